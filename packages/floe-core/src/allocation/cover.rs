@@ -1,0 +1,311 @@
+//! Cover: which stake to undelegate for exits.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::allocation::{Portion, Targets};
+use crate::error::CoreResult;
+use crate::ledger::Position;
+use crate::units::{Native, Seconds};
+
+/// What cover is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// Coins to undelegate.
+    pub amount: Native,
+    /// Smallest undelegation that does not empty a validator.
+    pub min_move: Native,
+    /// Stays delegated on a validator with entries in flight.
+    pub probe: Native,
+    /// The chain's entries per validator.
+    pub max_entries: u32,
+    /// Most undelegations.
+    pub max_msgs: usize,
+    pub now: Seconds,
+    /// Validators that are the destination of an unfinished redelegation; used after others of their kind.
+    pub locked: BTreeSet<String>,
+}
+
+/// Undelegations for a need: draining validators first, then those furthest above their new target, each down to half
+/// of that target before the next is touched, and below half only when that is not enough. Validators whose messages
+/// failed come last, those whose entries are full not at all. Without targets: the largest stake first.
+///
+/// What cannot be placed is left for the next page.
+pub fn cover(
+    need: &Need,
+    positions: &BTreeMap<String, Position>,
+    delegated: Native,
+    targets: Option<&Targets>,
+) -> CoreResult<Vec<Portion>> {
+    if need.amount < need.min_move {
+        return Ok(Vec::new());
+    }
+    let aims = match targets {
+        Some(targets) => Some((targets, targets.amounts(delegated.less(need.amount))?)),
+        None => None,
+    };
+    let mut sources: Vec<Source> = positions
+        .iter()
+        .filter(|(_, p)| !p.booked.is_zero() && p.entries < need.max_entries)
+        .map(|(validator, position)| {
+            let target = aims.as_ref().and_then(|(_, a)| a.get(validator)).copied().unwrap_or_default();
+            Source {
+                validator,
+                position,
+                target,
+                marked: position.marked(need.now),
+                draining: aims.as_ref().is_some_and(|(t, _)| t.is_draining(validator)),
+                locked: need.locked.contains(validator),
+                rank: aims.as_ref().map_or(0, |(t, _)| t.rank(validator)),
+            }
+        })
+        .collect();
+    sources.sort_by_key(Source::order);
+
+    let mut page = Page { need, left: need.amount, taken: BTreeMap::new(), order: Vec::new() };
+    for marked in [false, true] {
+        for depth in [Depth::Half, Depth::All] {
+            for source in sources.iter().filter(|s| s.marked == marked) {
+                page.take(source, depth)?;
+            }
+        }
+    }
+    Ok(page.portions())
+}
+
+/// A wind-down brings everything home: whole validators where nothing is in flight and little is left, elsewhere all
+/// but the probe.
+pub fn unwind(need: &Need, positions: &BTreeMap<String, Position>) -> Vec<Portion> {
+    let mut sources: Vec<_> = positions
+        .iter()
+        .filter(|(_, p)| !p.booked.is_zero() && p.entries < need.max_entries)
+        .collect();
+    sources.sort_by_key(|(_, p)| (p.marked(need.now), Reverse(p.booked)));
+    sources
+        .into_iter()
+        .filter_map(|(validator, position)| {
+            let above_probe = position.booked.less(need.probe);
+            let amount = if can_be_emptied(position, need.probe) {
+                position.booked
+            } else if position.entries == 0 || above_probe >= need.probe {
+                above_probe
+            } else {
+                Native::ZERO
+            };
+            (!amount.is_zero()).then(|| Portion { validator: validator.clone(), amount })
+        })
+        .take(need.max_msgs)
+        .collect()
+}
+
+/// Whether the last of a validator's stake may leave: nothing is in flight there and little is left to watch.
+pub fn can_be_emptied(position: &Position, probe: Native) -> bool {
+    position.entries == 0 && position.booked <= probe.more(probe)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Draining validators whole, others down to half of their target.
+    Half,
+    All,
+}
+
+struct Source<'a> {
+    validator: &'a str,
+    position: &'a Position,
+    target: Native,
+    marked: bool,
+    draining: bool,
+    locked: bool,
+    rank: usize,
+}
+
+impl Source<'_> {
+    fn order(&self) -> (bool, bool, Reverse<i8>, Reverse<Native>, Native, usize) {
+        let excess = self.position.booked.less(self.target);
+        let shortfall = self.target.less(self.position.booked);
+        let above = i8::from(shortfall.is_zero());
+        (!self.draining, self.locked, Reverse(above), Reverse(excess), shortfall, self.rank)
+    }
+
+    /// The most that may be taken down to a depth.
+    fn limit(&self, depth: Depth) -> Native {
+        if self.draining || depth == Depth::All {
+            return self.position.booked;
+        }
+        let half = Native::new(self.target.units().div_ceil(2));
+        self.position.booked.less(half)
+    }
+}
+
+/// Undelegations gathered so far, one a validator.
+struct Page<'a> {
+    need: &'a Need,
+    left: Native,
+    taken: BTreeMap<&'a str, Native>,
+    order: Vec<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    fn take(&mut self, source: &Source<'a>, depth: Depth) -> CoreResult<()> {
+        let already = self.taken.get(source.validator).copied().unwrap_or_default();
+        let is_new = already.is_zero();
+        if self.left.is_zero() || (is_new && self.order.len() >= self.need.max_msgs) {
+            return Ok(());
+        }
+        let wanted = source.limit(depth).min(already.plus(self.left)?);
+        let empties = wanted == source.position.booked && can_be_emptied(source.position, self.need.probe);
+        let amount = if empties { wanted } else { wanted.min(source.position.booked.less(self.need.probe)) };
+        if amount <= already || (amount < self.need.min_move && !empties) {
+            return Ok(());
+        }
+        self.left = self.left.less(amount.less(already));
+        self.taken.insert(source.validator, amount);
+        if is_new {
+            self.order.push(source.validator);
+        }
+        Ok(())
+    }
+
+    fn portions(self) -> Vec<Portion> {
+        let Page { taken, order, .. } = self;
+        order
+            .into_iter()
+            .filter_map(|validator| {
+                let amount = taken.get(validator).copied()?;
+                Some(Portion { validator: validator.to_owned(), amount })
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::allocation::targets::tests::targets;
+
+    fn stake(amounts: &[(u128, u32)]) -> BTreeMap<String, Position> {
+        amounts
+            .iter()
+            .enumerate()
+            .map(|(n, (booked, entries))| {
+                let position = Position { booked: Native::new(*booked), entries: *entries, ..Position::default() };
+                (format!("v{n}"), position)
+            })
+            .collect()
+    }
+
+    fn need(amount: u128) -> Need {
+        Need {
+            amount: Native::new(amount),
+            min_move: Native::new(1_000),
+            probe: Native::new(10_000),
+            max_entries: 7,
+            max_msgs: 8,
+            now: 0,
+            locked: BTreeSet::new(),
+        }
+    }
+
+    fn run(need: &Need, positions: &BTreeMap<String, Position>, t: Option<&Targets>) -> Vec<(String, u128)> {
+        let delegated = Native::sum(positions.values().map(|p| p.booked)).unwrap();
+        cover(need, positions, delegated, t)
+            .unwrap()
+            .into_iter()
+            .map(|p| (p.validator, p.amount.units()))
+            .collect()
+    }
+
+    #[test]
+    fn the_worked_example_takes_all_from_the_first_validator() {
+        let positions = stake(&[(10_323_000, 0); 3]);
+        let t = targets(2_000, &[1, 1, 1]);
+        assert_eq!(run(&need(4_555_080), &positions, Some(&t)), [("v0".to_owned(), 4_555_080)]);
+    }
+
+    #[test]
+    fn each_goes_down_to_half_its_target_before_the_next_and_below_half_only_when_needed() {
+        let positions = stake(&[(1_000_000, 0); 2]);
+        let t = targets(10_000, &[1, 1]);
+        // New target 600,000, half of it 300,000.
+        assert_eq!(
+            run(&need(800_000), &positions, Some(&t)),
+            [("v0".to_owned(), 700_000), ("v1".to_owned(), 100_000)]
+        );
+        // New target 25,000: down to 12,500 each.
+        assert_eq!(
+            run(&need(1_950_000), &positions, Some(&t)),
+            [("v0".to_owned(), 987_500), ("v1".to_owned(), 962_500)]
+        );
+    }
+
+    #[test]
+    fn draining_validators_come_first_and_keep_a_probe() {
+        let positions = stake(&[(500_000, 0), (300_000, 0)]);
+        let t = targets(10_000, &[1, 0]);
+        assert_eq!(
+            run(&need(400_000), &positions, Some(&t)),
+            [("v1".to_owned(), 290_000), ("v0".to_owned(), 110_000)]
+        );
+    }
+
+    #[test]
+    fn full_entries_are_skipped_and_failed_validators_come_last() {
+        let mut positions = stake(&[(500_000, 7), (500_000, 0), (500_000, 0)]);
+        positions.get_mut("v1").unwrap().marked_until = 5;
+        let t = targets(10_000, &[1, 1, 1]);
+        assert_eq!(
+            run(&need(600_000), &positions, Some(&t)),
+            [("v2".to_owned(), 490_000), ("v1".to_owned(), 110_000)]
+        );
+    }
+
+    #[test]
+    fn a_destination_of_a_redelegation_is_used_after_the_others() {
+        let positions = stake(&[(600_000, 0), (500_000, 0)]);
+        let t = targets(10_000, &[1, 1]);
+        let mut n = need(100_000);
+        n.locked.insert("v0".into());
+        assert_eq!(run(&n, &positions, Some(&t)), [("v1".to_owned(), 100_000)]);
+    }
+
+    #[test]
+    fn without_targets_the_largest_stake_pays() {
+        let positions = stake(&[(100_000, 0), (500_000, 0)]);
+        assert_eq!(
+            run(&need(520_000), &positions, None),
+            [("v1".to_owned(), 490_000), ("v0".to_owned(), 30_000)]
+        );
+    }
+
+    #[test]
+    fn a_small_stake_without_entries_may_be_emptied_but_not_beside_entries() {
+        let t = targets(10_000, &[0, 0]);
+        assert_eq!(run(&need(15_000), &stake(&[(15_000, 0)]), Some(&t)), [("v0".to_owned(), 15_000)]);
+        assert_eq!(run(&need(15_000), &stake(&[(15_000, 1)]), Some(&t)), [("v0".to_owned(), 5_000)]);
+        assert_eq!(run(&need(2_000), &stake(&[(10_500, 1)]), Some(&t)), []);
+        assert_eq!(run(&need(1_000), &stake(&[(500, 0)]), Some(&t)), [("v0".to_owned(), 500)]);
+    }
+
+    #[test]
+    fn a_page_bounds_the_messages_and_a_small_need_waits() {
+        let positions = stake(&[(100_000, 0); 3]);
+        let mut n = need(250_000);
+        n.max_msgs = 1;
+        assert_eq!(run(&n, &positions, None).len(), 1);
+        assert_eq!(run(&need(999), &positions, None), []);
+    }
+
+    #[test]
+    fn a_wind_down_leaves_a_probe_where_entries_are_in_flight() {
+        let positions = stake(&[(500_000, 0), (20_000, 0), (500_000, 1), (15_000, 1), (700_000, 7)]);
+        let got: Vec<_> = unwind(&need(0), &positions)
+            .into_iter()
+            .map(|p| (p.validator, p.amount.units()))
+            .collect();
+        assert_eq!(
+            got,
+            [("v0".to_owned(), 490_000), ("v2".to_owned(), 490_000), ("v1".to_owned(), 20_000)]
+        );
+    }
+}

@@ -1,0 +1,57 @@
+//! Where stake should be, and the messages that bring it there.
+
+pub mod cover;
+pub mod deposit;
+pub mod moves;
+pub mod targets;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::units::{Native, Seconds};
+
+pub use targets::{Share, Targets};
+
+/// An amount for one validator.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct Portion {
+    pub validator: String,
+    pub amount: Native,
+}
+
+/// A redelegation.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    pub from: String,
+    pub to: String,
+    pub amount: Native,
+}
+
+/// Unfinished incoming redelegations by destination: source and completion in seconds. Stake cannot be redelegated out
+/// of a destination before the last of them has completed.
+pub type Locks = BTreeMap<String, Vec<Lock>>;
+
+/// One unfinished redelegation as its destination remembers it.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct Lock {
+    pub from: String,
+    /// Unix seconds, rounded up.
+    pub until: Seconds,
+}
+
+/// Whether stake on the validator is still locked by an incoming redelegation.
+pub fn locked(locks: &Locks, validator: &str, now: Seconds) -> bool {
+    unfinished(locks, validator, now).next().is_some()
+}
+
+/// Sources of a destination's unfinished redelegations.
+pub fn unfinished<'a>(locks: &'a Locks, validator: &str, now: Seconds) -> impl Iterator<Item = &'a str> {
+    locks
+        .get(validator)
+        .into_iter()
+        .flatten()
+        .filter(move |lock| lock.until > now)
+        .map(|lock| lock.from.as_str())
+}

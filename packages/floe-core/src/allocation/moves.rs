@@ -1,0 +1,279 @@
+//! Redelegations: stake leaves draining and over-target validators for those below target.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::allocation::{locked, unfinished, Locks, Move, Targets};
+use crate::error::CoreResult;
+use crate::ledger::Position;
+use crate::units::{Native, Seconds};
+
+/// The limits of one page of moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Stake that may still be moved today.
+    pub budget: Native,
+    /// Smallest move that does not empty a validator.
+    pub min_move: Native,
+    /// Stays delegated on a validator with entries in flight.
+    pub probe: Native,
+    /// The chain's limit of unfinished redelegations per pair.
+    pub max_entries: u32,
+    /// Most redelegations.
+    pub max_msgs: usize,
+    pub now: Seconds,
+}
+
+/// Redelegations that bring stake towards the targets for `total`.
+///
+/// A validator that is the destination of an unfinished redelegation cannot be a source. Draining stake may go over
+/// target, within the cap; a draining residue below twice the smallest move goes whole.
+pub fn moves(
+    limits: Limits,
+    positions: &BTreeMap<String, Position>,
+    total: Native,
+    targets: &Targets,
+    locks: &Locks,
+) -> CoreResult<Vec<Move>> {
+    let amounts = targets.amounts(total)?;
+    let cap = targets.cap(total)?;
+    let mut plan = Plan {
+        limits,
+        left: limits.budget,
+        sources: sources(limits, positions, &amounts, targets, locks),
+        rooms: rooms(limits, positions, &amounts, cap, targets),
+        moves: Vec::new(),
+    };
+    for n in 0..plan.sources.len() {
+        plan.fill(n, Room::below_target, locks)?;
+    }
+    for n in 0..plan.sources.len() {
+        if plan.sources.get(n).is_some_and(|s| s.draining) {
+            plan.fill(n, Room::below_cap, locks)?;
+        }
+    }
+    Ok(plan.moves)
+}
+
+struct Source {
+    validator: String,
+    /// What may still leave.
+    excess: Native,
+    draining: bool,
+    /// Whether taking all of the excess empties the validator.
+    empties: bool,
+}
+
+struct Room {
+    validator: String,
+    stake: Native,
+    target: Native,
+    cap: Native,
+}
+
+impl Room {
+    fn below_target(&self) -> Native {
+        self.target.less(self.stake)
+    }
+
+    fn below_cap(&self) -> Native {
+        self.cap.less(self.stake)
+    }
+}
+
+fn sources(
+    limits: Limits,
+    positions: &BTreeMap<String, Position>,
+    amounts: &BTreeMap<String, Native>,
+    targets: &Targets,
+    locks: &Locks,
+) -> Vec<Source> {
+    let mut sources: Vec<Source> = positions
+        .iter()
+        .filter(|(validator, p)| !p.marked(limits.now) && !locked(locks, validator, limits.now))
+        .map(|(validator, position)| {
+            let target = amounts.get(validator).copied().unwrap_or_default();
+            let kept = if position.entries > 0 { target.max(limits.probe) } else { target };
+            Source {
+                validator: validator.clone(),
+                excess: position.booked.less(kept),
+                draining: targets.is_draining(validator),
+                empties: kept.is_zero(),
+            }
+        })
+        .filter(|source| !source.excess.is_zero())
+        .collect();
+    sources.sort_by_key(|s| (!s.draining, Reverse(s.excess), targets.rank(&s.validator)));
+    sources
+}
+
+fn rooms(
+    limits: Limits,
+    positions: &BTreeMap<String, Position>,
+    amounts: &BTreeMap<String, Native>,
+    cap: Native,
+    targets: &Targets,
+) -> Vec<Room> {
+    targets
+        .accepting()
+        .filter(|s| !positions.get(&s.operator).is_some_and(|p| p.marked(limits.now)))
+        .map(|s| Room {
+            validator: s.operator.clone(),
+            stake: positions.get(&s.operator).map(|p| p.booked).unwrap_or_default(),
+            target: amounts.get(&s.operator).copied().unwrap_or_default(),
+            cap,
+        })
+        .collect()
+}
+
+struct Plan {
+    limits: Limits,
+    left: Native,
+    sources: Vec<Source>,
+    rooms: Vec<Room>,
+    moves: Vec<Move>,
+}
+
+impl Plan {
+    /// Moves one source's excess to the roomiest destinations.
+    fn fill(&mut self, source: usize, room: fn(&Room) -> Native, locks: &Locks) -> CoreResult<()> {
+        self.rooms.sort_by_key(|r| Reverse(room(r)));
+        for n in 0..self.rooms.len() {
+            if self.moves.len() >= self.limits.max_msgs {
+                break;
+            }
+            let (Some(from), Some(to)) = (self.sources.get_mut(source), self.rooms.get_mut(n)) else {
+                continue;
+            };
+            let amount = movable(from, to, room(to), self.limits, self.left);
+            if amount.is_zero() || !pair_is_free(from, to, locks, self.limits) {
+                continue;
+            }
+            from.excess = from.excess.less(amount);
+            to.stake = to.stake.plus(amount)?;
+            self.left = self.left.less(amount);
+            self.moves.push(Move { from: from.validator.clone(), to: to.validator.clone(), amount });
+        }
+        Ok(())
+    }
+}
+
+/// What may go from a source into a room; zero when it would be too little to be worth a message.
+fn movable(from: &Source, to: &Room, room: Native, limits: Limits, budget: Native) -> Native {
+    if from.validator == to.validator || from.excess.is_zero() || room.is_zero() {
+        return Native::ZERO;
+    }
+    let residue = from.draining && from.empties && from.excess < limits.min_move.more(limits.min_move);
+    if residue && from.excess <= budget && from.excess <= to.below_cap() {
+        return from.excess;
+    }
+    let amount = from.excess.min(room).min(budget);
+    let empties = from.empties && amount == from.excess;
+    if amount < limits.min_move && !empties {
+        return Native::ZERO;
+    }
+    amount
+}
+
+/// Whether the chain takes one more redelegation between the two.
+fn pair_is_free(from: &Source, to: &Room, locks: &Locks, limits: Limits) -> bool {
+    let entries = unfinished(locks, &to.validator, limits.now)
+        .filter(|source| *source == from.validator)
+        .count();
+    u32::try_from(entries).is_ok_and(|entries| entries < limits.max_entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::allocation::targets::tests::targets;
+    use crate::allocation::Lock;
+
+    const LIMITS: Limits = Limits {
+        budget: Native::new(1_000_000),
+        min_move: Native::new(1_000),
+        probe: Native::new(10_000),
+        max_entries: 7,
+        max_msgs: 8,
+        now: 0,
+    };
+
+    fn stake(amounts: &[(u128, u32)]) -> BTreeMap<String, Position> {
+        amounts
+            .iter()
+            .enumerate()
+            .map(|(n, (booked, entries))| {
+                let position = Position { booked: Native::new(*booked), entries: *entries, ..Position::default() };
+                (format!("v{n}"), position)
+            })
+            .collect()
+    }
+
+    fn run(limits: Limits, stakes: &[(u128, u32)], t: &Targets, locks: &Locks) -> Vec<(String, String, u128)> {
+        let positions = stake(stakes);
+        let total = Native::sum(positions.values().map(|p| p.booked)).unwrap();
+        moves(limits, &positions, total, t, locks)
+            .unwrap()
+            .into_iter()
+            .map(|m| (m.from, m.to, m.amount.units()))
+            .collect()
+    }
+
+    fn mv(from: &str, to: &str, amount: u128) -> (String, String, u128) {
+        (from.into(), to.into(), amount)
+    }
+
+    #[test]
+    fn stake_goes_from_the_fullest_to_the_emptiest() {
+        let t = targets(10_000, &[1, 1, 1]);
+        assert_eq!(
+            run(LIMITS, &[(60_000, 0), (20_000, 0), (10_000, 0)], &t, &Locks::new()),
+            [mv("v0", "v2", 20_000), mv("v0", "v1", 10_000)]
+        );
+    }
+
+    #[test]
+    fn the_budget_and_the_page_bound_the_moves_and_small_ones_are_skipped() {
+        let t = targets(10_000, &[1, 1]);
+        let limits = Limits { budget: Native::new(5_000), ..LIMITS };
+        assert_eq!(run(limits, &[(60_000, 0), (20_000, 0)], &t, &Locks::new()), [mv("v0", "v1", 5_000)]);
+        assert_eq!(run(Limits { max_msgs: 0, ..LIMITS }, &[(60_000, 0), (20_000, 0)], &t, &Locks::new()), []);
+        assert_eq!(run(LIMITS, &[(20_999, 0), (20_000, 0)], &t, &Locks::new()), []);
+    }
+
+    #[test]
+    fn a_destination_of_an_unfinished_redelegation_is_no_source() {
+        let t = targets(10_000, &[1, 1]);
+        let lock = Lock { from: "v1".into(), until: 5 };
+        let locks = Locks::from([("v0".to_owned(), vec![lock])]);
+        assert_eq!(run(LIMITS, &[(60_000, 0), (20_000, 0)], &t, &locks), []);
+        let later = Limits { now: 5, ..LIMITS };
+        assert_eq!(run(later, &[(60_000, 0), (20_000, 0)], &t, &locks), [mv("v0", "v1", 20_000)]);
+    }
+
+    #[test]
+    fn a_pair_takes_no_more_redelegations_than_the_chain_allows() {
+        let t = targets(10_000, &[1, 1]);
+        let lock = Lock { from: "v0".into(), until: 5 };
+        let locks = Locks::from([("v1".to_owned(), vec![lock; 7])]);
+        assert_eq!(run(LIMITS, &[(60_000, 0), (20_000, 0)], &t, &locks), []);
+    }
+
+    #[test]
+    fn draining_stake_may_go_over_target_within_the_cap_and_leaves_a_probe_beside_entries() {
+        let mut t = targets(6_000, &[1, 1, 0]);
+        t.shares[0].accepting = false;
+        // Total 120,000: target 60,000, cap 72,000.
+        assert_eq!(
+            run(LIMITS, &[(40_000, 0), (50_000, 0), (30_000, 1)], &t, &Locks::new()),
+            [mv("v2", "v1", 10_000), mv("v2", "v1", 10_000)]
+        );
+    }
+
+    #[test]
+    fn n13_a_draining_residue_goes_whole() {
+        let t = targets(10_000, &[1, 0]);
+        assert_eq!(run(LIMITS, &[(60_000, 0), (400, 0)], &t, &Locks::new()), [mv("v1", "v0", 400)]);
+        assert_eq!(run(LIMITS, &[(60_000, 0), (1_900, 0)], &t, &Locks::new()), [mv("v1", "v0", 1_900)]);
+    }
+}

@@ -1,0 +1,310 @@
+//! Undelegations in flight: booked before the message, corrected by the chain's answer, credited when their coins come.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::convert::mul_div_ceil;
+use crate::error::CoreResult;
+use crate::ledger::{Ledger, Rules};
+use crate::units::{Nanos, Native, Seconds, NANOS};
+
+/// Units that rounding may take from one entry on its way.
+pub const ENTRY_TOLERANCE: u128 = 3;
+/// Fraction of the grace after which a missing entry starts the shortage timer.
+const OVERDUE_FRACTION: u64 = 24;
+
+/// Entries are kept in the order in which they come due. Entries of one validator with equal completion are one entry,
+/// as on the chain.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EntryKey {
+    /// Nanoseconds since the unix epoch.
+    pub completion: Nanos,
+    pub validator: String,
+}
+
+/// An undelegation in flight.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// What the chain said it will pay; a slash takes its fraction of this.
+    pub amount: Native,
+    /// What is expected after provisions.
+    pub expected: Native,
+}
+
+/// What one pass over the due entries did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arrivals {
+    pub credited: Vec<(EntryKey, Entry)>,
+    /// Coins booked into `B`.
+    pub arrived: Native,
+    /// Coins above what was expected.
+    pub returned: Native,
+    /// Units that rounding took.
+    pub rounding: Native,
+    /// An entry closed by the shortage timer, and what it lacked.
+    pub written_off: Option<(EntryKey, Native)>,
+}
+
+impl Ledger {
+    /// Records an undelegation as the chain answered it. `amount` has been booked into `U` before the message as
+    /// `asked`; what the chain rounds away is a loss of the pool.
+    pub fn enter(&mut self, key: EntryKey, amount: Native) -> CoreResult<()> {
+        if let Some(entry) = self.entries.get_mut(&key) {
+            entry.amount = entry.amount.plus(amount)?;
+            entry.expected = entry.expected.plus(amount)?;
+            return Ok(());
+        }
+        let position = self.positions.entry(key.validator.clone()).or_default();
+        position.entries = position.entries.saturating_add(1);
+        self.entries.insert(key, Entry { amount, expected: amount });
+        Ok(())
+    }
+
+    /// The latest completion in flight.
+    pub fn latest_completion(&self) -> Option<Nanos> {
+        self.entries.keys().next_back().map(|key| key.completion)
+    }
+
+    /// Coins in the hub that the books do not know. `bank` is the balance without the coins of the current message.
+    pub fn unknown_coins(&self, bank: Native) -> Native {
+        bank.less(self.books.free).less(self.books.reserved)
+    }
+
+    /// Credits what has come: the longest prefix of the due entries, oldest first, that the unknown coins can pay.
+    ///
+    /// A gap of a few units is rounding, a loss of the pool, and never waits. Keeps the shortage timer and, when it has
+    /// run out, writes off what the first uncovered overdue entry lacks.
+    pub fn credit_arrivals(&mut self, now: Nanos, bank: Native, rules: &Rules) -> CoreResult<Arrivals> {
+        let coins = self.unknown_coins(bank);
+        let due = self.due(now);
+        let overdue = self.overdue(&due, now, rules.arrival_grace);
+        let short = !covered(&due, overdue, coins)?;
+        let seconds = now / NANOS;
+        self.short_since = short.then(|| self.short_since.unwrap_or(seconds));
+
+        let prefix = longest_covered_prefix(&due, coins)?;
+        let mut arrivals = self.credit(&due, prefix, coins)?;
+        let expired = self
+            .short_since
+            .is_some_and(|since| seconds >= since.saturating_add(rules.arrival_grace));
+        if expired && prefix < overdue {
+            arrivals.written_off = self.write_off(&due, prefix, coins.less(arrivals.arrived))?;
+            self.short_since = None;
+        }
+        Ok(arrivals)
+    }
+
+    /// Entries whose completion has come, oldest first.
+    fn due(&self, now: Nanos) -> Vec<(EntryKey, Entry)> {
+        self.entries
+            .iter()
+            .take_while(|(key, _)| key.completion <= now)
+            .map(|(key, entry)| (key.clone(), *entry))
+            .collect()
+    }
+
+    /// How many of the due entries are late by more than a part of the grace.
+    fn overdue(&self, due: &[(EntryKey, Entry)], now: Nanos, grace: Seconds) -> usize {
+        let patience = grace.saturating_mul(NANOS) / OVERDUE_FRACTION;
+        due.iter()
+            .take_while(|(key, _)| key.completion.saturating_add(patience) < now)
+            .count()
+    }
+
+    fn credit(&mut self, due: &[(EntryKey, Entry)], prefix: usize, coins: Native) -> CoreResult<Arrivals> {
+        let credited: Vec<_> = due.iter().take(prefix).cloned().collect();
+        let expected = Native::sum(credited.iter().map(|(_, e)| e.expected))?;
+        let most = if prefix == due.len() {
+            Native::sum(credited.iter().map(|(_, e)| e.amount))?
+        } else {
+            expected
+        };
+        let arrived = coins.min(most);
+        for (key, _) in &credited {
+            self.close_entry(key);
+        }
+        self.books.free = self.books.free.plus(arrived)?;
+        Ok(Arrivals {
+            credited,
+            arrived,
+            returned: arrived.less(expected),
+            rounding: expected.less(arrived),
+            written_off: None,
+        })
+    }
+
+    /// Closes the first uncovered entry with what there is of it.
+    fn write_off(
+        &mut self,
+        due: &[(EntryKey, Entry)],
+        position: usize,
+        coins: Native,
+    ) -> CoreResult<Option<(EntryKey, Native)>> {
+        let Some((key, entry)) = due.get(position) else {
+            return Ok(None);
+        };
+        let came = coins.min(entry.expected);
+        self.close_entry(key);
+        self.books.free = self.books.free.plus(came)?;
+        Ok(Some((key.clone(), entry.expected.less(came))))
+    }
+
+    fn close_entry(&mut self, key: &EntryKey) {
+        if let Some(entry) = self.entries.remove(key) {
+            self.books.undelegating = self.books.undelegating.less(entry.expected);
+            if let Some(position) = self.positions.get_mut(&key.validator) {
+                position.entries = position.entries.saturating_sub(1);
+            }
+        }
+    }
+
+    /// Lowers what a validator's uncredited entries are expected to bring by the fraction `fall / booked` of each
+    /// entry's amount, rounded up, and returns the sum.
+    pub(crate) fn provision(&mut self, validator: &str, fall: Native, booked: Native) -> CoreResult<Native> {
+        let mut total = Native::ZERO;
+        for (_, entry) in self.entries.iter_mut().filter(|(key, _)| key.validator == validator) {
+            let slashed = mul_div_ceil(entry.amount.units(), fall.units(), booked.units())?;
+            let cut = entry.expected.min(Native::new(slashed));
+            entry.expected = entry.expected.less(cut);
+            total = total.plus(cut)?;
+        }
+        self.books.undelegating = self.books.undelegating.less(total);
+        Ok(total)
+    }
+}
+
+/// Whether the coins pay the first `count` entries up to rounding.
+fn covered(due: &[(EntryKey, Entry)], count: usize, coins: Native) -> CoreResult<bool> {
+    let expected = Native::sum(due.iter().take(count).map(|(_, e)| e.expected))?;
+    Ok(expected <= coins.more(tolerance(count)))
+}
+
+fn longest_covered_prefix(due: &[(EntryKey, Entry)], coins: Native) -> CoreResult<usize> {
+    let mut longest = 0;
+    let mut expected = Native::ZERO;
+    for (n, (_, entry)) in due.iter().enumerate() {
+        let count = n.saturating_add(1);
+        expected = expected.plus(entry.expected)?;
+        if expected <= coins.more(tolerance(count)) {
+            longest = count;
+        }
+    }
+    Ok(longest)
+}
+
+fn tolerance(entries: usize) -> Native {
+    let entries = u128::try_from(entries).unwrap_or(u128::MAX);
+    Native::new(ENTRY_TOLERANCE.saturating_mul(entries))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::tests::{ledger, rules};
+    use crate::units::DAY;
+
+    fn key(secs: u64) -> EntryKey {
+        EntryKey { completion: secs * NANOS, validator: "v".into() }
+    }
+
+    /// A ledger with entries of the given completion seconds and amounts.
+    fn flying(entries: &[(u64, u128)]) -> Ledger {
+        let mut l = ledger(0, 1);
+        for (secs, amount) in entries {
+            l.books.undelegating = l.books.undelegating.plus(Native::new(*amount)).unwrap();
+            l.enter(key(*secs), Native::new(*amount)).unwrap();
+        }
+        l
+    }
+
+    fn arrive(l: &mut Ledger, secs: u64, bank: u128) -> Arrivals {
+        l.credit_arrivals(secs * NANOS, Native::new(bank), &rules()).unwrap()
+    }
+
+    #[test]
+    fn equal_completions_of_one_validator_are_one_entry() {
+        let l = flying(&[(5, 10), (5, 7)]);
+        assert_eq!(l.entries.len(), 1);
+        assert_eq!(l.positions["v"].entries, 1);
+        assert_eq!(l.entries[&key(5)].expected, Native::new(17));
+    }
+
+    #[test]
+    fn due_is_not_arrived() {
+        let mut l = flying(&[(5, 100)]);
+        assert_eq!(arrive(&mut l, 5, 0).credited, []);
+        assert_eq!(l.books.undelegating, Native::new(100));
+        assert_eq!(arrive(&mut l, 6, 100).arrived, Native::new(100));
+        assert_eq!((l.books.free, l.books.undelegating), (Native::new(100), Native::ZERO));
+        assert_eq!(l.positions["v"].entries, 0);
+    }
+
+    #[test]
+    fn m4_a_gap_of_rounding_never_waits_but_a_larger_one_does() {
+        let mut l = flying(&[(5, 100)]);
+        assert_eq!(arrive(&mut l, 6, 97).rounding, Native::new(3));
+        let mut l = flying(&[(5, 100)]);
+        assert_eq!(arrive(&mut l, 6, 96).credited, []);
+    }
+
+    #[test]
+    fn the_oldest_are_credited_first_and_nothing_above_their_expectation() {
+        let mut l = flying(&[(5, 100), (6, 100)]);
+        let a = arrive(&mut l, 7, 150);
+        assert_eq!(a.credited.len(), 1);
+        assert_eq!((a.arrived, a.returned), (Native::new(100), Native::ZERO));
+    }
+
+    #[test]
+    fn l2_when_all_are_credited_the_excess_up_to_their_amount_is_a_return() {
+        let mut l = flying(&[(5, 1_000)]);
+        assert_eq!(l.provision("v", Native::new(1), Native::new(20)).unwrap(), Native::new(50));
+        assert_eq!(l.books.undelegating, Native::new(950));
+        let a = arrive(&mut l, 6, 1_200);
+        assert_eq!((a.arrived, a.returned), (Native::new(1_000), Native::new(50)));
+        assert_eq!(l.unknown_coins(Native::new(1_200)), Native::new(200));
+    }
+
+    #[test]
+    fn n3_one_timer_writes_off_the_first_that_lacks_though_later_ones_keep_arriving() {
+        let mut l = flying(&[(5, 1_000)]);
+        let late = 5 + DAY / 24;
+        arrive(&mut l, late, 900);
+        assert_eq!(l.short_since, None);
+        arrive(&mut l, late + 1, 900);
+        assert_eq!(l.short_since, Some(late + 1));
+        arrive(&mut l, late + DAY, 900);
+        assert_eq!(l.entries.len(), 1);
+        let a = arrive(&mut l, late + 1 + DAY, 900);
+        assert_eq!(a.written_off, Some((key(5), Native::new(100))));
+        assert_eq!((l.books.free, l.books.undelegating), (Native::new(900), Native::ZERO));
+        assert_eq!(l.short_since, None);
+    }
+
+    #[test]
+    fn the_timer_clears_when_enough_is_found() {
+        let mut l = flying(&[(5, 1_000)]);
+        arrive(&mut l, 5 + DAY, 0);
+        assert!(l.short_since.is_some());
+        arrive(&mut l, 6 + DAY, 1_000);
+        assert_eq!(l.short_since, None);
+    }
+
+    #[test]
+    fn after_a_long_halt_the_timer_starts_anew_and_is_never_dated_back() {
+        let mut l = flying(&[(5, 1_000)]);
+        let a = arrive(&mut l, 100 * DAY, 0);
+        assert_eq!(a.written_off, None);
+        assert_eq!(l.short_since, Some(100 * DAY));
+    }
+
+    #[test]
+    fn a_provision_never_takes_more_than_is_expected() {
+        let mut l = flying(&[(5, 10)]);
+        for _ in 0..3 {
+            l.provision("v", Native::new(1), Native::new(2)).unwrap();
+        }
+        assert_eq!(l.entries[&key(5)].expected, Native::ZERO);
+        assert_eq!(l.provision("other", Native::new(1), Native::new(2)).unwrap(), Native::ZERO);
+    }
+}

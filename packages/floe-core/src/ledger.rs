@@ -1,0 +1,188 @@
+//! All of the accounting in one value: books, positions, entries in flight and unsettled batches.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::batch::Unbonding;
+use crate::books::{Books, Sizes};
+use crate::error::CoreResult;
+use crate::exits::Share;
+use crate::flight::{Entry, EntryKey};
+use crate::params::Params;
+use crate::stream::Drip;
+use crate::units::{Native, Seconds};
+
+/// The hub's stake on one validator.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// `D_v`: booked delegation; the chain's figure right after an observation.
+    #[serde(rename = "d")]
+    pub booked: Native,
+    /// Staking messages to this validator since the last observation; each may round one unit away.
+    #[serde(rename = "m")]
+    pub messages: u32,
+    /// Uncredited entries in flight.
+    #[serde(rename = "e")]
+    pub entries: u32,
+    /// When its rewards were last paid out, unix seconds.
+    #[serde(rename = "h")]
+    pub harvested_at: Seconds,
+    /// Until when it is avoided because a message to it failed, unix seconds; zero = never failed.
+    #[serde(rename = "f")]
+    pub marked_until: Seconds,
+}
+
+impl Position {
+    pub fn marked(&self, now: Seconds) -> bool {
+        self.marked_until > now
+    }
+
+    /// Whether nothing of the hub is there any more.
+    pub fn is_empty(&self) -> bool {
+        self.booked.is_zero() && self.entries == 0
+    }
+}
+
+/// Everything the accounting knows, loaded. Settled batches are not part of it: no loss reaches them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    pub books: Books,
+    pub positions: BTreeMap<String, Position>,
+    pub entries: BTreeMap<EntryKey, Entry>,
+    /// Unsettled batches, oldest first.
+    pub batches: BTreeMap<u64, Unbonding>,
+    /// Since when coins of overdue entries are missing, unix seconds.
+    pub short_since: Option<Seconds>,
+}
+
+/// The parameters that the accounting depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rules {
+    pub drip_secs: Seconds,
+    pub max_apr_bps: u64,
+    pub arrival_grace: Seconds,
+    pub instant_reserve_bps: u64,
+    pub loss_halt_bps: u64,
+    pub winding_down: bool,
+}
+
+impl Rules {
+    pub fn of(params: &Params, winding_down: bool) -> Self {
+        Self {
+            drip_secs: params.reward.drip_secs,
+            max_apr_bps: params.reward.max_apr_bps,
+            arrival_grace: params.exit.arrival_grace,
+            instant_reserve_bps: params.instant.reserve_bps,
+            loss_halt_bps: params.safety.loss_halt_bps,
+            winding_down,
+        }
+    }
+
+    /// The drip; while winding down only its time counts.
+    pub fn drip(&self) -> Drip {
+        Drip {
+            secs: self.drip_secs,
+            max_apr_bps: (!self.winding_down).then_some(self.max_apr_bps),
+        }
+    }
+}
+
+impl Ledger {
+    /// Floor, probe and smallest move for the pool as it stands. Once a wind-down has brought everything home, nothing
+    /// needs to be kept liquid any more.
+    pub fn sizes(&self, now: Seconds, rules: &Rules) -> CoreResult<Sizes> {
+        let mut sizes = Sizes::of(self.books.pool(now), rules.instant_reserve_bps)?;
+        if rules.winding_down && self.books.delegated.is_zero() && self.entries.is_empty() {
+            sizes.floor = Native::ZERO;
+        }
+        Ok(sizes)
+    }
+
+    /// Applies the growth cap to the stream anew.
+    pub fn recap(&mut self, now: Seconds, rules: &Rules) {
+        let pool = self.books.pool(now);
+        self.books.stream.recap(now, pool, rules.drip());
+    }
+
+    /// Lets a gain that is already in `D` or `B` reach its owners: through the stream, or, when a wind-down has nothing
+    /// delegated any more, shared at once between unsettled batches and pool by what each has.
+    pub(crate) fn release_slowly(
+        &mut self,
+        now: Seconds,
+        gain: Native,
+        pool: Native,
+        rules: &Rules,
+    ) -> CoreResult<()> {
+        self.books.stream.gain(now, gain, pool, rules.drip())?;
+        self.release_when_wound_down(now, rules)
+    }
+
+    /// Releases the whole stream when a wind-down has nothing delegated any more.
+    pub fn release_when_wound_down(&mut self, now: Seconds, rules: &Rules) -> CoreResult<()> {
+        if !rules.winding_down || !self.books.delegated.is_zero() {
+            return Ok(());
+        }
+        let equity = self.books.pool(now).plus(self.books.owed)?;
+        let released = self.books.stream.unreleased(now);
+        self.books.stream = Default::default();
+        self.share_gain(released, equity, Share::Full)?;
+        Ok(())
+    }
+
+    /// Removes positions without stake or entries whose memory nobody needs.
+    pub fn prune(&mut self, now: Seconds) {
+        self.positions
+            .retain(|_, p| !p.is_empty() || p.marked(now) || p.messages > 0);
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::units::{Shares, DAY};
+
+    /// A ledger whose whole pool is free.
+    pub fn ledger(pool: u128, supply: u128) -> Ledger {
+        Ledger {
+            books: Books {
+                free: Native::new(pool),
+                supply: Shares::new(supply),
+                ..Books::default()
+            },
+            ..Ledger::default()
+        }
+    }
+
+    pub fn rules() -> Rules {
+        Rules {
+            drip_secs: DAY,
+            max_apr_bps: 100_000,
+            arrival_grace: DAY,
+            instant_reserve_bps: 0,
+            loss_halt_bps: 1_000,
+            winding_down: false,
+        }
+    }
+
+    #[test]
+    fn the_floor_goes_only_when_a_wind_down_has_everything_home() {
+        let mut l = ledger(1_000_000, 1_000_000);
+        let down = Rules { winding_down: true, ..rules() };
+        assert_eq!(l.sizes(0, &rules()).unwrap().floor, Native::new(1_000));
+        assert_eq!(l.sizes(0, &down).unwrap().floor, Native::ZERO);
+        l.books.delegated = Native::new(1);
+        assert_eq!(l.sizes(0, &down).unwrap().floor, Native::new(1_000));
+    }
+
+    #[test]
+    fn an_empty_position_is_forgotten_unless_it_is_marked_or_just_touched() {
+        let mut l = ledger(1, 1);
+        for (name, marked_until, messages) in [("gone", 0, 0), ("marked", 9, 0), ("touched", 0, 1)] {
+            l.positions.insert(name.into(), Position { marked_until, messages, ..Position::default() });
+        }
+        l.prune(5);
+        assert_eq!(l.positions.keys().collect::<Vec<_>>(), ["marked", "touched"]);
+    }
+}

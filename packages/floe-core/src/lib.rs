@@ -1,0 +1,29 @@
+//! The pure protocol of Floe: amounts, the books, exits, entries in flight, observation, and allocation.
+//!
+//! Nothing here knows a chain: input is a struct of all that is needed, output a struct of decisions. The hub, the
+//! simulator and the property tests share this crate, so every formula of `docs/spec.md` exists once, here, with its
+//! rounding named.
+
+pub mod allocation;
+pub mod batch;
+pub mod books;
+pub mod convert;
+pub mod error;
+pub mod exits;
+pub mod fee;
+pub mod flight;
+pub mod instant;
+pub mod ledger;
+pub mod observe;
+pub mod params;
+pub mod stream;
+pub mod units;
+
+pub use batch::{Batch, Cover, Settled, Unbonding};
+pub use books::Books;
+pub use error::{CoreError, CoreResult};
+pub use flight::{Entry, EntryKey};
+pub use ledger::{Ledger, Position};
+pub use params::Params;
+pub use stream::Stream;
+pub use units::{Native, Shares};

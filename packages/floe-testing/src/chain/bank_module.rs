@@ -1,0 +1,66 @@
+use super::staking_module::valid_account;
+use cosmwasm_std::{
+    Addr, Api, BankMsg, BankQuery, Binary, BlockInfo, CustomMsg, CustomQuery, Querier, Storage,
+};
+use cw_multi_test::error::AnyResult;
+use cw_multi_test::{AppResponse, Bank, BankKeeper, BankSudo, CosmosRouter, Module};
+use serde::de::DeserializeOwned;
+
+/// cw-multi-test's bank, but replies see no events of it, as on chain, and a malformed
+/// recipient is refused.
+#[derive(Default)]
+pub struct BankModule(BankKeeper);
+
+impl Bank for BankModule {}
+
+impl Module for BankModule {
+    type ExecT = BankMsg;
+    type QueryT = BankQuery;
+    type SudoT = BankSudo;
+
+    fn execute<E, Q>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = E, QueryC = Q>,
+        block: &BlockInfo,
+        sender: Addr,
+        msg: BankMsg,
+    ) -> AnyResult<AppResponse>
+    where
+        E: CustomMsg + DeserializeOwned + 'static,
+        Q: CustomQuery + DeserializeOwned + 'static,
+    {
+        if let BankMsg::Send { to_address, .. } = &msg {
+            valid_account(api, to_address)?;
+        }
+        self.0.execute(api, storage, router, block, sender, msg)?;
+        Ok(AppResponse::default())
+    }
+
+    fn query(
+        &self,
+        api: &dyn Api,
+        storage: &dyn Storage,
+        querier: &dyn Querier,
+        block: &BlockInfo,
+        request: BankQuery,
+    ) -> AnyResult<Binary> {
+        self.0.query(api, storage, querier, block, request)
+    }
+
+    fn sudo<E, Q>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = E, QueryC = Q>,
+        block: &BlockInfo,
+        msg: BankSudo,
+    ) -> AnyResult<AppResponse>
+    where
+        E: CustomMsg + DeserializeOwned + 'static,
+        Q: CustomQuery + DeserializeOwned + 'static,
+    {
+        self.0.sudo(api, storage, router, block, msg)
+    }
+}

@@ -1,0 +1,62 @@
+use serde::{Deserialize, Serialize};
+
+/// What a test can make the modules do wrong for one validator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// Refuses delegations to it.
+    Delegate,
+    /// Refuses undelegations from it.
+    Undelegate,
+    /// Refuses redelegations from it and to it.
+    Redelegate,
+    /// Refuses withdrawing rewards from it by message; those paid by other messages are not.
+    Withdraw,
+    /// Every staking message and withdrawal for it runs out of the gas limit of its sub-message.
+    OutOfGas,
+    /// Answers staking messages with bytes that are not protobuf.
+    UnreadableResponse,
+    /// Answers staking messages with an empty response.
+    EmptyResponse,
+    /// An undelegation yields one unit less than asked; the unit stays with the validator.
+    ShortByOne,
+}
+
+impl Fault {
+    pub(crate) const ALL: [Fault; 8] = [
+        Fault::Delegate,
+        Fault::Undelegate,
+        Fault::Redelegate,
+        Fault::Withdraw,
+        Fault::OutOfGas,
+        Fault::UnreadableResponse,
+        Fault::EmptyResponse,
+        Fault::ShortByOne,
+    ];
+}
+
+/// The faults of a validator that are on, as a bit set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Faults(pub u64);
+
+impl Faults {
+    pub fn has(self, fault: Fault) -> bool {
+        self.0 & bit(fault) != 0
+    }
+
+    pub fn set(&mut self, fault: Fault, on: bool) {
+        if on {
+            self.0 |= bit(fault);
+        } else {
+            self.0 &= !bit(fault);
+        }
+    }
+
+    pub fn list(self) -> Vec<Fault> {
+        Fault::ALL.into_iter().filter(|f| self.has(*f)).collect()
+    }
+}
+
+fn bit(fault: Fault) -> u64 {
+    1 << (fault as u64)
+}

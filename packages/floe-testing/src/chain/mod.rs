@@ -1,0 +1,53 @@
+//! The staking double: a chain in memory whose staking and distribution modules do what the
+//! real ones do, down to rounding, order of effects and error codes.
+//!
+//! cw-multi-test supplies the router, the transactions and the contracts; its own staking keeper
+//! differs from a chain in most things a liquid staking protocol depends on, so it is not used.
+//! The modules keep their state in the app's storage, so a failed message rolls it back.
+//!
+//! A block ends when the next one begins: what has matured by its time is paid then, so its own
+//! transactions do not see the coins and the next block's do.
+
+mod bank_module;
+mod codec;
+mod ctx;
+mod dec;
+mod delegate;
+mod delegation;
+mod distribution_module;
+mod end_block;
+mod error;
+mod fault;
+pub mod forwarder;
+mod gov_module;
+mod keys;
+mod network;
+mod params;
+mod redelegate;
+mod redelegation;
+mod response;
+mod rewards;
+mod slash;
+mod staking_module;
+mod status;
+mod unbonding;
+mod undelegate;
+mod validator;
+mod verbs;
+mod views;
+
+pub use bank_module::BankModule;
+pub use distribution_module::DistributionModule;
+pub use error::ChainError;
+pub use fault::Fault;
+pub use gov_module::GovModule;
+pub use network::{Chain, ChainApp, ChainConfig};
+pub use slash::{Slash, SlashOutcome};
+pub use staking_module::StakingModule;
+pub use validator::Status;
+pub use views::{RedelegationEntry, UnbondingEntry, ValidatorView};
+
+/// Bech32 prefix of accounts and contracts.
+pub const ACCOUNT_PREFIX: &str = "wasm";
+/// Bech32 prefix of validators' operators.
+pub const OPERATOR_PREFIX: &str = "wasmvaloper";

@@ -1,0 +1,221 @@
+use super::ctx::Ctx;
+use super::delegation;
+use super::error::ChainError;
+use super::fault::{Fault, Faults};
+use super::params::Params;
+use super::response;
+use super::rewards;
+use super::redelegation;
+use super::validator::{check_operator, Status, Validator};
+use anyhow::bail;
+use cosmwasm_std::{
+    coin, to_json_binary, Addr, AllDelegationsResponse, AllValidatorsResponse, Api, Binary,
+    BlockInfo, BondedDenomResponse, Coin, CustomMsg, CustomQuery, Decimal, Delegation,
+    DelegationResponse, FullDelegation, Querier, StakingMsg, StakingQuery, Storage,
+    ValidatorResponse,
+};
+use cw_multi_test::error::AnyResult;
+use cw_multi_test::{AppResponse, CosmosRouter, Module, Staking, StakingSudo};
+use serde::de::DeserializeOwned;
+
+/// The staking module behind `StakingMsg` and `StakingQuery`.
+pub struct StakingModule;
+
+/// Queue processing of the trait does nothing: cw-multi-test calls it when a block is set,
+/// the chain when it ends.
+impl Staking for StakingModule {}
+
+impl Module for StakingModule {
+    type ExecT = StakingMsg;
+    type QueryT = StakingQuery;
+    type SudoT = StakingSudo;
+
+    fn execute<E, Q>(
+        &self,
+        api: &dyn Api,
+        storage: &mut dyn Storage,
+        router: &dyn CosmosRouter<ExecC = E, QueryC = Q>,
+        block: &BlockInfo,
+        sender: Addr,
+        msg: StakingMsg,
+    ) -> AnyResult<AppResponse>
+    where
+        E: CustomMsg + DeserializeOwned + 'static,
+        Q: CustomQuery + DeserializeOwned + 'static,
+    {
+        let mut ctx = Ctx {
+            api,
+            storage,
+            router,
+            block,
+        };
+        match msg {
+            StakingMsg::Delegate { validator, amount } => {
+                let faults = faults(&ctx, &[&validator], Fault::Delegate)?;
+                ctx.delegate(&sender, &validator, amount)?;
+                let url = "/cosmos.staking.v1beta1.MsgDelegateResponse";
+                Ok(response::respond_or_spoil(url, response::empty(), faults))
+            }
+            StakingMsg::Undelegate { validator, amount } => {
+                let faults = faults(&ctx, &[&validator], Fault::Undelegate)?;
+                let undelegated = ctx.undelegate(&sender, &validator, &amount)?;
+                let url = "/cosmos.staking.v1beta1.MsgUndelegateResponse";
+                let answer = response::undelegated(&undelegated, &amount.denom);
+                Ok(response::respond_or_spoil(url, answer, faults))
+            }
+            StakingMsg::Redelegate {
+                src_validator,
+                dst_validator,
+                amount,
+            } => {
+                let both = [src_validator.as_str(), dst_validator.as_str()];
+                let faults = faults(&ctx, &both, Fault::Redelegate)?;
+                let completion = ctx.redelegate(&sender, both[0], both[1], &amount)?;
+                let url = "/cosmos.staking.v1beta1.MsgBeginRedelegateResponse";
+                let answer = response::redelegated(completion);
+                Ok(response::respond_or_spoil(url, answer, faults))
+            }
+            other => bail!("the staking module has no {other:?}"),
+        }
+    }
+
+    fn query(
+        &self,
+        api: &dyn Api,
+        storage: &dyn Storage,
+        _querier: &dyn Querier,
+        _block: &BlockInfo,
+        request: StakingQuery,
+    ) -> AnyResult<Binary> {
+        let answer = match request {
+            StakingQuery::BondedDenom {} => {
+                to_json_binary(&BondedDenomResponse::new(Params::load(storage).denom))
+            }
+            StakingQuery::AllDelegations { delegator } => {
+                let delegator = valid_account(api, &delegator)?;
+                to_json_binary(&AllDelegationsResponse::new(all_delegations(
+                    storage, &delegator,
+                )))
+            }
+            StakingQuery::Delegation {
+                delegator,
+                validator,
+            } => {
+                let delegator = valid_account(api, &delegator)?;
+                check_operator(&validator)?;
+                to_json_binary(&DelegationResponse::new(full_delegation(
+                    storage, &delegator, &validator,
+                )))
+            }
+            StakingQuery::AllValidators {} => {
+                to_json_binary(&AllValidatorsResponse::new(bonded_validators(storage)))
+            }
+            StakingQuery::Validator { address } => {
+                check_operator(&address)?;
+                let found = Validator::find(storage, &address);
+                let answer = found.map(|validator| described(address, &validator));
+                to_json_binary(&ValidatorResponse::new(answer))
+            }
+            other => bail!("the staking module has no {other:?}"),
+        };
+        Ok(answer?)
+    }
+
+    fn sudo<E, Q>(
+        &self,
+        _api: &dyn Api,
+        _storage: &mut dyn Storage,
+        _router: &dyn CosmosRouter<ExecC = E, QueryC = Q>,
+        _block: &BlockInfo,
+        _msg: StakingSudo,
+    ) -> AnyResult<AppResponse>
+    where
+        E: CustomMsg + DeserializeOwned + 'static,
+        Q: CustomQuery + DeserializeOwned + 'static,
+    {
+        bail!("slashes have a height: use Chain::slash")
+    }
+}
+
+/// The faults of the validators a message names, joined, unless one of them refuses it.
+/// Unknown validators have none: the message itself says what is wrong with them.
+pub(crate) fn faults<E, Q>(
+    ctx: &Ctx<'_, E, Q>,
+    operators: &[&str],
+    refusal: Fault,
+) -> Result<Faults, ChainError> {
+    let mut joined = Faults::default();
+    for operator in operators {
+        if let Some(validator) = Validator::find(ctx.storage, operator) {
+            joined.0 |= validator.faults.0;
+        }
+    }
+    if joined.has(Fault::OutOfGas) {
+        return Err(ChainError::out_of_gas());
+    }
+    if joined.has(refusal) {
+        return Err(ChainError::refused(&format!("{refusal:?}")));
+    }
+    Ok(joined)
+}
+
+pub(crate) fn valid_account(api: &dyn Api, address: &str) -> Result<Addr, ChainError> {
+    api.addr_validate(address)
+        .map_err(|_| ChainError::invalid_address(address))
+}
+
+fn all_delegations(storage: &dyn Storage, delegator: &Addr) -> Vec<Delegation> {
+    let denom = Params::load(storage).denom;
+    delegation::all(storage, delegator.as_str())
+        .filter_map(|(operator, shares)| {
+            let validator = Validator::find(storage, &operator)?;
+            let amount = coin(validator.tokens_of(shares), &denom);
+            Some(Delegation::new(delegator.clone(), operator, amount))
+        })
+        .collect()
+}
+
+fn full_delegation(
+    storage: &dyn Storage,
+    delegator: &Addr,
+    operator: &str,
+) -> Option<FullDelegation> {
+    let shares = delegation::shares(storage, delegator.as_str(), operator)?;
+    let validator = Validator::find(storage, operator)?;
+    let denom = Params::load(storage).denom;
+    let amount = coin(validator.tokens_of(shares), &denom);
+    let locked = redelegation::is_receiving(storage, delegator.as_str(), operator);
+    let can_redelegate = if locked { coin(0, denom) } else { amount.clone() };
+    let accumulated: Vec<Coin> = rewards::pending(storage, delegator.as_str(), operator)
+        .into_iter()
+        .map(|(denom, pending)| coin(pending.whole(), denom))
+        .collect();
+    Some(FullDelegation::create(
+        delegator.clone(),
+        operator.to_string(),
+        amount,
+        can_redelegate,
+        accumulated,
+    ))
+}
+
+/// The bonded set, most tokens first.
+fn bonded_validators(storage: &dyn Storage) -> Vec<cosmwasm_std::Validator> {
+    let mut bonded: Vec<(String, Validator)> = Validator::all(storage)
+        .filter(|(_, validator)| validator.status == Status::Bonded)
+        .collect();
+    bonded.sort_by(|a, b| b.1.tokens.cmp(&a.1.tokens).then_with(|| a.0.cmp(&b.0)));
+    bonded
+        .into_iter()
+        .map(|(operator, validator)| described(operator, &validator))
+        .collect()
+}
+
+fn described(operator: String, validator: &Validator) -> cosmwasm_std::Validator {
+    cosmwasm_std::Validator::create(
+        operator,
+        validator.commission,
+        Decimal::one(),
+        Decimal::percent(1),
+    )
+}

@@ -1,0 +1,171 @@
+use super::codec::{Reader, Writer};
+use super::dec::Dec;
+use super::error::ChainError;
+use super::fault::Faults;
+use super::keys::Table;
+use cosmwasm_std::{Api, Decimal, Storage, Timestamp};
+use cw_multi_test::MockApiBech32;
+use serde::{Deserialize, Serialize};
+
+/// Where a validator stands; only bonded ones are listed by `AllValidators`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Bonded,
+    /// Until [`Validator::unbonding_time`].
+    Unbonding,
+    Unbonded,
+}
+
+/// A validator as the staking module stores it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Validator {
+    /// Base units delegated, after slashes.
+    pub tokens: u128,
+    /// Shares of all delegators in them.
+    pub shares: Dec,
+    pub status: Status,
+    pub jailed: bool,
+    /// Jailed for good.
+    pub tombstoned: bool,
+    pub commission: Decimal,
+    /// Height at which it left the bonded set.
+    pub unbonding_height: u64,
+    /// When it becomes unbonded, while it is unbonding.
+    pub unbonding_time: Timestamp,
+    /// How much later than their completion new unbonding entries are paid, in seconds.
+    pub hold_secs: u64,
+    pub faults: Faults,
+}
+
+impl Validator {
+    pub fn bonded(commission: Decimal, power: u128) -> Self {
+        Validator {
+            tokens: power,
+            shares: Dec::from_int(power),
+            status: Status::Bonded,
+            jailed: false,
+            tombstoned: false,
+            commission,
+            unbonding_height: 0,
+            unbonding_time: Timestamp::default(),
+            hold_secs: 0,
+            faults: Faults::default(),
+        }
+    }
+
+    /// All tokens were slashed away while shares remain: no delegation can be priced.
+    pub fn has_invalid_rate(&self) -> bool {
+        self.tokens == 0 && !self.shares.is_zero()
+    }
+
+    /// Tokens that `shares` are worth, rounded down.
+    pub fn tokens_of(&self, shares: Dec) -> u128 {
+        shares.worth(self.tokens, self.shares).whole()
+    }
+
+    /// Shares that `amount` tokens are worth, rounded down; none where all tokens are gone.
+    pub fn shares_of(&self, amount: u128) -> Result<Dec, ChainError> {
+        if self.tokens == 0 {
+            return Err(ChainError::insufficient_shares());
+        }
+        Ok(self.shares.issue(amount, self.tokens))
+    }
+
+    /// Adds tokens and returns the shares issued for them: one each for the first.
+    pub fn add_tokens(&mut self, amount: u128) -> Result<Dec, ChainError> {
+        let issued = if self.shares.is_zero() {
+            Dec::from_int(amount)
+        } else {
+            self.shares_of(amount)?
+        };
+        self.tokens += amount;
+        self.shares = self.shares + issued;
+        Ok(issued)
+    }
+
+    /// Removes shares and returns the tokens taken out for them, rounded down; the last
+    /// shares get all that is left.
+    pub fn remove_shares(&mut self, shares: Dec) -> u128 {
+        let out = if self.shares == shares {
+            self.tokens
+        } else {
+            self.tokens_of(shares)
+        };
+        self.shares = self.shares - shares;
+        self.tokens -= out;
+        out
+    }
+
+    pub fn find(storage: &dyn Storage, operator: &str) -> Option<Self> {
+        Table::Validator
+            .get(storage, &[operator])
+            .map(|bytes| Self::decode(&bytes))
+    }
+
+    /// The validator a message names: `sdk 7` where that is no operator address, `staking 3`
+    /// where there is none.
+    pub fn named(storage: &dyn Storage, operator: &str) -> Result<Self, ChainError> {
+        match Self::find(storage, operator) {
+            Some(found) => Ok(found),
+            None => {
+                check_operator(operator)?;
+                Err(ChainError::no_validator())
+            }
+        }
+    }
+
+    pub fn save(&self, storage: &mut dyn Storage, operator: &str) {
+        Table::Validator.set(storage, &[operator], &self.encode());
+    }
+
+    /// Every validator, by operator address.
+    pub fn all(storage: &dyn Storage) -> impl Iterator<Item = (String, Validator)> + '_ {
+        Table::Validator
+            .scan(storage, &[])
+            .map(|(mut parts, bytes)| (parts.remove(0), Self::decode(&bytes)))
+    }
+
+    fn encode(&self) -> Vec<u8> {
+        Writer::default()
+            .u128(self.tokens)
+            .dec(self.shares)
+            .u64(self.status as u64)
+            .flag(self.jailed)
+            .flag(self.tombstoned)
+            .decimal(self.commission)
+            .u64(self.unbonding_height)
+            .time(self.unbonding_time)
+            .u64(self.hold_secs)
+            .u64(self.faults.0)
+            .0
+    }
+
+    fn decode(bytes: &[u8]) -> Self {
+        let mut reader = Reader(bytes);
+        Validator {
+            tokens: reader.u128(),
+            shares: reader.dec(),
+            status: match reader.u64() {
+                0 => Status::Bonded,
+                1 => Status::Unbonding,
+                _ => Status::Unbonded,
+            },
+            jailed: reader.flag(),
+            tombstoned: reader.flag(),
+            commission: reader.decimal(),
+            unbonding_height: reader.u64(),
+            unbonding_time: reader.time(),
+            hold_secs: reader.u64(),
+            faults: Faults(reader.u64()),
+        }
+    }
+}
+
+/// Refuses what is not an operator address.
+pub(crate) fn check_operator(operator: &str) -> Result<(), ChainError> {
+    MockApiBech32::new(super::OPERATOR_PREFIX)
+        .addr_validate(operator)
+        .map(|_| ())
+        .map_err(|_| ChainError::invalid_address(format!("invalid validator address: {operator}")))
+}

@@ -1,0 +1,54 @@
+//! The reward collector: the hub's withdraw address.
+
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Coin, Uint128};
+
+use crate::ownership::{OwnershipAction, OwnershipResponse};
+
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct InstantiateMsg {
+    pub owner: String,
+    /// The staking denom, which only `forward` moves, and only to the hub.
+    pub denom: String,
+}
+
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum ExecuteMsg {
+    /// Sends the native rewards to the hub; nothing there: success without effect. Anyone.
+    Forward {
+        /// Who is credited as keeper; honoured from the hub only, otherwise the sender is.
+        keeper: Option<String>,
+    },
+    /// Sends out a coin that is not the staking coin. Owner.
+    SendForeign { denom: String, amount: Uint128, to: String },
+    /// Owner, and the proposed owner to accept.
+    UpdateOwnership(OwnershipAction),
+}
+
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+#[derive(QueryResponses)]
+pub enum QueryMsg {
+    #[returns(ConfigResponse)]
+    Config {},
+    /// Balance of the native denom, and of the named others.
+    #[returns(Vec<Coin>)]
+    Balances {
+        /// Denoms to ask for; null = the staking denom alone. At most 100.
+        denoms: Option<Vec<String>>,
+    },
+    #[returns(OwnershipResponse)]
+    Ownership {},
+}
+
+#[cw_serde]
+pub struct ConfigResponse {
+    pub hub: String,
+    pub denom: String,
+}
+
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct MigrateMsg {}

@@ -1,0 +1,227 @@
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Binary, Decimal, Uint128};
+use cw20::{Expiration, Logo};
+use schemars::gen::SchemaGenerator;
+use schemars::schema::Schema;
+use schemars::JsonSchema;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::hub::instantiate::FeeReceiver;
+use crate::hub::params::ParamsUpdate;
+use crate::ownership::OwnershipAction;
+
+/// Only `bond` and `deposit_rewards` accept coins.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum ExecuteMsg {
+    /// Deposits exactly one coin of the staking denom and mints shares. Anyone.
+    Bond {
+        /// Who receives the shares; null = the sender.
+        receiver: Option<String>,
+        /// Refuse to mint fewer.
+        min_shares: Option<Uint128>,
+        /// Must be null: deposits do not call other contracts.
+        exec_msg: Option<AnyJson>,
+    },
+    /// Puts shares into the open batch. Anyone.
+    QueueUnbond {
+        shares: Uint128,
+        /// Whose request it becomes; null = the sender.
+        receiver: Option<String>,
+    },
+    /// Leaves at once for a fee, while free coins last. Anyone.
+    InstantUnbond {
+        shares: Uint128,
+        /// Who is paid; null = the sender.
+        receiver: Option<String>,
+        /// Refuse to receive less, in base units after the fee.
+        min_out: Option<Uint128>,
+    },
+    /// Takes shares of the sender's request back out of the open batch. Anyone.
+    CancelUnbond {
+        /// Null = all.
+        shares: Option<Uint128>,
+    },
+    /// Claims everything claimable, oldest first, up to a page. Anyone.
+    WithdrawUnbonded {
+        /// Who is paid; null = the sender.
+        receiver: Option<String>,
+    },
+    /// Claims the named batches. Anyone.
+    Claim {
+        /// Null = as `withdraw_unbonded`.
+        batches: Option<Vec<u64>>,
+        /// Who is paid; null = the sender.
+        receiver: Option<String>,
+    },
+    /// Claims for somebody else, who is paid. Anyone.
+    ClaimFor { user: String },
+    /// Does whatever is due within a message budget. Anyone.
+    Crank {
+        /// Staking messages, 1 to 30; null = the parameter `max_msgs`.
+        max_msgs: Option<u32>,
+    },
+    /// Observes the chain. Anyone.
+    Sync {},
+    /// Withdraws rewards of the validators that waited longest and forwards them. Anyone.
+    Harvest {},
+    /// Closes the open batch if it is due, and covers what exits need. Anyone.
+    SubmitBatch {},
+    /// Settles what is funded. Anyone.
+    Reconcile {},
+    /// Delegates free coins and redelegates towards the targets. Anyone.
+    Rebalance {
+        /// Smallest redelegation, in base units; never below the protocol's own.
+        min_redelegation: Option<Uint128>,
+        /// The same under its other name.
+        minimum: Option<Uint128>,
+    },
+    /// Books rewards. The collector only.
+    DepositRewards { keeper: String },
+    /// Owner: until lifted. Guardian: for `pause_secs`, once per arming.
+    Pause { domains: Vec<Domain> },
+    /// Owner.
+    Unpause { domains: Vec<Domain> },
+    /// Lets the guardian pause once more. Owner.
+    RearmGuardian {},
+    /// Owner.
+    UpdateParams(ParamsUpdate),
+    /// Owner.
+    UpdateFee {
+        bps: Option<u64>,
+        receivers: Option<Vec<FeeReceiver>>,
+    },
+    /// A field left out stays; null removes the role. Owner.
+    UpdateRoles {
+        #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+        guardian: Option<Option<String>>,
+        #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+        governor: Option<Option<String>>,
+    },
+    /// Brings everything home for good: irreversible. Owner.
+    WindDown {},
+    /// Casts the hub's vote. Governor.
+    Vote { proposal_id: u64, vote: VoteChoice },
+    /// Casts the hub's vote split by weights that add up to one. Governor.
+    VoteWeighted {
+        proposal_id: u64,
+        votes: Vec<(Decimal, VoteChoice)>,
+    },
+    /// Owner, and the proposed owner to accept.
+    UpdateOwnership(OwnershipAction),
+
+    /// cw20: moves tokens. Anyone with a balance.
+    Transfer { recipient: String, amount: Uint128 },
+    /// cw20: moves tokens to a contract and calls it; to the hub itself with [`Cw20HookMsg`].
+    Send {
+        contract: String,
+        amount: Uint128,
+        msg: Binary,
+    },
+    /// cw20.
+    IncreaseAllowance {
+        spender: String,
+        amount: Uint128,
+        expires: Option<Expiration>,
+    },
+    /// cw20.
+    DecreaseAllowance {
+        spender: String,
+        amount: Uint128,
+        expires: Option<Expiration>,
+    },
+    /// cw20: by allowance.
+    TransferFrom {
+        owner: String,
+        recipient: String,
+        amount: Uint128,
+    },
+    /// cw20: by allowance. To the hub itself with [`Cw20HookMsg`]; the default receiver is then the spender.
+    SendFrom {
+        owner: String,
+        contract: String,
+        amount: Uint128,
+        msg: Binary,
+    },
+    /// cw20: the marketing address.
+    UpdateMarketing {
+        project: Option<String>,
+        description: Option<String>,
+        marketing: Option<String>,
+    },
+    /// cw20: the marketing address.
+    UploadLogo(Logo),
+    /// Always refused: shares leave through `queue_unbond` or `instant_unbond`.
+    Burn { amount: Uint128 },
+    /// Always refused.
+    BurnFrom { owner: String, amount: Uint128 },
+    /// Always refused: shares come from deposits only.
+    Mint { recipient: String, amount: Uint128 },
+    /// Always refused: the hub is the minter for ever.
+    UpdateMinter { new_minter: Option<String> },
+}
+
+/// What a cw20 `send` to the hub may ask for; the amount sent is the number of shares.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub enum Cw20HookMsg {
+    QueueUnbond {
+        receiver: Option<String>,
+    },
+    InstantUnbond {
+        receiver: Option<String>,
+        min_out: Option<Uint128>,
+    },
+}
+
+/// What can be paused. Claims of settled batches, queueing, cancelling and token messages cannot.
+#[cw_serde]
+#[derive(Copy, Eq, PartialOrd, Ord)]
+pub enum Domain {
+    Deposits,
+    Delegations,
+    Rebalancing,
+    InstantUnbond,
+}
+
+/// A vote in x/gov.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum VoteChoice {
+    Yes,
+    No,
+    Abstain,
+    NoWithVeto,
+}
+
+/// Any JSON value, read and forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnyJson;
+
+impl<'de> Deserialize<'de> for AnyJson {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
+}
+
+impl Serialize for AnyJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(true)
+    }
+}
+
+impl JsonSchema for AnyJson {
+    fn schema_name() -> String {
+        "AnyJson".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        Schema::Bool(true)
+    }
+}
+
+/// Tells a field that is null from one that is absent.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}

@@ -1,0 +1,10 @@
+//! What the outside sees of Floe: messages, query answers and the raw read of the rate.
+//!
+//! Every message refuses unknown fields. Amounts are strings of base units, times unix seconds unless a field says
+//! otherwise.
+
+pub mod collector;
+pub mod hub;
+pub mod ownership;
+pub mod rate;
+pub mod registry;

@@ -1,0 +1,1 @@
+//! Whole-protocol tests live in `tests/`; this crate has no code of its own.
