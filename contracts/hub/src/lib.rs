@@ -1,1 +1,28 @@
+//! The hub of Floe: deposits, exits, the books, and the token itself.
+//!
+//! Entry points check and route (`contract`), operations live one to a file in `execute`, `session` is the unit of work
+//! that every operation with an observation runs in, and `floe-core` makes the decisions.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
 
+pub mod contract;
+pub mod error;
+pub mod events;
+pub mod execute;
+pub mod instantiate;
+pub mod migrate;
+pub mod query;
+pub mod reply;
+pub mod roles;
+pub mod session;
+pub mod staking;
+pub mod state;
+pub mod token;

@@ -1,1 +1,34 @@
+//! The validator registry of Floe: it decides where stake should be and can never move a coin.
+//!
+//! Entry points check and route (`contract`), operations live one to a file in `execute`, and what a validator may
+//! become is in `entry`, free of storage and chain. The hub asks `targets` in every crank, so that query reads two
+//! items and nothing else; whatever needs the chain is read by `refresh` and kept.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
 
+pub mod chain;
+pub mod contract;
+pub mod entry;
+pub mod error;
+pub mod events;
+pub mod execute;
+pub mod hub;
+pub mod instantiate;
+pub mod migrate;
+pub mod params;
+pub mod query;
+pub mod roles;
+pub mod state;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,5 @@
 use super::error::ChainError;
-use cosmwasm_std::{
-    coin, Addr, Api, BankMsg, BlockInfo, Coin, CustomMsg, CustomQuery, Storage, Timestamp,
-};
+use cosmwasm_std::{coin, Addr, Api, BankMsg, BlockInfo, Coin, CustomMsg, CustomQuery, Storage, Timestamp};
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::{BankSudo, CosmosRouter, MockApiBech32};
 
@@ -53,13 +51,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             amount: coins,
         };
         self.router
-            .execute(
-                self.api,
-                self.storage,
-                self.block,
-                from.clone(),
-                send.into(),
-            )
+            .execute(self.api, self.storage, self.block, from.clone(), send.into())
             .map_err(ChainError::insufficient_funds)?;
         Ok(())
     }
@@ -72,13 +64,8 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         let burn = BankMsg::Burn {
             amount: vec![coin(amount, denom)],
         };
-        self.router.execute(
-            self.api,
-            self.storage,
-            self.block,
-            staking_pool(),
-            burn.into(),
-        )?;
+        self.router
+            .execute(self.api, self.storage, self.block, staking_pool(), burn.into())?;
         Ok(())
     }
 }

@@ -21,10 +21,7 @@ pub(crate) fn save(storage: &mut dyn Storage, delegator: &str, operator: &str, s
 }
 
 /// Operator and shares of each delegation of `delegator`.
-pub(crate) fn all<'a>(
-    storage: &'a dyn Storage,
-    delegator: &str,
-) -> impl Iterator<Item = (String, Dec)> + 'a {
+pub(crate) fn all<'a>(storage: &'a dyn Storage, delegator: &str) -> impl Iterator<Item = (String, Dec)> + 'a {
     Table::Delegation
         .scan(storage, &[delegator])
         .map(|(mut parts, bytes)| (parts.remove(0), Reader(&bytes).dec()))

@@ -1,18 +1,17 @@
 use super::ctx::Ctx;
 use super::dec::Dec;
 use super::delegation;
+use super::error::ChainError;
 use super::fault::Fault;
 use super::response;
 use super::rewards;
 use super::staking_module::{faults, valid_account};
 use super::validator::{check_operator, Validator};
-use super::error::ChainError;
 use anyhow::bail;
 use cosmwasm_std::{
-    to_json_binary, Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, DecCoin,
-    DelegationRewardsResponse, DelegationTotalRewardsResponse, DelegatorReward,
-    DelegatorValidatorsResponse, DelegatorWithdrawAddressResponse, DistributionMsg,
-    DistributionQuery, Empty, Querier, Storage,
+    to_json_binary, Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, DecCoin, DelegationRewardsResponse,
+    DelegationTotalRewardsResponse, DelegatorReward, DelegatorValidatorsResponse,
+    DelegatorWithdrawAddressResponse, DistributionMsg, DistributionQuery, Empty, Querier, Storage,
 };
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::{AppResponse, CosmosRouter, Distribution, Module};

@@ -2,8 +2,8 @@
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{
-    to_json_binary, Binary, Coin, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, MsgResponse,
-    Reply, Response, StdResult, SubMsg, SubMsgResult,
+    to_json_binary, Binary, Coin, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, MsgResponse, Reply,
+    Response, StdResult, SubMsg, SubMsgResult,
 };
 use cw_multi_test::{Contract, ContractWrapper};
 use cw_storage_plus::Item;

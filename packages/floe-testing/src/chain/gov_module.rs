@@ -3,8 +3,8 @@ use super::keys::Table;
 use super::response;
 use anyhow::bail;
 use cosmwasm_std::{
-    from_json, to_json_vec, Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, Decimal, Empty,
-    GovMsg, Querier, Storage, WeightedVoteOption,
+    from_json, to_json_vec, Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, Decimal, Empty, GovMsg,
+    Querier, Storage, WeightedVoteOption,
 };
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::{AppResponse, CosmosRouter, Gov, Module};
@@ -35,19 +35,18 @@ impl Module for GovModule {
         Q: CustomQuery + DeserializeOwned + 'static,
     {
         match msg {
-            GovMsg::Vote {
-                proposal_id,
-                option,
-            } => {
+            GovMsg::Vote { proposal_id, option } => {
                 let weight = Decimal::one();
-                record(storage, proposal_id, &sender, &[WeightedVoteOption { option, weight }])?;
+                record(
+                    storage,
+                    proposal_id,
+                    &sender,
+                    &[WeightedVoteOption { option, weight }],
+                )?;
                 let url = "/cosmos.gov.v1beta1.MsgVoteResponse";
                 Ok(response::respond(url, response::empty()))
             }
-            GovMsg::VoteWeighted {
-                proposal_id,
-                options,
-            } => {
+            GovMsg::VoteWeighted { proposal_id, options } => {
                 let total: Decimal = options.iter().map(|option| option.weight).sum();
                 if total != Decimal::one() {
                     let log = format!("total weight {total} is not 1");
@@ -99,10 +98,7 @@ fn record(
 }
 
 /// Votes on a proposal by voter.
-pub(crate) fn votes(
-    storage: &dyn Storage,
-    proposal: u64,
-) -> BTreeMap<String, Vec<WeightedVoteOption>> {
+pub(crate) fn votes(storage: &dyn Storage, proposal: u64) -> BTreeMap<String, Vec<WeightedVoteOption>> {
     Table::Vote
         .scan(storage, &[&proposal.to_string()])
         .map(|(mut parts, bytes)| (parts.remove(0), from_json(bytes).unwrap()))

@@ -7,6 +7,23 @@
 //!
 //! A block ends when the next one begins: what has matured by its time is paid then, so its own
 //! transactions do not see the coins and the next block's do.
+//!
+//! ```
+//! use cosmwasm_std::{coin, coins, Decimal, StakingMsg, Uint128};
+//! use floe_testing::chain::{Chain, ChainConfig, Slash};
+//!
+//! let mut chain = Chain::new(ChainConfig::default());
+//! let validator = chain.add_validator("val1", Decimal::percent(5), Uint128::new(1_000_000))?;
+//! let alice = chain.account("alice");
+//! chain.fund(&alice, &coins(500, "stake"));
+//!
+//! let amount = coin(500, "stake");
+//! let delegate = StakingMsg::Delegate { validator: validator.clone(), amount };
+//! chain.execute_msgs(&alice, vec![delegate.into()])?;
+//! chain.slash(&Slash::new(&validator, Decimal::percent(5)).and_jail())?;
+//! assert_eq!(chain.delegations(&alice)[&validator], 475);
+//! # anyhow::Ok(())
+//! ```
 
 mod bank_module;
 mod codec;
@@ -23,6 +40,7 @@ mod gov_module;
 mod keys;
 mod network;
 mod params;
+mod redact;
 mod redelegate;
 mod redelegation;
 mod response;

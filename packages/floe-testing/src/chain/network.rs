@@ -1,18 +1,16 @@
 use super::params::Params;
-use super::{
-    BankModule, DistributionModule, GovModule, StakingModule, ACCOUNT_PREFIX, OPERATOR_PREFIX,
-};
+use super::redact::Redacted;
+use super::{BankModule, DistributionModule, GovModule, StakingModule, ACCOUNT_PREFIX, OPERATOR_PREFIX};
 use anyhow::Context;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{
-    to_json_binary, Addr, BankMsg, Binary, BlockInfo, Coin, ContractResult, CosmosMsg, Empty,
-    Querier, QuerierWrapper, QueryRequest, StdError, StdResult, SystemResult, Timestamp, WasmMsg,
-    WasmQuery,
+    to_json_binary, Addr, BankMsg, Binary, BlockInfo, Coin, ContractResult, CosmosMsg, Empty, Querier,
+    QuerierWrapper, QueryRequest, StdError, StdResult, SystemResult, Timestamp, WasmMsg, WasmQuery,
 };
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::{
-    no_init, App, AppBuilder, AppResponse, BankSudo, Contract, Executor, FailingModule,
-    IbcFailingModule, MockApiBech32, StargateFailing, WasmKeeper,
+    no_init, App, AppBuilder, AppResponse, BankSudo, Contract, Executor, FailingModule, IbcFailingModule,
+    MockApiBech32, StargateFailing, WasmKeeper,
 };
 use cw_utils::{parse_execute_response_data, parse_instantiate_response_data};
 use serde::de::DeserializeOwned;
@@ -123,9 +121,7 @@ impl Chain {
 
     /// The operator address a validator of this name has, whether it exists or not.
     pub fn operator(&self, name: &str) -> String {
-        MockApiBech32::new(OPERATOR_PREFIX)
-            .addr_make(name)
-            .into_string()
+        MockApiBech32::new(OPERATOR_PREFIX).addr_make(name).into_string()
     }
 
     /// The current block.
@@ -156,11 +152,7 @@ impl Chain {
     }
 
     pub fn balance(&self, of: &Addr, denom: &str) -> u128 {
-        self.querier()
-            .query_balance(of, denom)
-            .unwrap()
-            .amount
-            .u128()
+        self.querier().query_balance(of, denom).unwrap().amount.u128()
     }
 
     /// By denom.
@@ -171,7 +163,8 @@ impl Chain {
 
     pub fn store_code(&mut self, code: Box<dyn Contract<Empty>>) -> u64 {
         let creator = self.account("code creator");
-        self.app.store_code_with_creator(creator, code)
+        self.app
+            .store_code_with_creator(creator, Box::new(Redacted(code)))
     }
 
     /// Instantiates and returns the contract's address.
@@ -246,11 +239,7 @@ impl Chain {
     }
 
     /// One transaction of any messages: all of them happen or none.
-    pub fn execute_msgs(
-        &mut self,
-        sender: &Addr,
-        msgs: Vec<CosmosMsg>,
-    ) -> AnyResult<Vec<AppResponse>> {
+    pub fn execute_msgs(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> AnyResult<Vec<AppResponse>> {
         self.app.execute_multi(sender.clone(), msgs)
     }
 
@@ -265,11 +254,7 @@ impl Chain {
             .migrate_contract(sender.clone(), contract.clone(), msg, code_id)
     }
 
-    pub fn query<T: DeserializeOwned>(
-        &self,
-        contract: &Addr,
-        msg: &impl Serialize,
-    ) -> StdResult<T> {
+    pub fn query<T: DeserializeOwned>(&self, contract: &Addr, msg: &impl Serialize) -> StdResult<T> {
         self.querier().query_wasm_smart(contract, msg)
     }
 

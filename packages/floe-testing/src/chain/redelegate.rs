@@ -40,11 +40,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         Ok(Some(completion))
     }
 
-    fn check_redelegation(
-        &self,
-        triple: redelegation::Triple,
-        params: &Params,
-    ) -> Result<(), ChainError> {
+    fn check_redelegation(&self, triple: redelegation::Triple, params: &Params) -> Result<(), ChainError> {
         let [delegator, source, destination] = triple;
         if source == destination {
             return Err(ChainError::self_redelegation());

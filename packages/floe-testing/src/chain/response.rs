@@ -71,7 +71,5 @@ fn timestamp(time: Option<Timestamp>) -> Anybuf {
 }
 
 fn coin(denom: &str, amount: &str) -> Anybuf {
-    Anybuf::new()
-        .append_string(1, denom)
-        .append_string(2, amount)
+    Anybuf::new().append_string(1, denom).append_string(2, amount)
 }

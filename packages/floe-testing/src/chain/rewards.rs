@@ -11,11 +11,7 @@ use cosmwasm_std::{coin, Addr, Coin, CustomMsg, CustomQuery, Storage};
 use cw_multi_test::error::AnyResult;
 
 /// Pending rewards of one delegation by denom; only positive ones.
-pub(crate) fn pending(
-    storage: &dyn Storage,
-    delegator: &str,
-    operator: &str,
-) -> Vec<(String, Dec)> {
+pub(crate) fn pending(storage: &dyn Storage, delegator: &str, operator: &str) -> Vec<(String, Dec)> {
     Table::Pending
         .scan(storage, &[delegator, operator])
         .map(|(parts, bytes)| (parts.join("/"), Reader(&bytes).dec()))
@@ -72,13 +68,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     }
 
     /// Adds to the pending rewards of a delegation, commission already taken.
-    pub fn accrue(
-        &mut self,
-        delegator: &str,
-        operator: &str,
-        denom: &str,
-        amount: Dec,
-    ) -> AnyResult<()> {
+    pub fn accrue(&mut self, delegator: &str, operator: &str, denom: &str, amount: Dec) -> AnyResult<()> {
         Validator::named(self.storage, operator)?;
         if delegation::shares(self.storage, delegator, operator).is_none() {
             return Err(ChainError::no_delegation().into());

@@ -177,13 +177,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     }
 
     /// Takes the fraction of each entry's initial balance, at most what is left of it.
-    fn slash_entries(
-        &mut self,
-        delegator: &str,
-        operator: &str,
-        height: u64,
-        fraction: Decimal,
-    ) -> Charge {
+    fn slash_entries(&mut self, delegator: &str, operator: &str, height: u64, fraction: Decimal) -> Charge {
         let now = self.now();
         let mut charge = Charge::default();
         let mut entries = unbonding::entries(self.storage, delegator, operator);
@@ -227,13 +221,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     }
 
     /// Takes up to `asked` from the entries at a destination, oldest first.
-    fn take_from_entries(
-        &mut self,
-        delegator: &str,
-        operator: &str,
-        height: u64,
-        asked: u128,
-    ) -> u128 {
+    fn take_from_entries(&mut self, delegator: &str, operator: &str, height: u64, asked: u128) -> u128 {
         let now = self.now();
         let mut left = asked;
         let mut entries = unbonding::entries(self.storage, delegator, operator);

@@ -3,16 +3,15 @@ use super::delegation;
 use super::error::ChainError;
 use super::fault::{Fault, Faults};
 use super::params::Params;
+use super::redelegation;
 use super::response;
 use super::rewards;
-use super::redelegation;
 use super::validator::{check_operator, Status, Validator};
 use anyhow::bail;
 use cosmwasm_std::{
-    coin, to_json_binary, Addr, AllDelegationsResponse, AllValidatorsResponse, Api, Binary,
-    BlockInfo, BondedDenomResponse, Coin, CustomMsg, CustomQuery, Decimal, Delegation,
-    DelegationResponse, FullDelegation, Querier, StakingMsg, StakingQuery, Storage,
-    ValidatorResponse,
+    coin, to_json_binary, Addr, AllDelegationsResponse, AllValidatorsResponse, Api, Binary, BlockInfo,
+    BondedDenomResponse, Coin, CustomMsg, CustomQuery, Decimal, Delegation, DelegationResponse,
+    FullDelegation, Querier, StakingMsg, StakingQuery, Storage, ValidatorResponse,
 };
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::{AppResponse, CosmosRouter, Module, Staking, StakingSudo};
@@ -93,14 +92,9 @@ impl Module for StakingModule {
             }
             StakingQuery::AllDelegations { delegator } => {
                 let delegator = valid_account(api, &delegator)?;
-                to_json_binary(&AllDelegationsResponse::new(all_delegations(
-                    storage, &delegator,
-                )))
+                to_json_binary(&AllDelegationsResponse::new(all_delegations(storage, &delegator)))
             }
-            StakingQuery::Delegation {
-                delegator,
-                validator,
-            } => {
+            StakingQuery::Delegation { delegator, validator } => {
                 let delegator = valid_account(api, &delegator)?;
                 check_operator(&validator)?;
                 to_json_binary(&DelegationResponse::new(full_delegation(
@@ -175,11 +169,7 @@ fn all_delegations(storage: &dyn Storage, delegator: &Addr) -> Vec<Delegation> {
         .collect()
 }
 
-fn full_delegation(
-    storage: &dyn Storage,
-    delegator: &Addr,
-    operator: &str,
-) -> Option<FullDelegation> {
+fn full_delegation(storage: &dyn Storage, delegator: &Addr, operator: &str) -> Option<FullDelegation> {
     let shares = delegation::shares(storage, delegator.as_str(), operator)?;
     let validator = Validator::find(storage, operator)?;
     let denom = Params::load(storage).denom;

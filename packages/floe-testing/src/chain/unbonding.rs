@@ -60,12 +60,7 @@ pub(crate) fn add(storage: &mut dyn Storage, delegator: &str, operator: &str, en
 }
 
 /// Removes what is due at `now` and returns its balance.
-pub(crate) fn complete(
-    storage: &mut dyn Storage,
-    delegator: &str,
-    operator: &str,
-    now: Timestamp,
-) -> u128 {
+pub(crate) fn complete(storage: &mut dyn Storage, delegator: &str, operator: &str, now: Timestamp) -> u128 {
     let (due, open): (Vec<_>, Vec<_>) = entries(storage, delegator, operator)
         .into_iter()
         .partition(|entry| entry.paid_at <= now);

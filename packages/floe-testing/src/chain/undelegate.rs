@@ -4,10 +4,10 @@ use super::delegate::check_denom;
 use super::delegation;
 use super::error::ChainError;
 use super::fault::Fault;
+use super::keys::Table;
 use super::params::Params;
 use super::unbonding::{self, Entry};
 use super::validator::{Status, Validator};
-use super::keys::Table;
 use cosmwasm_std::{Addr, Coin, CustomMsg, CustomQuery, Timestamp};
 use cw_multi_test::error::AnyResult;
 
@@ -20,12 +20,7 @@ pub(crate) struct Undelegated {
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     /// `MsgUndelegate`: the full unbonding time from any validator, bonded or not.
-    pub fn undelegate(
-        &mut self,
-        delegator: &Addr,
-        operator: &str,
-        amount: &Coin,
-    ) -> AnyResult<Undelegated> {
+    pub fn undelegate(&mut self, delegator: &Addr, operator: &str, amount: &Coin) -> AnyResult<Undelegated> {
         let delegator = delegator.as_str();
         let params = Params::load(self.storage);
         let shares = self.shares_to_unbond(delegator, operator, amount, &params)?;
@@ -70,8 +65,8 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             return Err(invalid());
         }
         let validator = Validator::named(self.storage, operator)?;
-        let held = delegation::shares(self.storage, delegator, operator)
-            .ok_or_else(ChainError::no_delegation)?;
+        let held =
+            delegation::shares(self.storage, delegator, operator).ok_or_else(ChainError::no_delegation)?;
         let shares = validator.shares_of(amount.amount.u128())?;
         if shares > held {
             return Err(invalid());
@@ -82,8 +77,8 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
 
     /// Pays pending rewards, then takes shares out of a delegation; returns what they were worth.
     pub fn unbond(&mut self, delegator: &str, operator: &str, shares: Dec) -> AnyResult<u128> {
-        let held = delegation::shares(self.storage, delegator, operator)
-            .ok_or_else(ChainError::no_delegation)?;
+        let held =
+            delegation::shares(self.storage, delegator, operator).ok_or_else(ChainError::no_delegation)?;
         self.pay_rewards(delegator, operator)?;
         delegation::save(self.storage, delegator, operator, held - shares);
         let mut validator = Validator::named(self.storage, operator)?;

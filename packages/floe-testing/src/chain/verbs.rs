@@ -33,12 +33,7 @@ impl Chain {
 
     /// Adds a bonded validator with `power` base units of other people's stake at one share
     /// each, and returns its operator address.
-    pub fn add_validator(
-        &mut self,
-        name: &str,
-        commission: Decimal,
-        power: Uint128,
-    ) -> AnyResult<String> {
+    pub fn add_validator(&mut self, name: &str, commission: Decimal, power: Uint128) -> AnyResult<String> {
         let operator = self.operator(name);
         let stake = coin(power.u128(), self.denom());
         self.with(|ctx| {

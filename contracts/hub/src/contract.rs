@@ -1,0 +1,112 @@
+//! Entry points: they check who may call and with what, and route.
+
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
+use floe_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+
+use crate::error::{ContractError, ContractResult};
+use crate::execute::{admin, bond, claim, crank, instant, queue, rewards, token, vote};
+use crate::{migrate as migration, query as queries, reply as replies, roles};
+
+pub const CONTRACT_NAME: &str = "crates.io:floe-hub";
+pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> ContractResult<Response> {
+    crate::instantiate::instantiate(deps, env, info, msg)
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> ContractResult<Response> {
+    let takes_coins = matches!(msg, ExecuteMsg::Bond { .. } | ExecuteMsg::DepositRewards { .. });
+    if !takes_coins && !info.funds.is_empty() {
+        return Err(ContractError::FundsNotAccepted);
+    }
+    roles::check(deps.as_ref(), &info.sender, roles::role(&msg))?;
+    match msg {
+        ExecuteMsg::Bond { exec_msg: Some(_), .. } => Err(ContractError::ExecMsgUnsupported),
+        ExecuteMsg::Bond { receiver, min_shares, exec_msg: None } => bond::bond(deps, env, info, receiver, min_shares),
+        ExecuteMsg::QueueUnbond { shares, receiver } => queue::queue_unbond(deps, env, info, shares, receiver),
+        ExecuteMsg::InstantUnbond { shares, receiver, min_out } => {
+            instant::instant_unbond(deps, env, info, shares, receiver, min_out)
+        }
+        ExecuteMsg::CancelUnbond { shares } => queue::cancel_unbond(deps, env, info, shares),
+        ExecuteMsg::WithdrawUnbonded { receiver } => claim::claim(deps, env, info, None, receiver),
+        ExecuteMsg::Claim { batches, receiver } => claim::claim(deps, env, info, batches, receiver),
+        ExecuteMsg::ClaimFor { user } => claim::claim_for(deps, env, user),
+        ExecuteMsg::Crank { max_msgs } => crank::crank(deps, env, &info.sender, max_msgs),
+        ExecuteMsg::Sync {} => crank::sync(deps, env),
+        ExecuteMsg::Harvest {} => crank::harvest(deps, env, &info.sender),
+        ExecuteMsg::SubmitBatch {} => crank::submit_batch(deps, env),
+        ExecuteMsg::Reconcile {} => crank::reconcile(deps, env),
+        ExecuteMsg::Rebalance { min_redelegation, minimum } => {
+            crank::rebalance(deps, env, min_redelegation.into_iter().chain(minimum).max())
+        }
+        ExecuteMsg::DepositRewards { keeper } => rewards::deposit_rewards(deps, env, info, keeper),
+        msg => govern(deps, env, info, msg),
+    }
+}
+
+/// Messages of owner, guardian and governor.
+fn govern(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> ContractResult<Response> {
+    match msg {
+        ExecuteMsg::Pause { domains } => admin::pause(deps, env, info, domains),
+        ExecuteMsg::Unpause { domains } => admin::unpause(deps, env, domains),
+        ExecuteMsg::RearmGuardian {} => admin::rearm_guardian(deps),
+        ExecuteMsg::UpdateParams(update) => admin::update_params(deps, update),
+        ExecuteMsg::UpdateFee { bps, receivers } => admin::update_fee(deps, env, bps, receivers),
+        ExecuteMsg::UpdateRoles { guardian, governor } => admin::update_roles(deps, guardian, governor),
+        ExecuteMsg::WindDown {} => admin::wind_down(deps),
+        ExecuteMsg::Vote { proposal_id, vote: choice } => Ok(vote::vote(proposal_id, choice)),
+        ExecuteMsg::VoteWeighted { proposal_id, votes } => vote::vote_weighted(proposal_id, votes),
+        ExecuteMsg::UpdateOwnership(action) => admin::update_ownership(deps, env, info, action),
+        msg => token_message(deps, env, info, msg),
+    }
+}
+
+/// The cw20 side.
+fn token_message(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> ContractResult<Response> {
+    match msg {
+        ExecuteMsg::Transfer { recipient, amount } => token::transfer(deps, env, info, recipient, amount),
+        ExecuteMsg::Send { contract, amount, msg } => token::send(deps, env, info, contract, amount, msg),
+        ExecuteMsg::TransferFrom { owner, recipient, amount } => {
+            token::transfer_from(deps, env, info, owner, recipient, amount)
+        }
+        ExecuteMsg::SendFrom { owner, contract, amount, msg } => {
+            token::send_from(deps, env, info, owner, contract, amount, msg)
+        }
+        ExecuteMsg::IncreaseAllowance { spender, amount, expires } => Ok(
+            cw20_base::allowances::execute_increase_allowance(deps, env, info, spender, amount, expires)?,
+        ),
+        ExecuteMsg::DecreaseAllowance { spender, amount, expires } => Ok(
+            cw20_base::allowances::execute_decrease_allowance(deps, env, info, spender, amount, expires)?,
+        ),
+        ExecuteMsg::UpdateMarketing { project, description, marketing } => Ok(
+            cw20_base::contract::execute_update_marketing(deps, env, info, project, description, marketing)?,
+        ),
+        ExecuteMsg::UploadLogo(logo) => Ok(cw20_base::contract::execute_upload_logo(deps, env, info, logo)?),
+        _ => Err(ContractError::TokenFixed),
+    }
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
+    queries::query(deps, env, msg)
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> {
+    match reply.id {
+        replies::STAKING_REPLY => Ok(replies::staking(deps, env, reply)),
+        replies::REGISTRY_REPLY => replies::registry_created(deps, env, reply),
+        replies::COLLECTOR_REPLY => replies::collector_created(deps, env, reply),
+        replies::WITHDRAW_ADDRESS_REPLY => replies::withdraw_address_refused(reply),
+        id => Err(ContractError::UnknownReply { id }),
+    }
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> ContractResult<Response> {
+    migration::migrate(deps, msg, migration::ACCEPTED)
+}

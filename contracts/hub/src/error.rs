@@ -1,0 +1,178 @@
+use cosmwasm_std::{StdError, Uint128};
+use cw_ownable::OwnershipError;
+use cw_utils::PaymentError;
+use floe_core::CoreError;
+use floe_types::hub::Domain;
+use thiserror::Error;
+
+/// Why a message was refused. Nothing changes when one is.
+#[derive(Error, Debug, PartialEq)]
+pub enum ContractError {
+    #[error(transparent)]
+    Std(#[from] StdError),
+
+    #[error("{0}")]
+    Core(CoreError),
+
+    #[error("the pool is depleted: its stake was slashed to nothing and no price exists; deposits stay closed")]
+    Depleted,
+
+    #[error("{name} is {value}, allowed is {min} to {max}")]
+    OutOfBounds { name: &'static str, value: u128, min: u128, max: u128 },
+
+    #[error(transparent)]
+    Ownership(#[from] OwnershipError),
+
+    #[error("{0}")]
+    Token(cw20_base::ContractError),
+
+    #[error("only the {role} may do this")]
+    Unauthorized { role: &'static str },
+
+    #[error("ownership cannot be renounced; transfer it instead")]
+    CannotRenounce,
+
+    #[error("this message accepts no coins; send it without funds")]
+    FundsNotAccepted,
+
+    #[error("send exactly one coin of {expected}: no coin was sent")]
+    NoCoin { expected: String },
+
+    #[error("send exactly one coin of {expected}: {sent} coins were sent")]
+    SeveralCoins { expected: String, sent: usize },
+
+    #[error("send exactly one coin of {expected}: the coin sent is {sent}")]
+    WrongDenom { expected: String, sent: String },
+
+    #[error("{field} is zero; give at least one unit")]
+    Zero { field: &'static str },
+
+    #[error("{field} is {given}, the least is {minimum}; give more")]
+    BelowMinimum { field: &'static str, given: Uint128, minimum: Uint128 },
+
+    #[error("the pool is {pool} and may grow to {cap}; {requested} does not fit")]
+    BondCapExceeded { pool: Uint128, requested: Uint128, cap: Uint128 },
+
+    #[error("{available} shares would be minted, {requested} were asked for at least; lower min_shares")]
+    TooFewShares { requested: Uint128, available: Uint128 },
+
+    #[error("{available} would be paid, {requested} was asked for at least; lower min_out")]
+    TooLittleOut { requested: Uint128, available: Uint128 },
+
+    #[error("{field} must not be the hub, the registry or the collector ({address}); name another address")]
+    ForbiddenAddress { field: &'static str, address: String },
+
+    #[error("exec_msg is not supported: deposits do not call other contracts; leave it null")]
+    ExecMsgUnsupported,
+
+    #[error("{domain:?} is paused until {until:?} (unix seconds, none = until lifted)")]
+    Paused { domain: Domain, until: Option<u64> },
+
+    #[error("the protocol is winding down: only exits are open")]
+    WindingDown,
+
+    #[error("the protocol is not winding down")]
+    NotWindingDown,
+
+    #[error("coins of an overdue undelegation are missing since {since}; queue the exit, or try again later")]
+    Short { since: u64 },
+
+    #[error("{requested} shares were asked for, {available} are there")]
+    InsufficientShares { requested: Uint128, available: Uint128 },
+
+    #[error("{requested} is needed, {available} is free for instant exits; queue the exit instead")]
+    InsufficientLiquidity { requested: Uint128, available: Uint128 },
+
+    #[error("the shares are worth nothing after the fee")]
+    NothingToPay,
+
+    #[error("there is no request of {user} in the open batch")]
+    NothingQueued { user: String },
+
+    #[error("{user} has no unbonding request")]
+    NoRequests { user: String },
+
+    #[error("{user} has no request in batch {batch}")]
+    NoRequest { user: String, batch: u64 },
+
+    #[error("batch {batch} is named twice")]
+    DuplicateBatch { batch: u64 },
+
+    #[error("{field} has {given} entries, allowed are {min} to {max}")]
+    ListLength { field: &'static str, given: usize, min: usize, max: usize },
+
+    #[error("nothing can be claimed yet; the next of the requests is estimated to be ready at {estimate}")]
+    NothingClaimable { estimate: u64 },
+
+    #[error("batch {batch} does not exist: it is not closed yet, or fully claimed")]
+    NoBatch { batch: u64 },
+
+    #[error("shares cannot be sent to the hub without a known message; use queue_unbond, or send with {{\"queue_unbond\":{{}}}} or {{\"instant_unbond\":{{}}}}")]
+    TokenToHub,
+
+    #[error("shares cannot be burned or minted from outside; use queue_unbond or bond")]
+    TokenFixed,
+
+    #[error("the guardian has used its pause; the owner must rearm it first")]
+    GuardianUsed,
+
+    #[error("{domain:?} is not paused")]
+    NotPaused { domain: Domain },
+
+    #[error("{denom:?} is not a denom of this rate; ask for cw20:<hub>, the hub's address or one of the listed ones")]
+    UnknownDenom { denom: String },
+
+    #[error("params must be null")]
+    ParamsNotAccepted,
+
+    #[error("the last observation was at {last}, more than {limit} seconds ago; send sync and ask again")]
+    Stale { last: u64, limit: u64 },
+
+    #[error("the chain refuses to set a withdraw address, which this protocol needs: {reason}")]
+    WithdrawAddressRefused { reason: String },
+
+    #[error("{field} is not valid: {reason}")]
+    Invalid { field: &'static str, reason: String },
+
+    #[error("cannot migrate from {name} {version}; accepted versions of floe-hub: {accepted}")]
+    CannotMigrate { name: String, version: String, accepted: String },
+
+    #[error("unknown reply {id}")]
+    UnknownReply { id: u64 },
+
+    #[error("no history is kept for that time")]
+    NoHistory,
+}
+
+impl From<CoreError> for ContractError {
+    fn from(error: CoreError) -> Self {
+        match error {
+            CoreError::Depleted => Self::Depleted,
+            CoreError::OutOfBounds { name, value, min, max } => Self::OutOfBounds { name, value, min, max },
+            other => Self::Core(other),
+        }
+    }
+}
+
+impl From<cw20_base::ContractError> for ContractError {
+    fn from(error: cw20_base::ContractError) -> Self {
+        match error {
+            cw20_base::ContractError::Std(error) => Self::Std(error),
+            other => Self::Token(other),
+        }
+    }
+}
+
+impl ContractError {
+    /// The refusal of funds that are not exactly one coin of `expected`.
+    pub fn payment(error: PaymentError, expected: &str, sent: usize) -> Self {
+        let expected = expected.to_owned();
+        match error {
+            PaymentError::NoFunds {} => Self::NoCoin { expected },
+            PaymentError::MissingDenom(sent) | PaymentError::ExtraDenom(sent) => Self::WrongDenom { expected, sent },
+            _ => Self::SeveralCoins { expected, sent },
+        }
+    }
+}
+
+pub type ContractResult<T> = Result<T, ContractError>;

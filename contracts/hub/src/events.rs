@@ -1,0 +1,244 @@
+//! Everything the hub reports, in one place. Amounts and denom apart, so that nothing needs to be parsed.
+
+use std::fmt::Display;
+
+use cosmwasm_std::{Addr, Event, Uint128};
+use floe_core::allocation::{Move, Portion};
+use floe_core::batch::{Settled, Unbonding};
+use floe_core::fee::Harvest;
+use floe_core::flight::EntryKey;
+use floe_core::instant::InstantQuote;
+use floe_core::observe::Slash;
+use floe_core::units::{Native, Shares};
+use floe_core::Books;
+
+/// A fact, in the past tense. Becomes the event `wasm-floe/<name>`.
+pub enum Fact<'a> {
+    Instantiated { owner: &'a str, denom: &'a str, seed: Shares },
+    Wired { registry: &'a Addr, collector: &'a Addr },
+    Bonded { sender: &'a Addr, receiver: &'a Addr, amount: Native, denom: &'a str, shares: Shares },
+    UnbondQueued { sender: &'a Addr, receiver: &'a Addr, batch: u64, shares: Shares },
+    UnbondCancelled { receiver: &'a Addr, batch: u64, shares: Shares },
+    InstantUnbonded { sender: &'a Addr, receiver: &'a Addr, shares: Shares, quote: &'a InstantQuote },
+    BatchClosed { id: u64, batch: &'a Unbonding },
+    BatchSettled { id: u64, batch: &'a Settled },
+    Claimed { user: &'a Addr, receiver: &'a Addr, batch: u64, shares: Shares, amount: Native, remainder: Native },
+    BooksUpdated { books: &'a Books, pool: Native, rate: String, short_since: Option<u64> },
+    EntryCredited { key: &'a EntryKey, amount: Native, expected: Native },
+    EntryWrittenOff { key: &'a EntryKey, lacking: Native },
+    ValidatorSlashed { slash: &'a Slash },
+    LossRecognised { loss: Native, rounding: Native, absorbed: Native, borne_by_batches: Native },
+    GainRecognised { risen: Native, gift: Native, restored: Native, streamed: Native },
+    DepositsHalted { until: u64, loss: Native },
+    RewardsCompounded { keeper: &'a Addr, amount: Native, harvest: &'a Harvest },
+    DelegationSent { portion: &'a Portion },
+    UndelegationSent { portion: &'a Portion },
+    UndelegationEntered { key: &'a EntryKey, amount: Native, asked: Native },
+    AnswerUnreadable { validator: &'a str, message: &'a str },
+    RedelegationSent { step: &'a Move },
+    RedelegationLocked { step: &'a Move, until: u64 },
+    HarvestSent { validator: &'a str },
+    MessageFailed { message: &'a str, validator: &'a str, reason: &'a str },
+    TargetsUnavailable { reason: &'a str },
+    ConfigChanged { name: &'a str, old: String, new: String },
+    Paused { by: &'a str, domain: String, until: Option<u64> },
+    Unpaused { domain: String },
+    GuardianRearmed { arming: u64 },
+    WindDownStarted {},
+    VoteCast { proposal_id: u64 },
+    OwnershipUpdated { owner: String, pending_owner: String },
+    Migrated { from: &'a str, to: &'a str },
+}
+
+struct Builder(Event);
+
+impl Builder {
+    fn named(name: &str) -> Self {
+        Self(Event::new(format!("floe/{name}")))
+    }
+
+    fn text(self, key: &str, value: impl Display) -> Self {
+        Self(self.0.add_attribute(key, value.to_string()))
+    }
+
+    fn amount(self, key: &str, value: impl Into<Uint128>) -> Self {
+        Self(self.0.add_attribute(key, value.into()))
+    }
+
+    fn time(self, key: &str, value: Option<u64>) -> Self {
+        match value {
+            Some(value) => self.text(key, value),
+            None => self.text(key, "none"),
+        }
+    }
+}
+
+impl From<Fact<'_>> for Event {
+    fn from(fact: Fact<'_>) -> Event {
+        match fact {
+            Fact::BooksUpdated { books, pool, rate, short_since } => books_updated(books, pool, rate, short_since),
+            fact => exits(fact).0,
+        }
+    }
+}
+
+fn books_updated(books: &Books, pool: Native, rate: String, short_since: Option<u64>) -> Event {
+    Builder::named("books_updated")
+        .amount("delegated", books.delegated)
+        .amount("undelegating", books.undelegating)
+        .amount("free", books.free)
+        .amount("reserved", books.reserved)
+        .amount("owed", books.owed)
+        .amount("supply", books.supply)
+        .amount("stream_amount", books.stream.amount)
+        .text("stream_start", books.stream.start)
+        .text("stream_end", books.stream.end)
+        .amount("loss_carry", books.loss_carry)
+        .amount("pool", pool)
+        .text("rate", rate)
+        .time("short_since", short_since)
+        .0
+}
+
+fn exits(fact: Fact<'_>) -> Builder {
+    match fact {
+        Fact::Bonded { sender, receiver, amount, denom, shares } => Builder::named("bonded")
+            .text("sender", sender)
+            .text("receiver", receiver)
+            .amount("amount", amount)
+            .text("denom", denom)
+            .amount("shares", shares),
+        Fact::UnbondQueued { sender, receiver, batch, shares } => Builder::named("unbond_queued")
+            .text("sender", sender)
+            .text("receiver", receiver)
+            .text("batch", batch)
+            .amount("shares", shares),
+        Fact::UnbondCancelled { receiver, batch, shares } => Builder::named("unbond_cancelled")
+            .text("receiver", receiver)
+            .text("batch", batch)
+            .amount("shares", shares),
+        Fact::InstantUnbonded { sender, receiver, shares, quote } => Builder::named("instant_unbonded")
+            .text("sender", sender)
+            .text("receiver", receiver)
+            .amount("shares", shares)
+            .amount("amount", quote.payout())
+            .amount("fee", quote.fee),
+        Fact::BatchClosed { id, batch } => Builder::named("batch_closed")
+            .text("batch", id)
+            .amount("shares", batch.shares)
+            .amount("payable", batch.payable)
+            .text("estimate", batch.estimate),
+        Fact::BatchSettled { id, batch } => Builder::named("batch_settled")
+            .text("batch", id)
+            .amount("shares", batch.shares)
+            .amount("payable", batch.payable),
+        Fact::Claimed { user, receiver, batch, shares, amount, remainder } => Builder::named("claimed")
+            .text("user", user)
+            .text("receiver", receiver)
+            .text("batch", batch)
+            .amount("shares", shares)
+            .amount("amount", amount)
+            .amount("remainder", remainder),
+        fact => findings(fact),
+    }
+}
+
+fn findings(fact: Fact<'_>) -> Builder {
+    match fact {
+        Fact::EntryCredited { key, amount, expected } => Builder::named("entry_credited")
+            .text("validator", &key.validator)
+            .text("completion", key.completion)
+            .amount("amount", amount)
+            .amount("expected", expected),
+        Fact::EntryWrittenOff { key, lacking } => Builder::named("entry_written_off")
+            .text("validator", &key.validator)
+            .text("completion", key.completion)
+            .amount("lacking", lacking),
+        Fact::ValidatorSlashed { slash } => Builder::named("validator_slashed")
+            .text("validator", &slash.validator)
+            .amount("bonded", slash.bonded)
+            .amount("provisioned", slash.provisioned),
+        Fact::LossRecognised { loss, rounding, absorbed, borne_by_batches } => Builder::named("loss_recognised")
+            .amount("loss", loss)
+            .amount("rounding", rounding)
+            .amount("absorbed", absorbed)
+            .amount("borne_by_batches", borne_by_batches),
+        Fact::GainRecognised { risen, gift, restored, streamed } => Builder::named("gain_recognised")
+            .amount("risen", risen)
+            .amount("gift", gift)
+            .amount("restored", restored)
+            .amount("streamed", streamed),
+        Fact::DepositsHalted { until, loss } => Builder::named("deposits_halted")
+            .text("until", until)
+            .amount("loss", loss),
+        Fact::RewardsCompounded { keeper, amount, harvest } => Builder::named("rewards_compounded")
+            .text("keeper", keeper)
+            .amount("amount", amount)
+            .amount("repaid", harvest.repaid)
+            .amount("fee", harvest.fee)
+            .amount("fee_shares", harvest.fee_shares),
+        fact => messages(fact),
+    }
+}
+
+fn messages(fact: Fact<'_>) -> Builder {
+    match fact {
+        Fact::DelegationSent { portion } => Builder::named("delegation_sent")
+            .text("validator", &portion.validator)
+            .amount("amount", portion.amount),
+        Fact::UndelegationSent { portion } => Builder::named("undelegation_sent")
+            .text("validator", &portion.validator)
+            .amount("amount", portion.amount),
+        Fact::UndelegationEntered { key, amount, asked } => Builder::named("undelegation_entered")
+            .text("validator", &key.validator)
+            .text("completion", key.completion)
+            .amount("amount", amount)
+            .amount("asked", asked),
+        Fact::AnswerUnreadable { validator, message } => Builder::named("answer_unreadable")
+            .text("validator", validator)
+            .text("message", message),
+        Fact::RedelegationSent { step } => Builder::named("redelegation_sent")
+            .text("from", &step.from)
+            .text("to", &step.to)
+            .amount("amount", step.amount),
+        Fact::RedelegationLocked { step, until } => Builder::named("redelegation_locked")
+            .text("from", &step.from)
+            .text("to", &step.to)
+            .text("until", until),
+        Fact::HarvestSent { validator } => Builder::named("harvest_sent").text("validator", validator),
+        Fact::MessageFailed { message, validator, reason } => Builder::named("message_failed")
+            .text("message", message)
+            .text("validator", validator)
+            .text("reason", reason),
+        Fact::TargetsUnavailable { reason } => Builder::named("targets_unavailable").text("reason", reason),
+        fact => governance(fact),
+    }
+}
+
+fn governance(fact: Fact<'_>) -> Builder {
+    match fact {
+        Fact::Instantiated { owner, denom, seed } => Builder::named("instantiated")
+            .text("owner", owner)
+            .text("denom", denom)
+            .amount("seed", seed),
+        Fact::Wired { registry, collector } => Builder::named("wired")
+            .text("registry", registry)
+            .text("collector", collector),
+        Fact::ConfigChanged { name, old, new } => Builder::named("config_changed")
+            .text("name", name)
+            .text("old", old)
+            .text("new", new),
+        Fact::Paused { by, domain, until } => Builder::named("paused")
+            .text("by", by)
+            .text("domain", domain)
+            .time("until", until),
+        Fact::Unpaused { domain } => Builder::named("unpaused").text("domain", domain),
+        Fact::GuardianRearmed { arming } => Builder::named("guardian_rearmed").text("arming", arming),
+        Fact::VoteCast { proposal_id } => Builder::named("vote_cast").text("proposal_id", proposal_id),
+        Fact::OwnershipUpdated { owner, pending_owner } => Builder::named("ownership_updated")
+            .text("owner", owner)
+            .text("pending_owner", pending_owner),
+        Fact::Migrated { from, to } => Builder::named("migrated").text("from", from).text("to", to),
+        _ => Builder::named("wind_down_started"),
+    }
+}

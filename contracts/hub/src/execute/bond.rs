@@ -1,0 +1,109 @@
+use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, Response, Uint128};
+use floe_core::units::{Native, Seconds, Shares};
+use floe_core::{Books, Params};
+use floe_types::hub::Domain;
+use floe_types::rate::{Flow, Stock};
+
+use crate::error::{ContractError, ContractResult};
+use crate::events::Fact;
+use crate::execute::{at_least, one_coin, outside_address};
+use crate::session::Session;
+use crate::state::{Controls, CONTROLS, FLOW, PARAMS, STOCK, WIRING};
+use crate::token;
+
+/// Mints shares for a deposit. Sends no message and asks nobody, unless the last observation is too old.
+pub fn bond(
+    mut deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    receiver: Option<String>,
+    min_shares: Option<Uint128>,
+) -> ContractResult<Response> {
+    let wiring = WIRING.load(deps.storage)?;
+    let params = PARAMS.load(deps.storage)?;
+    let amount = one_coin(&info, &wiring.denom)?;
+    let hub = &env.contract.address;
+    let receiver = outside_address(deps.api, &wiring, hub, "receiver", receiver, &info.sender)?;
+
+    let now = env.block.time.seconds();
+    let mut response = Response::new();
+    if is_stale(&STOCK.load(deps.storage)?, &params, now) {
+        let mut session = Session::load(deps.storage, deps.querier, &env)?;
+        session.observe(amount)?;
+        response = session.finish(deps.branch().storage)?;
+    }
+    check_open(&CONTROLS.load(deps.storage)?, now)?;
+    let mut flow = FLOW.load(deps.storage)?;
+    let shares = deposit(&mut flow, &STOCK.load(deps.storage)?, &params, amount, now)?;
+    at_least(min_shares, shares.into(), |requested, available| ContractError::TooFewShares { requested, available })?;
+
+    token::credit(deps.storage, &receiver, shares)?;
+    FLOW.save(deps.storage, &flow)?;
+    let bonded = Fact::Bonded { sender: &info.sender, receiver: &receiver, amount, denom: &wiring.denom, shares };
+    Ok(response
+        .add_attributes(token::mint_attributes(&receiver, shares))
+        .add_event(Event::from(bonded)))
+}
+
+/// Whether a deposit has to observe first.
+pub fn is_stale(stock: &Stock, params: &Params, now: Seconds) -> bool {
+    now > stock.synced_at.seconds().saturating_add(params.deposit.max_sync_age)
+}
+
+/// Refuses deposits while they are paused, or for good once the protocol winds down.
+pub fn check_open(controls: &Controls, now: Seconds) -> ContractResult<()> {
+    if controls.winding_down {
+        return Err(ContractError::WindingDown);
+    }
+    check_not_paused(controls, Domain::Deposits, now)
+}
+
+pub fn check_not_paused(controls: &Controls, domain: Domain, now: Seconds) -> ContractResult<()> {
+    if !controls.paused(domain, now) {
+        return Ok(());
+    }
+    let pause = controls.pauses.iter().find(|pause| pause.domain == domain);
+    Err(ContractError::Paused { domain, until: pause.and_then(|pause| pause.until) })
+}
+
+/// Prices and books a deposit within the limits of the parameters.
+pub fn deposit(
+    flow: &mut Flow,
+    stock: &Stock,
+    params: &Params,
+    amount: Native,
+    now: Seconds,
+) -> ContractResult<Shares> {
+    let limits = &params.deposit;
+    if amount < limits.min_bond {
+        return Err(ContractError::BelowMinimum {
+            field: "amount",
+            given: amount.into(),
+            minimum: limits.min_bond.into(),
+        });
+    }
+    let mut books = Books {
+        delegated: stock.delegated,
+        undelegating: stock.undelegating,
+        free: flow.free,
+        owed: stock.owed,
+        supply: flow.supply,
+        stream: stock.stream,
+        ..Books::default()
+    };
+    let pool = books.pool(now);
+    if let Some(cap) = limits.bond_cap.filter(|cap| pool.more(amount) > *cap) {
+        return Err(ContractError::BondCapExceeded {
+            pool: pool.into(),
+            requested: amount.into(),
+            cap: cap.into(),
+        });
+    }
+    let shares = books.deposit(amount, now)?;
+    if shares.is_zero() {
+        return Err(ContractError::Zero { field: "the number of shares for this amount" });
+    }
+    flow.free = books.free;
+    flow.supply = books.supply;
+    Ok(shares)
+}

@@ -1,0 +1,205 @@
+use std::collections::BTreeSet;
+
+use cosmwasm_std::{coins, Addr, BankMsg, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage};
+use cw_storage_plus::Bound;
+use floe_core::units::{Native, Shares};
+use floe_core::{Batch, Unbonding};
+
+use crate::error::{ContractError, ContractResult};
+use crate::events::Fact;
+use crate::execute::outside_address;
+use crate::session::Session;
+use crate::state::{BATCHES, BATCH_USERS, CARRY, FLOW, QUEUE, REQUESTS, RESERVED, WIRING};
+
+/// Batches claimed in one transaction at most.
+pub const CLAIM_PAGE: usize = 50;
+
+/// Whose requests are claimed and who is paid.
+struct Claimant {
+    user: Addr,
+    receiver: Addr,
+}
+
+/// Claims the named batches, or everything claimable up to a page.
+pub fn claim(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    batches: Option<Vec<u64>>,
+    receiver: Option<String>,
+) -> ContractResult<Response> {
+    let wiring = WIRING.load(deps.storage)?;
+    let hub = &env.contract.address;
+    let receiver = outside_address(deps.api, &wiring, hub, "receiver", receiver, &info.sender)?;
+    run(deps, env, Claimant { user: info.sender, receiver }, batches)
+}
+
+/// Claims for somebody else, who is paid.
+pub fn claim_for(deps: DepsMut, env: Env, user: String) -> ContractResult<Response> {
+    let user = deps
+        .api
+        .addr_validate(&user)
+        .map_err(|error| ContractError::Invalid { field: "user", reason: error.to_string() })?;
+    run(deps, env, Claimant { receiver: user.clone(), user }, None)
+}
+
+fn run(deps: DepsMut, env: Env, claimant: Claimant, batches: Option<Vec<u64>>) -> ContractResult<Response> {
+    let named = batches.map(|batches| check_batches(deps.storage, &claimant.user, batches)).transpose()?;
+    let first = REQUESTS
+        .prefix(&claimant.user)
+        .keys(deps.storage, None, None, Order::Ascending)
+        .next()
+        .transpose()?;
+    let Some(first) = first else {
+        return Err(ContractError::NoRequests { user: claimant.user.into() });
+    };
+
+    let funding = fund_head(deps.storage, deps.querier, &env, &claimant.user, named.as_deref())?;
+    let observed = funding.is_some();
+    let mut response = funding.unwrap_or_default();
+    let head = QUEUE.load(deps.storage)?.head;
+    let claimable = claimable(deps.storage, &claimant.user, named.as_deref(), head)?;
+    if claimable.is_empty() && !observed {
+        return Err(ContractError::NothingClaimable { estimate: estimate(deps.storage, first)? });
+    }
+
+    let paid = pay(deps.storage, &claimant, &claimable, &mut response)?;
+    if !paid.is_zero() {
+        let denom = WIRING.load(deps.storage)?.denom;
+        response = response.add_message(BankMsg::Send {
+            to_address: claimant.receiver.into(),
+            amount: coins(paid.units(), denom),
+        });
+    }
+    Ok(response)
+}
+
+/// Refuses lists that are empty, too long, name a batch twice or one without a request.
+fn check_batches(storage: &dyn Storage, user: &Addr, batches: Vec<u64>) -> ContractResult<Vec<u64>> {
+    if batches.is_empty() || batches.len() > CLAIM_PAGE {
+        return Err(ContractError::ListLength { field: "batches", given: batches.len(), min: 1, max: CLAIM_PAGE });
+    }
+    let mut seen = BTreeSet::new();
+    for batch in &batches {
+        if !seen.insert(*batch) {
+            return Err(ContractError::DuplicateBatch { batch: *batch });
+        }
+        if !REQUESTS.has(storage, (user, *batch)) {
+            return Err(ContractError::NoRequest { user: user.to_string(), batch: *batch });
+        }
+    }
+    Ok(batches)
+}
+
+/// If the oldest unsettled batch is ready: observes and settles, and covers what is missing when the user could still
+/// not be paid. None if it is not ready, and nothing was done.
+fn fund_head(
+    storage: &mut dyn Storage,
+    querier: cosmwasm_std::QuerierWrapper,
+    env: &Env,
+    user: &Addr,
+    named: Option<&[u64]>,
+) -> ContractResult<Option<Response>> {
+    let head = QUEUE.load(storage)?.head;
+    let ready = matches!(
+        BATCHES.may_load(storage, head)?,
+        Some(Batch::Unbonding(batch)) if is_ready(&batch, env)
+    );
+    if !ready {
+        return Ok(None);
+    }
+    let mut session = Session::load(storage, querier, env)?;
+    session.observe(Native::ZERO)?;
+    session.settle()?;
+    if claimable(storage, user, named, session.queue().head)?.is_empty() {
+        session.load_locks(storage)?;
+        let targets = session.targets();
+        let page = session.page();
+        session.cover(targets.as_ref(), page)?;
+    }
+    session.finish(storage).map(Some)
+}
+
+fn is_ready(batch: &Unbonding, env: &Env) -> bool {
+    batch.closed_height < env.block.height && batch.ready(env.block.time.nanos())
+}
+
+/// Requests in settled batches, oldest first, up to a page.
+fn claimable(
+    storage: &dyn Storage,
+    user: &Addr,
+    named: Option<&[u64]>,
+    head: u64,
+) -> StdResult<Vec<(u64, Shares)>> {
+    match named {
+        Some(named) => named
+            .iter()
+            .filter(|batch| **batch < head)
+            .map(|batch| REQUESTS.load(storage, (user, *batch)).map(|shares| (*batch, shares)))
+            .collect(),
+        None => REQUESTS
+            .prefix(user)
+            .range(storage, None, Some(Bound::exclusive(head)), Order::Ascending)
+            .take(CLAIM_PAGE)
+            .collect(),
+    }
+}
+
+/// Pays each request out of its batch and clears it. Returns the sum.
+fn pay(
+    storage: &mut dyn Storage,
+    claimant: &Claimant,
+    claimable: &[(u64, Shares)],
+    response: &mut Response,
+) -> ContractResult<Native> {
+    let mut paid = Native::ZERO;
+    let mut remainders = Native::ZERO;
+    for (id, shares) in claimable {
+        let Some(Batch::Settled(mut batch)) = BATCHES.may_load(storage, *id)? else {
+            return Err(ContractError::NoBatch { batch: *id });
+        };
+        let claim = batch.claim(*shares)?;
+        match claim.remainder {
+            Some(_) => BATCHES.remove(storage, *id),
+            None => BATCHES.save(storage, *id, &Batch::Settled(batch))?,
+        }
+        REQUESTS.remove(storage, (&claimant.user, *id));
+        BATCH_USERS.remove(storage, (*id, &claimant.user));
+        let remainder = claim.remainder.unwrap_or_default();
+        paid = paid.plus(claim.amount)?;
+        remainders = remainders.plus(remainder)?;
+        let Claimant { user, receiver } = claimant;
+        let fact = Fact::Claimed { user, receiver, batch: *id, shares: *shares, amount: claim.amount, remainder };
+        response.events.push(Event::from(fact));
+    }
+    let spent = paid.plus(remainders)?;
+    if !spent.is_zero() {
+        RESERVED.update(storage, |reserved| reserved.minus(spent).map_err(ContractError::from))?;
+    }
+    if !remainders.is_zero() {
+        return_remainders(storage, remainders)?;
+    }
+    Ok(paid)
+}
+
+/// What rounding left over in emptied batches belongs to everybody again.
+fn return_remainders(storage: &mut dyn Storage, remainders: Native) -> ContractResult<()> {
+    FLOW.update(storage, |mut flow| -> ContractResult<_> {
+        flow.free = flow.free.plus(remainders)?;
+        Ok(flow)
+    })?;
+    CARRY.update(storage, |mut carry| -> ContractResult<_> {
+        carry.totals.exits = carry.totals.exits.less(remainders);
+        Ok(carry)
+    })?;
+    Ok(())
+}
+
+/// When a request is estimated to be ready; zero while its batch is open.
+fn estimate(storage: &dyn Storage, batch: u64) -> StdResult<u64> {
+    Ok(match BATCHES.may_load(storage, batch)? {
+        Some(Batch::Unbonding(batch)) => batch.estimate,
+        Some(Batch::Settled(batch)) => batch.estimate,
+        None => 0,
+    })
+}

@@ -1,0 +1,72 @@
+//! One operation a file: load, decide, save, respond.
+
+pub mod admin;
+pub mod bond;
+pub mod claim;
+pub mod crank;
+pub mod instant;
+pub mod queue;
+pub mod rewards;
+pub mod token;
+pub mod vote;
+
+use cosmwasm_std::{Addr, Api, Uint128};
+use floe_core::units::{Native, Shares};
+
+use crate::error::{ContractError, ContractResult};
+use crate::state::Wiring;
+
+/// An address that coins or shares may go to: valid, and none of the protocol's own, where they would be stuck.
+pub fn outside_address(
+    api: &dyn Api,
+    wiring: &Wiring,
+    hub: &Addr,
+    field: &'static str,
+    given: Option<String>,
+    default: &Addr,
+) -> ContractResult<Addr> {
+    let address = match given {
+        Some(given) => api
+            .addr_validate(&given)
+            .map_err(|error| ContractError::Invalid { field, reason: error.to_string() })?,
+        None => default.clone(),
+    };
+    refuse_own(wiring, hub, field, &address)?;
+    Ok(address)
+}
+
+/// Refuses hub, registry and collector.
+pub fn refuse_own(wiring: &Wiring, hub: &Addr, field: &'static str, address: &Addr) -> ContractResult<()> {
+    if [hub, &wiring.registry, &wiring.collector].contains(&address) {
+        return Err(ContractError::ForbiddenAddress { field, address: address.to_string() });
+    }
+    Ok(())
+}
+
+/// A number of shares that must not be zero.
+pub fn nonzero_shares(shares: Uint128) -> ContractResult<Shares> {
+    if shares.is_zero() {
+        return Err(ContractError::Zero { field: "shares" });
+    }
+    Ok(shares.into())
+}
+
+/// A lower bound that the caller has set on what it receives.
+pub fn at_least(minimum: Option<Uint128>, received: Uint128, refuse: fn(Uint128, Uint128) -> ContractError) -> ContractResult<()> {
+    match minimum {
+        Some(minimum) if received < minimum => Err(refuse(minimum, received)),
+        _ => Ok(()),
+    }
+}
+
+/// The one coin of a message that takes one.
+pub fn one_coin(info: &cosmwasm_std::MessageInfo, denom: &str) -> ContractResult<Native> {
+    let amount = match info.funds.as_slice() {
+        [_, _, ..] => {
+            return Err(ContractError::SeveralCoins { expected: denom.to_owned(), sent: info.funds.len() });
+        }
+        _ => cw_utils::must_pay(info, denom)
+            .map_err(|error| ContractError::payment(error, denom, info.funds.len()))?,
+    };
+    Ok(amount.into())
+}

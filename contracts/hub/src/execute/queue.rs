@@ -1,0 +1,92 @@
+use cosmwasm_std::{Addr, DepsMut, Empty, Env, Event, MessageInfo, Response, Uint128};
+use floe_core::units::Shares;
+
+use crate::error::{ContractError, ContractResult};
+use crate::events::Fact;
+use crate::execute::{nonzero_shares, outside_address};
+use crate::state::{BATCH_USERS, CONTROLS, PARAMS, QUEUE, REQUESTS, WIRING};
+use crate::token;
+
+/// Shares that leave somebody's balance for an exit.
+pub struct Exit {
+    /// Whose balance they come from.
+    pub owner: Addr,
+    /// Who acts: the owner, or a spender by allowance; the default receiver.
+    pub actor: Addr,
+    pub shares: Shares,
+}
+
+pub fn queue_unbond(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    shares: Uint128,
+    receiver: Option<String>,
+) -> ContractResult<Response> {
+    let exit = Exit { owner: info.sender.clone(), actor: info.sender, shares: nonzero_shares(shares)? };
+    let attributes = token::transfer_attributes(&exit.owner, &env.contract.address, exit.shares);
+    Ok(queue(deps, env, exit, receiver)?.add_attributes(attributes))
+}
+
+/// Escrows shares in the open batch, merging with an earlier request of the receiver. The caller adds the token's
+/// attributes.
+pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> ContractResult<Response> {
+    let Exit { owner, actor, shares } = exit;
+    let hub = &env.contract.address;
+    let wiring = WIRING.load(deps.storage)?;
+    let receiver = outside_address(deps.api, &wiring, hub, "receiver", receiver, &actor)?;
+    check_minimum(&deps, &owner, shares)?;
+
+    token::debit(deps.storage, &owner, shares)?;
+    token::credit(deps.storage, hub, shares)?;
+    let batch = QUEUE.load(deps.storage)?.open;
+    let earlier = REQUESTS.may_load(deps.storage, (&receiver, batch))?;
+    if earlier.is_none() {
+        BATCH_USERS.save(deps.storage, (batch, &receiver), &Empty {})?;
+    }
+    let total = earlier.unwrap_or_default().plus(shares)?;
+    REQUESTS.save(deps.storage, (&receiver, batch), &total)?;
+    let queued = Fact::UnbondQueued { sender: &actor, receiver: &receiver, batch, shares };
+    Ok(Response::new().add_event(Event::from(queued)))
+}
+
+/// Dust is refused, but never a holder's whole balance, and nothing once the protocol winds down.
+fn check_minimum(deps: &DepsMut, owner: &Addr, shares: Shares) -> ContractResult<()> {
+    let minimum = PARAMS.load(deps.storage)?.exit.min_unbond;
+    if shares >= minimum || shares == token::balance(deps.storage, owner)? {
+        return Ok(());
+    }
+    if CONTROLS.load(deps.storage)?.winding_down {
+        return Ok(());
+    }
+    Err(ContractError::BelowMinimum { field: "shares", given: shares.into(), minimum: minimum.into() })
+}
+
+/// Returns escrowed shares to the receiver of the request while its batch is open.
+pub fn cancel_unbond(deps: DepsMut, env: Env, info: MessageInfo, shares: Option<Uint128>) -> ContractResult<Response> {
+    let user = info.sender;
+    let batch = QUEUE.load(deps.storage)?.open;
+    let queued = REQUESTS
+        .may_load(deps.storage, (&user, batch))?
+        .ok_or_else(|| ContractError::NothingQueued { user: user.to_string() })?;
+    let shares = match shares {
+        Some(shares) => nonzero_shares(shares)?,
+        None => queued,
+    };
+    let rest = queued.minus(shares).map_err(|_| ContractError::InsufficientShares {
+        requested: shares.into(),
+        available: queued.into(),
+    })?;
+    if rest.is_zero() {
+        REQUESTS.remove(deps.storage, (&user, batch));
+        BATCH_USERS.remove(deps.storage, (batch, &user));
+    } else {
+        REQUESTS.save(deps.storage, (&user, batch), &rest)?;
+    }
+    let hub = &env.contract.address;
+    token::debit(deps.storage, hub, shares)?;
+    token::credit(deps.storage, &user, shares)?;
+    Ok(Response::new()
+        .add_attributes(token::transfer_attributes(hub, &user, shares))
+        .add_event(Event::from(Fact::UnbondCancelled { receiver: &user, batch, shares })))
+}

@@ -1,0 +1,66 @@
+use cosmwasm_std::{Addr, Attribute, DepsMut, Env, MessageInfo, Response};
+use floe_core::fee;
+use floe_core::units::{Native, Shares};
+
+use crate::error::ContractResult;
+use crate::events::Fact;
+use crate::execute::one_coin;
+use crate::session::Session;
+use crate::state::{Fee, FeeTo, FEE, STOCK, WIRING};
+use crate::token;
+
+/// Books rewards that the collector brings: fee, then the stream. Observes first if nobody has in this block.
+pub fn deposit_rewards(deps: DepsMut, env: Env, info: MessageInfo, keeper: String) -> ContractResult<Response> {
+    let wiring = WIRING.load(deps.storage)?;
+    let amount = one_coin(&info, &wiring.denom)?;
+    let keeper = deps.api.addr_validate(&keeper)?;
+    let fee = FEE.load(deps.storage)?;
+
+    let observed = STOCK.load(deps.storage)?.synced_height == env.block.height;
+    let mut session = if observed {
+        Session::load_books(deps.storage, deps.querier, &env)?
+    } else {
+        let mut session = Session::load(deps.storage, deps.querier, &env)?;
+        session.observe(amount)?;
+        session
+    };
+    let fee_shares = session.compound(amount, &fee, &keeper)?;
+    let response = session.finish(deps.storage)?;
+    let attributes = pay_fee(deps, &fee, fee_shares, &keeper)?;
+    Ok(response.add_attributes(attributes))
+}
+
+impl Session<'_> {
+    fn compound(&mut self, amount: Native, fee: &Fee, keeper: &Addr) -> ContractResult<Shares> {
+        let now = self.seconds();
+        let rules = self.rules();
+        let harvest = self.ledger_mut().harvest(now, amount, fee.bps, &rules)?;
+        let totals = &mut self.carry_mut().totals;
+        totals.rewards = totals.rewards.plus(amount)?;
+        totals.fees = totals.fees.plus(harvest.fee)?;
+        self.note(Fact::RewardsCompounded { keeper, amount, harvest: &harvest });
+        Ok(harvest.fee_shares)
+    }
+}
+
+/// Credits the fee to its receivers; the keeper's part goes to whoever brought the rewards in.
+fn pay_fee(deps: DepsMut, fee: &Fee, shares: Shares, keeper: &Addr) -> ContractResult<Vec<Attribute>> {
+    let mut attributes = Vec::new();
+    if shares.is_zero() {
+        return Ok(attributes);
+    }
+    let weights: Vec<u64> = fee.receivers.iter().map(|receiver| receiver.weight).collect();
+    let parts = fee::split(shares, &weights)?;
+    for (receiver, part) in fee.receivers.iter().zip(parts) {
+        if part.is_zero() {
+            continue;
+        }
+        let to = match &receiver.to {
+            FeeTo::Keeper => keeper,
+            FeeTo::Address(address) => address,
+        };
+        token::credit(deps.storage, to, part)?;
+        attributes.extend(token::mint_attributes(to, part));
+    }
+    Ok(attributes)
+}

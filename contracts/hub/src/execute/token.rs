@@ -1,0 +1,106 @@
+//! The cw20 side: cw20-base as it is, except where shares would reach the hub itself.
+
+use cosmwasm_std::{attr, from_json, Attribute, Binary, DepsMut, Env, MessageInfo, Response, Uint128};
+use cw20_base::allowances::{deduct_allowance, execute_send_from, execute_transfer_from};
+use cw20_base::contract::{execute_send, execute_transfer};
+use floe_types::hub::Cw20HookMsg;
+
+use crate::error::{ContractError, ContractResult};
+use crate::execute::queue::Exit;
+use crate::execute::{instant, nonzero_shares, queue};
+use crate::token;
+
+pub fn transfer(deps: DepsMut, env: Env, info: MessageInfo, recipient: String, amount: Uint128) -> ContractResult<Response> {
+    refuse_hub(&env, &recipient)?;
+    Ok(execute_transfer(deps, env, info, recipient, amount)?)
+}
+
+pub fn transfer_from(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    owner: String,
+    recipient: String,
+    amount: Uint128,
+) -> ContractResult<Response> {
+    refuse_hub(&env, &recipient)?;
+    Ok(execute_transfer_from(deps, env, info, owner, recipient, amount)?)
+}
+
+/// To the hub itself the message is handled here, in line: the hub never sends itself a message.
+pub fn send(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    contract: String,
+    amount: Uint128,
+    msg: Binary,
+) -> ContractResult<Response> {
+    if !is_hub(&env, &contract) {
+        return Ok(execute_send(deps, env, info, contract, amount, msg)?);
+    }
+    let attributes = vec![
+        attr("action", "send"),
+        attr("from", &info.sender),
+        attr("to", contract),
+        attr("amount", amount),
+    ];
+    let exit = Exit { owner: info.sender.clone(), actor: info.sender, shares: nonzero_shares(amount)? };
+    hook(deps, env, exit, msg, attributes)
+}
+
+pub fn send_from(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    owner: String,
+    contract: String,
+    amount: Uint128,
+    msg: Binary,
+) -> ContractResult<Response> {
+    if !is_hub(&env, &contract) {
+        return Ok(execute_send_from(deps, env, info, owner, contract, amount, msg)?);
+    }
+    let owner = deps.api.addr_validate(&owner)?;
+    deduct_allowance(deps.storage, &owner, &info.sender, &env.block, amount)?;
+    let attributes = vec![
+        attr("action", "send_from"),
+        attr("from", &owner),
+        attr("to", contract),
+        attr("by", &info.sender),
+        attr("amount", amount),
+    ];
+    let exit = Exit { owner, actor: info.sender, shares: nonzero_shares(amount)? };
+    hook(deps, env, exit, msg, attributes)
+}
+
+fn hook(
+    deps: DepsMut,
+    env: Env,
+    exit: Exit,
+    msg: Binary,
+    attributes: Vec<Attribute>,
+) -> ContractResult<Response> {
+    let hub = env.contract.address.clone();
+    let shares = exit.shares;
+    match from_json(&msg).map_err(|_| ContractError::TokenToHub)? {
+        Cw20HookMsg::QueueUnbond { receiver } => {
+            Ok(queue::queue(deps, env, exit, receiver)?.add_attributes(attributes))
+        }
+        Cw20HookMsg::InstantUnbond { receiver, min_out } => Ok(instant::leave(deps, env, exit, receiver, min_out)?
+            .add_attributes(attributes)
+            .add_attributes(token::burn_attributes(&hub, shares))),
+    }
+}
+
+fn is_hub(env: &Env, address: &str) -> bool {
+    env.contract.address.as_str() == address
+}
+
+/// Shares in the hub's own balance would be counted as escrow that nobody can claim.
+fn refuse_hub(env: &Env, recipient: &str) -> ContractResult<()> {
+    if is_hub(env, recipient) {
+        return Err(ContractError::TokenToHub);
+    }
+    Ok(())
+}

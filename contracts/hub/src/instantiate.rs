@@ -1,0 +1,129 @@
+use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, Event, MessageInfo, Response, SubMsg, WasmMsg};
+use cw20_base::msg::InstantiateMsg as TokenInstantiate;
+use cw20_base::state::TOKEN_INFO;
+use floe_core::params::MIN_SEED;
+use floe_core::units::{Native, Shares};
+use floe_core::{Params, Stream};
+use floe_types::hub::{InstantiateMsg, TokenInit};
+use floe_types::rate::{Flow, Stock};
+use floe_types::registry;
+
+use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
+use crate::error::{ContractError, ContractResult};
+use crate::events::Fact;
+use crate::execute::{admin, one_coin};
+use crate::reply::REGISTRY_REPLY;
+use crate::state::{
+    Carry, Controls, Fee, Point, Queue, TokenMeta, Wiring, CARRY, CONTROLS, FEE, FLOW, PARAMS, POINTS, QUEUE,
+    RESERVED, STOCK, TOKEN, WIRING,
+};
+use crate::token;
+
+/// Opens the books with the seed, then creates registry and collector; their replies complete the wiring.
+pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> ContractResult<Response> {
+    let seed = one_coin(&info, &msg.denom)?;
+    if seed.units() < MIN_SEED {
+        return Err(ContractError::BelowMinimum {
+            field: "the seed",
+            given: seed.into(),
+            minimum: MIN_SEED.into(),
+        });
+    }
+    let decimals = msg.token.decimals;
+    let fee = Fee {
+        bps: msg.fee.bps,
+        receivers: admin::fee_shares(deps.api, msg.fee.receivers)?,
+    };
+    admin::check_fee(&fee)?;
+    let params = admin::updated(&Params::defaults(decimals), &msg.params, decimals)?;
+    let rate_denoms = msg.params.rate_denoms.unwrap_or_default();
+    admin::check_rate_denoms(&rate_denoms)?;
+    let controls = Controls {
+        guardian: admin::role_address(deps.api, "guardian", msg.guardian)?,
+        governor: admin::role_address(deps.api, "governor", msg.governor)?,
+        armed: true,
+        ..Controls::default()
+    };
+
+    let mut deps = deps;
+    create_token(deps.branch(), &env, &info, msg.token)?;
+    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
+    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    PARAMS.save(deps.storage, &params)?;
+    FEE.save(deps.storage, &fee)?;
+    CONTROLS.save(deps.storage, &controls)?;
+    let shares = Shares::new(seed.units());
+    WIRING.save(
+        deps.storage,
+        &Wiring {
+            denom: msg.denom.clone(),
+            decimals,
+            registry: Addr::unchecked(""),
+            collector: Addr::unchecked(""),
+            seed: shares,
+            rate_denoms,
+        },
+    )?;
+    open_books(&mut deps, &env, seed, shares)?;
+
+    let create = WasmMsg::Instantiate {
+        admin: Some(env.contract.address.to_string()),
+        code_id: msg.registry.code_id,
+        msg: to_json_binary(&registry::InstantiateMsg {
+            owner: msg.owner.clone(),
+            validators: msg.registry.validators,
+            params: msg.registry.params,
+        })?,
+        funds: Vec::new(),
+        label: "floe-validator-registry".into(),
+    };
+    let fact = Fact::Instantiated { owner: &msg.owner, denom: &msg.denom, seed: shares };
+    Ok(Response::new()
+        .add_submessage(
+            SubMsg::reply_on_success(create, REGISTRY_REPLY).with_payload(to_json_binary(&msg.collector.code_id)?),
+        )
+        .add_attributes(token::mint_attributes(&env.contract.address, shares))
+        .add_event(Event::from(fact)))
+}
+
+/// Lets cw20-base judge name, symbol, decimals and marketing. Its own supply is not kept: supply exists once, in the
+/// books.
+fn create_token(deps: DepsMut, env: &Env, info: &MessageInfo, init: TokenInit) -> ContractResult<()> {
+    let msg = TokenInstantiate {
+        name: init.name.clone(),
+        symbol: init.symbol.clone(),
+        decimals: init.decimals,
+        initial_balances: Vec::new(),
+        mint: None,
+        marketing: init.marketing,
+    };
+    let mut deps = deps;
+    cw20_base::contract::instantiate(deps.branch(), env.clone(), info.clone(), msg)?;
+    TOKEN_INFO.remove(deps.storage);
+    TOKEN.save(deps.storage, &TokenMeta { name: init.name, symbol: init.symbol })?;
+    Ok(())
+}
+
+/// The seed is priced at one and belongs to the hub for ever.
+fn open_books(deps: &mut DepsMut, env: &Env, seed: Native, shares: Shares) -> ContractResult<()> {
+    let now = env.block.time.seconds();
+    FLOW.save(deps.storage, &Flow { supply: shares, free: seed })?;
+    STOCK.save(
+        deps.storage,
+        &Stock {
+            delegated: Native::ZERO,
+            undelegating: Native::ZERO,
+            owed: Native::ZERO,
+            stream: Stream::default(),
+            synced_at: env.block.time,
+            synced_height: env.block.height,
+        },
+    )?;
+    RESERVED.save(deps.storage, &Native::ZERO)?;
+    QUEUE.save(deps.storage, &Queue { open: 1, head: 1, last_close: None })?;
+    let carry = Carry::default();
+    let point = Point { time: now, rate: floe_core::convert::rate(seed, shares), assets: seed, totals: carry.totals };
+    POINTS.save(deps.storage, carry.point, &point)?;
+    CARRY.save(deps.storage, &carry)?;
+    token::credit(deps.storage, &env.contract.address, shares)
+}

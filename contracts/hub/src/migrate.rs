@@ -1,0 +1,36 @@
+use cosmwasm_std::{DepsMut, Event, Response};
+use cw2::{get_contract_version, set_contract_version, ContractVersion};
+use floe_types::hub::MigrateMsg;
+
+use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
+use crate::error::{ContractError, ContractResult};
+use crate::events::Fact;
+use crate::execute::admin::apply_params;
+
+/// Versions that this code can take over from. The first release follows none.
+pub const ACCEPTED: &[&str] = &[];
+
+/// Takes over the state of a listed older version of the same contract.
+pub fn migrate(deps: DepsMut, msg: MigrateMsg, accepted: &[&str]) -> ContractResult<Response> {
+    let from = get_contract_version(deps.storage)?;
+    check_version(&from, accepted)?;
+    let mut deps = deps;
+    let events = match msg.params {
+        Some(update) => apply_params(deps.branch(), update)?,
+        None => Vec::new(),
+    };
+    set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    let fact = Fact::Migrated { from: &from.version, to: CONTRACT_VERSION };
+    Ok(Response::new().add_events(events).add_event(Event::from(fact)))
+}
+
+fn check_version(from: &ContractVersion, accepted: &[&str]) -> ContractResult<()> {
+    if from.contract == CONTRACT_NAME && accepted.contains(&from.version.as_str()) {
+        return Ok(());
+    }
+    Err(ContractError::CannotMigrate {
+        name: from.contract.clone(),
+        version: from.version.clone(),
+        accepted: if accepted.is_empty() { "none".into() } else { accepted.join(", ") },
+    })
+}

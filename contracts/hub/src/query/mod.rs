@@ -1,0 +1,123 @@
+//! Queries, in the dialects that consumers speak.
+
+pub mod exits;
+pub mod people;
+pub mod preview;
+pub mod rate;
+pub mod steak;
+
+use cosmwasm_std::{to_json_binary, Binary, Deps, Env, StdResult};
+use cw20::{MinterResponse, TokenInfoResponse};
+use cw20_base::allowances::query_allowance;
+use cw20_base::contract::{query_balance, query_download_logo, query_marketing_info};
+use cw20_base::enumerable::{query_all_accounts, query_owner_allowances, query_spender_allowances};
+use floe_types::hub::QueryMsg;
+use floe_types::ownership::OwnershipResponse;
+
+use crate::error::ContractResult;
+use crate::state::{FLOW, TOKEN, WIRING};
+
+const DEFAULT_LIMIT: u32 = 10;
+const MAX_LIMIT: u32 = 100;
+
+/// Items in an answer: 10 unless told, at most 100.
+pub fn page_size(limit: Option<u32>) -> usize {
+    usize::try_from(limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT)).unwrap_or(usize::MAX)
+}
+
+pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
+    let answer = match msg {
+        QueryMsg::RedemptionRate { denom, params } => to_json_binary(&rate::redemption_rate(deps, &env, denom, params)?),
+        QueryMsg::HistoricalRedemptionRates { denom, params, limit } => {
+            to_json_binary(&rate::historical(deps, &env, denom, params, limit)?)
+        }
+        QueryMsg::GetRedemptionRate {} => to_json_binary(&rate::fresh_rate(deps, &env)?),
+        QueryMsg::GetLstAssetDenom {} => to_json_binary(&rate::asset_denom(&env)),
+        QueryMsg::Price {} => to_json_binary(&rate::price(deps, &env)?),
+        QueryMsg::ExchangeRates { start_after, limit } => {
+            to_json_binary(&rate::exchange_rates(deps, start_after, limit)?)
+        }
+        QueryMsg::State {} => to_json_binary(&steak::state(deps, &env)?),
+        QueryMsg::Config {} => to_json_binary(&steak::config(deps, &env)?),
+        QueryMsg::WantedDelegations {} => to_json_binary(&steak::wanted_delegations(deps, &env)?),
+        QueryMsg::PendingBatch {} => to_json_binary(&exits::pending_batch(deps, &env)?),
+        QueryMsg::PreviousBatch(id) => to_json_binary(&exits::previous_batch(deps, &env, id)?),
+        QueryMsg::PreviousBatches { start_after, limit } => {
+            to_json_binary(&exits::previous_batches(deps, &env, start_after, limit)?)
+        }
+        QueryMsg::UnbondRequestsByUser { user, start_after, limit } => {
+            to_json_binary(&exits::by_user(deps, user, start_after, limit)?)
+        }
+        QueryMsg::UnbondRequestsByBatch { id, start_after, limit } => {
+            to_json_binary(&exits::by_batch(deps, id, start_after, limit)?)
+        }
+        QueryMsg::UnbondRequestsByUserDetails { user, start_after, limit } => {
+            to_json_binary(&exits::details(deps, &env, user, start_after, limit)?)
+        }
+        QueryMsg::Unreconciled {} => to_json_binary(&exits::unreconciled(deps, &env)?),
+        msg => return own(deps, env, msg),
+    };
+    Ok(answer?)
+}
+
+/// Floe's own queries.
+fn own(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
+    let answer = match msg {
+        QueryMsg::PreviewBond { amount } => to_json_binary(&preview::bond(deps, &env, amount)?),
+        QueryMsg::PreviewUnbond { shares } => to_json_binary(&preview::unbond(deps, &env, shares)?),
+        QueryMsg::PreviewInstant { shares } => to_json_binary(&preview::instant(deps, &env, shares)?),
+        QueryMsg::PreviewCrank {} => to_json_binary(&preview::crank(deps, &env)?),
+        QueryMsg::PreviewAllocation { amount } => to_json_binary(&preview::allocation(deps, &env, amount)?),
+        QueryMsg::Solvency {} => to_json_binary(&people::solvency(deps, &env)?),
+        QueryMsg::Validators { start_after, limit } => {
+            to_json_binary(&people::validators(deps, &env, start_after, limit)?)
+        }
+        QueryMsg::Stake { operator } => to_json_binary(&people::stake(deps, operator)?),
+        QueryMsg::Powers {} => to_json_binary(&people::powers(deps, &env)?),
+        QueryMsg::Guardian {} => to_json_binary(&people::guardian(deps)?),
+        QueryMsg::Report { from, to } => to_json_binary(&people::report(deps, &env, from, to)?),
+        QueryMsg::Ownership {} => to_json_binary(&ownership(deps)?),
+        msg => token(deps, env, msg),
+    };
+    Ok(answer?)
+}
+
+/// cw20 queries. `token_info` is put together from the books.
+fn token(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
+    match msg {
+        QueryMsg::Balance { address } => to_json_binary(&query_balance(deps, address)?),
+        QueryMsg::TokenInfo {} => to_json_binary(&token_info(deps)?),
+        QueryMsg::Allowance { owner, spender } => to_json_binary(&query_allowance(deps, owner, spender)?),
+        QueryMsg::AllAllowances { owner, start_after, limit } => {
+            to_json_binary(&query_owner_allowances(deps, owner, start_after, limit)?)
+        }
+        QueryMsg::AllSpenderAllowances { spender, start_after, limit } => {
+            to_json_binary(&query_spender_allowances(deps, spender, start_after, limit)?)
+        }
+        QueryMsg::AllAccounts { start_after, limit } => {
+            to_json_binary(&query_all_accounts(deps, start_after, limit)?)
+        }
+        QueryMsg::MarketingInfo {} => to_json_binary(&query_marketing_info(deps)?),
+        QueryMsg::DownloadLogo {} => to_json_binary(&query_download_logo(deps)?),
+        _ => to_json_binary(&MinterResponse { minter: env.contract.address.into(), cap: None }),
+    }
+}
+
+fn token_info(deps: Deps) -> StdResult<TokenInfoResponse> {
+    let meta = TOKEN.load(deps.storage)?;
+    Ok(TokenInfoResponse {
+        name: meta.name,
+        symbol: meta.symbol,
+        decimals: WIRING.load(deps.storage)?.decimals,
+        total_supply: FLOW.load(deps.storage)?.supply.into(),
+    })
+}
+
+fn ownership(deps: Deps) -> StdResult<OwnershipResponse> {
+    let ownership = cw_ownable::get_ownership(deps.storage)?;
+    Ok(OwnershipResponse {
+        owner: ownership.owner.map(String::from),
+        pending_owner: ownership.pending_owner.map(String::from),
+        pending_expiry: ownership.pending_expiry,
+    })
+}

@@ -1,0 +1,69 @@
+//! Previews: the operations themselves, without saving.
+
+use cosmwasm_std::{Deps, Env, Uint128};
+use floe_core::units::Native;
+use floe_types::hub::{
+    CrankReport, PreviewAllocationResponse, PreviewBondResponse, PreviewInstantResponse, PreviewUnbondResponse,
+};
+use floe_types::rate::{Flow, Stock};
+
+use crate::error::ContractResult;
+use crate::execute::{bond as bonding, crank as cranking, nonzero_shares};
+use crate::session::Session;
+use crate::state::{CONTROLS, FLOW, PARAMS, STOCK};
+
+pub fn bond(deps: Deps, env: &Env, amount: Uint128) -> ContractResult<PreviewBondResponse> {
+    let now = env.block.time.seconds();
+    let params = PARAMS.load(deps.storage)?;
+    let (mut flow, stock, controls) = if bonding::is_stale(&STOCK.load(deps.storage)?, &params, now) {
+        let session = cranking::preview_session(deps, env)?;
+        let (flow, stock) = session.hot_items();
+        (flow, stock, session.controls().clone())
+    } else {
+        (FLOW.load(deps.storage)?, STOCK.load(deps.storage)?, CONTROLS.load(deps.storage)?)
+    };
+    bonding::check_open(&controls, now)?;
+    let rate = floe_core::convert::rate(stock.pool(&flow, now), flow.supply);
+    let shares = bonding::deposit(&mut flow, &stock, &params, amount.into(), now)?;
+    Ok(PreviewBondResponse { shares: shares.into(), rate })
+}
+
+pub fn unbond(deps: Deps, env: &Env, shares: Uint128) -> ContractResult<PreviewUnbondResponse> {
+    let session = cranking::preview_session(deps, env)?;
+    let now = session.seconds();
+    let books = &session.ledger().books;
+    let amount = books.native_for(nonzero_shares(shares)?, now)?;
+    Ok(PreviewUnbondResponse { amount: amount.into(), rate: books.rate(now) })
+}
+
+pub fn instant(deps: Deps, env: &Env, shares: Uint128) -> ContractResult<PreviewInstantResponse> {
+    let session = cranking::preview_session(deps, env)?;
+    let quote = session.quote_instant(nonzero_shares(shares)?)?;
+    Ok(PreviewInstantResponse {
+        amount: quote.payout().into(),
+        fee: quote.fee.into(),
+        rate: session.ledger().books.rate(session.seconds()),
+    })
+}
+
+pub fn crank(deps: Deps, env: &Env) -> ContractResult<CrankReport> {
+    cranking::preview(deps, env)
+}
+
+pub fn allocation(deps: Deps, env: &Env, amount: Uint128) -> ContractResult<PreviewAllocationResponse> {
+    let mut session = cranking::preview_session(deps, env)?;
+    let amount = Native::from(amount);
+    let delegations = match session.targets() {
+        Some(targets) => session.plan_allocation(amount, &targets, session.page())?,
+        None => Vec::new(),
+    };
+    let placed = Native::sum(delegations.iter().map(|portion| portion.amount))?;
+    Ok(PreviewAllocationResponse { delegations, kept: amount.less(placed).into() })
+}
+
+impl Session<'_> {
+    /// The hot items as they would be saved.
+    fn hot_items(&self) -> (Flow, Stock) {
+        crate::session::hot_items(&self.now)
+    }
+}

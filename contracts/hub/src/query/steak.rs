@@ -1,0 +1,124 @@
+//! State and configuration as the older hubs of this family answer them.
+
+use cosmwasm_std::{Decimal, Deps, Env, StdResult, Uint128};
+use floe_core::params::MAX_FEE_BPS;
+use floe_types::hub::{
+    ConfigResponse, Domain, StateResponse, Status, StoredFeeConfig, WantedDelegationsResponse,
+};
+use floe_types::registry::{QueryMsg as RegistryQuery, ValidatorResponse, ValidatorStatus, MAX_VALIDATORS};
+
+use crate::error::ContractResult;
+use crate::session::Session;
+use crate::state::{Fee, FeeTo, CARRY, CONTROLS, FEE, FLOW, PARAMS, RESERVED, STOCK, WIRING};
+
+pub fn state(deps: Deps, env: &Env) -> StdResult<StateResponse> {
+    let flow = FLOW.load(deps.storage)?;
+    let stock = STOCK.load(deps.storage)?;
+    let now = env.block.time.seconds();
+    let pool = stock.pool(&flow, now);
+    let reserved = RESERVED.load(deps.storage)?;
+    let supply = Uint128::from(flow.supply);
+    let tvl = Uint128::from(pool.more(stock.owed).more(reserved));
+    Ok(StateResponse {
+        total_ustake: supply,
+        total_usteak: supply,
+        total_utoken: pool.into(),
+        total_native: pool.into(),
+        total_uluna: pool.into(),
+        exchange_rate: floe_core::convert::rate(pool, flow.supply),
+        unlocked_coins: Vec::new(),
+        unbonding: stock.owed.into(),
+        available: reserved.into(),
+        tvl_utoken: tvl,
+        tvl_uluna: tvl,
+        status: status(deps, pool.is_zero(), now)?,
+        last_sync: stock.synced_at.seconds(),
+    })
+}
+
+/// The gravest that applies.
+fn status(deps: Deps, depleted: bool, now: u64) -> StdResult<Status> {
+    let controls = CONTROLS.load(deps.storage)?;
+    Ok(if controls.winding_down {
+        Status::WindingDown
+    } else if depleted {
+        Status::Depleted
+    } else if CARRY.load(deps.storage)?.short_since.is_some() {
+        Status::Short
+    } else if controls.paused(Domain::Deposits, now) {
+        Status::Paused
+    } else {
+        Status::Normal
+    })
+}
+
+pub fn config(deps: Deps, env: &Env) -> StdResult<ConfigResponse> {
+    let wiring = WIRING.load(deps.storage)?;
+    let params = PARAMS.load(deps.storage)?;
+    let fee = FEE.load(deps.storage)?;
+    let ownership = cw_ownable::get_ownership(deps.storage)?;
+    let hub = env.contract.address.to_string();
+    let validators = registry_validators(deps)?;
+    let account = fee_account(&fee);
+    let fee_rate = Decimal::bps(fee.bps);
+    Ok(ConfigResponse {
+        owner: ownership.owner.map(String::from),
+        new_owner: ownership.pending_owner.map(String::from),
+        stake_token: hub.clone(),
+        steak_token: hub,
+        denom: wiring.denom.clone(),
+        utoken: wiring.denom,
+        epoch_period: params.exit.batch_interval,
+        unbond_period: params.exit.unbonding_estimate,
+        paused_validators: validators
+            .iter()
+            .filter(|v| matches!(v.status, ValidatorStatus::Paused { .. }))
+            .map(|v| v.operator.clone())
+            .collect(),
+        validators: validators.into_iter().map(|v| v.operator).collect(),
+        fee_config: StoredFeeConfig {
+            protocol_fee_contract: account.clone(),
+            protocol_reward_fee: fee_rate,
+        },
+        fee_type: "FeeSplit".into(),
+        fee_account: account,
+        fee_rate,
+        max_fee_rate: Decimal::bps(MAX_FEE_BPS),
+        delegation_strategy: "uniform".into(),
+        dust_collector: None,
+        token_factory: None,
+        vote_operator: CONTROLS.load(deps.storage)?.governor.map(String::from),
+        registry: wiring.registry.into(),
+        collector: wiring.collector.into(),
+    })
+}
+
+/// All validators of the registry; none if it cannot answer.
+fn registry_validators(deps: Deps) -> StdResult<Vec<ValidatorResponse>> {
+    let registry = WIRING.load(deps.storage)?.registry;
+    let limit = u32::try_from(MAX_VALIDATORS).ok();
+    let question = RegistryQuery::Validators { start_after: None, limit };
+    Ok(deps.querier.query_wasm_smart(registry, &question).unwrap_or_default())
+}
+
+/// The first receiver that is an address.
+fn fee_account(fee: &Fee) -> Option<String> {
+    fee.receivers.iter().find_map(|receiver| match &receiver.to {
+        FeeTo::Address(address) => Some(address.to_string()),
+        FeeTo::Keeper => None,
+    })
+}
+
+pub fn wanted_delegations(deps: Deps, env: &Env) -> ContractResult<WantedDelegationsResponse> {
+    let mut session = Session::load(deps.storage, deps.querier, env)?;
+    let mut delegations: Vec<(String, Uint128)> = match session.targets() {
+        Some(targets) => targets
+            .amounts(session.target_total()?)?
+            .into_iter()
+            .map(|(operator, amount)| (operator, amount.into()))
+            .collect(),
+        None => Vec::new(),
+    };
+    delegations.sort_by(|(a, x), (b, y)| y.cmp(x).then(a.cmp(b)));
+    Ok(WantedDelegationsResponse { tune_time_period: None, delegations })
+}

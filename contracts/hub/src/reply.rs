@@ -1,0 +1,272 @@
+//! Replies: the chain's answers booked. A reply to a staking message never fails, whatever it says.
+
+use anybuf::Bufany;
+use cosmwasm_std::{
+    from_json, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event, Reply, Response, SubMsg, SubMsgResponse,
+    SubMsgResult, WasmMsg,
+};
+use cw_utils::parse_instantiate_response_data;
+use floe_core::allocation::{Lock, Move};
+use floe_core::flight::EntryKey;
+use floe_core::params::MARK_SECS;
+use floe_core::units::{Native, NANOS};
+use floe_types::collector;
+
+use crate::error::{ContractError, ContractResult};
+use crate::events::Fact;
+use crate::execute::admin::check_fee_receivers;
+use crate::session::Session;
+use crate::staking::Ticket;
+use crate::state::{FEE, LOCKS, WIRING};
+
+pub const STAKING_REPLY: u64 = 1;
+pub const REGISTRY_REPLY: u64 = 2;
+pub const COLLECTOR_REPLY: u64 = 3;
+pub const WITHDRAW_ADDRESS_REPLY: u64 = 4;
+
+const UNDELEGATE_RESPONSE: &str = "/cosmos.staking.v1beta1.MsgUndelegateResponse";
+const REDELEGATE_RESPONSE: &str = "/cosmos.staking.v1beta1.MsgBeginRedelegateResponse";
+
+/// Books the answer to a staking message. An answer that cannot be booked is reported and left to the next observation.
+pub fn staking(deps: DepsMut, env: Env, reply: Reply) -> Response {
+    let booked = from_json::<Ticket>(&reply.payload)
+        .map_err(ContractError::from)
+        .and_then(|ticket| book(deps, &env, &ticket, reply.result));
+    booked.unwrap_or_else(|error| {
+        let reason = error.to_string();
+        let fact = Fact::MessageFailed { message: "reply", validator: "", reason: &reason };
+        Response::new().add_event(Event::from(fact))
+    })
+}
+
+fn book(deps: DepsMut, env: &Env, ticket: &Ticket, result: SubMsgResult) -> ContractResult<Response> {
+    match result {
+        SubMsgResult::Ok(answer) => match ticket {
+            Ticket::Undelegate { validator, amount, last } => {
+                undelegated(deps, env, validator, *amount, *last, &answer)
+            }
+            Ticket::Redelegate { step } => redelegated(deps, env, step, &answer),
+            Ticket::Delegate { validator, .. } | Ticket::Harvest { validator } => unmark(deps, env, validator),
+            Ticket::Forward {} => Ok(Response::new()),
+        },
+        SubMsgResult::Err(reason) => failed(deps, env, ticket, &reason),
+    }
+}
+
+/// Corrects `U` to what the chain will pay, and notes when.
+fn undelegated(
+    deps: DepsMut,
+    env: &Env,
+    validator: &str,
+    asked: Native,
+    last: bool,
+    answer: &SubMsgResponse,
+) -> ContractResult<Response> {
+    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator)?;
+    let rules = session.rules();
+    let read = read_undelegation(answer);
+    if read.is_none() {
+        session.note(Fact::AnswerUnreadable { validator, message: "undelegate" });
+    }
+    let (amount, completion) = read.unwrap_or_else(|| {
+        let estimate = session.params.exit.unbonding_estimate.saturating_mul(NANOS);
+        (asked.less(Native::new(1)), env.block.time.nanos().saturating_add(estimate))
+    });
+    let key = EntryKey { completion, validator: validator.to_owned() };
+    session.load_entry(deps.storage, &key)?;
+
+    let now = session.seconds();
+    let ledger = session.ledger_mut();
+    let rounded = asked.less(amount);
+    ledger.books.undelegating = ledger.books.undelegating.plus(amount)?.less(asked);
+    if !rounded.is_zero() {
+        ledger.lose_to_rounding(now, rounded, &rules)?;
+    }
+    if !amount.is_zero() {
+        ledger.enter(key.clone(), amount)?;
+    }
+    if let Some(position) = ledger.positions.get_mut(validator) {
+        position.marked_until = 0;
+    }
+    if last {
+        ledger.note_cover(now, &rules)?;
+    }
+    if !rounded.is_zero() {
+        let totals = &mut session.carry_mut().totals;
+        totals.losses = totals.losses.plus(rounded)?;
+    }
+    session.note(Fact::UndelegationEntered { key: &key, amount, asked });
+    session.finish(deps.storage)
+}
+
+/// Notes until when the destination's stake is locked.
+fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -> ContractResult<Response> {
+    let mut session = Session::load_validator(deps.storage, deps.querier, env, &step.to)?;
+    let now = session.seconds();
+    let read = read_redelegation(answer);
+    if read.is_none() {
+        session.note(Fact::AnswerUnreadable { validator: &step.to, message: "redelegate" });
+    }
+    let estimate = now.saturating_add(session.params.exit.unbonding_estimate);
+    let until = read.unwrap_or(estimate);
+    if until > now {
+        let mut locks = LOCKS.may_load(deps.storage, &step.to)?.unwrap_or_default();
+        locks.retain(|lock| lock.until > now);
+        locks.push(Lock { from: step.from.clone(), until });
+        LOCKS.save(deps.storage, &step.to, &locks)?;
+    }
+    if let Some(position) = session.ledger_mut().positions.get_mut(&step.to) {
+        position.marked_until = 0;
+    }
+    session.note(Fact::RedelegationLocked { step, until });
+    session.finish(deps.storage)
+}
+
+/// A message to a marked validator has succeeded.
+fn unmark(deps: DepsMut, env: &Env, validator: &str) -> ContractResult<Response> {
+    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator)?;
+    if let Some(position) = session.ledger_mut().positions.get_mut(validator) {
+        position.marked_until = 0;
+    }
+    session.finish(deps.storage)
+}
+
+/// Reverses the booking of a failed message and marks its validator.
+fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractResult<Response> {
+    let validator = ticket.validator().unwrap_or_default();
+    let event = Event::from(Fact::MessageFailed { message: ticket.name(), validator, reason });
+    if validator.is_empty() {
+        return Ok(Response::new().add_event(event));
+    }
+    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator)?;
+    let rules = session.rules();
+    let now = session.seconds();
+    let ledger = session.ledger_mut();
+    let position = ledger.positions.entry(validator.to_owned()).or_default();
+    position.marked_until = now.saturating_add(MARK_SECS);
+    match ticket {
+        Ticket::Delegate { amount, .. } => {
+            position.booked = position.booked.less(*amount);
+            ledger.books.delegated = ledger.books.delegated.less(*amount);
+            ledger.books.free = ledger.books.free.plus(*amount)?;
+        }
+        Ticket::Undelegate { amount, last, .. } => {
+            position.booked = position.booked.plus(*amount)?;
+            ledger.books.delegated = ledger.books.delegated.plus(*amount)?;
+            ledger.books.undelegating = ledger.books.undelegating.less(*amount);
+            if *last {
+                ledger.note_cover(now, &rules)?;
+            }
+        }
+        Ticket::Redelegate { step } => {
+            position.booked = position.booked.less(step.amount);
+            let carry = session.carry_mut();
+            carry.moved = carry.moved.less(step.amount);
+            session.return_to_source(deps.as_ref(), step)?;
+        }
+        Ticket::Harvest { .. } | Ticket::Forward {} => {}
+    }
+    Ok(session.finish(deps.storage)?.add_event(event))
+}
+
+impl Session<'_> {
+    /// Gives the stake of a failed redelegation back to its source, which this session has not loaded.
+    fn return_to_source(&mut self, deps: Deps, step: &Move) -> ContractResult<()> {
+        let mut source = crate::state::POSITIONS.may_load(deps.storage, &step.from)?.unwrap_or_default();
+        source.booked = source.booked.plus(step.amount)?;
+        self.ledger_mut().positions.insert(step.from.clone(), source);
+        Ok(())
+    }
+}
+
+/// Amount and completion in nanoseconds.
+fn read_undelegation(answer: &SubMsgResponse) -> Option<(Native, u64)> {
+    let value = response_value(answer, UNDELEGATE_RESPONSE)?;
+    let message = Bufany::deserialize(&value).ok()?;
+    let completion = message.message(1)?;
+    let seconds = u64::try_from(completion.int64(1)?).ok()?;
+    let nanos = u64::try_from(completion.int32(2).unwrap_or(0)).ok()?;
+    let amount = message.message(2)?.string(2)?.parse::<u128>().ok()?;
+    let completion = seconds.checked_mul(NANOS)?.checked_add(nanos)?;
+    Some((Native::new(amount), completion))
+}
+
+/// Completion in unix seconds, rounded up; zero where the chain sets no lock (it answers with the year 1).
+fn read_redelegation(answer: &SubMsgResponse) -> Option<u64> {
+    let value = response_value(answer, REDELEGATE_RESPONSE)?;
+    let message = Bufany::deserialize(&value).ok()?;
+    let completion = message.message(1)?;
+    let nanos = completion.int32(2).unwrap_or(0);
+    let seconds = completion.int64(1)?.saturating_add(i64::from(nanos > 0));
+    Some(u64::try_from(seconds).unwrap_or(0))
+}
+
+/// The answer of the given type; chains without typed answers put it into `data`.
+fn response_value(answer: &SubMsgResponse, type_url: &str) -> Option<Binary> {
+    let typed = answer.msg_responses.iter().find(|response| response.type_url == type_url);
+    #[allow(deprecated)]
+    let data = answer.data.clone();
+    typed.map(|response| response.value.clone()).or(data)
+}
+
+/// The registry exists: hand it to the hub's own admin and create the collector under the same.
+pub fn registry_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> {
+    let registry = created(deps.as_ref(), reply.result)?;
+    let mut wiring = WIRING.load(deps.storage)?;
+    wiring.registry = registry.clone();
+    WIRING.save(deps.storage, &wiring)?;
+
+    let admin = deps.querier.query_wasm_contract_info(&env.contract.address)?.admin;
+    let hand_over = match &admin {
+        Some(admin) => WasmMsg::UpdateAdmin { contract_addr: registry.to_string(), admin: admin.to_string() },
+        None => WasmMsg::ClearAdmin { contract_addr: registry.to_string() },
+    };
+    let code_id: u64 = from_json(&reply.payload)?;
+    let owner = cw_ownable::get_ownership(deps.storage)?.owner;
+    let msg = collector::InstantiateMsg {
+        owner: owner.map(String::from).unwrap_or_default(),
+        denom: wiring.denom,
+    };
+    let create = WasmMsg::Instantiate {
+        admin: admin.map(String::from),
+        code_id,
+        msg: cosmwasm_std::to_json_binary(&msg)?,
+        funds: Vec::new(),
+        label: "floe-reward-collector".into(),
+    };
+    Ok(Response::new()
+        .add_message(hand_over)
+        .add_submessage(SubMsg::reply_on_success(create, COLLECTOR_REPLY)))
+}
+
+/// The collector exists: rewards go there from now on.
+pub fn collector_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> {
+    let collector = created(deps.as_ref(), reply.result)?;
+    let mut wiring = WIRING.load(deps.storage)?;
+    wiring.collector = collector.clone();
+    WIRING.save(deps.storage, &wiring)?;
+    check_fee_receivers(&FEE.load(deps.storage)?, &wiring, &env.contract.address)?;
+
+    let redirect = DistributionMsg::SetWithdrawAddress { address: collector.to_string() };
+    Ok(Response::new()
+        .add_submessage(SubMsg::reply_on_error(redirect, WITHDRAW_ADDRESS_REPLY))
+        .add_event(Event::from(Fact::Wired { registry: &wiring.registry, collector: &collector })))
+}
+
+/// The chain has refused the withdraw address: the protocol cannot run there.
+pub fn withdraw_address_refused(reply: Reply) -> ContractResult<Response> {
+    let reason = match reply.result {
+        SubMsgResult::Err(reason) => reason,
+        SubMsgResult::Ok(_) => return Ok(Response::new()),
+    };
+    Err(ContractError::WithdrawAddressRefused { reason })
+}
+
+fn created(deps: Deps, result: SubMsgResult) -> ContractResult<Addr> {
+    let invalid = |reason: String| ContractError::Invalid { field: "instantiate response", reason };
+    let answer = result.into_result().map_err(invalid)?;
+    #[allow(deprecated)]
+    let data = answer.data.unwrap_or_default();
+    let parsed = parse_instantiate_response_data(&data).map_err(|error| invalid(error.to_string()))?;
+    Ok(deps.api.addr_validate(&parsed.contract_address)?)
+}

@@ -1,0 +1,85 @@
+//! Who may send which message: one exhaustive table.
+
+use cosmwasm_std::{Addr, Deps};
+use floe_types::hub::ExecuteMsg;
+
+use crate::error::{ContractError, ContractResult};
+use crate::state::{CONTROLS, WIRING};
+
+/// Who may send a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Anyone,
+    Owner,
+    /// The guardian's pauses end by themselves.
+    GuardianOrOwner,
+    Governor,
+    Collector,
+    /// Checked by cw-ownable: the owner, or the proposed owner to accept.
+    Ownership,
+    /// Refused for everybody.
+    Nobody,
+}
+
+/// The role that a message needs.
+pub const fn role(msg: &ExecuteMsg) -> Role {
+    match msg {
+        ExecuteMsg::Bond { .. }
+        | ExecuteMsg::QueueUnbond { .. }
+        | ExecuteMsg::InstantUnbond { .. }
+        | ExecuteMsg::CancelUnbond { .. }
+        | ExecuteMsg::WithdrawUnbonded { .. }
+        | ExecuteMsg::Claim { .. }
+        | ExecuteMsg::ClaimFor { .. }
+        | ExecuteMsg::Crank { .. }
+        | ExecuteMsg::Sync {}
+        | ExecuteMsg::Harvest {}
+        | ExecuteMsg::SubmitBatch {}
+        | ExecuteMsg::Reconcile {}
+        | ExecuteMsg::Rebalance { .. }
+        | ExecuteMsg::Transfer { .. }
+        | ExecuteMsg::Send { .. }
+        | ExecuteMsg::IncreaseAllowance { .. }
+        | ExecuteMsg::DecreaseAllowance { .. }
+        | ExecuteMsg::TransferFrom { .. }
+        | ExecuteMsg::SendFrom { .. }
+        // cw20-base asks for the marketing address itself.
+        | ExecuteMsg::UpdateMarketing { .. }
+        | ExecuteMsg::UploadLogo(_) => Role::Anyone,
+        ExecuteMsg::DepositRewards { .. } => Role::Collector,
+        ExecuteMsg::Pause { .. } => Role::GuardianOrOwner,
+        ExecuteMsg::Unpause { .. }
+        | ExecuteMsg::RearmGuardian {}
+        | ExecuteMsg::UpdateParams(_)
+        | ExecuteMsg::UpdateFee { .. }
+        | ExecuteMsg::UpdateRoles { .. }
+        | ExecuteMsg::WindDown {} => Role::Owner,
+        ExecuteMsg::Vote { .. } | ExecuteMsg::VoteWeighted { .. } => Role::Governor,
+        ExecuteMsg::UpdateOwnership(_) => Role::Ownership,
+        ExecuteMsg::Burn { .. }
+        | ExecuteMsg::BurnFrom { .. }
+        | ExecuteMsg::Mint { .. }
+        | ExecuteMsg::UpdateMinter { .. } => Role::Nobody,
+    }
+}
+
+/// Refuses a sender who does not have the role.
+pub fn check(deps: Deps, sender: &Addr, role: Role) -> ContractResult<()> {
+    let (allowed, name) = match role {
+        Role::Anyone | Role::Ownership => return Ok(()),
+        Role::Nobody => return Err(ContractError::TokenFixed),
+        Role::Owner => (cw_ownable::is_owner(deps.storage, sender)?, "owner"),
+        Role::GuardianOrOwner => {
+            let guardian = CONTROLS.load(deps.storage)?.guardian;
+            let owner = cw_ownable::is_owner(deps.storage, sender)?;
+            (owner || guardian.as_ref() == Some(sender), "guardian or the owner")
+        }
+        Role::Governor => (CONTROLS.load(deps.storage)?.governor.as_ref() == Some(sender), "governor"),
+        Role::Collector => (WIRING.load(deps.storage)?.collector == sender, "reward collector"),
+    };
+    if allowed {
+        Ok(())
+    } else {
+        Err(ContractError::Unauthorized { role: name })
+    }
+}

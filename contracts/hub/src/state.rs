@@ -1,0 +1,195 @@
+//! Every storage key of the hub. Those of the cw20 side (`balance`, `allowance`, `allowance_spender`, `marketing_info`,
+//! `logo`) are cw20-base's, `ownership` is cw-ownable's and `contract_info` cw2's.
+
+use cosmwasm_std::{Addr, Decimal, Empty};
+use cw_storage_plus::{Item, Map};
+use floe_core::allocation::Lock;
+use floe_core::units::{Native, Seconds, Shares};
+use floe_core::{Batch, Entry, Params, Position};
+use floe_types::hub::Domain;
+use floe_types::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Supply and free coins. Frozen key. Written by deposits and by everything that moves coins or shares.
+pub const FLOW: Item<Flow> = Item::new(FLOW_KEY);
+/// Stake, debts, stream and time of the last observation. Frozen key. Written by observations and what follows them.
+pub const STOCK: Item<Stock> = Item::new(STOCK_KEY);
+/// `K`: base units ring-fenced for settled batches. Written by settlement and claims.
+pub const RESERVED: Item<Native> = Item::new("reserved");
+/// Batch numbers and the time of the last close. Written by close and settlement.
+pub const QUEUE: Item<Queue> = Item::new("queue");
+/// What observations carry from one to the next, and running totals. Written by observations and what follows them.
+pub const CARRY: Item<Carry> = Item::new("carry");
+
+/// Addresses and constants fixed at instantiation, except `rate_denoms`. Written by instantiate and `update_params`.
+pub const WIRING: Item<Wiring> = Item::new("wiring");
+/// Parameters. Written by instantiate, `update_params` and migrate.
+pub const PARAMS: Item<Params> = Item::new("params");
+/// Performance fee. Written by instantiate and `update_fee`.
+pub const FEE: Item<Fee> = Item::new("fee");
+/// Roles and pauses. Written by the owner's and guardian's messages, and by an observation that halts deposits.
+pub const CONTROLS: Item<Controls> = Item::new("controls");
+/// Name and symbol of the token. Written by instantiate.
+pub const TOKEN: Item<TokenMeta> = Item::new("token");
+
+/// Operator address → the hub's stake there. Written by observations, staking messages and their replies; removed when
+/// nothing is left.
+pub const POSITIONS: Map<&str, Position> = Map::new("position");
+/// (completion in nanoseconds, operator address) → undelegation in flight. Written by replies and observations; removed
+/// when credited or written off.
+pub const ENTRIES: Map<(u64, &str), Entry> = Map::new("entry");
+/// Destination operator → unfinished incoming redelegations. Written by replies, which also drop finished ones.
+pub const LOCKS: Map<&str, Vec<Lock>> = Map::new("lock");
+/// Operator address → what slashes have cost there. Written by observations, never removed.
+pub const LOSSES: Map<&str, ValidatorLoss> = Map::new("loss");
+
+/// Batch number → closed batch. Written by close, observation, settlement and claims; removed when fully claimed.
+pub const BATCHES: Map<u64, Batch> = Map::new("batch");
+/// (user, batch number) → shares on their way out, in token units. Written by queue and cancel; removed by claims.
+pub const REQUESTS: Map<(&Addr, u64), Shares> = Map::new("request");
+/// (batch number, user): the same requests by batch. Written and removed together with [`REQUESTS`].
+pub const BATCH_USERS: Map<(u64, &Addr), Empty> = Map::new("batch_user");
+
+/// Number of the point → rate and totals at that time. Written by observations; the hundred newest are kept.
+pub const POINTS: Map<u64, Point> = Map::new("point");
+
+/// Addresses and constants.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct Wiring {
+    pub denom: String,
+    pub decimals: u8,
+    pub registry: Addr,
+    pub collector: Addr,
+    /// Shares of the hub itself, never burned.
+    pub seed: Shares,
+    pub rate_denoms: Vec<String>,
+}
+
+/// Numbers of the exit queue. Batches from `head` to before `open` are unsettled.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct Queue {
+    pub open: u64,
+    pub head: u64,
+    /// Unix seconds of the last close.
+    pub last_close: Option<Seconds>,
+}
+
+/// What observations carry along.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Carry {
+    pub loss_carry: Native,
+    pub short_since: Option<Seconds>,
+    /// Start of the current day of redelegations, unix seconds.
+    pub moves_since: Seconds,
+    /// Stake redelegated since then.
+    pub moved: Native,
+    /// Number of the newest point of history.
+    pub point: u64,
+    /// Time of the point before it, unix seconds.
+    pub previous_point: Seconds,
+    pub totals: Totals,
+}
+
+/// Running totals since instantiation, in base units.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Harvested, before fees.
+    pub rewards: Native,
+    pub fees: Native,
+    /// Net gains of observations.
+    pub gains: Native,
+    /// Net losses of observations and of rounding in replies.
+    pub losses: Native,
+    /// Payables of settled batches, less remainders that came back.
+    pub exits: Native,
+    /// Paid out by instant exits.
+    pub instant_exits: Native,
+}
+
+/// A point of history.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Unix seconds.
+    pub time: Seconds,
+    pub rate: Decimal,
+    /// `D + U + B` in base units.
+    pub assets: Native,
+    pub totals: Totals,
+}
+
+/// The performance fee; receivers' addresses are validated.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct Fee {
+    pub bps: u64,
+    pub receivers: Vec<FeeShare>,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct FeeShare {
+    pub to: FeeTo,
+    pub weight: u64,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum FeeTo {
+    /// Whoever brought the rewards in.
+    Keeper,
+    Address(Addr),
+}
+
+/// Roles beside the owner, pauses, and the end of it all.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Controls {
+    pub guardian: Option<Addr>,
+    pub governor: Option<Addr>,
+    /// How often the guardian has been armed.
+    pub arming: u64,
+    /// Whether the guardian has not yet used this arming.
+    pub armed: bool,
+    pub pauses: Vec<Pause>,
+    pub winding_down: bool,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct Pause {
+    pub domain: Domain,
+    /// Unix seconds; none = until lifted.
+    pub until: Option<Seconds>,
+}
+
+impl Controls {
+    pub fn paused(&self, domain: Domain, now: Seconds) -> bool {
+        self.pauses
+            .iter()
+            .any(|pause| pause.domain == domain && pause.until.is_none_or(|until| now < until))
+    }
+
+    /// Pauses a domain; a pause that lasts longer stays.
+    pub fn pause(&mut self, domain: Domain, until: Option<Seconds>) {
+        match self.pauses.iter_mut().find(|pause| pause.domain == domain) {
+            Some(pause) => pause.until = pause.until.zip(until).map(|(a, b)| a.max(b)),
+            None => self.pauses.push(Pause { domain, until }),
+        }
+    }
+
+    pub fn unpause(&mut self, domain: Domain) {
+        self.pauses.retain(|pause| pause.domain != domain);
+    }
+}
+
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
+pub struct TokenMeta {
+    pub name: String,
+    pub symbol: String,
+}
+
+/// What slashes have cost on one validator.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ValidatorLoss {
+    pub total: Native,
+    /// Unix seconds.
+    pub last: Seconds,
+}
+

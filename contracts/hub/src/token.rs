@@ -1,0 +1,54 @@
+//! Moves of the token inside the hub, on cw20-base's balances.
+
+use cosmwasm_std::{attr, Addr, Attribute, StdResult, Storage, Uint128};
+use cw20_base::state::BALANCES;
+use floe_core::units::Shares;
+
+use crate::error::{ContractError, ContractResult};
+use crate::state::WIRING;
+
+pub fn balance(storage: &dyn Storage, of: &Addr) -> StdResult<Shares> {
+    Ok(BALANCES.may_load(storage, of)?.unwrap_or_default().into())
+}
+
+/// Adds shares to a balance. The caller books the supply.
+pub fn credit(storage: &mut dyn Storage, to: &Addr, shares: Shares) -> ContractResult<()> {
+    let balance = balance(storage, to)?.plus(shares)?;
+    BALANCES.save(storage, to, &balance.into())?;
+    Ok(())
+}
+
+/// Takes shares from a balance. The caller books the supply.
+pub fn debit(storage: &mut dyn Storage, from: &Addr, shares: Shares) -> ContractResult<()> {
+    let balance = balance(storage, from)?;
+    let rest = balance.minus(shares).map_err(|_| ContractError::InsufficientShares {
+        requested: shares.into(),
+        available: balance.into(),
+    })?;
+    BALANCES.save(storage, from, &rest.into())?;
+    Ok(())
+}
+
+/// Shares escrowed in the open batch: the hub's own balance beyond the seed.
+pub fn escrow(storage: &dyn Storage, hub: &Addr) -> ContractResult<Shares> {
+    let seed = WIRING.load(storage)?.seed;
+    Ok(balance(storage, hub)?.minus(seed)?)
+}
+
+/// The plain attributes from which cw20 indexers rebuild balances.
+pub fn mint_attributes(to: &Addr, shares: Shares) -> [Attribute; 3] {
+    [attr("action", "mint"), attr("to", to), attr("amount", Uint128::from(shares))]
+}
+
+pub fn burn_attributes(from: &Addr, shares: Shares) -> [Attribute; 3] {
+    [attr("action", "burn"), attr("from", from), attr("amount", Uint128::from(shares))]
+}
+
+pub fn transfer_attributes(from: &Addr, to: &Addr, shares: Shares) -> [Attribute; 4] {
+    [
+        attr("action", "transfer"),
+        attr("from", from),
+        attr("to", to),
+        attr("amount", Uint128::from(shares)),
+    ]
+}

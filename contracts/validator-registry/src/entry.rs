@@ -1,0 +1,336 @@
+//! A validator in the registry and what may become of it. Pure: neither storage nor chain.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Decimal;
+use floe_core::allocation::Share;
+use floe_core::units::Seconds;
+use floe_types::registry::{ValidatorResponse, ValidatorStatus, MAX_WEIGHT};
+
+use crate::error::{ContractError, ContractResult};
+use crate::params::Params;
+
+/// What the registry wants of a validator.
+#[cw_serde]
+pub enum Status {
+    Active,
+    Paused(Pause),
+    /// Its stake is to leave; the entry goes once the hub has nothing there.
+    Draining,
+}
+
+/// Who paused it, and so how the pause ends.
+#[cw_serde]
+pub enum Pause {
+    /// Lasts until the owner resumes it.
+    Owner,
+    /// Ends by itself at `until`, unix seconds.
+    Guardian { until: Seconds },
+}
+
+#[cw_serde]
+pub struct Entry {
+    pub operator: String,
+    /// Relative, 1 to 1,000,000.
+    pub weight: u64,
+    pub status: Status,
+    /// As last seen; the chain lists it for bonded validators only.
+    pub commission: Decimal,
+    /// Whether it was in the bonded set when last seen.
+    pub bonded: bool,
+    /// Since when `bonded` has its value, unix seconds.
+    pub since: Seconds,
+}
+
+impl Entry {
+    /// A new entry, active, its time outside or inside the bonded set counted from now.
+    pub fn new(operator: String, weight: u64, commission: Decimal, bonded: bool, now: Seconds) -> Self {
+        Self {
+            operator,
+            weight,
+            status: Status::Active,
+            commission,
+            bonded,
+            since: now,
+        }
+    }
+
+    pub fn is_draining(&self) -> bool {
+        self.status == Status::Draining
+    }
+
+    /// The pause in force: a guardian's pause is over in the second it names.
+    pub fn pause_at(&self, now: Seconds) -> Option<&Pause> {
+        match &self.status {
+            Status::Paused(Pause::Guardian { until }) if *until <= now => None,
+            Status::Paused(pause) => Some(pause),
+            Status::Active | Status::Draining => None,
+        }
+    }
+
+    /// Whether it may receive stake now.
+    pub fn accepts(&self, params: &Params, now: Seconds) -> bool {
+        !self.is_draining()
+            && self.pause_at(now).is_none()
+            && self.bonded
+            && self.commission <= params.max_commission
+    }
+
+    /// Whether its stake is to leave: it is draining, or outside the bonded set for longer than the grace.
+    pub fn is_leaving(&self, params: &Params, now: Seconds) -> bool {
+        let away = now.saturating_sub(self.since);
+        self.is_draining() || (!self.bonded && away > params.inactive_grace)
+    }
+
+    /// Its part in the hub's targets; weight zero = its stake is to leave.
+    pub fn share(&self, params: &Params, now: Seconds) -> Share {
+        Share {
+            operator: self.operator.clone(),
+            weight: if self.is_leaving(params, now) { 0 } else { self.weight },
+            accepting: self.accepts(params, now),
+        }
+    }
+
+    /// As queries show it: a pause that has ended counts as active.
+    pub fn response(self, params: &Params, now: Seconds) -> ValidatorResponse {
+        let status = match (&self.status, self.pause_at(now)) {
+            (Status::Draining, _) => ValidatorStatus::Draining,
+            (_, None) => ValidatorStatus::Active,
+            (_, Some(Pause::Owner)) => ValidatorStatus::Paused { until: None },
+            (_, Some(Pause::Guardian { until })) => ValidatorStatus::Paused { until: Some(*until) },
+        };
+        ValidatorResponse {
+            accepting: self.accepts(params, now),
+            operator: self.operator,
+            weight: self.weight,
+            status,
+            commission: self.commission,
+            bonded: self.bonded,
+            since: self.since,
+        }
+    }
+
+    /// Takes over the weight and ends the draining.
+    pub fn reactivate(&mut self, weight: u64) {
+        self.weight = weight;
+        self.status = Status::Active;
+    }
+
+    /// # Errors
+    /// [`ContractError::Draining`] when it is draining already.
+    pub fn drain(&mut self) -> ContractResult<()> {
+        self.refuse_draining()?;
+        self.status = Status::Draining;
+        Ok(())
+    }
+
+    /// Pauses until lifted, also over a pause of the guardian.
+    ///
+    /// # Errors
+    /// [`ContractError::Draining`]; [`ContractError::AlreadyPaused`] when the owner has paused it.
+    pub fn pause_by_owner(&mut self) -> ContractResult<()> {
+        self.refuse_pausing()?;
+        self.status = Status::Paused(Pause::Owner);
+        Ok(())
+    }
+
+    /// Pauses until the given time, or until its earlier pause by the guardian ends if that is later. Returns the end.
+    ///
+    /// # Errors
+    /// [`ContractError::Draining`]; [`ContractError::AlreadyPaused`] when the owner has paused it, which the guardian
+    /// cannot shorten.
+    pub fn pause_by_guardian(&mut self, until: Seconds) -> ContractResult<Seconds> {
+        self.refuse_pausing()?;
+        let until = match self.status {
+            Status::Paused(Pause::Guardian { until: earlier }) => until.max(earlier),
+            _ => until,
+        };
+        self.status = Status::Paused(Pause::Guardian { until });
+        Ok(until)
+    }
+
+    /// # Errors
+    /// [`ContractError::Draining`]; [`ContractError::NotPaused`] also when the guardian's pause has ended.
+    pub fn resume(&mut self, now: Seconds) -> ContractResult<()> {
+        self.refuse_draining()?;
+        if self.pause_at(now).is_none() {
+            return Err(ContractError::NotPaused { operator: self.operator.clone() });
+        }
+        self.status = Status::Active;
+        Ok(())
+    }
+
+    /// Takes over whether it is bonded; `since` moves only when that changed. Returns whether it did.
+    pub fn see_bonded(&mut self, bonded: bool, now: Seconds) -> bool {
+        let changed = self.bonded != bonded;
+        if changed {
+            self.bonded = bonded;
+            self.since = now;
+        }
+        changed
+    }
+
+    /// Takes over the commission and returns the old one if it was another.
+    pub fn see_commission(&mut self, commission: Decimal) -> Option<Decimal> {
+        let old = std::mem::replace(&mut self.commission, commission);
+        (old != commission).then_some(old)
+    }
+
+    /// # Errors
+    /// [`ContractError::Draining`].
+    pub fn refuse_draining(&self) -> ContractResult<()> {
+        if self.is_draining() {
+            return Err(ContractError::Draining { operator: self.operator.clone() });
+        }
+        Ok(())
+    }
+
+    fn refuse_pausing(&self) -> ContractResult<()> {
+        self.refuse_draining()?;
+        if self.status == Status::Paused(Pause::Owner) {
+            return Err(ContractError::AlreadyPaused { operator: self.operator.clone() });
+        }
+        Ok(())
+    }
+}
+
+/// # Errors
+/// [`ContractError::WeightOutOfBounds`] unless the weight is 1 to 1,000,000.
+pub fn check_weight(operator: &str, weight: u64) -> ContractResult<()> {
+    if weight == 0 || weight > MAX_WEIGHT {
+        return Err(ContractError::WeightOutOfBounds {
+            operator: operator.to_owned(),
+            weight,
+            max: MAX_WEIGHT,
+        });
+    }
+    Ok(())
+}
+
+/// # Errors
+/// [`ContractError::NotListed`].
+pub fn find<'a>(entries: &'a mut [Entry], operator: &str) -> ContractResult<&'a mut Entry> {
+    entries
+        .iter_mut()
+        .find(|e| e.operator == operator)
+        .ok_or_else(|| ContractError::NotListed { operator: operator.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const NOW: Seconds = 1_000_000;
+
+    fn entry(status: Status) -> Entry {
+        Entry { status, ..Entry::new("v".into(), 7, Decimal::percent(5), true, NOW) }
+    }
+
+    fn until(until: Seconds) -> Status {
+        Status::Paused(Pause::Guardian { until })
+    }
+
+    #[rstest]
+    #[case::active(Status::Active, true, "0.05", true)]
+    #[case::at_the_commission_limit(Status::Active, true, "0.2", true)]
+    #[case::above_the_commission_limit(Status::Active, true, "0.200000000000000001", false)]
+    #[case::outside_the_bonded_set(Status::Active, false, "0.05", false)]
+    #[case::paused_by_the_owner(Status::Paused(Pause::Owner), true, "0.05", false)]
+    #[case::paused_by_the_guardian(until(NOW + 1), true, "0.05", false)]
+    #[case::pause_over(until(NOW), true, "0.05", true)]
+    #[case::draining(Status::Draining, true, "0.05", false)]
+    fn a_validator_accepts_stake_when_active_bonded_and_not_too_expensive(
+        #[case] status: Status,
+        #[case] bonded: bool,
+        #[case] commission: Decimal,
+        #[case] accepts: bool,
+    ) {
+        let entry = Entry { bonded, commission, ..entry(status) };
+        assert_eq!(entry.accepts(&Params::default(), NOW), accepts);
+        assert_eq!(entry.share(&Params::default(), NOW).accepting, accepts);
+        assert_eq!(entry.response(&Params::default(), NOW).accepting, accepts);
+    }
+
+    #[rstest]
+    #[case::bonded_for_long(Status::Active, true, 10_000_000, 7)]
+    #[case::unbonded_at_the_grace(Status::Active, false, 259_200, 7)]
+    #[case::unbonded_beyond_the_grace(Status::Active, false, 259_201, 0)]
+    #[case::paused_keeps_its_stake(Status::Paused(Pause::Owner), true, 10_000_000, 7)]
+    #[case::paused_and_gone(Status::Paused(Pause::Owner), false, 259_201, 0)]
+    #[case::draining(Status::Draining, true, 0, 0)]
+    fn the_target_is_zero_when_draining_or_outside_the_bonded_set_beyond_the_grace(
+        #[case] status: Status,
+        #[case] bonded: bool,
+        #[case] after: Seconds,
+        #[case] weight: u64,
+    ) {
+        let entry = Entry { bonded, ..entry(status) };
+        assert_eq!(entry.share(&Params::default(), NOW + after).weight, weight);
+    }
+
+    #[rstest]
+    #[case(Status::Active, ValidatorStatus::Active)]
+    #[case(Status::Paused(Pause::Owner), ValidatorStatus::Paused { until: None })]
+    #[case(until(NOW + 1), ValidatorStatus::Paused { until: Some(NOW + 1) })]
+    #[case(until(NOW), ValidatorStatus::Active)]
+    #[case(Status::Draining, ValidatorStatus::Draining)]
+    fn a_pause_that_has_ended_shows_as_active(#[case] status: Status, #[case] shown: ValidatorStatus) {
+        assert_eq!(entry(status).response(&Params::default(), NOW).status, shown);
+    }
+
+    /// Every step from every status: what it becomes, or which error.
+    #[rstest]
+    #[case(Status::Active, Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 9)), Err("not paused"), Ok(()))]
+    #[case(Status::Paused(Pause::Owner), Err("paused"), Err("paused"), Ok(Status::Active), Ok(()))]
+    #[case(until(NOW + 5), Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 9)), Ok(Status::Active), Ok(()))]
+    #[case(until(NOW + 50), Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 50)), Ok(Status::Active), Ok(()))]
+    #[case(until(NOW), Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 9)), Err("not paused"), Ok(()))]
+    #[case(Status::Draining, Err("draining"), Err("draining"), Err("draining"), Err("draining"))]
+    fn every_step_from_every_status(
+        #[case] from: Status,
+        #[case] by_owner: Result<Status, &str>,
+        #[case] by_guardian: Result<Status, &str>,
+        #[case] resumed: Result<Status, &str>,
+        #[case] drained: Result<(), &str>,
+    ) {
+        fn step(from: &Status, f: impl Fn(&mut Entry) -> ContractResult<()>) -> Result<Status, &'static str> {
+            let mut after = entry(from.clone());
+            f(&mut after).map(|()| after.status.clone()).map_err(|error| {
+                assert_eq!(after, entry(from.clone()), "a refused step changes nothing");
+                let operator = "v".to_owned();
+                match error {
+                    e if e == ContractError::NotPaused { operator: operator.clone() } => "not paused",
+                    e if e == ContractError::AlreadyPaused { operator: operator.clone() } => "paused",
+                    e if e == ContractError::Draining { operator } => "draining",
+                    e => panic!("{e:?}"),
+                }
+            })
+        }
+        assert_eq!(step(&from, Entry::pause_by_owner), by_owner);
+        assert_eq!(step(&from, |e| e.pause_by_guardian(NOW + 9).map(|_| ())), by_guardian);
+        assert_eq!(step(&from, |e| e.resume(NOW)), resumed);
+        assert_eq!(step(&from, Entry::drain), drained.map(|()| Status::Draining));
+        assert_eq!(step(&from, |e| { e.reactivate(7); Ok(()) }), Ok(Status::Active));
+    }
+
+    #[test]
+    fn since_moves_only_when_the_bonded_state_changes() {
+        let mut v = entry(Status::Active);
+        assert!(!v.see_bonded(true, NOW + 1));
+        assert_eq!(v.since, NOW);
+        assert!(v.see_bonded(false, NOW + 2));
+        assert_eq!((v.bonded, v.since), (false, NOW + 2));
+        assert!(!v.see_bonded(false, NOW + 3));
+        assert_eq!(v.since, NOW + 2);
+    }
+
+    #[rstest]
+    #[case(0, false)]
+    #[case(1, true)]
+    #[case(1_000_000, true)]
+    #[case(1_000_001, false)]
+    fn a_weight_goes_from_one_to_a_million(#[case] weight: u64, #[case] fine: bool) {
+        let refused = ContractError::WeightOutOfBounds { operator: "v".into(), weight, max: 1_000_000 };
+        assert_eq!(check_weight("v", weight), if fine { Ok(()) } else { Err(refused) });
+    }
+}

@@ -1,0 +1,72 @@
+use cosmwasm_std::{Decimal, StdError};
+use cw_ownable::OwnershipError;
+use thiserror::Error;
+
+/// Why a message was refused. Nothing changes when one is.
+#[derive(Error, Debug, PartialEq)]
+pub enum ContractError {
+    #[error(transparent)]
+    Std(#[from] StdError),
+
+    #[error(transparent)]
+    Ownership(#[from] OwnershipError),
+
+    #[error("only the {role} may do this")]
+    Unauthorized { role: &'static str },
+
+    #[error("ownership cannot be renounced; transfer it instead")]
+    CannotRenounce,
+
+    #[error("this message accepts no coins; send it without funds")]
+    FundsNotAccepted,
+
+    #[error("the list is empty; name at least one validator")]
+    NoValidators,
+
+    #[error("{count} validators are more than the {max} that fit; remove some first")]
+    TooManyValidators { count: usize, max: usize },
+
+    #[error("{operator} is listed twice; list it once")]
+    Repeated { operator: String },
+
+    #[error("{operator} is in the registry already; change its weight with set_weights")]
+    AlreadyListed { operator: String },
+
+    #[error("{operator} is not in the registry; add it with add_validator")]
+    NotListed { operator: String },
+
+    #[error("the chain knows no validator {operator}; create it there first")]
+    UnknownValidator { operator: String },
+
+    #[error("{operator} is not an operator address as this chain writes it; use its lower-case valoper address")]
+    MalformedOperator { operator: String },
+
+    #[error("the weight of {operator} is {weight}, allowed is 1 to {max}")]
+    WeightOutOfBounds { operator: String, weight: u64, max: u64 },
+
+    #[error("max_commission is {value}, allowed is 0 to {max}")]
+    CommissionOutOfBounds { value: Decimal, max: Decimal },
+
+    #[error("{name} is {value}, allowed is {min} to {max}")]
+    OutOfBounds { name: &'static str, value: u64, min: u64, max: u64 },
+
+    #[error("{operator} is draining; keep it by adding it again")]
+    Draining { operator: String },
+
+    #[error("{operator} is the last validator that is not draining; add another one first")]
+    LastValidator { operator: String },
+
+    #[error("{operator} is paused already, until the owner resumes it")]
+    AlreadyPaused { operator: String },
+
+    #[error("{operator} is not paused")]
+    NotPaused { operator: String },
+
+    #[error("the guardian has paused {operator} in arming {arming} already; the owner must rearm it first")]
+    GuardianUsed { operator: String, arming: u64 },
+
+    #[error("cannot migrate from {name} {version}; accepted versions of {expected}: {accepted}")]
+    CannotMigrate { name: String, version: String, expected: String, accepted: String },
+}
+
+pub type ContractResult<T> = Result<T, ContractError>;

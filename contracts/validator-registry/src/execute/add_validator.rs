@@ -1,0 +1,54 @@
+use cosmwasm_std::{DepsMut, Env, Response};
+use floe_types::registry::MAX_VALIDATORS;
+
+use crate::chain;
+use crate::entry::{check_weight, Entry};
+use crate::error::{ContractError, ContractResult};
+use crate::events::Fact;
+use crate::state::VALIDATORS;
+
+/// Adds a validator at the end of the order. One that is draining becomes active again instead, with the new weight and
+/// in its old place. Either way the chain is asked, so what it says about the validator is fresh.
+///
+/// # Errors
+/// [`ContractError::AlreadyListed`] when it is listed and not draining; [`ContractError::TooManyValidators`] counting
+/// draining ones too; a weight out of bounds; an operator that the chain does not know or cannot read.
+pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) -> ContractResult<Response> {
+    let mut entries = VALIDATORS.load(deps.storage)?;
+    check_weight(&operator, weight)?;
+    let listed = entries.iter().position(|e| e.operator == operator);
+    check_room(&entries, listed, &operator)?;
+    let commission = chain::commission(&deps.querier, &operator)?;
+    let bonded = chain::bonded_set(&deps.querier)?.contains_key(&operator);
+    let now = env.block.time.seconds();
+
+    let event = match listed.and_then(|n| entries.get_mut(n)) {
+        Some(entry) => {
+            let old_weight = entry.weight;
+            entry.reactivate(weight);
+            entry.see_bonded(bonded, now);
+            entry.see_commission(commission);
+            Fact::ValidatorReactivated { operator: &operator, old_weight, weight }.into()
+        }
+        None => {
+            let entry = Entry::new(operator, weight, commission, bonded, now);
+            let event: cosmwasm_std::Event = Fact::ValidatorAdded { entry: &entry }.into();
+            entries.push(entry);
+            event
+        }
+    };
+    VALIDATORS.save(deps.storage, &entries)?;
+    Ok(Response::new().add_event(event))
+}
+
+fn check_room(entries: &[Entry], listed: Option<usize>, operator: &str) -> ContractResult<()> {
+    match listed.and_then(|n| entries.get(n)) {
+        Some(entry) if entry.is_draining() => Ok(()),
+        Some(_) => Err(ContractError::AlreadyListed { operator: operator.to_owned() }),
+        None if entries.len() < MAX_VALIDATORS => Ok(()),
+        None => Err(ContractError::TooManyValidators {
+            count: entries.len().saturating_add(1),
+            max: MAX_VALIDATORS,
+        }),
+    }
+}

@@ -1,0 +1,53 @@
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{Decimal, DepsMut, Env, Event, Response};
+use floe_core::units::Seconds;
+
+use crate::entry::Entry;
+use crate::error::ContractResult;
+use crate::events::Fact;
+use crate::state::{CONFIG, VALIDATORS};
+use crate::{chain, hub};
+
+/// Reads the bonded set once, brings every entry up to date, and drops draining ones on which the hub has neither stake
+/// nor undelegations. The list never runs empty: the last one that is not draining cannot be drained.
+///
+/// # Errors
+/// Only when the chain does not tell its bonded set. A hub that does not answer keeps the entries.
+pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
+    let now = env.block.time.seconds();
+    let mut config = CONFIG.load(deps.storage)?;
+    let mut entries = VALIDATORS.load(deps.storage)?;
+    let bonded = chain::bonded_set(&deps.querier)?;
+
+    let mut events: Vec<Event> = vec![];
+    for entry in &mut entries {
+        see(entry, &bonded, now, &mut events);
+    }
+    entries.retain(|entry| {
+        let gone = entry.is_draining() && hub::holds_nothing(&deps.querier, &config.hub, &entry.operator);
+        if gone {
+            events.push(Fact::ValidatorDropped { operator: &entry.operator }.into());
+        }
+        !gone
+    });
+
+    VALIDATORS.save(deps.storage, &entries)?;
+    config.refreshed_at = now;
+    CONFIG.save(deps.storage, &config)?;
+    let refreshed = Fact::RegistryRefreshed { validators: entries.len(), changes: events.len() };
+    Ok(Response::new().add_events(events).add_event(refreshed))
+}
+
+/// One event per change. Outside the bonded set the chain's list has no commission: the last known one stays.
+fn see(entry: &mut Entry, bonded: &BTreeMap<String, Decimal>, now: Seconds, events: &mut Vec<Event>) {
+    let listed = bonded.get(&entry.operator).copied();
+    if entry.see_bonded(listed.is_some(), now) {
+        let fact = Fact::BondedChanged { operator: &entry.operator, bonded: entry.bonded, since: entry.since };
+        events.push(fact.into());
+    }
+    let Some(new) = listed else { return };
+    if let Some(old) = entry.see_commission(new) {
+        events.push(Fact::CommissionChanged { operator: &entry.operator, old, new }.into());
+    }
+}

@@ -1,0 +1,26 @@
+use cosmwasm_std::{DepsMut, Response};
+use floe_types::registry::RegistryParams;
+
+use crate::error::ContractResult;
+use crate::events::Fact;
+use crate::params::Params;
+use crate::state::CONFIG;
+
+/// Replaces the given parameters; what is left out stays.
+///
+/// # Errors
+/// `OutOfBounds` or `CommissionOutOfBounds`.
+pub fn update_params(deps: DepsMut, update: &RegistryParams) -> ContractResult<Response> {
+    let mut config = CONFIG.load(deps.storage)?;
+    let new = config.params.updated(update)?;
+    let old = std::mem::replace(&mut config.params, new);
+    CONFIG.save(deps.storage, &config)?;
+    Ok(changed(&old, &config.params))
+}
+
+/// A response with old and new value of each parameter that changed.
+pub fn changed(old: &Params, new: &Params) -> Response {
+    let changes = old.changes(new);
+    let facts = changes.iter().map(|(name, old, new)| Fact::ConfigChanged { name, old, new });
+    Response::new().add_events(facts)
+}

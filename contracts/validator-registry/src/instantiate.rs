@@ -1,0 +1,63 @@
+//! Creates the registry with its first validators.
+
+use std::collections::BTreeSet;
+
+use cosmwasm_std::{Addr, DepsMut, Env, QuerierWrapper, Response};
+use floe_core::units::Seconds;
+use floe_types::registry::{InstantiateMsg, ValidatorWeight, MAX_VALIDATORS};
+
+use crate::chain;
+use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
+use crate::entry::{check_weight, Entry};
+use crate::error::{ContractError, ContractResult};
+use crate::events::Fact;
+use crate::params::Params;
+use crate::state::{Config, CONFIG, VALIDATORS};
+
+/// `hub` is the sender. A validator that the chain knows but that is not bonded is taken, and accepts stake once it is.
+pub fn instantiate(deps: DepsMut, env: &Env, hub: Addr, msg: InstantiateMsg) -> ContractResult<Response> {
+    let now = env.block.time.seconds();
+    let params = Params::default().updated(&msg.params)?;
+    check_list(&msg.validators)?;
+    let entries = read_entries(&deps.querier, msg.validators, now)?;
+
+    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
+    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    VALIDATORS.save(deps.storage, &entries)?;
+    let config = Config { hub, params, refreshed_at: now };
+    CONFIG.save(deps.storage, &config)?;
+    Ok(Response::new()
+        .add_event(Fact::Instantiated { hub: &config.hub, owner: &msg.owner })
+        .add_events(entries.iter().map(|entry| Fact::ValidatorAdded { entry })))
+}
+
+fn check_list(validators: &[ValidatorWeight]) -> ContractResult<()> {
+    if validators.is_empty() {
+        return Err(ContractError::NoValidators);
+    }
+    if validators.len() > MAX_VALIDATORS {
+        return Err(ContractError::TooManyValidators { count: validators.len(), max: MAX_VALIDATORS });
+    }
+    let mut seen = BTreeSet::new();
+    for ValidatorWeight { operator, weight } in validators {
+        check_weight(operator, *weight)?;
+        if !seen.insert(operator) {
+            return Err(ContractError::Repeated { operator: operator.clone() });
+        }
+    }
+    Ok(())
+}
+
+fn read_entries(
+    querier: &QuerierWrapper,
+    validators: Vec<ValidatorWeight>,
+    now: Seconds,
+) -> ContractResult<Vec<Entry>> {
+    let bonded = chain::bonded_set(querier)?;
+    let read = |ValidatorWeight { operator, weight }| {
+        let commission = chain::commission(querier, &operator)?;
+        let is_bonded = bonded.contains_key(&operator);
+        Ok(Entry::new(operator, weight, commission, is_bonded, now))
+    };
+    validators.into_iter().map(read).collect()
+}

@@ -1,0 +1,95 @@
+//! Answers. `targets` reads two items and asks nobody: the hub asks it in every crank.
+
+use cosmwasm_std::{to_json_binary, Binary, Deps, Env, StdError, StdResult};
+use floe_types::ownership::OwnershipResponse;
+use floe_types::registry::{ConfigResponse, QueryMsg, Targets, ValidatorResponse};
+
+use crate::entry::Entry;
+use crate::state::{CONFIG, VALIDATORS};
+
+const DEFAULT_LIMIT: u32 = 10;
+const MAX_LIMIT: u32 = 100;
+
+pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
+    match msg {
+        QueryMsg::Validators { start_after, limit } => {
+            to_json_binary(&validators(deps, env, start_after.as_deref(), limit)?)
+        }
+        QueryMsg::Validator { operator } => to_json_binary(&validator(deps, env, &operator)?),
+        QueryMsg::Targets {} => to_json_binary(&targets(deps, env)?),
+        QueryMsg::Config {} => to_json_binary(&config(deps)?),
+        QueryMsg::Ownership {} => to_json_binary(&ownership(deps)?),
+    }
+}
+
+/// # Errors
+/// When `start_after` is not in the registry: the order is that of addition, so there is no place to go on from, and an
+/// empty page would read as the end of the list.
+fn validators(
+    deps: Deps,
+    env: &Env,
+    start_after: Option<&str>,
+    limit: Option<u32>,
+) -> StdResult<Vec<ValidatorResponse>> {
+    let params = CONFIG.load(deps.storage)?.params;
+    let entries = VALIDATORS.load(deps.storage)?;
+    let skipped = match start_after {
+        Some(operator) => position(&entries, operator)?.saturating_add(1),
+        None => 0,
+    };
+    let limit = usize::try_from(limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT)).unwrap_or(usize::MAX);
+    let now = env.block.time.seconds();
+    let page = entries.into_iter().skip(skipped).take(limit);
+    Ok(page.map(|entry| entry.response(&params, now)).collect())
+}
+
+fn validator(deps: Deps, env: &Env, operator: &str) -> StdResult<ValidatorResponse> {
+    let params = CONFIG.load(deps.storage)?.params;
+    let entry = VALIDATORS
+        .load(deps.storage)?
+        .into_iter()
+        .find(|e| e.operator == operator)
+        .ok_or_else(|| not_found(operator))?;
+    Ok(entry.response(&params, env.block.time.seconds()))
+}
+
+fn targets(deps: Deps, env: &Env) -> StdResult<Targets> {
+    let params = CONFIG.load(deps.storage)?.params;
+    let entries = VALIDATORS.load(deps.storage)?;
+    let now = env.block.time.seconds();
+    Ok(Targets {
+        shares: entries.iter().map(|entry| entry.share(&params, now)).collect(),
+        max_share_bps: params.max_share_bps,
+    })
+}
+
+fn config(deps: Deps) -> StdResult<ConfigResponse> {
+    let config = CONFIG.load(deps.storage)?;
+    Ok(ConfigResponse {
+        hub: config.hub.into(),
+        max_commission: config.params.max_commission,
+        max_share_bps: config.params.max_share_bps,
+        inactive_grace: config.params.inactive_grace,
+        refreshed_at: config.refreshed_at,
+    })
+}
+
+fn ownership(deps: Deps) -> StdResult<OwnershipResponse> {
+    let ownership = cw_ownable::get_ownership(deps.storage)?;
+    Ok(OwnershipResponse {
+        owner: ownership.owner.map(Into::into),
+        pending_owner: ownership.pending_owner.map(Into::into),
+        pending_expiry: ownership.pending_expiry,
+    })
+}
+
+fn position(entries: &[Entry], operator: &str) -> StdResult<usize> {
+    entries
+        .iter()
+        .position(|e| e.operator == operator)
+        .ok_or_else(|| not_found(operator))
+}
+
+fn not_found(operator: &str) -> StdError {
+    StdError::not_found(format!("validator {operator} in the registry"))
+}

@@ -1,0 +1,73 @@
+//! Who may send which message: one table, which the router consults.
+
+use cosmwasm_std::{Addr, Deps};
+use floe_core::units::Seconds;
+use floe_types::ownership::OwnershipAction;
+use floe_types::registry::ExecuteMsg;
+
+use crate::error::{ContractError, ContractResult};
+use crate::hub;
+use crate::state::CONFIG;
+
+/// Who may send a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Anyone,
+    Owner,
+    /// The owner, or the guardian that the hub names.
+    OwnerOrGuardian,
+    /// Whom the owner has proposed; cw-ownable checks it.
+    ProposedOwner,
+    Nobody,
+}
+
+/// The role that a message asks for.
+pub fn role_of(msg: &ExecuteMsg) -> Role {
+    match msg {
+        ExecuteMsg::AddValidator { .. } => Role::Owner,
+        ExecuteMsg::SetWeights { .. } => Role::Owner,
+        ExecuteMsg::RemoveValidator { .. } => Role::Owner,
+        ExecuteMsg::PauseValidator { .. } => Role::OwnerOrGuardian,
+        ExecuteMsg::ResumeValidator { .. } => Role::Owner,
+        ExecuteMsg::Refresh {} => Role::Anyone,
+        ExecuteMsg::UpdateParams(_) => Role::Owner,
+        ExecuteMsg::UpdateOwnership(OwnershipAction::TransferOwnership { .. }) => Role::Owner,
+        ExecuteMsg::UpdateOwnership(OwnershipAction::AcceptOwnership) => Role::ProposedOwner,
+        ExecuteMsg::UpdateOwnership(OwnershipAction::RenounceOwnership) => Role::Nobody,
+    }
+}
+
+/// In what quality the sender calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    Public,
+    Owner,
+    /// With the terms of its pauses: their length, and the number of the arming in force.
+    Guardian { pause_secs: Seconds, arming: u64 },
+}
+
+/// Checks that the sender has the role. Only a pause by somebody other than the owner asks the hub.
+///
+/// # Errors
+/// [`ContractError::Unauthorized`]; [`ContractError::CannotRenounce`]; the hub's error when it does not name its
+/// guardian.
+pub fn authorise(deps: Deps, sender: &Addr, role: Role) -> ContractResult<Caller> {
+    let is_owner = || cw_ownable::is_owner(deps.storage, sender);
+    match role {
+        Role::Anyone | Role::ProposedOwner => Ok(Caller::Public),
+        Role::Owner if is_owner()? => Ok(Caller::Owner),
+        Role::Owner => Err(ContractError::Unauthorized { role: "owner" }),
+        Role::OwnerOrGuardian if is_owner()? => Ok(Caller::Owner),
+        Role::OwnerOrGuardian => as_guardian(deps, sender),
+        Role::Nobody => Err(ContractError::CannotRenounce),
+    }
+}
+
+fn as_guardian(deps: Deps, sender: &Addr) -> ContractResult<Caller> {
+    let hub = CONFIG.load(deps.storage)?.hub;
+    let answer = hub::guardian(&deps.querier, &hub)?;
+    if answer.guardian.as_deref() != Some(sender.as_str()) {
+        return Err(ContractError::Unauthorized { role: "owner or the guardian" });
+    }
+    Ok(Caller::Guardian { pause_secs: answer.pause_secs, arming: answer.arming })
+}
