@@ -15,7 +15,12 @@ pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The sender becomes the hub: only the hub's own `instantiate` is meant to create a registry.
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> ContractResult<Response> {
+pub fn instantiate(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> ContractResult<Response> {
     refuse_funds(&info)?;
     crate::instantiate::instantiate(deps, &env, info.sender, msg)
 }
@@ -30,7 +35,9 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
         }
         ExecuteMsg::SetWeights { weights } => crate::execute::set_weights(deps, weights),
         ExecuteMsg::RemoveValidator { operator } => crate::execute::remove_validator(deps, &operator),
-        ExecuteMsg::PauseValidator { operator } => crate::execute::pause_validator(deps, &env, caller, &operator),
+        ExecuteMsg::PauseValidator { operator } => {
+            crate::execute::pause_validator(deps, &env, caller, &operator)
+        }
         ExecuteMsg::ResumeValidator { operator } => crate::execute::resume_validator(deps, &env, &operator),
         ExecuteMsg::Refresh {} => crate::execute::refresh(deps, &env),
         ExecuteMsg::UpdateParams(update) => crate::execute::update_params(deps, &update),

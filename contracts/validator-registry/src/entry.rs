@@ -85,7 +85,11 @@ impl Entry {
     pub fn share(&self, params: &Params, now: Seconds) -> Share {
         Share {
             operator: self.operator.clone(),
-            weight: if self.is_leaving(params, now) { 0 } else { self.weight },
+            weight: if self.is_leaving(params, now) {
+                0
+            } else {
+                self.weight
+            },
             accepting: self.accepts(params, now),
         }
     }
@@ -153,7 +157,9 @@ impl Entry {
     pub fn resume(&mut self, now: Seconds) -> ContractResult<()> {
         self.refuse_draining()?;
         if self.pause_at(now).is_none() {
-            return Err(ContractError::NotPaused { operator: self.operator.clone() });
+            return Err(ContractError::NotPaused {
+                operator: self.operator.clone(),
+            });
         }
         self.status = Status::Active;
         Ok(())
@@ -179,7 +185,9 @@ impl Entry {
     /// [`ContractError::Draining`].
     pub fn refuse_draining(&self) -> ContractResult<()> {
         if self.is_draining() {
-            return Err(ContractError::Draining { operator: self.operator.clone() });
+            return Err(ContractError::Draining {
+                operator: self.operator.clone(),
+            });
         }
         Ok(())
     }
@@ -187,7 +195,9 @@ impl Entry {
     fn refuse_pausing(&self) -> ContractResult<()> {
         self.refuse_draining()?;
         if self.status == Status::Paused(Pause::Owner) {
-            return Err(ContractError::AlreadyPaused { operator: self.operator.clone() });
+            return Err(ContractError::AlreadyPaused {
+                operator: self.operator.clone(),
+            });
         }
         Ok(())
     }
@@ -212,7 +222,9 @@ pub fn find<'a>(entries: &'a mut [Entry], operator: &str) -> ContractResult<&'a 
     entries
         .iter_mut()
         .find(|e| e.operator == operator)
-        .ok_or_else(|| ContractError::NotListed { operator: operator.to_owned() })
+        .ok_or_else(|| ContractError::NotListed {
+            operator: operator.to_owned(),
+        })
 }
 
 #[cfg(test)]
@@ -223,7 +235,10 @@ mod tests {
     const NOW: Seconds = 1_000_000;
 
     fn entry(status: Status) -> Entry {
-        Entry { status, ..Entry::new("v".into(), 7, Decimal::percent(5), true, NOW) }
+        Entry {
+            status,
+            ..Entry::new("v".into(), 7, Decimal::percent(5), true, NOW)
+        }
     }
 
     fn until(until: Seconds) -> Status {
@@ -245,7 +260,11 @@ mod tests {
         #[case] commission: Decimal,
         #[case] accepts: bool,
     ) {
-        let entry = Entry { bonded, commission, ..entry(status) };
+        let entry = Entry {
+            bonded,
+            commission,
+            ..entry(status)
+        };
         assert_eq!(entry.accepts(&Params::default(), NOW), accepts);
         assert_eq!(entry.share(&Params::default(), NOW).accepting, accepts);
         assert_eq!(entry.response(&Params::default(), NOW).accepting, accepts);
@@ -264,7 +283,10 @@ mod tests {
         #[case] after: Seconds,
         #[case] weight: u64,
     ) {
-        let entry = Entry { bonded, ..entry(status) };
+        let entry = Entry {
+            bonded,
+            ..entry(status)
+        };
         assert_eq!(entry.share(&Params::default(), NOW + after).weight, weight);
     }
 
@@ -285,7 +307,13 @@ mod tests {
     #[case(until(NOW + 5), Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 9)), Ok(Status::Active), Ok(()))]
     #[case(until(NOW + 50), Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 50)), Ok(Status::Active), Ok(()))]
     #[case(until(NOW), Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 9)), Err("not paused"), Ok(()))]
-    #[case(Status::Draining, Err("draining"), Err("draining"), Err("draining"), Err("draining"))]
+    #[case(
+        Status::Draining,
+        Err("draining"),
+        Err("draining"),
+        Err("draining"),
+        Err("draining")
+    )]
     fn every_step_from_every_status(
         #[case] from: Status,
         #[case] by_owner: Result<Status, &str>,
@@ -299,18 +327,39 @@ mod tests {
                 assert_eq!(after, entry(from.clone()), "a refused step changes nothing");
                 let operator = "v".to_owned();
                 match error {
-                    e if e == ContractError::NotPaused { operator: operator.clone() } => "not paused",
-                    e if e == ContractError::AlreadyPaused { operator: operator.clone() } => "paused",
+                    e if e
+                        == ContractError::NotPaused {
+                            operator: operator.clone(),
+                        } =>
+                    {
+                        "not paused"
+                    }
+                    e if e
+                        == ContractError::AlreadyPaused {
+                            operator: operator.clone(),
+                        } =>
+                    {
+                        "paused"
+                    }
                     e if e == ContractError::Draining { operator } => "draining",
                     e => panic!("{e:?}"),
                 }
             })
         }
         assert_eq!(step(&from, Entry::pause_by_owner), by_owner);
-        assert_eq!(step(&from, |e| e.pause_by_guardian(NOW + 9).map(|_| ())), by_guardian);
+        assert_eq!(
+            step(&from, |e| e.pause_by_guardian(NOW + 9).map(|_| ())),
+            by_guardian
+        );
         assert_eq!(step(&from, |e| e.resume(NOW)), resumed);
         assert_eq!(step(&from, Entry::drain), drained.map(|()| Status::Draining));
-        assert_eq!(step(&from, |e| { e.reactivate(7); Ok(()) }), Ok(Status::Active));
+        assert_eq!(
+            step(&from, |e| {
+                e.reactivate(7);
+                Ok(())
+            }),
+            Ok(Status::Active)
+        );
     }
 
     #[test]
@@ -330,7 +379,14 @@ mod tests {
     #[case(1_000_000, true)]
     #[case(1_000_001, false)]
     fn a_weight_goes_from_one_to_a_million(#[case] weight: u64, #[case] fine: bool) {
-        let refused = ContractError::WeightOutOfBounds { operator: "v".into(), weight, max: 1_000_000 };
-        assert_eq!(check_weight("v", weight), if fine { Ok(()) } else { Err(refused) });
+        let refused = ContractError::WeightOutOfBounds {
+            operator: "v".into(),
+            weight,
+            max: 1_000_000,
+        };
+        assert_eq!(
+            check_weight("v", weight),
+            if fine { Ok(()) } else { Err(refused) }
+        );
     }
 }

@@ -38,7 +38,9 @@ pub enum ContractError {
     #[error("the chain knows no validator {operator}; create it there first")]
     UnknownValidator { operator: String },
 
-    #[error("{operator} is not an operator address as this chain writes it; use its lower-case valoper address")]
+    #[error(
+        "{operator} is not an operator address as this chain writes it; use its lower-case valoper address"
+    )]
     MalformedOperator { operator: String },
 
     #[error("the weight of {operator} is {weight}, allowed is 1 to {max}")]
@@ -48,7 +50,12 @@ pub enum ContractError {
     CommissionOutOfBounds { value: Decimal, max: Decimal },
 
     #[error("{name} is {value}, allowed is {min} to {max}")]
-    OutOfBounds { name: &'static str, value: u64, min: u64, max: u64 },
+    OutOfBounds {
+        name: &'static str,
+        value: u64,
+        min: u64,
+        max: u64,
+    },
 
     #[error("{operator} is draining; keep it by adding it again")]
     Draining { operator: String },
@@ -66,7 +73,12 @@ pub enum ContractError {
     GuardianUsed { operator: String, arming: u64 },
 
     #[error("cannot migrate from {name} {version}; accepted versions of {expected}: {accepted}")]
-    CannotMigrate { name: String, version: String, expected: String, accepted: String },
+    CannotMigrate {
+        name: String,
+        version: String,
+        expected: String,
+        accepted: String,
+    },
 }
 
 pub type ContractResult<T> = Result<T, ContractError>;

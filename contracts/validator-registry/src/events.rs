@@ -9,22 +9,67 @@ use crate::entry::Entry;
 
 /// A fact, in the past tense. Becomes the event `wasm-floe/<name>`.
 pub enum Fact<'a> {
-    Instantiated { hub: &'a Addr, owner: &'a str },
-    ValidatorAdded { entry: &'a Entry },
-    ValidatorReactivated { operator: &'a str, old_weight: u64, weight: u64 },
-    WeightSet { operator: &'a str, old_weight: u64, weight: u64 },
+    Instantiated {
+        hub: &'a Addr,
+        owner: &'a str,
+    },
+    ValidatorAdded {
+        entry: &'a Entry,
+    },
+    ValidatorReactivated {
+        operator: &'a str,
+        old_weight: u64,
+        weight: u64,
+    },
+    WeightSet {
+        operator: &'a str,
+        old_weight: u64,
+        weight: u64,
+    },
     /// It drains from here on.
-    ValidatorRemoved { operator: &'a str },
+    ValidatorRemoved {
+        operator: &'a str,
+    },
     /// Drained and forgotten.
-    ValidatorDropped { operator: &'a str },
-    ValidatorPaused { operator: &'a str, by: &'a str, until: Option<Seconds> },
-    ValidatorResumed { operator: &'a str },
-    BondedChanged { operator: &'a str, bonded: bool, since: Seconds },
-    CommissionChanged { operator: &'a str, old: Decimal, new: Decimal },
-    RegistryRefreshed { validators: usize, changes: usize },
-    ConfigChanged { name: &'a str, old: &'a str, new: &'a str },
-    OwnershipUpdated { old_owner: String, owner: String, pending_owner: String },
-    Migrated { from: &'a str, to: &'a str },
+    ValidatorDropped {
+        operator: &'a str,
+    },
+    ValidatorPaused {
+        operator: &'a str,
+        by: &'a str,
+        until: Option<Seconds>,
+    },
+    ValidatorResumed {
+        operator: &'a str,
+    },
+    BondedChanged {
+        operator: &'a str,
+        bonded: bool,
+        since: Seconds,
+    },
+    CommissionChanged {
+        operator: &'a str,
+        old: Decimal,
+        new: Decimal,
+    },
+    RegistryRefreshed {
+        validators: usize,
+        changes: usize,
+    },
+    ConfigChanged {
+        name: &'a str,
+        old: &'a str,
+        new: &'a str,
+    },
+    OwnershipUpdated {
+        old_owner: String,
+        owner: String,
+        pending_owner: String,
+    },
+    Migrated {
+        from: &'a str,
+        to: &'a str,
+    },
 }
 
 struct Builder(Event);
@@ -52,11 +97,19 @@ fn built(fact: Fact<'_>) -> Builder {
             .with("weight", entry.weight)
             .with("commission", entry.commission)
             .with("bonded", entry.bonded),
-        Fact::ValidatorReactivated { operator, old_weight, weight } => Builder::named("validator_reactivated")
+        Fact::ValidatorReactivated {
+            operator,
+            old_weight,
+            weight,
+        } => Builder::named("validator_reactivated")
             .with("operator", operator)
             .with("old_weight", old_weight)
             .with("weight", weight),
-        Fact::WeightSet { operator, old_weight, weight } => Builder::named("weight_set")
+        Fact::WeightSet {
+            operator,
+            old_weight,
+            weight,
+        } => Builder::named("weight_set")
             .with("operator", operator)
             .with("old_weight", old_weight)
             .with("weight", weight),
@@ -65,9 +118,16 @@ fn built(fact: Fact<'_>) -> Builder {
         Fact::ValidatorPaused { operator, by, until } => Builder::named("validator_paused")
             .with("operator", operator)
             .with("by", by)
-            .with("until", until.map_or_else(|| "none".to_owned(), |time| time.to_string())),
+            .with(
+                "until",
+                until.map_or_else(|| "none".to_owned(), |time| time.to_string()),
+            ),
         Fact::ValidatorResumed { operator } => Builder::named("validator_resumed").with("operator", operator),
-        Fact::BondedChanged { operator, bonded, since } => Builder::named("bonded_changed")
+        Fact::BondedChanged {
+            operator,
+            bonded,
+            since,
+        } => Builder::named("bonded_changed")
             .with("operator", operator)
             .with("bonded", bonded)
             .with("since", since),
@@ -85,7 +145,11 @@ fn built(fact: Fact<'_>) -> Builder {
             .with("name", name)
             .with("old", old)
             .with("new", new),
-        Fact::OwnershipUpdated { old_owner, owner, pending_owner } => Builder::named("ownership_updated")
+        Fact::OwnershipUpdated {
+            old_owner,
+            owner,
+            pending_owner,
+        } => Builder::named("ownership_updated")
             .with("old_owner", old_owner)
             .with("owner", owner)
             .with("pending_owner", pending_owner),

@@ -3,15 +3,15 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use cosmwasm_schema::serde::de::DeserializeOwned;
 use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockStorage};
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, AllValidatorsResponse, Binary, Coin, ContractResult as Answer, Decimal, Env, Event,
-    Order, OwnedDeps, Querier, QuerierResult, QueryRequest, Response, StakingQuery, Storage, SystemError, SystemResult,
-    Uint128, Validator, ValidatorResponse as ChainValidator, WasmQuery,
+    from_json, to_json_binary, Addr, AllValidatorsResponse, Binary, Coin, ContractResult as Answer, Decimal,
+    Env, Event, Order, OwnedDeps, Querier, QuerierResult, QueryRequest, Response, StakingQuery, Storage,
+    SystemError, SystemResult, Uint128, Validator, ValidatorResponse as ChainValidator, WasmQuery,
 };
 use floe_types::hub::{GuardianResponse, QueryMsg as HubQuery, StakeResponse};
 use floe_types::registry::{ExecuteMsg, InstantiateMsg, QueryMsg, ValidatorWeight};
-use cosmwasm_schema::serde::de::DeserializeOwned;
 
 use crate::contract;
 use crate::error::ContractResult;
@@ -36,7 +36,12 @@ pub fn lines(response: &Response) -> Vec<String> {
 }
 
 pub fn weights(list: &[(&str, u64)]) -> Vec<ValidatorWeight> {
-    list.iter().map(|(name, weight)| ValidatorWeight { operator: op(name), weight: *weight }).collect()
+    list.iter()
+        .map(|(name, weight)| ValidatorWeight {
+            operator: op(name),
+            weight: *weight,
+        })
+        .collect()
 }
 
 #[derive(Default)]
@@ -68,7 +73,9 @@ impl Chain {
             StakingQuery::AllValidators {} => {
                 self.note("all_validators");
                 let bonded = self.validators.iter().filter(|(_, (_, bonded))| *bonded);
-                let list = bonded.map(|(operator, (commission, _))| seen(operator, *commission)).collect();
+                let list = bonded
+                    .map(|(operator, (commission, _))| seen(operator, *commission))
+                    .collect();
                 to_json_binary(&AllValidatorsResponse::new(list)).into()
             }
             StakingQuery::Validator { address } => {
@@ -78,7 +85,10 @@ impl Chain {
                 if !operator.starts_with(PREFIX) {
                     return Answer::Err("decoding bech32 failed".into());
                 }
-                let found = self.validators.get(&operator).map(|(commission, _)| seen(&operator, *commission));
+                let found = self
+                    .validators
+                    .get(&operator)
+                    .map(|(commission, _)| seen(&operator, *commission));
                 to_json_binary(&ChainValidator::new(found)).into()
             }
             other => panic!("{other:?}"),
@@ -93,7 +103,11 @@ impl Chain {
             HubQuery::Stake { operator } => {
                 self.note("stake");
                 let (delegated, entries) = self.stakes.get(&operator).copied().unwrap_or_default();
-                to_json_binary(&StakeResponse { delegated: Uint128::new(delegated), entries }).into()
+                to_json_binary(&StakeResponse {
+                    delegated: Uint128::new(delegated),
+                    entries,
+                })
+                .into()
             }
             HubQuery::Guardian {} => {
                 self.note("guardian");
@@ -110,7 +124,12 @@ impl Chain {
 }
 
 fn seen(operator: &str, commission: Decimal) -> Validator {
-    Validator::create(operator.to_owned(), commission, Decimal::one(), Decimal::percent(1))
+    Validator::create(
+        operator.to_owned(),
+        commission,
+        Decimal::one(),
+        Decimal::percent(1),
+    )
 }
 
 impl Querier for Chain {
@@ -120,7 +139,9 @@ impl Querier for Chain {
             QueryRequest::Wasm(WasmQuery::Smart { contract_addr, msg }) if contract_addr == self.hub => {
                 SystemResult::Ok(self.ask_hub(from_json(msg).unwrap()))
             }
-            other => SystemResult::Err(SystemError::UnsupportedRequest { kind: format!("{other:?}") }),
+            other => SystemResult::Err(SystemError::UnsupportedRequest {
+                kind: format!("{other:?}"),
+            }),
         }
     }
 }
@@ -136,15 +157,25 @@ impl Fixture {
         let api = MockApi::default();
         let commission = Decimal::percent(5);
         let querier = Chain {
-            validators: ["a", "b", "c", "d", "u"].map(|name| (op(name), (commission, name != "u"))).into(),
+            validators: ["a", "b", "c", "d", "u"]
+                .map(|name| (op(name), (commission, name != "u")))
+                .into(),
             guardian: Some(api.addr_make("guardian").into()),
             pause_secs: 604_800,
             arming: 1,
             hub: api.addr_make("hub").into(),
             ..Chain::default()
         };
-        let deps = OwnedDeps { storage: MockStorage::new(), api, querier, custom_query_type: Default::default() };
-        Self { deps, env: mock_env() }
+        let deps = OwnedDeps {
+            storage: MockStorage::new(),
+            api,
+            querier,
+            custom_query_type: Default::default(),
+        };
+        Self {
+            deps,
+            env: mock_env(),
+        }
     }
 
     /// Instantiated by the hub with validators `a`, `b` and `c` of weights 1, 2 and 3.
@@ -157,7 +188,11 @@ impl Fixture {
     }
 
     pub fn instantiate_msg(&self, validators: Vec<ValidatorWeight>) -> InstantiateMsg {
-        InstantiateMsg { owner: self.addr("owner").into(), validators, params: Default::default() }
+        InstantiateMsg {
+            owner: self.addr("owner").into(),
+            validators,
+            params: Default::default(),
+        }
     }
 
     pub fn instantiate(&mut self, msg: InstantiateMsg) -> ContractResult<Response> {
@@ -188,7 +223,10 @@ impl Fixture {
 
     /// Sends a message about one validator.
     pub fn tell(&mut self, sender: &str, message: &str, name: &str) -> ContractResult<Response> {
-        self.send(sender, &format!(r#"{{"{message}":{{"operator":"{}"}}}}"#, op(name)))
+        self.send(
+            sender,
+            &format!(r#"{{"{message}":{{"operator":"{}"}}}}"#, op(name)),
+        )
     }
 
     pub fn refresh(&mut self) -> Vec<String> {
@@ -203,11 +241,18 @@ impl Fixture {
     pub fn shares(&self) -> Vec<(String, u64, bool)> {
         let targets: floe_types::registry::Targets = self.ask(QueryMsg::Targets {}).unwrap();
         let short = |operator: String| operator.trim_start_matches(&op("")).to_owned();
-        targets.shares.into_iter().map(|s| (short(s.operator), s.weight, s.accepting)).collect()
+        targets
+            .shares
+            .into_iter()
+            .map(|s| (short(s.operator), s.weight, s.accepting))
+            .collect()
     }
 
     pub fn chain(&mut self, name: &str, commission: u64, bonded: bool) {
-        self.deps.querier.validators.insert(op(name), (Decimal::percent(commission), bonded));
+        self.deps
+            .querier
+            .validators
+            .insert(op(name), (Decimal::percent(commission), bonded));
     }
 
     /// All of the storage.

@@ -10,7 +10,9 @@ pub fn guardian(querier: &QuerierWrapper, hub: &Addr) -> StdResult<GuardianRespo
 
 /// Whether the hub has neither stake nor undelegations on the validator. A hub that does not answer might have some.
 pub fn holds_nothing(querier: &QuerierWrapper, hub: &Addr, operator: &str) -> bool {
-    let question = QueryMsg::Stake { operator: operator.to_owned() };
+    let question = QueryMsg::Stake {
+        operator: operator.to_owned(),
+    };
     querier
         .query_wasm_smart::<StakeResponse>(hub, &question)
         .is_ok_and(|stake| stake.delegated.is_zero() && stake.entries == 0)

@@ -24,10 +24,17 @@ pub fn instantiate(deps: DepsMut, env: &Env, hub: Addr, msg: InstantiateMsg) -> 
     cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     VALIDATORS.save(deps.storage, &entries)?;
-    let config = Config { hub, params, refreshed_at: now };
+    let config = Config {
+        hub,
+        params,
+        refreshed_at: now,
+    };
     CONFIG.save(deps.storage, &config)?;
     Ok(Response::new()
-        .add_event(Fact::Instantiated { hub: &config.hub, owner: &msg.owner })
+        .add_event(Fact::Instantiated {
+            hub: &config.hub,
+            owner: &msg.owner,
+        })
         .add_events(entries.iter().map(|entry| Fact::ValidatorAdded { entry })))
 }
 
@@ -36,13 +43,18 @@ fn check_list(validators: &[ValidatorWeight]) -> ContractResult<()> {
         return Err(ContractError::NoValidators);
     }
     if validators.len() > MAX_VALIDATORS {
-        return Err(ContractError::TooManyValidators { count: validators.len(), max: MAX_VALIDATORS });
+        return Err(ContractError::TooManyValidators {
+            count: validators.len(),
+            max: MAX_VALIDATORS,
+        });
     }
     let mut seen = BTreeSet::new();
     for ValidatorWeight { operator, weight } in validators {
         check_weight(operator, *weight)?;
         if !seen.insert(operator) {
-            return Err(ContractError::Repeated { operator: operator.clone() });
+            return Err(ContractError::Repeated {
+                operator: operator.clone(),
+            });
         }
     }
     Ok(())

@@ -27,7 +27,10 @@ fn migrate_from(deps: DepsMut, msg: MigrateMsg, accepted: &[&str]) -> ContractRe
     let old = std::mem::replace(&mut config.params, new);
     CONFIG.save(deps.storage, &config)?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    Ok(changed(&old, &config.params).add_event(Fact::Migrated { from: &stored.version, to: CONTRACT_VERSION }))
+    Ok(changed(&old, &config.params).add_event(Fact::Migrated {
+        from: &stored.version,
+        to: CONTRACT_VERSION,
+    }))
 }
 
 /// Whether the code under the stored name and version may be replaced by that of `name`.
@@ -35,7 +38,12 @@ fn migrate_from(deps: DepsMut, msg: MigrateMsg, accepted: &[&str]) -> ContractRe
 /// # Errors
 /// [`ContractError::CannotMigrate`] for another contract and for a version that is not listed, this one and newer ones
 /// included.
-pub fn ensure_listed(stored_name: &str, stored_version: &str, name: &str, accepted: &[&str]) -> ContractResult<()> {
+pub fn ensure_listed(
+    stored_name: &str,
+    stored_version: &str,
+    name: &str,
+    accepted: &[&str],
+) -> ContractResult<()> {
     if stored_name == name && accepted.contains(&stored_version) {
         return Ok(());
     }
@@ -43,7 +51,11 @@ pub fn ensure_listed(stored_name: &str, stored_version: &str, name: &str, accept
         name: stored_name.to_owned(),
         version: stored_version.to_owned(),
         expected: name.to_owned(),
-        accepted: if accepted.is_empty() { "none".to_owned() } else { accepted.join(", ") },
+        accepted: if accepted.is_empty() {
+            "none".to_owned()
+        } else {
+            accepted.join(", ")
+        },
     })
 }
 
@@ -92,7 +104,10 @@ mod tests {
         let mut f = Fixture::new();
         let before = f.dump();
         let refused = migrate(f.deps.as_mut(), MigrateMsg { params: None });
-        assert_eq!(refused, ensure_listed(NAME, CONTRACT_VERSION, NAME, MIGRATES_FROM).map(|()| Response::new()));
+        assert_eq!(
+            refused,
+            ensure_listed(NAME, CONTRACT_VERSION, NAME, MIGRATES_FROM).map(|()| Response::new())
+        );
         assert_eq!(f.dump(), before);
     }
 
@@ -106,7 +121,8 @@ mod tests {
     fn a_migration_records_its_version_and_reports_changed_parameters() {
         let mut f = aged();
         let params = cosmwasm_std::from_json(br#"{"max_share_bps":3000}"#).unwrap();
-        let response = migrate_from(f.deps.as_mut(), MigrateMsg { params: Some(params) }, &["0.0.9"]).unwrap();
+        let response =
+            migrate_from(f.deps.as_mut(), MigrateMsg { params: Some(params) }, &["0.0.9"]).unwrap();
         assert_eq!(
             response.events,
             [
@@ -114,11 +130,16 @@ mod tests {
                     .add_attribute("name", "max_share_bps")
                     .add_attribute("old", "2000")
                     .add_attribute("new", "3000"),
-                Event::new("floe/migrated").add_attribute("from", "0.0.9").add_attribute("to", CONTRACT_VERSION),
+                Event::new("floe/migrated")
+                    .add_attribute("from", "0.0.9")
+                    .add_attribute("to", CONTRACT_VERSION),
             ]
         );
         assert_eq!(CONFIG.load(&f.deps.storage).unwrap().params.max_share_bps, 3_000);
-        assert_eq!(cw2::get_contract_version(&f.deps.storage).unwrap().version, CONTRACT_VERSION);
+        assert_eq!(
+            cw2::get_contract_version(&f.deps.storage).unwrap().version,
+            CONTRACT_VERSION
+        );
         assert!(migrate_from(f.deps.as_mut(), MigrateMsg { params: None }, &["0.0.9"]).is_err());
     }
 
@@ -129,7 +150,12 @@ mod tests {
         let params = cosmwasm_std::from_json(br#"{"inactive_grace":9}"#).unwrap();
         assert_eq!(
             migrate_from(f.deps.as_mut(), MigrateMsg { params: Some(params) }, &["0.0.9"]),
-            Err(ContractError::OutOfBounds { name: "inactive_grace", value: 9, min: 10, max: 2_592_000 })
+            Err(ContractError::OutOfBounds {
+                name: "inactive_grace",
+                value: 9,
+                min: 10,
+                max: 2_592_000
+            })
         );
         assert_eq!(f.dump(), before);
     }

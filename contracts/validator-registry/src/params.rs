@@ -61,9 +61,21 @@ impl Params {
     /// Name, old and new value of every parameter in which `new` differs.
     pub fn changes(&self, new: &Self) -> Vec<(&'static str, String, String)> {
         let all = [
-            ("max_commission", self.max_commission.to_string(), new.max_commission.to_string()),
-            ("max_share_bps", self.max_share_bps.to_string(), new.max_share_bps.to_string()),
-            ("inactive_grace", self.inactive_grace.to_string(), new.inactive_grace.to_string()),
+            (
+                "max_commission",
+                self.max_commission.to_string(),
+                new.max_commission.to_string(),
+            ),
+            (
+                "max_share_bps",
+                self.max_share_bps.to_string(),
+                new.max_share_bps.to_string(),
+            ),
+            (
+                "inactive_grace",
+                self.inactive_grace.to_string(),
+                new.inactive_grace.to_string(),
+            ),
         ];
         all.into_iter().filter(|(_, old, new)| old != new).collect()
     }
@@ -71,7 +83,12 @@ impl Params {
 
 fn within(name: &'static str, value: u64, (min, max): (u64, u64)) -> ContractResult<()> {
     if value < min || value > max {
-        return Err(ContractError::OutOfBounds { name, value, min, max });
+        return Err(ContractError::OutOfBounds {
+            name,
+            value,
+            min,
+            max,
+        });
     }
     Ok(())
 }
@@ -125,7 +142,12 @@ mod tests {
     ) {
         assert_eq!(
             Params::default().updated(&update(json)),
-            Err(ContractError::OutOfBounds { name, value, min, max })
+            Err(ContractError::OutOfBounds {
+                name,
+                value,
+                min,
+                max
+            })
         );
     }
 
@@ -134,7 +156,10 @@ mod tests {
         let value: Decimal = "1.000000000000000001".parse().unwrap();
         assert_eq!(
             Params::default().updated(&update(r#"{"max_commission":"1.000000000000000001"}"#)),
-            Err(ContractError::CommissionOutOfBounds { value, max: Decimal::one() })
+            Err(ContractError::CommissionOutOfBounds {
+                value,
+                max: Decimal::one()
+            })
         );
     }
 }

@@ -43,7 +43,10 @@ pub enum Caller {
     Public,
     Owner,
     /// With the terms of its pauses: their length, and the number of the arming in force.
-    Guardian { pause_secs: Seconds, arming: u64 },
+    Guardian {
+        pause_secs: Seconds,
+        arming: u64,
+    },
 }
 
 /// Checks that the sender has the role. Only a pause by somebody other than the owner asks the hub.
@@ -67,7 +70,12 @@ fn as_guardian(deps: Deps, sender: &Addr) -> ContractResult<Caller> {
     let hub = CONFIG.load(deps.storage)?.hub;
     let answer = hub::guardian(&deps.querier, &hub)?;
     if answer.guardian.as_deref() != Some(sender.as_str()) {
-        return Err(ContractError::Unauthorized { role: "owner or the guardian" });
+        return Err(ContractError::Unauthorized {
+            role: "owner or the guardian",
+        });
     }
-    Ok(Caller::Guardian { pause_secs: answer.pause_secs, arming: answer.arming })
+    Ok(Caller::Guardian {
+        pause_secs: answer.pause_secs,
+        arming: answer.arming,
+    })
 }

@@ -16,7 +16,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::{Uint256, Uint512};
+use cosmwasm_std::{Uint128, Uint256, Uint512};
 
 pub const NANOS: u64 = 1_000_000_000;
 pub const YEAR: u64 = 31_536_000;
@@ -55,7 +55,14 @@ fn divide_up(a: Uint256, b: Uint256) -> Uint256 {
 }
 
 fn narrow(wide: Uint256) -> u128 {
-    wide.to_string().parse().unwrap()
+    Uint128::try_from(wide).unwrap().u128()
+}
+
+fn seconds(wide: Uint256) -> u64 {
+    Uint128::try_from(wide)
+        .ok()
+        .and_then(|n| u64::try_from(n.u128()).ok())
+        .unwrap_or(u64::MAX)
 }
 
 /// Lets two figures cancel each other as far as they go.
@@ -65,7 +72,7 @@ fn offset(a: &mut u128, b: &mut u128) {
     *b -= common;
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------------
 // What the model is told
 
 /// The chain as one message of the hub sees it.
@@ -238,7 +245,15 @@ pub enum Repeat {
     AfterStakingOnly,
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
+/// What an observation must find to clear the shortage timer. §4.4 says "enough" of a sum over the overdue entries;
+/// read so, an entry that has arrived and is not yet overdue fills the hole of an older one and clears the timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enough {
+    ForTheOverdue,
+    ForAllDue,
+}
+
+// -------------------------------------------------------------------------------------------------------
 // The books
 
 /// An undelegation in flight. `expected ≤ amount`.
@@ -263,7 +278,11 @@ impl Stream {
         if now >= self.end {
             return 0;
         }
-        mul_div_up(self.amount, (self.end - now).into(), (self.end - self.start).into())
+        mul_div_up(
+            self.amount,
+            (self.end - now).into(),
+            (self.end - self.start).into(),
+        )
     }
 }
 
@@ -343,6 +362,7 @@ pub struct Model {
     /// Hub, registry and collector: never receive shares.
     pub refused_receivers: BTreeSet<String>,
     pub repeat: Repeat,
+    pub enough: Enough,
 
     /// `D_v`
     pub delegated: BTreeMap<String, u128>,
@@ -417,6 +437,7 @@ impl Model {
             hub: hub.into(),
             refused_receivers,
             repeat: Repeat::Always,
+            enough: Enough::ForTheOverdue,
             delegated: BTreeMap::new(),
             entries: vec![],
             asked: vec![],
@@ -427,7 +448,10 @@ impl Model {
             seed,
             loss_carry: 0,
             balances: BTreeMap::from([(hub.to_string(), seed)]),
-            open: OpenBatch { id: 1, requests: BTreeMap::new() },
+            open: OpenBatch {
+                id: 1,
+                requests: BTreeMap::new(),
+            },
             batches: vec![],
             last_close: None,
             synced_ns: now_ns,
@@ -449,7 +473,7 @@ impl Model {
         }
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §2 Figures
 
     /// `D`
@@ -469,7 +493,11 @@ impl Model {
     }
 
     pub fn owed(&self) -> u128 {
-        self.batches.iter().filter(|b| !b.settled).map(|b| b.payable).sum()
+        self.batches
+            .iter()
+            .filter(|b| !b.settled)
+            .map(|b| b.payable)
+            .sum()
     }
 
     pub fn unreleased(&self, now: u64) -> u128 {
@@ -513,18 +541,27 @@ impl Model {
     /// What exits need beyond what is under way and free (§4.3).
     pub fn need(&self, now: u64) -> u128 {
         let spare = self.free.saturating_sub(self.floor(now));
-        self.owed().saturating_sub(self.undelegating()).saturating_sub(spare)
+        self.owed()
+            .saturating_sub(self.undelegating())
+            .saturating_sub(spare)
     }
 
     /// `E` (§4.5)
     pub fn exit_liquidity(&self) -> u128 {
-        let due: u128 = self.unsettled().take_while(|b| self.is_due(b)).map(|b| b.payable).sum();
-        self.free.min(self.owed().saturating_sub(self.undelegating()).max(due))
+        let due: u128 = self
+            .unsettled()
+            .take_while(|b| self.is_due(b))
+            .map(|b| b.payable)
+            .sum();
+        self.free
+            .min(self.owed().saturating_sub(self.undelegating()).max(due))
     }
 
     /// What `allocate` may delegate.
     pub fn allocatable(&self, now: u64) -> u128 {
-        self.free.saturating_sub(self.exit_liquidity()).saturating_sub(self.floor(now))
+        self.free
+            .saturating_sub(self.exit_liquidity())
+            .saturating_sub(self.floor(now))
     }
 
     pub fn balance(&self, who: &str) -> u128 {
@@ -550,7 +587,12 @@ impl Model {
     /// Every figure that the hub must agree with.
     pub fn books(&self, now: u64) -> Books {
         Books {
-            delegated: self.delegated.iter().filter(|(_, d)| **d > 0).map(|(v, d)| (v.clone(), *d)).collect(),
+            delegated: self
+                .delegated
+                .iter()
+                .filter(|(_, d)| **d > 0)
+                .map(|(v, d)| (v.clone(), *d))
+                .collect(),
             entries: self.entries.clone(),
             undelegating: self.undelegating(),
             free: self.free,
@@ -563,30 +605,63 @@ impl Model {
             seed: self.seed,
             escrow: self.open.shares(),
             short_since: self.short_since_ns.map(|t| t / NANOS),
-            balances: self.balances.iter().filter(|(_, b)| **b > 0).map(|(a, b)| (a.clone(), *b)).collect(),
-            batches: self.batches.iter().map(|b| (b.id, b.requests.values().sum(), b.settled)).collect(),
+            balances: self
+                .balances
+                .iter()
+                .filter(|(_, b)| **b > 0)
+                .map(|(a, b)| (a.clone(), *b))
+                .collect(),
+            batches: self
+                .batches
+                .iter()
+                .map(|b| (b.id, b.requests.values().sum(), b.settled))
+                .collect(),
             payables: self.unsettled().map(|b| (b.id, b.payable)).collect(),
         }
     }
 
     /// What must hold after every message, `bank` being the hub's balance then.
     pub fn check(&self, bank: u128) -> Result<(), Breach> {
-        let left: u128 = self.batches.iter().filter(|b| b.settled).map(|b| b.payable - b.paid).sum();
-        rule!(bank >= self.free + self.reserved, "bank {bank} < B {} + K {}", self.free, self.reserved);
-        rule!(self.reserved == left, "K {} against settled batches {left}", self.reserved);
-        rule!(self.balances.values().sum::<u128>() == self.supply, "balances differ from S {}", self.supply);
-        rule!(self.balance(&self.hub) == self.seed + self.open.shares(), "the hub's balance is not seed and escrow");
+        let left: u128 = self
+            .batches
+            .iter()
+            .filter(|b| b.settled)
+            .map(|b| b.payable - b.paid)
+            .sum();
+        rule!(
+            bank >= self.free + self.reserved,
+            "bank {bank} < B {} + K {}",
+            self.free,
+            self.reserved
+        );
+        rule!(
+            self.reserved == left,
+            "K {} against settled batches {left}",
+            self.reserved
+        );
+        rule!(
+            self.balances.values().sum::<u128>() == self.supply,
+            "balances differ from S {}",
+            self.supply
+        );
+        rule!(
+            self.balance(&self.hub) == self.seed + self.open.shares(),
+            "the hub's balance is not seed and escrow"
+        );
         rule!(self.asked.is_empty(), "no reply for {:?}", self.asked);
         for entry in &self.entries {
             rule!(entry.expected <= entry.amount, "expects too much: {entry:?}");
         }
         for batch in self.unsettled() {
-            rule!(batch.payable <= batch.payable_at_close || self.winding_down, "worth more than at close: {batch:?}");
+            rule!(
+                batch.payable <= batch.payable_at_close || self.winding_down,
+                "worth more than at close: {batch:?}"
+            );
         }
         Ok(())
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §2 The stream
 
     /// Adds a gain, `pool` being the pool without it.
@@ -599,7 +674,11 @@ impl Model {
         let weighted = Uint256::from(left) * Uint256::from(self.remaining(now))
             + Uint256::from(gain) * Uint256::from(self.params.drip_secs);
         let period = seconds(weighted / Uint256::from(amount));
-        self.stream = Stream { amount, start: now, end: now + self.stretch(amount, period, pool) };
+        self.stream = Stream {
+            amount,
+            start: now,
+            end: now + self.stretch(amount, period, pool),
+        };
     }
 
     /// Recomputes the end from the present pool, unless it would hardly move.
@@ -611,7 +690,11 @@ impl Model {
         let remaining = self.stream.end - now;
         let wanted = self.stretch(left, self.remaining(now), self.pool(now));
         if u128::from(wanted.abs_diff(remaining)) * 100 >= u128::from(remaining) {
-            self.stream = Stream { amount: left, start: now, end: now + wanted };
+            self.stream = Stream {
+                amount: left,
+                start: now,
+                end: now + wanted,
+            };
         }
     }
 
@@ -649,7 +732,7 @@ impl Model {
         repaid
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §3 Coming in
 
     /// `bond`: returns the shares minted.
@@ -700,7 +783,7 @@ impl Model {
         })
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §4.1 Queue
 
     /// `queue_unbond`, also by `send`: shares of `holder` for a request of `receiver`.
@@ -757,7 +840,7 @@ impl Model {
         *self.balances.get_mut(from).unwrap() -= shares;
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §5 Observation
 
     /// `sync`, and how every message begins that needs the chain.
@@ -800,14 +883,27 @@ impl Model {
     fn arrivals(&mut self, view: &View, found: &mut Findings) {
         let x = view.bank.saturating_sub(self.free + self.reserved);
         let grace_ns = self.params.arrival_grace * NANOS;
-        self.entries.sort_by(|a, b| (a.completion_ns, &a.validator).cmp(&(b.completion_ns, &b.validator)));
+        self.entries
+            .sort_by(|a, b| (a.completion_ns, &a.validator).cmp(&(b.completion_ns, &b.validator)));
 
-        let due = self.entries.iter().filter(|e| e.completion_ns <= view.now_ns).count();
-        let overdue = self.entries.iter().filter(|e| view.now_ns > e.completion_ns + grace_ns / 24).count();
+        let due = self
+            .entries
+            .iter()
+            .filter(|e| e.completion_ns <= view.now_ns)
+            .count();
+        let overdue = self
+            .entries
+            .iter()
+            .filter(|e| view.now_ns > e.completion_ns + grace_ns / 24)
+            .count();
         let expected = |n: usize| -> u128 { self.entries[..n].iter().map(|e| e.expected).sum() };
         let covered = |n: usize| expected(n) <= x + ROUNDING * n as u128;
 
         let short = !covered(overdue);
+        let enough = covered(match self.enough {
+            Enough::ForTheOverdue => overdue,
+            Enough::ForAllDue => due,
+        });
         let prefix = (0..=due).rev().find(|n| covered(*n)).unwrap();
         let prefix_expected = expected(prefix);
         let amounts: u128 = self.entries[..prefix].iter().map(|e| e.amount).sum();
@@ -827,12 +923,15 @@ impl Model {
         }
         self.entries.drain(..prefix);
 
-        if !short {
+        if enough {
             self.short_since_ns = None;
-            return;
+        } else if short {
+            self.short_since_ns.get_or_insert(view.now_ns);
         }
-        let since = *self.short_since_ns.get_or_insert(view.now_ns);
-        if view.now_ns >= since + grace_ns && prefix < overdue {
+        let fires = self
+            .short_since_ns
+            .is_some_and(|since| view.now_ns >= since + grace_ns);
+        if fires && prefix < overdue {
             let lost = self.entries.remove(0);
             found.losses += lost.expected - rest;
             self.free += rest;
@@ -843,8 +942,12 @@ impl Model {
     /// Returns whether anything was provisioned.
     fn compare_delegations(&mut self, view: &View, found: &mut Findings) -> bool {
         let mut provisioned = false;
-        let validators: BTreeSet<String> =
-            self.delegated.keys().chain(view.delegations.keys()).cloned().collect();
+        let validators: BTreeSet<String> = self
+            .delegated
+            .keys()
+            .chain(view.delegations.keys())
+            .cloned()
+            .collect();
         for validator in validators {
             let booked = self.stake_on(&validator);
             let real = view.delegations.get(&validator).copied().unwrap_or(0);
@@ -878,7 +981,12 @@ impl Model {
 
     /// Nets and shares what an observation found; `before` is the pool before it.
     fn recognise(&mut self, now: u64, before: u128, found: Findings) {
-        let Findings { mut gains, mut returns, mut rounding, mut losses } = found;
+        let Findings {
+            mut gains,
+            mut returns,
+            mut rounding,
+            mut losses,
+        } = found;
         offset(&mut gains, &mut rounding);
         offset(&mut gains, &mut losses);
         offset(&mut returns, &mut rounding);
@@ -925,7 +1033,8 @@ impl Model {
         let x = pool + self.owed();
         let mut taken = 0;
         for batch in self.batches.iter_mut().filter(|b| !b.settled && b.payable > 0) {
-            let part = mul_div(gain, batch.payable, x).min(batch.payable_at_close.saturating_sub(batch.payable));
+            let part =
+                mul_div(gain, batch.payable, x).min(batch.payable_at_close.saturating_sub(batch.payable));
             batch.payable += part;
             taken += part;
         }
@@ -942,7 +1051,7 @@ impl Model {
         }
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §4.5 Settle
 
     /// A batch for which nothing more is needed remembers what is in flight.
@@ -954,7 +1063,11 @@ impl Model {
             Some(completion) => Stored::Until(completion),
             None => Stored::NothingInFlight,
         };
-        for batch in self.batches.iter_mut().filter(|b| !b.settled && b.stored == Stored::NotYet) {
+        for batch in self
+            .batches
+            .iter_mut()
+            .filter(|b| !b.settled && b.stored == Stored::NotYet)
+        {
             batch.stored = latest;
         }
     }
@@ -980,7 +1093,9 @@ impl Model {
         let mut settled = vec![];
         loop {
             let liquidity = self.exit_liquidity();
-            let Some(head) = self.batches.iter_mut().find(|b| !b.settled) else { break };
+            let Some(head) = self.batches.iter_mut().find(|b| !b.settled) else {
+                break;
+            };
             if head.payable > liquidity || head.closed_height >= view.height {
                 break;
             }
@@ -992,7 +1107,7 @@ impl Model {
         settled
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §4.2 Close
 
     /// Closes the open batch if it may close.
@@ -1029,7 +1144,7 @@ impl Model {
         Some(id)
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §4.6 Claim
 
     /// `claim`, `withdraw_unbonded`, `claim_for`; `None` = everything claimable. Where the outcome covers, the messages
@@ -1037,13 +1152,20 @@ impl Model {
     pub fn claim(&mut self, view: &View, user: &str, batches: Option<&[u64]>) -> Result<Claimed, Refusal> {
         self.whole(|model| {
             let wanted = |id: u64| batches.map_or(true, |list| list.contains(&id));
-            let closed = model.batches.iter().any(|b| wanted(b.id) && b.requests.contains_key(user));
+            let closed = model
+                .batches
+                .iter()
+                .any(|b| wanted(b.id) && b.requests.contains_key(user));
             let open = wanted(model.open.id) && model.open.requests.contains_key(user);
             if !closed && !open {
                 return Err(Refusal::NoRequest);
             }
             let mut done = Claimed::default();
-            let head = model.unsettled().next().filter(|b| model.is_ready(b, view.now_ns)).map(|b| b.id);
+            let head = model
+                .unsettled()
+                .next()
+                .filter(|b| model.is_ready(b, view.now_ns))
+                .map(|b| b.id);
             if let Some(head) = head {
                 model.begin(view);
                 done.observed = true;
@@ -1085,7 +1207,7 @@ impl Model {
         paid
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §4.7 Instant exit
 
     /// `instant_unbond`, also by `send`.
@@ -1155,16 +1277,20 @@ impl Model {
             let below = worth - above;
             let two_targets = Uint512::from(2u128) * Uint512::from(target);
             let flat = two_targets * (Uint512::from(above) * min + Uint512::from(below) * max);
-            let slope = (max - min) * Uint512::from(below) * (Uint512::from(low) + Uint512::from(buffer.min(target)));
-            let slope = if below == 0 { Uint512::zero() } else { slope };
+            let slope =
+                (max - min) * Uint512::from(below) * (Uint512::from(low) + Uint512::from(buffer.min(target)));
             (flat - slope, two_targets * Uint512::from(BPS))
         };
         let whole = fee / unit;
-        let up = if whole * unit == fee { whole } else { whole + Uint512::from(1u128) };
-        up.to_string().parse().unwrap()
+        let up = if whole * unit == fee {
+            whole
+        } else {
+            whole + Uint512::from(1u128)
+        };
+        Uint128::try_from(up).unwrap().u128()
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §2 Harvests
 
     /// `deposit_rewards`: returns the shares minted as fee.
@@ -1175,8 +1301,16 @@ impl Model {
         }
         let pool = self.pool(now);
         let repaid = self.repay(amount);
-        let fee = if pool == 0 { 0 } else { mul_div(amount - repaid, self.fee.bps.into(), BPS) };
-        let shares = if fee == 0 { 0 } else { mul_div(fee, self.supply, pool) };
+        let fee = if pool == 0 {
+            0
+        } else {
+            mul_div(amount - repaid, self.fee.bps.into(), BPS)
+        };
+        let shares = if fee == 0 {
+            0
+        } else {
+            mul_div(fee, self.supply, pool)
+        };
         self.free += amount;
         if self.winding_down && self.stake() == 0 {
             self.share_gain(now, amount - fee, pool);
@@ -1193,7 +1327,13 @@ impl Model {
         }
         let receivers = self.fee.receivers.clone();
         let weights: u64 = receivers.iter().map(|(_, weight)| weight).sum();
-        let address = |to: &str| if to == "keeper" { keeper.to_string() } else { to.to_string() };
+        let address = |to: &str| {
+            if to == "keeper" {
+                keeper.to_string()
+            } else {
+                to.to_string()
+            }
+        };
         let mut left = shares;
         for (to, weight) in &receivers {
             let part = mul_div(shares, (*weight).into(), weights.into());
@@ -1211,7 +1351,7 @@ impl Model {
         }
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // §6 The steps of the crank
 
     /// `crank` up to the point where its messages run. `budget` is the page of cover and, apart from it, of the rest.
@@ -1228,22 +1368,38 @@ impl Model {
         self.cover(view, targets, &sent.undelegations, budget)?;
         settled.extend(self.settle(view));
         self.allocate(view, targets, &sent.delegations, budget)?;
-        self.move_stake(view, targets, &sent.redelegations, budget.saturating_sub(sent.delegations.len()))?;
+        self.move_stake(
+            view,
+            targets,
+            &sent.redelegations,
+            budget.saturating_sub(sent.delegations.len()),
+        )?;
         Ok(Done { settled, closed })
     }
 
     /// `submit_batch`
-    pub fn submit_batch(&mut self, view: &View, targets: Option<&Targets>, sent: &Sent) -> Result<Done, Breach> {
+    pub fn submit_batch(
+        &mut self,
+        view: &View,
+        targets: Option<&Targets>,
+        sent: &Sent,
+    ) -> Result<Done, Breach> {
         self.begin(view);
         let closed = self.close(view);
         self.cover(view, targets, &sent.undelegations, self.params.max_msgs)?;
-        Ok(Done { settled: vec![], closed })
+        Ok(Done {
+            settled: vec![],
+            closed,
+        })
     }
 
     /// `reconcile`
     pub fn reconcile(&mut self, view: &View) -> Done {
         self.begin(view);
-        Done { settled: self.settle(view), closed: None }
+        Done {
+            settled: self.settle(view),
+            closed: None,
+        }
     }
 
     /// `rebalance`
@@ -1251,7 +1407,12 @@ impl Model {
         let budget = self.params.max_msgs;
         self.begin(view);
         self.allocate(view, targets, &sent.delegations, budget)?;
-        self.move_stake(view, targets, &sent.redelegations, budget.saturating_sub(sent.delegations.len()))
+        self.move_stake(
+            view,
+            targets,
+            &sent.redelegations,
+            budget.saturating_sub(sent.delegations.len()),
+        )
     }
 
     pub fn wind_down(&mut self) {
@@ -1311,13 +1472,17 @@ impl Model {
         Ok(())
     }
 
-    // -----------------------------------------------------------------------------------------------------------------
+    // ---------------------------------------------------------------------------------------------------
     // Replies
 
     /// An undelegation booked by [`Model::cover`] has ended.
     pub fn undelegate_reply(&mut self, view: &View, validator: &str, asked: u128, answer: Answer) {
         let now = view.now();
-        let at = self.asked.iter().position(|(v, a)| v == validator && *a == asked).unwrap();
+        let at = self
+            .asked
+            .iter()
+            .position(|(v, a)| v == validator && *a == asked)
+            .unwrap();
         let mut pool = self.pool(now);
         self.asked.remove(at);
         let (amount, completion_ns) = match answer {
@@ -1328,7 +1493,10 @@ impl Model {
                 return;
             }
             Answer::Unreadable => (asked - 1, view.now_ns + self.params.unbonding_estimate * NANOS),
-            Answer::Started { amount, completion_ns } => (amount, completion_ns),
+            Answer::Started {
+                amount,
+                completion_ns,
+            } => (amount, completion_ns),
         };
         self.mark(view, validator, true);
         self.harvested.insert(validator.into(), now);
@@ -1349,8 +1517,14 @@ impl Model {
             entry.expected += amount;
             return;
         }
-        self.entries.push(Entry { validator: validator.into(), amount, expected: amount, completion_ns });
-        self.entries.sort_by(|a, b| (a.completion_ns, &a.validator).cmp(&(b.completion_ns, &b.validator)));
+        self.entries.push(Entry {
+            validator: validator.into(),
+            amount,
+            expected: amount,
+            completion_ns,
+        });
+        self.entries
+            .sort_by(|a, b| (a.completion_ns, &a.validator).cmp(&(b.completion_ns, &b.validator)));
     }
 
     /// A delegation booked by [`Model::allocate`] has ended.
@@ -1426,18 +1600,15 @@ impl Model {
     }
 }
 
-fn seconds(wide: Uint256) -> u64 {
-    wide.to_string().parse().unwrap_or(u64::MAX)
-}
-
-// ---------------------------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------------
 // §7 Targets
 
 impl Targets {
     /// Weight shares of `total`, capped, the excess shared among the rest. Sums exactly to `total` unless there is
     /// nobody to hold it. Another way of rounding may differ by as many units as there are validators.
     pub fn amounts(&self, total: u128) -> BTreeMap<String, u128> {
-        let mut targets: BTreeMap<String, u128> = self.members.iter().map(|m| (m.operator.clone(), 0)).collect();
+        let mut targets: BTreeMap<String, u128> =
+            self.members.iter().map(|m| (m.operator.clone(), 0)).collect();
         let mut open: Vec<&Member> = self.members.iter().filter(|m| !m.draining).collect();
         if open.is_empty() {
             return targets;
@@ -1447,7 +1618,8 @@ impl Targets {
         loop {
             let weights: u128 = open.iter().map(|m| u128::from(m.weight)).sum();
             let share = |m: &Member| mul_div(left, m.weight.into(), weights);
-            let (full, rest): (Vec<&Member>, Vec<&Member>) = open.iter().copied().partition(|m| share(m) >= cap);
+            let (full, rest): (Vec<&Member>, Vec<&Member>) =
+                open.iter().copied().partition(|m| share(m) >= cap);
             if full.is_empty() || rest.is_empty() {
                 for member in &open {
                     targets.insert(member.operator.clone(), share(member).min(cap));
@@ -1495,7 +1667,7 @@ impl Targets {
     }
 }
 
-// ---------------------------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------------
 // The rules for choices
 
 /// A validator as `cover` sees it.
@@ -1533,10 +1705,21 @@ impl Model {
     ) -> Result<(), Breach> {
         let now = view.now();
         let (probe, min_move) = (self.probe(now), self.min_move(now));
-        let need = if self.winding_down { self.stake() } else { self.need(now) };
+        let need = if self.winding_down {
+            self.stake()
+        } else {
+            self.need(now)
+        };
         let smallest = if self.winding_down { 1 } else { min_move };
-        rule!(sent.len() <= page, "{} undelegations on a page of {page}", sent.len());
-        rule!(distinct(sent.iter().map(|(v, _)| v)), "two undelegations from one validator: {sent:?}");
+        rule!(
+            sent.len() <= page,
+            "{} undelegations on a page of {page}",
+            sent.len()
+        );
+        rule!(
+            distinct(sent.iter().map(|(v, _)| v)),
+            "two undelegations from one validator: {sent:?}"
+        );
         if need < smallest {
             rule!(sent.is_empty(), "need {need} is below {smallest}, sent {sent:?}");
             return Ok(());
@@ -1544,20 +1727,45 @@ impl Model {
         for (validator, amount) in sent {
             let stake = self.stake_on(validator);
             let empties = *amount == stake;
-            rule!(*amount > 0 && *amount <= stake, "{amount} from {validator}, which has {stake}");
-            rule!(self.entry_count(validator) < self.params.max_entries, "{validator} has no free entry");
-            rule!(empties || *amount >= smallest, "{amount} from {validator} is below {smallest}");
+            rule!(
+                *amount > 0 && *amount <= stake,
+                "{amount} from {validator}, which has {stake}"
+            );
+            rule!(
+                self.entry_count(validator) < self.params.max_entries,
+                "{validator} has no free entry"
+            );
+            rule!(
+                empties || *amount >= smallest,
+                "{amount} from {validator} is below {smallest}"
+            );
             if empties {
-                rule!(!self.has_entries(validator), "{validator} is emptied while it has entries");
-                rule!(stake <= 2 * probe, "{validator} is emptied of {stake}, probe {probe}");
+                rule!(
+                    !self.has_entries(validator),
+                    "{validator} is emptied while it has entries"
+                );
+                rule!(
+                    stake <= 2 * probe,
+                    "{validator} is emptied of {stake}, probe {probe}"
+                );
             } else {
-                rule!(stake - amount >= probe, "{validator} is left {} below {probe}", stake - amount);
+                rule!(
+                    stake - amount >= probe,
+                    "{validator} is left {} below {probe}",
+                    stake - amount
+                );
             }
         }
         let total: u128 = sent.iter().map(|(_, amount)| amount).sum();
         rule!(total <= need, "{total} undelegated for a need of {need}");
         if self.winding_down {
-            return self.check_complete(&self.sources(view, targets, sent, need), need - total, 1, probe, page);
+            return self.check_complete(
+                &self.sources(view, targets, sent, need),
+                need - total,
+                1,
+                probe,
+                page,
+            );
         }
         let sources = self.sources(view, targets, sent, need);
         self.check_complete(&sources, need - total, min_move, probe, page)?;
@@ -1571,9 +1779,14 @@ impl Model {
         sent: &[(String, u128)],
         need: u128,
     ) -> Vec<Source> {
-        let aims = targets.map(|t| t.amounts(self.stake() - need.min(self.stake()))).unwrap_or_default();
+        let aims = targets
+            .map(|t| t.amounts(self.stake() - need.min(self.stake())))
+            .unwrap_or_default();
         let source = |(validator, stake): (&String, &u128)| {
-            let taken = sent.iter().find(|(v, _)| v == validator).map_or(0, |(_, amount)| *amount);
+            let taken = sent
+                .iter()
+                .find(|(v, _)| v == validator)
+                .map_or(0, |(_, amount)| *amount);
             let aim = aims.get(validator).copied().unwrap_or(0);
             Source {
                 validator: validator.clone(),
@@ -1588,7 +1801,11 @@ impl Model {
                 full: self.entry_count(validator) >= self.params.max_entries,
             }
         };
-        self.delegated.iter().filter(|(_, d)| **d > 0).map(source).collect()
+        self.delegated
+            .iter()
+            .filter(|(_, d)| **d > 0)
+            .map(source)
+            .collect()
     }
 
     /// What is left of the need must be beyond reach.
@@ -1606,13 +1823,24 @@ impl Model {
         }
         for source in sources.iter().filter(|s| !s.full && (s.taken > 0 || used < page)) {
             // On a full page nobody has to be taken below half of the target.
-            let bottom = if used < page { probe } else { probe.max(source.half) };
+            let bottom = if used < page {
+                probe
+            } else {
+                probe.max(source.half)
+            };
             let room = left.min(source.after.saturating_sub(bottom));
             let name = &source.validator;
-            rule!(room < smallest.max(2) || source.marked, "{name} could give {room} of the {left} still needed");
+            rule!(
+                room < smallest.max(2) || source.marked,
+                "{name} could give {room} of the {left} still needed"
+            );
             let emptiable = source.taken == 0 && !self.has_entries(name) && source.before <= 2 * probe;
             let refused = emptiable && source.before <= left && !source.marked;
-            rule!(!refused, "{name} could be emptied of {} for the {left} still needed", source.before);
+            rule!(
+                !refused,
+                "{name} could be emptied of {} for the {left} still needed",
+                source.before
+            );
         }
         Ok(())
     }
@@ -1628,18 +1856,36 @@ impl Model {
     ) -> Result<(), Breach> {
         let used = sources.iter().filter(|s| s.taken > 0).count();
         let slack = 2 * min_move + targets.map_or(1, |t| 2 * t.slack());
+        let half_way = sources
+            .iter()
+            .filter(|s| s.taken > 0 && s.after > probe.max(s.half) + slack)
+            .count();
+        rule!(
+            half_way <= 1,
+            "{half_way} are touched and not brought down to half of their targets"
+        );
         for taken in sources.iter().filter(|s| s.taken > 0) {
-            for other in sources.iter().filter(|s| s.validator != taken.validator && !s.full) {
+            for other in sources
+                .iter()
+                .filter(|s| s.validator != taken.validator && !s.full)
+            {
                 if (other.marked && !taken.marked) || (other.locked && !taken.locked) {
                     continue;
                 }
                 let untouched = other.after.saturating_sub(probe.max(other.half)) >= slack;
                 let better = (other.marked, !other.draining, std::cmp::Reverse(other.excess))
-                    < (taken.marked, !taken.draining, std::cmp::Reverse(taken.excess.saturating_add(slack)));
+                    < (
+                        taken.marked,
+                        !taken.draining,
+                        std::cmp::Reverse(taken.excess.saturating_add(slack)),
+                    );
                 let (a, b) = (&taken.validator, &other.validator);
                 rule!(!(better && untouched), "{a} is touched although {b} comes first");
                 let deep = targets.is_some() && taken.after + slack < taken.half && used < page;
-                rule!(!(deep && untouched), "{a} goes below half of its target although {b} is above");
+                rule!(
+                    !(deep && untouched),
+                    "{a} goes below half of its target although {b} is above"
+                );
             }
         }
         Ok(())
@@ -1658,14 +1904,26 @@ impl Model {
         let may = self.allocatable(now);
         let closed = self.winding_down || now < self.delegations_paused_until;
         rule!(sent.is_empty() || !closed, "delegations are closed: {sent:?}");
-        rule!(sent.len() <= page, "{} delegations on a page of {page}", sent.len());
-        rule!(distinct(sent.iter().map(|(v, _)| v)), "two delegations to one validator: {sent:?}");
+        rule!(
+            sent.len() <= page,
+            "{} delegations on a page of {page}",
+            sent.len()
+        );
+        rule!(
+            distinct(sent.iter().map(|(v, _)| v)),
+            "two delegations to one validator: {sent:?}"
+        );
         let Some(targets) = targets.filter(|t| !t.members.is_empty() && !closed) else {
             rule!(sent.is_empty(), "delegated without targets: {sent:?}");
             return Ok(());
         };
         let weight = |accepting: bool| -> u64 {
-            targets.members.iter().filter(|m| !m.draining && (m.accepting || !accepting)).map(|m| m.weight).sum()
+            targets
+                .members
+                .iter()
+                .filter(|m| !m.draining && (m.accepting || !accepting))
+                .map(|m| m.weight)
+                .sum()
         };
         if weight(true) * 3 < weight(false) {
             rule!(sent.is_empty(), "too few accept stake: {sent:?}");
@@ -1678,7 +1936,11 @@ impl Model {
             rule!(targets.accepts(validator), "{validator} accepts no stake");
             rule!(!self.is_marked(validator, now), "{validator} is marked");
             rule!(*amount >= min_move, "{amount} to {validator} is below {min_move}");
-            rule!(*amount <= deficit(validator) + slack, "{amount} to {validator} lacking {}", deficit(validator));
+            rule!(
+                *amount <= deficit(validator) + slack,
+                "{amount} to {validator} lacking {}",
+                deficit(validator)
+            );
         }
         let total: u128 = sent.iter().map(|(_, amount)| amount).sum();
         rule!(total <= may, "{total} delegated of {may}");
@@ -1690,9 +1952,18 @@ impl Model {
             let lacks = deficit(name).saturating_sub(given(name) + slack);
             let idle = given(name) == 0;
             let room = sent.len() < page || !idle;
-            rule!(!room || lacks.min(may - total) < min_move, "{name} still lacks {lacks} of {}", may - total);
-            let passed = sent.iter().find(|(v, _)| idle && lacks >= min_move && deficit(v) + slack < lacks);
-            rule!(passed.is_none(), "{passed:?} comes before {name}, which lacks {lacks}");
+            rule!(
+                !room || lacks.min(may - total) < min_move,
+                "{name} still lacks {lacks} of {}",
+                may - total
+            );
+            let passed = sent
+                .iter()
+                .find(|(v, _)| idle && lacks >= min_move && deficit(v) + slack < lacks);
+            rule!(
+                passed.is_none(),
+                "{passed:?} comes before {name}, which lacks {lacks}"
+            );
         }
         Ok(())
     }
@@ -1710,8 +1981,15 @@ impl Model {
         }
         let now = view.now();
         let (probe, min_move) = (self.probe(now), self.min_move(now));
-        rule!(!self.winding_down && now >= self.rebalancing_paused_until, "moves are closed: {sent:?}");
-        rule!(sent.len() <= page, "{} redelegations on a page of {page}", sent.len());
+        rule!(
+            !self.winding_down && now >= self.rebalancing_paused_until,
+            "moves are closed: {sent:?}"
+        );
+        rule!(
+            sent.len() <= page,
+            "{} redelegations on a page of {page}",
+            sent.len()
+        );
         let Some(targets) = targets.filter(|t| !t.members.is_empty()) else {
             return Err(Breach(format!("moved without targets: {sent:?}")));
         };
@@ -1727,17 +2005,36 @@ impl Model {
             let there = stakes.get(to).copied().unwrap_or(0);
             let empties = *amount == held;
             let residue = targets.drains(from) && held < 2 * min_move;
-            rule!(from != to && *amount > 0 && *amount <= held, "{amount} from {from}, which has {held}, to {to}");
-            rule!(!self.is_locked(from, view.now_ns) && !received.contains(from), "{from} is locked");
-            rule!(!self.is_marked(from, now) && !self.is_marked(to, now), "{from} or {to} is marked");
+            rule!(
+                from != to && *amount > 0 && *amount <= held,
+                "{amount} from {from}, which has {held}, to {to}"
+            );
+            rule!(
+                !self.is_locked(from, view.now_ns) && !received.contains(from),
+                "{from} is locked"
+            );
+            rule!(
+                !self.is_marked(from, now) && !self.is_marked(to, now),
+                "{from} or {to} is marked"
+            );
             rule!(targets.accepts(to), "{to} accepts no stake");
-            rule!(empties || *amount >= min_move, "{amount} from {from} is below {min_move}");
+            rule!(
+                empties || *amount >= min_move,
+                "{amount} from {from} is below {min_move}"
+            );
             if self.has_entries(from) {
-                rule!(held - amount >= probe, "{from} has entries and is left {}", held - amount);
+                rule!(
+                    held - amount >= probe,
+                    "{from} has entries and is left {}",
+                    held - amount
+                );
             }
             if !targets.drains(from) {
                 let keeps = low.get(from).copied().unwrap_or(0);
-                rule!(held - amount + slack >= keeps, "{from} falls below its target {keeps}");
+                rule!(
+                    held - amount + slack >= keeps,
+                    "{from} falls below its target {keeps}"
+                );
                 let aim = high.get(to).copied().unwrap_or(0);
                 rule!(there + amount <= aim + slack, "{to} rises above its target {aim}");
             } else if !residue {
@@ -1747,13 +2044,22 @@ impl Model {
             *stakes.entry(to.clone()).or_default() += amount;
             received.insert(to);
         }
-        let recent: u128 = self.moved.iter().filter(|(at, _)| at + DAY > now).map(|(_, a)| a).sum();
+        let recent: u128 = self
+            .moved
+            .iter()
+            .filter(|(at, _)| at + DAY > now)
+            .map(|(_, a)| a)
+            .sum();
         let moving: u128 = sent.iter().map(|(_, _, amount)| amount).sum();
         let budget = mul_div(self.stake(), self.params.max_move_bps.into(), BPS);
         rule!(moving <= budget, "{moving} moved with a budget of {budget}");
         // Days may be counted from any moment, so any stretch of that length may hold the end of one and the start of
         // the next.
-        rule!(moving + recent <= 2 * budget + slack, "{} moved within a day, budget {budget}", moving + recent);
+        rule!(
+            moving + recent <= 2 * budget + slack,
+            "{} moved within a day, budget {budget}",
+            moving + recent
+        );
         Ok(())
     }
 
@@ -1761,7 +2067,10 @@ impl Model {
     pub fn check_harvest(&self, view: &View, chosen: &[String], idle_only: bool) -> Result<(), Breach> {
         let waiting_since = |v: &String| self.harvested.get(v).copied().unwrap_or(0);
         rule!(chosen.len() <= HARVEST_PAGE, "{} harvests at once", chosen.len());
-        rule!(distinct(chosen.iter()), "a validator is harvested twice: {chosen:?}");
+        rule!(
+            distinct(chosen.iter()),
+            "a validator is harvested twice: {chosen:?}"
+        );
         for validator in chosen {
             let waited = view.now() - waiting_since(validator);
             let long = waited >= self.params.harvest_interval;
@@ -1779,4 +2088,1154 @@ impl Model {
 fn distinct<'a>(names: impl Iterator<Item = &'a String>) -> bool {
     let mut seen = BTreeSet::new();
     names.into_iter().all(|name| seen.insert(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: u64 = 3_600;
+    const UNBONDING: u64 = 21 * DAY;
+
+    /// The model with a bank and a chain around it that do as the test says.
+    struct Bench {
+        model: Model,
+        bank: u128,
+        chain: BTreeMap<String, u128>,
+        now_ns: u64,
+        height: u64,
+        targets: Targets,
+    }
+
+    impl Bench {
+        fn new(seed: u128, validators: usize, params: Params, fee_bps: u64) -> Self {
+            let now_ns = 1_755_000_000 * NANOS + 123_456_789;
+            let fee = Fee {
+                bps: fee_bps,
+                receivers: vec![("treasury".into(), 1)],
+            };
+            let members = (1..=validators)
+                .map(|i| Member {
+                    operator: format!("val{i}"),
+                    weight: 1,
+                    accepting: true,
+                    draining: false,
+                })
+                .collect();
+            Self {
+                model: Model::new("hub", &["registry", "collector"], params, fee, seed, now_ns),
+                bank: seed,
+                chain: BTreeMap::new(),
+                now_ns,
+                height: 1,
+                targets: Targets {
+                    members,
+                    max_share_bps: 2_000,
+                },
+            }
+        }
+
+        fn plain(validators: usize) -> Self {
+            Self::new(1_000_000, validators, Params::defaults(6), 1_000)
+        }
+
+        fn now(&self) -> u64 {
+            self.now_ns / NANOS
+        }
+
+        fn view(&self) -> View {
+            View {
+                now_ns: self.now_ns,
+                height: self.height,
+                bank: self.bank,
+                delegations: self.chain.clone(),
+            }
+        }
+
+        fn pass(&mut self, secs: u64) {
+            self.now_ns += secs * NANOS;
+            self.height += (secs / 5).max(1);
+        }
+
+        fn checked(&self) {
+            self.model.check(self.bank).unwrap();
+        }
+
+        fn bond(&mut self, who: &str, amount: u128) -> u128 {
+            let shares = self.model.bond(&self.view(), who, amount, None).unwrap();
+            self.bank += amount;
+            self.checked();
+            shares
+        }
+
+        fn sync(&mut self) {
+            self.model.begin(&self.view());
+            self.checked();
+        }
+
+        fn harvest(&mut self, amount: u128) -> u128 {
+            let view = self.view();
+            self.model.begin(&view);
+            let shares = self.model.deposit_rewards(&view, amount, "keeper-address");
+            self.bank += amount;
+            self.checked();
+            shares
+        }
+
+        /// Delegates to the first validators in equal parts.
+        fn stake(&mut self, parts: &[u128]) {
+            let sent = Sent {
+                delegations: parts
+                    .iter()
+                    .enumerate()
+                    .map(|(i, a)| (format!("val{}", i + 1), *a))
+                    .collect(),
+                ..Sent::default()
+            };
+            let view = self.view();
+            self.model.rebalance(&view, Some(&self.targets), &sent).unwrap();
+            for (validator, amount) in &sent.delegations {
+                *self.chain.entry(validator.clone()).or_default() += amount;
+                self.bank -= amount;
+                self.model.delegate_reply(&view, validator, *amount, true);
+            }
+            self.model.replies_done(&view);
+            self.checked();
+        }
+
+        fn submit(&mut self, undelegations: &[(&str, u128)]) -> Option<u64> {
+            let sent = Sent {
+                undelegations: undelegations.iter().map(|(v, a)| (v.to_string(), *a)).collect(),
+                ..Sent::default()
+            };
+            let view = self.view();
+            let done = self
+                .model
+                .submit_batch(&view, Some(&self.targets), &sent)
+                .unwrap();
+            let completion_ns = self.now_ns + UNBONDING * NANOS;
+            for (validator, amount) in &sent.undelegations {
+                *self.chain.get_mut(validator).unwrap() -= amount;
+                let answer = Answer::Started {
+                    amount: *amount,
+                    completion_ns,
+                };
+                self.model.undelegate_reply(&view, validator, *amount, answer);
+            }
+            if !sent.undelegations.is_empty() {
+                self.model.replies_done(&view);
+            }
+            self.checked();
+            done.closed
+        }
+
+        fn reconcile(&mut self) -> Vec<u64> {
+            let done = self.model.reconcile(&self.view());
+            self.checked();
+            done.settled
+        }
+
+        fn claim(&mut self, who: &str) -> Result<Claimed, Refusal> {
+            let claimed = self.model.claim(&self.view(), who, None)?;
+            self.bank -= claimed.paid;
+            self.checked();
+            Ok(claimed)
+        }
+
+        fn instant(&mut self, who: &str, shares: u128) -> Result<InstantExit, Refusal> {
+            let exit = self.model.instant_unbond(&self.view(), who, shares, None)?;
+            self.bank -= exit.paid;
+            self.checked();
+            Ok(exit)
+        }
+
+        /// A pool of 100 coins on `validators` equal validators, all of it delegated but the floor, and a tenth of it
+        /// leaving from the first of them.
+        fn leaving(validators: usize) -> Self {
+            Self::leaving_with(validators, 10_000_000)
+        }
+
+        fn leaving_with(validators: usize, amount: u128) -> Self {
+            let mut bench = Self::plain(validators);
+            bench.targets.max_share_bps = 10_000;
+            bench.model.params.max_msgs = 30;
+            bench.bond("alice", 99_000_000);
+            let part = 99_900_000 / validators as u128;
+            bench.stake(&vec![part; validators]);
+            bench.model.queue_unbond("alice", "alice", amount).unwrap();
+            let need = amount - (100_000 - (100_000_000 - amount) / 1_000);
+            bench.submit(&[("val1", need)]);
+            bench
+        }
+    }
+
+    #[test]
+    fn worked_example() {
+        let params = Params {
+            max_apr_bps: 100_000,
+            ..Params::defaults(6)
+        };
+        let mut b = Bench::new(1_000_000, 3, params, 1_000);
+
+        // 1
+        assert_eq!(b.bond("alice", 30_000_000), 30_000_000);
+        assert_eq!((b.model.supply, b.model.pool(b.now())), (31_000_000, 31_000_000));
+        assert_eq!(
+            (b.model.floor(b.now()), b.model.allocatable(b.now())),
+            (31_000, 30_969_000)
+        );
+        b.stake(&[10_323_000, 10_323_000, 10_323_000]);
+
+        // 2
+        assert_eq!(b.harvest(620_000), 62_000);
+        let start = b.now();
+        assert_eq!(
+            b.model.stream,
+            Stream {
+                amount: 558_000,
+                start,
+                end: start + DAY
+            }
+        );
+        assert_eq!(mul_div_up(558_000, YEAR.into(), 31_000_000 * 10), 56_765);
+        assert_eq!((b.model.supply, b.model.pool(start)), (31_062_000, 31_062_000));
+        assert_eq!(b.model.balance("treasury"), 62_000);
+        b.pass(DAY / 2);
+        assert_eq!(
+            (b.model.unreleased(b.now()), b.model.pool(b.now())),
+            (279_000, 31_341_000)
+        );
+        assert_eq!(b.model.rate(b.now()) / 10u128.pow(12), 1_008_982);
+        b.pass(DAY / 2);
+        assert_eq!(b.model.pool(b.now()), 31_620_000);
+        assert_eq!(b.model.rate(b.now()) / 10u128.pow(12), 1_017_964);
+
+        // 3
+        assert_eq!(b.bond("bob", 5_000_000), 4_911_764);
+        assert_eq!((b.model.supply, b.model.pool(b.now())), (35_973_764, 36_620_000));
+
+        // 4
+        b.model.queue_unbond("alice", "alice", 10_000_000).unwrap();
+        assert_eq!(b.submit(&[("val1", 4_555_080)]), Some(1));
+        assert_eq!(b.model.owed(), 10_179_640);
+        assert_eq!((b.model.pool(b.now()), b.model.supply), (26_440_360, 25_973_764));
+        assert_eq!(b.model.rate(b.now()) / 10u128.pow(12), 1_017_964);
+        assert_eq!((b.model.free, b.model.floor(b.now())), (5_651_000, 26_440));
+        assert_eq!((b.model.undelegating(), b.model.need(b.now())), (4_555_080, 0));
+        let aims = b.targets.amounts(30_969_000 - 4_555_080);
+        assert_eq!(aims["val1"] / 2, 4_402_320);
+
+        // 5
+        b.pass(HOUR);
+        assert_eq!(b.chain["val1"], 5_767_920);
+        *b.chain.get_mut("val1").unwrap() -= 288_396;
+        b.sync();
+        assert_eq!(b.model.entries[0].expected, 4_555_080 - 227_754);
+        assert_eq!(b.model.loss_carry, 516_150);
+        assert_eq!((b.model.owed(), b.model.pool(b.now())), (10_036_160, 26_067_690));
+        assert_eq!(b.model.slashed["val1"].0, 516_150);
+
+        // 6
+        b.pass(UNBONDING);
+        b.bank += 4_327_326;
+        b.sync();
+        assert_eq!(b.model.free, 9_978_326);
+        assert!(b.model.is_due(&b.model.batches[0]));
+        assert_eq!(b.model.owed() - b.model.exit_liquidity(), 57_834);
+        assert_eq!(b.reconcile(), Vec::<u64>::new());
+        b.pass(5);
+        assert_eq!(b.harvest(100_000), 0);
+        assert_eq!(
+            (b.model.free, b.model.stream.amount, b.model.loss_carry),
+            (10_078_326, 100_000, 416_150)
+        );
+        b.pass(5);
+        assert_eq!(b.reconcile(), [1]);
+        assert_eq!((b.model.reserved, b.model.free), (10_036_160, 42_166));
+        assert_eq!(b.claim("alice").unwrap().paid, 10_036_160);
+        assert_eq!(
+            b.model.pool(b.now()),
+            26_125_524 + 42_166 - b.model.unreleased(b.now())
+        );
+        assert_eq!(b.model.reserved, 0);
+    }
+
+    /// B1, B2
+    #[test]
+    fn deposits_are_priced_on_the_pool() {
+        for (pool, supply, amount, shares) in [
+            (1_025_000, 1_000_000, 12_345, 12_043),
+            (900_000, 1_000_000, 1_000, 1_111),
+        ] {
+            let params = Params {
+                min_bond: 1_000,
+                ..Params::defaults(6)
+            };
+            let mut b = Bench::new(supply, 1, params, 0);
+            b.model.free = pool;
+            b.bank = pool;
+            assert_eq!(b.bond("alice", amount), shares);
+        }
+    }
+
+    /// B3
+    #[test]
+    fn refused_deposits_change_nothing() {
+        let mut b = Bench::plain(1);
+        b.model.params.bond_cap = Some(2_000_000);
+        let cases = [
+            ("alice", 0, None, Refusal::Zero),
+            ("hub", 50_000, None, Refusal::BadReceiver),
+            ("collector", 50_000, None, Refusal::BadReceiver),
+            ("alice", 9_999, None, Refusal::BelowMinimum),
+            ("alice", 1_000_001, None, Refusal::AboveCap),
+            ("alice", 50_000, Some(50_001), Refusal::BelowWanted),
+        ];
+        b.pass(DAY);
+        let before = b.model.books(b.now());
+        for (who, amount, min, refusal) in cases {
+            assert_eq!(b.model.bond(&b.view(), who, amount, min), Err(refusal));
+        }
+        assert_eq!(b.model.books(b.now()), before);
+        assert_eq!(b.model.observed_height, None);
+    }
+
+    /// B4, the hub's own part: a gift is nobody's deposit and does not move the rate at once.
+    #[test]
+    fn gifts_drip() {
+        let mut b = Bench::plain(1);
+        b.bond("mallory", 10_000);
+        b.bank += 1_000_000_000_000;
+        b.pass(5);
+        b.sync();
+        assert_eq!(b.model.pool(b.now()), 1_010_000);
+        assert_eq!(b.model.stream.amount, 1_000_000_000_000);
+        assert_eq!(b.model.stream.end - b.now(), LONGEST_STREAM);
+        assert_eq!(b.bond("victim", 1_900_000_000_000), 1_900_000_000_000);
+    }
+
+    /// B8
+    #[test]
+    fn a_late_deposit_observes_first() {
+        let mut b = Bench::leaving(3);
+        b.pass(6 * HOUR);
+        *b.chain.get_mut("val2").unwrap() -= 3_330_000;
+        let mut early = b.model.clone();
+        assert_eq!(early.bond(&b.view(), "bob", 1_000_000, None), Ok(1_000_000));
+        b.pass(1);
+        assert!(b.bond("bob", 1_000_000) > 1_030_000);
+    }
+
+    /// H5
+    #[test]
+    fn dust_harvests_do_not_hold_the_stream_back() {
+        let mut b = Bench::plain(1);
+        b.model.fee.bps = 0;
+        b.bond("alice", 999_000_000);
+        b.harvest(1_000_000);
+        let end = b.model.stream.end;
+        assert_eq!(end, b.now() + DAY);
+        while b.now() + 5 < end - HOUR {
+            b.pass(5);
+            b.harvest(1);
+        }
+        assert!(
+            b.model.stream.end - end < HOUR / 4,
+            "{}",
+            b.model.stream.end - end
+        );
+    }
+
+    /// H6
+    #[test]
+    fn losses_are_repaid_before_a_fee() {
+        let mut b = Bench::plain(1);
+        b.bond("alice", 99_000_000);
+        b.stake(&[99_900_000]);
+        b.pass(5);
+        *b.chain.get_mut("val1").unwrap() -= 1_000;
+        b.sync();
+        assert_eq!((b.model.loss_carry, b.model.pool(b.now())), (1_000, 99_999_000));
+        assert_eq!(b.harvest(1_500), 50);
+        assert_eq!((b.model.loss_carry, b.model.stream.amount), (0, 1_450));
+    }
+
+    #[test]
+    fn fees_go_by_weight_and_to_the_keeper() {
+        let mut b = Bench::plain(1);
+        b.model.fee.receivers = vec![("treasury".into(), 2), ("keeper".into(), 1)];
+        assert_eq!(b.harvest(1_000), 100);
+        assert_eq!(
+            (b.model.balance("treasury"), b.model.balance("keeper-address")),
+            (67, 33)
+        );
+    }
+
+    /// H7
+    #[test]
+    fn large_gains_are_stretched_and_follow_the_pool() {
+        let mut b = Bench::plain(1);
+        b.model.fee.bps = 0;
+        b.harvest(100_000);
+        // A tenth of the pool at half the pool a year.
+        let fifth = YEAR / 5;
+        assert_eq!(b.model.stream.end - b.now(), fifth);
+        b.pass(5);
+        b.bond("alice", 99_000_000);
+        b.sync();
+        assert_eq!(b.model.stream.end - b.now(), DAY);
+        assert_eq!(b.model.stream.start, b.now());
+        // Most of it leaves: the stretch returns, from what is left of it.
+        b.pass(DAY / 2);
+        let exit = b.instant("alice", 99_000_000).unwrap();
+        assert!(exit.fee > 0);
+        let left = b.model.unreleased(b.now());
+        let pool = b.model.pool(b.now());
+        let capped = divide_up(Uint256::from(left * u128::from(YEAR) * 2), pool.into());
+        assert_eq!(u128::from(b.model.stream.end - b.now()), narrow(capped));
+    }
+
+    /// N11
+    #[test]
+    fn observations_do_not_hold_the_stream_back() {
+        let mut b = Bench::plain(1);
+        b.bank += 100_000;
+        b.sync();
+        let alone = b.model.stream;
+        for _ in 0..20_000 {
+            b.pass(5);
+            b.sync();
+            let (here, there) = (b.model.unreleased(b.now()), alone.unreleased(b.now()));
+            assert!(here.abs_diff(there) <= 100_000 / 100, "{here} {there}");
+        }
+    }
+
+    /// U1
+    #[test]
+    fn one_rate_for_a_batch_whatever_the_order_of_claims() {
+        let mut b = Bench::plain(1);
+        b.bond("alice", 1_000_000);
+        b.bond("bob", 1_000_000);
+        b.model.free += 1_000_000;
+        b.bank += 1_000_000;
+        b.model.queue_unbond("alice", "alice", 333_333).unwrap();
+        b.pass(HOUR);
+        b.model.queue_unbond("bob", "bob", 100_000).unwrap();
+        b.model.queue_unbond("bob", "alice", 10_011).unwrap();
+        assert_eq!(b.submit(&[]), Some(1));
+        assert_eq!(b.model.owed(), mul_div(443_344, 4, 3));
+        b.pass(5);
+        assert_eq!(b.reconcile(), [1]);
+        let payouts = |first: &str, second: &str| {
+            let mut model = b.model.clone();
+            let mut paid = BTreeMap::new();
+            for who in [first, second] {
+                paid.insert(who.to_string(), model.claim(&b.view(), who, None).unwrap().paid);
+            }
+            assert_eq!((model.reserved, model.batches.len()), (0, 0));
+            (paid, model.free)
+        };
+        let there = payouts("alice", "bob");
+        assert_eq!(there, payouts("bob", "alice"));
+        assert_eq!(
+            there.0["alice"],
+            mul_div(343_344, b.model.batches[0].payable, 443_344)
+        );
+    }
+
+    /// U2
+    #[test]
+    fn an_empty_batch_does_not_close() {
+        let mut b = Bench::plain(1);
+        b.bond("alice", 1_000_000);
+        assert_eq!(b.submit(&[]), None);
+        b.model.queue_unbond("alice", "alice", 10_000).unwrap();
+        assert_eq!(b.submit(&[]), Some(1));
+        b.model.queue_unbond("alice", "alice", 10_000).unwrap();
+        b.pass(DAY - 1);
+        assert_eq!(b.submit(&[]), None);
+        b.pass(1);
+        assert_eq!(b.submit(&[]), Some(2));
+    }
+
+    /// U5
+    #[test]
+    fn deposits_pay_for_exits_in_the_next_block() {
+        let mut b = Bench::plain(1);
+        b.bond("alice", 10_000_000);
+        b.model.queue_unbond("alice", "alice", 5_000_000).unwrap();
+        let view = b.view();
+        let done = b.model.crank(&view, None, &Sent::default(), 8).unwrap();
+        assert_eq!((done.closed, done.settled.len()), (Some(1), 0));
+        b.pass(1);
+        assert_eq!(b.reconcile(), [1]);
+        assert_eq!(b.claim("alice").unwrap().paid, 5_000_000);
+    }
+
+    /// U6
+    #[test]
+    fn cancelling_ends_with_the_close() {
+        let mut b = Bench::plain(1);
+        b.bond("alice", 1_000_000);
+        b.model.queue_unbond("alice", "bob", 50_000).unwrap();
+        assert_eq!(b.model.cancel_unbond("alice", None), Err(Refusal::NoRequest));
+        assert_eq!(b.model.cancel_unbond("bob", Some(20_000)), Ok(20_000));
+        assert_eq!(b.submit(&[]), Some(1));
+        assert_eq!(b.model.cancel_unbond("bob", None), Err(Refusal::NoRequest));
+        assert_eq!(b.model.balance("bob"), 20_000);
+        assert_eq!(b.claim("carol"), Err(Refusal::NoRequest));
+    }
+
+    /// B7
+    #[test]
+    fn nobody_gains_by_going_in_and_out() {
+        let mut b = Bench::plain(1);
+        b.harvest(12_345);
+        b.pass(9 * DAY);
+        let shares = b.bond("alice", 777_777);
+        b.model.queue_unbond("alice", "alice", shares).unwrap();
+        b.submit(&[]);
+        b.pass(1);
+        b.reconcile();
+        let paid = b.claim("alice").unwrap().paid;
+        assert!((777_775..=777_777).contains(&paid), "{paid}");
+    }
+
+    /// M1, N6
+    #[test]
+    fn a_batch_is_paid_in_the_block_after_its_completion() {
+        let mut b = Bench::leaving(3);
+        assert_eq!(b.claim("alice"), Err(Refusal::NothingClaimable));
+        b.pass(UNBONDING);
+        let claimed = b.claim("alice").unwrap();
+        assert_eq!((claimed.paid, claimed.observed, claimed.covers), (0, true, true));
+        assert_eq!((b.model.loss_carry, b.model.short_since_ns), (0, None));
+        b.bank += 9_990_000;
+        b.pass(60 * DAY);
+        assert_eq!(b.claim("alice").unwrap().paid, 10_000_000);
+    }
+
+    /// M3
+    #[test]
+    fn a_late_entry_is_written_off_after_the_grace_and_drips_back() {
+        let mut b = Bench::leaving(3);
+        let free = b.model.free;
+        b.pass(UNBONDING + HOUR);
+        b.sync();
+        assert_eq!(b.model.short_since_ns, None);
+        b.pass(1);
+        b.sync();
+        assert_eq!(b.model.short_since_ns, Some(b.now_ns));
+        assert_eq!(b.instant("alice", 50_000), Err(Refusal::Short));
+        b.pass(DAY - 1);
+        b.sync();
+        assert_eq!(b.model.loss_carry, 0);
+        b.pass(1);
+        b.sync();
+        assert_eq!((b.model.loss_carry, b.model.short_since_ns), (9_990_000, None));
+        assert_eq!(b.model.entries, []);
+        assert_eq!(
+            b.model.batches[0].payable,
+            mul_div(10_000_000, 100_000_000 - 9_990_000, 100_000_000)
+        );
+        b.pass(DAY);
+        b.bank += 9_990_000;
+        let pool = b.model.pool(b.now());
+        b.sync();
+        assert_eq!((b.model.pool(b.now()), b.model.free), (pool, free + 9_990_000));
+        assert_eq!(b.model.unreleased(b.now()), 9_990_000);
+    }
+
+    /// M4
+    #[test]
+    fn an_entry_short_by_a_unit_does_not_wait() {
+        let mut b = Bench::leaving(3);
+        b.pass(UNBONDING + 5);
+        b.bank += 9_989_999;
+        assert_eq!(b.reconcile(), [1]);
+        assert_eq!((b.model.reserved, b.model.loss_carry), (10_000_000, 1));
+    }
+
+    /// L1
+    #[test]
+    fn a_slash_is_shared_by_everyone_unpaid() {
+        let mut b = Bench::leaving_with(10, 5_000_000);
+        b.pass(5);
+        b.model.fee.bps = 0;
+        b.harvest(100_000);
+        let entry = b.model.entries[0].amount;
+        let fall = 250_000;
+        assert_eq!(b.chain["val1"], 9_990_000 - entry);
+        *b.chain.get_mut("val1").unwrap() -= fall;
+        b.pass(5);
+        let stream = b.model.unreleased(b.now());
+        let before = b.model.pool(b.now());
+        b.sync();
+        let provision = mul_div_up(entry, fall, 9_990_000 - entry);
+        let shared = fall + provision - stream;
+        let cut = mul_div(5_000_000, before + 5_000_000 - shared, before + 5_000_000);
+        assert_eq!((b.model.unreleased(b.now()), b.model.owed()), (0, cut));
+        assert_eq!(b.model.pool(b.now()), before - (shared - (5_000_000 - cut)));
+    }
+
+    /// L2
+    #[test]
+    fn a_return_restores_the_batches_first() {
+        let mut b = Bench::leaving(3);
+        *b.chain.get_mut("val1").unwrap() -= 23_310_000 / 20;
+        b.pass(5);
+        b.sync();
+        let (lost, provision) = (1_165_500u128, 499_500u128);
+        let x = 100_000_000;
+        assert_eq!(b.model.loss_carry, lost + provision);
+        assert_eq!(b.model.entries[0].expected, 9_990_000 - provision);
+        let cut = mul_div(10_000_000, x - lost - provision, x);
+        assert_eq!(b.model.owed(), cut);
+        let pool = b.model.pool(b.now());
+
+        b.pass(UNBONDING);
+        b.bank += 9_990_000;
+        b.sync();
+        let part = mul_div(provision, cut, pool + cut);
+        assert_eq!(b.model.owed(), cut + part);
+        assert_eq!(b.model.stream.amount, provision - part);
+        assert_eq!(b.model.pool(b.now()), pool);
+        assert_eq!(b.model.loss_carry, lost);
+    }
+
+    /// L6
+    #[test]
+    fn a_great_loss_halts_deposits_for_a_day() {
+        let mut b = Bench::leaving(3);
+        // A tenth of the pool exactly: the batch bears its part, and still it is the pool that counts.
+        *b.chain.get_mut("val2").unwrap() -= 9_000_000;
+        b.pass(5);
+        b.sync();
+        assert_eq!(b.model.loss_carry, 9_000_000);
+        assert!(b.model.clone().bond(&b.view(), "bob", 10_000, None).is_ok());
+        let tenth = b.model.pool(b.now()) / 10;
+        *b.chain.get_mut("val2").unwrap() -= tenth + 1;
+        b.pass(5);
+        b.sync();
+        b.pass(DAY - 1);
+        assert_eq!(b.model.bond(&b.view(), "bob", 10_000, None), Err(Refusal::Paused));
+        assert_eq!(b.model.queue_unbond("alice", "alice", 10_000), Ok(()));
+        b.pass(1);
+        assert!(b.model.clone().bond(&b.view(), "bob", 10_000, None).is_ok());
+    }
+
+    /// N1
+    #[test]
+    fn a_late_deposit_is_not_mistaken_for_an_arrival() {
+        let mut b = Bench::leaving(3);
+        b.pass(UNBONDING + 5);
+        b.bank += 9_990_000;
+        b.bond("bob", 1_000_000_000);
+        assert_eq!(b.model.free, 100_000 + 9_990_000 + 1_000_000_000);
+        assert_eq!(b.bank, b.model.free);
+    }
+
+    /// N2
+    #[test]
+    fn a_settlement_sees_the_slash_first() {
+        let mut b = Bench::plain(1);
+        b.bond("alice", 99_000_000);
+        b.stake(&[99_900_000]);
+        b.bond("bob", 50_000_000);
+        b.model.queue_unbond("alice", "alice", 10_000_000).unwrap();
+        b.submit(&[]);
+        b.pass(5);
+        *b.chain.get_mut("val1").unwrap() -= 9_000_000;
+        assert_eq!(b.reconcile(), [1]);
+        assert_eq!(b.model.reserved, mul_div(10_000_000, 141_000_000, 150_000_000));
+    }
+
+    /// A batch a day from one validator after another for thirty days, the entry of the fifth bringing a twentieth
+    /// less than booked, an observation every so many hours. Returns when that entry completed, what it lacked, and
+    /// when how much was booked as lost.
+    fn silent_slash(enough: Enough, hours: u64) -> (u64, u128, Vec<(u64, u128)>) {
+        let mut b = Bench::plain(8);
+        b.model.enough = enough;
+        b.bond("alice", 999_000_000);
+        b.stake(&[124_875_000; 8]);
+        let mut arrivals: Vec<(u64, u128)> = vec![];
+        let mut silent = (0, 0);
+        let mut booked = vec![];
+        for hour in 0..40 * 24 {
+            let now = b.now();
+            b.bank += arrivals
+                .iter()
+                .filter(|(at, _)| *at < now && *at + HOUR >= now)
+                .map(|a| a.1)
+                .sum::<u128>();
+            let carried = b.model.loss_carry;
+            if hour % hours == 0 {
+                b.reconcile();
+            }
+            if hour % 24 == 0 && hour < 30 * 24 {
+                b.model.queue_unbond("alice", "alice", 2_000_000).unwrap();
+                let view = b.view();
+                b.model.begin(&view);
+                b.model.close(&view);
+                let need = b.model.need(now);
+                if need >= b.model.min_move(now) {
+                    // Which validator it is does not matter here.
+                    let validator = format!("val{}", hour / 24 % 8 + 1);
+                    *b.model.delegated.get_mut(&validator).unwrap() -= need;
+                    *b.chain.get_mut(&validator).unwrap() -= need;
+                    b.model.asked.push((validator.clone(), need));
+                    let completion_ns = b.now_ns + UNBONDING * NANOS;
+                    let answer = Answer::Started {
+                        amount: need,
+                        completion_ns,
+                    };
+                    b.model.undelegate_reply(&view, &validator, need, answer);
+                    b.model.replies_done(&view);
+                    let lacks = if hour == 5 * 24 { need / 20 } else { 0 };
+                    arrivals.push((now + UNBONDING, need - lacks));
+                    if lacks > 0 {
+                        silent = (now + UNBONDING, lacks);
+                    }
+                }
+            }
+            if b.model.loss_carry != carried {
+                booked.push((now, b.model.loss_carry - carried));
+            }
+            b.checked();
+            b.pass(HOUR);
+        }
+        (silent.0, silent.1, booked)
+    }
+
+    /// N3, with observations sparse enough that none falls between an arrival and its becoming overdue.
+    #[test]
+    fn a_silent_slash_of_entries_is_booked_once() {
+        for (hours, after) in [(24, 48), (6, 30), (2, 26)] {
+            let (completed, lacking, booked) = silent_slash(Enough::ForTheOverdue, hours);
+            assert_eq!(
+                booked,
+                [(completed + after * HOUR, lacking)],
+                "every {hours} hours"
+            );
+        }
+    }
+
+    /// N3, whatever the interval; taken by the letter the timer is cleared by each day's arrival and never fires.
+    #[test]
+    fn a_silent_slash_needs_a_timer_that_counts_all_due_entries() {
+        assert_eq!(silent_slash(Enough::ForTheOverdue, 1).2, []);
+        for (hours, after) in [(24, 48), (6, 30), (2, 26), (1, 26)] {
+            let (completed, lacking, booked) = silent_slash(Enough::ForAllDue, hours);
+            assert_eq!(
+                booked,
+                [(completed + after * HOUR, lacking)],
+                "every {hours} hours"
+            );
+        }
+    }
+
+    /// N7
+    #[test]
+    fn rounding_provisions_nothing_and_the_probe_sees_a_slash() {
+        let mut b = Bench::leaving(3);
+        b.model.delegated.insert("val1".into(), 10_000);
+        b.chain.insert("val1".into(), 10_000);
+        b.pass(5);
+        b.sync();
+        b.chain.insert("val1".into(), 9_997);
+        b.pass(5);
+        b.sync();
+        assert_eq!(b.model.entries[0].expected, 9_990_000);
+        b.model.delegated.insert("val1".into(), 10_000);
+        b.chain.insert("val1".into(), 9_500);
+        b.pass(5);
+        b.sync();
+        assert_eq!(b.model.entries[0].expected, 9_990_000 - 499_500);
+    }
+
+    /// N8
+    #[test]
+    fn a_depleted_pool_goes_on_without_dividing_by_zero() {
+        let mut b = Bench::plain(1);
+        b.bond("alice", 99_000_000);
+        b.stake(&[99_900_000]);
+        b.chain.clear();
+        b.model.free = 0;
+        b.bank = 0;
+        b.pass(5);
+        b.sync();
+        assert_eq!(b.model.pool(b.now()), 0);
+        assert_eq!(
+            b.model.bond(&b.view(), "bob", 1_000_000, None),
+            Err(Refusal::Paused)
+        );
+        b.pass(DAY);
+        assert_eq!(
+            b.model.bond(&b.view(), "bob", 1_000_000, None),
+            Err(Refusal::Depleted)
+        );
+        b.bank += 5_000;
+        b.sync();
+        assert_eq!(b.harvest(7_000), 0);
+        assert_eq!(
+            (b.model.pool(b.now()), b.model.stream.end),
+            (0, b.now() + LONGEST_STREAM)
+        );
+        b.model.queue_unbond("alice", "alice", 1_000_000).unwrap();
+        assert_eq!(b.submit(&[]), Some(1));
+        b.pass(5);
+        let claimed = b.claim("alice").unwrap();
+        assert_eq!((claimed.paid, claimed.cleared), (0, vec![1]));
+        assert_eq!(b.model.batches, []);
+    }
+
+    /// N9. The target is a part of the pool, which a large exit makes smaller: where the exit is a sizable part of the
+    /// pool, pieces do differ from the whole.
+    #[test]
+    fn splitting_an_instant_exit_gains_nothing() {
+        for (buffer, reserve) in [
+            (4_000_000u128, 0),
+            (4_000_000, 20),
+            (1_000_000, 20),
+            (4_000_000, 40),
+            (4_000_000, 1_000),
+        ] {
+            let mut b = Bench::plain(1);
+            b.bond("alice", 999_000_000);
+            b.model.free = buffer;
+            b.bank = buffer;
+            b.model.delegated.insert("val1".into(), 1_000_000_000 - buffer);
+            b.chain = b.model.delegated.clone();
+            b.model.params.instant_reserve_bps = reserve;
+            let shares = buffer / 10 * 9;
+            let mut pieces = b.model.clone();
+            let view = b.view();
+            let whole = b.instant("alice", shares).unwrap();
+            let fees: u128 = (0..200)
+                .map(|_| {
+                    pieces
+                        .instant_unbond(&view_with(&view, &pieces), "alice", shares / 200, None)
+                        .unwrap()
+                        .fee
+                })
+                .sum();
+            assert!(
+                fees.abs_diff(whole.fee) <= 200,
+                "{buffer} {reserve}: {fees} {}",
+                whole.fee
+            );
+        }
+    }
+
+    fn view_with(view: &View, model: &Model) -> View {
+        View {
+            bank: model.free + model.reserved,
+            ..view.clone()
+        }
+    }
+
+    #[test]
+    fn the_instant_fee_is_the_mean_of_its_rate() {
+        let mut b = Bench::plain(1);
+        b.bond("alice", 99_000_000);
+        b.model.params.instant_reserve_bps = 1_000;
+        let now = b.now();
+        // Target 10,000,000: wholly above, wholly below, across, down to nothing.
+        assert_eq!(b.model.instant_fee(50_000_000, 10_000_000, now), 10_000);
+        assert_eq!(b.model.instant_fee(10_000_000, 10_000_000, now), 55_000);
+        assert_eq!(b.model.instant_fee(5_000_000, 5_000_000, now), 38_750);
+        assert_eq!(b.model.instant_fee(15_000_000, 10_000_000, now), 5_000 + 16_250);
+        assert_eq!(b.model.instant_fee(15_000_000, 1, now), 1);
+        b.model.params.instant_reserve_bps = 0;
+        assert_eq!(b.model.instant_fee(15_000_000, 10_001, now), 101);
+    }
+
+    /// N5, A6
+    #[test]
+    fn winding_down_shares_gains_between_batches_and_pool() {
+        let mut b = Bench::leaving(3);
+        b.pass(5);
+        b.harvest(1_000_000);
+        b.model.wind_down();
+        assert_eq!(b.instant("alice", 10_000), Err(Refusal::WindingDown));
+        assert_eq!(
+            b.model.bond(&b.view(), "bob", 10_000, None),
+            Err(Refusal::WindingDown)
+        );
+        b.pass(10);
+        // `val1` has an entry and keeps its probe; the others are drained to theirs, then emptied without watch.
+        let stake = b.chain.clone();
+        assert_eq!(b.model.probe(b.now()), 10_000);
+        let sent: Vec<(String, u128)> = stake.iter().map(|(v, d)| (v.clone(), d - 10_000)).collect();
+        let sent: Vec<(&str, u128)> = sent.iter().map(|(v, d)| (v.as_str(), *d)).collect();
+        assert_eq!(b.submit(&sent), None);
+        b.pass(UNBONDING + 60);
+        b.bank += 9_990_000 + sent.iter().map(|(_, d)| d).sum::<u128>();
+        assert_eq!(b.reconcile(), [1]);
+        b.model.queue_unbond("alice", "alice", 5_000_000).unwrap();
+        let none = Sent::default();
+        assert!(b
+            .model
+            .clone()
+            .submit_batch(&b.view(), Some(&b.targets), &none)
+            .is_err());
+        assert_eq!(
+            b.submit(&[("val1", 10_000), ("val2", 10_000), ("val3", 10_000)]),
+            Some(2)
+        );
+        assert_eq!(b.model.stake(), 0);
+        let owed = b.model.owed();
+        b.pass(5);
+        b.bank += 1_000_000;
+        let pool = b.model.pool(b.now());
+        let stream = b.model.unreleased(b.now());
+        b.sync();
+        assert_eq!(b.model.unreleased(b.now()), 0);
+        assert_eq!(
+            b.model.owed(),
+            owed + mul_div(1_000_000 + stream, owed, pool + owed)
+        );
+    }
+
+    #[test]
+    fn two_undelegations_with_one_completion_are_one_entry() {
+        let mut b = Bench::leaving(3);
+        b.model.asked.push(("val1".into(), 500));
+        *b.model.delegated.get_mut("val1").unwrap() -= 500;
+        b.model.touch("val1");
+        let completion_ns = b.now_ns + UNBONDING * NANOS;
+        b.model.undelegate_reply(
+            &b.view(),
+            "val1",
+            500,
+            Answer::Started {
+                amount: 499,
+                completion_ns,
+            },
+        );
+        assert_eq!(b.model.entries.len(), 1);
+        assert_eq!(b.model.entries[0].amount, 9_990_499);
+        assert_eq!(b.model.loss_carry, 1);
+    }
+
+    /// A random life on a chain that rounds, slashes, pays late and pays short: nothing underflows, nothing is paid
+    /// that is not there, and the books stay below what bank and chain really hold wherever nothing is being lost.
+    #[test]
+    fn random_lives_keep_the_invariants() {
+        for seed in 1..=60u64 {
+            let mut random = generator(seed);
+            let mut b = Bench::plain(4);
+            b.model.enough = if seed % 2 == 0 {
+                Enough::ForAllDue
+            } else {
+                Enough::ForTheOverdue
+            };
+            b.model.params.instant_reserve_bps = random() % 200;
+            let mut pending: Vec<(u64, u128)> = vec![];
+            for step in 0..600 {
+                let now = b.now();
+                let arrived: u128 = pending.iter().filter(|(at, _)| *at < now).map(|(_, a)| a).sum();
+                pending.retain(|(at, _)| *at >= now);
+                b.bank += arrived;
+                let validator = format!("val{}", random() % 4 + 1);
+                let amount = u128::from(random() % 20_000_000) + 10_000;
+                let view = b.view();
+                match random() % 13 {
+                    0 | 1 => {
+                        if b.model.bond(&view, "alice", amount, None).is_ok() {
+                            b.bank += amount;
+                        }
+                    }
+                    2 | 3 => drop(b.model.queue_unbond("alice", "alice", amount)),
+                    4 => drop(b.model.cancel_unbond("alice", None)),
+                    5 => {
+                        if let Ok(claimed) = b.model.claim(&view, "alice", None) {
+                            b.bank -= claimed.paid;
+                        }
+                    }
+                    6 => {
+                        if let Ok(exit) = b.model.instant_unbond(&view, "alice", amount / 10, None) {
+                            b.bank -= exit.paid;
+                        }
+                    }
+                    7 => drop(b.harvest(amount / 50)),
+                    8 => b.bank += amount / 1_000,
+                    9 => {
+                        let held = b.chain.get(&validator).copied().unwrap_or(0);
+                        let part = [1_000_000, 100, 20, 1][(random() % 4) as usize];
+                        b.chain.insert(validator.clone(), held - held / part);
+                        for (_, amount) in pending.iter_mut().filter(|_| random() % 3 == 0) {
+                            *amount -= *amount / part;
+                        }
+                    }
+                    10 => {
+                        b.model.begin(&view);
+                        let may = b.model.allocatable(now);
+                        if may > 0 && !b.model.winding_down {
+                            b.model.free -= may;
+                            b.bank -= may;
+                            *b.model.delegated.entry(validator.clone()).or_default() += may;
+                            b.model.touch(&validator);
+                            *b.chain.entry(validator.clone()).or_default() += may - u128::from(random() % 2);
+                            b.model.delegate_reply(&view, &validator, may, true);
+                            b.model.replies_done(&view);
+                        }
+                    }
+                    _ => {
+                        b.model.begin(&view);
+                        b.model.settle(&view);
+                        b.model.close(&view);
+                        let need = if b.model.winding_down {
+                            b.model.stake()
+                        } else {
+                            b.model.need(now)
+                        };
+                        let take = need.min(b.model.stake_on(&validator));
+                        if take > 1 {
+                            *b.model.delegated.get_mut(&validator).unwrap() -= take;
+                            b.model.asked.push((validator.clone(), take));
+                            b.model.touch(&validator);
+                            b.model.settle(&view);
+                            let amount = take - u128::from(random() % 2);
+                            let completion_ns = b.now_ns + 3 * DAY * NANOS;
+                            let answer = Answer::Started {
+                                amount,
+                                completion_ns,
+                            };
+                            b.model.undelegate_reply(&view, &validator, take, answer);
+                            b.model.replies_done(&view);
+                            *b.chain.get_mut(&validator).unwrap() -= take;
+                            let late = if random() % 8 == 0 {
+                                random() % (3 * DAY)
+                            } else {
+                                0
+                            };
+                            pending.push((completion_ns / NANOS + late, amount - u128::from(random() % 2)));
+                        }
+                    }
+                }
+                if step == 500 && seed % 3 == 0 {
+                    b.model.wind_down();
+                }
+                b.checked();
+                assert!(b.model.stream.end <= b.now() + LONGEST_STREAM);
+                b.pass([1, 5, 600, HOUR, 6 * HOUR, DAY][(random() % 6) as usize]);
+            }
+        }
+    }
+
+    fn generator(seed: u64) -> impl FnMut() -> u64 {
+        let mut state = seed;
+        move || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            state >> 33
+        }
+    }
+
+    #[test]
+    fn stake_goes_where_it_lacks() {
+        let mut b = Bench::plain(3);
+        b.targets.max_share_bps = 10_000;
+        b.targets.members[2].accepting = false;
+        b.bond("alice", 99_000_000);
+        let view = b.view();
+        b.model.begin(&view);
+        let check = |b: &Bench, sent: &[(&str, u128)], page: usize| {
+            let sent: Vec<(String, u128)> = sent.iter().map(|(v, a)| (v.to_string(), *a)).collect();
+            b.model.check_allocate(&view, Some(&b.targets), &sent, page)
+        };
+        assert_eq!(
+            check(&b, &[("val1", 33_300_000), ("val2", 33_300_000)], 8),
+            Ok(())
+        );
+        assert_eq!(check(&b, &[("val2", 33_300_000)], 1), Ok(()));
+        assert!(check(&b, &[("val1", 33_300_000)], 8).is_err());
+        assert!(check(&b, &[("val1", 33_300_000), ("val2", 33_400_000)], 8).is_err());
+        assert!(check(&b, &[("val1", 33_300_000), ("val3", 33_300_000)], 8).is_err());
+        b.targets.members[0].weight = 2;
+        assert!(check(&b, &[("val2", 24_975_000)], 1).is_err());
+        b.targets.members[2].weight = 100;
+        assert_eq!(check(&b, &[], 8), Ok(()));
+        assert!(check(&b, &[("val1", 10_000)], 8).is_err());
+    }
+
+    #[test]
+    fn moves_keep_to_budget_locks_and_probe() {
+        let mut b = Bench::leaving(3);
+        b.targets.members[0].draining = true;
+        let budget = b.model.stake() / 20;
+        let view = b.view();
+        let check = |b: &Bench, sent: &[(&str, &str, u128)]| {
+            let sent: Vec<_> = sent
+                .iter()
+                .map(|(a, b, n)| (a.to_string(), b.to_string(), *n))
+                .collect();
+            b.model.check_moves(&view, Some(&b.targets), &sent, 8)
+        };
+        assert_eq!(check(&b, &[("val1", "val2", budget)]), Ok(()));
+        assert!(check(&b, &[("val1", "val2", budget + 1)]).is_err());
+        assert!(check(&b, &[("val2", "val3", 10_000)]).is_err());
+        assert!(check(&b, &[("val1", "val2", 9_999)]).is_err() || b.model.min_move(b.now()) <= 9_999);
+        assert!(check(&b, &[("val1", "val2", 20_000), ("val2", "val3", 20_000)]).is_err());
+        b.model.locked.insert("val1".into(), b.now_ns + 1);
+        assert!(check(&b, &[("val1", "val2", budget)]).is_err());
+    }
+
+    #[test]
+    fn choices_against_the_rules_are_breaches() {
+        let mut b = Bench::plain(3);
+        b.targets.max_share_bps = 10_000;
+        b.bond("alice", 99_000_000);
+        b.stake(&[33_300_000; 3]);
+        b.model.queue_unbond("alice", "alice", 20_000_000).unwrap();
+        let view = b.view();
+        b.model.begin(&view);
+        b.model.close(&view);
+        let need = b.model.need(b.now());
+        assert_eq!(need, 20_000_000 - 100_000 + 80_000);
+        let check = |sent: &[(&str, u128)], page: usize| {
+            let sent: Vec<(String, u128)> = sent.iter().map(|(v, a)| (v.to_string(), *a)).collect();
+            b.model.check_cover(&view, Some(&b.targets), &sent, page)
+        };
+        // Half of a target is 13,320,000.
+        assert_eq!(check(&[("val1", need)], 1), Ok(()));
+        assert_eq!(check(&[("val1", need - 1_000)], 8), Ok(()));
+        assert!(check(&[("val1", need / 2), ("val2", need / 2)], 8).is_err());
+        assert!(check(&[("val1", need + 1)], 8).is_err());
+        assert!(check(&[("val1", need - 100_000)], 8).is_err());
+        assert!(check(&[("val1", need / 2), ("val1", need / 2)], 8).is_err());
+        assert!(check(&[("val1", need - 500), ("val2", 500)], 8).is_err());
+        assert!(check(&[], 8).is_err());
+    }
+
+    /// V4
+    #[test]
+    fn targets_sum_exactly_and_stay_below_the_cap() {
+        let mut random = generator(7);
+        for _ in 0..500 {
+            let n = random() % 100 + 1;
+            let members = (0..n)
+                .map(|i| Member {
+                    operator: format!("val{i:03}"),
+                    weight: random() % 1_000_000 + 1,
+                    accepting: true,
+                    draining: i > 0 && random() % 5 == 0,
+                })
+                .collect();
+            let targets = Targets {
+                members,
+                max_share_bps: random() % 9_901 + 100,
+            };
+            let total = u128::from(random()) * u128::from(random() % 1_000_000);
+            let amounts = targets.amounts(total);
+            assert_eq!(amounts.values().sum::<u128>(), total);
+            for member in &targets.members {
+                let amount = amounts[&member.operator];
+                assert!(amount <= targets.cap(total));
+                assert!(!member.draining || amount == 0);
+            }
+        }
+    }
 }

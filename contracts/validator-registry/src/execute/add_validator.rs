@@ -28,7 +28,12 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
             entry.reactivate(weight);
             entry.see_bonded(bonded, now);
             entry.see_commission(commission);
-            Fact::ValidatorReactivated { operator: &operator, old_weight, weight }.into()
+            Fact::ValidatorReactivated {
+                operator: &operator,
+                old_weight,
+                weight,
+            }
+            .into()
         }
         None => {
             let entry = Entry::new(operator, weight, commission, bonded, now);
@@ -44,7 +49,9 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
 fn check_room(entries: &[Entry], listed: Option<usize>, operator: &str) -> ContractResult<()> {
     match listed.and_then(|n| entries.get(n)) {
         Some(entry) if entry.is_draining() => Ok(()),
-        Some(_) => Err(ContractError::AlreadyListed { operator: operator.to_owned() }),
+        Some(_) => Err(ContractError::AlreadyListed {
+            operator: operator.to_owned(),
+        }),
         None if entries.len() < MAX_VALIDATORS => Ok(()),
         None => Err(ContractError::TooManyValidators {
             count: entries.len().saturating_add(1),

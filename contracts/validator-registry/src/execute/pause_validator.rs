@@ -18,17 +18,32 @@ pub fn pause_validator(deps: DepsMut, env: &Env, caller: Caller, operator: &str)
     let event = match caller {
         Caller::Owner => {
             entry.pause_by_owner()?;
-            Fact::ValidatorPaused { operator, by: "owner", until: None }
+            Fact::ValidatorPaused {
+                operator,
+                by: "owner",
+                until: None,
+            }
         }
         Caller::Guardian { pause_secs, arming } => {
             let until = entry.pause_by_guardian(env.block.time.seconds().saturating_add(pause_secs))?;
             if GUARDIAN_PAUSES.may_load(deps.storage, operator)? == Some(arming) {
-                return Err(ContractError::GuardianUsed { operator: operator.to_owned(), arming });
+                return Err(ContractError::GuardianUsed {
+                    operator: operator.to_owned(),
+                    arming,
+                });
             }
             GUARDIAN_PAUSES.save(deps.storage, operator, &arming)?;
-            Fact::ValidatorPaused { operator, by: "guardian", until: Some(until) }
+            Fact::ValidatorPaused {
+                operator,
+                by: "guardian",
+                until: Some(until),
+            }
         }
-        Caller::Public => return Err(ContractError::Unauthorized { role: "owner or the guardian" }),
+        Caller::Public => {
+            return Err(ContractError::Unauthorized {
+                role: "owner or the guardian",
+            })
+        }
     };
     VALIDATORS.save(deps.storage, &entries)?;
     Ok(Response::new().add_event(event))

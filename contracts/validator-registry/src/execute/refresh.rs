@@ -27,7 +27,12 @@ pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
     entries.retain(|entry| {
         let gone = entry.is_draining() && hub::holds_nothing(&deps.querier, &config.hub, &entry.operator);
         if gone {
-            events.push(Fact::ValidatorDropped { operator: &entry.operator }.into());
+            events.push(
+                Fact::ValidatorDropped {
+                    operator: &entry.operator,
+                }
+                .into(),
+            );
         }
         !gone
     });
@@ -35,7 +40,10 @@ pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
     VALIDATORS.save(deps.storage, &entries)?;
     config.refreshed_at = now;
     CONFIG.save(deps.storage, &config)?;
-    let refreshed = Fact::RegistryRefreshed { validators: entries.len(), changes: events.len() };
+    let refreshed = Fact::RegistryRefreshed {
+        validators: entries.len(),
+        changes: events.len(),
+    };
     Ok(Response::new().add_events(events).add_event(refreshed))
 }
 
@@ -43,11 +51,22 @@ pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
 fn see(entry: &mut Entry, bonded: &BTreeMap<String, Decimal>, now: Seconds, events: &mut Vec<Event>) {
     let listed = bonded.get(&entry.operator).copied();
     if entry.see_bonded(listed.is_some(), now) {
-        let fact = Fact::BondedChanged { operator: &entry.operator, bonded: entry.bonded, since: entry.since };
+        let fact = Fact::BondedChanged {
+            operator: &entry.operator,
+            bonded: entry.bonded,
+            since: entry.since,
+        };
         events.push(fact.into());
     }
     let Some(new) = listed else { return };
     if let Some(old) = entry.see_commission(new) {
-        events.push(Fact::CommissionChanged { operator: &entry.operator, old, new }.into());
+        events.push(
+            Fact::CommissionChanged {
+                operator: &entry.operator,
+                old,
+                new,
+            }
+            .into(),
+        );
     }
 }

@@ -15,7 +15,9 @@ pub fn remove_validator(deps: DepsMut, operator: &str) -> ContractResult<Respons
     let mut entries = VALIDATORS.load(deps.storage)?;
     find(&mut entries, operator)?.drain()?;
     if entries.iter().all(|e| e.is_draining()) {
-        return Err(ContractError::LastValidator { operator: operator.to_owned() });
+        return Err(ContractError::LastValidator {
+            operator: operator.to_owned(),
+        });
     }
     VALIDATORS.save(deps.storage, &entries)?;
     Ok(Response::new().add_event(Fact::ValidatorRemoved { operator }))

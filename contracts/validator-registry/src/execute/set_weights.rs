@@ -22,13 +22,22 @@ pub fn set_weights(deps: DepsMut, weights: Vec<ValidatorWeight>) -> ContractResu
     let mut events: Vec<Event> = vec![];
     for ValidatorWeight { operator, weight } in &weights {
         if !seen.insert(operator) {
-            return Err(ContractError::Repeated { operator: operator.clone() });
+            return Err(ContractError::Repeated {
+                operator: operator.clone(),
+            });
         }
         check_weight(operator, *weight)?;
         let entry = find(&mut entries, operator)?;
         entry.refuse_draining()?;
         let old_weight = std::mem::replace(&mut entry.weight, *weight);
-        events.push(Fact::WeightSet { operator, old_weight, weight: *weight }.into());
+        events.push(
+            Fact::WeightSet {
+                operator,
+                old_weight,
+                weight: *weight,
+            }
+            .into(),
+        );
     }
     VALIDATORS.save(deps.storage, &entries)?;
     Ok(Response::new().add_events(events))

@@ -21,6 +21,8 @@ pub fn update_params(deps: DepsMut, update: &RegistryParams) -> ContractResult<R
 /// A response with old and new value of each parameter that changed.
 pub fn changed(old: &Params, new: &Params) -> Response {
     let changes = old.changes(new);
-    let facts = changes.iter().map(|(name, old, new)| Fact::ConfigChanged { name, old, new });
+    let facts = changes
+        .iter()
+        .map(|(name, old, new)| Fact::ConfigChanged { name, old, new });
     Response::new().add_events(facts)
 }

@@ -15,7 +15,13 @@ fn add(f: &mut Fixture, operator: &str, weight: u64) -> Result<Vec<String>, Cont
 fn many(f: &mut Fixture, count: usize) -> Vec<ValidatorWeight> {
     let names: Vec<String> = (0..count).map(|n| format!("m{n:03}")).collect();
     names.iter().for_each(|name| f.chain(name, 5, true));
-    names.iter().map(|name| ValidatorWeight { operator: op(name), weight: 1 }).collect()
+    names
+        .iter()
+        .map(|name| ValidatorWeight {
+            operator: op(name),
+            weight: 1,
+        })
+        .collect()
 }
 
 #[test]
@@ -28,9 +34,18 @@ fn instantiation_keeps_the_hub_the_defaults_and_the_order() {
         lines(&response),
         [
             format!("floe/registry_instantiated hub={hub} owner={owner}"),
-            format!("floe/validator_added operator={} weight=3 commission=0.05 bonded=true", op("c")),
-            format!("floe/validator_added operator={} weight=1 commission=0.05 bonded=false", op("u")),
-            format!("floe/validator_added operator={} weight=1000000 commission=0.05 bonded=true", op("a")),
+            format!(
+                "floe/validator_added operator={} weight=3 commission=0.05 bonded=true",
+                op("c")
+            ),
+            format!(
+                "floe/validator_added operator={} weight=1 commission=0.05 bonded=false",
+                op("u")
+            ),
+            format!(
+                "floe/validator_added operator={} weight=1000000 commission=0.05 bonded=true",
+                op("a")
+            ),
         ]
     );
     assert_eq!(response.messages, []);
@@ -47,7 +62,11 @@ fn instantiation_keeps_the_hub_the_defaults_and_the_order() {
     );
     assert_eq!(
         f.shares(),
-        [("c".into(), 3, true), ("u".into(), 1, false), ("a".into(), 1_000_000, true)]
+        [
+            ("c".into(), 3, true),
+            ("u".into(), 1, false),
+            ("a".into(), 1_000_000, true)
+        ]
     );
     let unbonded: ValidatorResponse = f.ask(QueryMsg::Validator { operator: op("u") }).unwrap();
     assert_eq!(
@@ -62,7 +81,10 @@ fn instantiation_keeps_the_hub_the_defaults_and_the_order() {
             accepting: false,
         }
     );
-    assert_eq!(f.deps.querier.asked.take(), ["all_validators", "validator", "validator", "validator"]);
+    assert_eq!(
+        f.deps.querier.asked.take(),
+        ["all_validators", "validator", "validator", "validator"]
+    );
 }
 
 #[rstest]
@@ -86,14 +108,23 @@ fn instantiation_takes_a_hundred_validators_and_not_one_more() {
     let mut f = Fixture::bare();
     let list = many(&mut f, 101);
     let msg = f.instantiate_msg(list.clone());
-    assert_eq!(f.instantiate(msg), Err(ContractError::TooManyValidators { count: 101, max: 100 }));
+    assert_eq!(
+        f.instantiate(msg),
+        Err(ContractError::TooManyValidators { count: 101, max: 100 })
+    );
     let msg = f.instantiate_msg(list[..100].to_vec());
     f.instantiate(msg).unwrap();
     assert_eq!(f.shares().len(), 100);
-    assert_eq!(add(&mut f, &op("a"), 1), Err(ContractError::TooManyValidators { count: 101, max: 100 }));
+    assert_eq!(
+        add(&mut f, &op("a"), 1),
+        Err(ContractError::TooManyValidators { count: 101, max: 100 })
+    );
     // Draining ones count until they are gone.
     f.tell("owner", "remove_validator", "m007").unwrap();
-    assert_eq!(add(&mut f, &op("a"), 1), Err(ContractError::TooManyValidators { count: 101, max: 100 }));
+    assert_eq!(
+        add(&mut f, &op("a"), 1),
+        Err(ContractError::TooManyValidators { count: 101, max: 100 })
+    );
     f.refresh();
     add(&mut f, &op("a"), 1).unwrap();
 }
@@ -105,13 +136,21 @@ fn a3_instantiation_obeys_the_bounds() {
     msg.params.inactive_grace = Some(9);
     assert_eq!(
         f.instantiate(msg),
-        Err(ContractError::OutOfBounds { name: "inactive_grace", value: 9, min: 10, max: 2_592_000 })
+        Err(ContractError::OutOfBounds {
+            name: "inactive_grace",
+            value: 9,
+            min: 10,
+            max: 2_592_000
+        })
     );
     let mut msg = f.instantiate_msg(weights(&[("a", 1)]));
     msg.params.max_commission = Some(Decimal::percent(101));
     assert_eq!(
         f.instantiate(msg),
-        Err(ContractError::CommissionOutOfBounds { value: Decimal::percent(101), max: Decimal::one() })
+        Err(ContractError::CommissionOutOfBounds {
+            value: Decimal::percent(101),
+            max: Decimal::one()
+        })
     );
 }
 
@@ -129,7 +168,10 @@ fn an_added_validator_comes_last() {
     f.chain("d", 10, true);
     assert_eq!(
         add(&mut f, &op("d"), 4).unwrap(),
-        [format!("floe/validator_added operator={} weight=4 commission=0.1 bonded=true", op("d"))]
+        [format!(
+            "floe/validator_added operator={} weight=4 commission=0.1 bonded=true",
+            op("d")
+        )]
     );
     assert_eq!(f.shares()[3], ("d".into(), 4, true));
 }
@@ -166,8 +208,14 @@ fn v1_the_last_validator_that_is_not_draining_stays() {
         Err(ContractError::LastValidator { operator: op("c") })
     );
     assert_eq!(f.dump(), before);
-    assert_eq!(f.tell("owner", "remove_validator", "a"), Err(ContractError::Draining { operator: op("a") }));
-    assert_eq!(f.tell("owner", "remove_validator", "x"), Err(ContractError::NotListed { operator: op("x") }));
+    assert_eq!(
+        f.tell("owner", "remove_validator", "a"),
+        Err(ContractError::Draining { operator: op("a") })
+    );
+    assert_eq!(
+        f.tell("owner", "remove_validator", "x"),
+        Err(ContractError::NotListed { operator: op("x") })
+    );
 }
 
 #[test]
@@ -175,7 +223,14 @@ fn v2_a_removed_validator_drains_and_goes_when_the_hub_has_nothing_there() {
     let mut f = Fixture::new();
     f.deps.querier.stakes.insert(op("b"), (5, 1));
     f.tell("owner", "remove_validator", "b").unwrap();
-    assert_eq!(f.shares(), [("a".into(), 1, true), ("b".into(), 0, false), ("c".into(), 3, true)]);
+    assert_eq!(
+        f.shares(),
+        [
+            ("a".into(), 1, true),
+            ("b".into(), 0, false),
+            ("c".into(), 3, true)
+        ]
+    );
     for left in [(5, 1), (0, 1), (5, 0)] {
         f.deps.querier.stakes.insert(op("b"), left);
         assert_eq!(f.refresh(), ["floe/registry_refreshed validators=3 changes=0"]);
@@ -187,7 +242,10 @@ fn v2_a_removed_validator_drains_and_goes_when_the_hub_has_nothing_there() {
     f.deps.querier.asked.take();
     assert_eq!(
         f.refresh(),
-        [format!("floe/validator_dropped operator={}", op("b")), "floe/registry_refreshed validators=2 changes=1".into()]
+        [
+            format!("floe/validator_dropped operator={}", op("b")),
+            "floe/registry_refreshed validators=2 changes=1".into()
+        ]
     );
     assert_eq!(f.deps.querier.asked.take(), ["all_validators", "stake"]);
     assert_eq!(f.shares(), [("a".into(), 1, true), ("c".into(), 3, true)]);
@@ -213,7 +271,10 @@ fn adding_a_draining_validator_keeps_it_in_its_old_place() {
     f.pass(5);
     assert_eq!(
         add(&mut f, &op("a"), 8).unwrap(),
-        [format!("floe/validator_reactivated operator={} old_weight=1 weight=8", op("a"))]
+        [format!(
+            "floe/validator_reactivated operator={} old_weight=1 weight=8",
+            op("a")
+        )]
     );
     let a: ValidatorResponse = f.ask(QueryMsg::Validator { operator: op("a") }).unwrap();
     assert_eq!(
@@ -229,15 +290,22 @@ fn adding_a_draining_validator_keeps_it_in_its_old_place() {
         }
     );
     assert_eq!(f.shares()[0], ("a".into(), 8, false));
-    assert_eq!(add(&mut f, &op("a"), 9), Err(ContractError::AlreadyListed { operator: op("a") }));
+    assert_eq!(
+        add(&mut f, &op("a"), 9),
+        Err(ContractError::AlreadyListed { operator: op("a") })
+    );
 }
 
 #[test]
 fn weights_of_listed_validators_change_and_the_others_stay() {
     let mut f = Fixture::new();
     f.tell("owner", "pause_validator", "c").unwrap();
-    let set = |list: &[(&str, u64)]| floe_types::registry::ExecuteMsg::SetWeights { weights: weights(list) };
-    let response = f.send_msg("owner", set(&[("c", 30), ("a", 1_000_000)]), &[]).unwrap();
+    let set = |list: &[(&str, u64)]| floe_types::registry::ExecuteMsg::SetWeights {
+        weights: weights(list),
+    };
+    let response = f
+        .send_msg("owner", set(&[("c", 30), ("a", 1_000_000)]), &[])
+        .unwrap();
     assert_eq!(
         lines(&response),
         [
@@ -245,7 +313,14 @@ fn weights_of_listed_validators_change_and_the_others_stay() {
             format!("floe/weight_set operator={} old_weight=1 weight=1000000", op("a")),
         ]
     );
-    assert_eq!(f.shares(), [("a".into(), 1_000_000, true), ("b".into(), 2, true), ("c".into(), 30, false)]);
+    assert_eq!(
+        f.shares(),
+        [
+            ("a".into(), 1_000_000, true),
+            ("b".into(), 2, true),
+            ("c".into(), 30, false)
+        ]
+    );
 }
 
 #[rstest]
@@ -258,13 +333,21 @@ fn weights_are_set_all_or_none(#[case] list: &[(&str, u64)], #[case] error: Cont
     let mut f = Fixture::new();
     f.tell("owner", "remove_validator", "b").unwrap();
     let before = f.dump();
-    let msg = floe_types::registry::ExecuteMsg::SetWeights { weights: weights(list) };
+    let msg = floe_types::registry::ExecuteMsg::SetWeights {
+        weights: weights(list),
+    };
     assert_eq!(f.send_msg("owner", msg, &[]), Err(error));
     assert_eq!(f.dump(), before);
 }
 
 #[test]
 fn the_hubs_answer_is_read_as_it_is_written() {
-    let answer = floe_types::hub::StakeResponse { delegated: Uint128::new(5), entries: 2 };
-    assert_eq!(cosmwasm_std::to_json_vec(&answer).unwrap(), br#"{"delegated":"5","entries":2}"#);
+    let answer = floe_types::hub::StakeResponse {
+        delegated: Uint128::new(5),
+        entries: 2,
+    };
+    assert_eq!(
+        cosmwasm_std::to_json_vec(&answer).unwrap(),
+        br#"{"delegated":"5","entries":2}"#
+    );
 }

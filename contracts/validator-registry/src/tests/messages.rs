@@ -18,19 +18,37 @@ use crate::roles::role_of;
 fn samples(f: &Fixture) -> Vec<(&'static str, Value)> {
     let b = json!({ "operator": op("b") });
     vec![
-        ("add_validator", json!({ "add_validator": { "operator": op("d"), "weight": 1 } })),
-        ("set_weights", json!({ "set_weights": { "weights": [{ "operator": op("a"), "weight": 5 }] } })),
-        ("remove_validator", json!({ "remove_validator": { "operator": op("a") } })),
+        (
+            "add_validator",
+            json!({ "add_validator": { "operator": op("d"), "weight": 1 } }),
+        ),
+        (
+            "set_weights",
+            json!({ "set_weights": { "weights": [{ "operator": op("a"), "weight": 5 }] } }),
+        ),
+        (
+            "remove_validator",
+            json!({ "remove_validator": { "operator": op("a") } }),
+        ),
         ("pause_validator", json!({ "pause_validator": b })),
         ("resume_validator", json!({ "resume_validator": b })),
         ("refresh", json!({ "refresh": {} })),
-        ("update_params", json!({ "update_params": { "max_share_bps": 500 } })),
+        (
+            "update_params",
+            json!({ "update_params": { "max_share_bps": 500 } }),
+        ),
         (
             "update_ownership.transfer_ownership",
             json!({ "update_ownership": { "transfer_ownership": { "new_owner": f.addr("heir"), "expiry": null } } }),
         ),
-        ("update_ownership.accept_ownership", json!({ "update_ownership": "accept_ownership" })),
-        ("update_ownership.renounce_ownership", json!({ "update_ownership": "renounce_ownership" })),
+        (
+            "update_ownership.accept_ownership",
+            json!({ "update_ownership": "accept_ownership" }),
+        ),
+        (
+            "update_ownership.renounce_ownership",
+            json!({ "update_ownership": "renounce_ownership" }),
+        ),
     ]
 }
 
@@ -51,9 +69,15 @@ fn permissions_are_those_of_the_golden_file() {
 fn the_samples_are_all_messages_there_are() {
     let schema = serde_json::to_value(schema_for!(ExecuteMsg)).unwrap();
     let variants = schema["oneOf"].as_array().unwrap();
-    let known: BTreeSet<&str> = variants.iter().map(|v| v["required"][0].as_str().unwrap()).collect();
+    let known: BTreeSet<&str> = variants
+        .iter()
+        .map(|v| v["required"][0].as_str().unwrap())
+        .collect();
     let samples = samples(&Fixture::new());
-    let sampled: BTreeSet<&str> = samples.iter().map(|(name, _)| name.split('.').next().unwrap()).collect();
+    let sampled: BTreeSet<&str> = samples
+        .iter()
+        .map(|(name, _)| name.split('.').next().unwrap())
+        .collect();
     assert_eq!(sampled, known);
 }
 
@@ -123,7 +147,9 @@ fn a1_a_stranger_and_the_guardian_may_do_nothing_but_what_the_table_allows() {
             let result = f.send_msg(sender, parse(&sample), &[]);
             let expected = match (name, sender) {
                 ("refresh", _) | ("pause_validator", "guardian") => Ok(()),
-                ("pause_validator", _) => Err(ContractError::Unauthorized { role: "owner or the guardian" }),
+                ("pause_validator", _) => Err(ContractError::Unauthorized {
+                    role: "owner or the guardian",
+                }),
                 ("update_ownership.accept_ownership", _) => Err(OwnershipError::TransferNotFound.into()),
                 ("update_ownership.renounce_ownership", _) => Err(ContractError::CannotRenounce),
                 _ => Err(ContractError::Unauthorized { role: "owner" }),
@@ -142,7 +168,9 @@ fn without_a_guardian_only_the_owner_pauses() {
     f.deps.querier.guardian = None;
     assert_eq!(
         f.tell("guardian", "pause_validator", "a"),
-        Err(ContractError::Unauthorized { role: "owner or the guardian" })
+        Err(ContractError::Unauthorized {
+            role: "owner or the guardian"
+        })
     );
 }
 
@@ -150,7 +178,10 @@ fn without_a_guardian_only_the_owner_pauses() {
 fn a_hub_that_does_not_answer_stops_the_guardian_but_not_the_owner() {
     let mut f = Fixture::new();
     f.deps.querier.hub_fails = true;
-    assert!(matches!(f.tell("guardian", "pause_validator", "a"), Err(ContractError::Std(_))));
+    assert!(matches!(
+        f.tell("guardian", "pause_validator", "a"),
+        Err(ContractError::Std(_))
+    ));
     f.tell("owner", "pause_validator", "a").unwrap();
 }
 
@@ -179,19 +210,30 @@ fn ownership_is_handed_over_in_two_steps() {
     let response = f.send("owner", &transfer).unwrap();
     assert_eq!(
         lines(&response),
-        [format!("floe/ownership_updated old_owner={owner} owner={owner} pending_owner={heir}")]
+        [format!(
+            "floe/ownership_updated old_owner={owner} owner={owner} pending_owner={heir}"
+        )]
     );
     let asked: OwnershipResponse = f.ask(QueryMsg::Ownership {}).unwrap();
     assert_eq!(
         asked,
-        OwnershipResponse { owner: Some(owner.to_string()), pending_owner: Some(heir.to_string()), pending_expiry: None }
+        OwnershipResponse {
+            owner: Some(owner.to_string()),
+            pending_owner: Some(heir.to_string()),
+            pending_expiry: None
+        }
     );
 
-    assert_eq!(f.send("stranger", accept), Err(OwnershipError::NotPendingOwner.into()));
+    assert_eq!(
+        f.send("stranger", accept),
+        Err(OwnershipError::NotPendingOwner.into())
+    );
     let response = f.send("heir", accept).unwrap();
     assert_eq!(
         lines(&response),
-        [format!("floe/ownership_updated old_owner={owner} owner={heir} pending_owner=none")]
+        [format!(
+            "floe/ownership_updated old_owner={owner} owner={heir} pending_owner=none"
+        )]
     );
     assert_eq!(
         f.tell("owner", "remove_validator", "a"),
@@ -205,7 +247,8 @@ fn an_expired_proposal_cannot_be_accepted() {
     let mut f = Fixture::new();
     let expiry = json!({ "at_time": f.env.block.time.plus_seconds(10) });
     let proposal = json!({ "transfer_ownership": { "new_owner": f.addr("heir"), "expiry": expiry } });
-    f.send("owner", &json!({ "update_ownership": proposal }).to_string()).unwrap();
+    f.send("owner", &json!({ "update_ownership": proposal }).to_string())
+        .unwrap();
     f.pass(10);
     assert_eq!(
         f.send("heir", r#"{"update_ownership":"accept_ownership"}"#),
@@ -223,7 +266,9 @@ fn an_expired_proposal_cannot_be_accepted() {
 )]
 fn changed_parameters_are_reported_with_old_and_new_value(#[case] update: &str, #[case] events: &[&str]) {
     let mut f = Fixture::new();
-    let response = f.send("owner", &format!(r#"{{"update_params":{update}}}"#)).unwrap();
+    let response = f
+        .send("owner", &format!(r#"{{"update_params":{update}}}"#))
+        .unwrap();
     assert_eq!(lines(&response), events);
 }
 
@@ -232,8 +277,16 @@ fn a3_an_update_obeys_the_bounds() {
     let mut f = Fixture::new();
     let before = f.dump();
     assert_eq!(
-        f.send("owner", r#"{"update_params":{"max_share_bps":99,"inactive_grace":60}}"#),
-        Err(ContractError::OutOfBounds { name: "max_share_bps", value: 99, min: 100, max: 10_000 })
+        f.send(
+            "owner",
+            r#"{"update_params":{"max_share_bps":99,"inactive_grace":60}}"#
+        ),
+        Err(ContractError::OutOfBounds {
+            name: "max_share_bps",
+            value: 99,
+            min: 100,
+            max: 10_000
+        })
     );
     assert_eq!(f.dump(), before);
 }

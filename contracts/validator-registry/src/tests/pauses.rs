@@ -13,7 +13,10 @@ fn status(f: &Fixture, name: &str) -> ValidatorStatus {
 }
 
 fn used(name: &str, arming: u64) -> ContractError {
-    ContractError::GuardianUsed { operator: op(name), arming }
+    ContractError::GuardianUsed {
+        operator: op(name),
+        arming,
+    }
 }
 
 #[test]
@@ -21,7 +24,10 @@ fn the_owners_pause_lasts_until_lifted_and_keeps_the_weight() {
     let mut f = Fixture::new();
     assert_eq!(
         lines(&f.tell("owner", "pause_validator", "a").unwrap()),
-        [format!("floe/validator_paused operator={} by=owner until=none", op("a"))]
+        [format!(
+            "floe/validator_paused operator={} by=owner until=none",
+            op("a")
+        )]
     );
     f.pass(100 * WEEK);
     assert_eq!(status(&f, "a"), ValidatorStatus::Paused { until: None });
@@ -31,7 +37,10 @@ fn the_owners_pause_lasts_until_lifted_and_keeps_the_weight() {
         [format!("floe/validator_resumed operator={}", op("a"))]
     );
     assert_eq!(f.shares()[0], ("a".into(), 1, true));
-    assert_eq!(f.tell("owner", "resume_validator", "a"), Err(ContractError::NotPaused { operator: op("a") }));
+    assert_eq!(
+        f.tell("owner", "resume_validator", "a"),
+        Err(ContractError::NotPaused { operator: op("a") })
+    );
 }
 
 #[test]
@@ -40,7 +49,10 @@ fn a2_the_guardians_pause_ends_by_time_alone() {
     let until = f.now() + WEEK;
     assert_eq!(
         lines(&f.tell("guardian", "pause_validator", "a").unwrap()),
-        [format!("floe/validator_paused operator={} by=guardian until={until}", op("a"))]
+        [format!(
+            "floe/validator_paused operator={} by=guardian until={until}",
+            op("a")
+        )]
     );
     f.pass(WEEK - 1);
     assert_eq!(status(&f, "a"), ValidatorStatus::Paused { until: Some(until) });
@@ -50,7 +62,10 @@ fn a2_the_guardians_pause_ends_by_time_alone() {
     assert_eq!(status(&f, "a"), ValidatorStatus::Active);
     assert_eq!(f.shares()[0], ("a".into(), 1, true));
     assert_eq!(f.dump(), stored);
-    assert_eq!(f.tell("owner", "resume_validator", "a"), Err(ContractError::NotPaused { operator: op("a") }));
+    assert_eq!(
+        f.tell("owner", "resume_validator", "a"),
+        Err(ContractError::NotPaused { operator: op("a") })
+    );
 }
 
 #[test]
@@ -76,7 +91,11 @@ fn neither_resuming_nor_adding_again_gives_the_guardian_another_pause() {
     assert_eq!(f.tell("guardian", "pause_validator", "a"), Err(used("a", 1)));
     f.tell("owner", "remove_validator", "a").unwrap();
     f.refresh();
-    f.send("owner", &format!(r#"{{"add_validator":{{"operator":"{}","weight":1}}}}"#, op("a"))).unwrap();
+    f.send(
+        "owner",
+        &format!(r#"{{"add_validator":{{"operator":"{}","weight":1}}}}"#, op("a")),
+    )
+    .unwrap();
     assert_eq!(f.tell("guardian", "pause_validator", "a"), Err(used("a", 1)));
 }
 
@@ -84,8 +103,14 @@ fn neither_resuming_nor_adding_again_gives_the_guardian_another_pause() {
 fn the_guardian_cannot_shorten_a_pause() {
     let mut f = Fixture::new();
     f.tell("owner", "pause_validator", "a").unwrap();
-    assert_eq!(f.tell("guardian", "pause_validator", "a"), Err(ContractError::AlreadyPaused { operator: op("a") }));
-    assert_eq!(f.tell("owner", "pause_validator", "a"), Err(ContractError::AlreadyPaused { operator: op("a") }));
+    assert_eq!(
+        f.tell("guardian", "pause_validator", "a"),
+        Err(ContractError::AlreadyPaused { operator: op("a") })
+    );
+    assert_eq!(
+        f.tell("owner", "pause_validator", "a"),
+        Err(ContractError::AlreadyPaused { operator: op("a") })
+    );
     // The refused attempt has used nothing up.
     f.tell("owner", "resume_validator", "a").unwrap();
     f.tell("guardian", "pause_validator", "a").unwrap();
@@ -94,7 +119,10 @@ fn the_guardian_cannot_shorten_a_pause() {
     f.deps.querier.pause_secs = 3_600;
     assert_eq!(
         lines(&f.tell("guardian", "pause_validator", "a").unwrap()),
-        [format!("floe/validator_paused operator={} by=guardian until={until}", op("a"))]
+        [format!(
+            "floe/validator_paused operator={} by=guardian until={until}",
+            op("a")
+        )]
     );
 }
 
@@ -120,18 +148,31 @@ fn a_pause_far_in_the_future_does_not_overflow() {
     let mut f = Fixture::new();
     f.deps.querier.pause_secs = u64::MAX;
     f.tell("guardian", "pause_validator", "a").unwrap();
-    assert_eq!(status(&f, "a"), ValidatorStatus::Paused { until: Some(u64::MAX) });
+    assert_eq!(
+        status(&f, "a"),
+        ValidatorStatus::Paused {
+            until: Some(u64::MAX)
+        }
+    );
 }
 
 #[test]
 fn draining_and_unlisted_validators_are_neither_paused_nor_resumed() {
     let mut f = Fixture::new();
     f.tell("owner", "remove_validator", "a").unwrap();
-    for (sender, message) in
-        [("owner", "pause_validator"), ("guardian", "pause_validator"), ("owner", "resume_validator")]
-    {
-        assert_eq!(f.tell(sender, message, "a"), Err(ContractError::Draining { operator: op("a") }));
-        assert_eq!(f.tell(sender, message, "x"), Err(ContractError::NotListed { operator: op("x") }));
+    for (sender, message) in [
+        ("owner", "pause_validator"),
+        ("guardian", "pause_validator"),
+        ("owner", "resume_validator"),
+    ] {
+        assert_eq!(
+            f.tell(sender, message, "a"),
+            Err(ContractError::Draining { operator: op("a") })
+        );
+        assert_eq!(
+            f.tell(sender, message, "x"),
+            Err(ContractError::NotListed { operator: op("x") })
+        );
     }
 }
 
@@ -141,6 +182,8 @@ fn the_operation_itself_refuses_a_caller_without_a_quality() {
     let env = f.env.clone();
     assert_eq!(
         crate::execute::pause_validator(f.deps.as_mut(), &env, crate::roles::Caller::Public, &op("a")),
-        Err(ContractError::Unauthorized { role: "owner or the guardian" })
+        Err(ContractError::Unauthorized {
+            role: "owner or the guardian"
+        })
     );
 }

@@ -11,15 +11,23 @@ fn hundred() -> Fixture {
     // Added in descending order, to tell it from the order of names.
     let names: Vec<String> = (0..100).rev().map(|n| format!("m{n:03}")).collect();
     names.iter().for_each(|name| f.chain(name, 5, true));
-    let list = names.iter().map(|name| ValidatorWeight { operator: op(name), weight: 1 }).collect();
+    let list = names
+        .iter()
+        .map(|name| ValidatorWeight {
+            operator: op(name),
+            weight: 1,
+        })
+        .collect();
     let msg = f.instantiate_msg(list);
     f.instantiate(msg).unwrap();
     f
 }
 
 fn page(f: &Fixture, start_after: Option<&str>, limit: Option<u32>) -> StdResult<Vec<String>> {
-    let answer: Vec<ValidatorResponse> =
-        f.ask(QueryMsg::Validators { start_after: start_after.map(op), limit })?;
+    let answer: Vec<ValidatorResponse> = f.ask(QueryMsg::Validators {
+        start_after: start_after.map(op),
+        limit,
+    })?;
     Ok(answer.into_iter().map(|v| v.operator).collect())
 }
 
@@ -46,7 +54,11 @@ fn pages_put_together_are_the_whole_list() {
     let f = hundred();
     let mut all = page(&f, None, Some(7)).unwrap();
     loop {
-        let last: ValidatorResponse = f.ask(QueryMsg::Validator { operator: all.last().unwrap().clone() }).unwrap();
+        let last: ValidatorResponse = f
+            .ask(QueryMsg::Validator {
+                operator: all.last().unwrap().clone(),
+            })
+            .unwrap();
         let short = last.operator.trim_start_matches(&op("")).to_owned();
         let next = page(&f, Some(&short), Some(7)).unwrap();
         if next.is_empty() {
@@ -63,7 +75,10 @@ fn an_unlisted_operator_is_not_found_by_name() {
     let error = StdError::not_found(format!("validator {} in the registry", op("x")));
     assert_eq!(page(&f, Some("x"), None), Err(error));
     let error = StdError::not_found(format!("validator {} in the registry", op("x")));
-    assert_eq!(f.ask::<ValidatorResponse>(QueryMsg::Validator { operator: op("x") }), Err(error));
+    assert_eq!(
+        f.ask::<ValidatorResponse>(QueryMsg::Validator { operator: op("x") }),
+        Err(error)
+    );
 }
 
 #[test]
@@ -78,8 +93,20 @@ fn targets_ask_nobody() {
 fn the_stored_keys_are_these() {
     let mut f = Fixture::new();
     f.tell("guardian", "pause_validator", "a").unwrap();
-    let keys: Vec<String> =
-        f.dump().into_iter().map(|(key, _)| String::from_utf8_lossy(&key).into_owned()).collect();
+    let keys: Vec<String> = f
+        .dump()
+        .into_iter()
+        .map(|(key, _)| String::from_utf8_lossy(&key).into_owned())
+        .collect();
     let pause = format!("\0\u{e}guardian_pause{}", op("a"));
-    assert_eq!(keys, [pause.as_str(), "config", "contract_info", "ownership", "validators"]);
+    assert_eq!(
+        keys,
+        [
+            pause.as_str(),
+            "config",
+            "contract_info",
+            "ownership",
+            "validators"
+        ]
+    );
 }

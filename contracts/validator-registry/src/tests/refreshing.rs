@@ -31,7 +31,10 @@ fn v3_a_jailed_validator_gets_nothing_is_left_after_the_grace_and_returns_by_its
     assert_eq!(
         f.refresh(),
         [
-            format!("floe/bonded_changed operator={} bonded=false since={left}", op("b")),
+            format!(
+                "floe/bonded_changed operator={} bonded=false since={left}",
+                op("b")
+            ),
             "floe/registry_refreshed validators=3 changes=1".into(),
         ]
     );
@@ -49,7 +52,10 @@ fn v3_a_jailed_validator_gets_nothing_is_left_after_the_grace_and_returns_by_its
     assert_eq!(
         f.refresh(),
         [
-            format!("floe/bonded_changed operator={} bonded=true since={back}", op("b")),
+            format!(
+                "floe/bonded_changed operator={} bonded=true since={back}",
+                op("b")
+            ),
             "floe/registry_refreshed validators=3 changes=1".into(),
         ]
     );
@@ -69,7 +75,8 @@ fn a_validator_that_became_too_expensive_gets_nothing_new_but_keeps_its_stake() 
     );
     f.pass(10_000_000);
     assert_eq!(f.shares()[0], ("a".into(), 1, false));
-    f.send("owner", r#"{"update_params":{"max_commission":"0.21"}}"#).unwrap();
+    f.send("owner", r#"{"update_params":{"max_commission":"0.21"}}"#)
+        .unwrap();
     assert_eq!(f.shares()[0], ("a".into(), 1, true));
 }
 
@@ -83,7 +90,11 @@ fn outside_the_bonded_set_the_last_known_commission_stays() {
     assert_eq!(
         f.refresh(),
         [
-            format!("floe/bonded_changed operator={} bonded=true since={}", op("a"), f.now()),
+            format!(
+                "floe/bonded_changed operator={} bonded=true since={}",
+                op("a"),
+                f.now()
+            ),
             format!("floe/commission_changed operator={} old=0.05 new=0.5", op("a")),
             "floe/registry_refreshed validators=3 changes=2".into(),
         ]
@@ -98,7 +109,10 @@ fn the_hub_is_asked_about_draining_validators_only() {
     f.deps.querier.stakes.insert(op("c"), (1, 0));
     assert_eq!(
         f.refresh(),
-        [format!("floe/validator_dropped operator={}", op("a")), "floe/registry_refreshed validators=2 changes=1".into()]
+        [
+            format!("floe/validator_dropped operator={}", op("a")),
+            "floe/registry_refreshed validators=2 changes=1".into()
+        ]
     );
     assert_eq!(f.deps.querier.asked.take(), ["all_validators", "stake", "stake"]);
 }
@@ -121,6 +135,9 @@ fn without_the_chains_answer_nothing_changes() {
     let mut f = Fixture::new();
     f.deps.querier.staking_fails = true;
     let before = f.dump();
-    assert!(matches!(f.send("stranger", r#"{"refresh":{}}"#), Err(ContractError::Std(_))));
+    assert!(matches!(
+        f.send("stranger", r#"{"refresh":{}}"#),
+        Err(ContractError::Std(_))
+    ));
     assert_eq!(f.dump(), before);
 }

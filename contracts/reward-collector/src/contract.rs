@@ -1,0 +1,59 @@
+//! Entry points: refuse coins, check the role, route. Rewards come as plain bank transfers, never with a message.
+
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult};
+use floe_types::collector::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+
+use crate::error::{ContractError, ContractResult};
+use crate::roles::{authorise, role_of};
+
+/// Name under which the contract records itself, and by which `migrate` knows it again.
+pub const CONTRACT_NAME: &str = "floe-reward-collector";
+/// Version of this code.
+pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The sender becomes the hub: only the hub's own `instantiate` is meant to create a collector.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(
+    deps: DepsMut,
+    _env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> ContractResult<Response> {
+    refuse_funds(&info)?;
+    crate::instantiate::instantiate(deps, info.sender, msg)
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> ContractResult<Response> {
+    refuse_funds(&info)?;
+    authorise(deps.as_ref(), &info.sender, role_of(&msg))?;
+    match msg {
+        ExecuteMsg::Forward { keeper } => crate::execute::forward(deps.as_ref(), &env, info.sender, keeper),
+        ExecuteMsg::SendForeign { denom, amount, to } => {
+            crate::execute::send_foreign(deps.as_ref(), &env, denom, amount, to)
+        }
+        ExecuteMsg::UpdateOwnership(action) => {
+            crate::execute::update_ownership(deps, &env, &info.sender, action)
+        }
+    }
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
+    crate::query::query(deps, &env, msg)
+}
+
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> ContractResult<Response> {
+    crate::migrate::migrate(deps, msg)
+}
+
+fn refuse_funds(info: &MessageInfo) -> ContractResult<()> {
+    if info.funds.is_empty() {
+        Ok(())
+    } else {
+        Err(ContractError::FundsNotAccepted)
+    }
+}

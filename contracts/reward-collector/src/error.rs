@@ -1,0 +1,54 @@
+use cosmwasm_std::{StdError, Uint128};
+use cw_ownable::OwnershipError;
+use thiserror::Error;
+
+/// Why a message was refused. Nothing changes when one is.
+#[derive(Error, Debug, PartialEq)]
+pub enum ContractError {
+    #[error(transparent)]
+    Std(#[from] StdError),
+
+    #[error(transparent)]
+    Ownership(#[from] OwnershipError),
+
+    #[error("only the {role} may do this")]
+    Unauthorized { role: &'static str },
+
+    #[error("ownership cannot be renounced; transfer it instead")]
+    CannotRenounce,
+
+    #[error("this message accepts no coins; send rewards as a plain transfer")]
+    FundsNotAccepted,
+
+    #[error("the staking denom is empty; name it")]
+    EmptyDenom,
+
+    #[error("{denom} is the staking coin, which goes to the hub alone; use forward")]
+    NativeNotSendable { denom: String },
+
+    #[error("the amount is zero; send at least one unit")]
+    ZeroAmount,
+
+    #[error("{requested} {denom} were asked for, {available} are here; ask for less")]
+    InsufficientBalance {
+        denom: String,
+        requested: Uint128,
+        available: Uint128,
+    },
+
+    #[error("{to} is not an address of this chain: {reason}")]
+    InvalidReceiver { to: String, reason: String },
+
+    #[error("{to} is the hub or the collector, where the coins would stay; name another address")]
+    ForbiddenReceiver { to: String },
+
+    #[error("cannot migrate from {name} {version}; accepted versions of {expected}: {accepted}")]
+    CannotMigrate {
+        name: String,
+        version: String,
+        expected: String,
+        accepted: String,
+    },
+}
+
+pub type ContractResult<T> = Result<T, ContractError>;

@@ -1,0 +1,31 @@
+use cosmwasm_std::{to_json_binary, Addr, Deps, Env, Response, WasmMsg};
+use floe_types::hub;
+
+use crate::error::ContractResult;
+use crate::events::Fact;
+use crate::state::CONFIG;
+
+/// Sends all of the staking coin to the hub as `deposit_rewards`. With none here it succeeds without effect, so that a
+/// crank never fails on it. Asks for that one balance only: how many other denoms were sent here changes nothing.
+///
+/// The hub may name the keeper who is credited; from anybody else the field is ignored and the sender is.
+pub fn forward(deps: Deps, env: &Env, sender: Addr, keeper: Option<String>) -> ContractResult<Response> {
+    let config = CONFIG.load(deps.storage)?;
+    let coin = deps.querier.query_balance(&env.contract.address, &config.denom)?;
+    if coin.amount.is_zero() {
+        return Ok(Response::new());
+    }
+    let keeper = match keeper {
+        Some(keeper) if sender == config.hub => keeper,
+        _ => sender.into_string(),
+    };
+    let forwarded = Response::new().add_event(Fact::RewardsForwarded {
+        coin: &coin,
+        keeper: &keeper,
+    });
+    Ok(forwarded.add_message(WasmMsg::Execute {
+        contract_addr: config.hub.into_string(),
+        msg: to_json_binary(&hub::ExecuteMsg::DepositRewards { keeper })?,
+        funds: vec![coin],
+    }))
+}

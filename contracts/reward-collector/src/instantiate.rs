@@ -1,0 +1,27 @@
+use cosmwasm_std::{Addr, DepsMut, Response};
+use floe_types::collector::InstantiateMsg;
+
+use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
+use crate::error::{ContractError, ContractResult};
+use crate::events::Fact;
+use crate::state::{Config, CONFIG};
+
+/// `hub` is the sender.
+///
+/// # Errors
+/// [`ContractError::EmptyDenom`]; an invalid owner.
+pub fn instantiate(deps: DepsMut, hub: Addr, msg: InstantiateMsg) -> ContractResult<Response> {
+    let InstantiateMsg { owner, denom } = msg;
+    if denom.is_empty() {
+        return Err(ContractError::EmptyDenom);
+    }
+    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&owner))?;
+    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    let config = Config { hub, denom };
+    CONFIG.save(deps.storage, &config)?;
+    Ok(Response::new().add_event(Fact::Instantiated {
+        hub: &config.hub,
+        owner: &owner,
+        denom: &config.denom,
+    }))
+}

@@ -1,0 +1,277 @@
+//! The protocol on the embedded chain, in verbs that read like prose. Every verb checks the invariants.
+
+pub mod books;
+pub mod failure;
+pub mod invariants;
+pub mod setup;
+mod verbs;
+
+use cosmwasm_std::{coins, to_json_binary, Addr, Binary, Coin, Event, Storage, Uint128};
+use cw_multi_test::{AppResponse, ContractWrapper};
+use floe_types::hub::{CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, RegistryInit, TokenInit};
+use floe_types::registry::ValidatorWeight;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+use crate::chain::{Chain, ChainConfig};
+
+pub use books::{Books, Summary};
+pub use failure::Failure;
+pub use invariants::Depth;
+pub use setup::{Setup, ValidatorSetup};
+
+/// Result of a message.
+pub type Outcome = Result<AppResponse, Failure>;
+
+/// The deployed protocol and the chain under it.
+pub struct Suite {
+    pub chain: Chain,
+    pub hub: Addr,
+    pub registry: Addr,
+    pub collector: Addr,
+    pub denom: String,
+    /// How much is checked after each verb.
+    pub depth: Depth,
+    /// Messages sent so far.
+    pub sent: u64,
+    /// What broke, if the suite is told not to panic.
+    pub broken: Vec<String>,
+    /// Whether a broken invariant panics, as tests want, or is collected.
+    pub panics: bool,
+}
+
+/// Codes of the three contracts as the embedded chain runs them.
+pub struct Codes {
+    pub hub: u64,
+    pub registry: u64,
+    pub collector: u64,
+}
+
+/// Stores the three contracts.
+pub fn store_codes(chain: &mut Chain) -> Codes {
+    let hub = ContractWrapper::new(
+        floe_hub::contract::execute,
+        floe_hub::contract::instantiate,
+        floe_hub::contract::query,
+    )
+    .with_reply(floe_hub::contract::reply)
+    .with_migrate(floe_hub::contract::migrate);
+    let registry = ContractWrapper::new(
+        floe_validator_registry::contract::execute,
+        floe_validator_registry::contract::instantiate,
+        floe_validator_registry::contract::query,
+    )
+    .with_migrate(floe_validator_registry::contract::migrate);
+    let collector = ContractWrapper::new(
+        floe_reward_collector::contract::execute,
+        floe_reward_collector::contract::instantiate,
+        floe_reward_collector::contract::query,
+    )
+    .with_migrate(floe_reward_collector::contract::migrate);
+    Codes {
+        hub: chain.store_code(Box::new(hub)),
+        registry: chain.store_code(Box::new(registry)),
+        collector: chain.store_code(Box::new(collector)),
+    }
+}
+
+/// Makes the chain of a setup: validators and funded users, no protocol yet.
+pub fn make_chain(setup: &Setup) -> Result<Chain, Failure> {
+    let mut chain = Chain::new(ChainConfig {
+        denom: setup.denom.clone(),
+        unbonding_secs: setup.unbonding_secs,
+        max_entries: setup.max_entries,
+        start_time: cosmwasm_std::Timestamp::from_seconds(setup.start_time),
+        block_secs: setup.block_secs,
+        ..ChainConfig::default()
+    });
+    for validator in &setup.validators {
+        chain
+            .add_validator(&validator.name, validator.commission, validator.power)
+            .map_err(|error| Failure::of(&error))?;
+    }
+    for (name, amount) in &setup.users {
+        let user = chain.account(name);
+        if !amount.is_zero() {
+            chain.fund(&user, &coins(amount.u128(), &setup.denom));
+        }
+    }
+    Ok(chain)
+}
+
+/// The hub's instantiation of a setup, with names replaced by addresses.
+pub fn instantiate_msg(chain: &Chain, codes: &Codes, setup: &Setup) -> InstantiateMsg {
+    let resolve = |name: &str| match name.strip_prefix('@') {
+        Some(name) => chain.account(name).to_string(),
+        None => name.to_owned(),
+    };
+    InstantiateMsg {
+        owner: resolve(&setup.owner),
+        guardian: setup.guardian.as_deref().map(resolve),
+        governor: setup.governor.as_deref().map(resolve),
+        denom: setup.denom.clone(),
+        token: TokenInit {
+            name: "Floe Stake".into(),
+            symbol: "flSTAKE".into(),
+            decimals: setup.decimals,
+            marketing: None,
+        },
+        registry: RegistryInit {
+            code_id: codes.registry,
+            validators: setup
+                .validators
+                .iter()
+                .map(|v| ValidatorWeight { operator: chain.operator(&v.name), weight: v.weight })
+                .collect(),
+            params: setup.registry_params.clone(),
+        },
+        collector: CollectorInit { code_id: codes.collector },
+        fee: FeeConfig {
+            bps: setup.fee.bps,
+            receivers: setup
+                .fee
+                .receivers
+                .iter()
+                .map(|r| FeeReceiver { to: resolve(&r.to), weight: r.weight })
+                .collect(),
+        },
+        params: setup.params.clone(),
+    }
+}
+
+impl Suite {
+    /// Deploys, and panics where that fails: for tests.
+    pub fn new(setup: Setup) -> Self {
+        let mut suite = Self::deploy(&setup).unwrap_or_else(|failure| panic!("deployment failed: {failure:?}"));
+        suite.panics = true;
+        suite.check_invariants();
+        suite
+    }
+
+    /// Makes the chain and deploys the protocol in its first block.
+    pub fn deploy(setup: &Setup) -> Result<Self, Failure> {
+        let mut chain = make_chain(setup)?;
+        let codes = store_codes(&mut chain);
+        let deployer = chain.account("deployer");
+        let admin = chain.account("admin");
+        let seed = coins(setup.seed.u128(), &setup.denom);
+        if !setup.seed.is_zero() {
+            chain.fund(&deployer, &seed);
+        }
+        let msg = instantiate_msg(&chain, &codes, setup);
+        let funds: &[Coin] = if setup.seed.is_zero() { &[] } else { &seed };
+        let hub = chain
+            .instantiate(codes.hub, &deployer, &msg, funds, "floe-hub", Some(&admin))
+            .map_err(|error| Failure::of(&error))?;
+        let wiring = floe_hub::state::WIRING
+            .load(&*chain.app().contract_storage(&hub))
+            .map_err(|error| Failure::new("Std", error.to_string()))?;
+        Ok(Self {
+            hub,
+            registry: wiring.registry,
+            collector: wiring.collector,
+            denom: setup.denom.clone(),
+            chain,
+            depth: Depth::Full,
+            sent: 0,
+            broken: Vec::new(),
+            panics: false,
+        })
+    }
+
+    /// The address behind a name: one of the contracts, or an account.
+    pub fn addr(&self, name: &str) -> Addr {
+        match name {
+            "hub" => self.hub.clone(),
+            "registry" => self.registry.clone(),
+            "collector" => self.collector.clone(),
+            name => self.chain.account(name),
+        }
+    }
+
+    /// A validator's operator address.
+    pub fn operator(&self, name: &str) -> String {
+        self.chain.operator(name)
+    }
+
+    pub fn now(&self) -> u64 {
+        self.chain.block().time.seconds()
+    }
+
+    pub fn storage(&self) -> Box<dyn Storage + '_> {
+        self.chain.app().contract_storage(&self.hub)
+    }
+
+    pub fn books(&self) -> Books {
+        let bank = self.chain.balance(&self.hub, &self.denom);
+        match Books::read(&*self.storage(), &self.hub, self.now(), bank) {
+            Ok(books) => books,
+            Err(error) => panic!("the hub's storage cannot be read: {error}"),
+        }
+    }
+
+    /// Sends a message in the current block and checks the invariants.
+    pub fn exec(&mut self, by: &Addr, to: &Addr, msg: &impl Serialize, funds: &[Coin]) -> Outcome {
+        let msg = to_json_binary(msg).map_err(|error| Failure::new("Std", error.to_string()))?;
+        self.exec_raw(by, to, msg, funds)
+    }
+
+    pub fn exec_raw(&mut self, by: &Addr, to: &Addr, msg: Binary, funds: &[Coin]) -> Outcome {
+        let before = self.books();
+        self.sent += 1;
+        let outcome = self.chain.execute_raw(by, to, msg, funds).map_err(|error| Failure::of(&error));
+        let events = outcome.as_ref().map(|response| response.events.clone()).unwrap_or_default();
+        self.check_step(&before, &events);
+        outcome
+    }
+
+    pub fn query<T: DeserializeOwned>(&self, of: &Addr, msg: &impl Serialize) -> Result<T, Failure> {
+        self.chain.query(of, msg).map_err(|error| Failure::new("Std", error.to_string()))
+    }
+
+    /// A bank transfer.
+    pub fn send(&mut self, from: &Addr, to: &Addr, amount: &[Coin]) -> Outcome {
+        let outcome = self.chain.send(from, to, amount).map_err(|error| Failure::of(&error));
+        self.check_invariants();
+        outcome
+    }
+
+    /// Ends the current block and begins the next ones.
+    pub fn advance(&mut self, secs: u64, blocks: u64) {
+        if let Err(error) = self.chain.advance(secs, blocks) {
+            panic!("cannot advance: {error}");
+        }
+        self.check_invariants();
+    }
+
+    pub fn check_invariants(&mut self) {
+        let books = self.books();
+        let found = invariants::broken(&*self.storage(), &books, self.depth);
+        self.report(found);
+    }
+
+    fn check_step(&mut self, before: &Books, events: &[Event]) {
+        let after = self.books();
+        let mut found = invariants::broken(&*self.storage(), &after, self.depth);
+        found.extend(invariants::broken_step(&invariants::Step { before, after: &after, events }));
+        self.report(found);
+    }
+
+    fn report(&mut self, found: Vec<String>) {
+        assert!(!self.panics || found.is_empty(), "broken invariants: {found:#?}\n{:#?}", self.books().summary());
+        self.broken.extend(found);
+    }
+
+    pub fn coins(&self, name: &str) -> u128 {
+        self.chain.balance(&self.addr(name), &self.denom)
+    }
+
+    pub fn shares(&self, name: &str) -> u128 {
+        cw20_base::state::BALANCES
+            .may_load(&*self.storage(), &self.addr(name))
+            .ok()
+            .flatten()
+            .unwrap_or(Uint128::zero())
+            .u128()
+    }
+}
