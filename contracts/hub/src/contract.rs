@@ -13,7 +13,12 @@ pub const CONTRACT_NAME: &str = "crates.io:floe-hub";
 pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> ContractResult<Response> {
+pub fn instantiate(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> ContractResult<Response> {
     crate::instantiate::instantiate(deps, env, info, msg)
 }
 
@@ -25,12 +30,22 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
     }
     roles::check(deps.as_ref(), &info.sender, roles::role(&msg))?;
     match msg {
-        ExecuteMsg::Bond { exec_msg: Some(_), .. } => Err(ContractError::ExecMsgUnsupported),
-        ExecuteMsg::Bond { receiver, min_shares, exec_msg: None } => bond::bond(deps, env, info, receiver, min_shares),
-        ExecuteMsg::QueueUnbond { shares, receiver } => queue::queue_unbond(deps, env, info, shares, receiver),
-        ExecuteMsg::InstantUnbond { shares, receiver, min_out } => {
-            instant::instant_unbond(deps, env, info, shares, receiver, min_out)
+        ExecuteMsg::Bond {
+            exec_msg: Some(_), ..
+        } => Err(ContractError::ExecMsgUnsupported),
+        ExecuteMsg::Bond {
+            receiver,
+            min_shares,
+            exec_msg: None,
+        } => bond::bond(deps, env, info, receiver, min_shares),
+        ExecuteMsg::QueueUnbond { shares, receiver } => {
+            queue::queue_unbond(deps, env, info, shares, receiver)
         }
+        ExecuteMsg::InstantUnbond {
+            shares,
+            receiver,
+            min_out,
+        } => instant::instant_unbond(deps, env, info, shares, receiver, min_out),
         ExecuteMsg::CancelUnbond { shares } => queue::cancel_unbond(deps, env, info, shares),
         ExecuteMsg::WithdrawUnbonded { receiver } => claim::claim(deps, env, info, None, receiver),
         ExecuteMsg::Claim { batches, receiver } => claim::claim(deps, env, info, batches, receiver),
@@ -40,9 +55,10 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
         ExecuteMsg::Harvest {} => crank::harvest(deps, env, &info.sender),
         ExecuteMsg::SubmitBatch {} => crank::submit_batch(deps, env),
         ExecuteMsg::Reconcile {} => crank::reconcile(deps, env),
-        ExecuteMsg::Rebalance { min_redelegation, minimum } => {
-            crank::rebalance(deps, env, min_redelegation.into_iter().chain(minimum).max())
-        }
+        ExecuteMsg::Rebalance {
+            min_redelegation,
+            minimum,
+        } => crank::rebalance(deps, env, min_redelegation.into_iter().chain(minimum).max()),
         ExecuteMsg::DepositRewards { keeper } => rewards::deposit_rewards(deps, env, info, keeper),
         msg => govern(deps, env, info, msg),
     }
@@ -58,7 +74,10 @@ fn govern(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Contra
         ExecuteMsg::UpdateFee { bps, receivers } => admin::update_fee(deps, env, bps, receivers),
         ExecuteMsg::UpdateRoles { guardian, governor } => admin::update_roles(deps, guardian, governor),
         ExecuteMsg::WindDown {} => admin::wind_down(deps),
-        ExecuteMsg::Vote { proposal_id, vote: choice } => Ok(vote::vote(proposal_id, choice)),
+        ExecuteMsg::Vote {
+            proposal_id,
+            vote: choice,
+        } => Ok(vote::vote(proposal_id, choice)),
         ExecuteMsg::VoteWeighted { proposal_id, votes } => vote::vote_weighted(proposal_id, votes),
         ExecuteMsg::UpdateOwnership(action) => admin::update_ownership(deps, env, info, action),
         msg => token_message(deps, env, info, msg),
@@ -69,22 +88,48 @@ fn govern(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Contra
 fn token_message(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> ContractResult<Response> {
     match msg {
         ExecuteMsg::Transfer { recipient, amount } => token::transfer(deps, env, info, recipient, amount),
-        ExecuteMsg::Send { contract, amount, msg } => token::send(deps, env, info, contract, amount, msg),
-        ExecuteMsg::TransferFrom { owner, recipient, amount } => {
-            token::transfer_from(deps, env, info, owner, recipient, amount)
-        }
-        ExecuteMsg::SendFrom { owner, contract, amount, msg } => {
-            token::send_from(deps, env, info, owner, contract, amount, msg)
-        }
-        ExecuteMsg::IncreaseAllowance { spender, amount, expires } => Ok(
-            cw20_base::allowances::execute_increase_allowance(deps, env, info, spender, amount, expires)?,
-        ),
-        ExecuteMsg::DecreaseAllowance { spender, amount, expires } => Ok(
-            cw20_base::allowances::execute_decrease_allowance(deps, env, info, spender, amount, expires)?,
-        ),
-        ExecuteMsg::UpdateMarketing { project, description, marketing } => Ok(
-            cw20_base::contract::execute_update_marketing(deps, env, info, project, description, marketing)?,
-        ),
+        ExecuteMsg::Send {
+            contract,
+            amount,
+            msg,
+        } => token::send(deps, env, info, contract, amount, msg),
+        ExecuteMsg::TransferFrom {
+            owner,
+            recipient,
+            amount,
+        } => token::transfer_from(deps, env, info, owner, recipient, amount),
+        ExecuteMsg::SendFrom {
+            owner,
+            contract,
+            amount,
+            msg,
+        } => token::send_from(deps, env, info, owner, contract, amount, msg),
+        ExecuteMsg::IncreaseAllowance {
+            spender,
+            amount,
+            expires,
+        } => Ok(cw20_base::allowances::execute_increase_allowance(
+            deps, env, info, spender, amount, expires,
+        )?),
+        ExecuteMsg::DecreaseAllowance {
+            spender,
+            amount,
+            expires,
+        } => Ok(cw20_base::allowances::execute_decrease_allowance(
+            deps, env, info, spender, amount, expires,
+        )?),
+        ExecuteMsg::UpdateMarketing {
+            project,
+            description,
+            marketing,
+        } => Ok(cw20_base::contract::execute_update_marketing(
+            deps,
+            env,
+            info,
+            project,
+            description,
+            marketing,
+        )?),
         ExecuteMsg::UploadLogo(logo) => Ok(cw20_base::contract::execute_upload_logo(deps, env, info, logo)?),
         _ => Err(ContractError::TokenFixed),
     }

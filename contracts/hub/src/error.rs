@@ -14,11 +14,18 @@ pub enum ContractError {
     #[error("{0}")]
     Core(CoreError),
 
-    #[error("the pool is depleted: its stake was slashed to nothing and no price exists; deposits stay closed")]
+    #[error(
+        "the pool is depleted: its stake was slashed to nothing and no price exists; deposits stay closed"
+    )]
     Depleted,
 
     #[error("{name} is {value}, allowed is {min} to {max}")]
-    OutOfBounds { name: &'static str, value: u128, min: u128, max: u128 },
+    OutOfBounds {
+        name: &'static str,
+        value: u128,
+        min: u128,
+        max: u128,
+    },
 
     #[error(transparent)]
     Ownership(#[from] OwnershipError),
@@ -48,10 +55,18 @@ pub enum ContractError {
     Zero { field: &'static str },
 
     #[error("{field} is {given}, the least is {minimum}; give more")]
-    BelowMinimum { field: &'static str, given: Uint128, minimum: Uint128 },
+    BelowMinimum {
+        field: &'static str,
+        given: Uint128,
+        minimum: Uint128,
+    },
 
     #[error("the pool is {pool} and may grow to {cap}; {requested} does not fit")]
-    BondCapExceeded { pool: Uint128, requested: Uint128, cap: Uint128 },
+    BondCapExceeded {
+        pool: Uint128,
+        requested: Uint128,
+        cap: Uint128,
+    },
 
     #[error("{available} shares would be minted, {requested} were asked for at least; lower min_shares")]
     TooFewShares { requested: Uint128, available: Uint128 },
@@ -74,7 +89,9 @@ pub enum ContractError {
     #[error("the protocol is not winding down")]
     NotWindingDown,
 
-    #[error("coins of an overdue undelegation are missing since {since}; queue the exit, or try again later")]
+    #[error(
+        "coins of an overdue undelegation are missing since {since}; queue the exit, or try again later"
+    )]
     Short { since: u64 },
 
     #[error("{requested} shares were asked for, {available} are there")]
@@ -99,7 +116,12 @@ pub enum ContractError {
     DuplicateBatch { batch: u64 },
 
     #[error("{field} has {given} entries, allowed are {min} to {max}")]
-    ListLength { field: &'static str, given: usize, min: usize, max: usize },
+    ListLength {
+        field: &'static str,
+        given: usize,
+        min: usize,
+        max: usize,
+    },
 
     #[error("nothing can be claimed yet; the next of the requests is estimated to be ready at {estimate}")]
     NothingClaimable { estimate: u64 },
@@ -135,7 +157,11 @@ pub enum ContractError {
     Invalid { field: &'static str, reason: String },
 
     #[error("cannot migrate from {name} {version}; accepted versions of floe-hub: {accepted}")]
-    CannotMigrate { name: String, version: String, accepted: String },
+    CannotMigrate {
+        name: String,
+        version: String,
+        accepted: String,
+    },
 
     #[error("unknown reply {id}")]
     UnknownReply { id: u64 },
@@ -148,7 +174,17 @@ impl From<CoreError> for ContractError {
     fn from(error: CoreError) -> Self {
         match error {
             CoreError::Depleted => Self::Depleted,
-            CoreError::OutOfBounds { name, value, min, max } => Self::OutOfBounds { name, value, min, max },
+            CoreError::OutOfBounds {
+                name,
+                value,
+                min,
+                max,
+            } => Self::OutOfBounds {
+                name,
+                value,
+                min,
+                max,
+            },
             other => Self::Core(other),
         }
     }
@@ -169,7 +205,9 @@ impl ContractError {
         let expected = expected.to_owned();
         match error {
             PaymentError::NoFunds {} => Self::NoCoin { expected },
-            PaymentError::MissingDenom(sent) | PaymentError::ExtraDenom(sent) => Self::WrongDenom { expected, sent },
+            PaymentError::MissingDenom(sent) | PaymentError::ExtraDenom(sent) => {
+                Self::WrongDenom { expected, sent }
+            }
             _ => Self::SeveralCoins { expected, sent },
         }
     }

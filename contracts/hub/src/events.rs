@@ -14,40 +14,156 @@ use floe_core::Books;
 
 /// A fact, in the past tense. Becomes the event `wasm-floe/<name>`.
 pub enum Fact<'a> {
-    Instantiated { owner: &'a str, denom: &'a str, seed: Shares },
-    Wired { registry: &'a Addr, collector: &'a Addr },
-    Bonded { sender: &'a Addr, receiver: &'a Addr, amount: Native, denom: &'a str, shares: Shares },
-    UnbondQueued { sender: &'a Addr, receiver: &'a Addr, batch: u64, shares: Shares },
-    UnbondCancelled { receiver: &'a Addr, batch: u64, shares: Shares },
-    InstantUnbonded { sender: &'a Addr, receiver: &'a Addr, shares: Shares, quote: &'a InstantQuote },
-    BatchClosed { id: u64, batch: &'a Unbonding },
-    BatchSettled { id: u64, batch: &'a Settled },
-    Claimed { user: &'a Addr, receiver: &'a Addr, batch: u64, shares: Shares, amount: Native, remainder: Native },
-    BooksUpdated { books: &'a Books, pool: Native, rate: String, short_since: Option<u64> },
-    EntryCredited { key: &'a EntryKey, amount: Native, expected: Native },
-    EntryWrittenOff { key: &'a EntryKey, lacking: Native },
-    ValidatorSlashed { slash: &'a Slash },
-    LossRecognised { loss: Native, rounding: Native, absorbed: Native, borne_by_batches: Native },
-    GainRecognised { risen: Native, gift: Native, restored: Native, streamed: Native },
-    DepositsHalted { until: u64, loss: Native },
-    RewardsCompounded { keeper: &'a Addr, amount: Native, harvest: &'a Harvest },
-    DelegationSent { portion: &'a Portion },
-    UndelegationSent { portion: &'a Portion },
-    UndelegationEntered { key: &'a EntryKey, amount: Native, asked: Native },
-    AnswerUnreadable { validator: &'a str, message: &'a str },
-    RedelegationSent { step: &'a Move },
-    RedelegationLocked { step: &'a Move, until: u64 },
-    HarvestSent { validator: &'a str },
-    MessageFailed { message: &'a str, validator: &'a str, reason: &'a str },
-    TargetsUnavailable { reason: &'a str },
-    ConfigChanged { name: &'a str, old: String, new: String },
-    Paused { by: &'a str, domain: String, until: Option<u64> },
-    Unpaused { domain: String },
-    GuardianRearmed { arming: u64 },
+    Instantiated {
+        owner: &'a str,
+        denom: &'a str,
+        seed: Shares,
+    },
+    Wired {
+        registry: &'a Addr,
+        collector: &'a Addr,
+    },
+    Bonded {
+        sender: &'a Addr,
+        receiver: &'a Addr,
+        amount: Native,
+        denom: &'a str,
+        shares: Shares,
+    },
+    UnbondQueued {
+        sender: &'a Addr,
+        receiver: &'a Addr,
+        batch: u64,
+        shares: Shares,
+    },
+    UnbondCancelled {
+        receiver: &'a Addr,
+        batch: u64,
+        shares: Shares,
+    },
+    InstantUnbonded {
+        sender: &'a Addr,
+        receiver: &'a Addr,
+        shares: Shares,
+        quote: &'a InstantQuote,
+    },
+    BatchClosed {
+        id: u64,
+        batch: &'a Unbonding,
+    },
+    BatchSettled {
+        id: u64,
+        batch: &'a Settled,
+    },
+    Claimed {
+        user: &'a Addr,
+        receiver: &'a Addr,
+        batch: u64,
+        shares: Shares,
+        amount: Native,
+        remainder: Native,
+    },
+    BooksUpdated {
+        books: &'a Books,
+        pool: Native,
+        rate: String,
+        short_since: Option<u64>,
+    },
+    EntryCredited {
+        key: &'a EntryKey,
+        amount: Native,
+        expected: Native,
+    },
+    EntryWrittenOff {
+        key: &'a EntryKey,
+        lacking: Native,
+    },
+    ValidatorSlashed {
+        slash: &'a Slash,
+    },
+    LossRecognised {
+        loss: Native,
+        rounding: Native,
+        absorbed: Native,
+        borne_by_batches: Native,
+    },
+    GainRecognised {
+        risen: Native,
+        gift: Native,
+        restored: Native,
+        streamed: Native,
+    },
+    DepositsHalted {
+        until: u64,
+        loss: Native,
+    },
+    RewardsCompounded {
+        keeper: &'a Addr,
+        amount: Native,
+        harvest: &'a Harvest,
+    },
+    DelegationSent {
+        portion: &'a Portion,
+    },
+    UndelegationSent {
+        portion: &'a Portion,
+    },
+    UndelegationEntered {
+        key: &'a EntryKey,
+        amount: Native,
+        asked: Native,
+    },
+    AnswerUnreadable {
+        validator: &'a str,
+        message: &'a str,
+    },
+    RedelegationSent {
+        step: &'a Move,
+    },
+    RedelegationLocked {
+        step: &'a Move,
+        until: u64,
+    },
+    HarvestSent {
+        validator: &'a str,
+    },
+    MessageFailed {
+        message: &'a str,
+        validator: &'a str,
+        reason: &'a str,
+    },
+    TargetsUnavailable {
+        reason: &'a str,
+    },
+    ConfigChanged {
+        name: &'a str,
+        old: String,
+        new: String,
+    },
+    Paused {
+        by: &'a str,
+        domain: String,
+        until: Option<u64>,
+    },
+    Unpaused {
+        domain: String,
+    },
+    GuardianRearmed {
+        arming: u64,
+    },
     WindDownStarted {},
-    VoteCast { proposal_id: u64 },
-    OwnershipUpdated { owner: String, pending_owner: String },
-    Migrated { from: &'a str, to: &'a str },
+    VoteCast {
+        proposal_id: u64,
+    },
+    OwnershipUpdated {
+        old_owner: String,
+        owner: String,
+        pending_owner: String,
+    },
+    Migrated {
+        from: &'a str,
+        to: &'a str,
+    },
 }
 
 struct Builder(Event);
@@ -76,7 +192,12 @@ impl Builder {
 impl From<Fact<'_>> for Event {
     fn from(fact: Fact<'_>) -> Event {
         match fact {
-            Fact::BooksUpdated { books, pool, rate, short_since } => books_updated(books, pool, rate, short_since),
+            Fact::BooksUpdated {
+                books,
+                pool,
+                rate,
+                short_since,
+            } => books_updated(books, pool, rate, short_since),
             fact => exits(fact).0,
         }
     }
@@ -102,22 +223,42 @@ fn books_updated(books: &Books, pool: Native, rate: String, short_since: Option<
 
 fn exits(fact: Fact<'_>) -> Builder {
     match fact {
-        Fact::Bonded { sender, receiver, amount, denom, shares } => Builder::named("bonded")
+        Fact::Bonded {
+            sender,
+            receiver,
+            amount,
+            denom,
+            shares,
+        } => Builder::named("bonded")
             .text("sender", sender)
             .text("receiver", receiver)
             .amount("amount", amount)
             .text("denom", denom)
             .amount("shares", shares),
-        Fact::UnbondQueued { sender, receiver, batch, shares } => Builder::named("unbond_queued")
+        Fact::UnbondQueued {
+            sender,
+            receiver,
+            batch,
+            shares,
+        } => Builder::named("unbond_queued")
             .text("sender", sender)
             .text("receiver", receiver)
             .text("batch", batch)
             .amount("shares", shares),
-        Fact::UnbondCancelled { receiver, batch, shares } => Builder::named("unbond_cancelled")
+        Fact::UnbondCancelled {
+            receiver,
+            batch,
+            shares,
+        } => Builder::named("unbond_cancelled")
             .text("receiver", receiver)
             .text("batch", batch)
             .amount("shares", shares),
-        Fact::InstantUnbonded { sender, receiver, shares, quote } => Builder::named("instant_unbonded")
+        Fact::InstantUnbonded {
+            sender,
+            receiver,
+            shares,
+            quote,
+        } => Builder::named("instant_unbonded")
             .text("sender", sender)
             .text("receiver", receiver)
             .amount("shares", shares)
@@ -132,7 +273,14 @@ fn exits(fact: Fact<'_>) -> Builder {
             .text("batch", id)
             .amount("shares", batch.shares)
             .amount("payable", batch.payable),
-        Fact::Claimed { user, receiver, batch, shares, amount, remainder } => Builder::named("claimed")
+        Fact::Claimed {
+            user,
+            receiver,
+            batch,
+            shares,
+            amount,
+            remainder,
+        } => Builder::named("claimed")
             .text("user", user)
             .text("receiver", receiver)
             .text("batch", batch)
@@ -145,7 +293,11 @@ fn exits(fact: Fact<'_>) -> Builder {
 
 fn findings(fact: Fact<'_>) -> Builder {
     match fact {
-        Fact::EntryCredited { key, amount, expected } => Builder::named("entry_credited")
+        Fact::EntryCredited {
+            key,
+            amount,
+            expected,
+        } => Builder::named("entry_credited")
             .text("validator", &key.validator)
             .text("completion", key.completion)
             .amount("amount", amount)
@@ -158,12 +310,22 @@ fn findings(fact: Fact<'_>) -> Builder {
             .text("validator", &slash.validator)
             .amount("bonded", slash.bonded)
             .amount("provisioned", slash.provisioned),
-        Fact::LossRecognised { loss, rounding, absorbed, borne_by_batches } => Builder::named("loss_recognised")
+        Fact::LossRecognised {
+            loss,
+            rounding,
+            absorbed,
+            borne_by_batches,
+        } => Builder::named("loss_recognised")
             .amount("loss", loss)
             .amount("rounding", rounding)
             .amount("absorbed", absorbed)
             .amount("borne_by_batches", borne_by_batches),
-        Fact::GainRecognised { risen, gift, restored, streamed } => Builder::named("gain_recognised")
+        Fact::GainRecognised {
+            risen,
+            gift,
+            restored,
+            streamed,
+        } => Builder::named("gain_recognised")
             .amount("risen", risen)
             .amount("gift", gift)
             .amount("restored", restored)
@@ -171,7 +333,11 @@ fn findings(fact: Fact<'_>) -> Builder {
         Fact::DepositsHalted { until, loss } => Builder::named("deposits_halted")
             .text("until", until)
             .amount("loss", loss),
-        Fact::RewardsCompounded { keeper, amount, harvest } => Builder::named("rewards_compounded")
+        Fact::RewardsCompounded {
+            keeper,
+            amount,
+            harvest,
+        } => Builder::named("rewards_compounded")
             .text("keeper", keeper)
             .amount("amount", amount)
             .amount("repaid", harvest.repaid)
@@ -206,7 +372,11 @@ fn messages(fact: Fact<'_>) -> Builder {
             .text("to", &step.to)
             .text("until", until),
         Fact::HarvestSent { validator } => Builder::named("harvest_sent").text("validator", validator),
-        Fact::MessageFailed { message, validator, reason } => Builder::named("message_failed")
+        Fact::MessageFailed {
+            message,
+            validator,
+            reason,
+        } => Builder::named("message_failed")
             .text("message", message)
             .text("validator", validator)
             .text("reason", reason),
@@ -235,7 +405,12 @@ fn governance(fact: Fact<'_>) -> Builder {
         Fact::Unpaused { domain } => Builder::named("unpaused").text("domain", domain),
         Fact::GuardianRearmed { arming } => Builder::named("guardian_rearmed").text("arming", arming),
         Fact::VoteCast { proposal_id } => Builder::named("vote_cast").text("proposal_id", proposal_id),
-        Fact::OwnershipUpdated { owner, pending_owner } => Builder::named("ownership_updated")
+        Fact::OwnershipUpdated {
+            old_owner,
+            owner,
+            pending_owner,
+        } => Builder::named("ownership_updated")
+            .text("old_owner", old_owner)
             .text("owner", owner)
             .text("pending_owner", pending_owner),
         Fact::Migrated { from, to } => Builder::named("migrated").text("from", from).text("to", to),

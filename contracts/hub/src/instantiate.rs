@@ -20,13 +20,26 @@ use crate::state::{
 use crate::token;
 
 /// Opens the books with the seed, then creates registry and collector; their replies complete the wiring.
-pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateMsg) -> ContractResult<Response> {
+pub fn instantiate(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> ContractResult<Response> {
     let seed = one_coin(&info, &msg.denom)?;
     if seed.units() < MIN_SEED {
         return Err(ContractError::BelowMinimum {
             field: "the seed",
             given: seed.into(),
             minimum: MIN_SEED.into(),
+        });
+    }
+    let bonded = deps.querier.query_bonded_denom()?;
+    if bonded != msg.denom {
+        let reason = format!("the chain stakes {bonded}");
+        return Err(ContractError::Invalid {
+            field: "denom",
+            reason,
         });
     }
     let decimals = msg.token.decimals;
@@ -77,10 +90,15 @@ pub fn instantiate(deps: DepsMut, env: Env, info: MessageInfo, msg: InstantiateM
         funds: Vec::new(),
         label: "floe-validator-registry".into(),
     };
-    let fact = Fact::Instantiated { owner: &msg.owner, denom: &msg.denom, seed: shares };
+    let fact = Fact::Instantiated {
+        owner: &msg.owner,
+        denom: &msg.denom,
+        seed: shares,
+    };
     Ok(Response::new()
         .add_submessage(
-            SubMsg::reply_on_success(create, REGISTRY_REPLY).with_payload(to_json_binary(&msg.collector.code_id)?),
+            SubMsg::reply_on_success(create, REGISTRY_REPLY)
+                .with_payload(to_json_binary(&msg.collector.code_id)?),
         )
         .add_attributes(token::mint_attributes(&env.contract.address, shares))
         .add_event(Event::from(fact)))
@@ -100,14 +118,26 @@ fn create_token(deps: DepsMut, env: &Env, info: &MessageInfo, init: TokenInit) -
     let mut deps = deps;
     cw20_base::contract::instantiate(deps.branch(), env.clone(), info.clone(), msg)?;
     TOKEN_INFO.remove(deps.storage);
-    TOKEN.save(deps.storage, &TokenMeta { name: init.name, symbol: init.symbol })?;
+    TOKEN.save(
+        deps.storage,
+        &TokenMeta {
+            name: init.name,
+            symbol: init.symbol,
+        },
+    )?;
     Ok(())
 }
 
 /// The seed is priced at one and belongs to the hub for ever.
 fn open_books(deps: &mut DepsMut, env: &Env, seed: Native, shares: Shares) -> ContractResult<()> {
     let now = env.block.time.seconds();
-    FLOW.save(deps.storage, &Flow { supply: shares, free: seed })?;
+    FLOW.save(
+        deps.storage,
+        &Flow {
+            supply: shares,
+            free: seed,
+        },
+    )?;
     STOCK.save(
         deps.storage,
         &Stock {
@@ -120,9 +150,21 @@ fn open_books(deps: &mut DepsMut, env: &Env, seed: Native, shares: Shares) -> Co
         },
     )?;
     RESERVED.save(deps.storage, &Native::ZERO)?;
-    QUEUE.save(deps.storage, &Queue { open: 1, head: 1, last_close: None })?;
+    QUEUE.save(
+        deps.storage,
+        &Queue {
+            open: 1,
+            head: 1,
+            last_close: None,
+        },
+    )?;
     let carry = Carry::default();
-    let point = Point { time: now, rate: floe_core::convert::rate(seed, shares), assets: seed, totals: carry.totals };
+    let point = Point {
+        time: now,
+        rate: floe_core::convert::rate(seed, shares),
+        assets: seed,
+        totals: carry.totals,
+    };
     POINTS.save(deps.storage, carry.point, &point)?;
     CARRY.save(deps.storage, &carry)?;
     token::credit(deps.storage, &env.contract.address, shares)

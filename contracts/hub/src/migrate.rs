@@ -20,7 +20,10 @@ pub fn migrate(deps: DepsMut, msg: MigrateMsg, accepted: &[&str]) -> ContractRes
         None => Vec::new(),
     };
     set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    let fact = Fact::Migrated { from: &from.version, to: CONTRACT_VERSION };
+    let fact = Fact::Migrated {
+        from: &from.version,
+        to: CONTRACT_VERSION,
+    };
     Ok(Response::new().add_events(events).add_event(Event::from(fact)))
 }
 
@@ -31,6 +34,10 @@ fn check_version(from: &ContractVersion, accepted: &[&str]) -> ContractResult<()
     Err(ContractError::CannotMigrate {
         name: from.contract.clone(),
         version: from.version.clone(),
-        accepted: if accepted.is_empty() { "none".into() } else { accepted.join(", ") },
+        accepted: if accepted.is_empty() {
+            "none".into()
+        } else {
+            accepted.join(", ")
+        },
     })
 }

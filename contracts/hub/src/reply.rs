@@ -2,8 +2,8 @@
 
 use anybuf::Bufany;
 use cosmwasm_std::{
-    from_json, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event, Reply, Response, SubMsg, SubMsgResponse,
-    SubMsgResult, WasmMsg,
+    from_json, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event, Reply, Response, SubMsg,
+    SubMsgResponse, SubMsgResult, WasmMsg,
 };
 use cw_utils::parse_instantiate_response_data;
 use floe_core::allocation::{Lock, Move};
@@ -34,7 +34,11 @@ pub fn staking(deps: DepsMut, env: Env, reply: Reply) -> Response {
         .and_then(|ticket| book(deps, &env, &ticket, reply.result));
     booked.unwrap_or_else(|error| {
         let reason = error.to_string();
-        let fact = Fact::MessageFailed { message: "reply", validator: "", reason: &reason };
+        let fact = Fact::MessageFailed {
+            message: "reply",
+            validator: "",
+            reason: &reason,
+        };
         Response::new().add_event(Event::from(fact))
     })
 }
@@ -42,11 +46,15 @@ pub fn staking(deps: DepsMut, env: Env, reply: Reply) -> Response {
 fn book(deps: DepsMut, env: &Env, ticket: &Ticket, result: SubMsgResult) -> ContractResult<Response> {
     match result {
         SubMsgResult::Ok(answer) => match ticket {
-            Ticket::Undelegate { validator, amount, last } => {
-                undelegated(deps, env, validator, *amount, *last, &answer)
-            }
+            Ticket::Undelegate {
+                validator,
+                amount,
+                last,
+            } => undelegated(deps, env, validator, *amount, *last, &answer),
             Ticket::Redelegate { step } => redelegated(deps, env, step, &answer),
-            Ticket::Delegate { validator, .. } | Ticket::Harvest { validator } => unmark(deps, env, validator),
+            Ticket::Delegate { validator, .. } | Ticket::Harvest { validator } => {
+                unmark(deps, env, validator)
+            }
             Ticket::Forward {} => Ok(Response::new()),
         },
         SubMsgResult::Err(reason) => failed(deps, env, ticket, &reason),
@@ -66,13 +74,22 @@ fn undelegated(
     let rules = session.rules();
     let read = read_undelegation(answer);
     if read.is_none() {
-        session.note(Fact::AnswerUnreadable { validator, message: "undelegate" });
+        session.note(Fact::AnswerUnreadable {
+            validator,
+            message: "undelegate",
+        });
     }
     let (amount, completion) = read.unwrap_or_else(|| {
         let estimate = session.params.exit.unbonding_estimate.saturating_mul(NANOS);
-        (asked.less(Native::new(1)), env.block.time.nanos().saturating_add(estimate))
+        (
+            asked.less(Native::new(1)),
+            env.block.time.nanos().saturating_add(estimate),
+        )
     });
-    let key = EntryKey { completion, validator: validator.to_owned() };
+    let key = EntryKey {
+        completion,
+        validator: validator.to_owned(),
+    };
     session.load_entry(deps.storage, &key)?;
 
     let now = session.seconds();
@@ -95,7 +112,11 @@ fn undelegated(
         let totals = &mut session.carry_mut().totals;
         totals.losses = totals.losses.plus(rounded)?;
     }
-    session.note(Fact::UndelegationEntered { key: &key, amount, asked });
+    session.note(Fact::UndelegationEntered {
+        key: &key,
+        amount,
+        asked,
+    });
     session.finish(deps.storage)
 }
 
@@ -105,14 +126,20 @@ fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -
     let now = session.seconds();
     let read = read_redelegation(answer);
     if read.is_none() {
-        session.note(Fact::AnswerUnreadable { validator: &step.to, message: "redelegate" });
+        session.note(Fact::AnswerUnreadable {
+            validator: &step.to,
+            message: "redelegate",
+        });
     }
     let estimate = now.saturating_add(session.params.exit.unbonding_estimate);
     let until = read.unwrap_or(estimate);
     if until > now {
         let mut locks = LOCKS.may_load(deps.storage, &step.to)?.unwrap_or_default();
         locks.retain(|lock| lock.until > now);
-        locks.push(Lock { from: step.from.clone(), until });
+        locks.push(Lock {
+            from: step.from.clone(),
+            until,
+        });
         LOCKS.save(deps.storage, &step.to, &locks)?;
     }
     if let Some(position) = session.ledger_mut().positions.get_mut(&step.to) {
@@ -134,7 +161,11 @@ fn unmark(deps: DepsMut, env: &Env, validator: &str) -> ContractResult<Response>
 /// Reverses the booking of a failed message and marks its validator.
 fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractResult<Response> {
     let validator = ticket.validator().unwrap_or_default();
-    let event = Event::from(Fact::MessageFailed { message: ticket.name(), validator, reason });
+    let event = Event::from(Fact::MessageFailed {
+        message: ticket.name(),
+        validator,
+        reason,
+    });
     if validator.is_empty() {
         return Ok(Response::new().add_event(event));
     }
@@ -172,7 +203,9 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
 impl Session<'_> {
     /// Gives the stake of a failed redelegation back to its source, which this session has not loaded.
     fn return_to_source(&mut self, deps: Deps, step: &Move) -> ContractResult<()> {
-        let mut source = crate::state::POSITIONS.may_load(deps.storage, &step.from)?.unwrap_or_default();
+        let mut source = crate::state::POSITIONS
+            .may_load(deps.storage, &step.from)?
+            .unwrap_or_default();
         source.booked = source.booked.plus(step.amount)?;
         self.ledger_mut().positions.insert(step.from.clone(), source);
         Ok(())
@@ -203,7 +236,10 @@ fn read_redelegation(answer: &SubMsgResponse) -> Option<u64> {
 
 /// The answer of the given type; chains without typed answers put it into `data`.
 fn response_value(answer: &SubMsgResponse, type_url: &str) -> Option<Binary> {
-    let typed = answer.msg_responses.iter().find(|response| response.type_url == type_url);
+    let typed = answer
+        .msg_responses
+        .iter()
+        .find(|response| response.type_url == type_url);
     #[allow(deprecated)]
     let data = answer.data.clone();
     typed.map(|response| response.value.clone()).or(data)
@@ -216,10 +252,18 @@ pub fn registry_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResult
     wiring.registry = registry.clone();
     WIRING.save(deps.storage, &wiring)?;
 
-    let admin = deps.querier.query_wasm_contract_info(&env.contract.address)?.admin;
+    let admin = deps
+        .querier
+        .query_wasm_contract_info(&env.contract.address)?
+        .admin;
     let hand_over = match &admin {
-        Some(admin) => WasmMsg::UpdateAdmin { contract_addr: registry.to_string(), admin: admin.to_string() },
-        None => WasmMsg::ClearAdmin { contract_addr: registry.to_string() },
+        Some(admin) => WasmMsg::UpdateAdmin {
+            contract_addr: registry.to_string(),
+            admin: admin.to_string(),
+        },
+        None => WasmMsg::ClearAdmin {
+            contract_addr: registry.to_string(),
+        },
     };
     let code_id: u64 = from_json(&reply.payload)?;
     let owner = cw_ownable::get_ownership(deps.storage)?.owner;
@@ -247,10 +291,15 @@ pub fn collector_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResul
     WIRING.save(deps.storage, &wiring)?;
     check_fee_receivers(&FEE.load(deps.storage)?, &wiring, &env.contract.address)?;
 
-    let redirect = DistributionMsg::SetWithdrawAddress { address: collector.to_string() };
+    let redirect = DistributionMsg::SetWithdrawAddress {
+        address: collector.to_string(),
+    };
     Ok(Response::new()
         .add_submessage(SubMsg::reply_on_error(redirect, WITHDRAW_ADDRESS_REPLY))
-        .add_event(Event::from(Fact::Wired { registry: &wiring.registry, collector: &collector })))
+        .add_event(Event::from(Fact::Wired {
+            registry: &wiring.registry,
+            collector: &collector,
+        })))
 }
 
 /// The chain has refused the withdraw address: the protocol cannot run there.
@@ -263,7 +312,10 @@ pub fn withdraw_address_refused(reply: Reply) -> ContractResult<Response> {
 }
 
 fn created(deps: Deps, result: SubMsgResult) -> ContractResult<Addr> {
-    let invalid = |reason: String| ContractError::Invalid { field: "instantiate response", reason };
+    let invalid = |reason: String| ContractError::Invalid {
+        field: "instantiate response",
+        reason,
+    };
     let answer = result.into_result().map_err(invalid)?;
     #[allow(deprecated)]
     let data = answer.data.unwrap_or_default();

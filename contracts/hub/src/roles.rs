@@ -72,9 +72,15 @@ pub fn check(deps: Deps, sender: &Addr, role: Role) -> ContractResult<()> {
         Role::GuardianOrOwner => {
             let guardian = CONTROLS.load(deps.storage)?.guardian;
             let owner = cw_ownable::is_owner(deps.storage, sender)?;
-            (owner || guardian.as_ref() == Some(sender), "guardian or the owner")
+            (
+                owner || guardian.as_ref() == Some(sender),
+                "guardian or the owner",
+            )
         }
-        Role::Governor => (CONTROLS.load(deps.storage)?.governor.as_ref() == Some(sender), "governor"),
+        Role::Governor => (
+            CONTROLS.load(deps.storage)?.governor.as_ref() == Some(sender),
+            "governor",
+        ),
         Role::Collector => (WIRING.load(deps.storage)?.collector == sender, "reward collector"),
     };
     if allowed {

@@ -1,7 +1,9 @@
 //! Messages to the staking and distribution modules, each isolated: its own gas limit, its failure caught, and a ticket
 //! in the payload that says what to book when its reply comes.
 
-use cosmwasm_std::{coin, to_json_binary, CosmosMsg, DistributionMsg, StakingMsg, StdResult, SubMsg, Uint128};
+use cosmwasm_std::{
+    coin, to_json_binary, CosmosMsg, DistributionMsg, StakingMsg, StdResult, SubMsg, Uint128,
+};
 use floe_core::allocation::Move;
 use floe_core::units::Native;
 use schemars::JsonSchema;
@@ -13,10 +15,21 @@ use crate::reply::STAKING_REPLY;
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Ticket {
-    Delegate { validator: String, amount: Native },
-    Undelegate { validator: String, amount: Native, last: bool },
-    Redelegate { step: Move },
-    Harvest { validator: String },
+    Delegate {
+        validator: String,
+        amount: Native,
+    },
+    Undelegate {
+        validator: String,
+        amount: Native,
+        last: bool,
+    },
+    Redelegate {
+        step: Move,
+    },
+    Harvest {
+        validator: String,
+    },
     Forward {},
 }
 
@@ -61,12 +74,23 @@ impl Ticket {
 pub fn message(ticket: &Ticket, denom: &str, answer: bool) -> StdResult<SubMsg> {
     let amount = |native: Native| coin(Uint128::from(native).u128(), denom);
     let message: CosmosMsg = match ticket.clone() {
-        Ticket::Delegate { validator, amount: native } => {
-            StakingMsg::Delegate { validator, amount: amount(native) }.into()
+        Ticket::Delegate {
+            validator,
+            amount: native,
+        } => StakingMsg::Delegate {
+            validator,
+            amount: amount(native),
         }
-        Ticket::Undelegate { validator, amount: native, .. } => {
-            StakingMsg::Undelegate { validator, amount: amount(native) }.into()
+        .into(),
+        Ticket::Undelegate {
+            validator,
+            amount: native,
+            ..
+        } => StakingMsg::Undelegate {
+            validator,
+            amount: amount(native),
         }
+        .into(),
         Ticket::Redelegate { step } => StakingMsg::Redelegate {
             src_validator: step.from,
             dst_validator: step.to,
@@ -74,13 +98,22 @@ pub fn message(ticket: &Ticket, denom: &str, answer: bool) -> StdResult<SubMsg> 
         }
         .into(),
         Ticket::Harvest { validator } => DistributionMsg::WithdrawDelegatorReward { validator }.into(),
-        Ticket::Forward {} => return Err(cosmwasm_std::StdError::generic_err("forward is not a staking message")),
+        Ticket::Forward {} => {
+            return Err(cosmwasm_std::StdError::generic_err(
+                "forward is not a staking message",
+            ))
+        }
     };
     isolated(message, ticket, answer, ticket.gas_limit())
 }
 
 /// Wraps a message so that its failure is caught.
-pub fn isolated(message: CosmosMsg, ticket: &Ticket, answer: bool, gas_limit: Option<u64>) -> StdResult<SubMsg> {
+pub fn isolated(
+    message: CosmosMsg,
+    ticket: &Ticket,
+    answer: bool,
+    gas_limit: Option<u64>,
+) -> StdResult<SubMsg> {
     let sub = if answer {
         SubMsg::reply_always(message, STAKING_REPLY)
     } else {

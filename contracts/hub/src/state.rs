@@ -192,4 +192,3 @@ pub struct ValidatorLoss {
     /// Unix seconds.
     pub last: Seconds,
 }
-

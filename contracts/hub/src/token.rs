@@ -21,10 +21,12 @@ pub fn credit(storage: &mut dyn Storage, to: &Addr, shares: Shares) -> ContractR
 /// Takes shares from a balance. The caller books the supply.
 pub fn debit(storage: &mut dyn Storage, from: &Addr, shares: Shares) -> ContractResult<()> {
     let balance = balance(storage, from)?;
-    let rest = balance.minus(shares).map_err(|_| ContractError::InsufficientShares {
-        requested: shares.into(),
-        available: balance.into(),
-    })?;
+    let rest = balance
+        .minus(shares)
+        .map_err(|_| ContractError::InsufficientShares {
+            requested: shares.into(),
+            available: balance.into(),
+        })?;
     BALANCES.save(storage, from, &rest.into())?;
     Ok(())
 }
@@ -37,11 +39,19 @@ pub fn escrow(storage: &dyn Storage, hub: &Addr) -> ContractResult<Shares> {
 
 /// The plain attributes from which cw20 indexers rebuild balances.
 pub fn mint_attributes(to: &Addr, shares: Shares) -> [Attribute; 3] {
-    [attr("action", "mint"), attr("to", to), attr("amount", Uint128::from(shares))]
+    [
+        attr("action", "mint"),
+        attr("to", to),
+        attr("amount", Uint128::from(shares)),
+    ]
 }
 
 pub fn burn_attributes(from: &Addr, shares: Shares) -> [Attribute; 3] {
-    [attr("action", "burn"), attr("from", from), attr("amount", Uint128::from(shares))]
+    [
+        attr("action", "burn"),
+        attr("from", from),
+        attr("amount", Uint128::from(shares)),
+    ]
 }
 
 pub fn transfer_attributes(from: &Addr, to: &Addr, shares: Shares) -> [Attribute; 4] {

@@ -15,7 +15,9 @@ pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
         QueryMsg::Config {} => to_json_binary(&config(deps)?),
         QueryMsg::Balances { denoms } => to_json_binary(&balances(deps, env, denoms.unwrap_or_default())?),
-        QueryMsg::Ownership {} => to_json_binary(&ownership(deps)?),
+        QueryMsg::Ownership {} => {
+            to_json_binary(&OwnershipResponse::from(cw_ownable::get_ownership(deps.storage)?))
+        }
     }
 }
 
@@ -46,13 +48,4 @@ fn balances(deps: Deps, env: &Env, denoms: Vec<String>) -> StdResult<Vec<Coin>> 
         .filter(|denom| seen.insert(denom.clone()))
         .map(|denom| deps.querier.query_balance(&env.contract.address, denom))
         .collect()
-}
-
-fn ownership(deps: Deps) -> StdResult<OwnershipResponse> {
-    let ownership = cw_ownable::get_ownership(deps.storage)?;
-    Ok(OwnershipResponse {
-        owner: ownership.owner.map(Into::into),
-        pending_owner: ownership.pending_owner.map(Into::into),
-        pending_expiry: ownership.pending_expiry,
-    })
 }

@@ -18,7 +18,9 @@ pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
         QueryMsg::Validator { operator } => to_json_binary(&validator(deps, env, &operator)?),
         QueryMsg::Targets {} => to_json_binary(&targets(deps, env)?),
         QueryMsg::Config {} => to_json_binary(&config(deps)?),
-        QueryMsg::Ownership {} => to_json_binary(&ownership(deps)?),
+        QueryMsg::Ownership {} => {
+            to_json_binary(&OwnershipResponse::from(cw_ownable::get_ownership(deps.storage)?))
+        }
     }
 }
 
@@ -71,15 +73,6 @@ fn config(deps: Deps) -> StdResult<ConfigResponse> {
         max_share_bps: config.params.max_share_bps,
         inactive_grace: config.params.inactive_grace,
         refreshed_at: config.refreshed_at,
-    })
-}
-
-fn ownership(deps: Deps) -> StdResult<OwnershipResponse> {
-    let ownership = cw_ownable::get_ownership(deps.storage)?;
-    Ok(OwnershipResponse {
-        owner: ownership.owner.map(Into::into),
-        pending_owner: ownership.pending_owner.map(Into::into),
-        pending_expiry: ownership.pending_expiry,
     })
 }
 

@@ -91,7 +91,11 @@ pub struct Claim {
 impl Settled {
     /// Pays a user's shares, independent of the order of claims.
     pub fn claim(&mut self, shares: Shares) -> CoreResult<Claim> {
-        let amount = Native::new(mul_div_floor(shares.units(), self.payable.units(), self.shares.units())?);
+        let amount = Native::new(mul_div_floor(
+            shares.units(),
+            self.payable.units(),
+            self.shares.units(),
+        )?);
         self.open_shares = self.open_shares.minus(shares)?;
         self.left = self.left.minus(amount)?;
         let remainder = self.open_shares.is_zero().then_some(self.left);
@@ -100,7 +104,12 @@ impl Settled {
 
     /// What the open claims are worth together, in the ratio of payable to shares, rounded down.
     pub fn unclaimed(&self) -> CoreResult<Native> {
-        mul_div_floor(self.open_shares.units(), self.payable.units(), self.shares.units()).map(Native::new)
+        mul_div_floor(
+            self.open_shares.units(),
+            self.payable.units(),
+            self.shares.units(),
+        )
+        .map(Native::new)
     }
 }
 

@@ -122,7 +122,10 @@ mod tests {
     fn a_deposit_is_priced_on_the_pool_before_it() {
         let mut b = books(1_025_000, 1_000_000);
         assert_eq!(b.deposit(Native::new(12_345), 0), Ok(Shares::new(12_043)));
-        assert_eq!((b.free, b.supply), (Native::new(1_037_345), Shares::new(1_012_043)));
+        assert_eq!(
+            (b.free, b.supply),
+            (Native::new(1_037_345), Shares::new(1_012_043))
+        );
     }
 
     #[test]
@@ -142,7 +145,11 @@ mod tests {
             free: Native::new(10),
             reserved: Native::new(1_000),
             owed: Native::new(25),
-            stream: Stream { amount: Native::new(5), start: 0, end: 10 },
+            stream: Stream {
+                amount: Native::new(5),
+                start: 0,
+                end: 10,
+            },
             supply: Shares::new(70),
             loss_carry: Native::ZERO,
         };
@@ -154,10 +161,16 @@ mod tests {
     fn sizes_are_clamped() {
         let sizes = |pool| Sizes::of(Native::new(pool), 0).unwrap();
         let tiny = sizes(1_000_000);
-        assert_eq!((tiny.floor, tiny.probe, tiny.min_move), (Native::new(1_000), Native::new(10_000), Native::new(1_000)));
+        assert_eq!(
+            (tiny.floor, tiny.probe, tiny.min_move),
+            (Native::new(1_000), Native::new(10_000), Native::new(1_000))
+        );
         let huge = sizes(10u128.pow(15));
         assert_eq!(huge.probe, Native::new(1_000_000));
         assert_eq!(huge.min_move, Native::new(10u128.pow(11)));
-        assert_eq!(Sizes::of(Native::new(10_000), 500).unwrap().floor, Native::new(500));
+        assert_eq!(
+            Sizes::of(Native::new(10_000), 500).unwrap().floor,
+            Native::new(500)
+        );
     }
 }

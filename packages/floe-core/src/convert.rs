@@ -51,7 +51,10 @@ pub fn bps_of(amount: Native, bps: u64) -> CoreResult<Native> {
 pub fn weighted_mean(a: u64, weight_a: u128, b: u64, weight_b: u128) -> CoreResult<u64> {
     let term = |value: u64, weight: u128| Uint256::from(value).checked_mul(Uint256::from(weight));
     let sum = |a: Uint256, b: Uint256| a.checked_add(b).map_err(|_| OVERFLOW);
-    let total = sum(term(a, weight_a).map_err(|_| OVERFLOW)?, term(b, weight_b).map_err(|_| OVERFLOW)?)?;
+    let total = sum(
+        term(a, weight_a).map_err(|_| OVERFLOW)?,
+        term(b, weight_b).map_err(|_| OVERFLOW)?,
+    )?;
     let weights = sum(Uint256::from(weight_a), Uint256::from(weight_b))?;
     let mean = narrow(total.checked_div(weights).map_err(|_| CoreError::Depleted)?)?;
     u64::try_from(mean).map_err(|_| OVERFLOW)
@@ -70,7 +73,9 @@ const OVERFLOW: CoreError = CoreError::Overflow {
 };
 
 fn wide_div(a: u128, b: u128, c: u128) -> CoreResult<(Uint256, bool)> {
-    let product = Uint256::from(a).checked_mul(Uint256::from(b)).map_err(|_| OVERFLOW)?;
+    let product = Uint256::from(a)
+        .checked_mul(Uint256::from(b))
+        .map_err(|_| OVERFLOW)?;
     let divisor = Uint256::from(c);
     let quotient = product.checked_div(divisor).map_err(|_| CoreError::Depleted)?;
     let remainder = product.checked_rem(divisor).map_err(|_| CoreError::Depleted)?;
@@ -93,7 +98,12 @@ mod tests {
     #[case::b2_rate_below_one(1_000, 1_000_000, 900_000, 1_111)]
     #[case::widest(u128::MAX, u128::MAX, u128::MAX, u128::MAX)]
     #[case::nothing(0, 5, 7, 0)]
-    fn shares_are_rounded_down(#[case] a: u128, #[case] supply: u128, #[case] pool: u128, #[case] shares: u128) {
+    fn shares_are_rounded_down(
+        #[case] a: u128,
+        #[case] supply: u128,
+        #[case] pool: u128,
+        #[case] shares: u128,
+    ) {
         assert_eq!(
             to_shares(Native::new(a), Shares::new(supply), Native::new(pool)),
             Ok(Shares::new(shares))
@@ -118,6 +128,9 @@ mod tests {
         assert_eq!(rate(Native::MAX, Shares::new(1)), Decimal::MAX);
         assert_eq!(rate(Native::ZERO, Shares::new(1)), Decimal::zero());
         assert_eq!(rate(Native::new(5), Shares::ZERO), Decimal::zero());
-        assert_eq!(rate(Native::new(2), Shares::new(3)).to_string(), "0.666666666666666666");
+        assert_eq!(
+            rate(Native::new(2), Shares::new(3)).to_string(),
+            "0.666666666666666666"
+        );
     }
 }

@@ -122,7 +122,9 @@ impl Ledger {
             if batch.closed_height >= at.height || batch.payable > self.earmark()? {
                 break;
             }
-            let Some(batch) = self.batches.remove(&id) else { break };
+            let Some(batch) = self.batches.remove(&id) else {
+                break;
+            };
             self.books.free = self.books.free.minus(batch.payable)?;
             self.books.owed = self.books.owed.minus(batch.payable)?;
             self.books.reserved = self.books.reserved.plus(batch.payable)?;
@@ -140,7 +142,8 @@ impl Ledger {
         let kept = equity.less(loss);
         let mut borne = Native::ZERO;
         for batch in self.batches.values_mut() {
-            let payable = mul_div_floor(batch.payable.units(), kept.units(), equity.units()).map(Native::new)?;
+            let payable =
+                mul_div_floor(batch.payable.units(), kept.units(), equity.units()).map(Native::new)?;
             borne = borne.plus(batch.payable.less(payable))?;
             batch.payable = payable;
         }
@@ -177,7 +180,10 @@ mod tests {
     use crate::units::NANOS;
 
     fn at(height: u64) -> Moment {
-        Moment { height, nanos: height * NANOS }
+        Moment {
+            height,
+            nanos: height * NANOS,
+        }
     }
 
     fn closed(pool: u128, shares: u128) -> Ledger {
@@ -189,7 +195,14 @@ mod tests {
     fn fly(l: &mut Ledger, completion: u64, amount: u128) {
         l.books.free = l.books.free.minus(Native::new(amount)).unwrap();
         l.books.undelegating = l.books.undelegating.plus(Native::new(amount)).unwrap();
-        l.enter(EntryKey { completion, validator: "v".into() }, Native::new(amount)).unwrap();
+        l.enter(
+            EntryKey {
+                completion,
+                validator: "v".into(),
+            },
+            Native::new(amount),
+        )
+        .unwrap();
     }
 
     #[test]
@@ -210,7 +223,10 @@ mod tests {
         assert_eq!(l.settle(at(1)).unwrap(), []);
         let settled = l.settle(at(2)).unwrap();
         assert_eq!(settled[0].1.payable, Native::new(400_000));
-        assert_eq!((l.books.reserved, l.books.owed), (Native::new(400_000), Native::ZERO));
+        assert_eq!(
+            (l.books.reserved, l.books.owed),
+            (Native::new(400_000), Native::ZERO)
+        );
     }
 
     #[test]
@@ -259,14 +275,25 @@ mod tests {
     fn a_loss_is_shared_in_proportion_and_a_return_mirrors_it_up_to_the_ceiling() {
         let mut l = closed(1_000_000, 400_000);
         l.books.free = Native::new(900_000);
-        let borne = l.share_loss(Native::new(100_000), Native::new(1_000_000)).unwrap();
+        let borne = l
+            .share_loss(Native::new(100_000), Native::new(1_000_000))
+            .unwrap();
         assert_eq!(borne, Native::new(40_000));
-        assert_eq!((l.batches[&1].payable, l.books.owed), (Native::new(360_000), Native::new(360_000)));
-        let given = l.share_gain(Native::new(50_000), Native::new(900_000), Share::Restore).unwrap();
+        assert_eq!(
+            (l.batches[&1].payable, l.books.owed),
+            (Native::new(360_000), Native::new(360_000))
+        );
+        let given = l
+            .share_gain(Native::new(50_000), Native::new(900_000), Share::Restore)
+            .unwrap();
         assert_eq!(given, Native::new(20_000));
-        let given = l.share_gain(Native::new(900_000), Native::new(950_000), Share::Restore).unwrap();
+        let given = l
+            .share_gain(Native::new(900_000), Native::new(950_000), Share::Restore)
+            .unwrap();
         assert_eq!(given, Native::new(20_000));
-        let given = l.share_gain(Native::new(100), Native::new(1_000), Share::Full).unwrap();
+        let given = l
+            .share_gain(Native::new(100), Native::new(1_000), Share::Full)
+            .unwrap();
         assert_eq!(given, Native::new(40_000));
     }
 

@@ -18,7 +18,13 @@ pub struct Harvest {
 
 impl Ledger {
     /// Books a harvest: the coins into `B`, the fee as new shares, the rest into the stream. The rate does not move.
-    pub fn harvest(&mut self, now: Seconds, gain: Native, fee_bps: u64, rules: &Rules) -> CoreResult<Harvest> {
+    pub fn harvest(
+        &mut self,
+        now: Seconds,
+        gain: Native,
+        fee_bps: u64,
+        rules: &Rules,
+    ) -> CoreResult<Harvest> {
         let pool = self.books.pool(now);
         let repaid = self.repay(gain);
         let fee = if pool.is_zero() {
@@ -34,7 +40,11 @@ impl Ledger {
         self.books.free = self.books.free.plus(gain)?;
         self.books.supply = self.books.supply.plus(fee_shares)?;
         self.release_slowly(now, gain.less(fee), pool, rules)?;
-        Ok(Harvest { repaid, fee, fee_shares })
+        Ok(Harvest {
+            repaid,
+            fee,
+            fee_shares,
+        })
     }
 
     /// Makes good earlier losses with a gain and returns the part that did.
@@ -69,7 +79,10 @@ mod tests {
         let mut l = ledger(1_000_000, 1_000_000);
         l.books.loss_carry = Native::new(1_000);
         let h = l.harvest(0, Native::new(1_500), 1_000, &rules()).unwrap();
-        assert_eq!((h.repaid, h.fee, h.fee_shares), (Native::new(1_000), Native::new(50), Shares::new(50)));
+        assert_eq!(
+            (h.repaid, h.fee, h.fee_shares),
+            (Native::new(1_000), Native::new(50), Shares::new(50))
+        );
         assert_eq!(l.books.loss_carry, Native::ZERO);
         assert_eq!(l.books.stream.amount, Native::new(1_450));
     }
@@ -95,7 +108,13 @@ mod tests {
 
     #[test]
     fn the_remainder_of_a_split_goes_to_the_first() {
-        let parts = |n: u128, w: &[u64]| split(Shares::new(n), w).unwrap().iter().map(|p| p.units()).collect::<Vec<_>>();
+        let parts = |n: u128, w: &[u64]| {
+            split(Shares::new(n), w)
+                .unwrap()
+                .iter()
+                .map(|p| p.units())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(parts(10, &[1, 1, 1]), [4, 3, 3]);
         assert_eq!(parts(62_000, &[9, 1]), [55_800, 6_200]);
         assert_eq!(parts(0, &[9, 1]), [0, 0]);

@@ -28,12 +28,21 @@ impl InstantQuote {
 
 impl Ledger {
     /// Prices an instant exit against the free buffer `B − E`. The caller checks that `value ≤ available`.
-    pub fn quote_instant(&self, shares: Shares, now: Seconds, params: &InstantParams) -> CoreResult<InstantQuote> {
+    pub fn quote_instant(
+        &self,
+        shares: Shares,
+        now: Seconds,
+        params: &InstantParams,
+    ) -> CoreResult<InstantQuote> {
         let value = self.books.native_for(shares, now)?;
         let available = self.buffer()?;
         let target = bps_of(self.books.pool(now), params.reserve_bps)?;
         let fee = mean_fee(available, value, target, params)?;
-        Ok(InstantQuote { value, fee, available })
+        Ok(InstantQuote {
+            value,
+            fee,
+            available,
+        })
     }
 
     /// Books an instant exit: the shares leave the supply, the fee drips to those who stay.
@@ -67,14 +76,28 @@ fn mean_fee(buffer: Native, value: Native, target: Native, params: &InstantParam
 
     // In units of 2 · target · BPS, so that one division at the end suffices.
     let scale = target.max(1);
-    let above = if target == 0 { 0 } else { upper.saturating_sub(lower.max(target)) };
-    let (low, high) = if target == 0 { (lower, upper) } else { (lower.min(target), upper.min(target)) };
+    let above = if target == 0 {
+        0
+    } else {
+        upper.saturating_sub(lower.max(target))
+    };
+    let (low, high) = if target == 0 {
+        (lower, upper)
+    } else {
+        (lower.min(target), upper.min(target))
+    };
     let span = high.saturating_sub(low);
     let wide = |v: u128| Uint512::from(v);
     let area = || -> Option<Uint512> {
         let flat = wide(above).checked_mul(wide(min)).ok()?;
         let steep = wide(span.checked_add(beyond)?).checked_mul(wide(max)).ok()?;
-        let doubled = flat.checked_add(steep).ok()?.checked_mul(wide(2)).ok()?.checked_mul(wide(scale)).ok()?;
+        let doubled = flat
+            .checked_add(steep)
+            .ok()?
+            .checked_mul(wide(2))
+            .ok()?
+            .checked_mul(wide(scale))
+            .ok()?;
         if target == 0 {
             return Some(doubled);
         }
@@ -86,14 +109,19 @@ fn mean_fee(buffer: Native, value: Native, target: Native, params: &InstantParam
             .ok()?;
         doubled.checked_sub(relief).ok()
     };
-    let unit = wide(scale).checked_mul(wide(2)).ok().and_then(|v| v.checked_mul(wide(BPS)).ok());
+    let unit = wide(scale)
+        .checked_mul(wide(2))
+        .ok()
+        .and_then(|v| v.checked_mul(wide(BPS)).ok());
     let fee = area().zip(unit).and_then(|(area, unit)| {
         let raised = area.checked_add(unit.checked_sub(Uint512::one()).ok()?).ok()?;
         raised.checked_div(unit).ok()
     });
     fee.and_then(|fee| Uint128::try_from(fee).ok())
         .map(Native::from)
-        .ok_or(CoreError::Overflow { operation: "the instant exit fee" })
+        .ok_or(CoreError::Overflow {
+            operation: "the instant exit fee",
+        })
 }
 
 #[cfg(test)]
@@ -102,10 +130,21 @@ mod tests {
     use crate::ledger::tests::{ledger, rules};
     use rstest::rstest;
 
-    const PARAMS: InstantParams = InstantParams { reserve_bps: 1_000, fee_min_bps: 10, fee_max_bps: 100 };
+    const PARAMS: InstantParams = InstantParams {
+        reserve_bps: 1_000,
+        fee_min_bps: 10,
+        fee_max_bps: 100,
+    };
 
     fn fee(buffer: u128, value: u128, target: u128) -> u128 {
-        mean_fee(Native::new(buffer), Native::new(value), Native::new(target), &PARAMS).unwrap().units()
+        mean_fee(
+            Native::new(buffer),
+            Native::new(value),
+            Native::new(target),
+            &PARAMS,
+        )
+        .unwrap()
+        .units()
     }
 
     #[rstest]
@@ -137,7 +176,10 @@ mod tests {
             pieces += fee(left, value / 200, target);
             left -= value / 200;
         }
-        assert!(pieces >= whole && pieces <= whole + 200, "{pieces} against {whole}");
+        assert!(
+            pieces >= whole && pieces <= whole + 200,
+            "{pieces} against {whole}"
+        );
     }
 
     #[test]

@@ -169,7 +169,10 @@ pub(crate) mod tests {
     #[test]
     fn the_floor_goes_only_when_a_wind_down_has_everything_home() {
         let mut l = ledger(1_000_000, 1_000_000);
-        let down = Rules { winding_down: true, ..rules() };
+        let down = Rules {
+            winding_down: true,
+            ..rules()
+        };
         assert_eq!(l.sizes(0, &rules()).unwrap().floor, Native::new(1_000));
         assert_eq!(l.sizes(0, &down).unwrap().floor, Native::ZERO);
         l.books.delegated = Native::new(1);
@@ -180,7 +183,14 @@ pub(crate) mod tests {
     fn an_empty_position_is_forgotten_unless_it_is_marked_or_just_touched() {
         let mut l = ledger(1, 1);
         for (name, marked_until, messages) in [("gone", 0, 0), ("marked", 9, 0), ("touched", 0, 1)] {
-            l.positions.insert(name.into(), Position { marked_until, messages, ..Position::default() });
+            l.positions.insert(
+                name.into(),
+                Position {
+                    marked_until,
+                    messages,
+                    ..Position::default()
+                },
+            );
         }
         l.prune(5);
         assert_eq!(l.positions.keys().collect::<Vec<_>>(), ["marked", "touched"]);

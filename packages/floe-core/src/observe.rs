@@ -111,8 +111,13 @@ impl Ledger {
 
     /// A loss of units that rounding took outside an observation, as in the chain's answer to an undelegation.
     pub fn lose_to_rounding(&mut self, now: u64, units: Native, rules: &Rules) -> CoreResult<()> {
-        let tally = Tally { rounding: units, ..Tally::default() };
-        self.apply(now, tally, rules, &mut Observation::default())
+        let tally = Tally {
+            rounding: units,
+            ..Tally::default()
+        };
+        self.apply(now, tally, rules, &mut Observation::default())?;
+        self.recap(now, rules);
+        Ok(())
     }
 
     fn observe_arrivals(
@@ -139,7 +144,12 @@ impl Ledger {
         found: &mut Observation,
         tally: &mut Tally,
     ) -> CoreResult<bool> {
-        let validators: BTreeSet<String> = self.positions.keys().chain(seen.delegations.keys()).cloned().collect();
+        let validators: BTreeSet<String> = self
+            .positions
+            .keys()
+            .chain(seen.delegations.keys())
+            .cloned()
+            .collect();
         let mut provisioned = false;
         for validator in validators {
             let shown = seen.delegations.get(&validator).copied().unwrap_or_default();
@@ -164,13 +174,22 @@ impl Ledger {
             };
             provisioned |= !cut.is_zero();
             tally.loss = tally.loss.plus(fall)?.plus(cut)?;
-            found.slashes.push(Slash { validator, bonded: fall, provisioned: cut });
+            found.slashes.push(Slash {
+                validator,
+                bonded: fall,
+                provisioned: cut,
+            });
         }
         Ok(provisioned)
     }
 
     /// Books coins that nobody accounted for, unless a due entry may still claim them.
-    fn observe_gift(&mut self, seen: &Sighting, found: &mut Observation, tally: &mut Tally) -> CoreResult<()> {
+    fn observe_gift(
+        &mut self,
+        seen: &Sighting,
+        found: &mut Observation,
+        tally: &mut Tally,
+    ) -> CoreResult<()> {
         let waiting = self
             .entries
             .keys()
@@ -224,7 +243,13 @@ impl Ledger {
     }
 
     /// A slash first consumes the unreleased stream; the rest is shared by everyone who has not been paid.
-    fn apply_loss(&mut self, now: u64, loss: Native, assets: Native, found: &mut Observation) -> CoreResult<()> {
+    fn apply_loss(
+        &mut self,
+        now: u64,
+        loss: Native,
+        assets: Native,
+        found: &mut Observation,
+    ) -> CoreResult<()> {
         let equity = assets.less(self.books.stream.unreleased(now));
         let absorbed = self.books.stream.absorb(now, loss);
         let borne = self.share_loss(loss.less(absorbed), equity)?;
@@ -237,7 +262,9 @@ impl Ledger {
 impl Observation {
     /// Entries credited or closed, for counting.
     pub fn credited(&self) -> impl Iterator<Item = &EntryKey> {
-        self.arrivals.iter().flat_map(|a| a.credited.iter().map(|(key, _)| key))
+        self.arrivals
+            .iter()
+            .flat_map(|a| a.credited.iter().map(|(key, _)| key))
     }
 }
 

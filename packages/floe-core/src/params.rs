@@ -371,7 +371,12 @@ mod tests {
         params.set(Param::InstantFeeMinBps, 101);
         assert_eq!(
             params.validate(6),
-            Err(CoreError::OutOfBounds { name: "instant_fee_min_bps", value: 101, min: 5, max: 100 })
+            Err(CoreError::OutOfBounds {
+                name: "instant_fee_min_bps",
+                value: 101,
+                min: 5,
+                max: 100
+            })
         );
     }
 

@@ -83,7 +83,11 @@ impl Stream {
         let end = now.saturating_add(stretch(rest, self.remaining(now, drip), pool, drip));
         let moved = u128::from(end.abs_diff(self.end)).saturating_mul(100);
         if moved >= u128::from(self.end.saturating_sub(now)) {
-            *self = Self { amount: rest, start: now, end };
+            *self = Self {
+                amount: rest,
+                start: now,
+                end,
+            };
         }
     }
 
@@ -150,17 +154,30 @@ mod tests {
         s.gain(0, Native::new(31_000_000), POOL, DRIP).unwrap();
         assert_eq!(s.end, YEAR / 10);
         let mut s = Stream::default();
-        s.gain(0, Native::MAX.less(Native::new(1)), Native::ZERO, Drip { secs: 1, ..DRIP }).unwrap();
+        s.gain(
+            0,
+            Native::MAX.less(Native::new(1)),
+            Native::ZERO,
+            Drip { secs: 1, ..DRIP },
+        )
+        .unwrap();
         assert_eq!(s.end, MAX_STREAM);
     }
 
     #[test]
     fn h5_dust_every_block_leaves_the_end_where_it_was() {
         let mut s = Stream::default();
-        s.gain(0, Native::new(1_000_000_000_000), Native::new(100_000_000_000_000), DRIP).unwrap();
+        s.gain(
+            0,
+            Native::new(1_000_000_000_000),
+            Native::new(100_000_000_000_000),
+            DRIP,
+        )
+        .unwrap();
         let end = s.end;
         for block in 1..(DAY / 6) {
-            s.gain(block * 6, Native::new(1), Native::new(100_000_000_000_000), DRIP).unwrap();
+            s.gain(block * 6, Native::new(1), Native::new(100_000_000_000_000), DRIP)
+                .unwrap();
         }
         assert_eq!(s.end, end);
     }
@@ -191,7 +208,10 @@ mod tests {
 
     #[test]
     fn without_a_cap_only_the_drip_time_counts() {
-        let free = Drip { secs: DAY, max_apr_bps: None };
+        let free = Drip {
+            secs: DAY,
+            max_apr_bps: None,
+        };
         let mut s = stream(1_000_000, 0, MAX_STREAM);
         s.recap(5, Native::new(1), free);
         assert_eq!(s.end, 5 + DAY);

@@ -22,7 +22,11 @@ pub enum ExecuteMsg {
         keeper: Option<String>,
     },
     /// Sends out a coin that is not the staking coin. Owner.
-    SendForeign { denom: String, amount: Uint128, to: String },
+    SendForeign {
+        denom: String,
+        amount: Uint128,
+        to: String,
+    },
     /// Owner, and the proposed owner to accept.
     UpdateOwnership(OwnershipAction),
 }

@@ -1,6 +1,7 @@
 //! The two-step hand-over of ownership, in the messages of `cw-ownable`.
 
 use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Addr;
 use cw_utils::Expiration;
 
 /// Who may call: the owner, and for `accept_ownership` the proposed owner.
@@ -37,4 +38,14 @@ pub struct OwnershipResponse {
     pub owner: Option<String>,
     pub pending_owner: Option<String>,
     pub pending_expiry: Option<Expiration>,
+}
+
+impl From<cw_ownable::Ownership<Addr>> for OwnershipResponse {
+    fn from(ownership: cw_ownable::Ownership<Addr>) -> Self {
+        Self {
+            owner: ownership.owner.map(String::from),
+            pending_owner: ownership.pending_owner.map(String::from),
+            pending_expiry: ownership.pending_expiry,
+        }
+    }
 }

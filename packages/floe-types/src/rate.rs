@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 /// Key of [`Flow`]: what a deposit changes.
 pub const FLOW_KEY: &str = "flow";
-/// Key of [`Position`](Stock): what a deposit only reads.
+/// Key of [`Stock`]: what a deposit only reads.
 pub const STOCK_KEY: &str = "stock";
 
 /// Supply and free coins; changed by every deposit.

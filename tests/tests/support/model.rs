@@ -1,9 +1,9 @@
-//! The protocol's accounting once more, written from its specification alone: slow, literal, and sharing no line with the
-//! contracts. A property test holds the hub's books against it after every message.
+//! The protocol's accounting once more, written from its specification alone: slow, literal, and sharing no
+//! line with the contracts. A property test holds the hub's books against it after every message.
 //!
-//! What the protocol *computes* (rates, losses, settlements, streams, fees) the model predicts to the unit. What the
-//! protocol *chooses* (which validator to undelegate from, where to delegate) the model takes from the messages that
-//! were sent, checks against the rules and books.
+//! What the protocol *computes* (rates, losses, settlements, streams, fees) the model predicts to the unit.
+//! What the protocol *chooses* (which validator to undelegate from, where to delegate) the model takes from
+//! the messages that were sent, checks against the rules and books.
 //!
 //! A message that sends staking messages is followed in the order of the chain:
 //!
@@ -237,16 +237,17 @@ pub struct InstantExit {
     pub fee: u128,
 }
 
-/// Whether a message observes again in a block that has seen an observation and no staking message since. §5 allows
-/// both.
+/// Whether a message observes again in a block that has seen an observation and no staking message since. §5
+/// allows both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
     Always,
     AfterStakingOnly,
 }
 
-/// What an observation must find to clear the shortage timer. §4.4 says "enough" of a sum over the overdue entries;
-/// read so, an entry that has arrived and is not yet overdue fills the hole of an older one and clears the timer.
+/// What an observation must find to clear the shortage timer. §4.4 says "enough" of a sum over the overdue
+/// entries; read so, an entry that has arrived and is not yet overdue fills the hole of an older one and
+/// clears the timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Enough {
     ForTheOverdue,
@@ -1028,7 +1029,8 @@ impl Model {
         *pool = x - loss - self.owed();
     }
 
-    /// Gives back to the unsettled batches, at most what they were worth at their close. Returns what they took.
+    /// Gives back to the unsettled batches, at most what they were worth at their close. Returns what they
+    /// took.
     fn share_return(&mut self, gain: u128, pool: u128) -> u128 {
         let x = pool + self.owed();
         let mut taken = 0;
@@ -1147,8 +1149,8 @@ impl Model {
     // ---------------------------------------------------------------------------------------------------
     // §4.6 Claim
 
-    /// `claim`, `withdraw_unbonded`, `claim_for`; `None` = everything claimable. Where the outcome covers, the messages
-    /// that the claim sent go to [`Model::cover`].
+    /// `claim`, `withdraw_unbonded`, `claim_for`; `None` = everything claimable. Where the outcome covers,
+    /// the messages that the claim sent go to [`Model::cover`].
     pub fn claim(&mut self, view: &View, user: &str, batches: Option<&[u64]>) -> Result<Claimed, Refusal> {
         self.whole(|model| {
             let wanted = |id: u64| batches.map_or(true, |list| list.contains(&id));
@@ -1354,7 +1356,8 @@ impl Model {
     // ---------------------------------------------------------------------------------------------------
     // §6 The steps of the crank
 
-    /// `crank` up to the point where its messages run. `budget` is the page of cover and, apart from it, of the rest.
+    /// `crank` up to the point where its messages run. `budget` is the page of cover and, apart from it, of
+    /// the rest.
     pub fn crank(
         &mut self,
         view: &View,
@@ -1604,8 +1607,9 @@ impl Model {
 // §7 Targets
 
 impl Targets {
-    /// Weight shares of `total`, capped, the excess shared among the rest. Sums exactly to `total` unless there is
-    /// nobody to hold it. Another way of rounding may differ by as many units as there are validators.
+    /// Weight shares of `total`, capped, the excess shared among the rest. Sums exactly to `total` unless
+    /// there is nobody to hold it. Another way of rounding may differ by as many units as there are
+    /// validators.
     pub fn amounts(&self, total: u128) -> BTreeMap<String, u128> {
         let mut targets: BTreeMap<String, u128> =
             self.members.iter().map(|m| (m.operator.clone(), 0)).collect();
@@ -2053,8 +2057,8 @@ impl Model {
         let moving: u128 = sent.iter().map(|(_, _, amount)| amount).sum();
         let budget = mul_div(self.stake(), self.params.max_move_bps.into(), BPS);
         rule!(moving <= budget, "{moving} moved with a budget of {budget}");
-        // Days may be counted from any moment, so any stretch of that length may hold the end of one and the start of
-        // the next.
+        // Days may be counted from any moment, so any stretch of that length may hold the end of one and the
+        // start of the next.
         rule!(
             moving + recent <= 2 * budget + slack,
             "{} moved within a day, budget {budget}",
@@ -2063,7 +2067,8 @@ impl Model {
         Ok(())
     }
 
-    /// §6 Harvest: those that have waited longest. `idle_only`: part of a crank, which waits for the interval.
+    /// §6 Harvest: those that have waited longest. `idle_only`: part of a crank, which waits for the
+    /// interval.
     pub fn check_harvest(&self, view: &View, chosen: &[String], idle_only: bool) -> Result<(), Breach> {
         let waiting_since = |v: &String| self.harvested.get(v).copied().unwrap_or(0);
         rule!(chosen.len() <= HARVEST_PAGE, "{} harvests at once", chosen.len());
@@ -2249,8 +2254,8 @@ mod tests {
             Ok(exit)
         }
 
-        /// A pool of 100 coins on `validators` equal validators, all of it delegated but the floor, and a tenth of it
-        /// leaving from the first of them.
+        /// A pool of 100 coins on `validators` equal validators, all of it delegated but the floor, and a
+        /// tenth of it leaving from the first of them.
         fn leaving(validators: usize) -> Self {
             Self::leaving_with(validators, 10_000_000)
         }
@@ -2750,9 +2755,9 @@ mod tests {
         assert_eq!(b.model.reserved, mul_div(10_000_000, 141_000_000, 150_000_000));
     }
 
-    /// A batch a day from one validator after another for thirty days, the entry of the fifth bringing a twentieth
-    /// less than booked, an observation every so many hours. Returns when that entry completed, what it lacked, and
-    /// when how much was booked as lost.
+    /// A batch a day from one validator after another for thirty days, the entry of the fifth bringing a
+    /// twentieth less than booked, an observation every so many hours. Returns when that entry completed,
+    /// what it lacked, and when how much was booked as lost.
     fn silent_slash(enough: Enough, hours: u64) -> (u64, u128, Vec<(u64, u128)>) {
         let mut b = Bench::plain(8);
         b.model.enough = enough;
@@ -2820,7 +2825,8 @@ mod tests {
         }
     }
 
-    /// N3, whatever the interval; taken by the letter the timer is cleared by each day's arrival and never fires.
+    /// N3, whatever the interval; taken by the letter the timer is cleared by each day's arrival and never
+    /// fires.
     #[test]
     fn a_silent_slash_needs_a_timer_that_counts_all_due_entries() {
         assert_eq!(silent_slash(Enough::ForTheOverdue, 1).2, []);
@@ -2889,8 +2895,8 @@ mod tests {
         assert_eq!(b.model.batches, []);
     }
 
-    /// N9. The target is a part of the pool, which a large exit makes smaller: where the exit is a sizable part of the
-    /// pool, pieces do differ from the whole.
+    /// N9. The target is a part of the pool, which a large exit makes smaller: where the exit is a sizable
+    /// part of the pool, pieces do differ from the whole.
     #[test]
     fn splitting_an_instant_exit_gains_nothing() {
         for (buffer, reserve) in [
@@ -2963,7 +2969,8 @@ mod tests {
             Err(Refusal::WindingDown)
         );
         b.pass(10);
-        // `val1` has an entry and keeps its probe; the others are drained to theirs, then emptied without watch.
+        // `val1` has an entry and keeps its probe; the others are drained to theirs, then emptied without
+        // watch.
         let stake = b.chain.clone();
         assert_eq!(b.model.probe(b.now()), 10_000);
         let sent: Vec<(String, u128)> = stake.iter().map(|(v, d)| (v.clone(), d - 10_000)).collect();
@@ -3018,8 +3025,9 @@ mod tests {
         assert_eq!(b.model.loss_carry, 1);
     }
 
-    /// A random life on a chain that rounds, slashes, pays late and pays short: nothing underflows, nothing is paid
-    /// that is not there, and the books stay below what bank and chain really hold wherever nothing is being lost.
+    /// A random life on a chain that rounds, slashes, pays late and pays short: nothing underflows, nothing
+    /// is paid that is not there, and the books stay below what bank and chain really hold wherever nothing
+    /// is being lost.
     #[test]
     fn random_lives_keep_the_invariants() {
         for seed in 1..=60u64 {

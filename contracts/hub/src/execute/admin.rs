@@ -34,7 +34,11 @@ pub fn pause(deps: DepsMut, env: Env, info: MessageInfo, domains: Vec<Domain>) -
     for domain in domains {
         controls.pause(domain, until);
         let by = if by_owner { "owner" } else { "guardian" };
-        let fact = Fact::Paused { by, domain: format!("{domain:?}"), until };
+        let fact = Fact::Paused {
+            by,
+            domain: format!("{domain:?}"),
+            until,
+        };
         response = response.add_event(Event::from(fact));
     }
     CONTROLS.save(deps.storage, &controls)?;
@@ -50,7 +54,9 @@ pub fn unpause(deps: DepsMut, env: Env, domains: Vec<Domain>) -> ContractResult<
             return Err(ContractError::NotPaused { domain });
         }
         controls.unpause(domain);
-        response = response.add_event(Event::from(Fact::Unpaused { domain: format!("{domain:?}") }));
+        response = response.add_event(Event::from(Fact::Unpaused {
+            domain: format!("{domain:?}"),
+        }));
     }
     CONTROLS.save(deps.storage, &controls)?;
     Ok(response)
@@ -59,7 +65,12 @@ pub fn unpause(deps: DepsMut, env: Env, domains: Vec<Domain>) -> ContractResult<
 fn check_domains(domains: &[Domain]) -> ContractResult<()> {
     const ALL: usize = 4;
     if domains.is_empty() || domains.len() > ALL {
-        return Err(ContractError::ListLength { field: "domains", given: domains.len(), min: 1, max: ALL });
+        return Err(ContractError::ListLength {
+            field: "domains",
+            given: domains.len(),
+            min: 1,
+            max: ALL,
+        });
     }
     Ok(())
 }
@@ -69,7 +80,9 @@ pub fn rearm_guardian(deps: DepsMut) -> ContractResult<Response> {
     controls.armed = true;
     controls.arming = controls.arming.saturating_add(1);
     CONTROLS.save(deps.storage, &controls)?;
-    Ok(Response::new().add_event(Event::from(Fact::GuardianRearmed { arming: controls.arming })))
+    Ok(Response::new().add_event(Event::from(Fact::GuardianRearmed {
+        arming: controls.arming,
+    })))
 }
 
 pub fn update_params(deps: DepsMut, update: ParamsUpdate) -> ContractResult<Response> {
@@ -85,17 +98,42 @@ pub fn apply_params(deps: DepsMut, update: ParamsUpdate) -> ContractResult<Vec<E
     let mut events: Vec<Event> = update
         .numbers
         .keys()
-        .map(|param| (param.name(), old.get(*param).to_string(), new.get(*param).to_string()))
+        .map(|param| {
+            (
+                param.name(),
+                old.get(*param).to_string(),
+                new.get(*param).to_string(),
+            )
+        })
         .map(|(name, old, new)| Fact::ConfigChanged { name, old, new }.into())
         .collect();
     if update.bond_cap.is_some() {
-        let shown = |params: &Params| params.deposit.bond_cap.map_or("none".to_owned(), |cap| cap.to_string());
-        events.push(Fact::ConfigChanged { name: "bond_cap", old: shown(&old), new: shown(&new) }.into());
+        let shown = |params: &Params| {
+            params
+                .deposit
+                .bond_cap
+                .map_or("none".to_owned(), |cap| cap.to_string())
+        };
+        events.push(
+            Fact::ConfigChanged {
+                name: "bond_cap",
+                old: shown(&old),
+                new: shown(&new),
+            }
+            .into(),
+        );
     }
     if let Some(denoms) = update.rate_denoms {
         check_rate_denoms(&denoms)?;
         let (old, new) = (wiring.rate_denoms.join(","), denoms.join(","));
-        events.push(Fact::ConfigChanged { name: "rate_denoms", old, new }.into());
+        events.push(
+            Fact::ConfigChanged {
+                name: "rate_denoms",
+                old,
+                new,
+            }
+            .into(),
+        );
         wiring.rate_denoms = denoms;
         WIRING.save(deps.storage, &wiring)?;
     }
@@ -126,7 +164,10 @@ pub fn check_rate_denoms(denoms: &[String]) -> ContractResult<()> {
         });
     }
     if denoms.iter().any(|denom| denom.is_empty() || denom.len() > 128) {
-        return Err(ContractError::Invalid { field: "rate_denoms", reason: "a denom has 1 to 128 characters".into() });
+        return Err(ContractError::Invalid {
+            field: "rate_denoms",
+            reason: "a denom has 1 to 128 characters".into(),
+        });
     }
     Ok(())
 }
@@ -149,10 +190,18 @@ pub fn update_fee(
     check_fee_receivers(&new, &WIRING.load(deps.storage)?, &env.contract.address)?;
     FEE.save(deps.storage, &new)?;
     let shown = |fee: &Fee| -> String {
-        let receivers: Vec<String> = fee.receivers.iter().map(|r| format!("{}:{}", name(&r.to), r.weight)).collect();
+        let receivers: Vec<String> = fee
+            .receivers
+            .iter()
+            .map(|r| format!("{}:{}", name(&r.to), r.weight))
+            .collect();
         format!("{} to {}", fee.bps, receivers.join(","))
     };
-    let fact = Fact::ConfigChanged { name: "fee", old: shown(&old), new: shown(&new) };
+    let fact = Fact::ConfigChanged {
+        name: "fee",
+        old: shown(&old),
+        new: shown(&new),
+    };
     Ok(Response::new().add_event(Event::from(fact)))
 }
 
@@ -186,15 +235,30 @@ pub fn check_fee(fee: &Fee) -> ContractResult<()> {
     }
     let given = fee.receivers.len();
     if given == 0 || given > MAX_FEE_RECEIVERS {
-        return Err(ContractError::ListLength { field: "fee.receivers", given, min: 1, max: MAX_FEE_RECEIVERS });
+        return Err(ContractError::ListLength {
+            field: "fee.receivers",
+            given,
+            min: 1,
+            max: MAX_FEE_RECEIVERS,
+        });
     }
     if fee.receivers.iter().any(|receiver| receiver.weight == 0) {
-        return Err(ContractError::Zero { field: "fee.receivers.weight" });
+        return Err(ContractError::Zero {
+            field: "fee.receivers.weight",
+        });
     }
     for (n, receiver) in fee.receivers.iter().enumerate() {
-        if fee.receivers.iter().take(n).any(|earlier| earlier.to == receiver.to) {
+        if fee
+            .receivers
+            .iter()
+            .take(n)
+            .any(|earlier| earlier.to == receiver.to)
+        {
             let reason = format!("{} is named twice", name(&receiver.to));
-            return Err(ContractError::Invalid { field: "fee.receivers", reason });
+            return Err(ContractError::Invalid {
+                field: "fee.receivers",
+                reason,
+            });
         }
     }
     Ok(())
@@ -231,18 +295,29 @@ pub fn update_roles(
         let shown = |role: &Option<Addr>| role.as_ref().map_or("none".to_owned(), Addr::to_string);
         let old = shown(role);
         *role = role_address(deps.api, name, given)?;
-        let fact = Fact::ConfigChanged { name, old, new: shown(role) };
+        let fact = Fact::ConfigChanged {
+            name,
+            old,
+            new: shown(role),
+        };
         response = response.add_event(Event::from(fact));
     }
     CONTROLS.save(deps.storage, &controls)?;
     Ok(response)
 }
 
-pub fn role_address(api: &dyn Api, field: &'static str, given: Option<String>) -> ContractResult<Option<Addr>> {
+pub fn role_address(
+    api: &dyn Api,
+    field: &'static str,
+    given: Option<String>,
+) -> ContractResult<Option<Addr>> {
     given
         .map(|given| api.addr_validate(&given))
         .transpose()
-        .map_err(|error| ContractError::Invalid { field, reason: error.to_string() })
+        .map_err(|error| ContractError::Invalid {
+            field,
+            reason: error.to_string(),
+        })
 }
 
 /// Irreversible: deposits and instant exit close, and cranks bring everything home.
@@ -265,9 +340,11 @@ pub fn update_ownership(
     if action == OwnershipAction::RenounceOwnership {
         return Err(ContractError::CannotRenounce);
     }
+    let old = cw_ownable::get_ownership(deps.storage)?.owner;
     let ownership = cw_ownable::update_ownership(deps, &env.block, &info.sender, action.into())?;
     let shown = |address: Option<Addr>| address.map_or("none".to_owned(), |address| address.to_string());
     let fact = Fact::OwnershipUpdated {
+        old_owner: shown(old),
         owner: shown(ownership.owner),
         pending_owner: shown(ownership.pending_owner),
     };

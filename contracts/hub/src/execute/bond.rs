@@ -35,11 +35,19 @@ pub fn bond(
     check_open(&CONTROLS.load(deps.storage)?, now)?;
     let mut flow = FLOW.load(deps.storage)?;
     let shares = deposit(&mut flow, &STOCK.load(deps.storage)?, &params, amount, now)?;
-    at_least(min_shares, shares.into(), |requested, available| ContractError::TooFewShares { requested, available })?;
+    at_least(min_shares, shares.into(), |requested, available| {
+        ContractError::TooFewShares { requested, available }
+    })?;
 
     token::credit(deps.storage, &receiver, shares)?;
     FLOW.save(deps.storage, &flow)?;
-    let bonded = Fact::Bonded { sender: &info.sender, receiver: &receiver, amount, denom: &wiring.denom, shares };
+    let bonded = Fact::Bonded {
+        sender: &info.sender,
+        receiver: &receiver,
+        amount,
+        denom: &wiring.denom,
+        shares,
+    };
     Ok(response
         .add_attributes(token::mint_attributes(&receiver, shares))
         .add_event(Event::from(bonded)))
@@ -47,7 +55,10 @@ pub fn bond(
 
 /// Whether a deposit has to observe first.
 pub fn is_stale(stock: &Stock, params: &Params, now: Seconds) -> bool {
-    now > stock.synced_at.seconds().saturating_add(params.deposit.max_sync_age)
+    now > stock
+        .synced_at
+        .seconds()
+        .saturating_add(params.deposit.max_sync_age)
 }
 
 /// Refuses deposits while they are paused, or for good once the protocol winds down.
@@ -63,7 +74,10 @@ pub fn check_not_paused(controls: &Controls, domain: Domain, now: Seconds) -> Co
         return Ok(());
     }
     let pause = controls.pauses.iter().find(|pause| pause.domain == domain);
-    Err(ContractError::Paused { domain, until: pause.and_then(|pause| pause.until) })
+    Err(ContractError::Paused {
+        domain,
+        until: pause.and_then(|pause| pause.until),
+    })
 }
 
 /// Prices and books a deposit within the limits of the parameters.
@@ -101,7 +115,9 @@ pub fn deposit(
     }
     let shares = books.deposit(amount, now)?;
     if shares.is_zero() {
-        return Err(ContractError::Zero { field: "the number of shares for this amount" });
+        return Err(ContractError::Zero {
+            field: "the number of shares for this amount",
+        });
     }
     flow.free = books.free;
     flow.supply = books.supply;

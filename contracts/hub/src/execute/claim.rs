@@ -1,9 +1,11 @@
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{coins, Addr, BankMsg, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage};
+use cosmwasm_std::{
+    coins, Addr, BankMsg, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage,
+};
 use cw_storage_plus::Bound;
 use floe_core::units::{Native, Shares};
-use floe_core::{Batch, Unbonding};
+use floe_core::Batch;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
@@ -31,7 +33,15 @@ pub fn claim(
     let wiring = WIRING.load(deps.storage)?;
     let hub = &env.contract.address;
     let receiver = outside_address(deps.api, &wiring, hub, "receiver", receiver, &info.sender)?;
-    run(deps, env, Claimant { user: info.sender, receiver }, batches)
+    run(
+        deps,
+        env,
+        Claimant {
+            user: info.sender,
+            receiver,
+        },
+        batches,
+    )
 }
 
 /// Claims for somebody else, who is paid.
@@ -39,19 +49,34 @@ pub fn claim_for(deps: DepsMut, env: Env, user: String) -> ContractResult<Respon
     let user = deps
         .api
         .addr_validate(&user)
-        .map_err(|error| ContractError::Invalid { field: "user", reason: error.to_string() })?;
-    run(deps, env, Claimant { receiver: user.clone(), user }, None)
+        .map_err(|error| ContractError::Invalid {
+            field: "user",
+            reason: error.to_string(),
+        })?;
+    run(
+        deps,
+        env,
+        Claimant {
+            receiver: user.clone(),
+            user,
+        },
+        None,
+    )
 }
 
 fn run(deps: DepsMut, env: Env, claimant: Claimant, batches: Option<Vec<u64>>) -> ContractResult<Response> {
-    let named = batches.map(|batches| check_batches(deps.storage, &claimant.user, batches)).transpose()?;
+    let named = batches
+        .map(|batches| check_batches(deps.storage, &claimant.user, batches))
+        .transpose()?;
     let first = REQUESTS
         .prefix(&claimant.user)
         .keys(deps.storage, None, None, Order::Ascending)
         .next()
         .transpose()?;
     let Some(first) = first else {
-        return Err(ContractError::NoRequests { user: claimant.user.into() });
+        return Err(ContractError::NoRequests {
+            user: claimant.user.into(),
+        });
     };
 
     let funding = fund_head(deps.storage, deps.querier, &env, &claimant.user, named.as_deref())?;
@@ -60,7 +85,9 @@ fn run(deps: DepsMut, env: Env, claimant: Claimant, batches: Option<Vec<u64>>) -
     let head = QUEUE.load(deps.storage)?.head;
     let claimable = claimable(deps.storage, &claimant.user, named.as_deref(), head)?;
     if claimable.is_empty() && !observed {
-        return Err(ContractError::NothingClaimable { estimate: estimate(deps.storage, first)? });
+        return Err(ContractError::NothingClaimable {
+            estimate: estimate(deps.storage, first)?,
+        });
     }
 
     let paid = pay(deps.storage, &claimant, &claimable, &mut response)?;
@@ -77,7 +104,12 @@ fn run(deps: DepsMut, env: Env, claimant: Claimant, batches: Option<Vec<u64>>) -
 /// Refuses lists that are empty, too long, name a batch twice or one without a request.
 fn check_batches(storage: &dyn Storage, user: &Addr, batches: Vec<u64>) -> ContractResult<Vec<u64>> {
     if batches.is_empty() || batches.len() > CLAIM_PAGE {
-        return Err(ContractError::ListLength { field: "batches", given: batches.len(), min: 1, max: CLAIM_PAGE });
+        return Err(ContractError::ListLength {
+            field: "batches",
+            given: batches.len(),
+            min: 1,
+            max: CLAIM_PAGE,
+        });
     }
     let mut seen = BTreeSet::new();
     for batch in &batches {
@@ -85,7 +117,10 @@ fn check_batches(storage: &dyn Storage, user: &Addr, batches: Vec<u64>) -> Contr
             return Err(ContractError::DuplicateBatch { batch: *batch });
         }
         if !REQUESTS.has(storage, (user, *batch)) {
-            return Err(ContractError::NoRequest { user: user.to_string(), batch: *batch });
+            return Err(ContractError::NoRequest {
+                user: user.to_string(),
+                batch: *batch,
+            });
         }
     }
     Ok(batches)
@@ -103,7 +138,7 @@ fn fund_head(
     let head = QUEUE.load(storage)?.head;
     let ready = matches!(
         BATCHES.may_load(storage, head)?,
-        Some(Batch::Unbonding(batch)) if is_ready(&batch, env)
+        Some(Batch::Unbonding(batch)) if batch.ready(env.block.time.nanos())
     );
     if !ready {
         return Ok(None);
@@ -120,10 +155,6 @@ fn fund_head(
     session.finish(storage).map(Some)
 }
 
-fn is_ready(batch: &Unbonding, env: &Env) -> bool {
-    batch.closed_height < env.block.height && batch.ready(env.block.time.nanos())
-}
-
 /// Requests in settled batches, oldest first, up to a page.
 fn claimable(
     storage: &dyn Storage,
@@ -135,7 +166,11 @@ fn claimable(
         Some(named) => named
             .iter()
             .filter(|batch| **batch < head)
-            .map(|batch| REQUESTS.load(storage, (user, *batch)).map(|shares| (*batch, shares)))
+            .map(|batch| {
+                REQUESTS
+                    .load(storage, (user, *batch))
+                    .map(|shares| (*batch, shares))
+            })
             .collect(),
         None => REQUESTS
             .prefix(user)
@@ -169,12 +204,21 @@ fn pay(
         paid = paid.plus(claim.amount)?;
         remainders = remainders.plus(remainder)?;
         let Claimant { user, receiver } = claimant;
-        let fact = Fact::Claimed { user, receiver, batch: *id, shares: *shares, amount: claim.amount, remainder };
+        let fact = Fact::Claimed {
+            user,
+            receiver,
+            batch: *id,
+            shares: *shares,
+            amount: claim.amount,
+            remainder,
+        };
         response.events.push(Event::from(fact));
     }
     let spent = paid.plus(remainders)?;
     if !spent.is_zero() {
-        RESERVED.update(storage, |reserved| reserved.minus(spent).map_err(ContractError::from))?;
+        RESERVED.update(storage, |reserved| {
+            reserved.minus(spent).map_err(ContractError::from)
+        })?;
     }
     if !remainders.is_zero() {
         return_remainders(storage, remainders)?;

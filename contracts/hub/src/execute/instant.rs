@@ -19,7 +19,11 @@ pub fn instant_unbond(
     receiver: Option<String>,
     min_out: Option<Uint128>,
 ) -> ContractResult<Response> {
-    let exit = Exit { owner: info.sender.clone(), actor: info.sender, shares: nonzero_shares(shares)? };
+    let exit = Exit {
+        owner: info.sender.clone(),
+        actor: info.sender,
+        shares: nonzero_shares(shares)?,
+    };
     let attributes = token::burn_attributes(&exit.owner, exit.shares);
     Ok(leave(deps, env, exit, receiver, min_out)?.add_attributes(attributes))
 }
@@ -39,15 +43,21 @@ pub fn leave(
     session.observe(Native::ZERO)?;
     let quote = session.quote_instant(shares)?;
     let payout = quote.payout();
-    at_least(min_out, payout.into(), |requested, available| ContractError::TooLittleOut { requested, available })?;
+    at_least(min_out, payout.into(), |requested, available| {
+        ContractError::TooLittleOut { requested, available }
+    })?;
 
     let now = session.seconds();
     let rules = session.rules();
     session.ledger_mut().exit_instantly(shares, &quote, now, &rules)?;
     let totals = &mut session.carry_mut().totals;
     totals.instant_exits = totals.instant_exits.plus(payout)?;
-    totals.gains = totals.gains.plus(quote.fee)?;
-    session.note(Fact::InstantUnbonded { sender: &actor, receiver: &receiver, shares, quote: &quote });
+    session.note(Fact::InstantUnbonded {
+        sender: &actor,
+        receiver: &receiver,
+        shares,
+        quote: &quote,
+    });
     let pay = BankMsg::Send {
         to_address: receiver.into(),
         amount: coins(payout.units(), &session.wiring.denom),

@@ -28,7 +28,10 @@ pub fn outside_address(
     let address = match given {
         Some(given) => api
             .addr_validate(&given)
-            .map_err(|error| ContractError::Invalid { field, reason: error.to_string() })?,
+            .map_err(|error| ContractError::Invalid {
+                field,
+                reason: error.to_string(),
+            })?,
         None => default.clone(),
     };
     refuse_own(wiring, hub, field, &address)?;
@@ -38,7 +41,10 @@ pub fn outside_address(
 /// Refuses hub, registry and collector.
 pub fn refuse_own(wiring: &Wiring, hub: &Addr, field: &'static str, address: &Addr) -> ContractResult<()> {
     if [hub, &wiring.registry, &wiring.collector].contains(&address) {
-        return Err(ContractError::ForbiddenAddress { field, address: address.to_string() });
+        return Err(ContractError::ForbiddenAddress {
+            field,
+            address: address.to_string(),
+        });
     }
     Ok(())
 }
@@ -52,7 +58,11 @@ pub fn nonzero_shares(shares: Uint128) -> ContractResult<Shares> {
 }
 
 /// A lower bound that the caller has set on what it receives.
-pub fn at_least(minimum: Option<Uint128>, received: Uint128, refuse: fn(Uint128, Uint128) -> ContractError) -> ContractResult<()> {
+pub fn at_least(
+    minimum: Option<Uint128>,
+    received: Uint128,
+    refuse: fn(Uint128, Uint128) -> ContractError,
+) -> ContractResult<()> {
     match minimum {
         Some(minimum) if received < minimum => Err(refuse(minimum, received)),
         _ => Ok(()),
@@ -63,7 +73,10 @@ pub fn at_least(minimum: Option<Uint128>, received: Uint128, refuse: fn(Uint128,
 pub fn one_coin(info: &cosmwasm_std::MessageInfo, denom: &str) -> ContractResult<Native> {
     let amount = match info.funds.as_slice() {
         [_, _, ..] => {
-            return Err(ContractError::SeveralCoins { expected: denom.to_owned(), sent: info.funds.len() });
+            return Err(ContractError::SeveralCoins {
+                expected: denom.to_owned(),
+                sent: info.funds.len(),
+            });
         }
         _ => cw_utils::must_pay(info, denom)
             .map_err(|error| ContractError::payment(error, denom, info.funds.len()))?,

@@ -23,7 +23,11 @@ pub fn queue_unbond(
     shares: Uint128,
     receiver: Option<String>,
 ) -> ContractResult<Response> {
-    let exit = Exit { owner: info.sender.clone(), actor: info.sender, shares: nonzero_shares(shares)? };
+    let exit = Exit {
+        owner: info.sender.clone(),
+        actor: info.sender,
+        shares: nonzero_shares(shares)?,
+    };
     let attributes = token::transfer_attributes(&exit.owner, &env.contract.address, exit.shares);
     Ok(queue(deps, env, exit, receiver)?.add_attributes(attributes))
 }
@@ -46,7 +50,12 @@ pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> C
     }
     let total = earlier.unwrap_or_default().plus(shares)?;
     REQUESTS.save(deps.storage, (&receiver, batch), &total)?;
-    let queued = Fact::UnbondQueued { sender: &actor, receiver: &receiver, batch, shares };
+    let queued = Fact::UnbondQueued {
+        sender: &actor,
+        receiver: &receiver,
+        batch,
+        shares,
+    };
     Ok(Response::new().add_event(Event::from(queued)))
 }
 
@@ -59,24 +68,38 @@ fn check_minimum(deps: &DepsMut, owner: &Addr, shares: Shares) -> ContractResult
     if CONTROLS.load(deps.storage)?.winding_down {
         return Ok(());
     }
-    Err(ContractError::BelowMinimum { field: "shares", given: shares.into(), minimum: minimum.into() })
+    Err(ContractError::BelowMinimum {
+        field: "shares",
+        given: shares.into(),
+        minimum: minimum.into(),
+    })
 }
 
 /// Returns escrowed shares to the receiver of the request while its batch is open.
-pub fn cancel_unbond(deps: DepsMut, env: Env, info: MessageInfo, shares: Option<Uint128>) -> ContractResult<Response> {
+pub fn cancel_unbond(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    shares: Option<Uint128>,
+) -> ContractResult<Response> {
     let user = info.sender;
     let batch = QUEUE.load(deps.storage)?.open;
-    let queued = REQUESTS
-        .may_load(deps.storage, (&user, batch))?
-        .ok_or_else(|| ContractError::NothingQueued { user: user.to_string() })?;
+    let queued =
+        REQUESTS
+            .may_load(deps.storage, (&user, batch))?
+            .ok_or_else(|| ContractError::NothingQueued {
+                user: user.to_string(),
+            })?;
     let shares = match shares {
         Some(shares) => nonzero_shares(shares)?,
         None => queued,
     };
-    let rest = queued.minus(shares).map_err(|_| ContractError::InsufficientShares {
-        requested: shares.into(),
-        available: queued.into(),
-    })?;
+    let rest = queued
+        .minus(shares)
+        .map_err(|_| ContractError::InsufficientShares {
+            requested: shares.into(),
+            available: queued.into(),
+        })?;
     if rest.is_zero() {
         REQUESTS.remove(deps.storage, (&user, batch));
         BATCH_USERS.remove(deps.storage, (batch, &user));
@@ -88,5 +111,9 @@ pub fn cancel_unbond(deps: DepsMut, env: Env, info: MessageInfo, shares: Option<
     token::credit(deps.storage, &user, shares)?;
     Ok(Response::new()
         .add_attributes(token::transfer_attributes(hub, &user, shares))
-        .add_event(Event::from(Fact::UnbondCancelled { receiver: &user, batch, shares })))
+        .add_event(Event::from(Fact::UnbondCancelled {
+            receiver: &user,
+            batch,
+            shares,
+        })))
 }

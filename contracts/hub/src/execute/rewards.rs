@@ -10,7 +10,12 @@ use crate::state::{Fee, FeeTo, FEE, STOCK, WIRING};
 use crate::token;
 
 /// Books rewards that the collector brings: fee, then the stream. Observes first if nobody has in this block.
-pub fn deposit_rewards(deps: DepsMut, env: Env, info: MessageInfo, keeper: String) -> ContractResult<Response> {
+pub fn deposit_rewards(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    keeper: String,
+) -> ContractResult<Response> {
     let wiring = WIRING.load(deps.storage)?;
     let amount = one_coin(&info, &wiring.denom)?;
     let keeper = deps.api.addr_validate(&keeper)?;
@@ -38,7 +43,11 @@ impl Session<'_> {
         let totals = &mut self.carry_mut().totals;
         totals.rewards = totals.rewards.plus(amount)?;
         totals.fees = totals.fees.plus(harvest.fee)?;
-        self.note(Fact::RewardsCompounded { keeper, amount, harvest: &harvest });
+        self.note(Fact::RewardsCompounded {
+            keeper,
+            amount,
+            harvest: &harvest,
+        });
         Ok(harvest.fee_shares)
     }
 }

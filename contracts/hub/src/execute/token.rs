@@ -10,7 +10,13 @@ use crate::execute::queue::Exit;
 use crate::execute::{instant, nonzero_shares, queue};
 use crate::token;
 
-pub fn transfer(deps: DepsMut, env: Env, info: MessageInfo, recipient: String, amount: Uint128) -> ContractResult<Response> {
+pub fn transfer(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    recipient: String,
+    amount: Uint128,
+) -> ContractResult<Response> {
     refuse_hub(&env, &recipient)?;
     Ok(execute_transfer(deps, env, info, recipient, amount)?)
 }
@@ -45,7 +51,11 @@ pub fn send(
         attr("to", contract),
         attr("amount", amount),
     ];
-    let exit = Exit { owner: info.sender.clone(), actor: info.sender, shares: nonzero_shares(amount)? };
+    let exit = Exit {
+        owner: info.sender.clone(),
+        actor: info.sender,
+        shares: nonzero_shares(amount)?,
+    };
     hook(deps, env, exit, msg, attributes)
 }
 
@@ -70,7 +80,11 @@ pub fn send_from(
         attr("by", &info.sender),
         attr("amount", amount),
     ];
-    let exit = Exit { owner, actor: info.sender, shares: nonzero_shares(amount)? };
+    let exit = Exit {
+        owner,
+        actor: info.sender,
+        shares: nonzero_shares(amount)?,
+    };
     hook(deps, env, exit, msg, attributes)
 }
 
@@ -87,9 +101,11 @@ fn hook(
         Cw20HookMsg::QueueUnbond { receiver } => {
             Ok(queue::queue(deps, env, exit, receiver)?.add_attributes(attributes))
         }
-        Cw20HookMsg::InstantUnbond { receiver, min_out } => Ok(instant::leave(deps, env, exit, receiver, min_out)?
-            .add_attributes(attributes)
-            .add_attributes(token::burn_attributes(&hub, shares))),
+        Cw20HookMsg::InstantUnbond { receiver, min_out } => {
+            Ok(instant::leave(deps, env, exit, receiver, min_out)?
+                .add_attributes(attributes)
+                .add_attributes(token::burn_attributes(&hub, shares)))
+        }
     }
 }
 

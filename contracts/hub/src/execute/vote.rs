@@ -7,7 +7,10 @@ use crate::events::Fact;
 const OPTIONS: usize = 4;
 
 pub fn vote(proposal_id: u64, choice: VoteChoice) -> Response {
-    let vote = GovMsg::Vote { proposal_id, option: option(choice) };
+    let vote = GovMsg::Vote {
+        proposal_id,
+        option: option(choice),
+    };
     Response::new()
         .add_message(vote)
         .add_event(Event::from(Fact::VoteCast { proposal_id }))
@@ -16,22 +19,35 @@ pub fn vote(proposal_id: u64, choice: VoteChoice) -> Response {
 /// Weights are positive, name each option once, and add up to one: the chain would refuse others without a reason.
 pub fn vote_weighted(proposal_id: u64, votes: Vec<(Decimal, VoteChoice)>) -> ContractResult<Response> {
     if votes.is_empty() || votes.len() > OPTIONS {
-        return Err(ContractError::ListLength { field: "votes", given: votes.len(), min: 1, max: OPTIONS });
+        return Err(ContractError::ListLength {
+            field: "votes",
+            given: votes.len(),
+            min: 1,
+            max: OPTIONS,
+        });
     }
-    let invalid = |reason: &str| ContractError::Invalid { field: "votes", reason: reason.to_owned() };
+    let invalid = |reason: &str| ContractError::Invalid {
+        field: "votes",
+        reason: reason.to_owned(),
+    };
     let mut total = Decimal::zero();
     for (n, (weight, choice)) in votes.iter().enumerate() {
         if weight.is_zero() || votes.iter().take(n).any(|(_, other)| other == choice) {
             return Err(invalid("each option stands once, with a positive weight"));
         }
-        total = total.checked_add(*weight).map_err(|_| invalid("the weights add up to one"))?;
+        total = total
+            .checked_add(*weight)
+            .map_err(|_| invalid("the weights add up to one"))?;
     }
     if total != Decimal::one() {
         return Err(invalid("the weights add up to one"));
     }
     let options = votes
         .into_iter()
-        .map(|(weight, choice)| WeightedVoteOption { option: option(choice), weight })
+        .map(|(weight, choice)| WeightedVoteOption {
+            option: option(choice),
+            weight,
+        })
         .collect();
     Ok(Response::new()
         .add_message(GovMsg::VoteWeighted { proposal_id, options })

@@ -27,7 +27,9 @@ pub fn pending_batch(deps: Deps, env: &Env) -> ContractResult<PendingBatchRespon
 }
 
 pub fn previous_batch(deps: Deps, env: &Env, id: u64) -> ContractResult<BatchResponse> {
-    let batch = BATCHES.may_load(deps.storage, id)?.ok_or(ContractError::NoBatch { batch: id })?;
+    let batch = BATCHES
+        .may_load(deps.storage, id)?
+        .ok_or(ContractError::NoBatch { batch: id })?;
     batch_response(env, id, &batch)
 }
 
@@ -38,7 +40,12 @@ pub fn previous_batches(
     limit: Option<u32>,
 ) -> ContractResult<Vec<BatchResponse>> {
     BATCHES
-        .range(deps.storage, start_after.map(Bound::exclusive), None, Order::Ascending)
+        .range(
+            deps.storage,
+            start_after.map(Bound::exclusive),
+            None,
+            Order::Ascending,
+        )
         .take(page_size(limit))
         .map(|item| {
             let (id, batch) = item?;
@@ -85,9 +92,19 @@ pub fn by_user(
     let user = deps.api.addr_validate(&user)?;
     REQUESTS
         .prefix(&user)
-        .range(deps.storage, start_after.map(Bound::exclusive), None, Order::Ascending)
+        .range(
+            deps.storage,
+            start_after.map(Bound::exclusive),
+            None,
+            Order::Ascending,
+        )
         .take(page_size(limit))
-        .map(|item| item.map(|(id, shares)| UserRequest { id, shares: shares.into() }))
+        .map(|item| {
+            item.map(|(id, shares)| UserRequest {
+                id,
+                shares: shares.into(),
+            })
+        })
         .collect()
 }
 
@@ -97,15 +114,25 @@ pub fn by_batch(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> StdResult<Vec<BatchRequest>> {
-    let start = start_after.map(|address| deps.api.addr_validate(&address)).transpose()?;
+    let start = start_after
+        .map(|address| deps.api.addr_validate(&address))
+        .transpose()?;
     BATCH_USERS
         .prefix(id)
-        .keys(deps.storage, start.as_ref().map(Bound::exclusive), None, Order::Ascending)
+        .keys(
+            deps.storage,
+            start.as_ref().map(Bound::exclusive),
+            None,
+            Order::Ascending,
+        )
         .take(page_size(limit))
         .map(|user| {
             let user = user?;
             let shares = REQUESTS.load(deps.storage, (&user, id))?;
-            Ok(BatchRequest { user: user.into(), shares: shares.into() })
+            Ok(BatchRequest {
+                user: user.into(),
+                shares: shares.into(),
+            })
         })
         .collect()
 }
@@ -147,7 +174,9 @@ fn pending_details(deps: Deps, env: &Env, id: u64, shares: Uint128) -> ContractR
 }
 
 fn closed_details(deps: Deps, env: &Env, id: u64, shares: Uint128) -> ContractResult<UserRequestDetails> {
-    let batch = BATCHES.may_load(deps.storage, id)?.ok_or(ContractError::NoBatch { batch: id })?;
+    let batch = BATCHES
+        .may_load(deps.storage, id)?
+        .ok_or(ContractError::NoBatch { batch: id })?;
     let (state, payable, all): (_, Native, Shares) = match &batch {
         Batch::Unbonding(batch) => (RequestState::Unbonding, batch.payable, batch.shares),
         Batch::Settled(batch) => (RequestState::Completed, batch.payable, batch.shares),

@@ -27,7 +27,9 @@ pub fn page_size(limit: Option<u32>) -> usize {
 
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
     let answer = match msg {
-        QueryMsg::RedemptionRate { denom, params } => to_json_binary(&rate::redemption_rate(deps, &env, denom, params)?),
+        QueryMsg::RedemptionRate { denom, params } => {
+            to_json_binary(&rate::redemption_rate(deps, &env, denom, params)?)
+        }
         QueryMsg::HistoricalRedemptionRates { denom, params, limit } => {
             to_json_binary(&rate::historical(deps, &env, denom, params, limit)?)
         }
@@ -45,15 +47,21 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
         QueryMsg::PreviousBatches { start_after, limit } => {
             to_json_binary(&exits::previous_batches(deps, &env, start_after, limit)?)
         }
-        QueryMsg::UnbondRequestsByUser { user, start_after, limit } => {
-            to_json_binary(&exits::by_user(deps, user, start_after, limit)?)
-        }
-        QueryMsg::UnbondRequestsByBatch { id, start_after, limit } => {
-            to_json_binary(&exits::by_batch(deps, id, start_after, limit)?)
-        }
-        QueryMsg::UnbondRequestsByUserDetails { user, start_after, limit } => {
-            to_json_binary(&exits::details(deps, &env, user, start_after, limit)?)
-        }
+        QueryMsg::UnbondRequestsByUser {
+            user,
+            start_after,
+            limit,
+        } => to_json_binary(&exits::by_user(deps, user, start_after, limit)?),
+        QueryMsg::UnbondRequestsByBatch {
+            id,
+            start_after,
+            limit,
+        } => to_json_binary(&exits::by_batch(deps, id, start_after, limit)?),
+        QueryMsg::UnbondRequestsByUserDetails {
+            user,
+            start_after,
+            limit,
+        } => to_json_binary(&exits::details(deps, &env, user, start_after, limit)?),
         QueryMsg::Unreconciled {} => to_json_binary(&exits::unreconciled(deps, &env)?),
         msg => return own(deps, env, msg),
     };
@@ -76,7 +84,9 @@ fn own(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
         QueryMsg::Powers {} => to_json_binary(&people::powers(deps, &env)?),
         QueryMsg::Guardian {} => to_json_binary(&people::guardian(deps)?),
         QueryMsg::Report { from, to } => to_json_binary(&people::report(deps, &env, from, to)?),
-        QueryMsg::Ownership {} => to_json_binary(&ownership(deps)?),
+        QueryMsg::Ownership {} => {
+            to_json_binary(&OwnershipResponse::from(cw_ownable::get_ownership(deps.storage)?))
+        }
         msg => token(deps, env, msg),
     };
     Ok(answer?)
@@ -88,18 +98,25 @@ fn token(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
         QueryMsg::Balance { address } => to_json_binary(&query_balance(deps, address)?),
         QueryMsg::TokenInfo {} => to_json_binary(&token_info(deps)?),
         QueryMsg::Allowance { owner, spender } => to_json_binary(&query_allowance(deps, owner, spender)?),
-        QueryMsg::AllAllowances { owner, start_after, limit } => {
-            to_json_binary(&query_owner_allowances(deps, owner, start_after, limit)?)
-        }
-        QueryMsg::AllSpenderAllowances { spender, start_after, limit } => {
-            to_json_binary(&query_spender_allowances(deps, spender, start_after, limit)?)
-        }
+        QueryMsg::AllAllowances {
+            owner,
+            start_after,
+            limit,
+        } => to_json_binary(&query_owner_allowances(deps, owner, start_after, limit)?),
+        QueryMsg::AllSpenderAllowances {
+            spender,
+            start_after,
+            limit,
+        } => to_json_binary(&query_spender_allowances(deps, spender, start_after, limit)?),
         QueryMsg::AllAccounts { start_after, limit } => {
             to_json_binary(&query_all_accounts(deps, start_after, limit)?)
         }
         QueryMsg::MarketingInfo {} => to_json_binary(&query_marketing_info(deps)?),
         QueryMsg::DownloadLogo {} => to_json_binary(&query_download_logo(deps)?),
-        _ => to_json_binary(&MinterResponse { minter: env.contract.address.into(), cap: None }),
+        _ => to_json_binary(&MinterResponse {
+            minter: env.contract.address.into(),
+            cap: None,
+        }),
     }
 }
 
@@ -110,14 +127,5 @@ fn token_info(deps: Deps) -> StdResult<TokenInfoResponse> {
         symbol: meta.symbol,
         decimals: WIRING.load(deps.storage)?.decimals,
         total_supply: FLOW.load(deps.storage)?.supply.into(),
-    })
-}
-
-fn ownership(deps: Deps) -> StdResult<OwnershipResponse> {
-    let ownership = cw_ownable::get_ownership(deps.storage)?;
-    Ok(OwnershipResponse {
-        owner: ownership.owner.map(String::from),
-        pending_owner: ownership.pending_owner.map(String::from),
-        pending_expiry: ownership.pending_expiry,
     })
 }

@@ -13,7 +13,9 @@ use crate::execute::admin;
 use crate::query::page_size;
 use crate::query::rate::newest_points;
 use crate::session::Session;
-use crate::state::{Point, Totals, CARRY, CONTROLS, FEE, FLOW, LOCKS, LOSSES, PARAMS, POSITIONS, STOCK, WIRING};
+use crate::state::{
+    Point, Totals, CARRY, CONTROLS, FEE, FLOW, LOCKS, LOSSES, PARAMS, POSITIONS, STOCK, WIRING,
+};
 use crate::token;
 
 pub fn solvency(deps: Deps, env: &Env) -> ContractResult<SolvencyResponse> {
@@ -65,9 +67,19 @@ pub fn validators(
         .collect()
 }
 
-fn validator(deps: Deps, session: &Session<'_>, operator: &str, target: Native) -> ContractResult<ValidatorResponse> {
+fn validator(
+    deps: Deps,
+    session: &Session<'_>,
+    operator: &str,
+    target: Native,
+) -> ContractResult<ValidatorResponse> {
     let now = session.seconds();
-    let position = session.ledger().positions.get(operator).cloned().unwrap_or_default();
+    let position = session
+        .ledger()
+        .positions
+        .get(operator)
+        .cloned()
+        .unwrap_or_default();
     let loss = LOSSES.may_load(deps.storage, operator)?.unwrap_or_default();
     let locks = LOCKS.may_load(deps.storage, operator)?.unwrap_or_default();
     let entries = session
@@ -90,13 +102,20 @@ fn validator(deps: Deps, session: &Session<'_>, operator: &str, target: Native) 
         last_loss: (loss.last > 0).then_some(loss.last),
         harvested_at: position.harvested_at,
         marked_until: position.marked(now).then_some(position.marked_until),
-        locked_until: locks.iter().map(|lock| lock.until).max().filter(|until| *until > now),
+        locked_until: locks
+            .iter()
+            .map(|lock| lock.until)
+            .max()
+            .filter(|until| *until > now),
     })
 }
 
 pub fn stake(deps: Deps, operator: String) -> StdResult<StakeResponse> {
     let position = POSITIONS.may_load(deps.storage, &operator)?.unwrap_or_default();
-    Ok(StakeResponse { delegated: position.booked.into(), entries: position.entries })
+    Ok(StakeResponse {
+        delegated: position.booked.into(),
+        entries: position.entries,
+    })
 }
 
 pub fn guardian(deps: Deps) -> StdResult<GuardianResponse> {
@@ -114,7 +133,10 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
     let params = PARAMS.load(deps.storage)?;
     let fee = FEE.load(deps.storage)?;
     let ownership = cw_ownable::get_ownership(deps.storage)?;
-    let admin = deps.querier.query_wasm_contract_info(&env.contract.address)?.admin;
+    let admin = deps
+        .querier
+        .query_wasm_contract_info(&env.contract.address)?
+        .admin;
     let now = env.block.time.seconds();
     Ok(PowersResponse {
         owner: ownership.owner.map(String::from),
@@ -127,7 +149,10 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
             .pauses
             .iter()
             .filter(|pause| controls.paused(pause.domain, now))
-            .map(|pause| PauseResponse { domain: pause.domain, until: pause.until })
+            .map(|pause| PauseResponse {
+                domain: pause.domain,
+                until: pause.until,
+            })
             .collect(),
         winding_down: controls.winding_down,
         fee: FeeConfig {
@@ -135,11 +160,17 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
             receivers: fee
                 .receivers
                 .iter()
-                .map(|receiver| FeeReceiver { to: admin::name(&receiver.to).to_owned(), weight: receiver.weight })
+                .map(|receiver| FeeReceiver {
+                    to: admin::name(&receiver.to).to_owned(),
+                    weight: receiver.weight,
+                })
                 .collect(),
         },
         max_fee_bps: MAX_FEE_BPS,
-        params: Param::ALL.into_iter().map(|param| param_response(param, &params, wiring.decimals)).collect(),
+        params: Param::ALL
+            .into_iter()
+            .map(|param| param_response(param, &params, wiring.decimals))
+            .collect(),
         bond_cap: params.deposit.bond_cap.map(Into::into),
         rate_denoms: wiring.rate_denoms,
     })
@@ -158,7 +189,12 @@ fn param_response(param: Param, params: &floe_core::Params, decimals: u8) -> Par
 
 /// Differences between the newest points at or before two times. The later one is the present when `to` is not before
 /// the last observation.
-pub fn report(deps: Deps, env: &Env, from: Option<Seconds>, to: Option<Seconds>) -> ContractResult<ReportResponse> {
+pub fn report(
+    deps: Deps,
+    env: &Env,
+    from: Option<Seconds>,
+    to: Option<Seconds>,
+) -> ContractResult<ReportResponse> {
     let points = newest_points(deps).collect::<StdResult<Vec<_>>>()?;
     let at = |time: Seconds| points.iter().find(|point| point.time <= time);
     let closing = match to {
@@ -167,11 +203,21 @@ pub fn report(deps: Deps, env: &Env, from: Option<Seconds>, to: Option<Seconds>)
         }
         _ => present(deps, env)?,
     };
-    let opening = from.and_then(at).or(points.last()).ok_or(ContractError::NoHistory)?;
+    let opening = from
+        .and_then(at)
+        .or(points.last())
+        .ok_or(ContractError::NoHistory)?;
     if opening.time > closing.time {
         return Err(ContractError::NoHistory);
     }
-    let Totals { rewards, fees, gains, losses, exits, instant_exits } = closing.totals;
+    let Totals {
+        rewards,
+        fees,
+        gains,
+        losses,
+        exits,
+        instant_exits,
+    } = closing.totals;
     let start = opening.totals;
     let gross_rewards = rewards.less(start.rewards);
     let other_gains = gains.less(start.gains);
@@ -180,11 +226,22 @@ pub fn report(deps: Deps, env: &Env, from: Option<Seconds>, to: Option<Seconds>)
     let instant_exits = instant_exits.less(start.instant_exits);
     // What assets gained beyond all that is known came in as deposits.
     let spent = losses.more(exits).more(instant_exits);
-    let deposits = closing.assets.more(spent).less(opening.assets).less(gross_rewards).less(other_gains);
+    let deposits = closing
+        .assets
+        .more(spent)
+        .less(opening.assets)
+        .less(gross_rewards)
+        .less(other_gains);
     Ok(ReportResponse {
         apr: yearly_growth(opening, &closing),
-        opening: RatePoint { time: opening.time, rate: opening.rate },
-        closing: RatePoint { time: closing.time, rate: closing.rate },
+        opening: RatePoint {
+            time: opening.time,
+            rate: opening.rate,
+        },
+        closing: RatePoint {
+            time: closing.time,
+            rate: closing.rate,
+        },
         gross_rewards: gross_rewards.into(),
         fees: fees.less(start.fees).into(),
         other_gains: other_gains.into(),

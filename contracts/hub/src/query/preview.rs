@@ -3,7 +3,8 @@
 use cosmwasm_std::{Deps, Env, Uint128};
 use floe_core::units::Native;
 use floe_types::hub::{
-    CrankReport, PreviewAllocationResponse, PreviewBondResponse, PreviewInstantResponse, PreviewUnbondResponse,
+    CrankReport, PreviewAllocationResponse, PreviewBondResponse, PreviewInstantResponse,
+    PreviewUnbondResponse,
 };
 use floe_types::rate::{Flow, Stock};
 
@@ -20,12 +21,19 @@ pub fn bond(deps: Deps, env: &Env, amount: Uint128) -> ContractResult<PreviewBon
         let (flow, stock) = session.hot_items();
         (flow, stock, session.controls().clone())
     } else {
-        (FLOW.load(deps.storage)?, STOCK.load(deps.storage)?, CONTROLS.load(deps.storage)?)
+        (
+            FLOW.load(deps.storage)?,
+            STOCK.load(deps.storage)?,
+            CONTROLS.load(deps.storage)?,
+        )
     };
     bonding::check_open(&controls, now)?;
     let rate = floe_core::convert::rate(stock.pool(&flow, now), flow.supply);
     let shares = bonding::deposit(&mut flow, &stock, &params, amount.into(), now)?;
-    Ok(PreviewBondResponse { shares: shares.into(), rate })
+    Ok(PreviewBondResponse {
+        shares: shares.into(),
+        rate,
+    })
 }
 
 pub fn unbond(deps: Deps, env: &Env, shares: Uint128) -> ContractResult<PreviewUnbondResponse> {
@@ -33,7 +41,10 @@ pub fn unbond(deps: Deps, env: &Env, shares: Uint128) -> ContractResult<PreviewU
     let now = session.seconds();
     let books = &session.ledger().books;
     let amount = books.native_for(nonzero_shares(shares)?, now)?;
-    Ok(PreviewUnbondResponse { amount: amount.into(), rate: books.rate(now) })
+    Ok(PreviewUnbondResponse {
+        amount: amount.into(),
+        rate: books.rate(now),
+    })
 }
 
 pub fn instant(deps: Deps, env: &Env, shares: Uint128) -> ContractResult<PreviewInstantResponse> {
@@ -58,7 +69,10 @@ pub fn allocation(deps: Deps, env: &Env, amount: Uint128) -> ContractResult<Prev
         None => Vec::new(),
     };
     let placed = Native::sum(delegations.iter().map(|portion| portion.amount))?;
-    Ok(PreviewAllocationResponse { delegations, kept: amount.less(placed).into() })
+    Ok(PreviewAllocationResponse {
+        delegations,
+        kept: amount.less(placed).into(),
+    })
 }
 
 impl Session<'_> {

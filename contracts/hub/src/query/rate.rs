@@ -35,7 +35,10 @@ pub fn redemption_rate(
 ) -> ContractResult<RedemptionRateResponse> {
     check_question(deps, env, &denom, params)?;
     let (rate, stock) = current(deps, env)?;
-    Ok(RedemptionRateResponse { redemption_rate: rate, update_time: stock.synced_at.seconds() })
+    Ok(RedemptionRateResponse {
+        redemption_rate: rate,
+        update_time: stock.synced_at.seconds(),
+    })
 }
 
 pub fn historical(
@@ -66,11 +69,17 @@ fn check_question(deps: Deps, env: &Env, denom: &str, params: Option<AnyJson>) -
     }
     let known = denom == env.contract.address.as_str()
         || denom == asset_denom(env)
-        || WIRING.load(deps.storage)?.rate_denoms.iter().any(|listed| listed == denom);
+        || WIRING
+            .load(deps.storage)?
+            .rate_denoms
+            .iter()
+            .any(|listed| listed == denom);
     if known {
         Ok(())
     } else {
-        Err(ContractError::UnknownDenom { denom: denom.to_owned() })
+        Err(ContractError::UnknownDenom {
+            denom: denom.to_owned(),
+        })
     }
 }
 
@@ -99,7 +108,11 @@ pub fn price(deps: Deps, env: &Env) -> StdResult<PriceResponse> {
     })
 }
 
-pub fn exchange_rates(deps: Deps, start_after: Option<u64>, limit: Option<u32>) -> StdResult<ExchangeRatesResponse> {
+pub fn exchange_rates(
+    deps: Deps,
+    start_after: Option<u64>,
+    limit: Option<u32>,
+) -> StdResult<ExchangeRatesResponse> {
     let points = newest_points(deps)
         .filter(|point| match (point, start_after) {
             (Ok(point), Some(before)) => point.time < before,
@@ -107,7 +120,10 @@ pub fn exchange_rates(deps: Deps, start_after: Option<u64>, limit: Option<u32>) 
         })
         .take(page_size(limit))
         .collect::<StdResult<Vec<_>>>()?;
-    let apr = points.first().zip(points.last()).and_then(|(newest, oldest)| growth_a_day(oldest, newest));
+    let apr = points
+        .first()
+        .zip(points.last())
+        .and_then(|(newest, oldest)| growth_a_day(oldest, newest));
     let exchange_rates = points.into_iter().map(|point| (point.time, point.rate)).collect();
     Ok(ExchangeRatesResponse { exchange_rates, apr })
 }
@@ -115,7 +131,11 @@ pub fn exchange_rates(deps: Deps, start_after: Option<u64>, limit: Option<u32>) 
 /// Relative growth a day between two points; none when they coincide or the older rate is zero, never negative.
 fn growth_a_day(oldest: &Point, newest: &Point) -> Option<Decimal> {
     let secs = newest.time.checked_sub(oldest.time).filter(|secs| *secs > 0)?;
-    let growth = newest.rate.checked_div(oldest.rate).ok()?.saturating_sub(Decimal::one());
+    let growth = newest
+        .rate
+        .checked_div(oldest.rate)
+        .ok()?
+        .saturating_sub(Decimal::one());
     growth.checked_mul(Decimal::from_ratio(DAY, secs)).ok()
 }
 

@@ -97,8 +97,14 @@ pub fn config(deps: Deps, env: &Env) -> StdResult<ConfigResponse> {
 fn registry_validators(deps: Deps) -> StdResult<Vec<ValidatorResponse>> {
     let registry = WIRING.load(deps.storage)?.registry;
     let limit = u32::try_from(MAX_VALIDATORS).ok();
-    let question = RegistryQuery::Validators { start_after: None, limit };
-    Ok(deps.querier.query_wasm_smart(registry, &question).unwrap_or_default())
+    let question = RegistryQuery::Validators {
+        start_after: None,
+        limit,
+    };
+    Ok(deps
+        .querier
+        .query_wasm_smart(registry, &question)
+        .unwrap_or_default())
 }
 
 /// The first receiver that is an address.
@@ -120,5 +126,8 @@ pub fn wanted_delegations(deps: Deps, env: &Env) -> ContractResult<WantedDelegat
         None => Vec::new(),
     };
     delegations.sort_by(|(a, x), (b, y)| y.cmp(x).then(a.cmp(b)));
-    Ok(WantedDelegationsResponse { tune_time_period: None, delegations })
+    Ok(WantedDelegationsResponse {
+        tune_time_period: None,
+        delegations,
+    })
 }

@@ -32,11 +32,21 @@ impl<'a> Session<'a> {
     }
 
     /// With one position only: for replies, whose gas must not depend on the number of validators.
-    pub fn load_validator(storage: &dyn Storage, querier: QuerierWrapper<'a>, env: &Env, validator: &str) -> ContractResult<Self> {
+    pub fn load_validator(
+        storage: &dyn Storage,
+        querier: QuerierWrapper<'a>,
+        env: &Env,
+        validator: &str,
+    ) -> ContractResult<Self> {
         Self::load_scope(storage, querier, env, Scope::Validator(validator))
     }
 
-    fn load_scope(storage: &dyn Storage, querier: QuerierWrapper<'a>, env: &Env, scope: Scope<'_>) -> ContractResult<Self> {
+    fn load_scope(
+        storage: &dyn Storage,
+        querier: QuerierWrapper<'a>,
+        env: &Env,
+        scope: Scope<'_>,
+    ) -> ContractResult<Self> {
         let stock = STOCK.load(storage)?;
         let queue = QUEUE.load(storage)?;
         let carry = CARRY.load(storage)?;
@@ -114,10 +124,21 @@ fn positions(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<BTreeMap<Stri
 
 fn entries(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<BTreeMap<EntryKey, Entry>> {
     let keyed = |item: StdResult<((u64, String), Entry)>| {
-        item.map(|((completion, validator), entry)| (EntryKey { completion, validator }, entry))
+        item.map(|((completion, validator), entry)| {
+            (
+                EntryKey {
+                    completion,
+                    validator,
+                },
+                entry,
+            )
+        })
     };
     match scope {
-        Scope::Everything => ENTRIES.range(storage, None, None, Order::Ascending).map(keyed).collect(),
+        Scope::Everything => ENTRIES
+            .range(storage, None, None, Order::Ascending)
+            .map(keyed)
+            .collect(),
         Scope::Books => Ok(BTreeMap::new()),
         Scope::Validator(_) => ENTRIES
             .range(storage, None, None, Order::Descending)

@@ -60,7 +60,10 @@ impl Session<'_> {
     }
 
     pub fn moment(&self) -> Moment {
-        Moment { height: self.env.block.height, nanos: self.env.block.time.nanos() }
+        Moment {
+            height: self.env.block.height,
+            nanos: self.env.block.time.nanos(),
+        }
     }
 
     pub fn rules(&self) -> Rules {
@@ -104,6 +107,8 @@ impl Session<'_> {
         let summary = Event::from(summary);
         self.events.push(summary);
         self.save(storage)?;
-        Ok(Response::new().add_submessages(self.messages).add_events(self.events))
+        Ok(Response::new()
+            .add_submessages(self.messages)
+            .add_events(self.events))
     }
 }

@@ -61,11 +61,18 @@ impl Session<'_> {
         let last = self.seconds();
         for slash in &found.slashes {
             let total = slash.bonded.plus(slash.provisioned)?;
-            self.losses.push((slash.validator.clone(), ValidatorLoss { total, last }));
+            self.losses
+                .push((slash.validator.clone(), ValidatorLoss { total, last }));
         }
         let written_off = found.arrivals.iter().filter_map(|a| a.written_off.as_ref());
         for (key, lacking) in written_off {
-            self.losses.push((key.validator.clone(), ValidatorLoss { total: *lacking, last }));
+            self.losses.push((
+                key.validator.clone(),
+                ValidatorLoss {
+                    total: *lacking,
+                    last,
+                },
+            ));
         }
         Ok(())
     }
@@ -79,22 +86,51 @@ impl Session<'_> {
     fn note_findings(&mut self, found: &Observation) {
         for arrivals in &found.arrivals {
             for (key, entry) in &arrivals.credited {
-                self.note(Fact::EntryCredited { key, amount: entry.amount, expected: entry.expected });
+                self.note(Fact::EntryCredited {
+                    key,
+                    amount: entry.amount,
+                    expected: entry.expected,
+                });
             }
             if let Some((key, lacking)) = &arrivals.written_off {
-                self.note(Fact::EntryWrittenOff { key, lacking: *lacking });
+                self.note(Fact::EntryWrittenOff {
+                    key,
+                    lacking: *lacking,
+                });
             }
         }
         for slash in &found.slashes {
             self.note(Fact::ValidatorSlashed { slash });
         }
-        let Observation { loss, rounding, absorbed, borne_by_batches, .. } = *found;
+        let Observation {
+            loss,
+            rounding,
+            absorbed,
+            borne_by_batches,
+            ..
+        } = *found;
         if !loss.is_zero() {
-            self.note(Fact::LossRecognised { loss, rounding, absorbed, borne_by_batches });
+            self.note(Fact::LossRecognised {
+                loss,
+                rounding,
+                absorbed,
+                borne_by_batches,
+            });
         }
-        let Observation { risen, gift, restored, streamed, .. } = *found;
+        let Observation {
+            risen,
+            gift,
+            restored,
+            streamed,
+            ..
+        } = *found;
         if !streamed.is_zero() || !restored.is_zero() {
-            self.note(Fact::GainRecognised { risen, gift, restored, streamed });
+            self.note(Fact::GainRecognised {
+                risen,
+                gift,
+                restored,
+                streamed,
+            });
         }
     }
 
@@ -104,8 +140,13 @@ impl Session<'_> {
         let books = &self.now.ledger.books;
         let carry = &self.now.carry;
         let newest = self.now.synced_at.seconds();
-        let replaces = newest == seconds || carry.replaces_newest(newest, self.params.reward.harvest_interval);
-        let number = if replaces { carry.point } else { carry.point.saturating_add(1) };
+        let replaces =
+            newest == seconds || carry.replaces_newest(newest, self.params.reward.harvest_interval);
+        let number = if replaces {
+            carry.point
+        } else {
+            carry.point.saturating_add(1)
+        };
         let point = Point {
             time: seconds,
             rate: books.rate(seconds),

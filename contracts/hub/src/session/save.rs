@@ -48,11 +48,19 @@ pub(crate) fn hot_items(books: &Books) -> (Flow, Stock) {
 }
 
 fn flow(books: &Books) -> Flow {
-    Flow { supply: books.ledger.books.supply, free: books.ledger.books.free }
+    Flow {
+        supply: books.ledger.books.supply,
+        free: books.ledger.books.free,
+    }
 }
 
 fn stock(books: &Books) -> Stock {
-    let Books { ledger, synced_at, synced_height, .. } = books;
+    let Books {
+        ledger,
+        synced_at,
+        synced_height,
+        ..
+    } = books;
     Stock {
         delegated: ledger.books.delegated,
         undelegating: ledger.books.undelegating,
@@ -114,7 +122,10 @@ fn difference<'a, K: Ord, V: PartialEq>(
     now: &'a BTreeMap<K, V>,
 ) -> (Vec<&'a K>, Vec<(&'a K, &'a V)>) {
     let gone = before.keys().filter(|key| !now.contains_key(key)).collect();
-    let changed = now.iter().filter(|(key, value)| before.get(key) != Some(value)).collect();
+    let changed = now
+        .iter()
+        .filter(|(key, value)| before.get(key) != Some(value))
+        .collect();
     (gone, changed)
 }
 

@@ -47,7 +47,10 @@ impl Session<'_> {
         } else {
             self.params.exit.batch_interval
         };
-        self.now.queue.last_close.map_or(0, |last| last.saturating_add(interval))
+        self.now
+            .queue
+            .last_close
+            .map_or(0, |last| last.saturating_add(interval))
     }
 
     /// Whether the open batch closes now.
@@ -87,7 +90,12 @@ impl Session<'_> {
             max_entries: self.params.staking.max_entries,
             max_msgs,
             now,
-            locked: self.locks.keys().filter(|v| locked(&self.locks, v, now)).cloned().collect(),
+            locked: self
+                .locks
+                .keys()
+                .filter(|v| locked(&self.locks, v, now))
+                .cloned()
+                .collect(),
         };
         let ledger = &self.now.ledger;
         let portions = if rules.winding_down {
@@ -109,12 +117,22 @@ impl Session<'_> {
         let books = &mut self.now.ledger.books;
         books.delegated = books.delegated.minus(portion.amount)?;
         books.undelegating = books.undelegating.plus(portion.amount)?;
-        let position = self.now.ledger.positions.entry(portion.validator.clone()).or_default();
+        let position = self
+            .now
+            .ledger
+            .positions
+            .entry(portion.validator.clone())
+            .or_default();
         position.booked = position.booked.minus(portion.amount)?;
         position.messages = position.messages.saturating_add(1);
         position.harvested_at = now;
-        let ticket = Ticket::Undelegate { validator: portion.validator.clone(), amount: portion.amount, last };
-        self.messages.push(staking::message(&ticket, &self.wiring.denom, true)?);
+        let ticket = Ticket::Undelegate {
+            validator: portion.validator.clone(),
+            amount: portion.amount,
+            last,
+        };
+        self.messages
+            .push(staking::message(&ticket, &self.wiring.denom, true)?);
         self.note(Fact::UndelegationSent { portion: &portion });
         self.report.undelegations.push(portion);
         Ok(())
@@ -138,12 +156,27 @@ impl Session<'_> {
         Ok(self.now.ledger.allocatable(self.seconds(), &self.rules())?)
     }
 
-    pub fn plan_allocation(&self, amount: Native, targets: &Targets, max_msgs: usize) -> ContractResult<Vec<Portion>> {
+    pub fn plan_allocation(
+        &self,
+        amount: Native,
+        targets: &Targets,
+        max_msgs: usize,
+    ) -> ContractResult<Vec<Portion>> {
         let now = self.seconds();
         let ledger = &self.now.ledger;
         let min_move = ledger.sizes(now, &self.rules())?.min_move;
-        let task = deposit::Deposit { amount, min_move, max_msgs, now };
-        Ok(deposit::allocate(task, &ledger.positions, ledger.books.delegated, targets)?)
+        let task = deposit::Deposit {
+            amount,
+            min_move,
+            max_msgs,
+            now,
+        };
+        Ok(deposit::allocate(
+            task,
+            &ledger.positions,
+            ledger.books.delegated,
+            targets,
+        )?)
     }
 
     fn delegate(&mut self, portion: Portion) -> ContractResult<()> {
@@ -151,13 +184,22 @@ impl Session<'_> {
         let books = &mut self.now.ledger.books;
         books.free = books.free.minus(portion.amount)?;
         books.delegated = books.delegated.plus(portion.amount)?;
-        let position = self.now.ledger.positions.entry(portion.validator.clone()).or_default();
+        let position = self
+            .now
+            .ledger
+            .positions
+            .entry(portion.validator.clone())
+            .or_default();
         position.booked = position.booked.plus(portion.amount)?;
         position.messages = position.messages.saturating_add(1);
         position.harvested_at = now;
         let marked = position.marked_until > 0;
-        let ticket = Ticket::Delegate { validator: portion.validator.clone(), amount: portion.amount };
-        self.messages.push(staking::message(&ticket, &self.wiring.denom, marked)?);
+        let ticket = Ticket::Delegate {
+            validator: portion.validator.clone(),
+            amount: portion.amount,
+        };
+        self.messages
+            .push(staking::message(&ticket, &self.wiring.denom, marked)?);
         self.note(Fact::DelegationSent { portion: &portion });
         self.report.delegations.push(portion);
         Ok(())
@@ -180,6 +222,7 @@ impl Session<'_> {
         let limits = moves::Limits {
             budget: self.move_budget()?,
             min_move: sizes.min_move.max(smallest),
+            residue: sizes.min_move.more(sizes.min_move),
             probe: sizes.probe,
             max_entries: self.params.staking.max_entries,
             max_msgs: budget.0,
@@ -206,7 +249,8 @@ impl Session<'_> {
         if now >= carry.moves_since.saturating_add(DAY) && !carry.moved.is_zero() {
             carry.moved = Native::ZERO;
         }
-        let daily = floe_core::convert::bps_of(self.now.ledger.books.delegated, self.params.staking.max_move_bps)?;
+        let daily =
+            floe_core::convert::bps_of(self.now.ledger.books.delegated, self.params.staking.max_move_bps)?;
         Ok(daily.less(carry.moved))
     }
 
@@ -227,7 +271,8 @@ impl Session<'_> {
         to.messages = to.messages.saturating_add(1);
         to.harvested_at = now;
         let ticket = Ticket::Redelegate { step: step.clone() };
-        self.messages.push(staking::message(&ticket, &self.wiring.denom, true)?);
+        self.messages
+            .push(staking::message(&ticket, &self.wiring.denom, true)?);
         self.note(Fact::RedelegationSent { step: &step });
         self.report.redelegations.push(step);
         Ok(())
@@ -235,7 +280,12 @@ impl Session<'_> {
 
     /// Withdraws the rewards that have waited longest, of validators not paid out since `before`, and has the collector
     /// forward what it has. `keeper` is credited.
-    pub fn harvest(&mut self, before: Option<Seconds>, budget: &mut Budget, keeper: &Addr) -> ContractResult<()> {
+    pub fn harvest(
+        &mut self,
+        before: Option<Seconds>,
+        budget: &mut Budget,
+        keeper: &Addr,
+    ) -> ContractResult<()> {
         let page = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX).min(budget.0);
         let now = self.seconds();
         for validator in self.waiting_longest(before).into_iter().take(page) {
@@ -243,9 +293,14 @@ impl Session<'_> {
             let position = self.now.ledger.positions.entry(validator.clone()).or_default();
             position.harvested_at = now;
             let marked = position.marked_until > 0;
-            let ticket = Ticket::Harvest { validator: validator.clone() };
-            self.messages.push(staking::message(&ticket, &self.wiring.denom, marked)?);
-            self.note(Fact::HarvestSent { validator: &validator });
+            let ticket = Ticket::Harvest {
+                validator: validator.clone(),
+            };
+            self.messages
+                .push(staking::message(&ticket, &self.wiring.denom, marked)?);
+            self.note(Fact::HarvestSent {
+                validator: &validator,
+            });
             self.report.harvests.push(validator);
         }
         if !self.report.harvests.is_empty() || self.forward_due(before.is_some())? {
@@ -265,7 +320,10 @@ impl Session<'_> {
             .map(|(validator, p)| (p.harvested_at, Reverse(p.booked), validator))
             .collect();
         waiting.sort();
-        waiting.into_iter().map(|(_, _, validator)| validator.clone()).collect()
+        waiting
+            .into_iter()
+            .map(|(_, _, validator)| validator.clone())
+            .collect()
     }
 
     /// Whether rewards that other messages paid out wait at the collector; a crank leaves dust for the next harvest.
@@ -286,10 +344,17 @@ impl Session<'_> {
     fn forward(&mut self, keeper: &Addr) -> ContractResult<()> {
         let message = WasmMsg::Execute {
             contract_addr: self.wiring.collector.to_string(),
-            msg: cosmwasm_std::to_json_binary(&collector::ExecuteMsg::Forward { keeper: Some(keeper.to_string()) })?,
+            msg: cosmwasm_std::to_json_binary(&collector::ExecuteMsg::Forward {
+                keeper: Some(keeper.to_string()),
+            })?,
             funds: Vec::new(),
         };
-        self.messages.push(staking::isolated(message.into(), &Ticket::Forward {}, false, None)?);
+        self.messages.push(staking::isolated(
+            message.into(),
+            &Ticket::Forward {},
+            false,
+            None,
+        )?);
         self.report.forwarded = true;
         Ok(())
     }
@@ -302,11 +367,15 @@ impl Session<'_> {
         match answer {
             Ok(targets) if targets.shares.iter().any(|s| s.weight > 0) => Some(targets),
             Ok(_) => {
-                self.note(Fact::TargetsUnavailable { reason: "the registry has no active validator" });
+                self.note(Fact::TargetsUnavailable {
+                    reason: "the registry has no active validator",
+                });
                 None
             }
             Err(error) => {
-                self.note(Fact::TargetsUnavailable { reason: &error.to_string() });
+                self.note(Fact::TargetsUnavailable {
+                    reason: &error.to_string(),
+                });
                 None
             }
         }

@@ -48,7 +48,11 @@ pub fn cover(
         .iter()
         .filter(|(_, p)| !p.booked.is_zero() && p.entries < need.max_entries)
         .map(|(validator, position)| {
-            let target = aims.as_ref().and_then(|(_, a)| a.get(validator)).copied().unwrap_or_default();
+            let target = aims
+                .as_ref()
+                .and_then(|(_, a)| a.get(validator))
+                .copied()
+                .unwrap_or_default();
             Source {
                 validator,
                 position,
@@ -62,7 +66,12 @@ pub fn cover(
         .collect();
     sources.sort_by_key(Source::order);
 
-    let mut page = Page { need, left: need.amount, taken: BTreeMap::new(), order: Vec::new() };
+    let mut page = Page {
+        need,
+        left: need.amount,
+        taken: BTreeMap::new(),
+        order: Vec::new(),
+    };
     for marked in [false, true] {
         for depth in [Depth::Half, Depth::All] {
             for source in sources.iter().filter(|s| s.marked == marked) {
@@ -92,7 +101,10 @@ pub fn unwind(need: &Need, positions: &BTreeMap<String, Position>) -> Vec<Portio
             } else {
                 Native::ZERO
             };
-            (!amount.is_zero()).then(|| Portion { validator: validator.clone(), amount })
+            (!amount.is_zero()).then(|| Portion {
+                validator: validator.clone(),
+                amount,
+            })
         })
         .take(need.max_msgs)
         .collect()
@@ -125,7 +137,14 @@ impl Source<'_> {
         let excess = self.position.booked.less(self.target);
         let shortfall = self.target.less(self.position.booked);
         let above = i8::from(shortfall.is_zero());
-        (!self.draining, self.locked, Reverse(above), Reverse(excess), shortfall, self.rank)
+        (
+            !self.draining,
+            self.locked,
+            Reverse(above),
+            Reverse(excess),
+            shortfall,
+            self.rank,
+        )
     }
 
     /// The most that may be taken down to a depth.
@@ -155,7 +174,11 @@ impl<'a> Page<'a> {
         }
         let wanted = source.limit(depth).min(already.plus(self.left)?);
         let empties = wanted == source.position.booked && can_be_emptied(source.position, self.need.probe);
-        let amount = if empties { wanted } else { wanted.min(source.position.booked.less(self.need.probe)) };
+        let amount = if empties {
+            wanted
+        } else {
+            wanted.min(source.position.booked.less(self.need.probe))
+        };
         if amount <= already || (amount < self.need.min_move && !empties) {
             return Ok(());
         }
@@ -173,7 +196,10 @@ impl<'a> Page<'a> {
             .into_iter()
             .filter_map(|validator| {
                 let amount = taken.get(validator).copied()?;
-                Some(Portion { validator: validator.to_owned(), amount })
+                Some(Portion {
+                    validator: validator.to_owned(),
+                    amount,
+                })
             })
             .collect()
     }
@@ -189,7 +215,11 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(n, (booked, entries))| {
-                let position = Position { booked: Native::new(*booked), entries: *entries, ..Position::default() };
+                let position = Position {
+                    booked: Native::new(*booked),
+                    entries: *entries,
+                    ..Position::default()
+                };
                 (format!("v{n}"), position)
             })
             .collect()
@@ -220,7 +250,10 @@ mod tests {
     fn the_worked_example_takes_all_from_the_first_validator() {
         let positions = stake(&[(10_323_000, 0); 3]);
         let t = targets(2_000, &[1, 1, 1]);
-        assert_eq!(run(&need(4_555_080), &positions, Some(&t)), [("v0".to_owned(), 4_555_080)]);
+        assert_eq!(
+            run(&need(4_555_080), &positions, Some(&t)),
+            [("v0".to_owned(), 4_555_080)]
+        );
     }
 
     #[test]
@@ -281,10 +314,19 @@ mod tests {
     #[test]
     fn a_small_stake_without_entries_may_be_emptied_but_not_beside_entries() {
         let t = targets(10_000, &[0, 0]);
-        assert_eq!(run(&need(15_000), &stake(&[(15_000, 0)]), Some(&t)), [("v0".to_owned(), 15_000)]);
-        assert_eq!(run(&need(15_000), &stake(&[(15_000, 1)]), Some(&t)), [("v0".to_owned(), 5_000)]);
+        assert_eq!(
+            run(&need(15_000), &stake(&[(15_000, 0)]), Some(&t)),
+            [("v0".to_owned(), 15_000)]
+        );
+        assert_eq!(
+            run(&need(15_000), &stake(&[(15_000, 1)]), Some(&t)),
+            [("v0".to_owned(), 5_000)]
+        );
         assert_eq!(run(&need(2_000), &stake(&[(10_500, 1)]), Some(&t)), []);
-        assert_eq!(run(&need(1_000), &stake(&[(500, 0)]), Some(&t)), [("v0".to_owned(), 500)]);
+        assert_eq!(
+            run(&need(1_000), &stake(&[(500, 0)]), Some(&t)),
+            [("v0".to_owned(), 500)]
+        );
     }
 
     #[test]
@@ -305,7 +347,11 @@ mod tests {
             .collect();
         assert_eq!(
             got,
-            [("v0".to_owned(), 490_000), ("v2".to_owned(), 490_000), ("v1".to_owned(), 20_000)]
+            [
+                ("v0".to_owned(), 490_000),
+                ("v2".to_owned(), 490_000),
+                ("v1".to_owned(), 20_000)
+            ]
         );
     }
 }

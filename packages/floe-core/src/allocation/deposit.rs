@@ -42,10 +42,13 @@ pub fn allocate(
             }
             let target = amounts.get(&share.operator).copied().unwrap_or_default();
             let booked = position.map(|p| p.booked).unwrap_or_default();
-            Some(Portion { validator: share.operator.clone(), amount: target.less(booked) })
+            Some(Portion {
+                validator: share.operator.clone(),
+                amount: target.less(booked),
+            })
         })
         .collect();
-    deficits.sort_by(|a, b| b.amount.cmp(&a.amount));
+    deficits.sort_by_key(|deficit| std::cmp::Reverse(deficit.amount));
 
     let mut left = deposit.amount;
     let mut portions = Vec::new();
@@ -69,12 +72,25 @@ mod tests {
         amounts
             .iter()
             .enumerate()
-            .map(|(n, a)| (format!("v{n}"), Position { booked: Native::new(*a), ..Position::default() }))
+            .map(|(n, a)| {
+                (
+                    format!("v{n}"),
+                    Position {
+                        booked: Native::new(*a),
+                        ..Position::default()
+                    },
+                )
+            })
             .collect()
     }
 
     fn run(amount: u128, max_msgs: usize, stakes: &[u128], t: &Targets) -> Vec<(String, u128)> {
-        let deposit = Deposit { amount: Native::new(amount), min_move: Native::new(10), max_msgs, now: 0 };
+        let deposit = Deposit {
+            amount: Native::new(amount),
+            min_move: Native::new(10),
+            max_msgs,
+            now: 0,
+        };
         allocate(deposit, &stake(stakes), Native::new(stakes.iter().sum()), t)
             .unwrap()
             .into_iter()
@@ -93,14 +109,20 @@ mod tests {
 
     #[test]
     fn a_page_bounds_the_messages_and_the_rest_waits() {
-        assert_eq!(run(300, 1, &[0, 0, 0], &targets(10_000, &[1, 1, 1])), [("v0".to_owned(), 100)]);
+        assert_eq!(
+            run(300, 1, &[0, 0, 0], &targets(10_000, &[1, 1, 1])),
+            [("v0".to_owned(), 100)]
+        );
     }
 
     #[test]
     fn the_part_of_a_validator_that_does_not_accept_stays_liquid() {
         let mut t = targets(10_000, &[1, 1, 1]);
         t.shares[0].accepting = false;
-        assert_eq!(run(300, 8, &[0, 0, 0], &t), [("v1".to_owned(), 100), ("v2".to_owned(), 100)]);
+        assert_eq!(
+            run(300, 8, &[0, 0, 0], &t),
+            [("v1".to_owned(), 100), ("v2".to_owned(), 100)]
+        );
         t.shares[1].accepting = false;
         assert_eq!(run(300, 8, &[0, 0, 0], &t), [("v2".to_owned(), 100)]);
         t.shares[2].accepting = false;
@@ -112,8 +134,17 @@ mod tests {
         let t = targets(10_000, &[1, 1]);
         let mut positions = stake(&[0, 0]);
         positions.get_mut("v0").unwrap().marked_until = 9;
-        let deposit = |now| Deposit { amount: Native::new(100), min_move: Native::new(10), max_msgs: 8, now };
-        let first = |now| allocate(deposit(now), &positions, Native::ZERO, &t).unwrap()[0].validator.clone();
+        let deposit = |now| Deposit {
+            amount: Native::new(100),
+            min_move: Native::new(10),
+            max_msgs: 8,
+            now,
+        };
+        let first = |now| {
+            allocate(deposit(now), &positions, Native::ZERO, &t).unwrap()[0]
+                .validator
+                .clone()
+        };
         assert_eq!(first(8), "v1");
         assert_eq!(first(9), "v0");
     }

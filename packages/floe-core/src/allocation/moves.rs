@@ -15,6 +15,8 @@ pub struct Limits {
     pub budget: Native,
     /// Smallest move that does not empty a validator.
     pub min_move: Native,
+    /// Draining stake below this goes whole: twice the protocol's own smallest move.
+    pub residue: Native,
     /// Stays delegated on a validator with entries in flight.
     pub probe: Native,
     /// The chain's limit of unfinished redelegations per pair.
@@ -93,7 +95,11 @@ fn sources(
         .filter(|(validator, p)| !p.marked(limits.now) && !locked(locks, validator, limits.now))
         .map(|(validator, position)| {
             let target = amounts.get(validator).copied().unwrap_or_default();
-            let kept = if position.entries > 0 { target.max(limits.probe) } else { target };
+            let kept = if position.entries > 0 {
+                target.max(limits.probe)
+            } else {
+                target
+            };
             Source {
                 validator: validator.clone(),
                 excess: position.booked.less(kept),
@@ -152,7 +158,11 @@ impl Plan {
             from.excess = from.excess.less(amount);
             to.stake = to.stake.plus(amount)?;
             self.left = self.left.less(amount);
-            self.moves.push(Move { from: from.validator.clone(), to: to.validator.clone(), amount });
+            self.moves.push(Move {
+                from: from.validator.clone(),
+                to: to.validator.clone(),
+                amount,
+            });
         }
         Ok(())
     }
@@ -163,7 +173,7 @@ fn movable(from: &Source, to: &Room, room: Native, limits: Limits, budget: Nativ
     if from.validator == to.validator || from.excess.is_zero() || room.is_zero() {
         return Native::ZERO;
     }
-    let residue = from.draining && from.empties && from.excess < limits.min_move.more(limits.min_move);
+    let residue = from.draining && from.empties && from.excess < limits.residue;
     if residue && from.excess <= budget && from.excess <= to.below_cap() {
         return from.excess;
     }
@@ -192,6 +202,7 @@ mod tests {
     const LIMITS: Limits = Limits {
         budget: Native::new(1_000_000),
         min_move: Native::new(1_000),
+        residue: Native::new(2_000),
         probe: Native::new(10_000),
         max_entries: 7,
         max_msgs: 8,
@@ -203,13 +214,22 @@ mod tests {
             .iter()
             .enumerate()
             .map(|(n, (booked, entries))| {
-                let position = Position { booked: Native::new(*booked), entries: *entries, ..Position::default() };
+                let position = Position {
+                    booked: Native::new(*booked),
+                    entries: *entries,
+                    ..Position::default()
+                };
                 (format!("v{n}"), position)
             })
             .collect()
     }
 
-    fn run(limits: Limits, stakes: &[(u128, u32)], t: &Targets, locks: &Locks) -> Vec<(String, String, u128)> {
+    fn run(
+        limits: Limits,
+        stakes: &[(u128, u32)],
+        t: &Targets,
+        locks: &Locks,
+    ) -> Vec<(String, String, u128)> {
         let positions = stake(stakes);
         let total = Native::sum(positions.values().map(|p| p.booked)).unwrap();
         moves(limits, &positions, total, t, locks)
@@ -227,7 +247,12 @@ mod tests {
     fn stake_goes_from_the_fullest_to_the_emptiest() {
         let t = targets(10_000, &[1, 1, 1]);
         assert_eq!(
-            run(LIMITS, &[(60_000, 0), (20_000, 0), (10_000, 0)], &t, &Locks::new()),
+            run(
+                LIMITS,
+                &[(60_000, 0), (20_000, 0), (10_000, 0)],
+                &t,
+                &Locks::new()
+            ),
             [mv("v0", "v2", 20_000), mv("v0", "v1", 10_000)]
         );
     }
@@ -235,26 +260,52 @@ mod tests {
     #[test]
     fn the_budget_and_the_page_bound_the_moves_and_small_ones_are_skipped() {
         let t = targets(10_000, &[1, 1]);
-        let limits = Limits { budget: Native::new(5_000), ..LIMITS };
-        assert_eq!(run(limits, &[(60_000, 0), (20_000, 0)], &t, &Locks::new()), [mv("v0", "v1", 5_000)]);
-        assert_eq!(run(Limits { max_msgs: 0, ..LIMITS }, &[(60_000, 0), (20_000, 0)], &t, &Locks::new()), []);
+        let limits = Limits {
+            budget: Native::new(5_000),
+            ..LIMITS
+        };
+        assert_eq!(
+            run(limits, &[(60_000, 0), (20_000, 0)], &t, &Locks::new()),
+            [mv("v0", "v1", 5_000)]
+        );
+        assert_eq!(
+            run(
+                Limits {
+                    max_msgs: 0,
+                    ..LIMITS
+                },
+                &[(60_000, 0), (20_000, 0)],
+                &t,
+                &Locks::new()
+            ),
+            []
+        );
         assert_eq!(run(LIMITS, &[(20_999, 0), (20_000, 0)], &t, &Locks::new()), []);
     }
 
     #[test]
     fn a_destination_of_an_unfinished_redelegation_is_no_source() {
         let t = targets(10_000, &[1, 1]);
-        let lock = Lock { from: "v1".into(), until: 5 };
+        let lock = Lock {
+            from: "v1".into(),
+            until: 5,
+        };
         let locks = Locks::from([("v0".to_owned(), vec![lock])]);
         assert_eq!(run(LIMITS, &[(60_000, 0), (20_000, 0)], &t, &locks), []);
         let later = Limits { now: 5, ..LIMITS };
-        assert_eq!(run(later, &[(60_000, 0), (20_000, 0)], &t, &locks), [mv("v0", "v1", 20_000)]);
+        assert_eq!(
+            run(later, &[(60_000, 0), (20_000, 0)], &t, &locks),
+            [mv("v0", "v1", 20_000)]
+        );
     }
 
     #[test]
     fn a_pair_takes_no_more_redelegations_than_the_chain_allows() {
         let t = targets(10_000, &[1, 1]);
-        let lock = Lock { from: "v0".into(), until: 5 };
+        let lock = Lock {
+            from: "v0".into(),
+            until: 5,
+        };
         let locks = Locks::from([("v1".to_owned(), vec![lock; 7])]);
         assert_eq!(run(LIMITS, &[(60_000, 0), (20_000, 0)], &t, &locks), []);
     }
@@ -265,7 +316,12 @@ mod tests {
         t.shares[0].accepting = false;
         // Total 120,000: target 60,000, cap 72,000.
         assert_eq!(
-            run(LIMITS, &[(40_000, 0), (50_000, 0), (30_000, 1)], &t, &Locks::new()),
+            run(
+                LIMITS,
+                &[(40_000, 0), (50_000, 0), (30_000, 1)],
+                &t,
+                &Locks::new()
+            ),
             [mv("v2", "v1", 10_000), mv("v2", "v1", 10_000)]
         );
     }
@@ -273,7 +329,13 @@ mod tests {
     #[test]
     fn n13_a_draining_residue_goes_whole() {
         let t = targets(10_000, &[1, 0]);
-        assert_eq!(run(LIMITS, &[(60_000, 0), (400, 0)], &t, &Locks::new()), [mv("v1", "v0", 400)]);
-        assert_eq!(run(LIMITS, &[(60_000, 0), (1_900, 0)], &t, &Locks::new()), [mv("v1", "v0", 1_900)]);
+        assert_eq!(
+            run(LIMITS, &[(60_000, 0), (400, 0)], &t, &Locks::new()),
+            [mv("v1", "v0", 400)]
+        );
+        assert_eq!(
+            run(LIMITS, &[(60_000, 0), (1_900, 0)], &t, &Locks::new()),
+            [mv("v1", "v0", 1_900)]
+        );
     }
 }

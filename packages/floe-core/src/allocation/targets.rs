@@ -36,7 +36,9 @@ impl Targets {
     /// The most that one validator may hold of `total`: `⌊total · max(max_share, 1/n)⌋`, an equal share rounded up so
     /// that the caps always add up to the total.
     pub fn cap(&self, total: Native) -> CoreResult<Native> {
-        let count = u128::try_from(self.taking_part().count()).unwrap_or(u128::MAX).max(1);
+        let count = u128::try_from(self.taking_part().count())
+            .unwrap_or(u128::MAX)
+            .max(1);
         let by_share = mul_div_floor(total.units(), u128::from(self.max_share_bps), BPS)?;
         Ok(Native::new(by_share.max(total.units().div_ceil(count))))
     }
@@ -71,21 +73,33 @@ impl Targets {
             }
         }
         self.spread_rounding(total, cap, &mut fixed)?;
-        Ok(fixed.into_iter().map(|(operator, amount)| (operator.to_owned(), amount)).collect())
+        Ok(fixed
+            .into_iter()
+            .map(|(operator, amount)| (operator.to_owned(), amount))
+            .collect())
     }
 
     /// Hands out the units that rounding left, one round after another in the registry's order, never above the cap.
-    fn spread_rounding(&self, total: Native, cap: Native, fixed: &mut BTreeMap<&str, Native>) -> CoreResult<()> {
+    fn spread_rounding(
+        &self,
+        total: Native,
+        cap: Native,
+        fixed: &mut BTreeMap<&str, Native>,
+    ) -> CoreResult<()> {
         let mut rest = total.minus(Native::sum(fixed.values().copied())?)?;
         for share in self.taking_part() {
-            let Some(amount) = fixed.get_mut(share.operator.as_str()) else { continue };
+            let Some(amount) = fixed.get_mut(share.operator.as_str()) else {
+                continue;
+            };
             let unit = Native::new(1).min(rest).min(cap.less(*amount));
             *amount = amount.plus(unit)?;
             rest = rest.less(unit);
         }
         // What single units could not place fits under the caps, as those add up to the total.
         for share in self.taking_part() {
-            let Some(amount) = fixed.get_mut(share.operator.as_str()) else { continue };
+            let Some(amount) = fixed.get_mut(share.operator.as_str()) else {
+                continue;
+            };
             let room = rest.min(cap.less(*amount));
             *amount = amount.plus(room)?;
             rest = rest.less(room);
@@ -132,14 +146,24 @@ pub(crate) mod tests {
         let shares = weights
             .iter()
             .enumerate()
-            .map(|(n, weight)| Share { operator: format!("v{n}"), weight: *weight, accepting: true })
+            .map(|(n, weight)| Share {
+                operator: format!("v{n}"),
+                weight: *weight,
+                accepting: true,
+            })
             .collect();
-        Targets { shares, max_share_bps }
+        Targets {
+            shares,
+            max_share_bps,
+        }
     }
 
     fn amounts(t: &Targets, total: u128) -> Vec<u128> {
         let amounts = t.amounts(Native::new(total)).unwrap();
-        t.shares.iter().map(|s| amounts.get(&s.operator).map_or(0, |a| a.units())).collect()
+        t.shares
+            .iter()
+            .map(|s| amounts.get(&s.operator).map_or(0, |a| a.units()))
+            .collect()
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! The hub: deposits, exits, the books, and the token itself.
 
-pub mod instantiate;
 pub mod execute;
+pub mod instantiate;
 pub mod params;
 pub mod query;
 pub mod response;
 
 pub use execute::{Cw20HookMsg, Domain, ExecuteMsg, VoteChoice};
-pub use instantiate::{CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, MigrateMsg, RegistryInit, TokenInit};
+pub use instantiate::{
+    CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, MigrateMsg, RegistryInit, TokenInit,
+};
 pub use params::ParamsUpdate;
 pub use query::QueryMsg;
 pub use response::*;

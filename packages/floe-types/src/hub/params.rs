@@ -64,7 +64,11 @@ impl<'de> Visitor<'de> for Fields {
     }
 }
 
-fn read_field<'de, A: MapAccess<'de>>(name: &str, map: &mut A, update: &mut ParamsUpdate) -> Result<(), A::Error> {
+fn read_field<'de, A: MapAccess<'de>>(
+    name: &str,
+    map: &mut A,
+    update: &mut ParamsUpdate,
+) -> Result<(), A::Error> {
     match name {
         BOND_CAP => update.bond_cap = Some(map.next_value()?),
         RATE_DENOMS => update.rate_denoms = map.next_value()?,
@@ -173,7 +177,10 @@ mod tests {
     #[test]
     fn fields_left_out_and_nulls_change_nothing_but_a_null_cap_removes_it() {
         assert_eq!(parse("{}").unwrap(), ParamsUpdate::default());
-        assert_eq!(parse(r#"{"min_bond":null,"rate_denoms":null}"#).unwrap(), ParamsUpdate::default());
+        assert_eq!(
+            parse(r#"{"min_bond":null,"rate_denoms":null}"#).unwrap(),
+            ParamsUpdate::default()
+        );
         assert_eq!(parse(r#"{"bond_cap":null}"#).unwrap().bond_cap, Some(None));
         let update = parse(r#"{"bond_cap":"5","drip_secs":20,"min_bond":"1000"}"#).unwrap();
         assert_eq!(update.bond_cap, Some(Some(Uint128::new(5))));
@@ -196,9 +203,13 @@ mod tests {
 
     #[test]
     fn an_update_survives_the_wire() {
-        let update = ParamsUpdate { bond_cap: Some(None), rate_denoms: Some(vec!["factory/x".into()]), ..Default::default() }
-            .with(Param::MinBond, 5_000u128)
-            .with(Param::MaxMsgs, 3u128);
+        let update = ParamsUpdate {
+            bond_cap: Some(None),
+            rate_denoms: Some(vec!["factory/x".into()]),
+            ..Default::default()
+        }
+        .with(Param::MinBond, 5_000u128)
+        .with(Param::MaxMsgs, 3u128);
         let json = cosmwasm_std::to_json_vec(&update).unwrap();
         assert_eq!(cosmwasm_std::from_json::<ParamsUpdate>(&json).unwrap(), update);
     }
@@ -206,7 +217,12 @@ mod tests {
     #[test]
     fn the_described_fields_are_those_that_are_read() {
         let schema = serde_json::to_value(schemars::schema_for!(ParamsUpdate)).unwrap();
-        let mut described: Vec<_> = schema["properties"].as_object().unwrap().keys().cloned().collect();
+        let mut described: Vec<_> = schema["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect();
         let mut read: Vec<_> = Param::ALL.iter().map(|p| p.name().to_owned()).collect();
         read.extend([BOND_CAP.to_owned(), RATE_DENOMS.to_owned()]);
         described.sort();
