@@ -274,3 +274,332 @@ fn exceeds(loss: Native, pool: Native, bps: u64) -> bool {
     let limit = cosmwasm_std::Uint256::from(pool.units()).checked_mul(u128::from(bps).into());
     matches!((scaled, limit), (Ok(scaled), Ok(limit)) if scaled > limit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::books::Books;
+    use crate::ledger::tests::rules;
+    use crate::ledger::Position;
+    use crate::stream::Stream;
+    use crate::units::{Shares, DAY, NANOS};
+
+    const NOW: u64 = 1_000_000;
+
+    /// A ledger with stake on `a` and `b`, some of it free, and as much supply as assets.
+    fn staked(a: u128, b: u128, free: u128) -> Ledger {
+        let mut l = Ledger {
+            books: Books {
+                delegated: Native::new(a + b),
+                free: Native::new(free),
+                supply: Shares::new(a + b + free),
+                ..Books::default()
+            },
+            ..Ledger::default()
+        };
+        for (validator, booked) in [("a", a), ("b", b)] {
+            let position = Position {
+                booked: Native::new(booked),
+                ..Position::default()
+            };
+            l.positions.insert(validator.into(), position);
+        }
+        l
+    }
+
+    fn fly(l: &mut Ledger, completion: u64, amount: u128) {
+        let amount = Native::new(amount);
+        l.books.undelegating = l.books.undelegating.plus(amount).unwrap();
+        let key = EntryKey {
+            completion: completion * NANOS,
+            validator: "a".into(),
+        };
+        l.enter(key, amount).unwrap();
+    }
+
+    fn look_at(l: &mut Ledger, now: u64, bank: u128, a: u128, b: u128) -> Observation {
+        let seen = Sighting {
+            at: Moment {
+                height: 9,
+                nanos: now * NANOS,
+            },
+            bank: Native::new(bank),
+            delegations: [("a", a), ("b", b)]
+                .map(|(v, d)| (v.to_owned(), Native::new(d)))
+                .into(),
+        };
+        l.observe(&seen, &rules()).unwrap()
+    }
+
+    fn look(l: &mut Ledger, bank: u128, a: u128, b: u128) -> Observation {
+        look_at(l, NOW, bank, a, b)
+    }
+
+    #[test]
+    fn an_unchanged_chain_changes_nothing() {
+        let mut l = staked(500_000, 500_000, 1_000);
+        let before = l.clone();
+        assert_eq!(look(&mut l, 1_000, 500_000, 500_000).gross_loss, Native::ZERO);
+        assert_eq!(l, before);
+    }
+
+    #[test]
+    fn the_slash_of_the_worked_example_is_shared_to_the_unit() {
+        let mut l = staked(5_767_920, 20_646_000, 5_651_000);
+        fly(&mut l, 2 * NOW, 4_555_080);
+        l.books.supply = Shares::new(35_973_764);
+        l.close(
+            1,
+            Shares::new(10_000_000),
+            Moment { height: 1, nanos: 0 },
+            0,
+            &rules(),
+        )
+        .unwrap();
+        assert_eq!(l.books.owed, Native::new(10_179_640));
+        let found = look(&mut l, 5_651_000, 5_479_524, 20_646_000);
+        assert_eq!(found.slashes[0].bonded, Native::new(288_396));
+        assert_eq!(found.slashes[0].provisioned, Native::new(227_754));
+        assert_eq!(
+            (found.loss, found.borne_by_batches),
+            (Native::new(516_150), Native::new(143_480))
+        );
+        assert_eq!(l.batches[&1].payable, Native::new(10_036_160));
+        assert_eq!(l.books.pool(NOW), Native::new(26_067_690));
+        assert_eq!(l.books.loss_carry, Native::new(516_150));
+        assert!(!found.halt);
+    }
+
+    #[test]
+    fn n7_a_fall_within_the_tolerance_is_rounding_and_provisions_nothing() {
+        for (fall, slashed) in [(5, false), (6, true)] {
+            let mut l = staked(500_000, 500_000, 1_000);
+            l.positions.get_mut("a").unwrap().messages = 2;
+            fly(&mut l, 2 * NOW, 10_000);
+            let found = look(&mut l, 1_000, 500_000 - fall, 500_000);
+            assert_eq!(!found.slashes.is_empty(), slashed);
+            assert_eq!(l.books.undelegating < Native::new(10_000), slashed);
+            assert_eq!(l.positions["a"].messages, 0);
+        }
+    }
+
+    #[test]
+    fn a_small_stake_says_nothing_about_its_entries() {
+        for (booked, provisioned) in [(9_999, 0), (10_000, 5_000)] {
+            let mut l = staked(booked, 500_000, 1_000);
+            fly(&mut l, 2 * NOW, 10_000);
+            let found = look(&mut l, 1_000, booked / 2, 500_000);
+            let provision = found.slashes[0].provisioned.units();
+            assert!(
+                provision == provisioned || provision == provisioned + 1,
+                "{provision}"
+            );
+        }
+    }
+
+    #[test]
+    fn rounding_is_borne_by_the_pool_then_the_stream_then_the_payables() {
+        // Pool 2, unreleased 2, owed 3: seven units of assets.
+        let mut l = staked(7, 0, 0);
+        l.books.stream = Stream {
+            amount: Native::new(2),
+            start: NOW,
+            end: NOW + DAY,
+        };
+        l.books.supply = Shares::new(5);
+        l.books.owed = Native::new(3);
+        let batch = crate::batch::Unbonding {
+            shares: Shares::new(3),
+            payable: Native::new(3),
+            ceiling: Native::new(3),
+            closed_height: 1,
+            estimate: 0,
+            cover: crate::batch::Cover::Missing,
+        };
+        l.batches.insert(1, batch);
+        for (position, pool, unreleased, owed) in [(5, 0, 2, 3), (3, 0, 0, 3), (1, 0, 0, 1)] {
+            let found = look(&mut l, 0, position, 0);
+            assert_eq!(found.rounding, Native::new(2));
+            let books = &l.books;
+            assert_eq!(
+                (
+                    books.pool(NOW).units(),
+                    books.stream.unreleased(NOW).units(),
+                    books.owed.units()
+                ),
+                (pool, unreleased, owed)
+            );
+        }
+    }
+
+    #[test]
+    fn a_slash_consumes_the_stream_first_and_its_end_stays() {
+        let mut l = staked(1_000_000, 0, 0);
+        l.books.stream = Stream {
+            amount: Native::new(10_000),
+            start: NOW,
+            end: NOW + 43_200,
+        };
+        let found = look(&mut l, 0, 994_000, 0);
+        assert_eq!(
+            (found.absorbed, found.loss),
+            (Native::new(6_000), Native::new(6_000))
+        );
+        assert_eq!(l.books.pool(NOW), Native::new(990_000));
+        assert_eq!(l.books.stream.end, NOW + 43_200);
+    }
+
+    #[test]
+    fn gains_are_set_against_losses_before_anybody_bears_them() {
+        let mut l = staked(500_000, 500_000, 1_000);
+        l.books.loss_carry = Native::new(7);
+        // A slash of 1,000 on one, a rise of 400 on the other, a gift of 100.
+        let found = look(&mut l, 1_100, 499_000, 500_400);
+        assert_eq!(
+            (found.gross_loss, found.loss),
+            (Native::new(1_000), Native::new(500))
+        );
+        assert_eq!(l.books.loss_carry, Native::new(507));
+        assert_eq!(l.books.stream, Stream::default());
+        assert_eq!(l.books.pool(NOW), Native::new(1_000_500));
+    }
+
+    #[test]
+    fn a_gift_drips_and_waits_while_a_due_entry_is_uncredited() {
+        let mut l = staked(500_000, 500_000, 1_000);
+        fly(&mut l, NOW, 10_000);
+        let found = look(&mut l, 1_000 + 500, 500_000, 500_000);
+        assert_eq!((found.gift, l.books.free), (Native::ZERO, Native::new(1_000)));
+        let found = look(&mut l, 1_000 + 10_500, 500_000, 500_000);
+        assert_eq!((found.gift, found.streamed), (Native::new(500), Native::new(500)));
+        assert_eq!(l.books.free, Native::new(11_500));
+        assert_eq!(l.books.stream.unreleased(NOW), Native::new(500));
+    }
+
+    #[test]
+    fn l2_a_return_restores_the_batches_and_the_rest_drips() {
+        let mut l = staked(990_000, 10_000, 0);
+        fly(&mut l, 2 * NOW, 100_000);
+        l.books.supply = Shares::new(1_100_000);
+        l.close(
+            1,
+            Shares::new(100_000),
+            Moment { height: 1, nanos: 0 },
+            0,
+            &rules(),
+        )
+        .unwrap();
+        look(&mut l, 0, 891_000, 10_000);
+        assert_eq!(l.books.undelegating, Native::new(90_000));
+        // 109,000 of 1,100,000 are lost.
+        assert_eq!(l.batches[&1].payable, Native::new(90_090));
+        let carry = l.books.loss_carry;
+        let found = look_at(&mut l, 2 * NOW + 1, 100_000, 891_000, 10_000);
+        assert_eq!(found.arrivals[0].returned, Native::new(10_000));
+        assert_eq!(found.restored, Native::new(909));
+        assert_eq!(found.streamed, Native::new(9_091));
+        assert_eq!(l.batches[&1].payable, Native::new(90_999));
+        assert_eq!(l.books.loss_carry, carry.less(Native::new(10_000)));
+    }
+
+    #[test]
+    fn a_provision_lets_the_same_observation_credit_what_had_fallen_short() {
+        let mut l = staked(500_000, 500_000, 0);
+        fly(&mut l, NOW, 100_000);
+        let found = look(&mut l, 95_000, 475_000, 500_000);
+        assert_eq!(found.arrivals.len(), 2);
+        assert_eq!(l.entries.len(), 0);
+        assert_eq!(
+            (l.books.free, l.books.undelegating),
+            (Native::new(95_000), Native::ZERO)
+        );
+        assert_eq!(found.loss, Native::new(30_000));
+        assert_eq!(found.credited().count(), 1);
+    }
+
+    #[test]
+    fn l6_only_a_loss_above_the_limit_halts_deposits() {
+        for (left, halt) in [(900_000, false), (899_999, true)] {
+            let mut l = staked(1_000_000, 0, 0);
+            assert_eq!(look(&mut l, 0, left, 0).halt, halt);
+        }
+    }
+
+    #[test]
+    fn a_rise_is_a_gain_that_drips_and_an_unknown_delegation_is_booked() {
+        let mut l = staked(500_000, 0, 0);
+        l.positions.remove("b");
+        let found = look(&mut l, 0, 500_000, 70);
+        assert_eq!((found.risen, found.streamed), (Native::new(70), Native::new(70)));
+        assert_eq!(l.positions["b"].booked, Native::new(70));
+        assert_eq!(l.books.pool(NOW), Native::new(500_000));
+    }
+
+    #[test]
+    fn n8_a_total_loss_leaves_nothing_to_divide() {
+        let mut l = staked(500_000, 500_000, 0);
+        l.close(
+            1,
+            Shares::new(400_000),
+            Moment { height: 1, nanos: 0 },
+            0,
+            &rules(),
+        )
+        .unwrap();
+        look(&mut l, 0, 0, 0);
+        assert_eq!((l.books.pool(NOW), l.books.owed), (Native::ZERO, Native::ZERO));
+        let found = look(&mut l, 500, 0, 0);
+        assert_eq!(found.gift, Native::new(500));
+        assert_eq!(l.books.pool(NOW), Native::ZERO);
+        assert_eq!(l.books.stream.unreleased(NOW), Native::new(500));
+    }
+
+    #[test]
+    fn a_wind_down_with_nothing_delegated_shares_gains_at_once() {
+        let mut l = staked(0, 0, 1_000_000);
+        l.books.stream = Stream {
+            amount: Native::new(100_000),
+            start: NOW,
+            end: NOW + DAY,
+        };
+        l.books.supply = Shares::new(900_000);
+        l.close(
+            1,
+            Shares::new(450_000),
+            Moment {
+                height: 1,
+                nanos: NOW * NANOS,
+            },
+            0,
+            &rules(),
+        )
+        .unwrap();
+        assert_eq!(l.batches[&1].payable, Native::new(450_000));
+        let down = Rules {
+            winding_down: true,
+            ..rules()
+        };
+        let seen = Sighting {
+            at: Moment {
+                height: 9,
+                nanos: NOW * NANOS,
+            },
+            bank: Native::new(1_010_000),
+            delegations: BTreeMap::new(),
+        };
+        l.observe(&seen, &down).unwrap();
+        // 110,000 shared half and half, beyond what the batch was to be paid at its close.
+        assert_eq!(l.batches[&1].payable, Native::new(505_000));
+        assert_eq!(l.books.pool(NOW), Native::new(505_000));
+        assert_eq!(l.books.stream, Stream::default());
+    }
+
+    #[test]
+    fn rounding_in_a_reply_is_carried_like_any_loss() {
+        let mut l = staked(1_000, 0, 0);
+        l.books.delegated = Native::new(999);
+        l.lose_to_rounding(NOW, Native::new(1), &rules()).unwrap();
+        assert_eq!(l.books.loss_carry, Native::new(1));
+        assert_eq!(l.books.pool(NOW), Native::new(999));
+    }
+}
