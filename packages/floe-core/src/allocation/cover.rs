@@ -79,6 +79,9 @@ pub fn cover(
             }
         }
     }
+    for source in &sources {
+        page.take_whole(source);
+    }
     Ok(page.portions())
 }
 
@@ -188,6 +191,17 @@ impl<'a> Page<'a> {
             self.order.push(source.validator);
         }
         Ok(())
+    }
+
+    /// The last resort of a small pool on many validators, where each holds little more than its probe and no part of
+    /// it would be a move: one that may be emptied is, though that is more than is needed (docs/adr/0008).
+    fn take_whole(&mut self, source: &Source<'a>) {
+        let fresh = !self.taken.contains_key(source.validator) && self.order.len() < self.need.max_msgs;
+        if fresh && self.left >= self.need.min_move && can_be_emptied(source.position, self.need.probe) {
+            self.left = self.left.less(source.position.booked);
+            self.taken.insert(source.validator, source.position.booked);
+            self.order.push(source.validator);
+        }
     }
 
     fn portions(self) -> Vec<Portion> {
@@ -327,6 +341,18 @@ mod tests {
             run(&need(1_000), &stake(&[(500, 0)]), Some(&t)),
             [("v0".to_owned(), 500)]
         );
+    }
+
+    #[test]
+    fn a_small_pool_on_many_validators_empties_one_for_a_need_that_none_could_meet_in_part() {
+        let positions = stake(&[(10_489, 0); 6]);
+        let got = run(&need(50_000), &positions, None);
+        assert_eq!(
+            got.iter().map(|(_, amount)| *amount).collect::<Vec<_>>(),
+            [10_489; 5]
+        );
+        assert_eq!(run(&need(8_044), &positions, None), [("v0".to_owned(), 10_489)]);
+        assert_eq!(run(&need(8_044), &stake(&[(10_489, 1); 6]), None), []);
     }
 
     #[test]
