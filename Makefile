@@ -25,7 +25,7 @@ schema: ## regenerate the JSON schemas
 	$(CARGO) run --locked -q -p floe-types --bin schema -- schema
 
 soak: ## a year with a thousand random users
-	$(CARGO) run --locked --release -p floe-cli -- demo --users 1000 --days 365 $(ARGS)
+	$(CARGO) run --locked --profile fast -p floe-cli -- demo --users 1000 --days 365 $(ARGS)
 
 coverage: ## line coverage of the core and the contracts (installs cargo-llvm-cov)
 	./scripts/coverage.sh

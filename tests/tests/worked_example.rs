@@ -28,7 +28,10 @@ fn the_worked_example_holds_to_the_unit() {
     s.harvest();
     assert_eq!(s.shares("treasury"), 62_000);
     let books = s.books();
-    assert_eq!((books.supply(), books.pool(), books.unreleased()), (31_062_000, 31_062_000, 558_000));
+    assert_eq!(
+        (books.supply(), books.pool(), books.unreleased()),
+        (31_062_000, 31_062_000, 558_000)
+    );
     assert_eq!(books.stream().end - books.stream().start, 86_400);
     s.pass_secs(43_200);
     assert_eq!((s.books().unreleased(), s.books().pool()), (279_000, 31_341_000));
@@ -45,7 +48,10 @@ fn the_worked_example_holds_to_the_unit() {
     s.queue("alice", 10_000_000);
     s.submit_batch();
     let books = s.books();
-    assert_eq!((books.owed(), books.pool(), books.supply()), (10_179_640, 26_440_360, 25_973_764));
+    assert_eq!(
+        (books.owed(), books.pool(), books.supply()),
+        (10_179_640, 26_440_360, 25_973_764)
+    );
     assert_eq!((books.free(), books.undelegating()), (5_651_000, 4_555_080));
     assert!(books.rate().starts_with("1.017964"));
     assert_eq!(stake(&s, "val1"), 5_767_920);

@@ -51,6 +51,10 @@ pub enum Fact<'a> {
         id: u64,
         batch: &'a Unbonding,
     },
+    BatchRepriced {
+        id: u64,
+        payable: Native,
+    },
     BatchSettled {
         id: u64,
         batch: &'a Settled,
@@ -142,11 +146,11 @@ pub enum Fact<'a> {
     },
     Paused {
         by: &'a str,
-        domain: String,
+        domain: &'a str,
         until: Option<u64>,
     },
     Unpaused {
-        domain: String,
+        domain: &'a str,
     },
     GuardianRearmed {
         arming: u64,
@@ -269,6 +273,9 @@ fn exits(fact: Fact<'_>) -> Builder {
             .amount("shares", batch.shares)
             .amount("payable", batch.payable)
             .text("estimate", batch.estimate),
+        Fact::BatchRepriced { id, payable } => Builder::named("batch_repriced")
+            .text("batch", id)
+            .amount("payable", payable),
         Fact::BatchSettled { id, batch } => Builder::named("batch_settled")
             .text("batch", id)
             .amount("shares", batch.shares)

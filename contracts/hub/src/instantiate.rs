@@ -113,7 +113,7 @@ fn create_token(deps: DepsMut, env: &Env, info: &MessageInfo, init: TokenInit) -
         decimals: init.decimals,
         initial_balances: Vec::new(),
         mint: None,
-        marketing: init.marketing,
+        marketing: init.marketing.map(Into::into),
     };
     let mut deps = deps;
     cw20_base::contract::instantiate(deps.branch(), env.clone(), info.clone(), msg)?;

@@ -217,7 +217,7 @@ fn read_undelegation(answer: &SubMsgResponse) -> Option<(Native, u64)> {
     let value = response_value(answer, UNDELEGATE_RESPONSE)?;
     let message = Bufany::deserialize(&value).ok()?;
     let completion = message.message(1)?;
-    let seconds = u64::try_from(completion.int64(1)?).ok()?;
+    let seconds = u64::try_from(given_seconds(&completion)?).ok()?;
     let nanos = u64::try_from(completion.int32(2).unwrap_or(0)).ok()?;
     let amount = message.message(2)?.string(2)?.parse::<u128>().ok()?;
     let completion = seconds.checked_mul(NANOS)?.checked_add(nanos)?;
@@ -230,8 +230,13 @@ fn read_redelegation(answer: &SubMsgResponse) -> Option<u64> {
     let message = Bufany::deserialize(&value).ok()?;
     let completion = message.message(1)?;
     let nanos = completion.int32(2).unwrap_or(0);
-    let seconds = completion.int64(1)?.saturating_add(i64::from(nanos > 0));
+    let seconds = given_seconds(&completion)?.saturating_add(i64::from(nanos > 0));
     Some(u64::try_from(seconds).unwrap_or(0))
+}
+
+/// Seconds of a timestamp; none where the answer has no timestamp, which reads as zero.
+fn given_seconds(timestamp: &Bufany) -> Option<i64> {
+    timestamp.int64(1).filter(|seconds| *seconds != 0)
 }
 
 /// The answer of the given type; chains without typed answers put it into `data`.

@@ -115,6 +115,9 @@ impl Ledger {
         pool: Native,
         rules: &Rules,
     ) -> CoreResult<()> {
+        if gain.is_zero() {
+            return Ok(());
+        }
         self.books.stream.gain(now, gain, pool, rules.drip())?;
         self.release_when_wound_down(now, rules)
     }

@@ -595,6 +595,27 @@ mod tests {
     }
 
     #[test]
+    fn rounding_in_a_reply_does_not_release_the_stream_of_a_wind_down() {
+        // Other undelegations of the page are booked but not answered: one that fails brings its stake back.
+        let down = Rules {
+            winding_down: true,
+            ..rules()
+        };
+        let mut l = staked(1_000, 0, 0);
+        l.books.delegated = Native::ZERO;
+        l.books.undelegating = Native::new(999);
+        l.books.stream = Stream {
+            amount: Native::new(100),
+            start: NOW,
+            end: NOW + 100,
+        };
+        l.lose_to_rounding(NOW, Native::new(1), &down).unwrap();
+        assert_eq!(l.books.stream.unreleased(NOW), Native::new(100));
+        l.release_when_wound_down(NOW, &down).unwrap();
+        assert_eq!(l.books.stream, Stream::default());
+    }
+
+    #[test]
     fn rounding_in_a_reply_is_carried_like_any_loss() {
         let mut l = staked(1_000, 0, 0);
         l.books.delegated = Native::new(999);

@@ -301,13 +301,8 @@ impl Params {
     /// # Errors
     /// [`CoreError::OutOfBounds`] naming the first offender and its limits.
     pub fn validate(&self, decimals: u8) -> CoreResult<()> {
-        for param in Param::ALL {
-            let Bounds { min, max, .. } = param.bounds(decimals);
-            let max = match param {
-                Param::InstantFeeMinBps => max.min(self.get(Param::InstantFeeMaxBps)),
-                _ => max,
-            };
-            let value = self.get(param);
+        let check = |param: Param, max: u128| {
+            let (value, min) = (self.get(param), param.bounds(decimals).min);
             if value < min || value > max {
                 return Err(CoreError::OutOfBounds {
                     name: param.name(),
@@ -316,8 +311,12 @@ impl Params {
                     max,
                 });
             }
+            Ok(())
+        };
+        for param in Param::ALL {
+            check(param, param.bounds(decimals).max)?;
         }
-        Ok(())
+        check(Param::InstantFeeMinBps, self.get(Param::InstantFeeMaxBps))
     }
 }
 

@@ -8,3 +8,11 @@ pub mod hub;
 pub mod ownership;
 pub mod rate;
 pub mod registry;
+
+// The Rust examples of the documentation are compiled as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/spec.md")]
+struct Spec;

@@ -226,7 +226,7 @@ pub struct Claimed {
     /// Batches settled on the way.
     pub settled: Vec<u64>,
     pub observed: bool,
-    /// The head batch was ready and still is not settled: the claim covers what is missing.
+    /// It looked for coins and the user still cannot be paid: the claim covers what is missing.
     pub covers: bool,
 }
 
@@ -407,9 +407,10 @@ pub struct Model {
     pub marked: BTreeMap<String, u64>,
     /// Destinations of unfinished redelegations.
     pub locked: BTreeMap<String, u64>,
-    /// Redelegations, seconds and amount.
-    pub moved: Vec<(u64, u128)>,
-    /// Seconds at which rewards were last paid out.
+    /// Redelegations: seconds, amount, and what might be moved on that day.
+    pub moved: Vec<(u64, u128, u128)>,
+    /// Seconds at which rewards were last paid out, or a message that does so was last tried: otherwise a validator
+    /// that always fails would hold up the others of its page.
     pub harvested: BTreeMap<String, u64>,
     /// Falls and provisions of all slashes, and the seconds of the last.
     pub slashed: BTreeMap<String, (u128, u64)>,
@@ -1163,16 +1164,11 @@ impl Model {
                 return Err(Refusal::NoRequest);
             }
             let mut done = Claimed::default();
-            let head = model
-                .unsettled()
-                .next()
-                .filter(|b| model.is_ready(b, view.now_ns))
-                .map(|b| b.id);
-            if let Some(head) = head {
+            let head = model.unsettled().next();
+            if head.is_some_and(|b| model.is_ready(b, view.now_ns)) {
                 model.begin(view);
                 done.observed = true;
                 done.settled = model.settle(view);
-                done.covers = model.unsettled().next().is_some_and(|b| b.id == head);
             }
             let page: Vec<u64> = model
                 .batches
@@ -1186,6 +1182,7 @@ impl Model {
                 done.paid += model.pay(id, user);
                 done.cleared.push(id);
             }
+            done.covers = done.observed && done.cleared.is_empty();
             if done.cleared.is_empty() && !done.observed {
                 return Err(Refusal::NothingClaimable);
             }
@@ -1315,7 +1312,8 @@ impl Model {
         };
         self.free += amount;
         if self.winding_down && self.stake() == 0 {
-            self.share_gain(now, amount - fee, pool);
+            // By what each has once the fee is paid: its new shares have their part like any others.
+            self.share_gain(now, amount - fee, pool + fee);
         } else {
             self.drip(now, amount - fee, pool);
         }
@@ -1348,9 +1346,7 @@ impl Model {
     /// A harvest message to one validator has ended.
     pub fn harvest_reply(&mut self, view: &View, validator: &str, ok: bool) {
         self.mark(view, validator, ok);
-        if ok {
-            self.harvested.insert(validator.into(), view.now());
-        }
+        self.harvested.insert(validator.into(), view.now());
     }
 
     // ---------------------------------------------------------------------------------------------------
@@ -1465,12 +1461,13 @@ impl Model {
         page: usize,
     ) -> Result<(), Breach> {
         self.check_moves(view, targets, sent, page)?;
+        let budget = self.daily_moves();
         for (from, to, amount) in sent {
             *self.delegated.get_mut(from).unwrap() -= amount;
             *self.delegated.entry(to.clone()).or_default() += amount;
             self.touch(from);
             self.touch(to);
-            self.moved.push((view.now(), *amount));
+            self.moved.push((view.now(), *amount, budget));
         }
         Ok(())
     }
@@ -1490,6 +1487,7 @@ impl Model {
         self.asked.remove(at);
         let (amount, completion_ns) = match answer {
             Answer::Failed => {
+                self.harvested.insert(validator.into(), now);
                 *self.delegated.entry(validator.into()).or_default() += asked;
                 self.untouch(validator);
                 self.mark(view, validator, false);
@@ -1514,6 +1512,9 @@ impl Model {
 
     /// Entries of one validator with equal completion are one.
     fn enter(&mut self, validator: &str, amount: u128, completion_ns: u64) {
+        if amount == 0 {
+            return;
+        }
         let same = |e: &&mut Entry| e.validator == validator && e.completion_ns == completion_ns;
         if let Some(entry) = self.entries.iter_mut().find(same) {
             entry.amount += amount;
@@ -1533,8 +1534,8 @@ impl Model {
     /// A delegation booked by [`Model::allocate`] has ended.
     pub fn delegate_reply(&mut self, view: &View, validator: &str, amount: u128, ok: bool) {
         self.mark(view, validator, ok);
+        self.harvested.insert(validator.into(), view.now());
         if ok {
-            self.harvested.insert(validator.into(), view.now());
             return;
         }
         self.free += amount;
@@ -1552,21 +1553,21 @@ impl Model {
         completion: Option<Option<u64>>,
     ) {
         self.mark(view, to, completion.is_some());
+        self.harvested.insert(from.into(), view.now());
+        self.harvested.insert(to.into(), view.now());
         match completion {
             Some(lock) => {
                 if let Some(until_ns) = lock {
                     let known = self.locked.entry(to.into()).or_default();
                     *known = (*known).max(until_ns);
                 }
-                self.harvested.insert(from.into(), view.now());
-                self.harvested.insert(to.into(), view.now());
             }
             None => {
                 *self.delegated.get_mut(to).unwrap() -= amount;
                 *self.delegated.get_mut(from).unwrap() += amount;
                 self.untouch(from);
                 self.untouch(to);
-                let at = self.moved.iter().rposition(|(_, a)| *a == amount).unwrap();
+                let at = self.moved.iter().rposition(|(_, a, _)| *a == amount).unwrap();
                 self.moved.remove(at);
             }
         }
@@ -1761,18 +1762,25 @@ impl Model {
             }
         }
         let total: u128 = sent.iter().map(|(_, amount)| amount).sum();
-        rule!(total <= need, "{total} undelegated for a need of {need}");
+        // docs/adr/0008: as a last resort one validator may be emptied though less is needed.
+        let last_resort = |(validator, amount): &(String, u128)| {
+            *amount == self.stake_on(validator) && total - amount + smallest <= need
+        };
+        rule!(
+            total <= need || sent.iter().any(last_resort),
+            "{total} undelegated for a need of {need}"
+        );
         if self.winding_down {
             return self.check_complete(
                 &self.sources(view, targets, sent, need),
-                need - total,
+                need.saturating_sub(total),
                 1,
                 probe,
                 page,
             );
         }
         let sources = self.sources(view, targets, sent, need);
-        self.check_complete(&sources, need - total, min_move, probe, page)?;
+        self.check_complete(&sources, need.saturating_sub(total), min_move, probe, page)?;
         self.check_order(&sources, targets, min_move, probe, page)
     }
 
@@ -1834,12 +1842,16 @@ impl Model {
             };
             let room = left.min(source.after.saturating_sub(bottom));
             let name = &source.validator;
+            // Winding down, what lies a little above the probe leaves with the probe, not as an entry of its own.
+            if self.winding_down && self.has_entries(name) && source.after < 2 * probe {
+                continue;
+            }
             rule!(
                 room < smallest.max(2) || source.marked,
                 "{name} could give {room} of the {left} still needed"
             );
             let emptiable = source.taken == 0 && !self.has_entries(name) && source.before <= 2 * probe;
-            let refused = emptiable && source.before <= left && !source.marked;
+            let refused = emptiable && !source.marked;
             rule!(
                 !refused,
                 "{name} could be emptied of {} for the {left} still needed",
@@ -2048,23 +2060,27 @@ impl Model {
             *stakes.entry(to.clone()).or_default() += amount;
             received.insert(to);
         }
-        let recent: u128 = self
-            .moved
-            .iter()
-            .filter(|(at, _)| at + DAY > now)
-            .map(|(_, a)| a)
-            .sum();
+        let recent: Vec<_> = self.moved.iter().filter(|(at, ..)| at + DAY > now).collect();
         let moving: u128 = sent.iter().map(|(_, _, amount)| amount).sum();
-        let budget = mul_div(self.stake(), self.params.max_move_bps.into(), BPS);
+        let budget = self.daily_moves();
         rule!(moving <= budget, "{moving} moved with a budget of {budget}");
         // Days may be counted from any moment, so any stretch of that length may hold the end of one and the
-        // start of the next.
+        // start of the next, each with the budget of its time.
+        let within = moving + recent.iter().map(|(_, amount, _)| amount).sum::<u128>();
+        let largest = recent
+            .iter()
+            .map(|(_, _, budget)| *budget)
+            .fold(budget, u128::max);
         rule!(
-            moving + recent <= 2 * budget + slack,
-            "{} moved within a day, budget {budget}",
-            moving + recent
+            within <= 2 * largest + slack,
+            "{within} moved within a day, budget {largest}"
         );
         Ok(())
+    }
+
+    /// What may be redelegated in a day.
+    fn daily_moves(&self) -> u128 {
+        mul_div(self.stake(), self.params.max_move_bps.into(), BPS)
     }
 
     /// §6 Harvest: those that have waited longest. `idle_only`: part of a crank, which waits for the

@@ -36,7 +36,7 @@ pub fn pause(deps: DepsMut, env: Env, info: MessageInfo, domains: Vec<Domain>) -
         let by = if by_owner { "owner" } else { "guardian" };
         let fact = Fact::Paused {
             by,
-            domain: format!("{domain:?}"),
+            domain: domain.name(),
             until,
         };
         response = response.add_event(Event::from(fact));
@@ -55,7 +55,7 @@ pub fn unpause(deps: DepsMut, env: Env, domains: Vec<Domain>) -> ContractResult<
         }
         controls.unpause(domain);
         response = response.add_event(Event::from(Fact::Unpaused {
-            domain: format!("{domain:?}"),
+            domain: domain.name(),
         }));
     }
     CONTROLS.save(deps.storage, &controls)?;

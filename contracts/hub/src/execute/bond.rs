@@ -27,14 +27,16 @@ pub fn bond(
 
     let now = env.block.time.seconds();
     let mut response = Response::new();
-    if is_stale(&STOCK.load(deps.storage)?, &params, now) {
+    let mut stock = STOCK.load(deps.storage)?;
+    if is_stale(&stock, &params, now) {
         let mut session = Session::load(deps.storage, deps.querier, &env)?;
         session.observe(amount)?;
         response = session.finish(deps.branch().storage)?;
+        stock = STOCK.load(deps.storage)?;
     }
     check_open(&CONTROLS.load(deps.storage)?, now)?;
     let mut flow = FLOW.load(deps.storage)?;
-    let shares = deposit(&mut flow, &STOCK.load(deps.storage)?, &params, amount, now)?;
+    let shares = deposit(&mut flow, &stock, &params, amount, now)?;
     at_least(min_shares, shares.into(), |requested, available| {
         ContractError::TooFewShares { requested, available }
     })?;

@@ -78,6 +78,12 @@ pub fn one_coin(info: &cosmwasm_std::MessageInfo, denom: &str) -> ContractResult
                 sent: info.funds.len(),
             });
         }
+        [coin] if coin.denom != denom => {
+            return Err(ContractError::WrongDenom {
+                expected: denom.to_owned(),
+                sent: coin.denom.clone(),
+            });
+        }
         _ => cw_utils::must_pay(info, denom)
             .map_err(|error| ContractError::payment(error, denom, info.funds.len()))?,
     };

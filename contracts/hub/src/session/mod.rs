@@ -11,7 +11,7 @@ use cosmwasm_std::{Env, Event, QuerierWrapper, Response, SubMsg};
 use floe_core::allocation::Locks;
 use floe_core::exits::Moment;
 use floe_core::ledger::Rules;
-use floe_core::units::Seconds;
+use floe_core::units::{Native, Seconds};
 use floe_core::{Ledger, Params, Settled};
 use floe_types::hub::CrankReport;
 
@@ -96,6 +96,7 @@ impl Session<'_> {
 
     /// Saves, and hands out the messages and events gathered so far together with the books after them.
     pub fn finish(mut self, storage: &mut dyn cosmwasm_std::Storage) -> ContractResult<Response> {
+        self.note_repricing();
         let books = &self.now.ledger.books;
         let seconds = self.seconds();
         let summary = Fact::BooksUpdated {
@@ -110,5 +111,18 @@ impl Session<'_> {
         Ok(Response::new()
             .add_submessages(self.messages)
             .add_events(self.events))
+    }
+
+    /// Reports the unsettled batches whose payable a loss or a return has changed. A settlement tells its own.
+    fn note_repricing(&mut self) {
+        let (before, now) = (&self.before.ledger.batches, &self.now.ledger.batches);
+        let repriced: Vec<(u64, Native)> = now
+            .iter()
+            .filter(|(id, batch)| before.get(id).is_some_and(|old| old.payable != batch.payable))
+            .map(|(id, batch)| (*id, batch.payable))
+            .collect();
+        for (id, payable) in repriced {
+            self.note(Fact::BatchRepriced { id, payable });
+        }
     }
 }

@@ -8,6 +8,10 @@ use crate::error::CoreResult;
 use crate::ledger::Position;
 use crate::units::{Native, Seconds};
 
+/// The chain ends a redelegation at the end of the first block that reaches its completion, so transactions of that
+/// block still find it unfinished. Time in seconds for which such a block is waited out.
+pub const LOCK_MARGIN: Seconds = 60;
+
 /// The limits of one page of moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -28,8 +32,9 @@ pub struct Limits {
 
 /// Redelegations that bring stake towards the targets for `total`.
 ///
-/// A validator that is the destination of an unfinished redelegation cannot be a source. Draining stake may go over
-/// target, within the cap; a draining residue below twice the smallest move goes whole.
+/// A validator that is the destination of an unfinished redelegation cannot be a source, and neither for
+/// [`LOCK_MARGIN`] after. Draining stake may go over target, within the cap; a draining residue below twice the
+/// smallest move goes whole.
 pub fn moves(
     limits: Limits,
     positions: &BTreeMap<String, Position>,
@@ -90,9 +95,10 @@ fn sources(
     targets: &Targets,
     locks: &Locks,
 ) -> Vec<Source> {
+    let freed = limits.now.saturating_sub(LOCK_MARGIN);
     let mut sources: Vec<Source> = positions
         .iter()
-        .filter(|(validator, p)| !p.marked(limits.now) && !locked(locks, validator, limits.now))
+        .filter(|(validator, p)| !p.marked(limits.now) && !locked(locks, validator, freed))
         .map(|(validator, position)| {
             let target = amounts.get(validator).copied().unwrap_or_default();
             let kept = if position.entries > 0 {
@@ -292,7 +298,12 @@ mod tests {
         };
         let locks = Locks::from([("v0".to_owned(), vec![lock])]);
         assert_eq!(run(LIMITS, &[(60_000, 0), (20_000, 0)], &t, &locks), []);
-        let later = Limits { now: 5, ..LIMITS };
+        let completing = Limits { now: 5, ..LIMITS };
+        assert_eq!(run(completing, &[(60_000, 0), (20_000, 0)], &t, &locks), []);
+        let later = Limits {
+            now: 5 + LOCK_MARGIN,
+            ..LIMITS
+        };
         assert_eq!(
             run(later, &[(60_000, 0), (20_000, 0)], &t, &locks),
             [mv("v0", "v1", 20_000)]

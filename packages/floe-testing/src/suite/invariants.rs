@@ -69,12 +69,13 @@ pub fn broken(storage: &dyn Storage, books: &Books, depth: Depth) -> Vec<String>
     found
 }
 
-/// The stream releases no faster than the cap, to 1 % and a unit a second, unless the ten-year ceiling binds.
+/// The stream releases no faster than the cap, to 1 % and a unit a second, unless the ten-year ceiling binds; that is
+/// where recapping would again give ten years, which moves the end by less than 1 % of what remains.
 fn growth(books: &Books) -> Option<String> {
     let stream = books.stream();
     let left = stream.end.saturating_sub(books.now);
     let observed_now = books.stock.synced_at.seconds() == books.now;
-    if books.controls.winding_down || !observed_now || left == 0 || left >= MAX_STREAM - 1 {
+    if books.controls.winding_down || !observed_now || left == 0 || left >= MAX_STREAM - MAX_STREAM / 101 - 1 {
         return None;
     }
     let released_a_year = mul_div_floor(books.unreleased(), u128::from(YEAR), left.into()).ok()?;

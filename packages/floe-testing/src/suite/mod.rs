@@ -1,5 +1,6 @@
 //! The protocol on the embedded chain, in verbs that read like prose. Every verb checks the invariants.
 
+mod asking;
 pub mod books;
 pub mod failure;
 pub mod invariants;
@@ -121,6 +122,7 @@ pub fn instantiate_msg(chain: &Chain, codes: &Codes, setup: &Setup) -> Instantia
             validators: setup
                 .validators
                 .iter()
+                .filter(|v| v.weight > 0)
                 .map(|v| ValidatorWeight { operator: chain.operator(&v.name), weight: v.weight })
                 .collect(),
             params: setup.registry_params.clone(),

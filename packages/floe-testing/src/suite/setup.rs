@@ -32,11 +32,12 @@ pub struct Setup {
     pub registry_params: RegistryParams,
 }
 
-/// A validator that the registry starts with.
+/// A validator of the chain.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
 #[serde(default, deny_unknown_fields)]
 pub struct ValidatorSetup {
     pub name: String,
+    /// In the registry; 0: the chain has this validator, the registry does not.
     pub weight: u64,
     pub commission: Decimal,
     /// Other people's stake.

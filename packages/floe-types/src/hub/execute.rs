@@ -185,6 +185,18 @@ pub enum Domain {
     InstantUnbond,
 }
 
+impl Domain {
+    /// As it is written in messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Domain::Deposits => "deposits",
+            Domain::Delegations => "delegations",
+            Domain::Rebalancing => "rebalancing",
+            Domain::InstantUnbond => "instant_unbond",
+        }
+    }
+}
+
 /// A vote in x/gov.
 #[cw_serde]
 #[derive(Copy, Eq)]

@@ -1,4 +1,5 @@
 use cosmwasm_schema::cw_serde;
+use cw20::Logo;
 use cw20_base::msg::InstantiateMarketingInfo;
 
 use crate::hub::params::ParamsUpdate;
@@ -32,7 +33,35 @@ pub struct TokenInit {
     pub symbol: String,
     /// Of the staking coin, and so of the token: at most 18.
     pub decimals: u8,
-    pub marketing: Option<InstantiateMarketingInfo>,
+    pub marketing: Option<MarketingInit>,
+}
+
+/// Marketing text of the token, as in cw20-base, whose own type would accept unknown fields.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct MarketingInit {
+    pub project: Option<String>,
+    pub description: Option<String>,
+    /// Who may change all this later; null = nobody.
+    pub marketing: Option<String>,
+    pub logo: Option<Logo>,
+}
+
+impl From<MarketingInit> for InstantiateMarketingInfo {
+    fn from(init: MarketingInit) -> Self {
+        let MarketingInit {
+            project,
+            description,
+            marketing,
+            logo,
+        } = init;
+        Self {
+            project,
+            description,
+            marketing,
+            logo,
+        }
+    }
 }
 
 #[cw_serde]

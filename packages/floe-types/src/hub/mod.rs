@@ -8,7 +8,7 @@ pub mod response;
 
 pub use execute::{Cw20HookMsg, Domain, ExecuteMsg, VoteChoice};
 pub use instantiate::{
-    CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, MigrateMsg, RegistryInit, TokenInit,
+    CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, MarketingInit, MigrateMsg, RegistryInit, TokenInit,
 };
 pub use params::ParamsUpdate;
 pub use query::QueryMsg;

@@ -1,0 +1,51 @@
+//! Queries that keep the variant of a refusal, which the chain turns into text.
+
+use cosmwasm_std::{from_json, Addr, Binary, ContractInfo, Deps, Empty, Env, QuerierWrapper};
+use serde::de::DeserializeOwned;
+
+use crate::suite::{Failure, Suite};
+
+impl Suite {
+    /// A smart query in bytes. The contracts' own entry points are called, so that the refusal is theirs; what is no
+    /// contract of the protocol is asked through the chain.
+    pub fn ask_raw(&self, of: &Addr, msg: &[u8]) -> Result<Binary, Failure> {
+        if *of == self.hub {
+            return self.call(of, msg, floe_hub::contract::query);
+        }
+        if *of == self.registry {
+            return self.call(of, msg, floe_validator_registry::contract::query);
+        }
+        if *of == self.collector {
+            return self.call(of, msg, floe_reward_collector::contract::query);
+        }
+        self.chain
+            .query_binary(of, msg.into())
+            .map_err(|error| Failure::of(&error.into()))
+    }
+
+    fn call<M, E>(
+        &self,
+        of: &Addr,
+        msg: &[u8],
+        query: fn(Deps<Empty>, Env, M) -> Result<Binary, E>,
+    ) -> Result<Binary, Failure>
+    where
+        M: DeserializeOwned,
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        let msg: M = from_json(msg).map_err(|error| Failure::of(&error.into()))?;
+        let app = self.chain.app();
+        let storage = app.contract_storage(of);
+        let deps = Deps {
+            storage: &*storage,
+            api: app.api(),
+            querier: QuerierWrapper::new(app),
+        };
+        let env = Env {
+            block: app.block_info(),
+            transaction: None,
+            contract: ContractInfo { address: of.clone() },
+        };
+        query(deps, env, msg).map_err(|error| Failure::of(&error.into()))
+    }
+}

@@ -1,0 +1,358 @@
+//! What the documentation says about the code is checked against the code.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use floe_core::params::Param;
+use floe_types::{collector, hub, registry};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// Files below a folder with an extension, build output left out.
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() {
+                if name != "target" && !name.starts_with('.') {
+                    folders.push(path);
+                }
+            } else if name.ends_with(&format!(".{extension}")) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Every page of the documentation by its path.
+fn pages() -> BTreeMap<PathBuf, String> {
+    let pages: BTreeMap<_, _> = files(&root(), "md")
+        .into_iter()
+        .map(|path| (path.clone(), fs::read_to_string(path).unwrap()))
+        .collect();
+    assert!(pages.len() > 5, "the documentation is not where it was");
+    pages
+}
+
+fn page(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+/// All Rust code of the repository but this file.
+fn sources() -> String {
+    files(&root(), "rs")
+        .into_iter()
+        .filter(|path| !path.ends_with("tests/tests/docs.rs"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
+}
+
+/// Contents of the fenced blocks of a page by their whole info string.
+fn blocks(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in text.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(info)) => open = Some((info.to_owned(), String::new())),
+            (Some(_), Some(_)) => found.extend(open.take()),
+            (Some((_, body)), None) => {
+                body.push_str(line);
+                body.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    assert_eq!(open, None, "a block is not closed");
+    found
+}
+
+/// A page without its fenced blocks.
+fn prose(text: &str) -> String {
+    let mut inside = false;
+    text.lines()
+        .filter(|line| {
+            let fence = line.starts_with("```");
+            inside ^= fence;
+            !inside && !fence
+        })
+        .fold(String::new(), |all, line| all + line + "\n")
+}
+
+/// What stands between single backticks.
+fn code_spans(text: &str) -> Vec<String> {
+    prose(text)
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Anchors of a page's headings, as hosts of repositories make them.
+fn anchors(text: &str) -> BTreeSet<String> {
+    prose(text)
+        .lines()
+        .filter(|line| line.starts_with('#'))
+        .map(|line| {
+            line.trim_start_matches('#')
+                .trim()
+                .to_lowercase()
+                .chars()
+                .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+                .map(|c| if c == ' ' { '-' } else { c })
+                .collect()
+        })
+        .collect()
+}
+
+fn is_name(span: &str) -> bool {
+    span.chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+#[test]
+fn every_test_that_the_documentation_cites_exists() {
+    let sources = sources();
+    let mut cited = 0;
+    for (path, text) in pages() {
+        let long_names = code_spans(&text).into_iter().filter(|span| {
+            // Shorter names are parameters, messages and fields.
+            is_name(span) && span.matches('_').count() >= 5
+        });
+        for name in long_names {
+            cited += 1;
+            let known = sources.contains(&format!("fn {name}("));
+            assert!(known, "{} cites {name}, which does not exist", path.display());
+        }
+    }
+    assert!(cited > 10, "only {cited} citations were found");
+}
+
+#[test]
+fn every_function_of_the_core_that_the_documentation_names_exists() {
+    let source = root().join("packages/floe-core/src");
+    let mut named = 0;
+    for (path, text) in pages() {
+        for span in code_spans(&text) {
+            let Some(rest) = span.strip_prefix("floe_core::") else {
+                continue;
+            };
+            if rest.starts_with("module::") {
+                continue;
+            }
+            let (module, function) = rest.rsplit_once("::").unwrap();
+            let file = source.join(module.replace("::", "/") + ".rs");
+            let code = fs::read_to_string(&file).unwrap_or_default();
+            let known = code.contains(&format!("fn {function}("));
+            assert!(known, "{} names {span}, which does not exist", path.display());
+            named += 1;
+        }
+    }
+    assert!(named > 25, "only {named} functions were found");
+}
+
+#[test]
+fn every_relative_link_resolves() {
+    for (path, text) in pages() {
+        for target in prose(&text)
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            if target.starts_with("http://") || target.starts_with("https://") {
+                continue;
+            }
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let linked = if file.is_empty() {
+                path.clone()
+            } else {
+                path.parent().unwrap().join(file)
+            };
+            assert!(
+                linked.exists(),
+                "{} links to {target}, which does not exist",
+                path.display()
+            );
+            if !anchor.is_empty() {
+                let known = anchors(&fs::read_to_string(&linked).unwrap()).contains(anchor);
+                assert!(
+                    known,
+                    "{} links to {target}, which has no such heading",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_path_and_make_target_that_the_documentation_names_exists() {
+    let folders = [
+        "contracts/",
+        "docs/",
+        "packages/",
+        "schema/",
+        "scripts/",
+        "tests/",
+    ];
+    let makefile = page("Makefile");
+    for (path, text) in pages() {
+        for span in code_spans(&text) {
+            if folders.iter().any(|folder| span.starts_with(folder)) && !span.contains([' ', '*', '<']) {
+                let known = root().join(&span).exists();
+                assert!(known, "{} names {span}, which does not exist", path.display());
+            }
+        }
+        let spans = code_spans(&text).into_iter();
+        let shell = blocks(&text)
+            .into_iter()
+            .filter(|(info, _)| info == "sh")
+            .map(|(_, body)| body);
+        let commands: Vec<String> = spans.chain(shell).collect();
+        for line in commands.iter().flat_map(|command| command.lines()) {
+            let Some(call) = line.strip_prefix("make ") else {
+                continue;
+            };
+            let target = call.split_whitespace().next().unwrap();
+            let known = makefile.contains(&format!("\n{target}:"));
+            assert!(
+                known,
+                "{} calls make {target}, which does not exist",
+                path.display()
+            );
+            for file in call
+                .split_whitespace()
+                .filter_map(|word| word.strip_prefix("FILE="))
+            {
+                assert!(
+                    root().join(file).exists(),
+                    "{} names {file}, which does not exist",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+/// Every line, or the whole block if it is one value, reads as the type.
+fn reads<T: DeserializeOwned>(body: &str) -> Result<usize, String> {
+    let read = |text: &str| {
+        cosmwasm_std::from_json::<T>(text.as_bytes())
+            .map(|_| ())
+            .map_err(|error| format!("{text}: {error}"))
+    };
+    if serde_json::from_str::<Value>(body).is_ok() {
+        return read(body.trim()).map(|()| 1);
+    }
+    body.lines()
+        .map(read)
+        .collect::<Result<Vec<_>, _>>()
+        .map(|lines| lines.len())
+}
+
+#[test]
+fn every_message_and_answer_in_the_documentation_reads_as_its_type() {
+    let mut examples = 0;
+    for (path, text) in pages() {
+        for (info, body) in blocks(&text) {
+            let Some(kind) = info.strip_prefix("json") else {
+                continue;
+            };
+            let read = match kind.trim() {
+                "hub-instantiate" => reads::<hub::InstantiateMsg>(&body),
+                "hub-execute" => reads::<hub::ExecuteMsg>(&body),
+                "hub-hook" => reads::<hub::Cw20HookMsg>(&body),
+                "hub-query" => reads::<hub::QueryMsg>(&body),
+                "registry-execute" => reads::<registry::ExecuteMsg>(&body),
+                "registry-query" => reads::<registry::QueryMsg>(&body),
+                "collector-execute" => reads::<collector::ExecuteMsg>(&body),
+                "collector-query" => reads::<collector::QueryMsg>(&body),
+                "answer-redemption-rate" => reads::<hub::RedemptionRateResponse>(&body),
+                "answer-price" => reads::<hub::PriceResponse>(&body),
+                "answer-exchange-rates" => reads::<hub::ExchangeRatesResponse>(&body),
+                "answer-state" => reads::<hub::StateResponse>(&body),
+                "answer-batch" => reads::<hub::BatchResponse>(&body),
+                "" | "replay" => reads::<Value>(&body),
+                other => Err(format!("{other} is not a kind of example")),
+            };
+            examples += read.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        }
+    }
+    assert!(examples > 60, "only {examples} examples were found");
+}
+
+#[test]
+fn the_table_of_parameters_has_the_defaults_and_bounds_of_the_code() {
+    let spec = page("docs/spec.md");
+    for param in Param::ALL {
+        let start = format!("| `{}` | ", param.name());
+        let row = spec.lines().find_map(|line| line.strip_prefix(&start));
+        let row = row.unwrap_or_else(|| panic!("{} has no row", param.name()));
+        let numbers: Vec<u128> = row
+            .split(" | ")
+            .take(3)
+            .map(|number| number.replace(',', "").parse().unwrap())
+            .collect();
+        let bounds = param.bounds(6);
+        assert_eq!(
+            numbers,
+            [bounds.default, bounds.min, bounds.max],
+            "{}",
+            param.name()
+        );
+    }
+}
+
+/// What stands in quotes after each occurrence of `before`.
+fn quoted_after<'a>(code: &'a str, before: &'a str) -> impl Iterator<Item = &'a str> {
+    code.split(before)
+        .skip(1)
+        .filter_map(|rest| rest.strip_prefix('"'))
+        .filter_map(|rest| rest.split('"').next())
+}
+
+#[test]
+fn every_storage_key_is_documented() {
+    let spec = page("docs/spec.md");
+    for contract in ["hub", "validator-registry", "reward-collector"] {
+        let state = page(&format!("contracts/{contract}/src/state.rs"));
+        let keys: Vec<_> = quoted_after(&state, "Item::new(")
+            .chain(quoted_after(&state, "Map::new("))
+            .collect();
+        assert!(!keys.is_empty());
+        for key in keys {
+            assert!(
+                spec.contains(&format!("`{key}`")),
+                "{contract} stores {key}, which is not documented"
+            );
+        }
+    }
+    for key in [floe_types::rate::FLOW_KEY, floe_types::rate::STOCK_KEY] {
+        assert!(spec.contains(&format!("| `{key}` |")), "{key} is not documented");
+    }
+}
+
+#[test]
+fn every_event_is_documented_and_every_documented_event_exists() {
+    let spec = page("docs/spec.md");
+    let code: String = ["hub", "validator-registry", "reward-collector"]
+        .map(|contract| page(&format!("contracts/{contract}/src/events.rs")))
+        .concat();
+    let emitted: BTreeSet<_> = quoted_after(&code, "Builder::named(").collect();
+    let spans = code_spans(&spec);
+    let documented: BTreeSet<_> = spans
+        .iter()
+        .filter_map(|span| span.strip_prefix("floe/"))
+        .collect();
+    assert_eq!(documented, emitted);
+}

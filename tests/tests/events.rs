@@ -1,0 +1,671 @@
+//! What the hub reports: each event as it is written, and an indexer that needs nothing else.
+
+// Tests panic where something is not as it should be.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+#[path = "support/world.rs"]
+mod world;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cosmwasm_std::testing::mock_dependencies;
+use cosmwasm_std::{Binary, Decimal, Event, Storage, Uint128};
+use floe_core::params::Param;
+use floe_core::{Batch, Stream};
+use floe_testing::chain::{Fault, Slash};
+use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Depth, Outcome, Setup, Suite};
+use floe_types::hub::{ExecuteMsg, MigrateMsg, ParamsUpdate};
+use serde_json::{json, Value};
+use world::*;
+
+/// Deploys as the suite does, and keeps what was reported.
+fn deployed(setup: &Setup) -> (Suite, Vec<Event>) {
+    let mut chain = make_chain(setup).unwrap();
+    let codes = store_codes(&mut chain);
+    let msg = instantiate_msg(&chain, &codes, setup);
+    let deployer = chain.account("deployer");
+    let admin = chain.account("admin");
+    chain.fund(&deployer, &stake(1_000_000));
+    let (hub, response) = chain
+        .instantiate_full(codes.hub, &deployer, &msg, &stake(1_000_000), "hub", Some(&admin))
+        .unwrap();
+    let wiring = floe_hub::state::WIRING
+        .load(&*chain.app().contract_storage(&hub))
+        .unwrap();
+    let suite = Suite {
+        hub,
+        registry: wiring.registry,
+        collector: wiring.collector,
+        denom: "stake".into(),
+        chain,
+        depth: Depth::Full,
+        sent: 0,
+        broken: Vec::new(),
+        panics: true,
+    };
+    (suite, response.events)
+}
+
+/// The hub's own event types, first of each kind, with names for addresses.
+struct Album {
+    seen: BTreeMap<String, String>,
+}
+
+impl Album {
+    fn keep(&mut self, s: &Suite, events: &[Event]) {
+        for event in events {
+            let Some(name) = event
+                .ty
+                .strip_prefix("wasm-")
+                .or_else(|| event.ty.starts_with("floe/").then_some(&event.ty))
+            else {
+                continue;
+            };
+            let of_hub = event
+                .attributes
+                .iter()
+                .all(|a| a.key != "_contract_address" || a.value == s.hub.as_str());
+            if of_hub && !self.seen.contains_key(name) {
+                self.seen.insert(name.to_owned(), written(s, name, event));
+            }
+        }
+    }
+}
+
+fn written(s: &Suite, name: &str, event: &Event) -> String {
+    let people = [
+        "hub",
+        "registry",
+        "collector",
+        "alice",
+        "bob",
+        "carol",
+        "gov",
+        "guard",
+        "council",
+        "stranger",
+        "treasury",
+    ];
+    let mut text = format!("{name}\n");
+    for attribute in event.attributes.iter().filter(|a| a.key != "_contract_address") {
+        let mut value = attribute.value.clone();
+        for person in people {
+            value = value.replace(s.addr(person).as_str(), person);
+        }
+        for validator in ["val1", "val2", "val3"] {
+            value = value.replace(&s.operator(validator), validator);
+        }
+        text += &format!("  {} = {value}\n", attribute.key);
+    }
+    text
+}
+
+/// Names in the one place where events are built.
+fn built() -> BTreeSet<String> {
+    include_str!("../../contracts/hub/src/events.rs")
+        .split("Builder::named(\"")
+        .skip(1)
+        .map(|rest| format!("floe/{}", rest.split('"').next().unwrap()))
+        .collect()
+}
+
+/// A history in which every event happens, and each as the golden file has it.
+#[test]
+fn every_event_is_written_as_in_the_golden_file() {
+    let mut setup = setup();
+    setup.params = ParamsUpdate::default().with(Param::MaxAprBps, 100_000u128);
+    let (mut s, events) = deployed(&setup);
+    let mut album = Album {
+        seen: BTreeMap::new(),
+    };
+    album.keep(&s, &events);
+    let hub = s.hub.clone();
+    let mut tell = |s: &mut Suite, by: &str, msg: Value| {
+        let funds = if name_of(&msg) == "bond" {
+            stake(30_000_000)
+        } else {
+            vec![]
+        };
+        let response = send(s, by, &hub, &msg, &funds).unwrap();
+        album.keep(s, &response.events);
+    };
+    let crank = json!({"crank": {}});
+    tell(&mut s, "alice", json!({"bond": {}}));
+    tell(&mut s, "stranger", crank.clone());
+    s.rewards(620_000);
+    tell(&mut s, "stranger", json!({"harvest": {}}));
+    s.pass_days(1);
+    tell(&mut s, "alice", json!({"queue_unbond": {"shares": "10000000"}}));
+    tell(&mut s, "alice", json!({"cancel_unbond": {"shares": "1000000"}}));
+    tell(&mut s, "alice", json!({"instant_unbond": {"shares": "10000"}}));
+    tell(&mut s, "stranger", json!({"submit_batch": {}}));
+    s.next_block();
+    // A slash of stake and entry: the batch is repriced.
+    s.slash_as(&Slash::new(&s.operator("val1"), Decimal::percent(5)).at_height(1));
+    tell(&mut s, "stranger", json!({"sync": {}}));
+    s.gift("hub", 5_000);
+    tell(&mut s, "stranger", json!({"sync": {}}));
+    // An answer that cannot be read, and a message that fails.
+    s.fail("val1", &[Fault::UnreadableResponse], true);
+    s.fail("val2", &[Fault::UnreadableResponse], true);
+    s.fail("val3", &[Fault::Undelegate], true);
+    s.pass_days(2);
+    tell(&mut s, "alice", json!({"queue_unbond": {"shares": "15000000"}}));
+    tell(&mut s, "stranger", json!({"submit_batch": {}}));
+    s.fail("val1", &[Fault::UnreadableResponse], false);
+    s.fail("val2", &[Fault::UnreadableResponse], false);
+    s.fail("val3", &[Fault::Undelegate], false);
+    // A redelegation away from a draining validator.
+    let (registry, val1) = (s.registry.clone(), s.operator("val1"));
+    send(
+        &mut s,
+        "gov",
+        &registry,
+        &json!({"remove_validator": {"operator": val1}}),
+        &[],
+    )
+    .unwrap();
+    s.pass_days(1);
+    tell(&mut s, "stranger", crank.clone());
+    // Entries come and batches are settled and claimed; one entry is held back and written off.
+    s.pass_secs(1_814_400);
+    s.next_block();
+    tell(&mut s, "stranger", crank.clone());
+    s.next_block();
+    tell(&mut s, "stranger", crank.clone());
+    tell(&mut s, "alice", json!({"withdraw_unbonded": {}}));
+    s.hold("val2", 90 * 86_400);
+    s.hold("val3", 90 * 86_400);
+    let rest = s.shares("alice") / 2;
+    tell(
+        &mut s,
+        "alice",
+        json!({"queue_unbond": {"shares": rest.to_string()}}),
+    );
+    tell(&mut s, "stranger", json!({"submit_batch": {}}));
+    s.pass_secs(1_814_400 + 7_200);
+    tell(&mut s, "stranger", json!({"sync": {}}));
+    s.pass_days(2);
+    tell(&mut s, "stranger", json!({"sync": {}}));
+    // Governance.
+    tell(&mut s, "guard", json!({"pause": {"domains": ["rebalancing"]}}));
+    tell(&mut s, "gov", json!({"unpause": {"domains": ["rebalancing"]}}));
+    tell(&mut s, "gov", json!({"rearm_guardian": {}}));
+    tell(&mut s, "gov", json!({"update_params": {"max_msgs": 7}}));
+    tell(
+        &mut s,
+        "council",
+        json!({"vote": {"proposal_id": 7, "vote": "yes"}}),
+    );
+    let carol = s.addr("carol");
+    tell(
+        &mut s,
+        "gov",
+        json!({"update_ownership": {"transfer_ownership": {"new_owner": carol}}}),
+    );
+    s.slash("val2", 60);
+    s.slash("val3", 60);
+    tell(&mut s, "stranger", json!({"sync": {}}));
+    tell(&mut s, "gov", json!({"wind_down": {}}));
+    s.chain
+        .app_mut()
+        .contract_storage_mut(&registry)
+        .remove(b"validators");
+    s.pass_days(1);
+    tell(&mut s, "stranger", crank);
+    // A migration has no predecessor yet: it runs on a copy.
+    let mut deps = mock_dependencies();
+    for (key, value) in dump(&s, &s.hub) {
+        deps.storage.set(&key, &value);
+    }
+    cw2::set_contract_version(&mut deps.storage, floe_hub::contract::CONTRACT_NAME, "0.0.9").unwrap();
+    let migrated =
+        floe_hub::migrate::migrate(deps.as_mut(), MigrateMsg { params: None }, &["0.0.9"]).unwrap();
+    album.keep(&s, &migrated.events);
+
+    let seen: BTreeSet<String> = album.seen.keys().cloned().collect();
+    assert_eq!(seen, built(), "each event happens in this history, and no other");
+    golden("events", &album.seen.into_values().collect::<String>());
+}
+
+/// Someone who reads the hub's events and never asks it anything.
+#[derive(Default)]
+struct Indexer {
+    balances: BTreeMap<String, u128>,
+    token_supply: u128,
+    books: Ledger,
+    /// Shares whose claim is open, and coins.
+    batches: BTreeMap<u64, IndexedBatch>,
+    /// (user, batch) to shares.
+    requests: BTreeMap<(String, u64), u128>,
+    open: u64,
+    fees: u128,
+    fee_shares: u128,
+    rewards: u128,
+}
+
+#[derive(Default, Clone, Debug, PartialEq)]
+struct Ledger {
+    delegated: u128,
+    undelegating: u128,
+    free: u128,
+    reserved: u128,
+    owed: u128,
+    supply: u128,
+    stream: Stream,
+    loss_carry: u128,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct IndexedBatch {
+    shares: u128,
+    coins: u128,
+    settled: bool,
+}
+
+/// Values of an event by key.
+struct Facts<'a>(BTreeMap<&'a str, &'a str>);
+
+impl Facts<'_> {
+    fn text(&self, key: &str) -> String {
+        self.0[key].to_owned()
+    }
+    fn amount(&self, key: &str) -> u128 {
+        self.0[key].parse().unwrap()
+    }
+    fn id(&self) -> u64 {
+        self.0["batch"].parse().unwrap()
+    }
+}
+
+impl Indexer {
+    fn read(&mut self, hub: &str, events: &[Event]) {
+        for event in events {
+            let from_hub = event
+                .attributes
+                .iter()
+                .any(|a| a.key == "_contract_address" && a.value == hub);
+            if !from_hub {
+                continue;
+            }
+            let pairs: Vec<_> = event
+                .attributes
+                .iter()
+                .map(|a| (a.key.as_str(), a.value.as_str()))
+                .collect();
+            match event.ty.strip_prefix("wasm") {
+                Some("") => self.token(&pairs),
+                Some(name) => self.fact(name, &Facts(pairs.into_iter().collect())),
+                None => {}
+            }
+        }
+    }
+
+    /// As any cw20 indexer does it; several actions may stand in one event.
+    fn token(&mut self, pairs: &[(&str, &str)]) {
+        let starts: Vec<usize> = (0..pairs.len()).filter(|n| pairs[*n].0 == "action").collect();
+        for (n, start) in starts.iter().enumerate() {
+            let end = starts.get(n + 1).copied().unwrap_or(pairs.len());
+            let facts = Facts(pairs[*start..end].iter().copied().collect());
+            let moves = match facts.0["action"] {
+                "mint" => (false, true),
+                "burn" => (true, false),
+                "transfer" | "send" | "transfer_from" | "send_from" => (true, true),
+                _ => continue,
+            };
+            let amount = facts.amount("amount");
+            match moves {
+                (true, false) => self.token_supply -= amount,
+                (false, true) => self.token_supply += amount,
+                _ => {}
+            }
+            if moves.0 {
+                *self.balances.get_mut(&facts.text("from")).unwrap() -= amount;
+            }
+            if moves.1 {
+                *self.balances.entry(facts.text("to")).or_default() += amount;
+            }
+        }
+    }
+
+    fn fact(&mut self, name: &str, facts: &Facts<'_>) {
+        match name {
+            "-floe/instantiated" => {
+                self.books.free = facts.amount("seed");
+                self.books.supply = facts.amount("seed");
+                self.open = 1;
+            }
+            "-floe/bonded" => {
+                assert_eq!(facts.text("denom"), "stake");
+                self.books.free += facts.amount("amount");
+                self.books.supply += facts.amount("shares");
+            }
+            "-floe/books_updated" => {
+                self.books = Ledger {
+                    delegated: facts.amount("delegated"),
+                    undelegating: facts.amount("undelegating"),
+                    free: facts.amount("free"),
+                    reserved: facts.amount("reserved"),
+                    owed: facts.amount("owed"),
+                    supply: facts.amount("supply"),
+                    stream: Stream {
+                        amount: Uint128::new(facts.amount("stream_amount")).into(),
+                        start: facts.0["stream_start"].parse().unwrap(),
+                        end: facts.0["stream_end"].parse().unwrap(),
+                    },
+                    loss_carry: facts.amount("loss_carry"),
+                }
+            }
+            "-floe/unbond_queued" => {
+                *self
+                    .requests
+                    .entry((facts.text("receiver"), facts.id()))
+                    .or_default() += facts.amount("shares");
+            }
+            "-floe/unbond_cancelled" => {
+                self.take((facts.text("receiver"), facts.id()), facts.amount("shares"))
+            }
+            "-floe/batch_closed" => {
+                let (shares, coins) = (facts.amount("shares"), facts.amount("payable"));
+                self.batches.insert(
+                    facts.id(),
+                    IndexedBatch {
+                        shares,
+                        coins,
+                        settled: false,
+                    },
+                );
+                self.open = facts.id() + 1;
+            }
+            "-floe/batch_repriced" => {
+                self.batches.get_mut(&facts.id()).unwrap().coins = facts.amount("payable")
+            }
+            "-floe/batch_settled" => {
+                let (shares, coins) = (facts.amount("shares"), facts.amount("payable"));
+                self.batches.insert(
+                    facts.id(),
+                    IndexedBatch {
+                        shares,
+                        coins,
+                        settled: true,
+                    },
+                );
+            }
+            "-floe/claimed" => {
+                let (amount, remainder) = (facts.amount("amount"), facts.amount("remainder"));
+                self.books.reserved -= amount + remainder;
+                self.books.free += remainder;
+                let batch = self.batches.get_mut(&facts.id()).unwrap();
+                batch.shares -= facts.amount("shares");
+                batch.coins -= amount + remainder;
+                if batch.shares == 0 {
+                    self.batches.remove(&facts.id());
+                }
+                self.take((facts.text("user"), facts.id()), facts.amount("shares"));
+            }
+            "-floe/rewards_compounded" => {
+                self.rewards += facts.amount("amount");
+                self.fees += facts.amount("fee");
+                self.fee_shares += facts.amount("fee_shares");
+            }
+            _ => {}
+        }
+    }
+
+    fn take(&mut self, key: (String, u64), shares: u128) {
+        let left = self.requests.get_mut(&key).unwrap();
+        *left -= shares;
+        if *left == 0 {
+            self.requests.remove(&key);
+        }
+    }
+
+    /// Everything an indexer shows, against everything the hub stores.
+    fn check(&self, s: &Suite, step: usize) {
+        use floe_testing::suite::books;
+        let storage = s.storage();
+        let held = |balances: BTreeMap<String, u128>| -> BTreeMap<String, u128> {
+            balances.into_iter().filter(|(_, amount)| *amount > 0).collect()
+        };
+        let balances = books::balances(&*storage).unwrap();
+        let balances = balances
+            .into_iter()
+            .map(|(holder, amount)| (holder.to_string(), amount))
+            .collect();
+        assert_eq!(
+            held(self.balances.clone()),
+            held(balances),
+            "balances after step {step}"
+        );
+        let chain = s.books();
+        let expected = Ledger {
+            delegated: chain.delegated(),
+            undelegating: chain.undelegating(),
+            free: chain.free(),
+            reserved: chain.reserved,
+            owed: chain.owed(),
+            supply: chain.supply(),
+            stream: chain.stream(),
+            loss_carry: chain.carry.loss_carry.units(),
+        };
+        assert_eq!(self.books, expected, "books after step {step}");
+        assert_eq!(self.token_supply, chain.supply(), "supply after step {step}");
+        let b = &self.books;
+        let pool = b.delegated + b.undelegating + b.free - b.owed - b.stream.unreleased(chain.now).units();
+        assert_eq!(pool, chain.pool(), "pool after step {step}");
+        let rate = Decimal::from_ratio(pool, b.supply);
+        assert_eq!(
+            json!(rate),
+            ask_hub(s, json!({"state": {}}))["exchange_rate"],
+            "rate after step {step}"
+        );
+        let stored: BTreeMap<u64, IndexedBatch> = books::batches(&*storage)
+            .unwrap()
+            .into_iter()
+            .map(|(id, batch)| match batch {
+                Batch::Unbonding(b) => (
+                    id,
+                    IndexedBatch {
+                        shares: b.shares.units(),
+                        coins: b.payable.units(),
+                        settled: false,
+                    },
+                ),
+                Batch::Settled(b) => (
+                    id,
+                    IndexedBatch {
+                        shares: b.open_shares.units(),
+                        coins: b.left.units(),
+                        settled: true,
+                    },
+                ),
+            })
+            .collect();
+        assert_eq!(self.batches, stored, "batches after step {step}");
+        assert_eq!(self.open, chain.queue.open);
+        let requests = books::requests(&*storage).unwrap();
+        let requests = requests
+            .into_iter()
+            .map(|((user, id), shares)| ((user.to_string(), id), shares))
+            .collect();
+        assert_eq!(self.requests, requests, "requests after step {step}");
+        let totals = chain.carry.totals;
+        assert_eq!(
+            (self.rewards, self.fees),
+            (totals.rewards.units(), totals.fees.units())
+        );
+        assert_eq!(
+            self.fee_shares,
+            s.shares("treasury"),
+            "nobody moves the treasury's shares"
+        );
+    }
+}
+
+/// One step of a random life; what it reports, if it is a message that succeeds.
+fn act(s: &mut Suite, random: &mut impl FnMut(usize) -> usize) -> Vec<Event> {
+    let user = ["alice", "bob", "carol"][random(3)];
+    let other = ["bob", "carol", "alice"][random(3)];
+    let other = s.addr(other);
+    let amount = (random(3_000_000) + 10_000).to_string();
+    let val = ["val1", "val2", "val3"][random(3)];
+    let hub = s.hub.clone();
+    let tell = |s: &mut Suite, by: &str, msg: Value| -> Outcome {
+        let funds = if name_of(&msg) == "bond" {
+            stake(amount.parse().unwrap())
+        } else {
+            vec![]
+        };
+        send(s, by, &hub, &msg, &funds)
+    };
+    let hook = |json: Value| Binary::from(json.to_string().into_bytes());
+    let outcome = match random(24) {
+        0..=2 => tell(s, user, json!({"bond": {"receiver": other}})),
+        3 | 4 => tell(
+            s,
+            user,
+            json!({"queue_unbond": {"shares": amount, "receiver": other}}),
+        ),
+        5 => tell(s, user, json!({"cancel_unbond": {}})),
+        6 => tell(s, user, json!({"instant_unbond": {"shares": amount}})),
+        7 => tell(
+            s,
+            user,
+            json!({"transfer": {"recipient": other, "amount": amount}}),
+        ),
+        8 => tell(
+            s,
+            user,
+            json!({"send": {"contract": hub, "amount": amount, "msg": hook(json!({"queue_unbond": {}}))}}),
+        ),
+        9 => {
+            let msg = hook(json!({"instant_unbond": {"receiver": other}}));
+            tell(
+                s,
+                user,
+                json!({"send": {"contract": hub, "amount": amount, "msg": msg}}),
+            )
+        }
+        10 => tell(
+            s,
+            user,
+            json!({"increase_allowance": {"spender": other, "amount": amount}}),
+        ),
+        11 => {
+            let (by, owner) = (user, s.addr("alice"));
+            let msg = hook(json!({"queue_unbond": {}}));
+            tell(
+                s,
+                by,
+                json!({"send_from": {"owner": owner, "contract": hub, "amount": amount, "msg": msg}}),
+            )
+        }
+        12 => tell(
+            s,
+            user,
+            json!({"transfer_from": {"owner": other, "recipient": s.addr("carol"), "amount": amount}}),
+        ),
+        13 => tell(s, user, json!({"withdraw_unbonded": {"receiver": other}})),
+        14 => tell(s, "stranger", json!({"claim_for": {"user": other}})),
+        15 => {
+            if s.books().delegated() > 0 {
+                s.rewards(amount.parse::<u128>().unwrap() / 30);
+            }
+            tell(s, "stranger", json!({"harvest": {}}))
+        }
+        16 => {
+            s.gift(
+                ["hub", "collector"][random(2)],
+                amount.parse::<u128>().unwrap() / 100,
+            );
+            tell(s, "stranger", json!({"sync": {}}))
+        }
+        17 => {
+            s.slash(val, [0, 1, 2, 3, 4, 5][random(6)]);
+            tell(s, "stranger", json!({"sync": {}}))
+        }
+        18 => tell(s, "stranger", json!({"submit_batch": {}})),
+        19 => tell(s, "stranger", json!({"reconcile": {}})),
+        20 => {
+            let on = random(2) == 0;
+            s.fail(
+                val,
+                &[[Fault::Undelegate, Fault::Delegate, Fault::ShortByOne][random(3)]],
+                on,
+            );
+            tell(s, "stranger", json!({"crank": {}}))
+        }
+        _ => tell(s, "stranger", json!({"crank": {}})),
+    };
+    match random(8) {
+        0..=2 => s.pass_secs(86_400),
+        3 => s.pass_secs(6 * 86_400),
+        4 => s.pass_secs(3_000),
+        _ => s.next_block(),
+    }
+    outcome.map(|response| response.events).unwrap_or_default()
+}
+
+/// Supply, balances, pool, rate, fees, batches and requests, after each of some hundred mixed actions.
+#[test]
+fn an_indexer_rebuilds_everything_from_events_alone() {
+    let mut repriced = 0;
+    for seed in [1u128, 2, 3] {
+        let (mut s, events) = deployed(&setup());
+        let hub = s.hub.to_string();
+        let mut indexer = Indexer::default();
+        indexer.read(&hub, &events);
+        indexer.check(&s, 0);
+        let mut state = seed;
+        let mut random = move |below: usize| {
+            state = (state * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407) % (1 << 64);
+            usize::try_from(state >> 33).unwrap() % below
+        };
+        let mut told = 0;
+        for step in 1..=250 {
+            let events = act(&mut s, &mut random);
+            repriced += events
+                .iter()
+                .filter(|event| event.ty == "wasm-floe/batch_repriced")
+                .count();
+            told += usize::from(!events.is_empty());
+            indexer.read(&hub, &events);
+            indexer.check(&s, step);
+        }
+        assert!(told > 150, "only {told} messages of seed {seed} succeeded");
+        assert!(indexer.fees > 0 && indexer.open > 10);
+    }
+    assert!(repriced > 0, "no loss reached a batch in these histories");
+}
+
+/// The order of the totals does not matter to a reader who joins late: any `books_updated` is complete.
+#[test]
+fn one_books_updated_is_enough_to_price() {
+    let mut s = lived_in();
+    let outcome = s.hub("stranger", &ExecuteMsg::Sync {}).unwrap();
+    let updated = outcome
+        .events
+        .iter()
+        .find(|event| event.ty == "wasm-floe/books_updated")
+        .unwrap();
+    let value = |key: &str| {
+        updated
+            .attributes
+            .iter()
+            .find(|a| a.key == key)
+            .unwrap()
+            .value
+            .clone()
+    };
+    let state = ask_hub(&s, json!({"state": {}}));
+    assert_eq!(json!(value("pool")), state["total_native"]);
+    assert_eq!(json!(value("supply")), state["total_ustake"]);
+    assert_eq!(json!(value("rate")), state["exchange_rate"]);
+    assert_eq!(value("short_since"), "none");
+}
