@@ -126,7 +126,7 @@ fn b3_a_deposit_without_exactly_one_good_coin_is_refused(#[case] funds: &[(u128,
 }
 
 #[test]
-fn b3_a_coin_of_zero_is_no_coin() {
+fn b3_a_coin_of_zero_has_its_own_error() {
     // The bank refuses such a coin before the contract sees it, so the entry point is asked directly.
     let s = Suite::new(Setup::default());
     let mut deps = mock_dependencies();
@@ -136,12 +136,7 @@ fn b3_a_coin_of_zero_is_no_coin() {
     let info = message_info(&deps.api.addr_make("alice"), &coins(0, "stake"));
     let error =
         floe_hub::contract::execute(deps.as_mut(), mock_env(), info, bond_msg(None, None)).unwrap_err();
-    assert_eq!(
-        error,
-        ContractError::NoCoin {
-            expected: "stake".into()
-        }
-    );
+    assert_eq!(error, ContractError::Zero { field: "amount" });
 }
 
 #[rstest]

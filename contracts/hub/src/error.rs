@@ -1,6 +1,5 @@
 use cosmwasm_std::{StdError, Uint128};
 use cw_ownable::OwnershipError;
-use cw_utils::PaymentError;
 use floe_core::CoreError;
 use floe_types::hub::Domain;
 use thiserror::Error;
@@ -195,20 +194,6 @@ impl From<cw20_base::ContractError> for ContractError {
         match error {
             cw20_base::ContractError::Std(error) => Self::Std(error),
             other => Self::Token(other),
-        }
-    }
-}
-
-impl ContractError {
-    /// The refusal of funds that are not exactly one coin of `expected`.
-    pub fn payment(error: PaymentError, expected: &str, sent: usize) -> Self {
-        let expected = expected.to_owned();
-        match error {
-            PaymentError::NoFunds {} => Self::NoCoin { expected },
-            PaymentError::MissingDenom(sent) | PaymentError::ExtraDenom(sent) => {
-                Self::WrongDenom { expected, sent }
-            }
-            _ => Self::SeveralCoins { expected, sent },
         }
     }
 }

@@ -71,21 +71,18 @@ pub fn at_least(
 
 /// The one coin of a message that takes one.
 pub fn one_coin(info: &cosmwasm_std::MessageInfo, denom: &str) -> ContractResult<Native> {
-    let amount = match info.funds.as_slice() {
-        [_, _, ..] => {
-            return Err(ContractError::SeveralCoins {
-                expected: denom.to_owned(),
-                sent: info.funds.len(),
-            });
-        }
+    let expected = denom.to_owned();
+    match info.funds.as_slice() {
+        [] => Err(ContractError::NoCoin { expected }),
         [coin] if coin.denom != denom => {
-            return Err(ContractError::WrongDenom {
-                expected: denom.to_owned(),
-                sent: coin.denom.clone(),
-            });
+            let sent = coin.denom.clone();
+            Err(ContractError::WrongDenom { expected, sent })
         }
-        _ => cw_utils::must_pay(info, denom)
-            .map_err(|error| ContractError::payment(error, denom, info.funds.len()))?,
-    };
-    Ok(amount.into())
+        [coin] if coin.amount.is_zero() => Err(ContractError::Zero { field: "amount" }),
+        [coin] => Ok(coin.amount.into()),
+        coins => {
+            let sent = coins.len();
+            Err(ContractError::SeveralCoins { expected, sent })
+        }
+    }
 }
