@@ -20,15 +20,20 @@ pub fn credit(storage: &mut dyn Storage, to: &Addr, shares: Shares) -> ContractR
 
 /// Takes shares from a balance. The caller books the supply.
 pub fn debit(storage: &mut dyn Storage, from: &Addr, shares: Shares) -> ContractResult<()> {
-    let balance = balance(storage, from)?;
-    let rest = balance
+    let rest = rest(storage, from, shares)?;
+    BALANCES.save(storage, from, &rest.into())?;
+    Ok(())
+}
+
+/// What is left of a balance without some shares, or the refusal to take more than there are.
+pub fn rest(storage: &dyn Storage, from: &Addr, shares: Shares) -> ContractResult<Shares> {
+    let available = balance(storage, from)?;
+    available
         .minus(shares)
         .map_err(|_| ContractError::InsufficientShares {
             requested: shares.into(),
-            available: balance.into(),
-        })?;
-    BALANCES.save(storage, from, &rest.into())?;
-    Ok(())
+            available: available.into(),
+        })
 }
 
 /// Shares escrowed in the open batch: the hub's own balance beyond the seed.

@@ -40,6 +40,7 @@ pub fn leave(
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
     let hub = &env.contract.address;
     let receiver = outside_address(deps.api, &session.wiring, hub, "receiver", receiver, &actor)?;
+    token::rest(deps.storage, &owner, shares)?;
     session.observe(Native::ZERO)?;
     let quote = session.quote_instant(shares)?;
     let payout = quote.payout();
