@@ -1,5 +1,4 @@
-//! Undelegated coins coming home: on time, late, short, and what becomes of those who wait for them. Rows M1 to M5 of
-//! the scenarios.
+//! Undelegated coins coming home: on time, late, short, and what becomes of those who wait for them.
 
 // Tests may panic and index: a panic is how they report.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

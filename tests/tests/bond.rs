@@ -1,4 +1,4 @@
-//! Coming in: what a deposit mints, what refuses it, and what it may not change. Rows B1 to B8 of the scenarios.
+//! Coming in: what a deposit mints, what refuses it, and what it may not change.
 
 // Tests may panic and index: a panic is how they report.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

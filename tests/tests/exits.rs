@@ -1,4 +1,4 @@
-//! Going out: queueing, closing, covering, settling and claiming. Rows U1 to U8 of the scenarios.
+//! Going out: queueing, closing, covering, settling and claiming.
 
 // Tests may panic and index: a panic is how they report.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -486,9 +486,13 @@ fn drained_to_the_probe() -> Suite {
 }
 
 #[rstest]
-#[case::ten_thousand_tell_a_fraction(0, 1_664_500)]
-#[case::one_unit_less_does_not(1, 0)]
-fn a_fall_is_provisioned_only_where_enough_is_booked(#[case] rounding: u128, #[case] provisioned: u128) {
+#[case::a_whole_probe(0, 1_664_500)]
+// ⌈33,290,000 · 500 / 9,999⌉
+#[case::a_probe_worn_by_rounding(1, 1_664_667)]
+fn n7_a_probe_shows_a_slash_even_when_rounding_has_worn_it(
+    #[case] rounding: u128,
+    #[case] provisioned: u128,
+) {
     let mut s = drained_to_the_probe();
     if rounding > 0 {
         dent(&mut s, "val1", rounding);

@@ -1,4 +1,4 @@
-//! Every dialect of `interfaces.md`: shapes, values, and what is never said.
+//! Every dialect of the queries: shapes, values, and what is never said.
 
 // Tests panic where something is not as it should be.
 #![allow(

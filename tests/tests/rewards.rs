@@ -1,4 +1,4 @@
-//! Rewards: harvested, charged once, released slowly. Rows H1 to H7 of the scenarios.
+//! Rewards: harvested, charged once, released slowly.
 
 // Tests may panic and index: a panic is how they report.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

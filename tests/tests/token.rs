@@ -504,7 +504,6 @@ fn t1_marketing_and_logo_are_those_of_cw20_base() {
     );
     t.fine("marketer", json!({"update_marketing": {}}));
     t.not_fine("stranger", json!({"update_marketing": {"project": "mine"}}));
-    t.not_fine("gov", json!({"update_marketing": {"project": "mine"}}));
     t.not_fine("marketer", json!({"update_marketing": {"marketing": "x"}}));
     t.fine(
         "marketer",
@@ -544,12 +543,50 @@ fn t1_marketing_and_logo_are_those_of_cw20_base() {
 #[test]
 fn t1_without_marketing_nobody_may_set_any() {
     let mut t = Twins::new(None);
-    t.not_fine("gov", json!({"update_marketing": {"project": "p"}}));
+    t.not_fine("bob", json!({"update_marketing": {"project": "p"}}));
     t.not_fine(
         "alice",
         json!({"upload_logo": {"url": "https://example.org/logo.png"}}),
     );
     t.not_fine("hub", json!({"update_marketing": {"project": "p"}}));
+}
+
+#[test]
+fn the_owner_may_always_set_the_marketing_text() {
+    let mut t = Twins::new(Some("marketer"));
+    let marketing = |t: &Twins, field: &str| ask_hub(&t.s, json!({"marketing_info": {}}))[field].clone();
+    let tell = |t: &mut Twins, by: &str, msg: Value| {
+        let (by, hub) = (t.s.addr(by), t.s.hub.clone());
+        t.s.exec(&by, &hub, &msg, &[])
+    };
+    tell(
+        &mut t,
+        "gov",
+        json!({"update_marketing": {"project": "by the owner"}}),
+    )
+    .unwrap();
+    tell(
+        &mut t,
+        "gov",
+        json!({"upload_logo": {"url": "https://example.org/o.png"}}),
+    )
+    .unwrap();
+    assert_eq!(marketing(&t, "project"), json!("by the owner"));
+    assert_eq!(marketing(&t, "logo"), json!({"url": "https://example.org/o.png"}));
+    assert_eq!(marketing(&t, "marketing"), json!(t.addr("marketer")));
+    let carol = t.addr("carol");
+    tell(&mut t, "gov", json!({"update_marketing": {"marketing": carol}})).unwrap();
+    assert_eq!(marketing(&t, "marketing"), json!(t.addr("carol")));
+    tell(&mut t, "gov", json!({"update_marketing": {"marketing": ""}})).unwrap();
+    assert_eq!(marketing(&t, "marketing"), Value::Null);
+    tell(
+        &mut t,
+        "gov",
+        json!({"update_marketing": {"description": "still"}}),
+    )
+    .unwrap();
+    assert_eq!(marketing(&t, "marketing"), Value::Null);
+    assert_eq!(marketing(&t, "description"), json!("still"));
 }
 
 #[test]

@@ -122,15 +122,8 @@ fn token_message(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) ->
             project,
             description,
             marketing,
-        } => Ok(cw20_base::contract::execute_update_marketing(
-            deps,
-            env,
-            info,
-            project,
-            description,
-            marketing,
-        )?),
-        ExecuteMsg::UploadLogo(logo) => Ok(cw20_base::contract::execute_upload_logo(deps, env, info, logo)?),
+        } => token::update_marketing(deps, env, info, project, description, marketing),
+        ExecuteMsg::UploadLogo(logo) => token::upload_logo(deps, env, info, logo),
         _ => Err(ContractError::TokenFixed),
     }
 }

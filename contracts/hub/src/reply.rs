@@ -15,7 +15,7 @@ use floe_types::collector;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::admin::check_fee_receivers;
-use crate::session::Session;
+use crate::session::{Batches, Session};
 use crate::staking::Ticket;
 use crate::state::{FEE, LOCKS, WIRING};
 
@@ -61,7 +61,8 @@ fn book(deps: DepsMut, env: &Env, ticket: &Ticket, result: SubMsgResult) -> Cont
     }
 }
 
-/// Corrects `U` to what the chain will pay, and notes when.
+/// Corrects `U` to what the chain will pay, and notes when. An unreadable answer is booked as one unit less than asked
+/// and the estimated completion.
 fn undelegated(
     deps: DepsMut,
     env: &Env,
@@ -70,47 +71,34 @@ fn undelegated(
     last: bool,
     answer: &SubMsgResponse,
 ) -> ContractResult<Response> {
-    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator)?;
-    let rules = session.rules();
     let read = read_undelegation(answer);
+    let amount = read.map_or(asked.less(Native::new(1)), |(amount, _)| amount);
+    let rounded = asked.less(amount);
+    let batches = if last || !rounded.is_zero() {
+        Batches::Needed
+    } else {
+        Batches::Untouched
+    };
+    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator, batches)?;
+    let estimate = session.params.exit.unbonding_estimate.saturating_mul(NANOS);
+    let key = EntryKey {
+        completion: read.map_or(
+            env.block.time.nanos().saturating_add(estimate),
+            |(_, completion)| completion,
+        ),
+        validator: validator.to_owned(),
+    };
+    session.load_entry(deps.storage, &key)?;
+    session.enter(&key, amount, asked)?;
+    if last {
+        let (now, rules) = (session.seconds(), session.rules());
+        session.ledger_mut().note_cover(now, &rules)?;
+    }
     if read.is_none() {
         session.note(Fact::AnswerUnreadable {
             validator,
             message: "undelegate",
         });
-    }
-    let (amount, completion) = read.unwrap_or_else(|| {
-        let estimate = session.params.exit.unbonding_estimate.saturating_mul(NANOS);
-        (
-            asked.less(Native::new(1)),
-            env.block.time.nanos().saturating_add(estimate),
-        )
-    });
-    let key = EntryKey {
-        completion,
-        validator: validator.to_owned(),
-    };
-    session.load_entry(deps.storage, &key)?;
-
-    let now = session.seconds();
-    let ledger = session.ledger_mut();
-    let rounded = asked.less(amount);
-    ledger.books.undelegating = ledger.books.undelegating.plus(amount)?.less(asked);
-    if !rounded.is_zero() {
-        ledger.lose_to_rounding(now, rounded, &rules)?;
-    }
-    if !amount.is_zero() {
-        ledger.enter(key.clone(), amount)?;
-    }
-    if let Some(position) = ledger.positions.get_mut(validator) {
-        position.marked_until = 0;
-    }
-    if last {
-        ledger.note_cover(now, &rules)?;
-    }
-    if !rounded.is_zero() {
-        let totals = &mut session.carry_mut().totals;
-        totals.losses = totals.losses.plus(rounded)?;
     }
     session.note(Fact::UndelegationEntered {
         key: &key,
@@ -122,7 +110,7 @@ fn undelegated(
 
 /// Notes until when the destination's stake is locked.
 fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -> ContractResult<Response> {
-    let mut session = Session::load_validator(deps.storage, deps.querier, env, &step.to)?;
+    let mut session = Session::load_validator(deps.storage, deps.querier, env, &step.to, Batches::Untouched)?;
     let now = session.seconds();
     let read = read_redelegation(answer);
     if read.is_none() {
@@ -151,7 +139,8 @@ fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -
 
 /// A message to a marked validator has succeeded.
 fn unmark(deps: DepsMut, env: &Env, validator: &str) -> ContractResult<Response> {
-    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator)?;
+    let mut session =
+        Session::load_validator(deps.storage, deps.querier, env, validator, Batches::Untouched)?;
     if let Some(position) = session.ledger_mut().positions.get_mut(validator) {
         position.marked_until = 0;
     }
@@ -169,7 +158,11 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
     if validator.is_empty() {
         return Ok(Response::new().add_event(event));
     }
-    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator)?;
+    let batches = match ticket {
+        Ticket::Undelegate { last: true, .. } => Batches::Needed,
+        _ => Batches::Untouched,
+    };
+    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator, batches)?;
     let rules = session.rules();
     let now = session.seconds();
     let ledger = session.ledger_mut();
@@ -201,6 +194,26 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
 }
 
 impl Session<'_> {
+    /// Books the entry of an undelegation; what the chain rounded away is a loss.
+    fn enter(&mut self, key: &EntryKey, amount: Native, asked: Native) -> ContractResult<()> {
+        let (now, rules) = (self.seconds(), self.rules());
+        let ledger = self.ledger_mut();
+        ledger.books.undelegating = ledger.books.undelegating.plus(amount)?.less(asked);
+        if !amount.is_zero() {
+            ledger.enter(key.clone(), amount)?;
+        }
+        if let Some(position) = ledger.positions.get_mut(&key.validator) {
+            position.marked_until = 0;
+        }
+        let rounded = asked.less(amount);
+        if !rounded.is_zero() {
+            ledger.lose_to_rounding(now, rounded, &rules)?;
+            let totals = &mut self.carry_mut().totals;
+            totals.losses = totals.losses.plus(rounded)?;
+        }
+        Ok(())
+    }
+
     /// Gives the stake of a failed redelegation back to its source, which this session has not loaded.
     fn return_to_source(&mut self, deps: Deps, step: &Move) -> ContractResult<()> {
         let mut source = crate::state::POSITIONS

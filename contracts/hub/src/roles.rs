@@ -43,7 +43,7 @@ pub const fn role(msg: &ExecuteMsg) -> Role {
         | ExecuteMsg::DecreaseAllowance { .. }
         | ExecuteMsg::TransferFrom { .. }
         | ExecuteMsg::SendFrom { .. }
-        // cw20-base asks for the marketing address itself.
+        // The marketing address, as cw20-base asks, or the owner.
         | ExecuteMsg::UpdateMarketing { .. }
         | ExecuteMsg::UploadLogo(_) => Role::Anyone,
         ExecuteMsg::DepositRewards { .. } => Role::Collector,

@@ -10,8 +10,9 @@ use crate::units::{Native, BPS};
 
 /// Units by which a delegation may fall from rounding alone; each staking message since the last look adds one.
 pub const ROUNDING: u128 = 3;
-/// Smallest booked delegation whose fall says something about its validator's entries.
-pub const PROVISION_MIN: u128 = 10_000;
+/// Smallest booked delegation whose fall says something about its validator's entries. Half of the smallest probe: a
+/// probe from which rounding has taken a few units must still show a slash (docs/adr/0009).
+pub const PROVISION_MIN: u128 = 5_000;
 
 /// What the chain shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -385,7 +386,7 @@ mod tests {
 
     #[test]
     fn a_small_stake_says_nothing_about_its_entries() {
-        for (booked, provisioned) in [(9_999, 0), (10_000, 5_000)] {
+        for (booked, provisioned) in [(4_999, 0), (5_000, 5_000)] {
             let mut l = staked(booked, 500_000, 1_000);
             fly(&mut l, 2 * NOW, 10_000);
             let found = look(&mut l, 1_000, booked / 2, 500_000);
@@ -395,6 +396,18 @@ mod tests {
                 "{provision}"
             );
         }
+    }
+
+    #[test]
+    fn n7_a_probe_worn_by_rounding_still_shows_a_slash() {
+        let mut l = staked(10_000, 500_000, 1_000);
+        fly(&mut l, 2 * NOW, 100_000);
+        for worn in [9_997, 9_994] {
+            assert_eq!(look(&mut l, 1_000, worn, 500_000).slashes, []);
+        }
+        let found = look(&mut l, 1_000, 9_494, 500_000);
+        // ⌈100,000 · 500 / 9,994⌉
+        assert_eq!(found.slashes[0].provisioned, Native::new(5_004));
     }
 
     #[test]

@@ -26,8 +26,8 @@ const BPS: u128 = 10_000;
 const LONGEST_STREAM: u64 = 10 * YEAR;
 /// Units by which one entry or one delegation may fall short without being called a slash.
 const ROUNDING: u128 = 3;
-/// Booked delegation from which a fall tells a fraction.
-const TELLING: u128 = 10_000;
+/// Booked delegation from which a fall tells a fraction (docs/adr/0009).
+const TELLING: u128 = 5_000;
 const DEPOSIT_HALT_SECS: u64 = DAY;
 const MARK_SECS: u64 = 7 * DAY;
 const MAX_UNSETTLED: usize = 366;
@@ -758,7 +758,8 @@ impl Model {
             if amount < model.params.min_bond {
                 return Err(Refusal::BelowMinimum);
             }
-            if view.now_ns - model.synced_ns > model.params.max_sync_age * NANOS {
+            // Ages of an observation are counted in whole seconds.
+            if view.now() - model.synced_ns / NANOS > model.params.max_sync_age {
                 model.begin(view);
             }
             let now = view.now();
@@ -1154,7 +1155,7 @@ impl Model {
     /// the messages that the claim sent go to [`Model::cover`].
     pub fn claim(&mut self, view: &View, user: &str, batches: Option<&[u64]>) -> Result<Claimed, Refusal> {
         self.whole(|model| {
-            let wanted = |id: u64| batches.map_or(true, |list| list.contains(&id));
+            let wanted = |id: u64| batches.is_none_or(|list| list.contains(&id));
             let closed = model
                 .batches
                 .iter()
@@ -1663,7 +1664,7 @@ impl Targets {
 
     /// Also those that the registry no longer knows.
     fn drains(&self, operator: &str) -> bool {
-        self.find(operator).map_or(true, |m| m.draining)
+        self.find(operator).is_none_or(|m| m.draining)
     }
 
     /// Units that a different rounding of targets may make.
@@ -3088,7 +3089,7 @@ mod tests {
                         let held = b.chain.get(&validator).copied().unwrap_or(0);
                         let part = [1_000_000, 100, 20, 1][(random() % 4) as usize];
                         b.chain.insert(validator.clone(), held - held / part);
-                        for (_, amount) in pending.iter_mut().filter(|_| random() % 3 == 0) {
+                        for (_, amount) in pending.iter_mut().filter(|_| random().is_multiple_of(3)) {
                             *amount -= *amount / part;
                         }
                     }
@@ -3129,7 +3130,7 @@ mod tests {
                             b.model.undelegate_reply(&view, &validator, take, answer);
                             b.model.replies_done(&view);
                             *b.chain.get_mut(&validator).unwrap() -= take;
-                            let late = if random() % 8 == 0 {
+                            let late = if random().is_multiple_of(8) {
                                 random() % (3 * DAY)
                             } else {
                                 0
@@ -3245,7 +3246,7 @@ mod tests {
                     operator: format!("val{i:03}"),
                     weight: random() % 1_000_000 + 1,
                     accepting: true,
-                    draining: i > 0 && random() % 5 == 0,
+                    draining: i > 0 && random().is_multiple_of(5),
                 })
                 .collect();
             let targets = Targets {

@@ -12,7 +12,7 @@ use crate::token;
 pub fn crank(deps: DepsMut, env: Env, keeper: &Addr, max_msgs: Option<u32>) -> ContractResult<Response> {
     let mut session = observed(&deps, &env)?;
     let page = match max_msgs {
-        Some(given) => check_page(given)?,
+        Some(given) => check_page(given)?.min(session.page()),
         None => session.page(),
     };
     let burned = session.crank(deps.storage, page, keeper)?;

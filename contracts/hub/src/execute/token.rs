@@ -1,8 +1,10 @@
 //! The cw20 side: cw20-base as it is, except where shares would reach the hub itself.
 
 use cosmwasm_std::{attr, from_json, Attribute, Binary, DepsMut, Env, MessageInfo, Response, Uint128};
+use cw20::Logo;
 use cw20_base::allowances::{deduct_allowance, execute_send_from, execute_transfer_from};
-use cw20_base::contract::{execute_send, execute_transfer};
+use cw20_base::contract::{execute_send, execute_transfer, execute_update_marketing, execute_upload_logo};
+use cw20_base::state::MARKETING_INFO;
 use floe_types::hub::Cw20HookMsg;
 
 use crate::error::{ContractError, ContractResult};
@@ -107,6 +109,52 @@ fn hook(
                 .add_attributes(token::burn_attributes(&hub, shares)))
         }
     }
+}
+
+/// The marketing text and its address. The owner may always change them, whoever the marketing address is.
+pub fn update_marketing(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    project: Option<String>,
+    description: Option<String>,
+    marketing: Option<String>,
+) -> ContractResult<Response> {
+    let names_another = marketing.is_some();
+    as_marketing(deps, info, names_another, |deps, info| {
+        execute_update_marketing(deps, env, info, project, description, marketing)
+    })
+}
+
+/// The logo, by the marketing address or the owner.
+pub fn upload_logo(deps: DepsMut, env: Env, info: MessageInfo, logo: Logo) -> ContractResult<Response> {
+    as_marketing(deps, info, false, |deps, info| {
+        execute_upload_logo(deps, env, info, logo)
+    })
+}
+
+/// cw20-base lets only the marketing address pass; for the owner's message that is the owner, and afterwards again who
+/// it was, unless the message names another.
+fn as_marketing(
+    mut deps: DepsMut,
+    info: MessageInfo,
+    names_another: bool,
+    message: impl FnOnce(DepsMut, MessageInfo) -> Result<Response, cw20_base::ContractError>,
+) -> ContractResult<Response> {
+    if !cw_ownable::is_owner(deps.storage, &info.sender)? {
+        return Ok(message(deps, info)?);
+    }
+    let owner = info.sender.clone();
+    let mut standing = MARKETING_INFO.may_load(deps.storage)?.unwrap_or_default();
+    let before = standing.marketing.replace(owner);
+    MARKETING_INFO.save(deps.storage, &standing)?;
+    let response = message(deps.branch(), info)?;
+    if !names_another {
+        let mut standing = MARKETING_INFO.may_load(deps.storage)?.unwrap_or_default();
+        standing.marketing = before;
+        MARKETING_INFO.save(deps.storage, &standing)?;
+    }
+    Ok(response)
 }
 
 fn is_hub(env: &Env, address: &str) -> bool {

@@ -11,14 +11,22 @@ use crate::state::{
     BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, LOCKS, PARAMS, POSITIONS, QUEUE, RESERVED, STOCK, WIRING,
 };
 
+/// Whether a reply may change unsettled batches, and needs them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Batches {
+    Needed,
+    Untouched,
+}
+
 /// How much of the accounting an operation needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scope<'a> {
     Everything,
     /// Books and unsettled batches.
     Books,
-    /// These, one position and the last entry: enough to book the answer to one staking message.
-    Validator(&'a str),
+    /// One position and the last entry: enough to book the answer to one staking message. Unsettled batches only
+    /// where asked for.
+    Validator(&'a str, Batches),
 }
 
 impl<'a> Session<'a> {
@@ -37,8 +45,9 @@ impl<'a> Session<'a> {
         querier: QuerierWrapper<'a>,
         env: &Env,
         validator: &str,
+        batches: Batches,
     ) -> ContractResult<Self> {
-        Self::load_scope(storage, querier, env, Scope::Validator(validator))
+        Self::load_scope(storage, querier, env, Scope::Validator(validator, batches))
     }
 
     fn load_scope(
@@ -64,7 +73,10 @@ impl<'a> Session<'a> {
             },
             positions: positions(storage, scope)?,
             entries: entries(storage, scope)?,
-            batches: unsettled(storage, queue.head, queue.open)?,
+            batches: match scope {
+                Scope::Validator(_, Batches::Untouched) => BTreeMap::new(),
+                _ => unsettled(storage, queue.head, queue.open)?,
+            },
             short_since: carry.short_since,
         };
         let books = Books {
@@ -114,7 +126,7 @@ fn positions(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<BTreeMap<Stri
     match scope {
         Scope::Everything => POSITIONS.range(storage, None, None, Order::Ascending).collect(),
         Scope::Books => Ok(BTreeMap::new()),
-        Scope::Validator(validator) => Ok(POSITIONS
+        Scope::Validator(validator, _) => Ok(POSITIONS
             .may_load(storage, validator)?
             .map(|position| (validator.to_owned(), position))
             .into_iter()
@@ -140,7 +152,7 @@ fn entries(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<BTreeMap<EntryK
             .map(keyed)
             .collect(),
         Scope::Books => Ok(BTreeMap::new()),
-        Scope::Validator(_) => ENTRIES
+        Scope::Validator(..) => ENTRIES
             .range(storage, None, None, Order::Descending)
             .take(1)
             .map(keyed)

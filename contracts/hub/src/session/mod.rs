@@ -19,6 +19,7 @@ use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::state::{Carry, Controls, Point, Queue, ValidatorLoss, Wiring};
 
+pub use load::Batches;
 pub(crate) use save::hot_items;
 pub use save::POINTS_KEPT;
 pub use steps::Budget;

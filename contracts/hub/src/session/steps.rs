@@ -372,9 +372,9 @@ impl Session<'_> {
                 });
                 None
             }
-            Err(error) => {
+            Err(_) => {
                 self.note(Fact::TargetsUnavailable {
-                    reason: &error.to_string(),
+                    reason: "the registry did not answer",
                 });
                 None
             }

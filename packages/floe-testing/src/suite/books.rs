@@ -70,10 +70,22 @@ impl Books {
             params: PARAMS.load(storage)?,
             seed: WIRING.load(storage)?.seed.units(),
             own_shares: BALANCES.may_load(storage, hub)?.unwrap_or_default().u128(),
-            positions: POSITIONS.range(storage, None, None, Order::Ascending).collect::<StdResult<_>>()?,
+            positions: POSITIONS
+                .range(storage, None, None, Order::Ascending)
+                .collect::<StdResult<_>>()?,
             entries: ENTRIES
                 .range(storage, None, None, Order::Ascending)
-                .map(|item| item.map(|((completion, validator), entry)| (EntryKey { completion, validator }, entry)))
+                .map(|item| {
+                    item.map(|((completion, validator), entry)| {
+                        (
+                            EntryKey {
+                                completion,
+                                validator,
+                            },
+                            entry,
+                        )
+                    })
+                })
                 .collect::<StdResult<_>>()?,
         })
     }

@@ -18,7 +18,10 @@ const WRAPPERS: [&str; 4] = ["Std", "Core", "Token", "Ownership"];
 
 impl Failure {
     pub fn new(kind: &str, text: impl Into<String>) -> Self {
-        Self { kind: kind.into(), text: text.into() }
+        Self {
+            kind: kind.into(),
+            text: text.into(),
+        }
     }
 
     pub fn of(error: &anyhow::Error) -> Self {
@@ -41,12 +44,18 @@ where
     E: std::error::Error + Send + Sync + 'static,
 {
     let error = error.downcast_ref::<E>()?;
-    Some(Failure { kind: variant(&format!("{error:?}")), text: error.to_string() })
+    Some(Failure {
+        kind: variant(&format!("{error:?}")),
+        text: error.to_string(),
+    })
 }
 
 /// The name of the innermost variant in a debug text such as `Token(Unauthorized)`.
 fn variant(debug: &str) -> String {
-    let name: String = debug.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let name: String = debug
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
     match debug.strip_prefix(&name).and_then(|rest| rest.strip_prefix('(')) {
         Some(inner) if WRAPPERS.contains(&name.as_str()) => variant(inner),
         _ => name,

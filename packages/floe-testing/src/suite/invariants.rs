@@ -34,32 +34,54 @@ pub fn broken(storage: &dyn Storage, books: &Books, depth: Depth) -> Vec<String>
         }
     };
     let set_aside = books.free() + books.reserved;
-    check(books.bank >= set_aside, format!("bank {} < B + K {set_aside}", books.bank));
+    check(
+        books.bank >= set_aside,
+        format!("bank {} < B + K {set_aside}", books.bank),
+    );
     let assets = books.undelegating() + books.free() + books.delegated();
-    check(assets >= books.owed(), format!("U + B + D {assets} < owed {}", books.owed()));
+    check(
+        assets >= books.owed(),
+        format!("U + B + D {assets} < owed {}", books.owed()),
+    );
     check(
         assets >= books.owed() + books.unreleased(),
-        format!("U + B + D {assets} < owed {} + unreleased {}", books.owed(), books.unreleased()),
+        format!(
+            "U + B + D {assets} < owed {} + unreleased {}",
+            books.owed(),
+            books.unreleased()
+        ),
     );
     let booked: u128 = books.positions.values().map(|p| p.booked.units()).sum();
-    check(booked == books.delegated(), format!("D {} is not the sum of positions {booked}", books.delegated()));
+    check(
+        booked == books.delegated(),
+        format!("D {} is not the sum of positions {booked}", books.delegated()),
+    );
     let expected: u128 = books.entries.values().map(|e| e.expected.units()).sum();
     check(
         expected == books.undelegating(),
         format!("U {} is not the sum of entries {expected}", books.undelegating()),
     );
-    check(books.own_shares >= books.seed, format!("own shares {} < seed {}", books.own_shares, books.seed));
+    check(
+        books.own_shares >= books.seed,
+        format!("own shares {} < seed {}", books.own_shares, books.seed),
+    );
     let mut counted: BTreeMap<&str, u32> = BTreeMap::new();
     for (key, entry) in &books.entries {
         *counted.entry(&key.validator).or_default() += 1;
-        check(entry.expected <= entry.amount, format!("{key:?} expects more than its amount"));
+        check(
+            entry.expected <= entry.amount,
+            format!("{key:?} expects more than its amount"),
+        );
         check(!entry.amount.is_zero(), format!("{key:?} is an entry of zero"));
     }
     for (validator, position) in &books.positions {
         let count = counted.get(validator.as_str()).copied().unwrap_or_default();
         check(
             position.entries == count,
-            format!("{validator} counts {} entries, there are {count}", position.entries),
+            format!(
+                "{validator} counts {} entries, there are {count}",
+                position.entries
+            ),
         );
     }
     growth(books).into_iter().for_each(|text| check(false, text));
@@ -75,18 +97,21 @@ fn growth(books: &Books) -> Option<String> {
     let stream = books.stream();
     let left = stream.end.saturating_sub(books.now);
     let observed_now = books.stock.synced_at.seconds() == books.now;
-    if books.controls.winding_down || !observed_now || left == 0 || left >= MAX_STREAM - MAX_STREAM / 101 - 1 {
+    if books.controls.winding_down || !observed_now || left == 0 || left >= MAX_STREAM - MAX_STREAM / 101 - 1
+    {
         return None;
     }
     let released_a_year = mul_div_floor(books.unreleased(), u128::from(YEAR), left.into()).ok()?;
     let cap = mul_div_floor(books.pool(), books.params.reward.max_apr_bps.into(), BPS).ok()?;
     let allowed = cap + cap / 50 + u128::from(YEAR) / u128::from(left) + 1;
-    (released_a_year > allowed).then(|| format!("the stream releases {released_a_year} a year, the cap is {cap}"))
+    (released_a_year > allowed)
+        .then(|| format!("the stream releases {released_a_year} a year, the cap is {cap}"))
 }
 
 /// Sums over batches, requests and holders.
 fn sums(storage: &dyn Storage, books: &Books) -> Vec<String> {
-    let (Ok(batches), Ok(requests), Ok(balances)) = (batches(storage), requests(storage), balances(storage)) else {
+    let (Ok(batches), Ok(requests), Ok(balances)) = (batches(storage), requests(storage), balances(storage))
+    else {
         return vec!["the storage cannot be read".into()];
     };
     let mut found = Vec::new();
@@ -110,35 +135,70 @@ fn sums(storage: &dyn Storage, books: &Books) -> Vec<String> {
     }
     equal("owed and the sum of unsettled payables", books.owed(), owed);
     equal("K and the sum of settled batches", books.reserved, left);
-    equal("supply and the sum of balances", books.supply(), balances.values().sum());
+    equal(
+        "supply and the sum of balances",
+        books.supply(),
+        balances.values().sum(),
+    );
     let mut asked: BTreeMap<u64, u128> = BTreeMap::new();
     for ((_, batch), shares) in &requests {
         *asked.entry(*batch).or_default() += shares;
     }
-    equal("escrow and open requests", books.escrow(), asked.remove(&books.queue.open).unwrap_or_default());
+    equal(
+        "escrow and open requests",
+        books.escrow(),
+        asked.remove(&books.queue.open).unwrap_or_default(),
+    );
     for (id, shares) in &open {
-        equal(&format!("shares and requests of batch {id}"), *shares, asked.remove(id).unwrap_or_default());
+        equal(
+            &format!("shares and requests of batch {id}"),
+            *shares,
+            asked.remove(id).unwrap_or_default(),
+        );
     }
     equal("requests in batches that do not exist", 0, asked.values().sum());
-    let unsettled = batches.range(books.queue.head..).all(|(_, batch)| matches!(batch, Batch::Unbonding(_)));
-    let settled = batches.range(..books.queue.head).all(|(_, batch)| matches!(batch, Batch::Settled(_)));
-    equal("batches on the wrong side of the head", u128::from(!(unsettled && settled)), 0);
+    let unsettled = batches
+        .range(books.queue.head..)
+        .all(|(_, batch)| matches!(batch, Batch::Unbonding(_)));
+    let settled = batches
+        .range(..books.queue.head)
+        .all(|(_, batch)| matches!(batch, Batch::Settled(_)));
+    equal(
+        "batches on the wrong side of the head",
+        u128::from(!(unsettled && settled)),
+        0,
+    );
     found
 }
 
 /// What must hold between the states before and after a message of the same block.
 pub fn broken_step(step: &Step<'_>) -> Vec<String> {
-    let Step { before, after, events } = step;
+    let Step {
+        before,
+        after,
+        events,
+    } = step;
     let mut found = Vec::new();
     let reported = |name: &str| events.iter().any(|event| event.ty == format!("wasm-floe/{name}"));
     let fell = is_lower((after.pool(), after.supply()), (before.pool(), before.supply()));
     if fell && !reported("loss_recognised") && !rounded_away(events) {
-        found.push(format!("the rate fell from {} to {} without a loss", before.rate(), after.rate()));
+        found.push(format!(
+            "the rate fell from {} to {} without a loss",
+            before.rate(),
+            after.rate()
+        ));
     }
-    let gained = (after.bank + before.free() + before.reserved, before.bank + after.free() + after.reserved);
+    let gained = (
+        after.bank + before.free() + before.reserved,
+        before.bank + after.free() + after.reserved,
+    );
     let observed = after.stock.synced_height != before.stock.synced_height || reported("books_updated");
     if gained.0 != gained.1 && !observed {
-        found.push(format!("unknown coins {} became {} without an observation", before.unknown(), after.unknown()));
+        found.push(format!(
+            "unknown coins {} became {} without an observation",
+            before.unknown(),
+            after.unknown()
+        ));
     }
     found
 }
@@ -149,7 +209,13 @@ fn rounded_away(events: &[Event]) -> bool {
         .iter()
         .filter(|event| event.ty == "wasm-floe/undelegation_entered")
         .any(|event| {
-            let value = |key: &str| event.attributes.iter().find(|a| a.key == key).map(|a| a.value.clone());
+            let value = |key: &str| {
+                event
+                    .attributes
+                    .iter()
+                    .find(|a| a.key == key)
+                    .map(|a| a.value.clone())
+            };
             value("amount") != value("asked")
         })
 }

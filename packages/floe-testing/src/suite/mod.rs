@@ -123,18 +123,26 @@ pub fn instantiate_msg(chain: &Chain, codes: &Codes, setup: &Setup) -> Instantia
                 .validators
                 .iter()
                 .filter(|v| v.weight > 0)
-                .map(|v| ValidatorWeight { operator: chain.operator(&v.name), weight: v.weight })
+                .map(|v| ValidatorWeight {
+                    operator: chain.operator(&v.name),
+                    weight: v.weight,
+                })
                 .collect(),
             params: setup.registry_params.clone(),
         },
-        collector: CollectorInit { code_id: codes.collector },
+        collector: CollectorInit {
+            code_id: codes.collector,
+        },
         fee: FeeConfig {
             bps: setup.fee.bps,
             receivers: setup
                 .fee
                 .receivers
                 .iter()
-                .map(|r| FeeReceiver { to: resolve(&r.to), weight: r.weight })
+                .map(|r| FeeReceiver {
+                    to: resolve(&r.to),
+                    weight: r.weight,
+                })
                 .collect(),
         },
         params: setup.params.clone(),
@@ -144,7 +152,8 @@ pub fn instantiate_msg(chain: &Chain, codes: &Codes, setup: &Setup) -> Instantia
 impl Suite {
     /// Deploys, and panics where that fails: for tests.
     pub fn new(setup: Setup) -> Self {
-        let mut suite = Self::deploy(&setup).unwrap_or_else(|failure| panic!("deployment failed: {failure:?}"));
+        let mut suite =
+            Self::deploy(&setup).unwrap_or_else(|failure| panic!("deployment failed: {failure:?}"));
         suite.panics = true;
         suite.check_invariants();
         suite
@@ -221,19 +230,30 @@ impl Suite {
     pub fn exec_raw(&mut self, by: &Addr, to: &Addr, msg: Binary, funds: &[Coin]) -> Outcome {
         let before = self.books();
         self.sent += 1;
-        let outcome = self.chain.execute_raw(by, to, msg, funds).map_err(|error| Failure::of(&error));
-        let events = outcome.as_ref().map(|response| response.events.clone()).unwrap_or_default();
+        let outcome = self
+            .chain
+            .execute_raw(by, to, msg, funds)
+            .map_err(|error| Failure::of(&error));
+        let events = outcome
+            .as_ref()
+            .map(|response| response.events.clone())
+            .unwrap_or_default();
         self.check_step(&before, &events);
         outcome
     }
 
     pub fn query<T: DeserializeOwned>(&self, of: &Addr, msg: &impl Serialize) -> Result<T, Failure> {
-        self.chain.query(of, msg).map_err(|error| Failure::new("Std", error.to_string()))
+        self.chain
+            .query(of, msg)
+            .map_err(|error| Failure::new("Std", error.to_string()))
     }
 
     /// A bank transfer.
     pub fn send(&mut self, from: &Addr, to: &Addr, amount: &[Coin]) -> Outcome {
-        let outcome = self.chain.send(from, to, amount).map_err(|error| Failure::of(&error));
+        let outcome = self
+            .chain
+            .send(from, to, amount)
+            .map_err(|error| Failure::of(&error));
         self.check_invariants();
         outcome
     }
@@ -255,12 +275,20 @@ impl Suite {
     fn check_step(&mut self, before: &Books, events: &[Event]) {
         let after = self.books();
         let mut found = invariants::broken(&*self.storage(), &after, self.depth);
-        found.extend(invariants::broken_step(&invariants::Step { before, after: &after, events }));
+        found.extend(invariants::broken_step(&invariants::Step {
+            before,
+            after: &after,
+            events,
+        }));
         self.report(found);
     }
 
     fn report(&mut self, found: Vec<String>) {
-        assert!(!self.panics || found.is_empty(), "broken invariants: {found:#?}\n{:#?}", self.books().summary());
+        assert!(
+            !self.panics || found.is_empty(),
+            "broken invariants: {found:#?}\n{:#?}",
+            self.books().summary()
+        );
         self.broken.extend(found);
     }
 

@@ -57,7 +57,10 @@ impl Default for ValidatorSetup {
 
 impl ValidatorSetup {
     pub fn named(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..Self::default() }
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
     }
 }
 
@@ -75,7 +78,10 @@ impl Default for Setup {
             seed: Uint128::new(1_000_000),
             fee: FeeConfig {
                 bps: 1_000,
-                receivers: vec![FeeReceiver { to: "@treasury".into(), weight: 1 }],
+                receivers: vec![FeeReceiver {
+                    to: "@treasury".into(),
+                    weight: 1,
+                }],
             },
             owner: "@gov".into(),
             guardian: Some("@guard".into()),
@@ -90,7 +96,9 @@ impl Setup {
     /// With `count` validators of equal weight, `val1`, `val2`, …
     #[must_use]
     pub fn validators(mut self, count: usize) -> Self {
-        self.validators = (1..=count).map(|n| ValidatorSetup::named(format!("val{n}"))).collect();
+        self.validators = (1..=count)
+            .map(|n| ValidatorSetup::named(format!("val{n}")))
+            .collect();
         self
     }
 

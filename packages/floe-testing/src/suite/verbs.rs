@@ -3,7 +3,7 @@
 use cosmwasm_std::{coin, coins, from_json, Decimal, Uint128};
 use cw_multi_test::AppResponse;
 use floe_core::units::DAY;
-use floe_types::hub::{Cw20HookMsg, CrankReport, ExecuteMsg, QueryMsg};
+use floe_types::hub::{CrankReport, Cw20HookMsg, ExecuteMsg, QueryMsg};
 use floe_types::registry;
 use serde::de::DeserializeOwned;
 
@@ -34,7 +34,11 @@ impl Suite {
     pub fn try_bond(&mut self, by: &str, amount: u128) -> Outcome {
         let funds = coins(amount, &self.denom);
         let (by, hub) = (self.addr(by), self.hub.clone());
-        let msg = ExecuteMsg::Bond { receiver: None, min_shares: None, exec_msg: None };
+        let msg = ExecuteMsg::Bond {
+            receiver: None,
+            min_shares: None,
+            exec_msg: None,
+        };
         self.exec(&by, &hub, &msg, if amount == 0 { &[] } else { &funds })
     }
 
@@ -46,7 +50,13 @@ impl Suite {
     }
 
     pub fn try_queue(&mut self, by: &str, shares: u128) -> Outcome {
-        self.hub(by, &ExecuteMsg::QueueUnbond { shares: shares.into(), receiver: None })
+        self.hub(
+            by,
+            &ExecuteMsg::QueueUnbond {
+                shares: shares.into(),
+                receiver: None,
+            },
+        )
     }
 
     pub fn queue(&mut self, by: &str, shares: u128) {
@@ -54,11 +64,23 @@ impl Suite {
     }
 
     pub fn cancel(&mut self, by: &str, shares: Option<u128>) -> Outcome {
-        self.hub(by, &ExecuteMsg::CancelUnbond { shares: shares.map(Uint128::new) })
+        self.hub(
+            by,
+            &ExecuteMsg::CancelUnbond {
+                shares: shares.map(Uint128::new),
+            },
+        )
     }
 
     pub fn try_instant(&mut self, by: &str, shares: u128) -> Outcome {
-        self.hub(by, &ExecuteMsg::InstantUnbond { shares: shares.into(), receiver: None, min_out: None })
+        self.hub(
+            by,
+            &ExecuteMsg::InstantUnbond {
+                shares: shares.into(),
+                receiver: None,
+                min_out: None,
+            },
+        )
     }
 
     /// Leaves at once and returns the coins received.
@@ -108,7 +130,10 @@ impl Suite {
     }
 
     pub fn rebalance(&mut self) -> CrankReport {
-        self.step(&ExecuteMsg::Rebalance { min_redelegation: None, minimum: None })
+        self.step(&ExecuteMsg::Rebalance {
+            min_redelegation: None,
+            minimum: None,
+        })
     }
 
     /// Right after an observation the booked delegations are the chain's.
@@ -119,7 +144,10 @@ impl Suite {
             let chain = shown.remove(&validator).unwrap_or_default();
             assert_eq!(position.booked.units(), chain, "booked delegation to {validator}");
         }
-        assert!(shown.values().all(|amount| *amount == 0), "unbooked delegations: {shown:?}");
+        assert!(
+            shown.values().all(|amount| *amount == 0),
+            "unbooked delegations: {shown:?}"
+        );
     }
 
     pub fn next_block(&mut self) {
@@ -193,7 +221,10 @@ impl Suite {
     }
 
     pub fn refresh(&mut self) {
-        must("refresh", self.registry("stranger", &registry::ExecuteMsg::Refresh {}));
+        must(
+            "refresh",
+            self.registry("stranger", &registry::ExecuteMsg::Refresh {}),
+        );
     }
 
     /// Gives coins of the staking denom, made from nothing, to an address.
@@ -205,9 +236,17 @@ impl Suite {
 
     /// A token `send` of shares to the hub with a message.
     pub fn send_shares(&mut self, by: &str, shares: u128, hook: &Cw20HookMsg) -> Outcome {
-        let msg = cosmwasm_std::to_json_binary(hook).map_err(|error| Failure::new("Std", error.to_string()))?;
+        let msg =
+            cosmwasm_std::to_json_binary(hook).map_err(|error| Failure::new("Std", error.to_string()))?;
         let contract = self.hub.to_string();
-        self.hub(by, &ExecuteMsg::Send { contract, amount: shares.into(), msg })
+        self.hub(
+            by,
+            &ExecuteMsg::Send {
+                contract,
+                amount: shares.into(),
+                msg,
+            },
+        )
     }
 }
 

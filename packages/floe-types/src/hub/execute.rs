@@ -59,7 +59,7 @@ pub enum ExecuteMsg {
     ClaimFor { user: String },
     /// Does whatever is due within a message budget. Anyone.
     Crank {
-        /// Staking messages, 1 to 30; null = the parameter `max_msgs`.
+        /// Staking messages, 1 to 30, and never more than the parameter `max_msgs`; null = that many.
         max_msgs: Option<u32>,
     },
     /// Observes the chain. Anyone.
@@ -144,13 +144,13 @@ pub enum ExecuteMsg {
         amount: Uint128,
         msg: Binary,
     },
-    /// cw20: the marketing address.
+    /// cw20: the marketing address, or the owner.
     UpdateMarketing {
         project: Option<String>,
         description: Option<String>,
         marketing: Option<String>,
     },
-    /// cw20: the marketing address.
+    /// cw20: the marketing address, or the owner.
     UploadLogo(Logo),
     /// Always refused: shares leave through `queue_unbond` or `instant_unbond`.
     Burn { amount: Uint128 },
