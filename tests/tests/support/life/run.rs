@@ -113,6 +113,8 @@ impl Life {
         let hub = suite.hub.to_string();
         let mut model = Model::new(&hub, &own, params, fee, start.seed, deployed);
         model.enough = Enough::ForAllDue;
+        // The deployment counts as an observation of its block.
+        model.observed_height = Some(suite.chain.block().height);
         Self {
             suite,
             model,
@@ -658,7 +660,9 @@ impl Life {
         let response = self.must(by, &msg)?;
         let reports = reports(&self.hub, &response.events);
         let sent = sent(&reports);
-        let page = page.map_or(self.model.params.max_msgs, usize::from);
+        // A caller may lower the page, not raise it.
+        let most = self.model.params.max_msgs;
+        let page = page.map_or(most, |page| usize::from(page).min(most));
         let done = obeys(self.model.crank(&view, targets.as_ref(), &sent, page))?;
         let harvests = harvests(&reports);
         let used = sent.delegations.len() + sent.redelegations.len() + harvests.len();
