@@ -27,5 +27,5 @@ schema: ## regenerate the JSON schemas
 soak: ## a year with a thousand random users
 	$(CARGO) run --locked --profile fast -p floe-cli -- demo --users 1000 --days 365 $(ARGS)
 
-coverage: ## line coverage of the core and the contracts (installs cargo-llvm-cov)
+coverage: ## line coverage of the core and the contracts (installs cargo-tarpaulin)
 	./scripts/coverage.sh

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Line coverage of floe-core and the contracts under all tests of the workspace.
+# Line coverage of floe-core and the contracts under the tests of the workspace.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-command -v cargo-llvm-cov >/dev/null || cargo install cargo-llvm-cov --locked
-command -v llvm-profdata >/dev/null || rustup component add llvm-tools 2>/dev/null || true
-cargo llvm-cov --workspace --locked --ignore-filename-regex '(packages/floe-(testing|cli|types)|/tests/)' --summary-only
+command -v cargo-tarpaulin >/dev/null || cargo install cargo-tarpaulin --locked
+cargo tarpaulin --engine llvm --skip-clean --timeout 600 --out Stdout --target-dir target/coverage \
+  -p floe-core -p floe-hub -p floe-validator-registry -p floe-reward-collector -p floe-tests \
+  --include-files 'packages/floe-core/src/*' 'packages/floe-core/src/**/*' 'contracts/*/src/*' 'contracts/*/src/**/*'

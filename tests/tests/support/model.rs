@@ -391,7 +391,7 @@ pub struct Model {
     pub synced_ns: u64,
     pub observed_height: Option<u64>,
     pub staked_since: bool,
-    /// Staking messages per validator since the last observation.
+    /// Staking messages per validator since the last observation, failed ones too.
     pub touched: BTreeMap<String, u128>,
     pub short_since_ns: Option<u64>,
     /// Seconds.
@@ -1490,7 +1490,6 @@ impl Model {
             Answer::Failed => {
                 self.harvested.insert(validator.into(), now);
                 *self.delegated.entry(validator.into()).or_default() += asked;
-                self.untouch(validator);
                 self.mark(view, validator, false);
                 return;
             }
@@ -1541,7 +1540,6 @@ impl Model {
         }
         self.free += amount;
         *self.delegated.get_mut(validator).unwrap() -= amount;
-        self.untouch(validator);
     }
 
     /// A redelegation booked by [`Model::move_stake`] has ended: `None` = failed, `Some(None)` = no lock.
@@ -1566,8 +1564,6 @@ impl Model {
             None => {
                 *self.delegated.get_mut(to).unwrap() -= amount;
                 *self.delegated.get_mut(from).unwrap() += amount;
-                self.untouch(from);
-                self.untouch(to);
                 let at = self.moved.iter().rposition(|(_, a, _)| *a == amount).unwrap();
                 self.moved.remove(at);
             }
@@ -1582,10 +1578,6 @@ impl Model {
     fn touch(&mut self, validator: &str) {
         *self.touched.entry(validator.into()).or_default() += 1;
         self.staked_since = true;
-    }
-
-    fn untouch(&mut self, validator: &str) {
-        *self.touched.get_mut(validator).unwrap() -= 1;
     }
 
     fn mark(&mut self, view: &View, validator: &str, ok: bool) {

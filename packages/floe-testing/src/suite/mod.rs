@@ -7,6 +7,8 @@ pub mod invariants;
 pub mod setup;
 mod verbs;
 
+use std::collections::BTreeMap;
+
 use cosmwasm_std::{coins, to_json_binary, Addr, Binary, Coin, Event, Storage, Uint128};
 use cw_multi_test::{AppResponse, ContractWrapper};
 use floe_types::hub::{CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, RegistryInit, TokenInit};
@@ -268,13 +270,32 @@ impl Suite {
 
     pub fn check_invariants(&mut self) {
         let books = self.books();
-        let found = invariants::broken(&*self.storage(), &books, self.depth);
+        let mut found = invariants::broken(&*self.storage(), &books, self.depth);
+        found.extend(self.crowded_validators());
         self.report(found);
+    }
+
+    /// Validators with more of the hub's entries than the chain takes.
+    fn crowded_validators(&self) -> Vec<String> {
+        if self.depth == Depth::Light {
+            return Vec::new();
+        }
+        let mut entries: BTreeMap<String, u32> = BTreeMap::new();
+        for entry in self.chain.unbonding_entries(&self.hub) {
+            *entries.entry(entry.validator).or_default() += 1;
+        }
+        let most = self.chain.config().max_entries;
+        entries.retain(|_, count| *count > most);
+        entries
+            .into_iter()
+            .map(|(validator, count)| format!("{validator} has {count} entries, the chain takes {most}"))
+            .collect()
     }
 
     fn check_step(&mut self, before: &Books, events: &[Event]) {
         let after = self.books();
         let mut found = invariants::broken(&*self.storage(), &after, self.depth);
+        found.extend(self.crowded_validators());
         found.extend(invariants::broken_step(&invariants::Step {
             before,
             after: &after,

@@ -5,7 +5,7 @@ use crate::plan::Part::Percent;
 use crate::plan::Single::{Rebalance, Submit};
 use crate::plan::Start;
 use crate::plan::Step::{
-    Alone, Bond, Crank, Fault, Gift, Jail, Pass, Queue, Refresh, Remove, Slash, WindDown,
+    Alone, Bond, Crank, Fault, Forward, Gift, Jail, Pass, Queue, Refresh, Remove, Rewards, Slash, WindDown,
 };
 use crate::plan::To::Self_;
 
@@ -265,4 +265,90 @@ fn the_moves_of_two_days_are_measured_by_the_stake_of_their_time() {
         Crank { by: 0, page: None },
     ];
     agree(&start, &steps);
+}
+
+/// The model did not count a failed message in the tolerance for rounding; the specification counts every message.
+#[test]
+fn a_failed_message_widens_the_tolerance_like_any_other() {
+    let start = Start {
+        validators: 2,
+        weights: vec![1, 1, 12, 1, 12, 8, 13, 19, 7, 1, 1, 1],
+        seed: 1000000,
+        unbonding: 171492,
+        entries: (4, 4),
+        msgs: 2,
+        batch_interval: 115,
+        harvest_interval: 59,
+        grace: 511,
+        drip: 588,
+        apr: 70015,
+        sync_age: 37350,
+        reserve: 450,
+        instant_fee: (145, 265),
+        loss_halt: 2668,
+        max_move: 2119,
+        estimate: 1814400,
+        min_unbond: 672097,
+        cap: Some(2807657715),
+        fee: 653,
+        receivers: (3, 0, 0),
+        max_share: 7723,
+        inactive_grace: 641,
+        nanos: 922836137,
+    };
+    let steps = [
+        Crank { by: 2, page: None },
+        Rewards { amount: 85858765 },
+        Pass {
+            secs: 1752432,
+            blocks: 1,
+        },
+        Crank { by: 0, page: None },
+        Fault {
+            validator: 1,
+            fault: 4,
+            on: true,
+        },
+        Crank { by: 1, page: None },
+        Slash {
+            validator: 1,
+            bps: 5762,
+            back: None,
+            power: Some(12526532),
+            then: 0,
+        },
+    ];
+    agree(&start, &steps);
+}
+
+/// The model did not know that the deployment is an observation of its block.
+#[test]
+fn rewards_in_the_block_of_the_deployment_are_booked_without_another_observation() {
+    let start = Start {
+        validators: 2,
+        weights: vec![1, 836391, 19, 13, 20, 1, 14, 4, 1, 16, 118595, 6],
+        seed: 1000000,
+        unbonding: 349,
+        entries: (7, 7),
+        msgs: 3,
+        batch_interval: 69,
+        harvest_interval: 159061,
+        grace: 415,
+        drip: 100747,
+        apr: 16741,
+        sync_age: 63949,
+        reserve: 680,
+        instant_fee: (165, 288),
+        loss_halt: 2696,
+        max_move: 311,
+        estimate: 520,
+        min_unbond: 403226,
+        cap: None,
+        fee: 683,
+        receivers: (5, 0, 2),
+        max_share: 3219,
+        inactive_grace: 259200,
+        nanos: 983691524,
+    };
+    agree(&start, &[Gift { to: 2, amount: 10107 }, Forward { by: 3 }]);
 }

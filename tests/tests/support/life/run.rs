@@ -21,6 +21,9 @@ use crate::model::{
 use crate::plan::{user, validator, Part, Single, Start, Step, To, MOST_VALIDATORS, USERS};
 
 const STRANGER: &str = "stranger";
+/// Rounds of cranks and claims after which everything must be over. Entries that a slash has hit unseen are written off
+/// one after another, each after its own grace.
+const MOST_ROUNDS: u64 = 400;
 const FAULTS: [Fault; 8] = [
     Fault::Delegate,
     Fault::Undelegate,
@@ -985,7 +988,7 @@ impl Life {
         }
         let unbonding = 21 * 86_400;
         self.suite.chain.set_unbonding_secs(unbonding);
-        for round in 0..60 {
+        for round in 0..MOST_ROUNDS {
             self.everyone_queues()?;
             let people: BTreeSet<String> = model_requests(&self.model)
                 .into_keys()
