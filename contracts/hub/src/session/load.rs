@@ -98,6 +98,7 @@ impl<'a> Session<'a> {
             losses: Vec::new(),
             settled: Vec::new(),
             point: None,
+            pays_out: false,
             messages: Vec::new(),
             events: Vec::new(),
             report: CrankReport::default(),

@@ -113,7 +113,6 @@ impl Session<'_> {
 
     /// Booked `D → U` before the message, and corrected in its reply.
     fn undelegate(&mut self, portion: Portion, last: bool) -> ContractResult<()> {
-        let now = self.seconds();
         let books = &mut self.now.ledger.books;
         books.delegated = books.delegated.minus(portion.amount)?;
         books.undelegating = books.undelegating.plus(portion.amount)?;
@@ -124,8 +123,7 @@ impl Session<'_> {
             .entry(portion.validator.clone())
             .or_default();
         position.booked = position.booked.minus(portion.amount)?;
-        position.messages = position.messages.saturating_add(1);
-        position.harvested_at = now;
+        self.touch(&portion.validator);
         let ticket = Ticket::Undelegate {
             validator: portion.validator.clone(),
             amount: portion.amount,
@@ -136,6 +134,18 @@ impl Session<'_> {
         self.note(Fact::UndelegationSent { portion: &portion });
         self.report.undelegations.push(portion);
         Ok(())
+    }
+
+    /// Notes a delegation change: it may round, and it pays the validator's rewards out to the collector.
+    fn touch(&mut self, validator: &str) {
+        let now = self.seconds();
+        let interval = self.params.reward.harvest_interval;
+        if let Some(position) = self.now.ledger.positions.get_mut(validator) {
+            let is_new = position.harvested_at == 0;
+            self.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
+            position.messages = position.messages.saturating_add(1);
+            position.harvested_at = now;
+        }
     }
 
     /// Delegates free coins to where stake is missing.
@@ -180,7 +190,6 @@ impl Session<'_> {
     }
 
     fn delegate(&mut self, portion: Portion) -> ContractResult<()> {
-        let now = self.seconds();
         let books = &mut self.now.ledger.books;
         books.free = books.free.minus(portion.amount)?;
         books.delegated = books.delegated.plus(portion.amount)?;
@@ -191,9 +200,8 @@ impl Session<'_> {
             .entry(portion.validator.clone())
             .or_default();
         position.booked = position.booked.plus(portion.amount)?;
-        position.messages = position.messages.saturating_add(1);
-        position.harvested_at = now;
         let marked = position.marked_until > 0;
+        self.touch(&portion.validator);
         let ticket = Ticket::Delegate {
             validator: portion.validator.clone(),
             amount: portion.amount,
@@ -264,12 +272,10 @@ impl Session<'_> {
         let positions = &mut self.now.ledger.positions;
         let from = positions.entry(step.from.clone()).or_default();
         from.booked = from.booked.minus(step.amount)?;
-        from.messages = from.messages.saturating_add(1);
-        from.harvested_at = now;
         let to = positions.entry(step.to.clone()).or_default();
         to.booked = to.booked.plus(step.amount)?;
-        to.messages = to.messages.saturating_add(1);
-        to.harvested_at = now;
+        self.touch(&step.from);
+        self.touch(&step.to);
         let ticket = Ticket::Redelegate { step: step.clone() };
         self.messages
             .push(staking::message(&ticket, &self.wiring.denom, true)?);
@@ -303,7 +309,7 @@ impl Session<'_> {
             });
             self.report.harvests.push(validator);
         }
-        if !self.report.harvests.is_empty() || self.forward_due(before.is_some())? {
+        if !self.report.harvests.is_empty() || self.pays_out || self.forward_due(before.is_some())? {
             self.forward(keeper)?;
         }
         Ok(())
