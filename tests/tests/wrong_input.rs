@@ -403,7 +403,11 @@ fn amounts_that_could_overflow_are_refused_like_others(#[case] amount: &str) {
         json!({"instant_unbond": {"shares": amount}}),
         json!({"send": {"contract": hub, "amount": amount, "msg": instant}}),
     ] {
-        assert_eq!(refused_by_hub(&mut s, "alice", &msg), "InsufficientShares", "{msg}");
+        assert_eq!(
+            refused_by_hub(&mut s, "alice", &msg),
+            "InsufficientShares",
+            "{msg}"
+        );
     }
     let bond = json!({"bond": {"min_shares": amount}});
     assert_eq!(

@@ -64,6 +64,20 @@ impl Ledger {
             .less(self.books.free.less(floor)))
     }
 
+    /// What cover undelegates: the need. One below the smallest move waits for the next income, unless coins in hand
+    /// and on the way do not pay what is owed even with the floor: then a smallest move is undelegated for it, as
+    /// income may never come (docs/adr/0010).
+    pub fn to_cover(&self, now: Seconds, rules: &Rules) -> CoreResult<Native> {
+        let need = self.need(now, rules)?;
+        let min_move = self.sizes(now, rules)?.min_move;
+        let coming = self.books.undelegating.more(self.books.free);
+        Ok(if self.books.owed > coming {
+            need.max(min_move)
+        } else {
+            need
+        })
+    }
+
     /// Gives every batch whose need is covered now the completion that it waits for.
     pub fn note_cover(&mut self, now: Seconds, rules: &Rules) -> CoreResult<()> {
         if self.need(now, rules)? >= self.sizes(now, rules)?.min_move {
@@ -257,6 +271,23 @@ mod tests {
         assert_eq!(l.batches[&1].cover, Cover::Missing);
         assert!(!l.is_due(&l.batches[&1]));
         assert_eq!(l.allocatable(1, &rules()).unwrap(), Native::ZERO);
+    }
+
+    #[test]
+    fn a_small_need_waits_while_the_floor_pays_it_and_is_covered_when_it_does_not() {
+        let mut l = closed(1_000_000, 500);
+        for (free, to_cover) in [(500, 500), (499, 1_000), (0, 1_000), (1_499, 0)] {
+            l.books.delegated = Native::new(1_000_000 - free);
+            l.books.free = Native::new(free);
+            assert_eq!(
+                l.to_cover(1, &rules()).unwrap(),
+                Native::new(to_cover),
+                "{free} free"
+            );
+        }
+        l.books.free = Native::ZERO;
+        l.books.undelegating = Native::new(500);
+        assert_eq!(l.to_cover(1, &rules()).unwrap(), Native::ZERO);
     }
 
     #[test]

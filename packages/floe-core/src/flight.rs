@@ -343,6 +343,20 @@ mod tests {
     }
 
     #[test]
+    fn an_expired_timer_writes_off_nothing_that_is_not_overdue_itself_and_fires_when_it_is() {
+        let mut l = flying(&[(5, 1_000), (DAY + 3_700, 1_000)]);
+        arrive(&mut l, 3_700, 950);
+        assert_eq!(l.short_since, Some(3_700));
+        // The second has come too: it fills the hole of the first, and lacks coins itself without being overdue yet.
+        let a = arrive(&mut l, DAY + 3_701, 1_900);
+        assert_eq!((a.credited.len(), a.written_off), (1, None));
+        assert_eq!(l.short_since, Some(3_700));
+        let a = arrive(&mut l, DAY + 7_400, 1_900);
+        assert_eq!(a.written_off.unwrap().1, Native::new(100));
+        assert_eq!(l.short_since, None);
+    }
+
+    #[test]
     fn the_timer_clears_when_enough_is_found() {
         let mut l = flying(&[(5, 1_000)]);
         arrive(&mut l, 5 + DAY, 0);

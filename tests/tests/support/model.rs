@@ -1703,8 +1703,12 @@ impl Model {
     ) -> Result<(), Breach> {
         let now = view.now();
         let (probe, min_move) = (self.probe(now), self.min_move(now));
+        let coming = self.undelegating() + self.free;
         let need = if self.winding_down {
             self.stake()
+        } else if self.owed() > coming {
+            // docs/adr/0010: what even the floor does not pay is covered however little it is.
+            self.need(now).max(min_move)
         } else {
             self.need(now)
         };

@@ -84,7 +84,7 @@ impl Session<'_> {
         let rules = self.rules();
         let sizes = self.now.ledger.sizes(now, &rules)?;
         let need = cover::Need {
-            amount: self.now.ledger.need(now, &rules)?,
+            amount: self.now.ledger.to_cover(now, &rules)?,
             min_move: sizes.min_move,
             probe: sizes.probe,
             max_entries: self.params.staking.max_entries,

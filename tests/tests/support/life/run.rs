@@ -1002,7 +1002,6 @@ impl Life {
                     return self.is_over();
                 }
             }
-            self.earn();
             let secs = match round % 4 {
                 0 => 6,
                 1 => self.model.params.batch_interval + self.model.params.harvest_interval,
@@ -1028,30 +1027,6 @@ impl Life {
             "not everyone has been paid: {books:?}\nnow {}\nbatches {:#?}\nentries {:#?}\ndelegated {:?}",
             view.now_ns, self.model.batches, self.model.entries, self.model.delegated
         ))
-    }
-
-    /// A need below the smallest move waits for the next income (§4.3), which on a live chain never fails to come: here
-    /// it comes only then.
-    fn earn(&mut self) {
-        let now = self.view().now();
-        let (need, smallest) = (self.model.need(now), self.model.min_move(now));
-        let largest = self
-            .model
-            .delegated
-            .iter()
-            .max_by_key(|(_, stake)| **stake)
-            .map(|(v, _)| v.clone());
-        let (true, Some(operator)) = (
-            need > 0 && need < smallest && self.model.entries.is_empty(),
-            largest,
-        ) else {
-            return;
-        };
-        let income = coins(smallest, &self.suite.denom);
-        let hub = self.suite.hub.clone();
-        if self.suite.chain.rewards(&hub, &operator, &income).is_ok() {
-            *self.events.entry("(income at the end)".into()).or_default() += 1;
-        }
     }
 
     fn everyone_queues(&mut self) -> Verdict {
