@@ -23,6 +23,7 @@ use floe_hub::error::ContractError;
 use floe_hub::roles::{role, Role};
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Suite};
 use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
+use floe_types::migration::CannotMigrate;
 use floe_types::registry::{self, RegistryParams};
 use rstest::rstest;
 use serde_json::{json, Value};
@@ -742,12 +743,13 @@ fn a5_only_a_listed_older_version_of_the_same_contract_is_migrated(
         );
     } else {
         let accepted = "0.0.8, 0.0.9".into();
-        let refusal = ContractError::CannotMigrate {
+        let refusal = CannotMigrate {
             name: name.into(),
             version: version.into(),
+            expected: NAME.into(),
             accepted,
         };
-        assert_eq!(outcome, Err(refusal));
+        assert_eq!(outcome, Err(refusal.into()));
         assert_eq!(
             (stored.contract.as_str(), stored.version.as_str()),
             (name, version)

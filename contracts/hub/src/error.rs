@@ -2,6 +2,7 @@ use cosmwasm_std::{StdError, Uint128};
 use cw_ownable::OwnershipError;
 use floe_core::CoreError;
 use floe_types::hub::Domain;
+use floe_types::migration::CannotMigrate;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing changes when one is.
@@ -155,12 +156,8 @@ pub enum ContractError {
     #[error("{field} is not valid: {reason}")]
     Invalid { field: &'static str, reason: String },
 
-    #[error("cannot migrate from {name} {version}; accepted versions of floe-hub: {accepted}")]
-    CannotMigrate {
-        name: String,
-        version: String,
-        accepted: String,
-    },
+    #[error(transparent)]
+    CannotMigrate(#[from] CannotMigrate),
 
     #[error("unknown reply {id}")]
     UnknownReply { id: u64 },

@@ -21,12 +21,46 @@ use crate::token;
 
 /// Opens the books with the seed, then creates registry and collector; their replies complete the wiring.
 pub fn instantiate(
-    deps: DepsMut,
+    mut deps: DepsMut,
     env: Env,
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> ContractResult<Response> {
-    let seed = one_coin(&info, &msg.denom)?;
+    check_denom(&deps, &msg.denom)?;
+    let seed = seed(&info, &msg.denom)?;
+    let shares = Shares::new(seed.units());
+    let fact = Event::from(Fact::Instantiated {
+        owner: &msg.owner,
+        denom: &msg.denom,
+        seed: shares,
+    });
+    let create_registry = create_registry(&env, &msg)?;
+
+    save_settings(deps.branch(), &msg, shares)?;
+    create_token(deps.branch(), &env, &info, msg.token)?;
+    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
+    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    open_books(&mut deps, &env, seed, shares)?;
+    Ok(Response::new()
+        .add_submessage(create_registry)
+        .add_attributes(token::mint_attributes(&env.contract.address, shares))
+        .add_event(fact))
+}
+
+/// With another denom than the chain's own every staking message would fail.
+fn check_denom(deps: &DepsMut, denom: &str) -> ContractResult<()> {
+    let bonded = deps.querier.query_bonded_denom()?;
+    if bonded == denom {
+        return Ok(());
+    }
+    Err(ContractError::Invalid {
+        field: "denom",
+        reason: format!("the chain stakes {bonded}"),
+    })
+}
+
+fn seed(info: &MessageInfo, denom: &str) -> ContractResult<Native> {
+    let seed = one_coin(info, denom)?;
     if seed.units() < MIN_SEED {
         return Err(ContractError::BelowMinimum {
             field: "the seed",
@@ -34,74 +68,56 @@ pub fn instantiate(
             minimum: MIN_SEED.into(),
         });
     }
-    let bonded = deps.querier.query_bonded_denom()?;
-    if bonded != msg.denom {
-        let reason = format!("the chain stakes {bonded}");
-        return Err(ContractError::Invalid {
-            field: "denom",
-            reason,
-        });
-    }
+    Ok(seed)
+}
+
+/// Fee, parameters, roles and wiring, each inside its bounds. The addresses of registry and collector follow in replies.
+fn save_settings(deps: DepsMut, msg: &InstantiateMsg, seed: Shares) -> ContractResult<()> {
     let decimals = msg.token.decimals;
     let fee = Fee {
         bps: msg.fee.bps,
-        receivers: admin::fee_shares(deps.api, msg.fee.receivers)?,
+        receivers: admin::fee_shares(deps.api, msg.fee.receivers.clone())?,
     };
     admin::check_fee(&fee)?;
     let params = admin::updated(&Params::defaults(decimals), &msg.params, decimals)?;
-    let rate_denoms = msg.params.rate_denoms.unwrap_or_default();
+    let rate_denoms = msg.params.rate_denoms.clone().unwrap_or_default();
     admin::check_rate_denoms(&rate_denoms)?;
     let controls = Controls {
-        guardian: admin::role_address(deps.api, "guardian", msg.guardian)?,
-        governor: admin::role_address(deps.api, "governor", msg.governor)?,
+        guardian: admin::role_address(deps.api, "guardian", msg.guardian.clone())?,
+        governor: admin::role_address(deps.api, "governor", msg.governor.clone())?,
         armed: true,
         ..Controls::default()
     };
-
-    let mut deps = deps;
-    create_token(deps.branch(), &env, &info, msg.token)?;
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     PARAMS.save(deps.storage, &params)?;
     FEE.save(deps.storage, &fee)?;
     CONTROLS.save(deps.storage, &controls)?;
-    let shares = Shares::new(seed.units());
-    WIRING.save(
-        deps.storage,
-        &Wiring {
-            denom: msg.denom.clone(),
-            decimals,
-            registry: Addr::unchecked(""),
-            collector: Addr::unchecked(""),
-            seed: shares,
-            rate_denoms,
-        },
-    )?;
-    open_books(&mut deps, &env, seed, shares)?;
+    let wiring = Wiring {
+        denom: msg.denom.clone(),
+        decimals,
+        registry: Addr::unchecked(""),
+        collector: Addr::unchecked(""),
+        seed,
+        rate_denoms,
+    };
+    Ok(WIRING.save(deps.storage, &wiring)?)
+}
 
+/// Under the hub's own hand at first; the reply hands it to the hub's admin, whom the chain does not tell before.
+fn create_registry(env: &Env, msg: &InstantiateMsg) -> ContractResult<SubMsg> {
+    let init = registry::InstantiateMsg {
+        owner: msg.owner.clone(),
+        validators: msg.registry.validators.clone(),
+        params: msg.registry.params.clone(),
+    };
     let create = WasmMsg::Instantiate {
         admin: Some(env.contract.address.to_string()),
         code_id: msg.registry.code_id,
-        msg: to_json_binary(&registry::InstantiateMsg {
-            owner: msg.owner.clone(),
-            validators: msg.registry.validators,
-            params: msg.registry.params,
-        })?,
+        msg: to_json_binary(&init)?,
         funds: Vec::new(),
         label: "floe-validator-registry".into(),
     };
-    let fact = Fact::Instantiated {
-        owner: &msg.owner,
-        denom: &msg.denom,
-        seed: shares,
-    };
-    Ok(Response::new()
-        .add_submessage(
-            SubMsg::reply_on_success(create, REGISTRY_REPLY)
-                .with_payload(to_json_binary(&msg.collector.code_id)?),
-        )
-        .add_attributes(token::mint_attributes(&env.contract.address, shares))
-        .add_event(Event::from(fact)))
+    let payload = to_json_binary(&msg.collector.code_id)?;
+    Ok(SubMsg::reply_on_success(create, REGISTRY_REPLY).with_payload(payload))
 }
 
 /// Lets cw20-base judge name, symbol, decimals and marketing. Its own supply is not kept: supply exists once, in the

@@ -1,9 +1,10 @@
 use cosmwasm_std::{DepsMut, Event, Response};
-use cw2::{get_contract_version, set_contract_version, ContractVersion};
+use cw2::{get_contract_version, set_contract_version};
 use floe_types::hub::MigrateMsg;
+use floe_types::migration::ensure_listed;
 
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
-use crate::error::{ContractError, ContractResult};
+use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::execute::admin::apply_params;
 
@@ -13,7 +14,7 @@ pub const ACCEPTED: &[&str] = &[];
 /// Takes over the state of a listed older version of the same contract.
 pub fn migrate(deps: DepsMut, msg: MigrateMsg, accepted: &[&str]) -> ContractResult<Response> {
     let from = get_contract_version(deps.storage)?;
-    check_version(&from, accepted)?;
+    ensure_listed(&from.contract, &from.version, CONTRACT_NAME, accepted)?;
     let mut deps = deps;
     // Also without an update: bounds that this version tightened bind what is stored.
     let events = apply_params(deps.branch(), msg.params.unwrap_or_default())?;
@@ -23,19 +24,4 @@ pub fn migrate(deps: DepsMut, msg: MigrateMsg, accepted: &[&str]) -> ContractRes
         to: CONTRACT_VERSION,
     };
     Ok(Response::new().add_events(events).add_event(Event::from(fact)))
-}
-
-fn check_version(from: &ContractVersion, accepted: &[&str]) -> ContractResult<()> {
-    if from.contract == CONTRACT_NAME && accepted.contains(&from.version.as_str()) {
-        return Ok(());
-    }
-    Err(ContractError::CannotMigrate {
-        name: from.contract.clone(),
-        version: from.version.clone(),
-        accepted: if accepted.is_empty() {
-            "none".into()
-        } else {
-            accepted.join(", ")
-        },
-    })
 }

@@ -214,7 +214,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Gives the stake of a failed redelegation back to its source, which this session has not loaded.
+    /// Gives the stake of a failed redelegation back to its source, which was not loaded for the reply.
     fn return_to_source(&mut self, deps: Deps, step: &Move) -> ContractResult<()> {
         let mut source = crate::state::POSITIONS
             .may_load(deps.storage, &step.from)?

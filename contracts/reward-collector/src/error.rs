@@ -1,5 +1,6 @@
 use cosmwasm_std::{StdError, Uint128};
 use cw_ownable::OwnershipError;
+use floe_types::migration::CannotMigrate;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing changes when one is.
@@ -42,13 +43,8 @@ pub enum ContractError {
     #[error("{to} is the hub or the collector, where the coins would stay; name another address")]
     ForbiddenReceiver { to: String },
 
-    #[error("cannot migrate from {name} {version}; accepted versions of {expected}: {accepted}")]
-    CannotMigrate {
-        name: String,
-        version: String,
-        expected: String,
-        accepted: String,
-    },
+    #[error(transparent)]
+    CannotMigrate(#[from] CannotMigrate),
 }
 
 pub type ContractResult<T> = Result<T, ContractError>;

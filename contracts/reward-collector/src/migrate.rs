@@ -2,16 +2,17 @@
 
 use cosmwasm_std::{DepsMut, Response};
 use floe_types::collector::MigrateMsg;
+use floe_types::migration::ensure_listed;
 
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
-use crate::error::{ContractError, ContractResult};
+use crate::error::ContractResult;
 use crate::events::Fact;
 
 /// Older versions whose state this code can read. The first release has none.
 pub const MIGRATES_FROM: &[&str] = &[];
 
 /// # Errors
-/// [`ContractError::CannotMigrate`].
+/// [`CannotMigrate`](floe_types::migration::CannotMigrate).
 pub fn migrate(deps: DepsMut, MigrateMsg {}: MigrateMsg) -> ContractResult<Response> {
     migrate_from(deps, MIGRATES_FROM)
 }
@@ -26,69 +27,12 @@ fn migrate_from(deps: DepsMut, accepted: &[&str]) -> ContractResult<Response> {
     }))
 }
 
-/// Whether the code under the stored name and version may be replaced by that of `name`.
-///
-/// # Errors
-/// [`ContractError::CannotMigrate`] for another contract and for a version that is not listed, this one and newer ones
-/// included.
-pub fn ensure_listed(
-    stored_name: &str,
-    stored_version: &str,
-    name: &str,
-    accepted: &[&str],
-) -> ContractResult<()> {
-    if stored_name == name && accepted.contains(&stored_version) {
-        return Ok(());
-    }
-    Err(ContractError::CannotMigrate {
-        name: stored_name.to_owned(),
-        version: stored_version.to_owned(),
-        expected: name.to_owned(),
-        accepted: if accepted.is_empty() {
-            "none".to_owned()
-        } else {
-            accepted.join(", ")
-        },
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fixture::{lines, Fixture};
-    use rstest::rstest;
 
     const NAME: &str = CONTRACT_NAME;
-
-    #[rstest]
-    #[case::listed(NAME, "0.0.8", &["0.0.8", "0.0.9"], true)]
-    #[case::also_listed(NAME, "0.0.9", &["0.0.8", "0.0.9"], true)]
-    #[case::not_listed(NAME, "0.0.7", &["0.0.8", "0.0.9"], false)]
-    #[case::the_same(NAME, CONTRACT_VERSION, &["0.0.9"], false)]
-    #[case::newer(NAME, "99.0.0", &["0.0.9"], false)]
-    #[case::another_contract("floe-hub", "0.0.9", &["0.0.9"], false)]
-    #[case::nothing_listed(NAME, "0.0.9", &[], false)]
-    fn a5_only_a_listed_version_of_the_same_contract_may_be_replaced(
-        #[case] stored: &str,
-        #[case] version: &str,
-        #[case] accepted: &[&str],
-        #[case] fine: bool,
-    ) {
-        assert_eq!(ensure_listed(stored, version, NAME, accepted).is_ok(), fine);
-    }
-
-    #[test]
-    fn the_refusal_names_what_is_stored_and_what_would_be_accepted() {
-        let refused = |accepted: &[&str]| ensure_listed("other", "1", NAME, accepted).unwrap_err();
-        let error = |accepted: &str| ContractError::CannotMigrate {
-            name: "other".into(),
-            version: "1".into(),
-            expected: NAME.into(),
-            accepted: accepted.into(),
-        };
-        assert_eq!(refused(&[]), error("none"));
-        assert_eq!(refused(&["0.8.0", "0.9.0"]), error("0.8.0, 0.9.0"));
-    }
 
     #[test]
     fn a5_this_version_is_not_on_its_own_list() {
@@ -96,7 +40,9 @@ mod tests {
         let mut f = Fixture::new();
         assert_eq!(
             migrate(f.deps.as_mut(), MigrateMsg {}),
-            ensure_listed(NAME, CONTRACT_VERSION, NAME, MIGRATES_FROM).map(|()| Response::new())
+            ensure_listed(NAME, CONTRACT_VERSION, NAME, MIGRATES_FROM)
+                .map(|()| Response::new())
+                .map_err(Into::into)
         );
     }
 

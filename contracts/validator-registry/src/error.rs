@@ -1,5 +1,6 @@
 use cosmwasm_std::{Decimal, StdError};
 use cw_ownable::OwnershipError;
+use floe_types::migration::CannotMigrate;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing changes when one is.
@@ -72,13 +73,8 @@ pub enum ContractError {
     #[error("the guardian has paused {operator} in arming {arming} already; the owner must rearm it first")]
     GuardianUsed { operator: String, arming: u64 },
 
-    #[error("cannot migrate from {name} {version}; accepted versions of {expected}: {accepted}")]
-    CannotMigrate {
-        name: String,
-        version: String,
-        expected: String,
-        accepted: String,
-    },
+    #[error(transparent)]
+    CannotMigrate(#[from] CannotMigrate),
 }
 
 pub type ContractResult<T> = Result<T, ContractError>;

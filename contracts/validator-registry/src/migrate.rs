@@ -1,10 +1,11 @@
 //! Migration: from a listed older version of this contract, and from nothing else.
 
 use cosmwasm_std::{DepsMut, Response};
+use floe_types::migration::ensure_listed;
 use floe_types::registry::MigrateMsg;
 
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
-use crate::error::{ContractError, ContractResult};
+use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::execute::update_params::changed;
 use crate::state::CONFIG;
@@ -13,7 +14,7 @@ use crate::state::CONFIG;
 pub const MIGRATES_FROM: &[&str] = &[];
 
 /// # Errors
-/// [`ContractError::CannotMigrate`]; an error of the bounds when the message brings parameters.
+/// [`CannotMigrate`](floe_types::migration::CannotMigrate); an error of the bounds when the message brings parameters.
 pub fn migrate(deps: DepsMut, msg: MigrateMsg) -> ContractResult<Response> {
     migrate_from(deps, msg, MIGRATES_FROM)
 }
@@ -33,70 +34,14 @@ fn migrate_from(deps: DepsMut, msg: MigrateMsg, accepted: &[&str]) -> ContractRe
     }))
 }
 
-/// Whether the code under the stored name and version may be replaced by that of `name`.
-///
-/// # Errors
-/// [`ContractError::CannotMigrate`] for another contract and for a version that is not listed, this one and newer ones
-/// included.
-pub fn ensure_listed(
-    stored_name: &str,
-    stored_version: &str,
-    name: &str,
-    accepted: &[&str],
-) -> ContractResult<()> {
-    if stored_name == name && accepted.contains(&stored_version) {
-        return Ok(());
-    }
-    Err(ContractError::CannotMigrate {
-        name: stored_name.to_owned(),
-        version: stored_version.to_owned(),
-        expected: name.to_owned(),
-        accepted: if accepted.is_empty() {
-            "none".to_owned()
-        } else {
-            accepted.join(", ")
-        },
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ContractError;
     use crate::fixture::Fixture;
     use cosmwasm_std::Event;
-    use rstest::rstest;
 
     const NAME: &str = CONTRACT_NAME;
-
-    #[rstest]
-    #[case::listed(NAME, "0.0.8", &["0.0.8", "0.0.9"], true)]
-    #[case::also_listed(NAME, "0.0.9", &["0.0.8", "0.0.9"], true)]
-    #[case::not_listed(NAME, "0.0.7", &["0.0.8", "0.0.9"], false)]
-    #[case::the_same(NAME, CONTRACT_VERSION, &["0.0.9"], false)]
-    #[case::newer(NAME, "99.0.0", &["0.0.9"], false)]
-    #[case::another_contract("floe-reward-collector", "0.0.9", &["0.0.9"], false)]
-    #[case::nothing_listed(NAME, "0.0.9", &[], false)]
-    fn a5_only_a_listed_version_of_the_same_contract_may_be_replaced(
-        #[case] stored: &str,
-        #[case] version: &str,
-        #[case] accepted: &[&str],
-        #[case] fine: bool,
-    ) {
-        assert_eq!(ensure_listed(stored, version, NAME, accepted).is_ok(), fine);
-    }
-
-    #[test]
-    fn the_refusal_names_what_is_stored_and_what_would_be_accepted() {
-        let refused = |accepted: &[&str]| ensure_listed("other", "1", NAME, accepted).unwrap_err();
-        let error = |accepted: &str| ContractError::CannotMigrate {
-            name: "other".into(),
-            version: "1".into(),
-            expected: NAME.into(),
-            accepted: accepted.into(),
-        };
-        assert_eq!(refused(&[]), error("none"));
-        assert_eq!(refused(&["0.8.0", "0.9.0"]), error("0.8.0, 0.9.0"));
-    }
 
     #[test]
     fn a5_this_version_is_not_on_its_own_list() {
@@ -106,7 +51,9 @@ mod tests {
         let refused = migrate(f.deps.as_mut(), MigrateMsg { params: None });
         assert_eq!(
             refused,
-            ensure_listed(NAME, CONTRACT_VERSION, NAME, MIGRATES_FROM).map(|()| Response::new())
+            ensure_listed(NAME, CONTRACT_VERSION, NAME, MIGRATES_FROM)
+                .map(|()| Response::new())
+                .map_err(Into::into)
         );
         assert_eq!(f.dump(), before);
     }

@@ -3,8 +3,12 @@
 //! Every message refuses unknown fields. Amounts are strings of base units, times unix seconds unless a field says
 //! otherwise.
 
+// A wrong sum in a test is a failed test.
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+
 pub mod collector;
 pub mod hub;
+pub mod migration;
 pub mod ownership;
 pub mod rate;
 pub mod registry;
