@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Bonded,
-    /// Until [`Validator::unbonding_time`].
+    /// Until `unbonding_time`.
     Unbonding,
     Unbonded,
 }
