@@ -86,9 +86,6 @@ pub enum ContractError {
     #[error("the protocol is winding down: only exits are open")]
     WindingDown,
 
-    #[error("the protocol is not winding down")]
-    NotWindingDown,
-
     #[error(
         "coins of an overdue undelegation are missing since {since}; queue the exit, or try again later"
     )]
