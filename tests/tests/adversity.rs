@@ -298,7 +298,7 @@ fn n6_with_a_slash_and_too_little_free_the_claim_covers_the_rest_and_succeeds_wi
     assert_eq!((payable(&s, 1), books.pool()), (8_335_000, 75_015_000));
     // The entry has been credited; need = 8,335,000 − (5,095,000 − 75,015) is on its way.
     assert_eq!((books.free(), books.undelegating()), (5_095_000, 3_315_015));
-    assert_eq!(books.stock.synced_at.seconds(), s.now());
+    assert_eq!(books.stock.synced_secs(), s.now());
     pass_unbonding(&mut s);
     assert_eq!(s.claim("alice"), 8_335_000);
 }

@@ -613,7 +613,7 @@ fn b8_a_deposit_observes_first_when_the_last_observation_is_too_old(
     #[case] pool: u128,
 ) {
     let mut s = staked();
-    let synced = s.books().stock.synced_at.seconds();
+    let synced = s.books().stock.synced_secs();
     s.slash("val1", 10);
     s.pass_secs(age);
     assert_eq!(s.bond("bob", 1_000_000), shares);
@@ -622,7 +622,7 @@ fn b8_a_deposit_observes_first_when_the_last_observation_is_too_old(
         (books.pool(), books.free(), books.unknown()),
         (pool, 1_031_000, 0)
     );
-    assert_eq!(books.stock.synced_at.seconds() == synced, age == 21_600);
+    assert_eq!(books.stock.synced_secs() == synced, age == 21_600);
     // Its own coins stand in B once, and are no gift that would drip.
     assert_eq!(books.unreleased(), 0);
 }

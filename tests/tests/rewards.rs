@@ -596,7 +596,7 @@ fn rewards_that_a_stranger_forwards_first_meet_the_losses_nobody_has_seen_yet() 
         (30_999_000, 0)
     );
     assert_eq!((s.shares("treasury"), books.unreleased()), (50, 1_450));
-    assert_eq!(books.stock.synced_at.seconds(), s.now());
+    assert_eq!(books.stock.synced_secs(), s.now());
 }
 
 #[test]

@@ -14,12 +14,15 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{coin, Binary};
+use cosmwasm_std::{coin, from_json, Binary};
 use floe_core::params::Param;
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Suite};
 use floe_types::hub::Cw20HookMsg;
 use floe_types::{collector, hub, registry};
 use rstest::rstest;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::Serialize;
 use serde_json::{json, Value};
 use world::*;
 
@@ -61,6 +64,36 @@ fn the_samples_name_every_message_of_the_three_contracts() {
     for question in collector_questions() {
         ask(&s, &s.collector, &question);
     }
+}
+
+/// The hub reads its messages by hand; every field must come back as it was given.
+#[test]
+fn a_message_of_the_hub_read_and_written_again_is_the_same() {
+    fn check<T: DeserializeOwned + Serialize + JsonSchema>(samples: &[Value]) {
+        for sample in samples {
+            let read: T = from_json(serde_json::to_vec(sample).unwrap()).unwrap();
+            let written = serde_json::to_value(read).unwrap();
+            let name = name_of(sample);
+            let (given, written) = (&sample[&name], &written[&name]);
+            let Some(fields) = written.as_object() else {
+                assert_eq!(given, written, "{sample}");
+                continue;
+            };
+            for (field, value) in fields {
+                assert_eq!(
+                    value,
+                    given.get(field).unwrap_or(&Value::Null),
+                    "{field} of {sample}"
+                );
+            }
+            for field in given.as_object().unwrap().keys() {
+                assert!(fields.contains_key(field), "{field} of {sample}");
+            }
+        }
+    }
+    let s = lived_in();
+    check::<hub::ExecuteMsg>(&hub_messages(&s));
+    check::<hub::QueryMsg>(&hub_questions(&s));
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn open_books(deps: &mut DepsMut, env: &Env, seed: Native, shares: Shares) -> Co
             undelegating: Native::ZERO,
             owed: Native::ZERO,
             stream: Stream::default(),
-            synced_at: env.block.time,
+            synced_at: env.block.time.nanos(),
             synced_height: env.block.height,
         },
     )?;

@@ -11,6 +11,7 @@ use floe_core::flight::EntryKey;
 use floe_core::params::MARK_SECS;
 use floe_core::units::{Native, NANOS};
 use floe_types::collector;
+use floe_types::packed::unpack;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
@@ -29,7 +30,7 @@ const REDELEGATE_RESPONSE: &str = "/cosmos.staking.v1beta1.MsgBeginRedelegateRes
 
 /// Books the answer to a staking message. An answer that cannot be booked is reported and left to the next observation.
 pub fn staking(deps: DepsMut, env: Env, reply: Reply) -> Response {
-    let booked = from_json::<Ticket>(&reply.payload)
+    let booked = unpack::<Ticket>("payload", &reply.payload)
         .map_err(ContractError::from)
         .and_then(|ticket| book(deps, &env, &ticket, reply.result));
     booked.unwrap_or_else(|error| {
@@ -166,7 +167,7 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
     let rules = session.rules();
     let now = session.seconds();
     let ledger = session.ledger_mut();
-    let position = ledger.positions.entry(validator.to_owned()).or_default();
+    let position = ledger.positions.or_default(validator.to_owned());
     position.marked_until = now.saturating_add(MARK_SECS);
     match ticket {
         Ticket::Delegate { amount, .. } => {

@@ -1,11 +1,10 @@
 //! Messages to the staking and distribution modules, each isolated: its own gas limit, its failure caught, and a ticket
 //! in the payload that says what to book when its reply comes.
 
-use cosmwasm_std::{
-    coin, to_json_binary, CosmosMsg, DistributionMsg, StakingMsg, StdResult, SubMsg, Uint128,
-};
+use cosmwasm_std::{coin, CosmosMsg, DistributionMsg, StakingMsg, StdResult, SubMsg, Uint128};
 use floe_core::allocation::Move;
 use floe_core::units::Native;
+use floe_types::packed::pack;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -119,7 +118,7 @@ pub fn isolated(
     } else {
         SubMsg::reply_on_error(message, STAKING_REPLY)
     };
-    let sub = sub.with_payload(to_json_binary(ticket)?);
+    let sub = sub.with_payload(pack(ticket)?);
     Ok(match gas_limit {
         Some(limit) => sub.with_gas_limit(limit),
         None => sub,

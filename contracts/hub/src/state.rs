@@ -2,7 +2,6 @@
 //! `logo`) are cw20-base's, `ownership` is cw-ownable's and `contract_info` cw2's.
 
 use cosmwasm_std::{Addr, Decimal, Empty};
-use cw_storage_plus::{Item, Map};
 use floe_core::allocation::Lock;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::{Batch, Entry, Params, Position};
@@ -10,6 +9,8 @@ use floe_types::hub::Domain;
 use floe_types::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::packed::{Item, Map};
 
 /// Supply and free coins. Frozen key. Written by deposits and by everything that moves coins or shares.
 pub const FLOW: Item<Flow> = Item::new(FLOW_KEY);
@@ -47,9 +48,9 @@ pub const LOSSES: Map<&str, ValidatorLoss> = Map::new("loss");
 /// Batch number → closed batch. Written by close, observation, settlement and claims; removed when fully claimed.
 pub const BATCHES: Map<u64, Batch> = Map::new("batch");
 /// (user, batch number) → shares on their way out, in token units. Written by queue and cancel; removed by claims.
-pub const REQUESTS: Map<(&Addr, u64), Shares> = Map::new("request");
+pub const REQUESTS: cw_storage_plus::Map<(&Addr, u64), Shares> = cw_storage_plus::Map::new("request");
 /// (batch number, user): the same requests by batch. Written and removed together with [`REQUESTS`].
-pub const BATCH_USERS: Map<(u64, &Addr), Empty> = Map::new("batch_user");
+pub const BATCH_USERS: cw_storage_plus::Map<(u64, &Addr), Empty> = cw_storage_plus::Map::new("batch_user");
 
 /// Number of the point → rate and totals at that time. Written by observations; the hundred newest are kept.
 pub const POINTS: Map<u64, Point> = Map::new("point");

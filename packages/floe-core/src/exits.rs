@@ -38,7 +38,7 @@ impl Ledger {
         at: Moment,
         unbonding_estimate: Seconds,
         rules: &Rules,
-    ) -> CoreResult<&Unbonding> {
+    ) -> CoreResult<Unbonding> {
         let payable = self.books.native_for(shares, at.seconds())?;
         self.books.supply = self.books.supply.minus(shares)?;
         self.books.owed = self.books.owed.plus(payable)?;
@@ -51,7 +51,8 @@ impl Ledger {
             cover: Cover::Missing,
         };
         self.recap(at.seconds(), rules);
-        Ok(self.batches.entry(id).or_insert(batch))
+        self.batches.insert(id, batch.clone());
+        Ok(batch)
     }
 
     /// What must still be undelegated for the unsettled batches: `owed − U − max(B − floor, 0)`.
@@ -131,7 +132,7 @@ impl Ledger {
     /// its own close.
     pub fn settle(&mut self, at: Moment) -> CoreResult<Vec<(u64, Settled)>> {
         let mut settled = Vec::new();
-        while let Some((id, batch)) = self.batches.first_key_value() {
+        while let Some((id, batch)) = self.batches.first() {
             let id = *id;
             if batch.closed_height >= at.height || batch.payable > self.earmark()? {
                 break;

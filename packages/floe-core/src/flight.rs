@@ -54,7 +54,7 @@ impl Ledger {
             entry.expected = entry.expected.plus(amount)?;
             return Ok(());
         }
-        let position = self.positions.entry(key.validator.clone()).or_default();
+        let position = self.positions.or_default(key.validator.clone());
         position.entries = position.entries.saturating_add(1);
         self.entries.insert(
             key,

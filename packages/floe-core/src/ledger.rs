@@ -1,6 +1,6 @@
 //! All of the accounting in one value: books, positions, entries in flight and unsettled batches.
 
-use std::collections::BTreeMap;
+use crate::map::SortedMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,10 +49,10 @@ impl Position {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     pub books: Books,
-    pub positions: BTreeMap<String, Position>,
-    pub entries: BTreeMap<EntryKey, Entry>,
+    pub positions: SortedMap<String, Position>,
+    pub entries: SortedMap<EntryKey, Entry>,
     /// Unsettled batches, oldest first.
-    pub batches: BTreeMap<u64, Unbonding>,
+    pub batches: SortedMap<u64, Unbonding>,
     /// Since when coins of overdue entries are missing, unix seconds.
     pub short_since: Option<Seconds>,
 }

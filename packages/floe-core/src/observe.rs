@@ -1,6 +1,6 @@
 //! The observation: what the chain shows is compared with the books, in one indivisible step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::SortedMap;
 
 use crate::error::CoreResult;
 use crate::exits::{Moment, Share};
@@ -21,7 +21,7 @@ pub struct Sighting {
     /// The hub's balance without the coins of the current message.
     pub bank: Native,
     /// The hub's delegations by validator; a missing one is zero.
-    pub delegations: BTreeMap<String, Native>,
+    pub delegations: SortedMap<String, Native>,
 }
 
 /// A slash as it was recognised.
@@ -145,16 +145,18 @@ impl Ledger {
         found: &mut Observation,
         tally: &mut Tally,
     ) -> CoreResult<bool> {
-        let validators: BTreeSet<String> = self
+        let mut validators: Vec<String> = self
             .positions
             .keys()
             .chain(seen.delegations.keys())
             .cloned()
             .collect();
+        validators.sort_unstable();
+        validators.dedup();
         let mut provisioned = false;
         for validator in validators {
             let shown = seen.delegations.get(&validator).copied().unwrap_or_default();
-            let position = self.positions.entry(validator.clone()).or_default();
+            let position = self.positions.or_default(validator.clone());
             let booked = position.booked;
             let tolerance = Native::new(ROUNDING.saturating_add(position.messages.into()));
             position.booked = shown;
@@ -590,7 +592,7 @@ mod tests {
                 nanos: NOW * NANOS,
             },
             bank: Native::new(1_010_000),
-            delegations: BTreeMap::new(),
+            delegations: SortedMap::new(),
         };
         l.observe(&seen, &down).unwrap();
         // 110,000 shared half and half, beyond what the batch was to be paid at its close.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use cosmwasm_std::Uint128;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{CoreError, CoreResult};
 
@@ -26,10 +26,7 @@ pub const BPS: u128 = 10_000;
 macro_rules! amount {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(
-            Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord,
-        )]
-        #[serde(transparent)]
+        #[derive(JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
         pub struct $name(Uint128);
 
         impl $name {
@@ -77,6 +74,27 @@ macro_rules! amount {
             /// The sum of many, or an overflow error.
             pub fn sum(amounts: impl IntoIterator<Item = Self>) -> CoreResult<Self> {
                 amounts.into_iter().try_fold(Self::ZERO, Self::plus)
+            }
+        }
+
+        /// A decimal string where people read it, a number elsewhere.
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                if serializer.is_human_readable() {
+                    self.0.serialize(serializer)
+                } else {
+                    serializer.serialize_u128(self.units())
+                }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                if deserializer.is_human_readable() {
+                    Uint128::deserialize(deserializer).map(Self)
+                } else {
+                    u128::deserialize(deserializer).map(Self::new)
+                }
             }
         }
 

@@ -10,8 +10,10 @@ pub mod collector;
 pub mod hub;
 pub mod migration;
 pub mod ownership;
+pub mod packed;
 pub mod rate;
 pub mod registry;
+pub mod wire;
 
 // The Rust examples of the documentation are compiled as tests.
 #[cfg(doctest)]

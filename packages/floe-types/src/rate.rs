@@ -4,11 +4,14 @@
 //! numbers that determine the rate live under the two keys below, which are frozen: they and the fields read here will
 //! keep their names and meanings for the life of the protocol.
 
-use cosmwasm_std::{Addr, Decimal, QuerierWrapper, StdError, StdResult, Timestamp};
+use cosmwasm_std::{Addr, Decimal, QuerierWrapper, StdError, StdResult};
 use floe_core::stream::Stream;
-use floe_core::units::{Native, Seconds, Shares};
+use floe_core::units::{Nanos, Native, Seconds, Shares, NANOS};
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::packed::unpack;
 
 /// Key of [`Flow`]: what a deposit changes.
 pub const FLOW_KEY: &str = "flow";
@@ -35,7 +38,7 @@ pub struct Stock {
     pub owed: Native,
     pub stream: Stream,
     /// Time of the last observation, in nanoseconds since the unix epoch.
-    pub synced_at: Timestamp,
+    pub synced_at: Nanos,
     /// Block of the last observation.
     pub synced_height: u64,
 }
@@ -50,6 +53,11 @@ pub struct RawRate {
 }
 
 impl Stock {
+    /// Unix seconds of the last observation, rounded down.
+    pub const fn synced_secs(&self) -> Seconds {
+        self.synced_at / NANOS
+    }
+
     /// The pool together with what deposits have changed, as [`floe_core::Books::pool`].
     pub fn pool(&self, flow: &Flow, now: Seconds) -> Native {
         self.delegated
@@ -71,13 +79,42 @@ pub fn query_raw(querier: &QuerierWrapper, hub: &Addr, now: Seconds) -> StdResul
     let stock: Stock = read(querier, hub, STOCK_KEY)?;
     Ok(RawRate {
         rate: floe_core::convert::rate(stock.pool(&flow, now), flow.supply),
-        update_time: stock.synced_at.seconds(),
+        update_time: stock.synced_secs(),
     })
 }
 
-fn read<T: serde::de::DeserializeOwned>(querier: &QuerierWrapper, hub: &Addr, key: &str) -> StdResult<T> {
+fn read<T: DeserializeOwned>(querier: &QuerierWrapper, hub: &Addr, key: &str) -> StdResult<T> {
     let raw = querier
         .query_wasm_raw(hub, key.as_bytes())?
         .ok_or_else(|| StdError::not_found(format!("{key} at {hub}; is it a Floe hub?")))?;
-    cosmwasm_std::from_json(raw)
+    unpack(key, &raw)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::packed::pack;
+
+    #[test]
+    fn the_bytes_of_the_frozen_items_are_pinned() {
+        let flow = Flow {
+            supply: Shares::new(300),
+            free: Native::new(1),
+        };
+        assert_eq!(pack(&flow).unwrap(), [0xac, 0x02, 0x01]);
+        let stock = Stock {
+            delegated: Native::new(1),
+            undelegating: Native::new(2),
+            owed: Native::new(128),
+            stream: Stream {
+                amount: Native::new(4),
+                start: 5,
+                end: 6,
+            },
+            synced_at: 7,
+            synced_height: 8,
+        };
+        assert_eq!(pack(&stock).unwrap(), [1, 2, 0x80, 1, 4, 5, 6, 7, 8]);
+        assert_eq!(unpack::<Stock>(STOCK_KEY, &[1, 2, 0x80, 1, 4, 5, 6, 7, 8]), Ok(stock));
+    }
 }

@@ -144,7 +144,7 @@ pub fn apply_params(deps: DepsMut, update: ParamsUpdate) -> ContractResult<Vec<E
 /// Parameters with an update applied, all inside their bounds.
 pub fn updated(old: &Params, update: &ParamsUpdate, decimals: u8) -> ContractResult<Params> {
     let mut new = old.clone();
-    for (param, value) in &update.numbers {
+    for (param, value) in update.numbers.iter() {
         new.set(*param, value.u128());
     }
     if let Some(cap) = update.bond_cap {

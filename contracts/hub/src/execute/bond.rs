@@ -57,10 +57,7 @@ pub fn bond(
 
 /// Whether a deposit has to observe first.
 pub fn is_stale(stock: &Stock, params: &Params, now: Seconds) -> bool {
-    now > stock
-        .synced_at
-        .seconds()
-        .saturating_add(params.deposit.max_sync_age)
+    now > stock.synced_secs().saturating_add(params.deposit.max_sync_age)
 }
 
 /// Refuses deposits while they are paused, or for good once the protocol winds down.

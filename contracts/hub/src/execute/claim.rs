@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use cosmwasm_std::{
     coins, Addr, BankMsg, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage,
 };
@@ -111,9 +109,8 @@ fn check_batches(storage: &dyn Storage, user: &Addr, batches: Vec<u64>) -> Contr
             max: CLAIM_PAGE,
         });
     }
-    let mut seen = BTreeSet::new();
-    for batch in &batches {
-        if !seen.insert(*batch) {
+    for (n, batch) in batches.iter().enumerate() {
+        if batches.iter().take(n).any(|earlier| earlier == batch) {
             return Err(ContractError::DuplicateBatch { batch: *batch });
         }
         if !REQUESTS.has(storage, (user, *batch)) {

@@ -198,7 +198,7 @@ pub fn report(
     let points = newest_points(deps).collect::<StdResult<Vec<_>>>()?;
     let at = |time: Seconds| points.iter().find(|point| point.time <= time);
     let closing = match to {
-        Some(to) if to < STOCK.load(deps.storage)?.synced_at.seconds() => {
+        Some(to) if to < STOCK.load(deps.storage)?.synced_secs() => {
             at(to).ok_or(ContractError::NoHistory)?.clone()
         }
         _ => present(deps, env)?,

@@ -1,6 +1,6 @@
 //! The rate, for lending markets, vaults, price feeds and charts. Its time is always that of the last observation.
 
-use cosmwasm_std::{Decimal, Deps, Env, Order, StdResult};
+use cosmwasm_std::{Decimal, Deps, Env, Order, StdResult, Timestamp};
 use cw_storage_plus::Bound;
 use floe_core::units::DAY;
 use floe_types::hub::execute::AnyJson;
@@ -37,7 +37,7 @@ pub fn redemption_rate(
     let (rate, stock) = current(deps, env)?;
     Ok(RedemptionRateResponse {
         redemption_rate: rate,
-        update_time: stock.synced_at.seconds(),
+        update_time: stock.synced_secs(),
     })
 }
 
@@ -87,7 +87,7 @@ fn check_question(deps: Deps, env: &Env, denom: &str, params: Option<AnyJson>) -
 pub fn fresh_rate(deps: Deps, env: &Env) -> ContractResult<Decimal> {
     let (rate, stock) = current(deps, env)?;
     let limit = PARAMS.load(deps.storage)?.deposit.max_sync_age.saturating_mul(2);
-    let last = stock.synced_at.seconds();
+    let last = stock.synced_secs();
     if env.block.time.seconds() > last.saturating_add(limit) {
         return Err(ContractError::Stale { last, limit });
     }
@@ -96,14 +96,15 @@ pub fn fresh_rate(deps: Deps, env: &Env) -> ContractResult<Decimal> {
 
 pub fn price(deps: Deps, env: &Env) -> StdResult<PriceResponse> {
     let (value, stock) = current(deps, env)?;
+    let time = Timestamp::from_nanos(stock.synced_at);
     Ok(PriceResponse {
         value,
         block_info: PriceBlock {
             height: stock.synced_height,
-            time: stock.synced_at,
+            time,
             chain_id: env.block.chain_id.clone(),
         },
-        timestamp: stock.synced_at,
+        timestamp: time,
         volatile: false,
     })
 }

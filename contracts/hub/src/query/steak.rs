@@ -32,7 +32,7 @@ pub fn state(deps: Deps, env: &Env) -> StdResult<StateResponse> {
         tvl_utoken: tvl,
         tvl_uluna: tvl,
         status: status(deps, pool.is_zero(), now)?,
-        last_sync: stock.synced_at.seconds(),
+        last_sync: stock.synced_secs(),
     })
 }
 

@@ -1,6 +1,6 @@
-use std::collections::BTreeMap;
+use floe_core::SortedMap;
 
-use cosmwasm_std::{Env, Order, QuerierWrapper, StdResult, Storage};
+use cosmwasm_std::{Env, Order, QuerierWrapper, StdResult, Storage, Timestamp};
 use floe_core::flight::EntryKey;
 use floe_core::{Batch, Entry, Ledger, Unbonding};
 use floe_types::hub::CrankReport;
@@ -74,7 +74,7 @@ impl<'a> Session<'a> {
             positions: positions(storage, scope)?,
             entries: entries(storage, scope)?,
             batches: match scope {
-                Scope::Validator(_, Batches::Untouched) => BTreeMap::new(),
+                Scope::Validator(_, Batches::Untouched) => SortedMap::new(),
                 _ => unsettled(storage, queue.head, queue.open)?,
             },
             short_since: carry.short_since,
@@ -84,7 +84,7 @@ impl<'a> Session<'a> {
             queue,
             carry,
             controls: CONTROLS.load(storage)?,
-            synced_at: stock.synced_at,
+            synced_at: Timestamp::from_nanos(stock.synced_at),
             synced_height: stock.synced_height,
         };
         Ok(Self {
@@ -123,10 +123,10 @@ impl<'a> Session<'a> {
     }
 }
 
-fn positions(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<BTreeMap<String, floe_core::Position>> {
+fn positions(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<SortedMap<String, floe_core::Position>> {
     match scope {
         Scope::Everything => POSITIONS.range(storage, None, None, Order::Ascending).collect(),
-        Scope::Books => Ok(BTreeMap::new()),
+        Scope::Books => Ok(SortedMap::new()),
         Scope::Validator(validator, _) => Ok(POSITIONS
             .may_load(storage, validator)?
             .map(|position| (validator.to_owned(), position))
@@ -135,7 +135,7 @@ fn positions(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<BTreeMap<Stri
     }
 }
 
-fn entries(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<BTreeMap<EntryKey, Entry>> {
+fn entries(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<SortedMap<EntryKey, Entry>> {
     let keyed = |item: StdResult<((u64, String), Entry)>| {
         item.map(|((completion, validator), entry)| {
             (
@@ -152,7 +152,7 @@ fn entries(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<BTreeMap<EntryK
             .range(storage, None, None, Order::Ascending)
             .map(keyed)
             .collect(),
-        Scope::Books => Ok(BTreeMap::new()),
+        Scope::Books => Ok(SortedMap::new()),
         Scope::Validator(..) => ENTRIES
             .range(storage, None, None, Order::Descending)
             .take(1)
@@ -162,9 +162,9 @@ fn entries(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<BTreeMap<EntryK
 }
 
 /// Unsettled batches by number.
-pub(crate) fn unsettled(storage: &dyn Storage, head: u64, open: u64) -> StdResult<BTreeMap<u64, Unbonding>> {
+pub(crate) fn unsettled(storage: &dyn Storage, head: u64, open: u64) -> StdResult<SortedMap<u64, Unbonding>> {
     if head >= open {
-        return Ok(BTreeMap::new());
+        return Ok(SortedMap::new());
     }
     let from = cw_storage_plus::Bound::inclusive(head);
     BATCHES

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use floe_core::SortedMap;
 
 use cosmwasm_std::StdResult;
 use floe_core::observe::{Observation, Sighting};
@@ -41,7 +41,7 @@ impl Session<'_> {
         Ok(balance.amount.into())
     }
 
-    fn delegations(&self) -> StdResult<BTreeMap<String, Native>> {
+    fn delegations(&self) -> StdResult<SortedMap<String, Native>> {
         let delegations = self.querier.query_all_delegations(&self.env.contract.address)?;
         Ok(delegations
             .into_iter()

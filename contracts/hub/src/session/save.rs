@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use floe_core::SortedMap;
 
 use cosmwasm_std::{StdResult, Storage};
 use floe_core::{Batch, Ledger};
@@ -66,7 +66,7 @@ fn stock(books: &Books) -> Stock {
         undelegating: ledger.books.undelegating,
         owed: ledger.books.owed,
         stream: ledger.books.stream,
-        synced_at: *synced_at,
+        synced_at: synced_at.nanos(),
         synced_height: *synced_height,
     }
 }
@@ -118,8 +118,8 @@ fn save_maps(storage: &mut dyn Storage, before: &Ledger, now: &Ledger) -> StdRes
 
 /// Keys that are gone, and items that are new or different.
 fn difference<'a, K: Ord, V: PartialEq>(
-    before: &'a BTreeMap<K, V>,
-    now: &'a BTreeMap<K, V>,
+    before: &'a SortedMap<K, V>,
+    now: &'a SortedMap<K, V>,
 ) -> (Vec<&'a K>, Vec<(&'a K, &'a V)>) {
     let gone = before.keys().filter(|key| !now.contains_key(key)).collect();
     let changed = now

@@ -70,7 +70,7 @@ impl Session<'_> {
         let at = self.moment();
         let rules = self.rules();
         let estimate = self.params.exit.unbonding_estimate;
-        let batch = self.now.ledger.close(id, escrow, at, estimate, &rules)?.clone();
+        let batch = self.now.ledger.close(id, escrow, at, estimate, &rules)?;
         self.now.queue.open = id.saturating_add(1);
         self.now.queue.last_close = Some(at.seconds());
         self.report.closed = Some(id);
@@ -116,12 +116,7 @@ impl Session<'_> {
         let books = &mut self.now.ledger.books;
         books.delegated = books.delegated.minus(portion.amount)?;
         books.undelegating = books.undelegating.plus(portion.amount)?;
-        let position = self
-            .now
-            .ledger
-            .positions
-            .entry(portion.validator.clone())
-            .or_default();
+        let position = self.now.ledger.positions.or_default(portion.validator.clone());
         position.booked = position.booked.minus(portion.amount)?;
         self.touch(&portion.validator);
         let ticket = Ticket::Undelegate {
@@ -193,12 +188,7 @@ impl Session<'_> {
         let books = &mut self.now.ledger.books;
         books.free = books.free.minus(portion.amount)?;
         books.delegated = books.delegated.plus(portion.amount)?;
-        let position = self
-            .now
-            .ledger
-            .positions
-            .entry(portion.validator.clone())
-            .or_default();
+        let position = self.now.ledger.positions.or_default(portion.validator.clone());
         position.booked = position.booked.plus(portion.amount)?;
         let marked = position.marked_until > 0;
         self.touch(&portion.validator);
@@ -270,9 +260,9 @@ impl Session<'_> {
         }
         carry.moved = carry.moved.plus(step.amount)?;
         let positions = &mut self.now.ledger.positions;
-        let from = positions.entry(step.from.clone()).or_default();
+        let from = positions.or_default(step.from.clone());
         from.booked = from.booked.minus(step.amount)?;
-        let to = positions.entry(step.to.clone()).or_default();
+        let to = positions.or_default(step.to.clone());
         to.booked = to.booked.plus(step.amount)?;
         self.touch(&step.from);
         self.touch(&step.to);
@@ -296,7 +286,7 @@ impl Session<'_> {
         let now = self.seconds();
         for validator in self.waiting_longest(before).into_iter().take(page) {
             budget.spend(1);
-            let position = self.now.ledger.positions.entry(validator.clone()).or_default();
+            let position = self.now.ledger.positions.or_default(validator.clone());
             position.harvested_at = now;
             let marked = position.marked_until > 0;
             let ticket = Ticket::Harvest {

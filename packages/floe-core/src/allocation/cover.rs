@@ -1,7 +1,7 @@
 //! Cover: which stake to undelegate for exits.
 
+use crate::map::SortedMap;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 
 use crate::allocation::{Portion, Targets};
 use crate::error::CoreResult;
@@ -23,7 +23,7 @@ pub struct Need {
     pub max_msgs: usize,
     pub now: Seconds,
     /// Validators that are the destination of an unfinished redelegation; used after others of their kind.
-    pub locked: BTreeSet<String>,
+    pub locked: Vec<String>,
 }
 
 /// Undelegations for a need: draining validators first, then those furthest above their new target, each down to half
@@ -33,7 +33,7 @@ pub struct Need {
 /// What cannot be placed is left for the next page.
 pub fn cover(
     need: &Need,
-    positions: &BTreeMap<String, Position>,
+    positions: &SortedMap<String, Position>,
     delegated: Native,
     targets: Option<&Targets>,
 ) -> CoreResult<Vec<Portion>> {
@@ -59,7 +59,7 @@ pub fn cover(
                 target,
                 marked: position.marked(need.now),
                 draining: aims.as_ref().is_some_and(|(t, _)| t.is_draining(validator)),
-                locked: need.locked.contains(validator),
+                locked: need.locked.iter().any(|l| l == validator),
                 rank: aims.as_ref().map_or(0, |(t, _)| t.rank(validator)),
             }
         })
@@ -69,7 +69,7 @@ pub fn cover(
     let mut page = Page {
         need,
         left: need.amount,
-        taken: BTreeMap::new(),
+        taken: SortedMap::new(),
         order: Vec::new(),
     };
     for marked in [false, true] {
@@ -87,7 +87,7 @@ pub fn cover(
 
 /// A wind-down brings everything home: whole validators where nothing is in flight and little is left, elsewhere all
 /// but the probe.
-pub fn unwind(need: &Need, positions: &BTreeMap<String, Position>) -> Vec<Portion> {
+pub fn unwind(need: &Need, positions: &SortedMap<String, Position>) -> Vec<Portion> {
     let mut sources: Vec<_> = positions
         .iter()
         .filter(|(_, p)| !p.booked.is_zero() && p.entries < need.max_entries)
@@ -164,7 +164,7 @@ impl Source<'_> {
 struct Page<'a> {
     need: &'a Need,
     left: Native,
-    taken: BTreeMap<&'a str, Native>,
+    taken: SortedMap<&'a str, Native>,
     order: Vec<&'a str>,
 }
 
@@ -224,7 +224,7 @@ mod tests {
     use super::*;
     use crate::allocation::targets::tests::targets;
 
-    fn stake(amounts: &[(u128, u32)]) -> BTreeMap<String, Position> {
+    fn stake(amounts: &[(u128, u32)]) -> SortedMap<String, Position> {
         amounts
             .iter()
             .enumerate()
@@ -247,11 +247,11 @@ mod tests {
             max_entries: 7,
             max_msgs: 8,
             now: 0,
-            locked: BTreeSet::new(),
+            locked: Vec::new(),
         }
     }
 
-    fn run(need: &Need, positions: &BTreeMap<String, Position>, t: Option<&Targets>) -> Vec<(String, u128)> {
+    fn run(need: &Need, positions: &SortedMap<String, Position>, t: Option<&Targets>) -> Vec<(String, u128)> {
         let delegated = Native::sum(positions.values().map(|p| p.booked)).unwrap();
         cover(need, positions, delegated, t)
             .unwrap()
@@ -312,7 +312,7 @@ mod tests {
         let positions = stake(&[(600_000, 0), (500_000, 0)]);
         let t = targets(10_000, &[1, 1]);
         let mut n = need(100_000);
-        n.locked.insert("v0".into());
+        n.locked.push("v0".into());
         assert_eq!(run(&n, &positions, Some(&t)), [("v1".to_owned(), 100_000)]);
     }
 

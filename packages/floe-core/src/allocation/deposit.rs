@@ -1,6 +1,6 @@
 //! New coins go where stake is missing: the largest deficit first, no validator beyond its target.
 
-use std::collections::BTreeMap;
+use crate::map::SortedMap;
 
 use crate::allocation::{Portion, Targets};
 use crate::error::CoreResult;
@@ -25,7 +25,7 @@ pub struct Deposit {
 /// deposit spreads over several pages instead of landing on few. Ties follow the registry's order.
 pub fn allocate(
     deposit: Deposit,
-    positions: &BTreeMap<String, Position>,
+    positions: &SortedMap<String, Position>,
     delegated: Native,
     targets: &Targets,
 ) -> CoreResult<Vec<Portion>> {
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
     use crate::allocation::targets::tests::targets;
 
-    fn stake(amounts: &[u128]) -> BTreeMap<String, Position> {
+    fn stake(amounts: &[u128]) -> SortedMap<String, Position> {
         amounts
             .iter()
             .enumerate()

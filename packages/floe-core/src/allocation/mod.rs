@@ -5,7 +5,7 @@ pub mod deposit;
 pub mod moves;
 pub mod targets;
 
-use std::collections::BTreeMap;
+use crate::map::SortedMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub struct Move {
 
 /// Unfinished incoming redelegations by destination: source and completion in seconds. Stake cannot be redelegated out
 /// of a destination before the last of them has completed.
-pub type Locks = BTreeMap<String, Vec<Lock>>;
+pub type Locks = SortedMap<String, Vec<Lock>>;
 
 /// One unfinished redelegation as its destination remembers it.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]

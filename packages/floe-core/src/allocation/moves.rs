@@ -1,7 +1,7 @@
 //! Redelegations: stake leaves draining and over-target validators for those below target.
 
+use crate::map::SortedMap;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use crate::allocation::{locked, unfinished, Locks, Move, Targets};
 use crate::error::CoreResult;
@@ -37,7 +37,7 @@ pub struct Limits {
 /// smallest move goes whole.
 pub fn moves(
     limits: Limits,
-    positions: &BTreeMap<String, Position>,
+    positions: &SortedMap<String, Position>,
     total: Native,
     targets: &Targets,
     locks: &Locks,
@@ -90,8 +90,8 @@ impl Room {
 
 fn sources(
     limits: Limits,
-    positions: &BTreeMap<String, Position>,
-    amounts: &BTreeMap<String, Native>,
+    positions: &SortedMap<String, Position>,
+    amounts: &SortedMap<String, Native>,
     targets: &Targets,
     locks: &Locks,
 ) -> Vec<Source> {
@@ -121,8 +121,8 @@ fn sources(
 
 fn rooms(
     limits: Limits,
-    positions: &BTreeMap<String, Position>,
-    amounts: &BTreeMap<String, Native>,
+    positions: &SortedMap<String, Position>,
+    amounts: &SortedMap<String, Native>,
     cap: Native,
     targets: &Targets,
 ) -> Vec<Room> {
@@ -215,7 +215,7 @@ mod tests {
         now: 0,
     };
 
-    fn stake(amounts: &[(u128, u32)]) -> BTreeMap<String, Position> {
+    fn stake(amounts: &[(u128, u32)]) -> SortedMap<String, Position> {
         amounts
             .iter()
             .enumerate()

@@ -1,6 +1,6 @@
 //! Targets: weights turned into amounts, no validator above its cap, the sum exact.
 
-use std::collections::BTreeMap;
+use crate::map::SortedMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -45,9 +45,9 @@ impl Targets {
 
     /// Splits `total` by weight under the cap, the excess of a capped validator shared among the rest
     /// (water-filling). The sum is exact: units left by rounding go to the first ones with room.
-    pub fn amounts(&self, total: Native) -> CoreResult<BTreeMap<String, Native>> {
+    pub fn amounts(&self, total: Native) -> CoreResult<SortedMap<String, Native>> {
         let cap = self.cap(total)?;
-        let mut fixed: BTreeMap<&str, Native> = BTreeMap::new();
+        let mut fixed: SortedMap<&str, Native> = SortedMap::new();
         let mut open: Vec<&Share> = self.taking_part().collect();
         let mut left = total;
         loop {
@@ -84,7 +84,7 @@ impl Targets {
         &self,
         total: Native,
         cap: Native,
-        fixed: &mut BTreeMap<&str, Native>,
+        fixed: &mut SortedMap<&str, Native>,
     ) -> CoreResult<()> {
         let mut rest = total.minus(Native::sum(fixed.values().copied())?)?;
         for share in self.taking_part() {

@@ -12,8 +12,8 @@ use crate::hub::params::ParamsUpdate;
 use crate::ownership::OwnershipAction;
 
 /// Only `bond` and `deposit_rewards` accept coins.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ExecuteMsg {
     /// Deposits exactly one coin of the staking denom and mints shares. Anyone.
     Bond {
@@ -94,9 +94,9 @@ pub enum ExecuteMsg {
     },
     /// A field left out stays; null removes the role. Owner.
     UpdateRoles {
-        #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         guardian: Option<Option<String>>,
-        #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         governor: Option<Option<String>>,
     },
     /// Brings everything home for good: irreversible. Owner.
@@ -231,11 +231,4 @@ impl JsonSchema for AnyJson {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         Schema::Bool(true)
     }
-}
-
-/// Tells a field that is null from one that is absent.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }

@@ -1,5 +1,6 @@
 //! The hub: deposits, exits, the books, and the token itself.
 
+mod decode;
 pub mod execute;
 pub mod instantiate;
 pub mod params;

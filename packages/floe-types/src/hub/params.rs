@@ -1,11 +1,11 @@
 //! Parameter updates. Decoded field by field into a map: a struct of nineteen optional fields would have a decoder with
 //! more locals than the virtual machine accepts.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use cosmwasm_std::Uint128;
 use floe_core::params::Param;
+use floe_core::SortedMap;
 use schemars::gen::SchemaGenerator;
 use schemars::schema::Schema;
 use schemars::JsonSchema;
@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Parameters to set; what is left out (or null) stays as it is, at instantiation at its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParamsUpdate {
-    pub numbers: BTreeMap<Param, Uint128>,
+    pub numbers: SortedMap<Param, Uint128>,
     /// Largest pool that still takes deposits. Here null means: no cap.
     pub bond_cap: Option<Option<Uint128>>,
     /// At most four further denoms under which `redemption_rate` answers, for 1:1 wrappers of the token.
@@ -93,7 +93,7 @@ fn read_field<'de, A: MapAccess<'de>>(
 impl Serialize for ParamsUpdate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (param, value) in &self.numbers {
+        for (param, value) in self.numbers.iter() {
             if param.is_amount() {
                 map.serialize_entry(param.name(), value)?;
             } else {

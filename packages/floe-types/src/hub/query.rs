@@ -1,14 +1,15 @@
-use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Decimal, Uint128};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::hub::execute::AnyJson;
 use crate::hub::response::*;
 use crate::ownership::OwnershipResponse;
 
 /// Lists take `limit`, default 10 and at most 100, and `start_after`.
-#[cw_serde]
-#[serde(deny_unknown_fields)]
-#[derive(QueryResponses)]
+#[derive(Serialize, JsonSchema, QueryResponses, Clone, Debug, PartialEq)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum QueryMsg {
     /// Rate and the time of the observation behind it. Closed shape.
     #[returns(RedemptionRateResponse)]

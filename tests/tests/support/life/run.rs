@@ -945,7 +945,7 @@ impl Life {
             );
         }
         same!("pool", books.pool(), model.pool(view.now()));
-        same!("last observation", books.stock.synced_at.nanos(), model.synced_ns);
+        same!("last observation", books.stock.synced_at, model.synced_ns);
         same!("open batch", books.queue.open, model.open.id);
         same!("last close", books.queue.last_close, model.last_close);
         same!(
