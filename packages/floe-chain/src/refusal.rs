@@ -1,0 +1,128 @@
+//! From the codes of a chain's modules to errors.
+
+use crate::Error;
+
+/// What a chain answered to a transaction or a query that it did not accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal<'a> {
+    pub codespace: &'a str,
+    pub code: u32,
+    pub log: &'a str,
+    /// Wanted and used, where it is known.
+    pub gas: Option<(u64, u64)>,
+}
+
+impl Refusal<'_> {
+    /// The error of a transaction, with the position of its message where the log does not say it.
+    pub fn at(self, message: Option<usize>) -> Error {
+        let (found, log) = split_index(self.log);
+        let message = found.or(message);
+        let text = log.to_owned();
+        match (self.codespace, self.code) {
+            ("sdk", 5) => Error::InsufficientFunds {
+                detail: without(log, ": insufficient funds"),
+            },
+            ("sdk", 9) => Error::UnknownAccount {
+                address: address_in(log).unwrap_or(text),
+            },
+            ("sdk", 11) => {
+                let (wanted, used) = self.gas.or_else(|| gas_in(log)).unwrap_or_default();
+                Error::OutOfGas { wanted, used }
+            }
+            ("sdk", 13) => {
+                let (given, required) = fees_in(log).unwrap_or((text.clone(), text));
+                Error::InsufficientFee { required, given }
+            }
+            ("sdk", 32) => match sequences_in(log) {
+                Some((expected, given)) => Error::SequenceMismatch { expected, given },
+                None => self.other(message, text),
+            },
+            ("wasm", 2) => Error::UploadRefused { text },
+            ("sdk", 4) if log.contains("can not create code") => Error::UploadRefused { text },
+            ("wasm", 4 | 5 | 9 | 11) => Error::Contract {
+                message,
+                text: contract_text(log),
+            },
+            ("wasm", 22) => Error::not_found(format!("contract {}", last_word(log))),
+            ("wasm", 28) => Error::not_found(format!("code {}", last_word(log))),
+            _ => self.other(message, text),
+        }
+    }
+
+    fn other(self, message: Option<usize>, text: String) -> Error {
+        Error::Refused {
+            message,
+            codespace: self.codespace.to_owned(),
+            code: self.code,
+            text,
+        }
+    }
+}
+
+/// Takes `failed to execute message; message index: 2: ` off.
+fn split_index(log: &str) -> (Option<usize>, &str) {
+    let parts = log
+        .strip_prefix("failed to execute message; message index: ")
+        .and_then(|rest| rest.split_once(": "));
+    match parts {
+        Some((index, rest)) => (index.parse().ok(), rest),
+        None => (None, log),
+    }
+}
+
+/// The contract's own words, without what wasmd adds at the end.
+pub(crate) fn contract_text(log: &str) -> String {
+    let endings = [
+        ": execute wasm contract failed",
+        ": instantiate wasm contract failed",
+        ": migrate wasm contract failed",
+        ": query wasm contract failed",
+    ];
+    let ending = endings.iter().find_map(|ending| log.strip_suffix(ending));
+    ending.unwrap_or(log).to_owned()
+}
+
+fn without(log: &str, ending: &str) -> String {
+    log.strip_suffix(ending).unwrap_or(log).to_owned()
+}
+
+fn last_word(log: &str) -> &str {
+    log.rsplit(' ').next().unwrap_or(log)
+}
+
+fn address_in(log: &str) -> Option<String> {
+    let found = log
+        .split([' ', ':'])
+        .find(|word| word.contains('1') && word.len() > 38)?;
+    Some(found.to_owned())
+}
+
+/// Wanted and used from `out of gas in location: …; gasWanted: 1, gasUsed: 2: out of gas`.
+fn gas_in(log: &str) -> Option<(u64, u64)> {
+    Some((number_after(log, "gasWanted: ")?, number_after(log, "gasUsed: ")?))
+}
+
+/// Given and required from `insufficient fees; got: 1stake required: 2stake: insufficient fee`.
+fn fees_in(log: &str) -> Option<(String, String)> {
+    let (given, rest) = log.split_once("got: ")?.1.split_once(" required: ")?;
+    let required = rest.split(": ").next()?;
+    let shown = |fee: &str| {
+        if fee.is_empty() {
+            "nothing".to_owned()
+        } else {
+            fee.to_owned()
+        }
+    };
+    Some((shown(given), shown(required)))
+}
+
+/// Expected and given from `account sequence mismatch, expected 5, got 3: …`.
+fn sequences_in(log: &str) -> Option<(u64, u64)> {
+    Some((number_after(log, "expected ")?, number_after(log, "got ")?))
+}
+
+fn number_after(log: &str, mark: &str) -> Option<u64> {
+    let rest = log.split_once(mark)?.1;
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    rest.get(..end)?.parse().ok()
+}
