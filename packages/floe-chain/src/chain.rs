@@ -77,8 +77,9 @@ pub trait Chain {
     /// Where rewards of `delegator` go.
     fn withdraw_address(&self, delegator: &str) -> Result<String>;
 
-    /// One page of the successful transactions from a height on that instantiated, executed or
-    /// migrated a contract, oldest first; empty after the last page. Pages count from 0.
+    /// One page of the successful transactions from a height on that executed a contract, directly
+    /// or through another one, oldest first; empty after the last page. Pages count from 0. Its
+    /// instantiation is not among them.
     fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
 
     /// Waits for the next block. The embedded chain makes one.
@@ -168,7 +169,7 @@ pub trait ChainExt: Chain {
         Ok(delegations.into_iter().map(|d| (d.operator, d.amount)).collect())
     }
 
-    /// Every successful transaction with a contract from a height on, oldest first, until
+    /// Every successful execution of a contract from a height on, oldest first, until
     /// `visit` says false.
     fn history(
         &self,

@@ -37,16 +37,25 @@ impl Refusal<'_> {
                 Some((expected, given)) => Error::SequenceMismatch { expected, given },
                 None => self.other(message, text),
             },
+            ("sdk", 41) => match limits_in(log) {
+                Some((wanted, limit)) => Error::TooMuchGas { wanted, limit },
+                None => self.other(message, text),
+            },
             ("wasm", 2) => Error::UploadRefused { text },
             ("sdk", 4) if log.contains("can not create code") => Error::UploadRefused { text },
             ("wasm", 4 | 5 | 9 | 11) => Error::Contract {
                 message,
                 text: contract_text(log),
             },
-            ("wasm", 22) => Error::not_found(format!("contract {}", last_word(log))),
-            ("wasm", 28) => Error::not_found(format!("code {}", last_word(log))),
+            ("wasm", 22) => Error::not_found(format!("contract {}", named_in(log))),
+            ("wasm", 28) => Error::not_found(format!("code {}", named_in(log))),
             _ => self.other(message, text),
         }
+    }
+
+    /// The error of a query, where the chain wraps the module's own error in one of its own.
+    pub fn of_query(self) -> Error {
+        from_text(self.log).unwrap_or_else(|| self.at(None))
     }
 
     fn other(self, message: Option<usize>, text: String) -> Error {
@@ -57,6 +66,52 @@ impl Refusal<'_> {
             text,
         }
     }
+}
+
+/// The error of a simulation: a query's, with the gas that was used at the end.
+pub(crate) fn of_simulation(error: Error) -> Error {
+    let Error::Refused { text, .. } = &error else {
+        return error;
+    };
+    let text = match text.rsplit_once(" with gas used: ") {
+        Some((text, _)) => text,
+        None => text,
+    };
+    from_text(text).unwrap_or(error)
+}
+
+/// Texts of errors at the end of a log, with the codes they have outside of queries.
+const KNOWN: [(&str, &str, u32); 13] = [
+    (": execute wasm contract failed", "wasm", 5),
+    (": instantiate wasm contract failed", "wasm", 4),
+    (": migrate wasm contract failed", "wasm", 11),
+    (": query wasm contract failed", "wasm", 9),
+    (": create wasm contract failed", "wasm", 2),
+    (": no such contract", "wasm", 22),
+    (": no such code", "wasm", 28),
+    (": insufficient funds", "sdk", 5),
+    (": key not found", "sdk", 9),
+    (": unknown address", "sdk", 9),
+    (": out of gas", "sdk", 11),
+    (": insufficient fee", "sdk", 13),
+    (": incorrect account sequence", "sdk", 32),
+];
+
+fn from_text(log: &str) -> Option<Error> {
+    let log = log.strip_suffix(": unknown request").unwrap_or(log);
+    // wasmd's errors end with the place in its code.
+    let log = match log.rsplit_once(" [") {
+        Some((text, place)) if place.ends_with(']') => text,
+        _ => log,
+    };
+    let (_, codespace, code) = KNOWN.iter().find(|(ending, ..)| log.ends_with(ending))?;
+    let refusal = Refusal {
+        codespace,
+        code: *code,
+        log,
+        gas: None,
+    };
+    Some(refusal.at(None))
 }
 
 /// Takes `failed to execute message; message index: 2: ` off.
@@ -86,8 +141,10 @@ fn without(log: &str, ending: &str) -> String {
     log.strip_suffix(ending).unwrap_or(log).to_owned()
 }
 
-fn last_word(log: &str) -> &str {
-    log.rsplit(' ').next().unwrap_or(log)
+/// The address or id in `address wasm1…: no such contract` and `code id 7: no such code`.
+fn named_in(log: &str) -> &str {
+    let subject = log.split(": ").next().unwrap_or(log);
+    subject.rsplit(' ').next().unwrap_or(subject)
 }
 
 fn address_in(log: &str) -> Option<String> {
@@ -114,6 +171,11 @@ fn fees_in(log: &str) -> Option<(String, String)> {
         }
     };
     Some((shown(given), shown(required)))
+}
+
+/// Wanted and limit from `tx gas limit 9 exceeds block max gas 8: invalid gas limit`.
+fn limits_in(log: &str) -> Option<(u64, u64)> {
+    Some((number_after(log, "gas limit ")?, number_after(log, "max gas ")?))
 }
 
 /// Expected and given from `account sequence mismatch, expected 5, got 3: …`.

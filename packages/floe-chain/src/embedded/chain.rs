@@ -233,12 +233,11 @@ impl Embedded {
     }
 }
 
-/// The contracts a transaction instantiated, executed or migrated.
+/// The contracts a transaction executed.
 fn called(tx: &TxOutcome) -> BTreeSet<&str> {
-    let kinds = ["instantiate", "execute", "migrate"];
     tx.events
         .iter()
-        .filter(|event| kinds.contains(&event.kind.as_str()))
+        .filter(|event| event.kind == "execute")
         .filter_map(crate::Event::contract)
         .collect()
 }
