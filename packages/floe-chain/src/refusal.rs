@@ -99,6 +99,10 @@ const KNOWN: [(&str, &str, u32); 13] = [
 
 fn from_text(log: &str) -> Option<Error> {
     let log = log.strip_suffix(": unknown request").unwrap_or(log);
+    let log = match log.split_once(" desc = ") {
+        Some((status, text)) if status.starts_with("rpc error: code = ") => text,
+        _ => log,
+    };
     // wasmd's errors end with the place in its code.
     let log = match log.rsplit_once(" [") {
         Some((text, place)) if place.ends_with(']') => text,

@@ -30,7 +30,7 @@ pub(super) fn of(found: &tx::Response) -> Result<TxOutcome> {
         }
         .at(None));
     }
-    let data = TxMsgData::decode(result.data.as_ref()).map_err(unreadable)?;
+    let data = TxMsgData::decode(data(result)?.as_slice()).map_err(unreadable)?;
     let answers = data
         .msg_responses
         .iter()
@@ -52,6 +52,12 @@ pub(super) fn past(found: &tx::Response) -> Result<PastTx> {
         events: events(found)?,
         gas: Some(gas(found)?),
     })
+}
+
+/// The client hands the data on as it is in the JSON: in base64.
+fn data(result: &abci::types::ExecTxResult) -> Result<Binary> {
+    let text = std::str::from_utf8(&result.data).map_err(unreadable)?;
+    Binary::from_base64(text).map_err(unreadable)
 }
 
 fn answer(any: &Any) -> std::result::Result<Answer, DecodeError> {

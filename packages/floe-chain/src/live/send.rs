@@ -7,6 +7,7 @@ use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
 use cosmrs::rpc::endpoint::tx;
 use cosmrs::rpc::{Client, HttpClient};
 use cosmrs::tendermint::Hash;
+use cosmwasm_std::coin;
 
 use super::account::Account;
 use super::sign::{self, Budget, Draft};
@@ -111,10 +112,12 @@ impl Live {
         })
     }
 
-    /// Gas used.
+    /// Gas used. A fee of one unit stands in for the one that depends on the result: taking a fee
+    /// costs gas too, hardly more for a large one.
     pub(super) fn simulate_draft(&self, tx: &Tx, draft: &Draft, account: Account) -> Result<u64> {
+        let fee = self.gas_price.iter().map(|price| coin(1, &price.denom)).collect();
         let query = SimulateRequest {
-            tx_bytes: draft.unsigned_bytes(&tx.signer, account.sequence)?,
+            tx_bytes: draft.unsigned_bytes(&tx.signer, account.sequence, fee)?,
             ..SimulateRequest::default()
         };
         let path = "/cosmos.tx.v1beta1.Service/Simulate";

@@ -37,11 +37,8 @@ impl Draft {
     }
 
     /// For a simulation: no signature, and no key where the signer has none.
-    pub fn unsigned_bytes(&self, signer: &Signer, sequence: u64) -> Result<Vec<u8>> {
-        let budget = Budget {
-            gas: 0,
-            fee: Vec::new(),
-        };
+    pub fn unsigned_bytes(&self, signer: &Signer, sequence: u64, fee: Vec<Coin>) -> Result<Vec<u8>> {
+        let budget = Budget { gas: 0, fee };
         let raw = TxRaw {
             body_bytes: self.body(),
             auth_info_bytes: auth_info(signer, sequence, &budget)?,
