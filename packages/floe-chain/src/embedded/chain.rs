@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{Addr, Binary, Coin, CosmosMsg, Empty, HexBinary, Timestamp};
+use cosmwasm_std::{Addr, Binary, Coin, CosmosMsg, HexBinary, Timestamp};
 use floe_testing::chain::Status;
 
 use super::{cosmos, failure, Embedded};
@@ -13,9 +13,6 @@ use crate::{unsigned, Block, Chain, Error, Gas, PastTx, Pending, Result, Tx, TxO
 
 /// Transactions on a page of the history.
 const PAGE: usize = 50;
-/// Of what no contract can say: cw-multi-test's answer to the message that ends a simulation.
-const END_OF_SIMULATION: &str = "Unexpected exec msg Empty";
-
 impl Chain for Embedded {
     fn facts(&self) -> &Facts {
         &self.facts
@@ -52,16 +49,12 @@ impl Chain for Embedded {
         Ok(outcome)
     }
 
-    /// Runs the messages and one that must fail, so that nothing remains of them.
     fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>> {
         let sender = self.sender(tx)?;
-        let mut msgs: Vec<CosmosMsg> = tx.msgs.iter().filter_map(cosmos).cloned().collect();
-        let alone = (msgs.len() == 1).then_some(0);
-        msgs.push(CosmosMsg::Custom(Empty {}));
-        match self.chain.execute_msgs(&sender, msgs) {
-            Err(error) if error.root_cause().to_string().starts_with(END_OF_SIMULATION) => Ok(None),
-            Err(error) => Err(failure::of(&error, alone)),
-            Ok(_) => Err(Error::unreadable("the simulation", "its last message succeeded")),
+        let msgs: Vec<CosmosMsg> = tx.msgs.iter().filter_map(cosmos).cloned().collect();
+        match self.try_out(&sender, &msgs) {
+            Ok(()) => Ok(None),
+            Err(error) => Err(failure::of(&error, self.culprit(&sender, &msgs))),
         }
     }
 

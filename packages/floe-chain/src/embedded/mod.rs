@@ -6,12 +6,15 @@ mod failure;
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{Addr, Checksum, Coin, CosmosMsg, Timestamp, Uint128, WasmMsg};
+use cosmwasm_std::{Addr, Checksum, Coin, CosmosMsg, Empty, Timestamp, Uint128, WasmMsg};
 use floe_testing::chain::{self as double, ChainConfig, ACCOUNT_PREFIX};
 
 use crate::signer::check_address;
 use crate::views::Facts;
 use crate::{Answer, Block, Chain, Code, Error, Event, Msg, Pending, Result, Tx, TxOutcome};
+
+/// What cw-multi-test answers to the message that ends a trial, and no contract says.
+const END_OF_TRIAL: &str = "Unexpected exec msg Empty";
 
 /// `floe_testing`'s chain behind [`Chain`].
 ///
@@ -107,15 +110,33 @@ impl Embedded {
         if cosmos.is_empty() {
             return codes.into_iter().map(|code| self.store_code(code)).collect();
         }
-        let alone = (cosmos.len() == 1).then_some(0);
-        let responses = self
-            .chain
-            .execute_msgs(sender, cosmos.clone())
-            .map_err(|error| failure::of(&error, alone))?;
+        let responses = match self.chain.execute_msgs(sender, cosmos.clone()) {
+            Ok(responses) => responses,
+            Err(error) => return Err(failure::of(&error, self.culprit(sender, &cosmos))),
+        };
         let pairs = cosmos.iter().zip(responses).enumerate();
         pairs
             .map(|(index, (msg, response))| answer::of(index, msg, response))
             .collect()
+    }
+
+    /// Runs the messages and one that must fail, so that nothing remains of them.
+    fn try_out(&mut self, sender: &Addr, msgs: &[CosmosMsg]) -> Result<(), anyhow::Error> {
+        let end: CosmosMsg = CosmosMsg::Custom(Empty {});
+        let msgs = msgs.iter().cloned().chain([end]).collect();
+        match self.chain.execute_msgs(sender, msgs) {
+            Err(error) if error.root_cause().to_string().starts_with(END_OF_TRIAL) => Ok(()),
+            Err(error) => Err(error),
+            Ok(_) => Err(anyhow::anyhow!("the message that ends a trial succeeded")),
+        }
+    }
+
+    /// Which message makes a transaction fail: the last one of the shortest beginning that fails.
+    fn culprit(&mut self, sender: &Addr, msgs: &[CosmosMsg]) -> Option<usize> {
+        (0..msgs.len()).find(|index| {
+            let beginning = msgs.get(..=*index).unwrap_or_default();
+            self.try_out(sender, beginning).is_err()
+        })
     }
 
     fn store_code(&mut self, code: &Code) -> Result<Answered> {

@@ -1,5 +1,5 @@
 use cosmwasm_std::{coin, from_json, Empty, Uint128};
-use floe_chain::{Answer, ChainExt, Error, Msg, PastTx, Tx};
+use floe_chain::{Answer, ChainExt, Error, Gas, Msg, PastTx, Tx};
 use floe_reward_collector::error::ContractError;
 use floe_types::collector::{ConfigResponse, ExecuteMsg, MigrateMsg, QueryMsg};
 
@@ -105,11 +105,17 @@ pub fn a_refusal_has_the_contracts_own_words(stage: &mut Stage) {
         .chain
         .execute(&eve, &contract, &send_out("uother", 1, &eve_address), &[]);
     let not_owner = ContractError::Unauthorized { role: "owner" };
-    let expected = Error::Contract {
-        message: Some(0),
+    let expected = |index| Error::Contract {
+        message: Some(index),
         text: not_owner.to_string(),
     };
-    assert_eq!(refused.unwrap_err(), expected);
+    assert_eq!(refused.unwrap_err(), expected(0));
+
+    // The same in the block, where nothing was simulated before, and of a later message.
+    let good = Msg::execute(&contract, &forward(), &[]).unwrap();
+    let bad = Msg::execute(&contract, &send_out("uother", 1, &eve_address), &[]).unwrap();
+    let tx = Tx::new(&eve, vec![good, bad]).gas(Gas::Limit(600_000));
+    assert_eq!(stage.chain.send(&tx).unwrap_err(), expected(1));
 
     let Error::Contract { message: None, text } = stage.chain.query::<Empty>(&contract, &"x").unwrap_err()
     else {
