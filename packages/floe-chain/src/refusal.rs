@@ -192,3 +192,118 @@ fn number_after(log: &str, mark: &str) -> Option<u64> {
     let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     rest.get(..end)?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn contract(message: Option<usize>, text: &str) -> Error {
+        Error::Contract {
+            message,
+            text: text.to_owned(),
+        }
+    }
+
+    // In the form in which wasmd 0.61 writes its logs.
+    #[rstest]
+    #[case("sdk", 5, "spendable balance 1stake is smaller than 2stake: insufficient funds",
+        Error::InsufficientFunds { detail: "spendable balance 1stake is smaller than 2stake".to_owned() })]
+    #[case("sdk", 11, "out of gas in location: ReadFlat; gasWanted: 50, gasUsed: 60: out of gas",
+        Error::OutOfGas { wanted: 50, used: 60 })]
+    #[case("sdk", 13, "insufficient fees; got: 1stake required: 2stake: insufficient fee",
+        Error::InsufficientFee { required: "2stake".to_owned(), given: "1stake".to_owned() })]
+    #[case("sdk", 13, "insufficient fees; got:  required: 2stake: insufficient fee",
+        Error::InsufficientFee { required: "2stake".to_owned(), given: "nothing".to_owned() })]
+    #[case("sdk", 32, "account sequence mismatch, expected 5, got 3: incorrect account sequence",
+        Error::SequenceMismatch { expected: 5, given: 3 })]
+    #[case("sdk", 41, "tx gas limit 9 exceeds block max gas 8: invalid gas limit",
+        Error::TooMuchGas { wanted: 9, limit: 8 })]
+    #[case("sdk", 4, "failed to execute message; message index: 0: can not create code: unauthorized",
+        Error::UploadRefused { text: "can not create code: unauthorized".to_owned() })]
+    #[case("wasm", 2, "failed to execute message; message index: 0: bulk memory: create wasm contract failed",
+        Error::UploadRefused { text: "bulk memory: create wasm contract failed".to_owned() })]
+    #[case(
+        "wasm",
+        5,
+        "failed to execute message; message index: 2: only the owner: execute wasm contract failed",
+        contract(Some(2), "only the owner")
+    )]
+    #[case(
+        "wasm",
+        4,
+        "too few: instantiate wasm contract failed",
+        contract(Some(7), "too few")
+    )]
+    #[case("wasm", 22, "failed to execute message; message index: 0: address wasm1x: no such contract",
+        Error::NotFound { what: "contract wasm1x".to_owned() })]
+    #[case("wasm", 28, "code id 99: no such code", Error::NotFound { what: "code 99".to_owned() })]
+    #[case("staking", 27, "failed to execute message; message index: 1: too many entries",
+        Error::Refused { message: Some(1), codespace: "staking".to_owned(), code: 27, text: "too many entries".to_owned() })]
+    #[case("sdk", 32, "a text nobody knows",
+        Error::Refused { message: Some(7), codespace: "sdk".to_owned(), code: 32, text: "a text nobody knows".to_owned() })]
+    fn codes_become_errors(
+        #[case] codespace: &str,
+        #[case] code: u32,
+        #[case] log: &str,
+        #[case] expected: Error,
+    ) {
+        let gas = None;
+        let refusal = Refusal {
+            codespace,
+            code,
+            log,
+            gas,
+        };
+        assert_eq!(refusal.at(Some(7)), expected);
+    }
+
+    #[test]
+    fn gas_that_the_block_tells_counts_more_than_the_text() {
+        let refusal = Refusal {
+            codespace: "sdk",
+            code: 11,
+            log: "out of gas in location: ReadFlat; gasWanted: 1, gasUsed: 2: out of gas",
+            gas: Some((50, 60)),
+        };
+        assert_eq!(refusal.at(None), Error::OutOfGas { wanted: 50, used: 60 });
+    }
+
+    #[rstest]
+    #[case("address wasm1x: no such contract: unknown request", Error::NotFound { what: "contract wasm1x".to_owned() })]
+    #[case("code id 99: no such code: unknown request", Error::NotFound { what: "code 99".to_owned() })]
+    #[case(
+        "bad message: query wasm contract failed: unknown request",
+        contract(None, "bad message")
+    )]
+    fn queries_have_their_cause_inside(#[case] log: &str, #[case] expected: Error) {
+        let (codespace, code, gas) = ("sdk", 6, None);
+        let refusal = Refusal {
+            codespace,
+            code,
+            log,
+            gas,
+        };
+        assert_eq!(refusal.of_query(), expected);
+    }
+
+    #[rstest]
+    #[case(
+        "rpc error: code = Unknown desc = failed to execute message; message index: 1: only the owner: execute \
+         wasm contract failed [wasmd/x/wasm/keeper/keeper.go:420] with gas used: '9'",
+        contract(Some(1), "only the owner")
+    )]
+    #[case(
+        "account sequence mismatch, expected 5, got 3: incorrect account sequence [x/auth/ante.go:1] with gas used: '7'",
+        Error::SequenceMismatch { expected: 5, given: 3 }
+    )]
+    fn simulations_have_their_cause_inside(#[case] text: &str, #[case] expected: Error) {
+        let refused = Error::Refused {
+            message: None,
+            codespace: "sdk".to_owned(),
+            code: 6,
+            text: text.to_owned(),
+        };
+        assert_eq!(of_simulation(refused), expected);
+    }
+}

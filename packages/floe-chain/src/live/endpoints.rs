@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{OnceLock, PoisonError, RwLock};
@@ -7,6 +8,7 @@ use cosmrs::rpc::endpoint::status;
 use cosmrs::rpc::error::ErrorDetail;
 use cosmrs::rpc::{self, Client, HttpClient, HttpClientUrl};
 use cosmrs::tendermint::Version;
+use tokio::task::JoinSet;
 
 use super::Config;
 use crate::{Error, Result};
@@ -65,7 +67,29 @@ impl Endpoints {
         })
     }
 
-    /// Known after the first request.
+    /// Asks all nodes at once how far they are, so that the first in the list is not trusted only
+    /// for being the first. Failures show up when a node is used.
+    pub async fn survey(&self) {
+        let mut asked = JoinSet::new();
+        for (index, node) in self.nodes.iter().enumerate() {
+            let client = node.client();
+            asked.spawn(async move { (index, client.status().await) });
+        }
+        let mut found = BTreeMap::new();
+        while let Some(answer) = asked.join_next().await {
+            if let Ok((index, Ok(status))) = answer {
+                found.insert(index, status);
+            }
+        }
+        for status in found.into_values() {
+            let network = status.node_info.network.to_string();
+            if *self.chain_id.get_or_init(|| network.clone()) == network {
+                self.saw(status.sync_info.latest_block_height.value());
+            }
+        }
+    }
+
+    /// Known after the survey, if any node answered.
     pub fn chain_id(&self) -> &str {
         self.chain_id.get().map(String::as_str).unwrap_or_default()
     }

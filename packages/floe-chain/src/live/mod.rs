@@ -64,6 +64,7 @@ impl Live {
             confirmed: 0,
             config,
         };
+        live.runtime.block_on(live.endpoints.survey());
         live.facts = live.ask_facts()?;
         if live.gas_price.is_none() {
             live.gas_price = live.ask_gas_price()?;
