@@ -6,12 +6,15 @@ use floe_testing::suite::codes;
 
 use crate::{Error, Result};
 
+/// Makes the contract as the embedded chain runs it.
+type Native = fn() -> Box<dyn Contract<Empty>>;
+
 /// A contract's code in the forms the chains take: Wasm for a live one, Rust for the embedded.
 #[derive(Clone)]
 pub struct Code {
     name: String,
     wasm: Option<Vec<u8>>,
-    native: Option<fn() -> Box<dyn Contract<Empty>>>,
+    native: Option<Native>,
 }
 
 impl Code {
@@ -31,7 +34,7 @@ impl Code {
     }
 
     /// Code for the embedded chain alone.
-    pub fn native(name: &str, native: fn() -> Box<dyn Contract<Empty>>) -> Self {
+    pub fn native(name: &str, native: Native) -> Self {
         Self {
             name: name.to_owned(),
             wasm: None,

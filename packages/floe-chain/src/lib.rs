@@ -16,6 +16,7 @@ pub use chain::{instantiated, stored, Chain, ChainExt, Instance};
 pub use code::Code;
 pub use embedded::Embedded;
 pub use error::{Error, Result};
+pub use floe_testing::chain::ChainConfig;
 pub use gas::GasPrice;
 pub use live::{Config, Live};
 pub use signer::{Signer, DEFAULT_PATH};

@@ -191,10 +191,9 @@ fn check_wasm(msg: &WasmMsg, prefix: &str) -> Result<()> {
             check_address(contract_addr, prefix)?;
             check_address(admin, prefix)
         }
-        WasmMsg::Instantiate { admin, .. } => match admin {
-            Some(admin) => check_address(admin, prefix),
-            None => Ok(()),
-        },
+        WasmMsg::Instantiate {
+            admin: Some(admin), ..
+        } => check_address(admin, prefix),
         _ => Ok(()),
     }
 }

@@ -40,4 +40,13 @@ fn run(promise: fn(&mut Stage)) {
     });
 }
 
+macro_rules! promised {
+    ($($group:ident { $($name:ident),* $(,)? })*) => { $($(
+        #[test]
+        fn $name() {
+            run(promises::$group::$name);
+        }
+    )*)* };
+}
+
 include!("promises/list.rs");

@@ -1,8 +1,9 @@
-//! A live chain behind the trait, when `FLOE_LOCALNET` names the `network.json` of one and
-//! `FLOE_WASM` the folder with the contracts' Wasm.
+//! A live chain behind the trait: `FLOE_LOCALNET` names the `network.json` of one, and
+//! `FLOE_WASM` the folder with the contracts' Wasm. Ignored unless asked for, as by `make e2e`.
 // A test reports by panicking.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects
@@ -35,12 +36,10 @@ fn run(promise: fn(&mut Stage)) {
     });
 }
 
-/// Runs a test alone on the network, or says that it does not.
+/// Runs a test alone on the network.
 fn with_network(test: impl FnOnce(&Network)) {
-    let Some(path) = env::var_os("FLOE_LOCALNET") else {
-        println!("skipped: FLOE_LOCALNET names no network.json");
-        return;
-    };
+    let path =
+        env::var_os("FLOE_LOCALNET").expect("FLOE_LOCALNET names the network.json of a running network");
     let network = Network(serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap());
     let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     test(&network);
@@ -79,6 +78,7 @@ impl Network {
 }
 
 #[test]
+#[ignore = "needs a network: make e2e"]
 fn two_programs_with_one_key_find_the_right_sequence() {
     with_network(|network| {
         let (mut one, mut two) = (network.connect(), network.connect());
@@ -95,6 +95,7 @@ fn two_programs_with_one_key_find_the_right_sequence() {
 }
 
 #[test]
+#[ignore = "needs a network: make e2e"]
 fn too_little_gas_fails_in_the_block_and_says_how_much() {
     with_network(|network| {
         let mut chain = network.connect();
@@ -113,12 +114,12 @@ fn too_little_gas_fails_in_the_block_and_says_how_much() {
 }
 
 #[test]
+#[ignore = "needs a network: make e2e"]
 fn a_fee_below_the_nodes_price_names_both() {
     with_network(|network| {
         let asked = network.connect().gas_price().cloned();
         let Some(asked) = asked else {
-            println!("skipped: this network takes no fees");
-            return;
+            panic!("start the network with a gas price")
         };
         let low = GasPrice {
             amount: asked.amount / Uint128::new(2),
@@ -137,6 +138,7 @@ fn a_fee_below_the_nodes_price_names_both() {
 }
 
 #[test]
+#[ignore = "needs a network: make e2e"]
 fn an_unknown_account_is_named() {
     with_network(|network| {
         let mut chain = network.connect();
@@ -151,6 +153,7 @@ fn an_unknown_account_is_named() {
 }
 
 #[test]
+#[ignore = "needs a network: make e2e"]
 fn another_chains_id_is_refused_at_connect() {
     with_network(|network| {
         let refused = Live::connect(network.config().chain_id("other-1")).err().unwrap();
@@ -165,6 +168,7 @@ fn another_chains_id_is_refused_at_connect() {
 }
 
 #[test]
+#[ignore = "needs a network: make e2e"]
 fn a_dead_node_in_the_list_does_not_matter() {
     with_network(|network| {
         let mut config = network.config();
@@ -175,6 +179,7 @@ fn a_dead_node_in_the_list_does_not_matter() {
 }
 
 #[test]
+#[ignore = "needs a network: make e2e"]
 fn the_chains_own_program_signs_and_sends_what_is_built_unsigned() {
     with_network(|network| {
         let mut chain = network.connect();
@@ -254,6 +259,16 @@ impl Network {
         assert_eq!(sent["code"], 0, "{sent}");
         sent["txhash"].as_str().unwrap().to_owned()
     }
+}
+
+macro_rules! promised {
+    ($($group:ident { $($name:ident),* $(,)? })*) => { $($(
+        #[test]
+        #[ignore = "needs a network: make e2e"]
+        fn $name() {
+            run(promises::$group::$name);
+        }
+    )*)* };
 }
 
 include!("promises/list.rs");

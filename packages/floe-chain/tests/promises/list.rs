@@ -1,13 +1,4 @@
-// Included by the test programs: each promise is a test of its name.
-
-macro_rules! promised {
-    ($($group:ident { $($name:ident),* $(,)? })*) => { $($(
-        #[test]
-        fn $name() {
-            run(promises::$group::$name);
-        }
-    )*)* };
-}
+// Included by the test programs, which say what `promised!` makes of a promise.
 
 promised! {
     money {

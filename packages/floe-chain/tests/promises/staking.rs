@@ -85,7 +85,8 @@ pub fn undelegated_coins_are_seen_on_their_way_and_come_back(stage: &mut Stage) 
         balance: 1_000_000,
         completion: completion(stage, left.height),
     };
-    assert_eq!(stage.chain.unbonding(&address).unwrap(), [expected.clone()]);
+    let found = stage.chain.unbonding(&address).unwrap();
+    assert_eq!(found, std::slice::from_ref(&expected));
     assert_eq!(stage.chain.delegations(&address).unwrap(), []);
     assert_eq!(
         stage.chain.stake_balance(&address).unwrap(),
