@@ -14,6 +14,7 @@ mod promises;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 use std::{env, fs};
 
 use cosmwasm_std::{coin, Uint128};
@@ -174,6 +175,46 @@ fn a_dead_node_in_the_list_does_not_matter() {
         let mut config = network.config();
         config.endpoints.insert(0, "http://127.0.0.1:9".to_owned());
         let mut chain = Live::connect(config).unwrap();
+        chain.send(&network.note(&chain, Gas::default())).unwrap();
+    });
+}
+
+/// A stopped process, which goes on when this is dropped.
+struct Stopped(String);
+
+impl Stopped {
+    fn new(pid: &Value) -> Self {
+        let stopped = Self(pid.to_string());
+        stopped.signal("-STOP");
+        stopped
+    }
+
+    fn signal(&self, signal: &str) {
+        assert!(Command::new("kill")
+            .args([signal, &self.0])
+            .status()
+            .unwrap()
+            .success());
+    }
+}
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        self.signal("-CONT");
+    }
+}
+
+#[test]
+#[ignore = "needs a network: make e2e"]
+fn a_node_that_hangs_is_left_for_the_next() {
+    with_network(|network| {
+        let mut config = network.config();
+        // The first node alone makes the blocks, so it is the last in the list.
+        config.endpoints.reverse();
+        config.request_timeout = Duration::from_secs(3);
+        let mut chain = Live::connect(config).unwrap();
+        let nodes = network.0["nodes"].as_array().unwrap();
+        let _hanging = Stopped::new(&nodes.last().unwrap()["pid"]);
         chain.send(&network.note(&chain, Gas::default())).unwrap();
     });
 }
