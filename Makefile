@@ -1,10 +1,10 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay soak coverage
+.PHONY: help demo test check fmt schema replay soak coverage e2e
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z0-9]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
 
 demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and others vary it)
 	$(CARGO) run --locked -p floe-cli -- demo $(ARGS)
@@ -29,3 +29,7 @@ soak: ## a year with a thousand random users
 
 coverage: ## line coverage of the core and the contracts (installs cargo-tarpaulin)
 	./scripts/coverage.sh
+
+e2e: ## the chain's promises on the running network that FLOE_LOCALNET names (FLOE_WASM: folder of the Wasm)
+	@test -n "$(FLOE_LOCALNET)" || { echo "set FLOE_LOCALNET to the network.json of a running network"; exit 1; }
+	$(CARGO) test --locked -p floe-chain --test live -- --ignored

@@ -68,7 +68,7 @@ pub fn marked_until(s: &Suite, validator: &str) -> u64 {
 
 /// What a closed batch is to be paid, settled or not.
 pub fn payable(s: &Suite, id: u64) -> u128 {
-    match BATCHES.load(&*s.storage(), id).unwrap() {
+    match BATCHES.may_load(&*s.storage(), id).unwrap().unwrap() {
         Batch::Unbonding(batch) => batch.payable.units(),
         Batch::Settled(batch) => batch.payable.units(),
     }
@@ -211,7 +211,7 @@ pub fn pass_unbonding(s: &mut Suite) {
 /// Numbers of all batches in storage.
 pub fn batch_ids(s: &Suite) -> Vec<u64> {
     BATCHES
-        .keys(&*s.storage(), None, None, Order::Ascending)
-        .map(Result::unwrap)
+        .range(&*s.storage(), None, None, Order::Ascending)
+        .map(|batch| batch.unwrap().0)
         .collect()
 }

@@ -2,6 +2,7 @@
 
 mod asking;
 pub mod books;
+pub mod codes;
 pub mod failure;
 pub mod invariants;
 pub mod setup;
@@ -10,7 +11,7 @@ mod verbs;
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{coins, to_json_binary, Addr, Binary, Coin, Event, Storage, Uint128};
-use cw_multi_test::{AppResponse, ContractWrapper};
+use cw_multi_test::AppResponse;
 use floe_types::hub::{CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, RegistryInit, TokenInit};
 use floe_types::registry::ValidatorWeight;
 use serde::de::DeserializeOwned;
@@ -19,6 +20,7 @@ use serde::Serialize;
 use crate::chain::{Chain, ChainConfig};
 
 pub use books::{Books, Summary};
+pub use codes::{store_codes, Codes};
 pub use failure::Failure;
 pub use invariants::Depth;
 pub use setup::{Setup, ValidatorSetup};
@@ -41,41 +43,6 @@ pub struct Suite {
     pub broken: Vec<String>,
     /// Whether a broken invariant panics, as tests want, or is collected.
     pub panics: bool,
-}
-
-/// Codes of the three contracts as the embedded chain runs them.
-pub struct Codes {
-    pub hub: u64,
-    pub registry: u64,
-    pub collector: u64,
-}
-
-/// Stores the three contracts.
-pub fn store_codes(chain: &mut Chain) -> Codes {
-    let hub = ContractWrapper::new(
-        floe_hub::contract::execute,
-        floe_hub::contract::instantiate,
-        floe_hub::contract::query,
-    )
-    .with_reply(floe_hub::contract::reply)
-    .with_migrate(floe_hub::contract::migrate);
-    let registry = ContractWrapper::new(
-        floe_validator_registry::contract::execute,
-        floe_validator_registry::contract::instantiate,
-        floe_validator_registry::contract::query,
-    )
-    .with_migrate(floe_validator_registry::contract::migrate);
-    let collector = ContractWrapper::new(
-        floe_reward_collector::contract::execute,
-        floe_reward_collector::contract::instantiate,
-        floe_reward_collector::contract::query,
-    )
-    .with_migrate(floe_reward_collector::contract::migrate);
-    Codes {
-        hub: chain.store_code(Box::new(hub)),
-        registry: chain.store_code(Box::new(registry)),
-        collector: chain.store_code(Box::new(collector)),
-    }
 }
 
 /// Makes the chain of a setup: validators and funded users, no protocol yet.

@@ -1,0 +1,282 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use cosmwasm_std::{from_json, Binary, Coin, HexBinary, Timestamp, WasmMsg};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+use crate::tx::json;
+use crate::views::{
+    ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
+    Validator,
+};
+use crate::{Answer, Block, Code, Error, Msg, PastTx, Pending, Result, Signer, Tx, TxOutcome};
+
+/// What every chain can do. Calls block until the chain has answered.
+///
+/// [`ChainExt`] has the comfortable forms, with any serializable message.
+pub trait Chain {
+    /// Id, prefix and staking coin.
+    fn facts(&self) -> &Facts;
+
+    /// The newest block: on a live chain the last one that is final, on the embedded one that
+    /// which takes transactions now.
+    fn block(&self) -> Result<Block>;
+
+    /// An older block.
+    fn block_at(&self, height: u64) -> Result<Block>;
+
+    /// Signs a transaction and hands it to the chain, which has checked signature, fee and
+    /// sequence when this returns. Several can be under way, also of one signer.
+    fn submit(&mut self, tx: &Tx) -> Result<Pending>;
+
+    /// Waits until a transaction is in a block. An error if it failed there.
+    fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome>;
+
+    /// What a transaction would use, without sending it: none on a chain that does not meter.
+    fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
+
+    /// The transaction as JSON without signature, as `--generate-only` prints it, for multisigs
+    /// and other programs. Its gas is simulated if `tx.gas` says so.
+    fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value>;
+
+    /// A smart query in bytes, answered in bytes.
+    fn query_smart(&self, contract: &str, msg: &Binary) -> Result<Binary>;
+
+    /// What a contract stores under a key.
+    fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
+
+    fn contract_info(&self, contract: &str) -> Result<ContractInfo>;
+
+    /// Checksum of stored code: SHA-256 of the Wasm on a live chain.
+    fn code_checksum(&self, code_id: u64) -> Result<HexBinary>;
+
+    /// Base units.
+    fn balance(&self, address: &str, denom: &str) -> Result<u128>;
+
+    /// By denom; none of them zero.
+    fn balances(&self, address: &str) -> Result<Vec<Coin>>;
+
+    /// By operator address.
+    fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>>;
+
+    /// Of every status, by operator address.
+    fn validators(&self) -> Result<Vec<Validator>>;
+
+    /// By operator address, then oldest first.
+    fn unbonding(&self, delegator: &str) -> Result<Vec<UnbondingEntry>>;
+
+    /// By source and destination, then oldest first.
+    fn redelegations(&self, delegator: &str) -> Result<Vec<RedelegationEntry>>;
+
+    fn staking_params(&self) -> Result<StakingParams>;
+
+    /// By operator address and denom; none of them zero.
+    fn pending_rewards(&self, delegator: &str) -> Result<Vec<PendingReward>>;
+
+    /// Where rewards of `delegator` go.
+    fn withdraw_address(&self, delegator: &str) -> Result<String>;
+
+    /// One page of the successful transactions from a height on that executed a contract, directly
+    /// or through another one, oldest first; empty after the last page. Pages count from 0. Its
+    /// instantiation is not among them.
+    fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
+
+    /// Waits for the next block. The embedded chain makes one.
+    fn next_block(&mut self) -> Result<Block>;
+
+    /// Waits until a block of this time or later has ended, so that what it pays is there. The
+    /// embedded chain jumps.
+    fn wait_for_time(&mut self, time: Timestamp) -> Result<Block>;
+
+    /// Waits until the block of this height has ended.
+    fn wait_for_height(&mut self, height: u64) -> Result<Block>;
+}
+
+/// [`Chain`] with types instead of bytes.
+pub trait ChainExt: Chain {
+    /// The signer's address on this chain.
+    fn address(&self, signer: &Signer) -> Result<String> {
+        signer.address(&self.facts().prefix)
+    }
+
+    /// Submits and confirms.
+    fn send(&mut self, tx: &Tx) -> Result<TxOutcome> {
+        let pending = self.submit(tx)?;
+        self.confirm(&pending)
+    }
+
+    /// Uploads code and returns its id.
+    fn store(&mut self, signer: &Signer, code: &Code) -> Result<u64> {
+        let outcome = self.send(&Tx::new(signer, vec![Msg::Store(code.clone())]))?;
+        stored(&outcome)
+    }
+
+    /// Creates a contract and returns its address.
+    fn instantiate(&mut self, signer: &Signer, new: &Instance, msg: &impl Serialize) -> Result<String> {
+        let msg = new.message(msg)?;
+        let outcome = self.send(&Tx::new(signer, vec![msg]))?;
+        instantiated(&outcome)
+    }
+
+    /// One message to one contract.
+    fn execute(
+        &mut self,
+        signer: &Signer,
+        contract: &str,
+        msg: &impl Serialize,
+        funds: &[Coin],
+    ) -> Result<TxOutcome> {
+        let msg = Msg::execute(contract, msg, funds)?;
+        self.send(&Tx::new(signer, vec![msg]))
+    }
+
+    /// Moves a contract to other code.
+    fn migrate(
+        &mut self,
+        signer: &Signer,
+        contract: &str,
+        code_id: u64,
+        msg: &impl Serialize,
+    ) -> Result<TxOutcome> {
+        let msg = WasmMsg::Migrate {
+            contract_addr: contract.to_owned(),
+            new_code_id: code_id,
+            msg: json(msg)?,
+        };
+        self.send(&Tx::new(signer, vec![msg.into()]))
+    }
+
+    /// A bank transfer.
+    fn transfer(&mut self, signer: &Signer, to: &str, amount: &[Coin]) -> Result<TxOutcome> {
+        self.send(&Tx::new(signer, vec![Msg::send(to, amount)]))
+    }
+
+    /// A smart query.
+    fn query<T: DeserializeOwned>(&self, contract: &str, msg: &impl Serialize) -> Result<T> {
+        let answer = self.query_smart(contract, &json(msg)?)?;
+        from_json(&answer).map_err(|error| Error::unreadable(format!("the query of {contract}"), error))
+    }
+
+    /// Balance of the staking coin.
+    fn stake_balance(&self, address: &str) -> Result<u128> {
+        self.balance(address, &self.facts().denom)
+    }
+
+    /// Base units delegated by `delegator`, by operator address.
+    fn delegated(&self, delegator: &str) -> Result<BTreeMap<String, u128>> {
+        let delegations = self.delegations(delegator)?;
+        Ok(delegations.into_iter().map(|d| (d.operator, d.amount)).collect())
+    }
+
+    /// Every successful execution of a contract from a height on, oldest first, until
+    /// `visit` says false.
+    fn history(
+        &self,
+        contract: &str,
+        from_height: u64,
+        mut visit: impl FnMut(PastTx) -> Result<bool>,
+    ) -> Result<()> {
+        for page in 0.. {
+            let found = self.history_page(contract, from_height, page)?;
+            if found.is_empty() {
+                break;
+            }
+            for tx in found {
+                if !visit(tx)? {
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks `done` now and after every block until it says true, but no longer than `timeout` of
+    /// the chain's own time. `what` is for the error.
+    fn wait_until(
+        &mut self,
+        what: &str,
+        timeout: Duration,
+        mut done: impl FnMut(&mut Self) -> Result<bool>,
+    ) -> Result<Block> {
+        let mut block = self.block()?;
+        let end = block.time.nanos().saturating_add(nanos(timeout));
+        while !done(self)? {
+            if block.time.nanos() >= end {
+                return Err(Error::NotReached {
+                    what: what.to_owned(),
+                    secs: timeout.as_secs(),
+                });
+            }
+            block = self.next_block()?;
+        }
+        Ok(block)
+    }
+}
+
+impl<C: Chain + ?Sized> ChainExt for C {}
+
+/// What a contract is created with, besides its own message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instance {
+    pub code_id: u64,
+    pub label: String,
+    /// Who may migrate it; none: nobody.
+    pub admin: Option<String>,
+    pub funds: Vec<Coin>,
+}
+
+impl Instance {
+    /// Without admin and funds.
+    pub fn new(code_id: u64, label: &str) -> Self {
+        Self {
+            code_id,
+            label: label.to_owned(),
+            admin: None,
+            funds: Vec::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn admin(mut self, address: &str) -> Self {
+        self.admin = Some(address.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn funds(mut self, funds: &[Coin]) -> Self {
+        self.funds = funds.to_vec();
+        self
+    }
+
+    /// The message that creates it.
+    pub fn message(&self, msg: &impl Serialize) -> Result<Msg> {
+        Ok(Msg::from(WasmMsg::Instantiate {
+            admin: self.admin.clone(),
+            code_id: self.code_id,
+            msg: json(msg)?,
+            funds: self.funds.clone(),
+            label: self.label.clone(),
+        }))
+    }
+}
+
+/// Code id that the first message of a transaction stored.
+pub fn stored(outcome: &TxOutcome) -> Result<u64> {
+    match outcome.answers.first() {
+        Some(Answer::Stored { code_id, .. }) => Ok(*code_id),
+        other => Err(Error::unreadable("the upload", format!("{other:?}"))),
+    }
+}
+
+/// Contract that the first message of a transaction created.
+pub fn instantiated(outcome: &TxOutcome) -> Result<String> {
+    match outcome.answers.first() {
+        Some(Answer::Instantiated { contract, .. }) => Ok(contract.clone()),
+        other => Err(Error::unreadable("the instantiation", format!("{other:?}"))),
+    }
+}
+
+fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}

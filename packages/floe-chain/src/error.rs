@@ -1,0 +1,115 @@
+use thiserror::Error;
+
+/// Result of everything that talks to a chain.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a chain did not do what it was asked. Each text says what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Error {
+    #[error("no node answers: {tried}; check the addresses and the network, or name another node")]
+    Unreachable {
+        /// Each endpoint with its own reason.
+        tried: String,
+    },
+    #[error("node {endpoint} belongs to chain {found}, not to {expected}; name a node of {expected}")]
+    WrongChain {
+        endpoint: String,
+        expected: String,
+        found: String,
+    },
+    #[error("{address} is not an address with the prefix {expected}; use the form this chain uses")]
+    WrongPrefix { address: String, expected: String },
+    #[error("the fee {given} is below {required}, which the node asks for; raise the gas price")]
+    InsufficientFee { required: String, given: String },
+    #[error(
+        "the account's sequence is {expected}, the transaction has {given}; another program sends with the same \
+         key: stop it, or use a key of its own"
+    )]
+    SequenceMismatch { expected: u64, given: u64 },
+    #[error("out of gas: {used} used, {wanted} allowed; raise the gas adjustment or the floor")]
+    OutOfGas { wanted: u64, used: u64 },
+    #[error("the transaction wants {wanted} gas, a block of this chain holds {limit}; send fewer messages at once")]
+    TooMuchGas { wanted: u64, limit: u64 },
+    #[error("insufficient funds: {detail}; fund the account or send less")]
+    InsufficientFunds { detail: String },
+    #[error("account {address} is unknown to the chain; send it some coins first")]
+    UnknownAccount { address: String },
+    #[error("the contract refused{}: {text}", at(.message))]
+    Contract {
+        /// Position of the message in its transaction, none for a query.
+        message: Option<usize>,
+        /// The contract's own words.
+        text: String,
+    },
+    #[error(
+        "transaction {hash} was not in a block after {waited_secs} s; it can still land until height \
+         {valid_until}: look for it there before sending again"
+    )]
+    NotIncluded {
+        hash: String,
+        waited_secs: u64,
+        valid_until: u64,
+    },
+    #[error("transaction {hash} was in no block up to height {valid_until} and is void; send it again")]
+    Expired { hash: String, valid_until: u64 },
+    #[error(
+        "transaction {hash} was sent, but the connection broke before the node answered ({detail}); look for it \
+         until height {valid_until} before sending again"
+    )]
+    Unanswered {
+        hash: String,
+        detail: String,
+        valid_until: u64,
+    },
+    #[error("code upload refused: {text}; let an address with permission or governance store the code")]
+    UploadRefused { text: String },
+    #[error("the chain refused{}: {codespace} {code}: {text}", at(.message))]
+    Refused {
+        message: Option<usize>,
+        codespace: String,
+        code: u32,
+        text: String,
+    },
+    #[error("{what} does not exist on the chain; check the address, id or height")]
+    NotFound { what: String },
+    #[error("no new block after {waited_secs} s at height {height}; check that the chain runs")]
+    NoNewBlock { height: u64, waited_secs: u64 },
+    #[error("not reached within {secs} s of the chain's time: {what}; wait longer or look for the cause")]
+    NotReached { what: String, secs: u64 },
+    #[error("there is no key for {address}; give its mnemonic, or build an unsigned transaction")]
+    NoKey { address: String },
+    #[error("bad key: {reason}")]
+    BadKey { reason: String },
+    #[error("bad value of {field}: {reason}")]
+    BadValue { field: String, reason: String },
+    #[error("this chain cannot do it: {what}")]
+    Unsupported { what: String },
+    #[error("the answer to {what} cannot be read: {reason}; the node may run a version this program does not know")]
+    Unreadable { what: String, reason: String },
+}
+
+impl Error {
+    pub(crate) fn bad_value(field: impl Into<String>, reason: impl ToString) -> Self {
+        Self::BadValue {
+            field: field.into(),
+            reason: reason.to_string(),
+        }
+    }
+
+    pub(crate) fn unreadable(what: impl Into<String>, reason: impl ToString) -> Self {
+        Self::Unreadable {
+            what: what.into(),
+            reason: reason.to_string(),
+        }
+    }
+
+    pub(crate) fn not_found(what: impl Into<String>) -> Self {
+        Self::NotFound { what: what.into() }
+    }
+}
+
+fn at(message: &Option<usize>) -> String {
+    message
+        .map(|index| format!(" message {index}"))
+        .unwrap_or_default()
+}

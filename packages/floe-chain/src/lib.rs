@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod chain;
+mod code;
+mod embedded;
+mod error;
+mod gas;
+mod live;
+mod refusal;
+mod signer;
+mod tx;
+mod unsigned;
+pub mod views;
+
+pub use chain::{instantiated, stored, Chain, ChainExt, Instance};
+pub use code::Code;
+pub use embedded::Embedded;
+pub use error::{Error, Result};
+pub use floe_testing::chain::ChainConfig;
+pub use gas::GasPrice;
+pub use live::{Config, Live};
+pub use signer::{Signer, DEFAULT_PATH};
+pub use tx::{Answer, Block, Event, Gas, GasUse, Msg, PastTx, Pending, Tx, TxOutcome};

@@ -1,0 +1,218 @@
+use std::time::Instant;
+
+use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
+use cosmrs::rpc::query::Query;
+use cosmrs::rpc::{Client, HttpClient, Order};
+use cosmwasm_std::{Binary, Coin, HexBinary, Timestamp};
+
+use super::{outcome, Live};
+use crate::signer::check_address;
+use crate::views::{
+    ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
+    Validator,
+};
+use crate::{unsigned, Block, Chain, Error, PastTx, Pending, Result, Tx, TxOutcome};
+
+/// Transactions on a page of the history; no node gives more.
+const PAGE: u8 = 100;
+
+impl Chain for Live {
+    fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    fn block(&self) -> Result<Block> {
+        self.newest_block()
+    }
+
+    fn block_at(&self, height: u64) -> Result<Block> {
+        self.older_block(height)
+    }
+
+    fn submit(&mut self, tx: &Tx) -> Result<Pending> {
+        let sender = self.sender(tx)?;
+        let draft = self.draft(tx, &sender)?;
+        self.submit_draft(tx, &sender, &draft)
+    }
+
+    fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome> {
+        self.confirm_pending(pending)
+    }
+
+    fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>> {
+        let sender = self.sender(tx)?;
+        let draft = self.draft(tx, &sender)?;
+        let account = self.account(&sender)?;
+        match self.simulate_draft(tx, &draft, account) {
+            Err(Error::SequenceMismatch { expected, .. }) => {
+                self.accounts.expect(&sender, expected);
+                let account = self.account(&sender)?;
+                self.simulate_draft(tx, &draft, account).map(Some)
+            }
+            other => other.map(Some),
+        }
+    }
+
+    fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value> {
+        let sender = self.sender(tx)?;
+        let draft = self.draft(tx, &sender)?;
+        let account = self.account(&sender)?;
+        let gas = self.gas_limit(tx, &draft, account)?;
+        let budget = self.budget(gas)?;
+        unsigned::transaction(tx, &sender, budget.gas, &budget.fee)
+    }
+
+    fn query_smart(&self, contract: &str, msg: &Binary) -> Result<Binary> {
+        check_address(contract, &self.facts.prefix)?;
+        let query = wasm::QuerySmartContractStateRequest {
+            address: contract.to_owned(),
+            query_data: msg.to_vec(),
+        };
+        let path = "/cosmwasm.wasm.v1.Query/SmartContractState";
+        let answer: wasm::QuerySmartContractStateResponse = self.ask(path, &query)?;
+        Ok(Binary::from(answer.data))
+    }
+
+    fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        check_address(contract, &self.facts.prefix)?;
+        let query = wasm::QueryRawContractStateRequest {
+            address: contract.to_owned(),
+            query_data: key.to_vec(),
+        };
+        let path = "/cosmwasm.wasm.v1.Query/RawContractState";
+        let answer: wasm::QueryRawContractStateResponse = self.ask(path, &query)?;
+        Ok((!answer.data.is_empty()).then_some(answer.data))
+    }
+
+    fn contract_info(&self, contract: &str) -> Result<ContractInfo> {
+        check_address(contract, &self.facts.prefix)?;
+        let query = wasm::QueryContractInfoRequest {
+            address: contract.to_owned(),
+        };
+        let path = "/cosmwasm.wasm.v1.Query/ContractInfo";
+        let answer: wasm::QueryContractInfoResponse = self.ask(path, &query)?;
+        let info = answer
+            .contract_info
+            .ok_or_else(|| Error::not_found(format!("contract {contract}")))?;
+        Ok(ContractInfo {
+            code_id: info.code_id,
+            creator: info.creator,
+            admin: (!info.admin.is_empty()).then_some(info.admin),
+            label: info.label,
+        })
+    }
+
+    fn code_checksum(&self, code_id: u64) -> Result<HexBinary> {
+        let query = wasm::QueryCodeRequest { code_id };
+        let path = "/cosmwasm.wasm.v1.Query/Code";
+        let answer: wasm::QueryCodeResponse = self.ask(path, &query)?;
+        let info = answer
+            .code_info
+            .ok_or_else(|| Error::not_found(format!("code {code_id}")))?;
+        Ok(HexBinary::from(info.data_hash))
+    }
+
+    fn balance(&self, address: &str, denom: &str) -> Result<u128> {
+        check_address(address, &self.facts.prefix)?;
+        self.ask_balance(address, denom)
+    }
+
+    fn balances(&self, address: &str) -> Result<Vec<Coin>> {
+        check_address(address, &self.facts.prefix)?;
+        self.ask_balances(address)
+    }
+
+    fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>> {
+        check_address(delegator, &self.facts.prefix)?;
+        self.ask_delegations(delegator)
+    }
+
+    fn validators(&self) -> Result<Vec<Validator>> {
+        self.ask_validators()
+    }
+
+    fn unbonding(&self, delegator: &str) -> Result<Vec<UnbondingEntry>> {
+        check_address(delegator, &self.facts.prefix)?;
+        self.ask_unbonding(delegator)
+    }
+
+    fn redelegations(&self, delegator: &str) -> Result<Vec<RedelegationEntry>> {
+        check_address(delegator, &self.facts.prefix)?;
+        self.ask_redelegations(delegator)
+    }
+
+    fn staking_params(&self) -> Result<StakingParams> {
+        self.ask_staking_params()
+    }
+
+    fn pending_rewards(&self, delegator: &str) -> Result<Vec<PendingReward>> {
+        check_address(delegator, &self.facts.prefix)?;
+        self.ask_pending_rewards(delegator)
+    }
+
+    fn withdraw_address(&self, delegator: &str) -> Result<String> {
+        check_address(delegator, &self.facts.prefix)?;
+        self.ask_withdraw_address(delegator)
+    }
+
+    fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>> {
+        check_address(contract, &self.facts.prefix)?;
+        let query = Query::eq("execute._contract_address", contract).and_gte("tx.height", from_height);
+        let page = page.saturating_add(1);
+        let call = |client: HttpClient| {
+            let query = query.clone();
+            async move { client.tx_search(query, false, page, PAGE, Order::Ascending).await }
+        };
+        match self.runtime.block_on(self.endpoints.call(call))? {
+            Ok(found) => found.txs.iter().map(outcome::past).collect(),
+            Err(error) if error.0.contains("page should be within") => Ok(Vec::new()),
+            Err(error) => Err(Error::unreadable("the history", error.0)),
+        }
+    }
+
+    fn next_block(&mut self) -> Result<Block> {
+        let height = self.newest_block()?.height;
+        self.await_block(height, |block| block.height > height)
+    }
+
+    fn wait_for_time(&mut self, time: Timestamp) -> Result<Block> {
+        let height = self.newest_block()?.height;
+        self.await_block(height, |block| block.time >= time)
+    }
+
+    fn wait_for_height(&mut self, height: u64) -> Result<Block> {
+        let now = self.newest_block()?.height;
+        self.await_block(now, |block| block.height >= height)
+    }
+}
+
+impl Live {
+    /// Waits as long as blocks come at all. A node that stands still is left for another one.
+    fn await_block(&self, from: u64, done: impl Fn(&Block) -> bool) -> Result<Block> {
+        let mut seen = from;
+        let mut since = Instant::now();
+        let mut switches = 0;
+        loop {
+            let block = self.newest_block()?;
+            if done(&block) {
+                return Ok(block);
+            }
+            if block.height > seen {
+                (seen, since, switches) = (block.height, Instant::now(), 0);
+            }
+            let waited = since.elapsed();
+            if waited >= self.config.block_timeout {
+                return Err(Error::NoNewBlock {
+                    height: seen,
+                    waited_secs: waited.as_secs(),
+                });
+            }
+            let patience = self.config.block_timeout.checked_div(4).unwrap_or_default();
+            if waited >= patience.saturating_mul(switches).saturating_add(patience) {
+                switches = switches.saturating_add(1);
+                self.endpoints.distrust();
+            }
+            self.pause();
+        }
+    }
+}

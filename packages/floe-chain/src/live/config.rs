@@ -1,0 +1,60 @@
+use std::time::Duration;
+
+use crate::gas::GasPrice;
+
+/// How to reach a chain. What the chain itself knows is asked from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// RPC addresses such as `http://127.0.0.1:26657`; the first that works is used.
+    pub endpoints: Vec<String>,
+    /// The chain they must belong to; none: the one the first working node belongs to.
+    pub chain_id: Option<String>,
+    /// None: the least price the node asks for.
+    pub gas_price: Option<GasPrice>,
+    /// For one request.
+    pub request_timeout: Duration,
+    /// Rounds over all endpoints before giving up.
+    pub rounds: u32,
+    /// Wait before the second round; doubled for each further one.
+    pub backoff: Duration,
+    /// Between two looks for a transaction or a block.
+    pub poll: Duration,
+    /// For a transaction to be in a block.
+    pub inclusion_timeout: Duration,
+    /// For the next block.
+    pub block_timeout: Duration,
+    /// How many blocks after its submission a transaction can still land.
+    pub valid_blocks: u64,
+    /// A node this many blocks behind the newest block seen is passed over.
+    pub max_lag_blocks: u64,
+}
+
+impl Config {
+    pub fn new(endpoints: &[&str]) -> Self {
+        Self {
+            endpoints: endpoints.iter().map(|url| (*url).to_owned()).collect(),
+            chain_id: None,
+            gas_price: None,
+            request_timeout: Duration::from_secs(15),
+            rounds: 5,
+            backoff: Duration::from_millis(250),
+            poll: Duration::from_millis(200),
+            inclusion_timeout: Duration::from_secs(90),
+            block_timeout: Duration::from_secs(90),
+            valid_blocks: 100,
+            max_lag_blocks: 5,
+        }
+    }
+
+    #[must_use]
+    pub fn chain_id(mut self, id: &str) -> Self {
+        self.chain_id = Some(id.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn gas_price(mut self, price: GasPrice) -> Self {
+        self.gas_price = Some(price);
+        self
+    }
+}

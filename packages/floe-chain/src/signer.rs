@@ -1,0 +1,189 @@
+use std::fmt;
+use std::str::FromStr;
+
+use bip39::Mnemonic;
+use cosmrs::bip32::secp256k1::ecdsa::SigningKey;
+use cosmrs::bip32::{DerivationPath, XPrv};
+use cosmrs::crypto::{secp256k1, PublicKey};
+use cosmrs::AccountId;
+use cosmwasm_std::Checksum;
+
+use crate::{Error, Result};
+
+/// Path of the first account of Cosmos chains: BIP-44, coin type 118.
+pub const DEFAULT_PATH: &str = "m/44'/118'/0'/0/0";
+
+/// Who sends transactions: a key, or an address without one.
+#[derive(Clone)]
+pub struct Signer(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Key(Box<SigningKey>),
+    Address(String),
+}
+
+impl Signer {
+    /// From a BIP-39 phrase of 12 to 24 English words, by [`DEFAULT_PATH`].
+    pub fn from_mnemonic(phrase: &str) -> Result<Self> {
+        Self::from_mnemonic_at(phrase, DEFAULT_PATH)
+    }
+
+    /// From a BIP-39 phrase by another path, for chains with a coin type of their own.
+    pub fn from_mnemonic_at(phrase: &str, path: &str) -> Result<Self> {
+        let mnemonic = Mnemonic::parse(phrase).map_err(|error| Error::BadKey {
+            reason: format!("the mnemonic is not valid: {error}"),
+        })?;
+        let path = DerivationPath::from_str(path).map_err(|error| Error::BadKey {
+            reason: format!("{path} is not a derivation path: {error}"),
+        })?;
+        let key = XPrv::derive_from_path(mnemonic.to_seed(""), &path).map_err(|error| Error::BadKey {
+            reason: error.to_string(),
+        })?;
+        Ok(Self(Kind::Key(Box::new(key.private_key().clone()))))
+    }
+
+    /// A key made from a name, the same one each time. For tests: anybody can make it too.
+    pub fn for_tests(name: &str) -> Result<Self> {
+        let secret = Checksum::generate(format!("floe test key {name}").as_bytes());
+        let key = SigningKey::from_slice(secret.as_slice()).map_err(|error| Error::BadKey {
+            reason: error.to_string(),
+        })?;
+        Ok(Self(Kind::Key(Box::new(key))))
+    }
+
+    /// An address alone: enough for the embedded chain, for simulations and for unsigned
+    /// transactions.
+    pub fn address_only(address: &str) -> Self {
+        Self(Kind::Address(address.to_owned()))
+    }
+
+    /// The address on a chain with this prefix. One without a key keeps its own.
+    pub fn address(&self, prefix: &str) -> Result<String> {
+        match &self.0 {
+            Kind::Address(address) => Ok(address.clone()),
+            Kind::Key(key) => public_key(key)
+                .account_id(prefix)
+                .map(|id| id.to_string())
+                .map_err(|error| Error::bad_value("prefix", error)),
+        }
+    }
+
+    /// None without a key.
+    pub(crate) fn public_key(&self) -> Option<PublicKey> {
+        match &self.0 {
+            Kind::Key(key) => Some(public_key(key)),
+            Kind::Address(_) => None,
+        }
+    }
+
+    pub(crate) fn signing_key(&self) -> Result<secp256k1::SigningKey> {
+        match &self.0 {
+            Kind::Key(key) => Ok(secp256k1::SigningKey::new(key.clone())),
+            Kind::Address(address) => Err(Error::NoKey {
+                address: address.clone(),
+            }),
+        }
+    }
+}
+
+fn public_key(key: &SigningKey) -> PublicKey {
+    (*key.verifying_key()).into()
+}
+
+impl fmt::Debug for Signer {
+    /// Never the secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Address(address) => write!(f, "Signer({address})"),
+            Kind::Key(key) => write!(f, "Signer({})", public_key(key).to_json()),
+        }
+    }
+}
+
+/// Refuses what is no address of an account or contract on a chain with this prefix.
+pub(crate) fn check_address(address: &str, prefix: &str) -> Result<()> {
+    let found = AccountId::from_str(address).ok();
+    if found.is_some_and(|id| id.prefix() == prefix) {
+        return Ok(());
+    }
+    Err(Error::WrongPrefix {
+        address: address.to_owned(),
+        expected: prefix.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    const WORDS_12: &str =
+        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
+
+    #[test]
+    fn a_phrase_gives_the_address_other_wallets_give() {
+        let signer = Signer::from_mnemonic(WORDS_12).unwrap();
+        assert_eq!(
+            signer.address("cosmos").unwrap(),
+            "cosmos19rl4cm2hmr8afy4kldpxz3fka4jguq0auqdal4"
+        );
+    }
+
+    #[test]
+    fn a_phrase_of_24_words_and_another_prefix_work_too() {
+        let words = "faint cement maximum raw near pig token leopard leaf orphan plunge year custom betray \
+                     fragile welcome filter deliver slab frozen claim song toy drift";
+        let signer = Signer::from_mnemonic(words).unwrap();
+        assert_eq!(
+            signer.address("wasm").unwrap(),
+            "wasm1e83hp07k7udclf2p0se89kysl0ps89ns0d6cfe"
+        );
+    }
+
+    #[test]
+    fn another_path_gives_another_key() {
+        let first = Signer::from_mnemonic(WORDS_12).unwrap();
+        let second = Signer::from_mnemonic_at(WORDS_12, "m/44'/118'/0'/0/1").unwrap();
+        assert_ne!(first.address("wasm"), second.address("wasm"));
+    }
+
+    #[rstest]
+    #[case::wrong_checksum(
+        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon",
+        DEFAULT_PATH
+    )]
+    #[case::too_short("abandon about", DEFAULT_PATH)]
+    #[case::bad_path(WORDS_12, "44/118")]
+    fn a_bad_phrase_or_path_is_refused(#[case] phrase: &str, #[case] path: &str) {
+        let refused = Signer::from_mnemonic_at(phrase, path).unwrap_err();
+        assert!(matches!(refused, Error::BadKey { .. }), "{refused:?}");
+    }
+
+    #[test]
+    fn debug_output_shows_the_public_key_and_not_the_secret() {
+        let signer = Signer::from_mnemonic(WORDS_12).unwrap();
+        let Kind::Key(key) = &signer.0 else {
+            panic!("no key")
+        };
+        let secret = format!("{:x}", key.to_bytes());
+        let shown = format!("{signer:?}");
+        assert!(!shown.contains(&secret), "{shown}");
+        assert!(shown.contains(&signer.public_key().unwrap().to_json()), "{shown}");
+    }
+
+    #[test]
+    fn an_address_alone_cannot_sign() {
+        let signer = Signer::address_only("wasm1e83hp07k7udclf2p0se89kysl0ps89ns0d6cfe");
+        assert!(matches!(signer.signing_key(), Err(Error::NoKey { .. })));
+    }
+
+    #[rstest]
+    #[case::right("wasm1e83hp07k7udclf2p0se89kysl0ps89ns0d6cfe", true)]
+    #[case::other_prefix("cosmos19rl4cm2hmr8afy4kldpxz3fka4jguq0auqdal4", false)]
+    #[case::typing_error("wasm1e83hp07k7udclf2p0se89kysl0ps89ns0d6cff", false)]
+    #[case::nothing("", false)]
+    fn addresses_are_checked_against_the_prefix(#[case] address: &str, #[case] good: bool) {
+        assert_eq!(check_address(address, "wasm").is_ok(), good);
+    }
+}
