@@ -24,7 +24,6 @@ OPERATOR = 1_000 * ONE
 # One validator has far more than two thirds of the power, so that the chain goes on whatever happens to the others, and
 # hardly ever waits for a proposal of one that is stopped.
 STAKE_OF_FIRST = 10_000_000 * ONE
-STAKE_OF_OTHERS = 100_000 * ONE
 STAKE_OF_LIGHT = 1 * ONE
 
 
@@ -34,6 +33,7 @@ class Parameters:
 
     chain_id: str = "floe-local"
     validators: int = 4
+    stake: int = 100_000 * ONE  # of each validator but the first
     light: int = 0
     block_ms: int = 500
     unbonding: int = 30
@@ -54,6 +54,7 @@ class Parameters:
         """Raises ValueError with what to change."""
         bounds = {
             "validators": (1, 8),
+            "stake": (ONE, STAKE_OF_FIRST),
             "light": (0, 500),
             "block_ms": (1, 60_000),
             "unbonding": (1, 10**9),
@@ -90,7 +91,8 @@ def light_validators(count):
         return hashlib.sha256(f"floe light validator {i} {what}".encode()).digest()
 
     return [
-        Validator(f"light{i}", digest(i, "owner")[:20], digest(i, "key"), STAKE_OF_LIGHT) for i in range(count)
+        Validator(f"light{i}", digest(i, "owner")[:20], digest(i, "key"), STAKE_OF_LIGHT)
+        for i in range(count)
     ]
 
 

@@ -36,7 +36,9 @@ def _import(wasmd, folder, key):
         command, input=key["mnemonic"] + "\n", capture_output=True, text=True, check=False, timeout=60
     )
     if done.returncode != 0 or key["address"] not in done.stdout:
-        raise RuntimeError(f"{file_of(key)}: {done.stderr.strip()[-300:] or 'the address is not the mnemonic’s'}")
+        raise RuntimeError(
+            f"{file_of(key)}: {done.stderr.strip()[-300:] or 'the address is not the mnemonic’s'}"
+        )
 
 
 def file_of(key):

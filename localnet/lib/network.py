@@ -32,20 +32,22 @@ class Failed(Exception):
 
 @contextmanager
 def locked(directory):
-    """Only one command at a time changes a network. The lock's file also marks the directory as ours to erase."""
-    with open(directory / MARK, "a", encoding="ascii") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Failed(f"another command is at work in {directory}: wait for it") from None
+    """Lets one command at a time change a network; others wait, as each is bounded in time.
+
+    The lock's file also marks the directory as ours to erase.
+    """
+    try:
+        lock = open(directory / MARK, "a", encoding="ascii")
+    except OSError:
+        raise Failed(f"{directory} holds no network: start one with `localnet/net start`") from None
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def processes(directory):
     """All programs that were started in a directory, by name."""
-    return {
-        record.parent.name: process.Process(record) for record in sorted(directory.glob("*/process"))
-    }
+    return {record.parent.name: process.Process(record) for record in sorted(directory.glob("*/process"))}
 
 
 def process_of(node):
@@ -97,7 +99,11 @@ def start(directory, parameters, base, seconds):
     network = _create(directory, parameters)
     for attempt in range(3):
         try:
-            placed = ports.free(parameters.validators) if base is None else ports.fixed(base, parameters.validators)
+            placed = (
+                ports.free(parameters.validators)
+                if base is None
+                else ports.fixed(base, parameters.validators)
+            )
         except ports.Taken as error:
             raise Failed(str(error)) from None
         _place(network, placed)
@@ -132,7 +138,7 @@ def _create(directory, parameters):
     operators = {key["name"]: address.decode(key["address"]) for key in accounts}
     validators = []
     for i, name in enumerate(names):
-        stake = genesis.STAKE_OF_OTHERS if i else genesis.STAKE_OF_FIRST
+        stake = parameters.stake if i else genesis.STAKE_OF_FIRST
         public = homes.consensus_key(directory / name)
         validators.append(genesis.Validator(name, operators[f"operator{i}"], public, stake))
     light = genesis.light_validators(parameters.light)
