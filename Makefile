@@ -1,10 +1,10 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay soak coverage
+.PHONY: help demo test check fmt schema replay soak coverage localnet localnet-stop localnet-test
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
 
 demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and others vary it)
 	$(CARGO) run --locked -p floe-cli -- demo $(ARGS)
@@ -29,3 +29,14 @@ soak: ## a year with a thousand random users
 
 coverage: ## line coverage of the core and the contracts (installs cargo-tarpaulin)
 	./scripts/coverage.sh
+
+localnet: ## a real wasmd network of four validators on this machine (ARGS="--validators 1" and others vary it)
+	./localnet/build.sh
+	./localnet/net start $(ARGS)
+
+localnet-stop: ## stop it
+	./localnet/net stop
+
+localnet-test: ## check the local network itself
+	./localnet/build.sh
+	./localnet/test.py

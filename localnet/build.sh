@@ -18,11 +18,10 @@ need gcc "gcc libc6-dev"
 command -v go >/dev/null || missing "Go 1.24 or later is missing; on Debian 13: apt-get install golang-go, elsewhere see https://go.dev/dl"
 
 # Go 1.21 and later fetch the version that go.mod asks for by themselves, unless GOTOOLCHAIN=local forbids it.
-found=$(go env GOVERSION 2>/dev/null || go version | cut -d' ' -f3)
-case $found in
-  go1.[0-9] | go1.[0-9].* | go1.1[0-9]* | go1.2[0-3]*)
-    missing "Go 1.24 or later is needed, this is $found; from Go 1.21 on it is enough to set GOTOOLCHAIN=go1.24.9, else see https://go.dev/dl" ;;
-esac
+found=$(go env GOVERSION)
+if [[ $found =~ ^go1\.([0-9]+) ]] && ((BASH_REMATCH[1] < 24)); then
+  missing "Go 1.24 or later is needed, this is $found; from 1.21 on set GOTOOLCHAIN=auto, else see https://go.dev/dl"
+fi
 
 export GOFLAGS=-mod=readonly CGO_ENABLED=1
 mkdir -p bin

@@ -3,6 +3,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,9 @@ sys.path.insert(0, str(HERE / "lib"))
 
 # pylint: disable=wrong-import-position
 import address
+import genesis
+import network as launcher
+import ports
 import process
 import rpc
 
@@ -180,6 +184,48 @@ def wrong_input():
         bystander.kill()
 
 
+def missing_tools():
+    print("-- a machine without the tools")
+    tools = SCRATCH / "tools"
+    tools.mkdir()
+
+    def build_without(name):
+        for tool in ("bash", "dirname", "uname", "python3", "gcc", "go"):
+            (tools / tool).unlink(missing_ok=True)
+            if tool != name:
+                (tools / tool).symlink_to(shutil.which(tool))
+        return build()
+
+    def build():
+        path = {"PATH": str(tools)}
+        done = subprocess.run([HERE / "build.sh"], env=path, capture_output=True, text=True, check=False)
+        return done.returncode != 0 and done.stderr.count("\n") == 1 and done.stderr
+
+    for tool, package in (("python3", "python3"), ("gcc", "gcc libc6-dev"), ("go", "golang-go")):
+        said = build_without(tool)
+        check(f"without {tool} one line names the package", said and f"apt-get install {package}" in said)
+    (tools / "go").write_text("#!/bin/sh\necho go1.23.4\n")
+    (tools / "go").chmod(0o755)
+    said = build()
+    check("an old Go is named, and what to do", said and "go1.23.4" in said and "GOTOOLCHAIN" in said)
+
+
+def lost_port():
+    print("-- a port that another program takes before the node opens it")
+    free = ports.free
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        taken = {**free(1)[0], "rest": f"127.0.0.1:{busy.getsockname()[1]}"}
+        offers = [[taken]]
+        ports.free = lambda nodes: offers.pop() if offers else free(nodes)
+        directory = SCRATCH / "lost"
+        launcher.prepare(directory)
+        started = launcher.start(directory, genesis.Parameters(validators=1), None, PATIENCE)
+        ports.free = free
+    check("another is tried", not offers and started["nodes"][0]["rest"] != f"http://{taken['rest']}")
+    check("and the chain runs", rpc.height(started["nodes"][0]) >= 2)
+    net("stop", "--dir", directory, "--purge")
+
+
 def interrupted_start():
     print("-- an interrupted start")
     directory = SCRATCH / "interrupted"
@@ -324,7 +370,9 @@ def main():
     try:
         addresses()
         wrong_input()
+        missing_tools()
         interrupted_start()
+        lost_port()
         light_validators()
         four_validators()
         equal_validators()
@@ -332,6 +380,8 @@ def main():
         for directory in SCRATCH.iterdir():
             net("stop", "--dir", directory, "--purge")
     passed = sum(results)
+    if passed == len(results):
+        shutil.rmtree(SCRATCH)
     print(f"{passed} checks passed, {len(results) - passed} failed")
     sys.exit(passed != len(results))
 

@@ -1,9 +1,9 @@
 """The state a network starts from.
 
-Validators are written into the staking module's state as *unbonded*, with their stake in the pool of stake that is not
-bonded. The chain bonds them in its first block, which runs the same hooks as a `create-validator` does. (Written as
-bonded they would have no signing record, and the chain would halt.) That makes a hundred validators as quick as one, and
-leaves the commission free to choose.
+Validators are written into the staking module's state as *unbonded*, with their stake in the pool of stake
+that is not bonded. The chain bonds them before its first block, with the hooks that a `create-validator` runs.
+(Written as bonded they would have no signing record, and the chain would halt.) That makes a hundred validators
+as quick as one, and leaves the commission free to choose.
 """
 
 import base64
@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 import address
+from failure import Failed
 
 DENOM = "stake"
 OTHER_DENOM = "uother"
@@ -21,8 +22,8 @@ ONE = 10**6  # base units of a coin, and of stake for one unit of voting power
 FAUCET = 10_000_000 * ONE
 USER = 1_000_000 * ONE
 OPERATOR = 1_000 * ONE
-# One validator has far more than two thirds of the power, so that the chain goes on whatever happens to the others, and
-# hardly ever waits for a proposal of one that is stopped.
+# One validator has far more than two thirds of the power, so that the chain goes on whatever happens to the
+# others, and hardly ever waits for a proposal of one that is stopped.
 STAKE_OF_FIRST = 10_000_000 * ONE
 STAKE_OF_LIGHT = 1 * ONE
 
@@ -51,7 +52,7 @@ class Parameters:
         self.window = self.window or (1_000_000 if self.light else 20)
 
     def check(self):
-        """Raises ValueError with what to change."""
+        """Raises Failed with what to change."""
         bounds = {
             "validators": (1, 8),
             "stake": (ONE, STAKE_OF_FIRST),
@@ -65,11 +66,11 @@ class Parameters:
         }
         for name, (low, high) in bounds.items():
             if not low <= getattr(self, name) <= high:
-                raise ValueError(f"--{name.replace('_', '-')} must be from {low} to {high}")
+                raise Failed(f"--{name.replace('_', '-')} must be from {low} to {high}")
         for name in ("slash_downtime", "slash_double_sign", "inflation", "gas_price"):
             value = getattr(self, name)
             if not re.fullmatch(r"\d{1,9}(\.\d{1,18})?", value):
-                raise ValueError(f"--{name.replace('_', '-')} must be a decimal such as 0.05, not {value}")
+                raise Failed(f"--{name.replace('_', '-')} must be a decimal such as 0.05, not {value}")
 
 
 @dataclass(frozen=True)

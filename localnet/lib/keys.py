@@ -9,13 +9,15 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from failure import Failed
+
 
 def load(file):
     return json.loads(file.read_text())
 
 
 def keyring(binaries, file):
-    """A keyring folder with all of them. Importing takes seconds, so it is done once for a list of keys and kept."""
+    """A keyring folder with all of them. Importing takes seconds: it is done once for a list and kept."""
     name = "keys-" + hashlib.sha256(file.read_bytes()).hexdigest()[:12]
     kept = binaries / name
     if not kept.exists():
@@ -35,11 +37,7 @@ def _import(wasmd, folder, key):
     done = subprocess.run(
         command, input=key["mnemonic"] + "\n", capture_output=True, text=True, check=False, timeout=60
     )
-    if done.returncode != 0 or key["address"] not in done.stdout:
-        raise RuntimeError(
-            f"{file_of(key)}: {done.stderr.strip()[-300:] or 'the address is not the mnemonic’s'}"
-        )
-
-
-def file_of(key):
-    return f"accounts.json, key {key['name']}"
+    if done.returncode != 0:
+        raise Failed(f"wasmd keys add {key['name']}: {done.stderr.strip()[-500:]}")
+    if json.loads(done.stdout)["address"] != key["address"]:
+        raise Failed(f"accounts.json: the address of {key['name']} is not that of its mnemonic")

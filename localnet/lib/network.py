@@ -18,16 +18,13 @@ import keys
 import ports
 import process
 import rpc
+from failure import Failed
 
 HERE = Path(__file__).resolve().parent.parent
 BINARIES = HERE / "bin"
 WASMD = BINARIES / "wasmd"
 ACCOUNTS = HERE / "accounts.json"
 MARK = ".floe-localnet"
-
-
-class Failed(Exception):
-    """Something that the user is told in one line."""
 
 
 @contextmanager
@@ -71,7 +68,7 @@ def save(directory, network):
 
 
 def prepare(directory):
-    """Makes the directory, or empties it if it held a network that has been stopped."""
+    """Makes the directory. One that holds anything but a network is left alone."""
     if not WASMD.exists():
         raise Failed("localnet/bin/wasmd is missing: run localnet/build.sh first")
     directory.mkdir(parents=True, exist_ok=True)
@@ -91,33 +88,27 @@ def _empty(directory):
 
 
 def start(directory, parameters, base, seconds):
-    """Starts a network in a prepared directory and writes `network.json` once it makes blocks.
+    """Starts a network in a prepared directory and writes `network.json` once all nodes make blocks.
 
-    Chosen ports can be lost to another program before the nodes open them, so that is tried again with others.
+    Without a base the ports are free ones. If another program takes one before its node opens it, others are tried.
     """
     _empty(directory)
     network = _create(directory, parameters)
-    for attempt in range(3):
-        try:
-            placed = (
-                ports.free(parameters.validators)
-                if base is None
-                else ports.fixed(base, parameters.validators)
-            )
-        except ports.Taken as error:
-            raise Failed(str(error)) from None
+    nodes = network["nodes"]
+    for last in (False, False, True):
+        placed = ports.free(len(nodes)) if base is None else ports.fixed(base, len(nodes))
         _place(network, placed)
         try:
-            launch(network["nodes"])
-            wait(network["nodes"], 2, seconds)
+            launch(nodes)
+            wait(nodes, 2, seconds)
             save(directory, network)
-            return network
+            break
         except BaseException as error:
-            process.stop([process_of(node) for node in network["nodes"]])
-            lost = any("address already in use" in log_end(node) for node in network["nodes"])
-            if not (isinstance(error, Failed) and lost and base is None and attempt < 2):
+            process.stop([process_of(node) for node in nodes])
+            lost = any("address already in use" in log_end(node) for node in nodes)
+            if last or base is not None or not lost or not isinstance(error, Failed):
                 raise
-    raise AssertionError("the last attempt returns or raises")
+    return network
 
 
 def initialise(name, home, chain_id):
@@ -164,15 +155,22 @@ def _create(directory, parameters):
     }
 
 
-def _describe(home, i, validator):
+def files(home):
+    """The part of a node's description that is in its home."""
     return {
         "name": home.name,
         "id": homes.node_id(home),
         "home": str(home),
         "log": str(home / "log"),
+        "consensus_key": str(home / "config" / "priv_validator_key.json"),
+    }
+
+
+def _describe(home, i, validator):
+    return {
+        **files(home),
         "operator": validator.operator,
         "operator_key": f"operator{i}",
-        "consensus_key": str(home / "config" / "priv_validator_key.json"),
         "consensus_address": address.consensus(validator.public_key),
     }
 

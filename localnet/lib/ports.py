@@ -3,10 +3,12 @@
 import random
 import socket
 
+from failure import Failed
+
 KINDS = ("rpc", "p2p", "rest", "grpc")
 
 
-class Taken(Exception):
+class Taken(Failed):
     """A port is in use."""
 
 
@@ -31,8 +33,10 @@ def fixed(base, nodes):
 
 
 def free(nodes):
-    """Ports that are free now, outside the range from which the system serves itself: a port from there could be taken
-    by any connection in the moment before the node opens it, or while the node is being restarted."""
+    """Ports that are free now, outside the range from which the system gives ports to connections.
+
+    One from there could be lost in the moment before the node opens it, or while the node is restarted.
+    """
     with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
         end = int(file.read().split()[0])
     candidates = random.sample(range(10_000, end), min(end - 10_000, 2_000)) if end > 12_000 else [0] * 2_000

@@ -7,8 +7,7 @@ import time
 
 
 class Process:
-    """Known by its pid *and* its start time, both kept in a file, so that another program that is given the same pid
-    later is never taken for it."""
+    """A file keeps its pid *and* its start time: a later program with the same pid is never taken for it."""
 
     def __init__(self, record):
         self.record = record

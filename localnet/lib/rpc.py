@@ -5,11 +5,13 @@ import time
 import urllib.error
 import urllib.request
 
+from failure import Failed
+
 # A proxy that the environment names must not stand between two programs of one machine.
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-class NoAnswer(Exception):
+class NoAnswer(Failed):
     """Nobody answers, or with an error."""
 
 
