@@ -1,10 +1,10 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay soak coverage e2e
+.PHONY: help demo test check fmt schema replay soak coverage wasm optimize localnet localnet-stop localnet-test e2e
 
 help: ## list the targets
-	@grep -E '^[a-z0-9]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
 
 demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and others vary it)
 	$(CARGO) run --locked -p floe-cli -- demo $(ARGS)
@@ -33,3 +33,14 @@ coverage: ## line coverage of the core and the contracts (installs cargo-tarpaul
 e2e: ## the chain's promises on the running network that FLOE_LOCALNET names (FLOE_WASM: folder of the Wasm)
 	@test -n "$(FLOE_LOCALNET)" || { echo "set FLOE_LOCALNET to the network.json of a running network"; exit 1; }
 	$(CARGO) test --locked -p floe-chain --test live -- --ignored
+
+localnet: ## a real wasmd network of four validators on this machine (ARGS="--validators 1" and others vary it)
+	./localnet/build.sh
+	./localnet/net start $(ARGS)
+
+localnet-stop: ## stop it
+	./localnet/net stop
+
+localnet-test: ## check the local network itself
+	./localnet/build.sh
+	./localnet/test.py

@@ -202,6 +202,7 @@ fn every_path_and_make_target_that_the_documentation_names_exists() {
     let folders = [
         "contracts/",
         "docs/",
+        "localnet/",
         "packages/",
         "schema/",
         "scripts/",
