@@ -1,7 +1,7 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay soak coverage wasm optimize gas gas-check localnet localnet-stop localnet-test e2e
+.PHONY: help demo test check fmt schema replay simulate soak coverage wasm optimize gas gas-check localnet localnet-stop localnet-test e2e
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
@@ -11,6 +11,9 @@ demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and o
 
 replay: ## drive the embedded chain from a file: make replay FILE=tests/histories/worked_example.jsonl
 	$(CARGO) run --locked -p floe-cli -- replay --check $(FILE)
+
+simulate: ## play a scenario: make simulate FILE=docs/scenarios/batch_interval.toml ARGS="--svg charts.svg"
+	$(CARGO) run --locked --profile fast -p floe-cli -- simulate $(FILE) $(ARGS)
 
 test: ## formatting, lints, schemas, documentation and all tests
 	./scripts/test.sh
