@@ -12,6 +12,10 @@ use crate::units::{Native, Seconds};
 /// block still find it unfinished. Time in seconds for which such a block is waited out.
 pub const LOCK_MARGIN: Seconds = 60;
 
+/// The most that the chain may round to nothing: one unit of a validator that was slashed. It refuses to redelegate that,
+/// and each refusal would mark another destination. Such a unit leaves by the next undelegation there.
+pub const DUST: Native = Native::new(1);
+
 /// The limits of one page of moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -113,7 +117,7 @@ fn sources(
                 empties: kept.is_zero(),
             }
         })
-        .filter(|source| !source.excess.is_zero())
+        .filter(|source| source.excess > DUST)
         .collect();
     sources.sort_by_key(|s| (!s.draining, Reverse(s.excess), targets.rank(&s.validator)));
     sources
@@ -334,6 +338,16 @@ mod tests {
                 &Locks::new()
             ),
             [mv("v2", "v1", 10_000), mv("v2", "v1", 10_000)]
+        );
+    }
+
+    #[test]
+    fn a_unit_that_the_chain_would_round_to_nothing_stays() {
+        let t = targets(10_000, &[1, 0]);
+        assert_eq!(run(LIMITS, &[(60_000, 0), (1, 0)], &t, &Locks::new()), []);
+        assert_eq!(
+            run(LIMITS, &[(60_000, 0), (2, 0)], &t, &Locks::new()),
+            [mv("v1", "v0", 2)]
         );
     }
 

@@ -41,11 +41,7 @@ impl Sim {
     fn mark(&mut self, validator: &str, failed: bool) {
         let until = self.now().saturating_add(MARK_SECS);
         self.usage.failures += u64::from(failed);
-        let position = self
-            .books
-            .ledger
-            .positions
-            .or_default(validator.to_owned());
+        let position = self.books.ledger.positions.or_default(validator.to_owned());
         position.marked_until = if failed { until } else { 0 };
     }
 
