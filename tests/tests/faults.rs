@@ -32,11 +32,11 @@ use rstest::rstest;
 fn run(history: History, faults: &[(usize, Mode)]) -> (Vec<Sent>, Outcome) {
     let injector = Injector::new(faults);
     let attempt = catch_unwind(AssertUnwindSafe(|| {
-        let mut stage = history.begin(&injector);
-        history.play(&mut stage);
+        let mut scene = history.begin(&injector);
+        history.play(&mut scene);
         injector.stop();
-        stage.recover();
-        stage.audit()
+        scene.recover();
+        scene.audit()
     }));
     let sent = injector.sent();
     match attempt {

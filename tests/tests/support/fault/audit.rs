@@ -15,10 +15,12 @@ use crate::injector::Injector;
 const MOST_ROUNDS: u64 = 60;
 
 /// A history under way.
-pub struct Stage {
+pub struct Scene {
     pub suite: Suite,
     pub injector: Injector,
     pub rewards: u128,
+    /// Rounds of strangers' cranks that it took.
+    rounds: u64,
 }
 
 /// How it ended.
@@ -46,12 +48,13 @@ impl Outcome {
     }
 }
 
-impl Stage {
+impl Scene {
     pub fn new(suite: Suite, injector: Injector) -> Self {
         Self {
             suite,
             injector,
             rewards: 0,
+            rounds: 0,
         }
     }
 
@@ -75,15 +78,11 @@ impl Stage {
                 let _ = self.suite.hub("stranger", &ExecuteMsg::ClaimFor { user });
             }
             if self.is_over() {
-                self.rounds(round);
+                self.rounds = round;
                 return;
             }
         }
         panic!("not everybody has been paid: {:?}", self.suite.books().summary());
-    }
-
-    fn rounds(&mut self, round: u64) {
-        self.suite.sent = round;
     }
 
     fn is_over(&self) -> bool {
@@ -103,7 +102,6 @@ impl Stage {
     }
 
     pub fn audit(mut self) -> Outcome {
-        let rounds = self.suite.sent;
         self.suite.sync();
         let books = self.suite.books();
         assert_eq!(
@@ -127,7 +125,7 @@ impl Stage {
         Outcome {
             total: people + books.bank + books.delegated() - self.rewards,
             batches,
-            rounds,
+            rounds: self.rounds,
         }
     }
 

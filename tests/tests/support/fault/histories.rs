@@ -8,7 +8,7 @@ use floe_testing::suite::{Setup, Suite};
 use floe_types::hub::ExecuteMsg;
 use floe_types::{collector, registry};
 
-use crate::audit::Stage;
+use crate::audit::Scene;
 use crate::injector::Injector;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,145 +34,145 @@ fn setup() -> Setup {
 }
 
 impl History {
-    pub fn begin(self, injector: &Injector) -> Stage {
+    pub fn begin(self, injector: &Injector) -> Scene {
         let mut plan = setup();
         plan.registry_params.max_share_bps = Some(10_000);
         let mut suite = Suite::new(plan);
         suite.heard = Some(Vec::new());
         let own = vec![suite.hub.clone(), suite.collector.clone()];
         suite.chain.watch(Some(injector.watcher(own)));
-        Stage::new(suite, injector.clone())
+        Scene::new(suite, injector.clone())
     }
 
-    pub fn play(self, stage: &mut Stage) {
-        growing(stage);
+    pub fn play(self, scene: &mut Scene) {
+        growing(scene);
         match self {
-            History::Life => life(stage),
-            History::Slashed => slashed(stage),
-            History::WoundDown => wound_down(stage),
+            History::Life => life(scene),
+            History::Slashed => slashed(scene),
+            History::WoundDown => wound_down(scene),
         }
     }
 }
 
 /// Deposits, the first delegations, a harvest, an exit in flight.
-fn growing(stage: &mut Stage) {
-    stage.bond("alice", 60_000_000);
-    stage.bond("bob", 30_000_000);
-    stage.crank("first delegations");
-    stage.suite.pass_secs(DAY);
-    stage.rewards(900_000);
-    stage.crank("harvest");
-    stage.suite.pass_secs(DAY);
-    stage.crank("second delegations");
-    stage.queue("alice", 20_000_000);
-    stage.step("cover", &ExecuteMsg::SubmitBatch {});
-    stage.suite.next_block();
+fn growing(scene: &mut Scene) {
+    scene.bond("alice", 60_000_000);
+    scene.bond("bob", 30_000_000);
+    scene.crank("first delegations");
+    scene.suite.pass_secs(DAY);
+    scene.rewards(900_000);
+    scene.crank("harvest");
+    scene.suite.pass_secs(DAY);
+    scene.crank("second delegations");
+    scene.queue("alice", 20_000_000);
+    scene.step("cover", &ExecuteMsg::SubmitBatch {});
+    scene.suite.next_block();
 }
 
-fn weights(stage: &mut Stage, weights: [u64; 4]) {
+fn weights(scene: &mut Scene, weights: [u64; 4]) {
     let weights = weights
         .into_iter()
         .enumerate()
         .map(|(n, weight)| registry::ValidatorWeight {
-            operator: stage.suite.operator(&format!("val{}", n + 1)),
+            operator: scene.suite.operator(&format!("val{}", n + 1)),
             weight,
         });
     let msg = registry::ExecuteMsg::SetWeights {
         weights: weights.collect(),
     };
-    stage.suite.registry("gov", &msg).unwrap();
+    scene.suite.registry("gov", &msg).unwrap();
 }
 
-fn life(stage: &mut Stage) {
-    stage.bond("carol", 10_000_000);
-    stage.instant("carol", 1_000_000);
-    weights(stage, [1, 1, 1, 3]);
-    stage.step(
+fn life(scene: &mut Scene) {
+    scene.bond("carol", 10_000_000);
+    scene.instant("carol", 1_000_000);
+    weights(scene, [1, 1, 1, 3]);
+    scene.step(
         "rebalance",
         &ExecuteMsg::Rebalance {
             min_redelegation: None,
             minimum: None,
         },
     );
-    stage.suite.pass_secs(DAY);
-    stage.queue("bob", 5_000_000);
-    stage.crank("close and cover");
-    let operator = stage.suite.operator("val3");
-    stage
+    scene.suite.pass_secs(DAY);
+    scene.queue("bob", 5_000_000);
+    scene.crank("close and cover");
+    let operator = scene.suite.operator("val3");
+    scene
         .suite
         .registry("gov", &registry::ExecuteMsg::RemoveValidator { operator })
         .unwrap();
-    stage.suite.pass_secs(DAY);
-    stage.rewards(300_000);
-    stage.crank("drain");
-    stage.suite.gift("collector", 50_000);
-    stage.forward();
-    stage.suite.pass_secs(DAY);
-    stage.step("single harvest", &ExecuteMsg::Harvest {});
-    stage.queue("carol", 4_000_000);
-    stage.crank("third batch");
-    stage.suite.pass_secs(19 * DAY);
-    stage.suite.next_block();
-    stage.crank("first arrivals");
-    stage.claim("alice");
-    stage.suite.pass_secs(3 * DAY);
-    stage.suite.next_block();
-    stage.claim("bob");
-    stage.crank("late");
-    stage.claim("carol");
+    scene.suite.pass_secs(DAY);
+    scene.rewards(300_000);
+    scene.crank("drain");
+    scene.suite.gift("collector", 50_000);
+    scene.forward();
+    scene.suite.pass_secs(DAY);
+    scene.step("single harvest", &ExecuteMsg::Harvest {});
+    scene.queue("carol", 4_000_000);
+    scene.crank("third batch");
+    scene.suite.pass_secs(19 * DAY);
+    scene.suite.next_block();
+    scene.crank("first arrivals");
+    scene.claim("alice");
+    scene.suite.pass_secs(3 * DAY);
+    scene.suite.next_block();
+    scene.claim("bob");
+    scene.crank("late");
+    scene.claim("carol");
 }
 
-fn slashed(stage: &mut Stage) {
-    let slash = Slash::new(&stage.suite.operator("val1"), Decimal::percent(5)).at_height(1);
-    stage.suite.slash_as(&slash.and_jail());
-    stage.step("slash", &ExecuteMsg::Sync {});
-    stage.suite.refresh();
-    stage.bond("carol", 10_000_000);
-    stage.queue("bob", 8_000_000);
-    stage.crank("after the slash");
-    stage.suite.pass_secs(4 * DAY);
-    stage.suite.refresh();
-    stage.rewards(200_000);
-    stage.crank("moving on");
-    stage.suite.next_block();
-    let slash = Slash::new(&stage.suite.operator("val2"), Decimal::percent(40)).at_height(1);
-    stage.suite.slash_as(&slash);
-    stage.suite.pass_secs(22 * DAY);
-    stage.suite.next_block();
+fn slashed(scene: &mut Scene) {
+    let slash = Slash::new(&scene.suite.operator("val1"), Decimal::percent(5)).at_height(1);
+    scene.suite.slash_as(&slash.and_jail());
+    scene.step("slash", &ExecuteMsg::Sync {});
+    scene.suite.refresh();
+    scene.bond("carol", 10_000_000);
+    scene.queue("bob", 8_000_000);
+    scene.crank("after the slash");
+    scene.suite.pass_secs(4 * DAY);
+    scene.suite.refresh();
+    scene.rewards(200_000);
+    scene.crank("moving on");
+    scene.suite.next_block();
+    let slash = Slash::new(&scene.suite.operator("val2"), Decimal::percent(40)).at_height(1);
+    scene.suite.slash_as(&slash);
+    scene.suite.pass_secs(22 * DAY);
+    scene.suite.next_block();
     // Whatever is missing is covered by the claims themselves.
-    stage.claim("alice");
-    stage.suite.next_block();
-    stage.claim("bob");
-    stage.suite.pass_secs(22 * DAY);
-    stage.suite.next_block();
-    stage.claim("alice");
-    stage.claim("bob");
+    scene.claim("alice");
+    scene.suite.next_block();
+    scene.claim("bob");
+    scene.suite.pass_secs(22 * DAY);
+    scene.suite.next_block();
+    scene.claim("alice");
+    scene.claim("bob");
 }
 
-fn wound_down(stage: &mut Stage) {
-    stage.bond("carol", 10_000_000);
-    stage.suite.pass_secs(DAY);
-    stage.rewards(300_000);
-    stage.injector.message("wind down");
-    stage.suite.hub("gov", &ExecuteMsg::WindDown {}).unwrap();
-    stage.queue("bob", 7_000_000);
-    stage.crank("unwind");
-    stage.suite.pass_secs(DAY);
-    stage.crank("unwind more");
-    stage.suite.pass_secs(22 * DAY);
-    stage.suite.next_block();
-    stage.crank("arrivals");
-    stage.claim("alice");
-    stage.suite.pass_secs(DAY);
-    stage.crank("the probes");
-    stage.claim("bob");
-    stage.suite.pass_secs(22 * DAY);
-    stage.suite.next_block();
-    stage.crank("the last");
+fn wound_down(scene: &mut Scene) {
+    scene.bond("carol", 10_000_000);
+    scene.suite.pass_secs(DAY);
+    scene.rewards(300_000);
+    scene.injector.message("wind down");
+    scene.suite.hub("gov", &ExecuteMsg::WindDown {}).unwrap();
+    scene.queue("bob", 7_000_000);
+    scene.crank("unwind");
+    scene.suite.pass_secs(DAY);
+    scene.crank("unwind more");
+    scene.suite.pass_secs(22 * DAY);
+    scene.suite.next_block();
+    scene.crank("arrivals");
+    scene.claim("alice");
+    scene.suite.pass_secs(DAY);
+    scene.crank("the probes");
+    scene.claim("bob");
+    scene.suite.pass_secs(22 * DAY);
+    scene.suite.next_block();
+    scene.crank("the last");
 }
 
 /// Messages of the histories; those that an injected fault makes fail are simply sent again in the next block.
-impl Stage {
+impl Scene {
     fn twice(
         &mut self,
         phase: &'static str,
