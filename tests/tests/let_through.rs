@@ -93,6 +93,37 @@ fn a_slash_of_entries_alone_can_be_evaded_by_an_instant_exit_for_its_fee() {
     assert_eq!((stays, worth), (10_000_000, 9_555_867));
 }
 
+/// What a batch of 10,000,000 is paid after a slash that was provisioned on its entry and did not hit it, and what the
+/// returned coins then drip, when somebody deposits so much just before they are seen.
+fn paid_after_a_return(deposit: u128) -> (u128, u128) {
+    let mut s = hundred_million(3);
+    s.queue("alice", 10_000_000);
+    s.submit_batch();
+    s.next_block();
+    let height = s.chain.block().height;
+    s.slash_as(&Slash::new(&s.operator("val1"), Decimal::percent(5)).at_height(height));
+    s.sync();
+    // 23,310,000 · 5 % and 9,990,000 · 5 % of 100,000,000.
+    assert_eq!(payable(&s, 1), 9_833_500);
+    // A deposit observes first where nobody has for hours; here somebody just has.
+    s.pass_secs(UNBONDING);
+    s.sync();
+    if deposit > 0 {
+        s.bond("bob", deposit);
+    }
+    s.next_block();
+    s.sync();
+    (payable(&s, 1), s.books().unreleased())
+}
+
+/// Those who wait get their part of a return by the pool of that moment, so a deposit before it takes from them what it
+/// will share in as drip.
+#[test]
+fn a_deposit_before_a_return_takes_part_in_it() {
+    assert_eq!(paid_after_a_return(0), (9_883_450, 449_550));
+    assert_eq!(paid_after_a_return(9_000_000_000), (9_834_039, 498_961));
+}
+
 /// Days until an exit is settled, with `mallory` filling entries before or not.
 fn days_to_leave(crowded: bool) -> u64 {
     let daily = setup(3)

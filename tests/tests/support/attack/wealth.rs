@@ -31,6 +31,21 @@ pub fn wealth(life: &Life) -> Wealth {
     found
 }
 
+/// What an observation now would give back to those who wait: coins that came above what a provision expected. Their part
+/// is by the pool of that moment, which a deposit makes larger (docs/assurance.md).
+pub fn pending_return(life: &Life) -> Wealth {
+    let mut model = life.model.clone();
+    let view = life.view();
+    model.observe(&view);
+    names()
+        .map(|name| {
+            let address = life.address(&name);
+            let found = closed(&model, &address).saturating_sub(closed(&life.model, &address));
+            (name, found)
+        })
+        .collect()
+}
+
 /// What shares are worth.
 pub fn worth(model: &Model, shares: u128, now: u64) -> u128 {
     mul_div(shares * MICRO, model.pool(now), model.supply)
@@ -38,15 +53,16 @@ pub fn worth(model: &Model, shares: u128, now: u64) -> u128 {
 
 fn requested(model: &Model, address: &str, now: u64) -> u128 {
     let open = model.open.requests.get(address).copied().unwrap_or(0);
-    let closed: u128 = model
-        .batches
-        .iter()
-        .map(|batch| {
-            let shares = batch.requests.get(address).copied().unwrap_or(0);
-            mul_div(shares * MICRO, batch.payable, batch.shares)
-        })
-        .sum();
-    worth(model, open, now) + closed
+    worth(model, open, now) + closed(model, address)
+}
+
+/// What requests in closed batches are to be paid.
+fn closed(model: &Model, address: &str) -> u128 {
+    let requests = model.batches.iter().map(|batch| {
+        let shares = batch.requests.get(address).copied().unwrap_or(0);
+        mul_div(shares * MICRO, batch.payable, batch.shares)
+    });
+    requests.sum()
 }
 
 pub fn gain(before: &Wealth, after: &Wealth, name: &str) -> i128 {

@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::plan::{user, Part, Single, Step, To, USERS, WEALTH};
 use crate::run::{Life, Verdict};
 use crate::strategy::{names, pass, Move, Plot, Size, Way, Weather, ATTACKER};
-use crate::wealth::{gain, wealth, worth, MICRO};
+use crate::wealth::{gain, pending_return, wealth, worth, MICRO};
 
 /// Rounds of cranks and claims in which everybody is paid when nothing is slashed.
 const MOST_ROUNDS: u64 = 60;
@@ -331,6 +331,7 @@ impl World {
             return self.take(step).map(drop);
         }
         let before = wealth(&self.life);
+        let pending = pending_return(&self.life);
         let staked = staking_messages(&self.life);
         self.take(step)?;
         let after = wealth(&self.life);
@@ -350,7 +351,8 @@ impl World {
         let staked = staking_messages(&self.life) - staked;
         let allowed = staked as i128 * MICRO as i128 + self.rounding();
         for name in before.keys().filter(|name| **name != attacker) {
-            let lost = -gain(&before, &after, name);
+            let diluted = pending.get(name).copied().unwrap_or(0) as i128;
+            let lost = (-gain(&before, &after, name) - diluted).max(0);
             self.figures.worst_harm = self.figures.worst_harm.max(lost / (1 + staked) as i128);
             if lost > allowed {
                 return Err(format!("{name} loses {lost} millionths by {step:?}"));
