@@ -32,7 +32,7 @@ mod world;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use plan::setting;
+use plan::{setting, Step};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use strategy::{plot, Plot, Weather, ATTACKER};
 use world::{live, Ending, Figures, Role};
@@ -77,33 +77,34 @@ fn judge(plot: &Plot, report: &mut Report) -> Result<(), String> {
         waits(plot, &attacked, &spared, report)?;
     }
     match plot.weather {
-        Weather::Calm => calm(&attacked, &spared, report),
+        Weather::Calm => calm(plot, &attacked, &spared, report),
         _ => rain(plot, &attacked, report),
     }
 }
 
 /// Where nothing else happens, honest users end as they would without the attacker.
-fn calm(attacked: &Ending, spared: &Ending, report: &mut Report) -> Result<(), String> {
+fn calm(plot: &Plot, attacked: &Ending, spared: &Ending, report: &mut Report) -> Result<(), String> {
     for n in 0..usize::from(ATTACKER) {
         let lost = spared.coins[n] as i128 - attacked.coins[n] as i128;
         report.worst_calm = report.worst_calm.max(lost);
-        // A close and a claim round once each, in every exit of this user and in the last one.
-        let exits = attacked
-            .exits
-            .values()
-            .filter(|exit| usize::from(exit.user) == n)
-            .count()
-            + 1;
-        if lost > 2 * exits as i128 {
+        // A deposit rounds a share away; a close and a claim a unit each, in every exit of this user and in the last one.
+        let deposits = plot
+            .slots
+            .iter()
+            .filter(|slot| matches!(slot.step, Step::Bond { user, .. } if usize::from(user) == n));
+        let exits = attacked.exits.values().filter(|exit| usize::from(exit.user) == n);
+        let allowed = deposits.count() as u128 * attacked.share + 2 * (exits.count() as u128 + 1);
+        if lost > allowed as i128 {
             return Err(format!("user{n} has {lost} units less than without the attacker"));
         }
     }
     Ok(())
 }
 
-/// Where stake only earns, no strategy beats holding the same coins from the start, with the same cranks. The growth cap
-/// releases by the size of the pool: who comes late finds more left when others have gone, so a part of a gain may change
-/// hands; a hundredth of what holding gives is the limit.
+/// Where stake only earns, no strategy beats holding the same coins from the start, with the same cranks, but for one
+/// thing. The growth cap sets the end of a stream by the pool of that moment and a deposit does not set it anew, so coins
+/// that come after a gain leave it slow, and who leaves meanwhile gets less of it. With `a` the attacker's part of the pool
+/// and `g` what has been released of a gain, that is `a·(1 − a)·g`, and holding gives at least `a·g`: at most as much again.
 fn rain(plot: &Plot, attacked: &Ending, report: &mut Report) -> Result<(), String> {
     if attacked.invested == 0 {
         return Ok(());
@@ -116,7 +117,7 @@ fn rain(plot: &Plot, attacked: &Ending, report: &mut Report) -> Result<(), Strin
     if more > report.best_against_holding.0 {
         report.best_against_holding = (more, more * 1_000_000 / gain.max(1));
     }
-    if more > 2 && more * 100 > gain {
+    if more > 2 && more > gain {
         return Err(format!(
             "the attacker has {more} units more than by holding, which gives {gain}"
         ));

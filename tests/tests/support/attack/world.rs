@@ -42,6 +42,8 @@ pub struct Ending {
     pub accepted: BTreeMap<usize, bool>,
     /// Most coins that the attacker had in play.
     pub invested: u128,
+    /// Units that a share is worth, rounded up.
+    pub share: u128,
     pub figures: Figures,
 }
 
@@ -449,6 +451,7 @@ impl World {
             exits: exits.collect(),
             accepted: self.accepted,
             invested: WEALTH - self.least_coins,
+            share: worth(&self.life.model, 1, self.life.view().now()).div_ceil(MICRO),
             figures,
         }
     }
