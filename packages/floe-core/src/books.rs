@@ -73,11 +73,12 @@ impl Books {
         convert::to_native(shares, self.pool(now), self.supply)
     }
 
-    /// Takes a deposit at the current rate and returns the shares to mint.
+    /// Takes a deposit at the current rate and returns the shares to mint. A refused one changes nothing.
     pub fn deposit(&mut self, amount: Native, now: Seconds) -> CoreResult<Shares> {
         let shares = self.shares_for(amount, now)?;
-        self.free = self.free.plus(amount)?;
+        let free = self.free.plus(amount)?;
         self.supply = self.supply.plus(shares)?;
+        self.free = free;
         Ok(shares)
     }
 }
