@@ -44,8 +44,8 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
 
-use bench::{text_of, Bench, Contract, Entry, Input, Outcome};
-use cosmwasm_std::{coins, Addr, Binary, Decimal, Order, Storage};
+use bench::{is_refusal, text_of, Bench, Contract, Entry, Input, Outcome};
+use cosmwasm_std::{coins, Addr, Binary, Decimal, Event, Order, Record, Storage};
 use cw20::{EmbeddedLogo, Logo};
 use dice::Dice;
 use floe_testing::suite::{instantiate_msg, make_chain, Codes, Setup, Suite};
@@ -221,7 +221,7 @@ fn deployment() -> Value {
 }
 
 /// Everything that the chain stores.
-fn everything(s: &Suite) -> Vec<(Vec<u8>, Vec<u8>)> {
+fn everything(s: &Suite) -> Vec<Record> {
     s.chain
         .app()
         .storage()
@@ -245,7 +245,11 @@ fn send(s: &mut Suite, input: &Input) -> Result<bool, String> {
             let sent = catch_unwind(AssertUnwindSafe(|| {
                 s.exec_raw(&sender, &to, msg, &input.funds).is_ok()
             }));
-            sent.map_err(|panic| text_of(&*panic))?
+            match sent {
+                Ok(accepted) => accepted,
+                Err(panic) if is_refusal(input, &*panic) => false,
+                Err(panic) => return Err(text_of(&*panic)),
+            }
         }
     };
     let untouched = input.entry == Entry::Query || !accepted;
@@ -323,6 +327,7 @@ fn nothing_that_is_sent_or_asked_panics_leaves_a_trace_when_refused_or_answers_w
                 match run {
                     Ok(counts) => total.lock().unwrap().add(counts),
                     Err(failure) => {
+                        eprintln!("{failure}");
                         failures.lock().unwrap().insert(number, failure);
                     }
                 }
@@ -358,4 +363,49 @@ fn nothing_that_is_sent_or_asked_panics_leaves_a_trace_when_refused_or_answers_w
         found.len(),
         found[0]
     );
+}
+
+/// What a history leaves behind and told on its way.
+fn history(number: u64, shapes: &Shapes) -> (Vec<Record>, Vec<Event>) {
+    let mut dice = Dice::new(number);
+    let mut s = lived(number, &mut dice);
+    let mut told = Vec::new();
+    for _ in 0..STATES {
+        let words = Words::of(&s, &PEOPLE, plan::MOST_VALIDATORS + 1);
+        for _ in 0..20 {
+            let input = shapes.input(&words, &mut dice);
+            let hub = s.hub.clone();
+            if input.sender == hub {
+                continue;
+            }
+            let msg = input.bytes.clone().into();
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                s.exec_raw(&input.sender, &hub, msg, &input.funds)
+            }));
+            if let Ok(Ok(response)) = outcome {
+                told.extend(response.events);
+            }
+        }
+        s.pass_days(1);
+        told.extend(
+            s.hub("user0", &ExecuteMsg::Crank { max_msgs: None })
+                .unwrap()
+                .events,
+        );
+    }
+    (everything(&s), told)
+}
+
+/// Validators run the same code on the same state: anything that differs between two runs would halt a chain.
+#[test]
+fn the_same_history_leaves_the_same_bytes_and_tells_the_same_events() {
+    let shapes = Shapes::read(deployment());
+    let mut told = 0;
+    for number in 1..=6 {
+        let (once, again) = (history(number, &shapes), history(number, &shapes));
+        told += once.1.len();
+        assert!(once.0 == again.0, "life {number}: the storages differ");
+        assert!(once.1 == again.1, "life {number}: the events differ");
+    }
+    assert!(told > 300, "only {told} events");
 }
