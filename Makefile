@@ -1,7 +1,7 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay soak coverage
+.PHONY: help demo test check fmt schema replay soak coverage fuzz planted mutants
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 12
@@ -29,3 +29,12 @@ soak: ## a year with a thousand random users
 
 coverage: ## line coverage of the core and the contracts (installs cargo-tarpaulin)
 	./scripts/coverage.sh
+
+fuzz: ## two million messages, right and wrong, to every entry point
+	FLOE_FUZZ=2000000 $(CARGO) test --locked -p floe-tests --test fuzz nothing_that -- --nocapture
+
+planted: ## bugs planted in a copy of the code must be noticed
+	./scripts/planted.sh
+
+mutants: ## small changes of the core that its tests must notice (installs cargo-mutants)
+	./scripts/mutants.sh
