@@ -139,6 +139,17 @@ mod tests {
     }
 
     #[test]
+    fn depleted_is_only_what_has_shares_and_nothing_behind_them() {
+        for (free, supply, depleted) in [(0, 0, false), (0, 1, true), (1, 0, false), (1, 1, false)] {
+            assert_eq!(
+                books(free, supply).depleted(0),
+                depleted,
+                "{free} behind {supply}"
+            );
+        }
+    }
+
+    #[test]
     fn what_is_owed_or_unreleased_is_not_the_holders() {
         let b = Books {
             delegated: Native::new(70),
