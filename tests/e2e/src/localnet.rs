@@ -32,7 +32,15 @@ impl Localnet {
         shared.upgrade().unwrap_or_else(|| {
             let validators = place.validators().to_string();
             let unbonding = place.unbonding().to_string();
-            let options = ["--validators", &validators, "--unbonding", &unbonding];
+            // On a busy machine a node that starts can miss more blocks than the usual window allows.
+            let options = [
+                "--validators",
+                &validators,
+                "--unbonding",
+                &unbonding,
+                "--window",
+                "50",
+            ];
             let network = Arc::new(Self::start(&format!("{place:?}"), &options));
             *shared = Arc::downgrade(&network);
             network

@@ -3,7 +3,7 @@ use floe_chain::Chain;
 /// Which chain a scenario needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Six validators, unbonding within 30 seconds.
+    /// Six validators, unbonding within 40 seconds.
     Usual,
     /// One validator, unbonding long enough for eight batches.
     Patient,
@@ -25,7 +25,7 @@ impl Place {
     /// Seconds.
     pub const fn unbonding(self) -> u64 {
         match self {
-            Place::Usual => 30,
+            Place::Usual => 40,
             Place::Patient => 150,
         }
     }

@@ -38,9 +38,15 @@ impl World<'_> {
         outcome
     }
 
+    /// Must succeed with all its messages to the chain.
     pub fn execute(&mut self, by: &str, msg: &ExecuteMsg) -> TxOutcome {
         let outcome = self.attempt(by, msg, 0);
-        outcome.unwrap_or_else(|error| panic!("{msg:?} by {by}: {error}"))
+        let outcome = outcome.unwrap_or_else(|error| panic!("{msg:?} by {by}: {error}"));
+        for trouble in ["message_failed", "answer_unreadable", "targets_unavailable"] {
+            let found = self.facts(&outcome, trouble);
+            assert!(found.is_empty(), "{msg:?} by {by}: {trouble} {found:?}");
+        }
+        outcome
     }
 
     /// A message to the registry.
@@ -212,6 +218,12 @@ impl World<'_> {
         });
         let found = all.iter().find(|request| request.id == batch);
         found.map_or(0, |request| request.shares.u128())
+    }
+
+    /// Of the unsettled batches, oldest first.
+    pub fn payables(&self) -> Vec<u128> {
+        let all: Vec<BatchResponse> = self.ask(&QueryMsg::Unreconciled {});
+        all.iter().map(|batch| batch.amount_unclaimed.u128()).collect()
     }
 
     pub fn preview_instant(&self, shares: u128) -> PreviewInstantResponse {

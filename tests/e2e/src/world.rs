@@ -39,7 +39,7 @@ impl Plan {
             .with(Param::MaxAprBps, 100_000u128)
             .with(Param::ArrivalGrace, 60u128)
             .with(Param::MaxMoveBps, 2_500u128)
-            .with(Param::UnbondingEstimate, 30u128);
+            .with(Param::UnbondingEstimate, 40u128);
         Self {
             name,
             validators: vec![(0, 1), (1, 1), (2, 1), (3, 1)],

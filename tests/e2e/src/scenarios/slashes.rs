@@ -9,7 +9,8 @@ struct Before {
     operator: String,
     staked: u128,
     pool: u128,
-    owed: u128,
+    /// Of the unsettled batches.
+    payables: Vec<u128>,
 }
 
 impl Before {
@@ -23,7 +24,7 @@ impl Before {
             operator: operator.to_owned(),
             staked: world.staked(operator),
             pool: solvency.pool.u128(),
-            owed: solvency.owed.u128(),
+            payables: world.payables(),
         }
     }
 
@@ -37,13 +38,16 @@ impl Before {
             (fall, provisioned)
         );
 
-        let (loss, equity) = (fall + provisioned, self.pool + self.owed);
+        let (loss, equity) = (fall + provisioned, self.pool + self.payables.iter().sum::<u128>());
         let after = world.solvency();
         // Rounding of the other validators is a unit each at most, and the pool's.
         let rounding = world.fact(seen, "loss_recognised").amount("rounding");
         assert!(rounding <= 3, "{seen:?}");
         let left = equity - rounding;
-        let owed = self.owed * (left - loss) / left;
+        let payables = self.payables.iter().map(|payable| payable * (left - loss) / left);
+        let payables: Vec<u128> = payables.collect();
+        assert_eq!(world.payables(), payables);
+        let owed: u128 = payables.iter().sum();
         assert_eq!((after.owed.u128(), after.pool.u128()), (owed, left - loss - owed));
     }
 }
