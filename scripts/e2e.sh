@@ -35,7 +35,7 @@ if [ "${1:-}" = clone ]; then
     scenarios a_cloned_validator_signs_twice_by_itself
 else
     network=$FLOE_E2E_DIR/promises
-    ./localnet/net start --dir "$network" --ports auto --validators 2 --gas-price 0.025
+    ./localnet/net start --dir "$network" --ports auto --validators 2 --gas-price 0.025 --window 200
     FLOE_LOCALNET=$network/network.json play -p floe-chain --test live -- --ignored
     ./localnet/net stop --dir "$network" --purge
     for _ in $(seq "$RUNS"); do

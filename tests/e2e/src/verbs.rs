@@ -127,18 +127,21 @@ impl World<'_> {
         closed.unwrap()
     }
 
-    /// Waits until everything in flight has arrived, and cranks until no batch is unsettled.
+    /// Cranks whenever an undelegation ends, until all are booked and no batch is unsettled.
     pub fn mature(&mut self) {
-        let entries = self.net.chain().unbonding(&self.hub).unwrap();
-        if let Some(last) = entries.iter().map(|entry| entry.completion).max() {
-            self.net.chain_mut().wait_for_time(last).unwrap();
+        while let Some(next) = self.next_completion() {
+            self.net.chain_mut().wait_for_time(next).unwrap();
             self.net.chain_mut().next_block().unwrap();
+            self.crank();
         }
         self.crank_until("the settlement", |world, _| {
-            world
-                .ask::<Vec<BatchResponse>>(&QueryMsg::Unreconciled {})
-                .is_empty()
+            world.payables().is_empty() && world.solvency().undelegating.is_zero()
         });
+    }
+
+    fn next_completion(&self) -> Option<Timestamp> {
+        let entries = self.net.chain().unbonding(&self.hub).unwrap();
+        entries.iter().map(|entry| entry.completion).min()
     }
 
     /// Waits until no gain is unreleased.
