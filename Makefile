@@ -33,9 +33,8 @@ soak: ## a year with a thousand random users
 coverage: ## line coverage of the core and the contracts (installs cargo-tarpaulin)
 	./scripts/coverage.sh
 
-e2e: ## the chain's promises on the running network that FLOE_LOCALNET names (FLOE_WASM: folder of the Wasm)
-	@test -n "$(FLOE_LOCALNET)" || { echo "set FLOE_LOCALNET to the network.json of a running network"; exit 1; }
-	$(CARGO) test --locked -p floe-chain --test live -- --ignored
+e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often)
+	./scripts/e2e.sh
 
 localnet: ## a real wasmd network of four validators on this machine (ARGS="--validators 1" and others vary it)
 	./localnet/build.sh

@@ -273,7 +273,7 @@ fn every_message_stays_inside_its_budget_with_everything_at_its_limit() {
     let last = json!({"unbond_requests_by_user": {"user": s.addr("alice"), "start_after": REQUESTS - 1}});
     assert_eq!(ask_hub(&s, last)[0]["id"], REQUESTS);
     assert_eq!(books.entries.len(), VALIDATORS * ENTRIES);
-    let points = POINTS.keys(&*s.storage(), None, None, Order::Ascending).count();
+    let points = POINTS.range(&*s.storage(), None, None, Order::Ascending).count();
     assert_eq!(points, 100);
     s.sync();
     let mut over = over_budget(&s, "calm");

@@ -66,6 +66,13 @@ impl<'a, K: PrimaryKey<'a>, T: Serialize + DeserializeOwned> Map<K, T> {
         Path::new(self.namespace.as_bytes(), &parts)
     }
 
+    /// # Errors
+    /// When nothing is there.
+    pub fn load(&self, storage: &dyn Storage, key: K) -> StdResult<T> {
+        self.may_load(storage, key)?
+            .ok_or_else(|| StdError::not_found(self.namespace))
+    }
+
     pub fn may_load(&self, storage: &dyn Storage, key: K) -> StdResult<Option<T>> {
         storage
             .get(&self.path(&key))

@@ -68,7 +68,7 @@ pub fn marked_until(s: &Suite, validator: &str) -> u64 {
 
 /// What a closed batch is to be paid, settled or not.
 pub fn payable(s: &Suite, id: u64) -> u128 {
-    match BATCHES.may_load(&*s.storage(), id).unwrap().unwrap() {
+    match BATCHES.load(&*s.storage(), id).unwrap() {
         Batch::Unbonding(batch) => batch.payable.units(),
         Batch::Settled(batch) => batch.payable.units(),
     }

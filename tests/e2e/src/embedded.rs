@@ -1,0 +1,102 @@
+use cosmwasm_std::{coins, Addr, Decimal, Uint128};
+use floe_chain::{Chain, ChainConfig, ChainExt, Code, Embedded, Signer};
+use floe_testing::chain::Slash;
+
+use crate::net::{Codes, Net, Place, Trouble};
+
+/// The stakes of a local network.
+const STRONG: u128 = 10_000_000_000_000;
+const WEAK: u128 = 100_000_000_000;
+/// Part of its stake that a delegation earns at a time: one in this many.
+const EARNED: u128 = 1_000_000;
+
+/// The chain in memory.
+pub struct EmbeddedNet {
+    chain: Embedded,
+    operators: Vec<String>,
+}
+
+impl EmbeddedNet {
+    pub fn new(place: Place) -> Self {
+        let mut chain = Embedded::new(ChainConfig {
+            unbonding_secs: place.unbonding(),
+            block_secs: 1,
+            ..ChainConfig::default()
+        });
+        let operators = (0..place.validators())
+            .map(|n| {
+                let power = Uint128::new(if n == 0 { STRONG } else { WEAK });
+                let double = chain.double_mut();
+                double
+                    .add_validator(&format!("node{n}"), Decimal::percent(5), power)
+                    .unwrap()
+            })
+            .collect();
+        Self { chain, operators }
+    }
+
+    fn slash(&mut self, slash: &Slash) {
+        self.chain.double_mut().slash(slash).unwrap();
+        self.chain.next_block().unwrap();
+    }
+}
+
+impl Trouble for EmbeddedNet {
+    fn go_down(&mut self, operator: &str) {
+        // The module takes the block before the votes that it counts, and those are a block old.
+        let height = self.chain.block().unwrap().height - 2;
+        let slash = Slash::new(operator, Decimal::percent(10)).at_height(height);
+        self.slash(&slash.and_jail());
+    }
+
+    fn come_back(&mut self, operator: &str) {
+        self.chain.double_mut().unjail(operator).unwrap();
+        self.chain.next_block().unwrap();
+    }
+
+    fn sign_twice(&mut self, operator: &str, height: u64) {
+        let slash = Slash::new(operator, Decimal::percent(5)).at_height(height - 1);
+        self.slash(&slash.and_tombstone());
+    }
+}
+
+impl Net for EmbeddedNet {
+    fn chain(&self) -> &dyn Chain {
+        &self.chain
+    }
+
+    fn chain_mut(&mut self) -> &mut dyn Chain {
+        &mut self.chain
+    }
+
+    fn codes(&mut self) -> Codes {
+        let anybody = Signer::for_tests("anybody").unwrap();
+        let mut store = |code: Code| self.chain.store(&anybody, &code).unwrap();
+        Codes {
+            hub: store(Code::hub()),
+            registry: store(Code::registry()),
+            collector: store(Code::collector()),
+        }
+    }
+
+    fn operators(&self) -> Vec<String> {
+        self.operators.clone()
+    }
+
+    fn fund(&mut self, gifts: &[(String, u128)]) {
+        for (to, amount) in gifts {
+            self.chain.fund(to, &coins(*amount, "stake"));
+        }
+    }
+
+    fn earn(&mut self, delegator: &str) {
+        let stake: u128 = self.chain.delegated(delegator).unwrap().values().sum();
+        let delegator = Addr::unchecked(delegator);
+        let amount = Uint128::new(stake / EARNED);
+        self.chain
+            .double_mut()
+            .rewards_spread(&delegator, amount)
+            .unwrap();
+        self.chain.next_block().unwrap();
+    }
+}

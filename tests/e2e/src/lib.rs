@@ -1,0 +1,55 @@
+#![doc = include_str!("../README.md")]
+// A test reports by panicking.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects
+)]
+
+mod books;
+mod embedded;
+mod live;
+mod localnet;
+mod net;
+pub mod scenarios;
+mod verbs;
+mod world;
+
+pub use books::Snapshot;
+pub use embedded::EmbeddedNet;
+pub use live::LiveNet;
+pub use localnet::Localnet;
+pub use net::{Codes, Net, Place, Trouble};
+pub use world::{Plan, World};
+
+/// Hands every scenario to a macro, as `group { name @ Place, … }`: one list for both chains.
+#[macro_export]
+macro_rules! for_each_scenario {
+    ($test:ident) => {
+        $test! {
+            life {
+                deposits_are_delegated_and_rewards_drip @ Usual,
+                everybody_leaves_and_the_seed_stays @ Usual,
+            }
+            exits {
+                exits_are_paid_at_maturity_to_their_owners @ Usual,
+                an_instant_exit_pays_what_was_previewed @ Usual,
+                deposits_pay_exits_without_undelegation @ Usual,
+            }
+            validators {
+                a_change_of_weights_moves_stake_and_locks_it @ Usual,
+                a_removed_validator_is_emptied_and_forgotten @ Usual,
+                the_eighth_undelegation_waits_and_nothing_fails @ Patient,
+            }
+            slashes {
+                a_downtime_slash_is_shared_with_the_exits_in_flight @ Usual,
+                a_double_sign_takes_from_later_exits_only @ Usual,
+            }
+            keepers {
+                keepers_in_one_block_do_not_harm_each_other @ Usual,
+            }
+        }
+    };
+}

@@ -1,0 +1,113 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use cosmwasm_std::coins;
+use floe_chain::views::{Validator, ValidatorStatus};
+use floe_chain::{Chain, ChainExt, Live, Msg, Tx};
+
+use crate::localnet::Localnet;
+use crate::net::{Codes, Net, Place, Trouble};
+
+/// Of the chain's time, for what takes some ten blocks.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Blocks in which a delegation earns.
+const EARNING_BLOCKS: u32 = 6;
+
+/// A running network.
+pub struct LiveNet {
+    network: Arc<Localnet>,
+    chain: Live,
+}
+
+impl LiveNet {
+    pub fn new(place: Place) -> Self {
+        Self::on(Localnet::of(place))
+    }
+
+    pub fn on(network: Arc<Localnet>) -> Self {
+        Self {
+            chain: network.connect(),
+            network,
+        }
+    }
+
+    fn wait_for(&mut self, what: &str, operator: &str, done: impl Fn(&Validator) -> bool) {
+        let look = |chain: &mut Live| {
+            let validators = chain.validators()?;
+            let found = validators.iter().find(|v| v.operator == operator);
+            Ok(found.is_some_and(&done))
+        };
+        self.chain.wait_until(what, PATIENCE, look).unwrap();
+    }
+}
+
+impl Trouble for LiveNet {
+    fn go_down(&mut self, operator: &str) {
+        let node = self.network.node_of(operator);
+        self.network.run("pause", &[&node]).unwrap();
+        self.wait_for("jailed for downtime", operator, |v| v.jailed);
+    }
+
+    fn come_back(&mut self, operator: &str) {
+        let node = self.network.node_of(operator);
+        self.network.run("resume", &[&node]).unwrap();
+        let mut refused = String::new();
+        let network = Arc::clone(&self.network);
+        let unjail = |_: &mut Live| match network.run("unjail", &[&node]) {
+            Ok(_) => Ok(true),
+            // Its time in jail is not over.
+            Err(error) => {
+                refused = error;
+                Ok(false)
+            }
+        };
+        let end = self.chain.wait_until("the end of the jail", PATIENCE, unjail);
+        end.unwrap_or_else(|error| panic!("{error}: {refused}"));
+        let bonded = |v: &Validator| !v.jailed && v.status == ValidatorStatus::Bonded;
+        self.wait_for("bonded again", operator, bonded);
+    }
+
+    fn sign_twice(&mut self, operator: &str, height: u64) {
+        let node = self.network.node_of(operator);
+        let height = height.to_string();
+        self.network
+            .run("equivocate", &[&node, "--height", &height])
+            .unwrap();
+        self.wait_for("jailed for a double signature", operator, |v| v.jailed);
+    }
+}
+
+impl Net for LiveNet {
+    fn chain(&self) -> &dyn Chain {
+        &self.chain
+    }
+
+    fn chain_mut(&mut self) -> &mut dyn Chain {
+        &mut self.chain
+    }
+
+    fn codes(&mut self) -> Codes {
+        self.network.codes(&mut self.chain)
+    }
+
+    fn operators(&self) -> Vec<String> {
+        self.network.operators()
+    }
+
+    fn fund(&mut self, gifts: &[(String, u128)]) {
+        let denom = self.chain.facts().denom.clone();
+        let msgs = gifts
+            .iter()
+            .map(|(to, amount)| Msg::send(to, &coins(*amount, &denom)));
+        let msgs = msgs.collect();
+        self.network.as_faucet(|faucet| {
+            self.chain.send(&Tx::new(faucet, msgs)).unwrap();
+        });
+    }
+
+    fn earn(&mut self, _: &str) {
+        for _ in 0..EARNING_BLOCKS {
+            self.chain.next_block().unwrap();
+        }
+    }
+}

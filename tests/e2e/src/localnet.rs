@@ -1,0 +1,155 @@
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::{env, fs};
+
+use floe_chain::{ChainExt, Code, Config, Live, Signer};
+use serde_json::Value;
+
+use crate::net::{Codes, Place};
+
+/// A network of wasmd nodes that this program has started. It is stopped when the last one who
+/// uses it lets go.
+pub struct Localnet {
+    directory: PathBuf,
+    description: Value,
+    codes: Mutex<Option<Codes>>,
+    /// Held while the rich account sends.
+    faucet: Mutex<()>,
+}
+
+static USUAL: Mutex<Weak<Localnet>> = Mutex::new(Weak::new());
+static PATIENT: Mutex<Weak<Localnet>> = Mutex::new(Weak::new());
+
+impl Localnet {
+    /// The network of this kind that is running, or a new one.
+    pub fn of(place: Place) -> Arc<Self> {
+        let shared = match place {
+            Place::Usual => &USUAL,
+            Place::Patient => &PATIENT,
+        };
+        let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.upgrade().unwrap_or_else(|| {
+            let validators = place.validators().to_string();
+            let unbonding = place.unbonding().to_string();
+            // On a busy machine a node that starts can miss more blocks than the usual window allows.
+            let options = [
+                "--validators",
+                &validators,
+                "--unbonding",
+                &unbonding,
+                "--window",
+                "50",
+            ];
+            let network = Arc::new(Self::start(&format!("{place:?}"), &options));
+            *shared = Arc::downgrade(&network);
+            network
+        })
+    }
+
+    /// A network of one's own with these options of `localnet/net start`. `FLOE_E2E_DIR` is where
+    /// its directory is made, the system's folder for such things otherwise.
+    pub fn start(name: &str, options: &[&str]) -> Self {
+        let parent = env::var_os("FLOE_E2E_DIR").map_or_else(env::temp_dir, PathBuf::from);
+        let directory = parent.join(format!("floe-{}-{name}", std::process::id()).to_lowercase());
+        let options = [&["--ports", "auto", "--timeout", "300"], options].concat();
+        command(&directory, "start", &options).unwrap();
+        let text = fs::read_to_string(directory.join("network.json")).unwrap();
+        Self {
+            directory,
+            description: serde_json::from_str(&text).unwrap(),
+            codes: Mutex::new(None),
+            faucet: Mutex::new(()),
+        }
+    }
+
+    /// A command of `localnet/net` on this network, and what it says.
+    pub fn run(&self, name: &str, options: &[&str]) -> Result<String, String> {
+        command(&self.directory, name, options)
+    }
+
+    pub fn connect(&self) -> Live {
+        let rpc = self.nodes("rpc");
+        // The first decides alone and is never harmed.
+        let config = Config::new(&[rpc[0].as_str()]);
+        Live::connect(config.chain_id(self.description["chain_id"].as_str().unwrap())).unwrap()
+    }
+
+    /// Operators, those with nodes in their order.
+    pub fn operators(&self) -> Vec<String> {
+        self.nodes("operator")
+    }
+
+    /// Position of the node with this operator.
+    pub fn node_of(&self, operator: &str) -> String {
+        let found = self.operators().iter().position(|known| known == operator);
+        found.expect("a validator with a node").to_string()
+    }
+
+    /// The contracts, stored by whoever asks first.
+    pub fn codes(&self, chain: &mut Live) -> Codes {
+        let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
+        *codes.get_or_insert_with(|| {
+            self.as_faucet(|faucet| {
+                let mut store = |code: Code| {
+                    let wasm = fs::read(wasm_folder().join(format!("{}.wasm", code.name())));
+                    let wasm =
+                        wasm.expect("the contracts' Wasm: `make wasm`, or name its folder in FLOE_WASM");
+                    chain.store(faucet, &code.with_wasm(wasm)).unwrap()
+                };
+                Codes {
+                    hub: store(Code::hub()),
+                    registry: store(Code::registry()),
+                    collector: store(Code::collector()),
+                }
+            })
+        })
+    }
+
+    /// Lets the rich account send, one at a time.
+    pub fn as_faucet<T>(&self, send: impl FnOnce(&Signer) -> T) -> T {
+        let _alone = self.faucet.lock().unwrap_or_else(PoisonError::into_inner);
+        let words = &self.description["keys"]["faucet"]["mnemonic"];
+        send(&Signer::from_mnemonic(words.as_str().unwrap()).unwrap())
+    }
+
+    fn nodes(&self, field: &str) -> Vec<String> {
+        let nodes = self.description["nodes"].as_array().unwrap();
+        nodes
+            .iter()
+            .map(|node| node[field].as_str().unwrap().to_owned())
+            .collect()
+    }
+}
+
+impl Drop for Localnet {
+    fn drop(&mut self) {
+        if let Err(error) = self.run("stop", &["--purge"]) {
+            eprintln!("{error}");
+        }
+    }
+}
+
+fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).expect("the root of the repository")
+}
+
+fn wasm_folder() -> PathBuf {
+    env::var_os("FLOE_WASM").map_or_else(|| root().join("artifacts"), PathBuf::from)
+}
+
+fn command(directory: &Path, name: &str, options: &[&str]) -> Result<String, String> {
+    let output = Command::new(root().join("localnet/net"))
+        .arg(name)
+        .args(options)
+        .arg("--dir")
+        .arg(directory)
+        .output()
+        .map_err(|error| format!("localnet/net: {error}"))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}

@@ -1,0 +1,72 @@
+use floe_chain::Chain;
+
+/// Which chain a scenario needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Six validators, unbonding within 40 seconds.
+    Usual,
+    /// One validator, unbonding long enough for eight batches.
+    Patient,
+}
+
+impl Place {
+    /// The validators of [`Place::Usual`] that scenarios may hurt. The others stay as they are.
+    pub const DOWN: usize = 4;
+    /// See [`Place::DOWN`].
+    pub const TWO_FACED: usize = 5;
+
+    pub const fn validators(self) -> usize {
+        match self {
+            Place::Usual => 6,
+            Place::Patient => 1,
+        }
+    }
+
+    /// Seconds.
+    pub const fn unbonding(self) -> u64 {
+        match self {
+            Place::Usual => 40,
+            Place::Patient => 150,
+        }
+    }
+}
+
+/// Ids of the stored contracts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Codes {
+    pub hub: u64,
+    pub registry: u64,
+    pub collector: u64,
+}
+
+/// What validators do wrong.
+pub trait Trouble {
+    /// Lets a validator miss blocks until it is slashed by a tenth and jailed.
+    fn go_down(&mut self, operator: &str);
+
+    /// Ends that: the validator signs again and is back in the bonded set.
+    fn come_back(&mut self, operator: &str);
+
+    /// Makes it known that the validator signed twice at a past height. Returns when it is
+    /// slashed by a twentieth and tombstoned.
+    fn sign_twice(&mut self, operator: &str, height: u64);
+}
+
+/// A chain with what only a test may do to it.
+pub trait Net: Trouble {
+    fn chain(&self) -> &dyn Chain;
+
+    fn chain_mut(&mut self) -> &mut dyn Chain;
+
+    /// The contracts, stored once.
+    fn codes(&mut self) -> Codes;
+
+    /// Operators of the validators, the strong one first.
+    fn operators(&self) -> Vec<String>;
+
+    /// Gives coins of the staking denom.
+    fn fund(&mut self, gifts: &[(String, u128)]);
+
+    /// Lets the delegations of somebody earn.
+    fn earn(&mut self, delegator: &str);
+}

@@ -1,0 +1,7 @@
+//! What is played through, the same on every chain.
+
+pub mod exits;
+pub mod keepers;
+pub mod life;
+pub mod slashes;
+pub mod validators;

@@ -1,0 +1,40 @@
+//! Every scenario on networks of wasmd nodes, which the first that needs one starts. Ignored unless
+//! asked for, as by `make e2e`.
+// A test reports by panicking.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use floe_chain::{Chain, ChainExt};
+use floe_e2e::{scenarios, LiveNet, Localnet, Net, Place};
+
+macro_rules! on_a_network {
+    ($($group:ident { $($name:ident @ $place:ident),* $(,)? })*) => { $($(
+        #[test]
+        #[ignore = "needs wasmd: make e2e"]
+        fn $name() {
+            scenarios::$group::$name(&mut LiveNet::new(Place::$place));
+        }
+    )*)* };
+}
+
+floe_e2e::for_each_scenario!(on_a_network);
+
+/// Only by `scripts/e2e.sh clone`: a second node with the same key ends in a real double signature.
+#[test]
+#[ignore = "needs wasmd and four equal validators: scripts/e2e.sh clone"]
+fn a_cloned_validator_signs_twice_by_itself() {
+    let network = Arc::new(Localnet::start("clone", &["--stake", "10000000000000"]));
+    let mut net = LiveNet::on(Arc::clone(&network));
+    let victim = net.operators()[3].clone();
+    network.run("clone", &["3"]).unwrap();
+    let mut chain = network.connect();
+    let jailed = |chain: &mut floe_chain::Live| {
+        let validators = chain.validators()?;
+        Ok(validators.iter().any(|v| v.operator == victim && v.jailed))
+    };
+    let wait = chain.wait_until("the tombstone", Duration::from_secs(120), jailed);
+    wait.unwrap();
+    net.chain_mut().next_block().unwrap();
+}
