@@ -1,7 +1,7 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay soak coverage wasm optimize localnet localnet-stop localnet-test e2e
+.PHONY: help demo test check fmt schema replay soak coverage wasm optimize localnet localnet-stop localnet-test e2e conformance conformance-gas
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
@@ -44,3 +44,11 @@ localnet-stop: ## stop it
 localnet-test: ## check the local network itself
 	./localnet/build.sh
 	./localnet/test.py
+
+conformance: ## try the staking facts on real nodes (FLOE_TEST_WASM: folder with the probe's Wasm)
+	./localnet/build.sh
+	$(CARGO) test --locked -p floe-conformance --test live -- --ignored --nocapture real_nodes_do_what_the_double_does
+
+conformance-gas: ## measure the gas of staking messages on real nodes
+	./localnet/build.sh
+	$(CARGO) test --locked -p floe-conformance --test live -- --ignored --nocapture gas_of_staking_messages

@@ -1,11 +1,9 @@
-use cosmwasm_std::{
-    coins, Addr, CosmosMsg, Decimal, Empty, QueryRequest, Timestamp, Uint128,
-};
+use cosmwasm_std::{coins, Addr, CosmosMsg, Decimal, Empty, QueryRequest, Timestamp, Uint128};
 use cw_multi_test::ContractWrapper;
 use floe_probe::{Answered, ExecuteMsg, Order, QueryMsg, Seen};
 use floe_testing::chain::{Chain, ChainConfig, Fault, Slash};
 
-use crate::net::{Look, Net, World, DENOM, FUNDS, STAKES};
+use crate::net::{Look, Net, World, DENOM, DOWNTIME_PERCENT, FUNDS, STAKES};
 
 const UNBONDING: u64 = 100;
 
@@ -29,7 +27,9 @@ impl Double {
             ..ChainConfig::default()
         });
         let mut add = |(name, stake): (&str, u128)| {
-            chain.add_validator(name, Decimal::percent(5), Uint128::new(stake)).unwrap()
+            chain
+                .add_validator(name, Decimal::percent(5), Uint128::new(stake))
+                .unwrap()
         };
         let operators = [("one", stakes[0]), ("two", stakes[1]), ("three", stakes[2])].map(&mut add);
         let probe = ContractWrapper::new(floe_probe::execute, floe_probe::instantiate, floe_probe::query);
@@ -115,7 +115,9 @@ impl Net for Double {
     }
 
     fn ask(&self, request: QueryRequest<Empty>) -> Answered {
-        self.chain.query(&self.contract, &QueryMsg::Ask { request }).unwrap()
+        self.chain
+            .query(&self.contract, &QueryMsg::Ask { request })
+            .unwrap()
     }
 
     fn height(&self) -> u64 {
@@ -155,6 +157,16 @@ impl Net for Double {
             .at_height(since)
             .with_power(power)
             .and_tombstone();
+        self.chain.slash(&slash).unwrap();
+    }
+
+    /// The module charges what was made two blocks before or later.
+    fn miss_blocks(&mut self, operator: &str, power: u128) {
+        self.chain.advance(60, 10).unwrap();
+        let slash = Slash::new(operator, Decimal::percent(DOWNTIME_PERCENT))
+            .at_height(self.height() - 2)
+            .with_power(power)
+            .and_jail();
         self.chain.slash(&slash).unwrap();
     }
 

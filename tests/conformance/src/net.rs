@@ -12,22 +12,27 @@ pub const DENOM: &str = "stake";
 /// A coin that is not staked.
 pub const OTHER_DENOM: &str = "uother";
 
-/// What a double signature costs on the network that a fact needs.
+/// Percent of its stake that a validator loses for missing blocks.
+pub const DOWNTIME_PERCENT: u64 = 10;
+
+/// The network that a fact needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum World {
-    /// 4 %: at a rate of 0.96 rounding shows.
+    /// A double signature costs 4 %: at a rate of 0.96 rounding shows.
     Usual,
-    /// Everything.
+    /// A double signature costs everything.
     Harsh,
+    /// Validators that miss blocks are slashed and jailed.
+    Watchful,
 }
 
 impl World {
-    pub const ALL: [World; 2] = [World::Usual, World::Harsh];
+    pub const ALL: [World; 3] = [World::Usual, World::Harsh, World::Watchful];
 
     /// Percent of the stake that a double signature costs.
     pub fn percent(self) -> u64 {
         match self {
-            World::Usual => 4,
+            World::Usual | World::Watchful => 4,
             World::Harsh => 100,
         }
     }
@@ -61,6 +66,9 @@ pub trait Net {
     /// The validator has signed twice: it is slashed and tombstoned. Entries and redelegations made at height `since` or
     /// later are charged. `power` is its stake then, in base units; whole coins.
     fn double_sign(&mut self, operator: &str, since: u64, power: u128);
+    /// The validator misses blocks until it is slashed and jailed. `power` is its stake shortly before, in base units;
+    /// whole coins.
+    fn miss_blocks(&mut self, operator: &str, power: u128);
     /// Jails without a slash.
     fn jail(&mut self, operator: &str);
     /// Leaves the validator unbonded.

@@ -3,7 +3,8 @@
 use anybuf::Bufany;
 use cosmwasm_std::{
     coin, from_json, AllDelegationsResponse, AllValidatorsResponse, BalanceResponse, BankQuery, CosmosMsg,
-    DelegationResponse, DistributionMsg, FullDelegation, QueryRequest, StakingMsg, StakingQuery, ValidatorResponse,
+    DelegationResponse, DistributionMsg, FullDelegation, QueryRequest, StakingMsg, StakingQuery,
+    ValidatorResponse,
 };
 use floe_probe::Seen;
 use serde::de::DeserializeOwned;

@@ -1,12 +1,12 @@
 //! The facts. Each is a function over a [`Net`]; [`each_fact!`](crate::each_fact) lists them.
 
 pub mod delegating;
-pub mod rewards;
 pub mod queries;
-pub mod undelegating;
 pub mod redelegating;
-pub mod slashing;
 pub mod replies;
+pub mod rewards;
+pub mod slashing;
+pub mod undelegating;
 
 use crate::net::{Net, World};
 
@@ -95,6 +95,9 @@ macro_rules! each_fact {
             }
             Harsh slashing {
                 everything_can_be_slashed,
+            }
+            Watchful slashing {
+                missing_blocks_costs_bonded_stake_and_spares_entries_of_before,
             }
         }
     };

@@ -138,3 +138,15 @@ pub fn a_tombstoned_validator_is_not_slashed_twice(net: &mut dyn Net) {
     net.double_sign(&one, height - 1, POWER);
     assert_eq!(delegations(net)[&one], 96 * COIN);
 }
+
+pub fn missing_blocks_costs_bonded_stake_and_spares_entries_of_before(net: &mut dyn Net) {
+    let one = net.operator(0);
+    accepted(net, delegate(&one, 100 * COIN));
+    accepted(net, undelegate(&one, 40 * COIN));
+    // 10 % of 90.
+    net.miss_blocks(&one, POWER - 40 * COIN);
+    assert_eq!(delegations(net)[&one], 54 * COIN);
+    assert!(!bonded(net).contains(&one));
+    wait_for_all_entries(net);
+    assert_eq!(balance(net), FUNDS - 100 * COIN + 40 * COIN);
+}

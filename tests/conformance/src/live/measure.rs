@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::net::LiveNet;
 use super::network::Network;
+use super::run::ENDLESS;
 use crate::net::{Net, DENOM};
 use crate::speech::{all_accepted, delegate, redelegate, set_withdraw_address, undelegate, withdraw};
 
@@ -37,43 +38,63 @@ impl fmt::Display for Row {
 /// Rows for growing numbers of denoms in the rewards, and for many changes with one completion time. The probe's rewards
 /// go to another account, as the hub's do.
 pub fn gas() -> Vec<Row> {
-    let network = Network::start("gas", &["--unbonding", "3600"]);
-    let mut rows = Vec::new();
+    let network = Network::start("gas", &["--unbonding", "3600", "--window", ENDLESS]);
+    let queues = "gas of queues";
+    network.fund(&[queues]);
+    let mut rows = with_queues(&mut LiveNet::start(&network, queues));
     for denoms in [0, 1, 5, 10, 20, 50] {
         let name = format!("gas with {denoms} denoms");
         network.fund(&[&name]);
-        rows.extend(with_denoms(&mut LiveNet::start(&network, &name), denoms));
+        let label = format!("{denoms} other denoms");
+        rows.extend(with_denoms(
+            &mut LiveNet::start(&network, &name),
+            &label,
+            denoms,
+            1_000_000,
+        ));
     }
-    let name = "gas of queues";
-    network.fund(&[name]);
-    rows.extend(with_queues(&mut LiveNet::start(&network, name)));
+    let dust = "gas with dust";
+    network.fund(&[dust]);
+    let label = "50 other denoms of one unit";
+    rows.extend(with_denoms(&mut LiveNet::start(&network, dust), label, 50, 1));
+    // What withdrawals cut off has gone to the community pool, which every withdrawal rewrites.
+    let pool = "gas with a full pool";
+    network.fund(&[pool]);
+    let mut net = LiveNet::start(&network, pool);
+    prepare(&mut net);
+    let when = "no rewards, 51 denoms in the community pool".to_owned();
+    rows.push(row(&mut net, when, vec![], vec![]));
     rows
 }
 
 fn prepare(net: &mut LiveNet) {
     let [one, two] = [0, 1].map(|i| net.operator(i));
     let treasury = net.owner(2);
-    all_accepted(net, vec![
-        set_withdraw_address(&treasury),
-        delegate(&one, 1_000_000),
-        delegate(&two, 1_000_000),
-    ]);
+    all_accepted(
+        net,
+        vec![
+            set_withdraw_address(&treasury),
+            delegate(&one, 1_000_000),
+            delegate(&two, 1_000_000),
+        ],
+    );
 }
 
-fn with_denoms(net: &mut LiveNet, denoms: usize) -> Vec<Row> {
+/// With `amount` base units of each other denom for all delegators of a validator together.
+fn with_denoms(net: &mut LiveNet, label: &str, denoms: usize, amount: u128) -> Vec<Row> {
     prepare(net);
     let [one, two] = [0, 1].map(|i| net.operator(i));
-    let mut coins: Vec<_> = (0..denoms).map(|i| coin(1_000_000, format!("spam{i}"))).collect();
+    let mut coins: Vec<_> = (0..denoms).map(|i| coin(amount, format!("spam{i}"))).collect();
     coins.push(coin(1_000_000, DENOM));
     coins.sort_by(|a, b| a.denom.cmp(&b.denom));
     net.give(&one, &coins);
     net.give(&two, &coins);
-    let pending = row(net, format!("{denoms} other denoms pending"), vec![], vec![]);
+    let pending = row(net, format!("{label} pending"), vec![], vec![]);
     all_accepted(net, vec![withdraw(&one), withdraw(&two)]);
-    let paid = row(net, format!("{denoms} other denoms, paid before"), vec![], vec![]);
+    let paid = row(net, format!("{label}, paid before"), vec![], vec![]);
     net.give(&one, &coins);
     net.give(&two, &coins);
-    let again = row(net, format!("{denoms} other denoms pending again"), vec![], vec![]);
+    let again = row(net, format!("{label} pending again"), vec![], vec![]);
     vec![pending, paid, again]
 }
 
@@ -87,14 +108,29 @@ fn with_queues(net: &mut LiveNet) -> Vec<Row> {
         rows.push(row(net, when, undelegations, vec![]));
     }
     let six = vec![redelegate(&one, &two, 1); 6];
-    rows.push(row(net, "6 redelegations of the pair before it".to_owned(), vec![], six.clone()));
+    rows.push(row(
+        net,
+        "6 redelegations of the pair before it".to_owned(),
+        vec![],
+        six.clone(),
+    ));
     let other = [six, vec![redelegate(&one, &third, 1); 7]].concat();
-    rows.push(row(net, "13 redelegations of the same block before it".to_owned(), vec![], other));
+    rows.push(row(
+        net,
+        "13 redelegations of the same block before it".to_owned(),
+        vec![],
+        other,
+    ));
     for _ in 0..6 {
         all_accepted(net, vec![undelegate(&one, 1)]);
         net.pass(1);
     }
-    rows.push(row(net, "6 entries of the validator before it".to_owned(), vec![], vec![]));
+    rows.push(row(
+        net,
+        "6 entries of the validator before it".to_owned(),
+        vec![],
+        vec![],
+    ));
     rows
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use cosmrs::tendermint::crypto::ed25519::SigningKey;
 use cosmrs::AccountId;
 use cosmwasm_std::{
-    coin, coins, from_json, Binary, Checksum, CosmosMsg, DistributionMsg, Empty, HexBinary, QueryRequest, StakingMsg,
-    Timestamp,
+    coin, coins, from_json, Binary, Checksum, CosmosMsg, DistributionMsg, Empty, HexBinary, QueryRequest,
+    StakingMsg, Timestamp,
 };
 use floe_chain::views::{Validator, ValidatorStatus};
 use floe_chain::{Answer, Block, Chain, ChainExt, Error, Gas, Instance, Live, Msg, Pending, Signer, Tx};
@@ -72,7 +72,9 @@ impl<'a> LiveNet<'a> {
 
     fn orders(&self, messages: Vec<CosmosMsg>) -> Vec<Order> {
         let order = |message: CosmosMsg| {
-            let starved = touched(&message).iter().any(|operator| self.starved.contains(operator));
+            let starved = touched(&message)
+                .iter()
+                .any(|operator| self.starved.contains(operator));
             Order {
                 message,
                 gas_limit: starved.then_some(STARVING),
@@ -82,7 +84,11 @@ impl<'a> LiveNet<'a> {
     }
 
     fn tx(&self, msg: &ExecuteMsg) -> Tx {
-        Tx::new(&self.sender, vec![Msg::execute(&self.contract, msg, &[]).unwrap()]).gas(GAS)
+        Tx::new(
+            &self.sender,
+            vec![Msg::execute(&self.contract, msg, &[]).unwrap()],
+        )
+        .gas(GAS)
     }
 
     /// Sends and remembers the block.
@@ -131,12 +137,25 @@ impl<'a> LiveNet<'a> {
         let public = public.as_bytes().to_vec();
         let address = Checksum::generate(&public);
         let secret = [self.keys[i].as_bytes(), &public].concat();
-        let key = |kind: &str, bytes: Vec<u8>| json!({"type": kind, "value": Binary::from(bytes).to_base64()});
+        let key =
+            |kind: &str, bytes: Vec<u8>| json!({"type": kind, "value": Binary::from(bytes).to_base64()});
         json!({
             "address": HexBinary::from(&address.as_slice()[..20]).to_hex().to_uppercase(),
             "pub_key": key("tendermint/PubKeyEd25519", public),
             "priv_key": key("tendermint/PrivKeyEd25519", secret),
         })
+    }
+
+    fn await_jail(&mut self, operator: &str) {
+        let jailed = |chain: &mut Live| {
+            let all = chain.validators()?;
+            Ok(all.iter().any(|v| v.operator == operator && v.jailed))
+        };
+        let limit = Duration::from_secs(180);
+        self.last = self
+            .chain
+            .wait_until("the jail of the validator", limit, jailed)
+            .unwrap();
     }
 
     fn looked(&mut self, pending: &Pending) -> Look {
@@ -166,7 +185,11 @@ fn create(
     for i in 0..3 {
         let public = keys[i].verification_key();
         let message = wire::create_validator(&operators[i], public.as_bytes(), STAKES[i]);
-        pending.push(chain.submit(&Tx::new(&owners[i], vec![message]).gas(GAS)).unwrap());
+        pending.push(
+            chain
+                .submit(&Tx::new(&owners[i], vec![message]).gas(GAS))
+                .unwrap(),
+        );
     }
     let probe = Instance::new(network.code_id, "probe").funds(&coins(FUNDS, DENOM));
     let message = probe.message(&Empty {}).unwrap();
@@ -226,7 +249,9 @@ impl Net for LiveNet<'_> {
     }
 
     fn ask(&self, request: QueryRequest<Empty>) -> Answered {
-        self.chain.query(&self.contract, &QueryMsg::Ask { request }).unwrap()
+        self.chain
+            .query(&self.contract, &QueryMsg::Ask { request })
+            .unwrap()
     }
 
     fn height(&self) -> u64 {
@@ -273,15 +298,19 @@ impl Net for LiveNet<'_> {
         self.chain.wait_for_height(since + 3).unwrap();
         let key = self.key_file(self.index(operator));
         self.network.equivocate(&key, since + 1);
-        let limit = Duration::from_secs(60);
-        let operator = operator.to_owned();
-        let jailed = |chain: &mut Live| {
-            let all = chain.validators()?;
-            Ok(all.iter().any(|v| v.operator == operator && v.jailed))
-        };
-        let block = self.chain.wait_until("the end of the validator", limit, jailed).unwrap();
+        self.await_jail(operator);
         // It may have been jailed before.
-        self.last = self.chain.wait_for_height(block.height + 4).unwrap();
+        self.last = self.chain.wait_for_height(self.last.height + 4).unwrap();
+    }
+
+    /// Its key signs nothing, ever.
+    fn miss_blocks(&mut self, operator: &str, power: u128) {
+        assert_eq!(power % COIN, 0);
+        assert!(
+            !self.validator(operator).jailed,
+            "the network's window is too short"
+        );
+        self.await_jail(operator);
     }
 
     /// Its owner takes one unit of the stake that it must hold.

@@ -1,5 +1,5 @@
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use cosmwasm_std::{coin, coins, Coin};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::net::{COIN, DENOM, FUNDS, OTHER_DENOM, STAKES};
 
-/// A network of one node that decides alone and validators that never sign and are never missed. Without inflation and
+/// A network of one node that decides alone, and of validators that never sign. Without inflation and
 /// fees nobody earns anything that the facts do not give. It is stopped and removed when this is dropped.
 pub struct Network {
     folder: PathBuf,
@@ -39,7 +39,7 @@ impl Network {
             code_id: 0,
         };
         let mut args = vec!["start", "--ports", "auto", "--dir", place, "--validators", "1"];
-        args.extend(["--window", "1000000", "--inflation", "0", "--max-validators", "400"]);
+        args.extend(["--inflation", "0", "--max-validators", "400"]);
         args.extend(options);
         command(&root().join("localnet/net"), &args);
         let description = fs::read_to_string(folder.join("network.json")).unwrap();
@@ -70,7 +70,10 @@ impl Network {
     pub fn fund(&self, facts: &[&str]) {
         let mut chain = self.connect();
         let sends = facts.iter().flat_map(|fact| {
-            let sender = (sender(fact), vec![coin(3 * FUNDS, DENOM), coin(COIN, OTHER_DENOM)]);
+            let sender = (
+                sender(fact),
+                vec![coin(3 * FUNDS, DENOM), coin(COIN, OTHER_DENOM)],
+            );
             let owners = [0, 1, 2].map(|i| (owner(fact, i), coins(STAKES[i], DENOM)));
             owners.into_iter().chain([sender])
         });
@@ -88,7 +91,14 @@ impl Network {
         let file = self.folder.join(name);
         fs::write(&file, key.to_string()).unwrap();
         let height = height.to_string();
-        let args = ["-rpc", self.rpc(), "-key", file.to_str().unwrap(), "-height", &height];
+        let args = [
+            "-rpc",
+            self.rpc(),
+            "-key",
+            file.to_str().unwrap(),
+            "-height",
+            &height,
+        ];
         command(&root().join("localnet/bin/equivocate"), &args);
     }
 }
@@ -96,7 +106,10 @@ impl Network {
 impl Drop for Network {
     fn drop(&mut self) {
         let stop = ["stop", "--purge", "--dir", self.folder.to_str().unwrap()];
-        let stopped = Command::new(root().join("localnet/net")).args(stop).status();
+        let stopped = Command::new(root().join("localnet/net"))
+            .args(stop)
+            .stdout(Stdio::null())
+            .status();
         if !stopped.is_ok_and(|status| status.success()) {
             eprintln!("stop the network in {} by hand", self.folder.display());
         }

@@ -1,3 +1,4 @@
+use cosmwasm_std::Decimal;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::{catch_unwind, AssertUnwindSafe};
@@ -7,8 +8,14 @@ use super::net::LiveNet;
 use super::network::Network;
 use super::NOT_TRIED;
 use crate::facts::{Fact, FACTS};
-use crate::net::World;
+use crate::net::{World, DOWNTIME_PERCENT};
 
+/// Seconds; enough for seven transactions one after another on a busy machine.
+const UNBONDING: &str = "45";
+/// Blocks; enough for what a fact does before a validator is missed.
+const SHORT: &str = "80";
+/// Blocks.
+pub const ENDLESS: &str = "1000000";
 /// Facts that are tried at a time on one network.
 const AT_A_TIME: usize = 10;
 
@@ -47,8 +54,11 @@ pub fn try_all(filter: &str) -> Report {
 }
 
 fn try_on_one_network(world: World, facts: Vec<&Fact>, report: &Mutex<Report>) {
-    let slash = format!("{}", cosmwasm_std::Decimal::percent(world.percent()));
-    let options = ["--unbonding", "45", "--slash-double-sign", &slash];
+    let part = |percent| Decimal::percent(percent).to_string();
+    let (double_sign, downtime) = (part(world.percent()), part(DOWNTIME_PERCENT));
+    let mut options = vec!["--unbonding", UNBONDING];
+    options.extend(["--slash-double-sign", &double_sign, "--slash-downtime", &downtime]);
+    options.extend(["--window", if world == World::Watchful { SHORT } else { ENDLESS }]);
     let network = Network::start(&format!("{world:?}").to_lowercase(), &options);
     let names: Vec<&str> = facts.iter().map(|fact| fact.name).collect();
     network.fund(&names);

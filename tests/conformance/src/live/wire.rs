@@ -14,7 +14,9 @@ fn any(type_url: &str, message: Anybuf) -> Msg {
 
 fn coin(coin: &Coin) -> Anybuf {
     let amount = coin.amount.to_string();
-    Anybuf::new().append_string(1, &coin.denom).append_string(2, amount)
+    Anybuf::new()
+        .append_string(1, &coin.denom)
+        .append_string(2, amount)
 }
 
 /// Makes a validator with a commission of 5 %. It is jailed as soon as its owner holds less than the stake.
@@ -45,7 +47,10 @@ pub fn reward(depositor: &str, operator: &str, amount: &[Coin]) -> Msg {
         .append_string(1, depositor)
         .append_string(2, operator)
         .append_repeated_message(3, &coins);
-    any("/cosmos.distribution.v1beta1.MsgDepositValidatorRewardsPool", message)
+    any(
+        "/cosmos.distribution.v1beta1.MsgDepositValidatorRewardsPool",
+        message,
+    )
 }
 
 /// Proposes something that changes nothing.

@@ -7,8 +7,8 @@ use cosmwasm_schema::cw_serde;
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{
-    to_json_binary, Binary, Coin, ContractResult, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, MsgResponse,
-    QueryRequest, Reply, Response, StdResult, SubMsg, SubMsgResult, SystemResult, Timestamp,
+    to_json_binary, Binary, Coin, ContractResult, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo,
+    MsgResponse, QueryRequest, Reply, Response, StdResult, SubMsg, SubMsgResult, SystemResult, Timestamp,
 };
 use cw_storage_plus::Item;
 
