@@ -140,12 +140,12 @@ pub fn bonded(net: &dyn Net) -> Vec<String> {
     listed.filter(|operator| ours.contains(operator)).collect()
 }
 
-/// `Validator`: whether it is known, or refused as malformed.
-pub fn known(net: &dyn Net, operator: &str) -> Result<bool, ()> {
+/// `Validator`: whether it is known; none where the address is refused as malformed.
+pub fn known(net: &dyn Net, operator: &str) -> Option<bool> {
     let address = operator.to_string();
     let answered = net.ask(StakingQuery::Validator { address }.into());
-    let found: ValidatorResponse = from_json(answered.answer.ok_or(())?).unwrap();
-    Ok(found.validator.is_some())
+    let found: ValidatorResponse = from_json(answered.answer?).unwrap();
+    Some(found.validator.is_some())
 }
 
 /// The third validator, after a double signature that leaves its own part of its stake; in the usual world its shares

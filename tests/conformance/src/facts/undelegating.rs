@@ -85,7 +85,7 @@ pub fn matured_coins_are_seen_in_the_next_block_only(net: &mut dyn Net) {
         assert_eq!(coins, expected, "{look:?}, due {due}");
     }
     let in_the_very_block = |look: &Look| look.previous < due && look.glimpse.time >= due;
-    assert!(looks.iter().any(|look| in_the_very_block(look)), "{looks:?}");
+    assert!(looks.iter().any(in_the_very_block), "{looks:?}");
     assert_eq!(balance(net), 1_000);
 }
 

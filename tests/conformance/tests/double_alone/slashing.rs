@@ -222,7 +222,7 @@ fn an_unbonded_validator_without_shares_is_removed() {
     accepted(&mut net, delegate(&empty, 10));
     net.chain.unbond_validator(&empty).unwrap();
     accepted(&mut net, undelegate(&empty, 10));
-    assert_eq!(known(&net, &empty), Ok(false));
+    assert_eq!(known(&net, &empty), Some(false));
     net.pass(UNBONDING);
     net.pass(1);
     assert_eq!(balance(&net), FUNDS);
