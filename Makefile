@@ -1,7 +1,7 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm optimize gas gas-check localnet localnet-stop localnet-test e2e
+.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
@@ -61,6 +61,7 @@ gas: wasm ## measure the gas of every message on a network of its own, write doc
 gas-check: wasm ## fail when a figure has grown by more than 2 % against docs/gas.json
 	./localnet/build.sh
 	$(CARGO) run --locked -q -p floe-gas -- --check $(ARGS)
+
 fuzz: ## two million messages, right and wrong, to every entry point
 	FLOE_FUZZ=2000000 $(CARGO) test --locked -p floe-tests --test fuzz nothing_that -- --nocapture
 
@@ -69,3 +70,11 @@ planted: ## bugs planted in a copy of the code must be noticed
 
 mutants: ## small changes of the core that its tests must notice (installs cargo-mutants)
 	./scripts/mutants.sh
+
+conformance: ## try the staking facts on real nodes (FLOE_TEST_WASM: folder with the probe's Wasm)
+	./localnet/build.sh
+	$(CARGO) test --locked -p floe-conformance --test live -- --ignored --nocapture real_nodes_do_what_the_double_does
+
+conformance-gas: ## measure the gas of staking messages on real nodes
+	./localnet/build.sh
+	$(CARGO) test --locked -p floe-conformance --test live -- --ignored --nocapture gas_of_staking_messages

@@ -10,7 +10,8 @@ use crate::{Code, Error, Result, Signer};
 pub enum Msg {
     /// Uploads code.
     Store(Code),
-    /// What a contract could send too: bank, staking, distribution and wasm messages.
+    /// What a contract could send too: bank, staking, distribution and wasm messages. A live chain also takes any
+    /// other message in protobuf.
     Cosmos(CosmosMsg),
 }
 

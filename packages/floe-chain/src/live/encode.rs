@@ -38,6 +38,10 @@ pub(super) fn any(msg: &Msg, sender: &str) -> Result<Any> {
         Msg::Cosmos(CosmosMsg::Wasm(msg)) => wasm(msg, sender),
         Msg::Cosmos(CosmosMsg::Staking(msg)) => staking(msg, sender),
         Msg::Cosmos(CosmosMsg::Distribution(msg)) => distribution(msg, sender),
+        Msg::Cosmos(CosmosMsg::Any(msg)) => Ok(Any {
+            type_url: msg.type_url.clone(),
+            value: msg.value.to_vec(),
+        }),
         Msg::Cosmos(other) => Err(unknown(other)),
     }
 }

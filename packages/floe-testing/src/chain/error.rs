@@ -102,7 +102,7 @@ impl ChainError {
     }
 
     pub(crate) fn invalid_vote(detail: impl std::fmt::Display) -> Self {
-        Self::new("gov", 5, format!("{detail}: invalid vote option"))
+        Self::new("gov", 7, format!("{detail}: invalid vote option"))
     }
 
     /// What a switched-on [`Fault`](super::Fault) answers; no real module has this code.

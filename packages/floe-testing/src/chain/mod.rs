@@ -35,7 +35,6 @@ mod distribution_module;
 mod end_block;
 mod error;
 mod fault;
-pub mod forwarder;
 mod gov_module;
 mod keys;
 mod network;

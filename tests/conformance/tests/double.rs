@@ -1,0 +1,13 @@
+//! Every fact on the chain in memory.
+
+use floe_conformance::{each_fact, facts, Double, World};
+
+macro_rules! tests {
+    ($($world:ident $module:ident { $($name:ident,)* })*) => {
+        $($(#[test] fn $name() {
+            facts::$module::$name(&mut Double::start(World::$world));
+        })*)*
+    };
+}
+
+each_fact!(tests);
