@@ -1,7 +1,7 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas
+.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
@@ -49,6 +49,9 @@ localnet-test: ## check the local network itself
 
 wasm: ## the contracts as Wasm in artifacts/, with checksums (installs Debian's compiler)
 	./scripts/wasm.sh
+
+wasm-twice: wasm ## build a copy elsewhere and compare the bytes
+	./scripts/wasm-twice.sh
 
 optimize: ## the same with the community's optimizer image, for third parties (needs docker)
 	docker run --rm -v "$(CURDIR)":/code --mount type=volume,source=floe_cache,target=/target \

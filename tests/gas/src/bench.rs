@@ -66,7 +66,7 @@ impl Bench {
             "registry": {"code_id": registry, "validators": weights, "params": {}},
             "collector": {"code_id": collector},
             "fee": {"bps": 500, "receivers": [{"to": address, "weight": 9}, {"to": "keeper", "weight": 1}]},
-            "params": {"batch_interval": 10, "harvest_interval": 3600, "unbonding_estimate": 40, "instant_reserve_bps": 100},
+            "params": {"batch_interval": 10, "harvest_interval": 3600, "unbonding_estimate": 40, "instant_reserve_bps": 100, "max_move_bps": 2500},
         });
         let instance = Instance::new(hub, "hub")
             .admin(&address)
@@ -400,6 +400,15 @@ impl Bench {
         if self.operators.len() < 2 {
             return Ok(());
         }
+        let last = self.operators.last().context("a validator")?.clone();
+        self.call(
+            "remove a validator",
+            &owner,
+            &registry,
+            &json!({"remove_validator": {"operator": last}}),
+            0,
+        )?;
+        self.cranks("removal")?;
         let half = self.operators.len() / 2;
         let weights: Vec<Value> = self
             .operators
@@ -415,15 +424,6 @@ impl Bench {
             0,
         )?;
         self.cranks("rebalance")?;
-        let last = self.operators.last().context("a validator")?.clone();
-        self.call(
-            "remove a validator",
-            &owner,
-            &registry,
-            &json!({"remove_validator": {"operator": last}}),
-            0,
-        )?;
-        self.cranks("removal")?;
         self.call("registry refresh", &owner, &registry, &json!({"refresh": {}}), 0)?;
         Ok(())
     }
