@@ -1,7 +1,7 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay soak coverage wasm optimize localnet localnet-stop localnet-test e2e
+.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm optimize gas gas-check localnet localnet-stop localnet-test e2e
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
@@ -11,6 +11,9 @@ demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and o
 
 replay: ## drive the embedded chain from a file: make replay FILE=tests/histories/worked_example.jsonl
 	$(CARGO) run --locked -p floe-cli -- replay --check $(FILE)
+
+simulate: ## play a scenario: make simulate FILE=docs/scenarios/batch_interval.toml ARGS="--svg charts.svg"
+	$(CARGO) run --locked --profile fast -p floe-cli -- simulate $(FILE) $(ARGS)
 
 test: ## formatting, lints, schemas, documentation and all tests
 	./scripts/test.sh
@@ -43,3 +46,26 @@ localnet-stop: ## stop it
 localnet-test: ## check the local network itself
 	./localnet/build.sh
 	./localnet/test.py
+
+wasm: ## the contracts as Wasm in artifacts/, with checksums (installs Debian's compiler)
+	./scripts/wasm.sh
+
+optimize: ## the same with the community's optimizer image, for third parties (needs docker)
+	docker run --rm -v "$(CURDIR)":/code --mount type=volume,source=floe_cache,target=/target \
+	  --mount type=volume,source=registry_cache,target=/usr/local/cargo/registry cosmwasm/optimizer:0.17.0
+
+gas: wasm ## measure the gas of every message on a network of its own, write docs/gas.md
+	./localnet/build.sh
+	$(CARGO) run --locked -q -p floe-gas -- $(ARGS)
+
+gas-check: wasm ## fail when a figure has grown by more than 2 % against docs/gas.json
+	./localnet/build.sh
+	$(CARGO) run --locked -q -p floe-gas -- --check $(ARGS)
+fuzz: ## two million messages, right and wrong, to every entry point
+	FLOE_FUZZ=2000000 $(CARGO) test --locked -p floe-tests --test fuzz nothing_that -- --nocapture
+
+planted: ## bugs planted in a copy of the code must be noticed
+	./scripts/planted.sh
+
+mutants: ## small changes of the core that its tests must notice (installs cargo-mutants)
+	./scripts/mutants.sh

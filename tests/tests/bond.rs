@@ -432,6 +432,20 @@ fn b4_nor_by_waiting_a_day_for_the_donation_to_drip(
 }
 
 #[test]
+fn b4_a_donation_that_nobody_has_observed_is_in_no_price() {
+    let mut s = Suite::new(Setup::default().user("attacker", 10_000).user("victim", 500_000));
+    s.bond("attacker", 10_000);
+    let hub = s.hub.clone();
+    s.chain.fund(&hub, &cosmwasm_std::coins(40_000, "stake"));
+    assert_eq!(
+        s.bond("victim", 500_000),
+        500_000,
+        "a deposit counts coins that nobody has observed"
+    );
+    assert_eq!((s.books().unknown(), s.books().rate().as_str()), (40_000, ONE));
+}
+
+#[test]
 fn b4_nor_by_giving_away_shares_to_the_hub() {
     let mut s = Suite::new(Setup::default().user("attacker", 10_000));
     s.bond("attacker", 10_000);

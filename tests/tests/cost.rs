@@ -9,6 +9,8 @@
     clippy::arithmetic_side_effects
 )]
 
+#[path = "support/counting.rs"]
+mod counting;
 #[path = "support/world.rs"]
 mod world;
 
@@ -17,9 +19,10 @@ use std::collections::BTreeSet;
 
 use cosmwasm_std::testing::mock_env;
 use cosmwasm_std::{
-    from_json, Addr, Binary, Coin, DepsMut, Empty, Env, MemoryStorage, MessageInfo, Order, Querier,
-    QuerierResult, QuerierWrapper, Record, Response, Storage, SystemError, SystemResult,
+    from_json, Addr, Binary, Coin, DepsMut, Empty, Env, MessageInfo, Order, Querier, QuerierResult,
+    QuerierWrapper, Response, Storage, SystemError, SystemResult,
 };
+use counting::Counting;
 use cw_multi_test::MockApiBech32;
 use floe_core::params::Param;
 use floe_testing::suite::{Setup, Suite};
@@ -27,41 +30,6 @@ use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
 use serde_json::{json, Value};
 use world::*;
-
-/// Counts every read, every record of a range, and every write.
-#[derive(Default)]
-struct Counting {
-    storage: MemoryStorage,
-    reads: Cell<usize>,
-    writes: usize,
-}
-
-impl Storage for Counting {
-    fn get(&self, key: &[u8]) -> Option<Vec<u8>> {
-        self.reads.set(self.reads.get() + 1);
-        self.storage.get(key)
-    }
-
-    fn range<'a>(
-        &'a self,
-        start: Option<&[u8]>,
-        end: Option<&[u8]>,
-        order: Order,
-    ) -> Box<dyn Iterator<Item = Record> + 'a> {
-        let count = |_: &Record| self.reads.set(self.reads.get() + 1);
-        Box::new(self.storage.range(start, end, order).inspect(count))
-    }
-
-    fn set(&mut self, key: &[u8], value: &[u8]) {
-        self.writes += 1;
-        self.storage.set(key, value);
-    }
-
-    fn remove(&mut self, key: &[u8]) {
-        self.writes += 1;
-        self.storage.remove(key);
-    }
-}
 
 /// Answers nothing, and counts who asks.
 #[derive(Default)]
@@ -115,8 +83,7 @@ impl Bench {
     {
         let msg = from_json(serde_json::to_vec(msg).unwrap()).unwrap();
         let silent = Silent::default();
-        self.storage.reads.set(0);
-        self.storage.writes = 0;
+        self.storage.reset();
         let deps = DepsMut {
             storage: &mut self.storage,
             api: &self.api,

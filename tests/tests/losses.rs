@@ -63,7 +63,11 @@ fn l1_unsettled_batches_and_holders_lose_the_same_fraction_and_settled_ones_noth
     s.sync();
     // 5 % of 4,495,500 bonded and of 5,494,500 in flight.
     assert_eq!(stake(&s, "val1"), 4_495_500 - 224_775);
-    assert_eq!(entries(&s, "val1"), [(5_494_500, 5_494_500 - 274_725)]);
+    assert_eq!(
+        entries(&s, "val1"),
+        [(5_494_500, 5_494_500 - 274_725)],
+        "(amount, expected) of the entry in flight that the slash has reached"
+    );
     assert_eq!(entries(&s, "val2"), [(4_495_500, 4_495_500)]);
     // 499,500 of 100,000,000: 0.4995 % each.
     assert_eq!(payable(&s, 2), 10_000_000 - 49_950);
@@ -87,6 +91,29 @@ fn l1_unsettled_batches_and_holders_lose_the_same_fraction_and_settled_ones_noth
     s.reconcile();
     assert_eq!(s.claim("alice"), 9_950_050);
     assert_eq!(s.books().pool(), 90_000_000 - 449_550);
+}
+
+#[test]
+fn l1_batches_of_different_size_lose_the_same_fraction() {
+    let mut s = ten_validators_and_three_kinds_of_batches();
+    s.pass_secs(10);
+    s.queue("bob", 2_000_000);
+    s.submit_batch();
+    let before = (payable(&s, 2), payable(&s, 3), s.books().pool());
+    assert_eq!(before, (10_000_000, 2_000_000, 88_000_000));
+    slash_since_start(&mut s, "val5", 10);
+    s.sync();
+    let lost = (
+        before.0 - payable(&s, 2),
+        before.1 - payable(&s, 3),
+        before.2 - s.books().pool(),
+    );
+    let all = lost.0 + lost.1 + lost.2;
+    let fair = (all / 10, all / 50, all - all / 10 - all / 50);
+    assert_eq!(
+        lost, fair,
+        "batches of 10 % and 2 % and the holders lose other parts of {all} than they have"
+    );
 }
 
 #[test]

@@ -26,9 +26,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
 
-use plan::{Start, Step};
-use proptest::strategy::{Just, Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use plan::{life, setting, Start, Step};
 use run::Life;
 
 /// What the lives consisted of.
@@ -51,22 +49,6 @@ impl Counts {
 
 /// Tries at making a failing life shorter.
 const SHRINKS: usize = 400;
-
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |text| text.parse().expect(name))
-}
-
-/// The life of a number: always the same one.
-fn life(number: u64, steps: usize) -> (Start, Vec<Step>) {
-    let mut seed = [0; 32];
-    seed[..8].copy_from_slice(&number.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    let strategy = (0..plan::MOODS, plan::start()).prop_flat_map(move |(mood, start)| {
-        (Just(start), proptest::collection::vec(plan::step(mood), steps))
-    });
-    strategy.new_tree(&mut runner).unwrap().current()
-}
 
 /// The whole life, or the step at which hub and model part and how.
 fn live(start: &Start, steps: &[Step]) -> Result<Counts, (usize, String)> {

@@ -256,7 +256,11 @@ fn h6_the_fee_is_taken_on_what_exceeds_earlier_losses(#[case] gift: u128) {
     s.rewards(1_500 - gift);
     s.harvest();
     let books = s.books();
-    assert_eq!((s.shares("treasury"), books.carry.loss_carry.units()), (50, 0));
+    assert_eq!(
+        (s.shares("treasury"), books.carry.loss_carry.units()),
+        (50, 0),
+        "shares for the fee, losses still to be made good"
+    );
     assert_eq!((books.carry.totals.fees.units(), books.unreleased()), (50, 1_450));
     s.rewards(1_000);
     s.harvest();

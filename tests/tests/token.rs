@@ -139,6 +139,7 @@ impl Twins {
             sent: 0,
             broken: Vec::new(),
             panics: true,
+            heard: None,
         };
         assert_eq!(s.bond("alice", 30_000_000), 30_000_000);
         assert_eq!(s.bond("bob", 5_000_000), 5_000_000);

@@ -308,6 +308,8 @@ fn an_exec_msg_has_its_own_error_whatever_it_is() {
         json!({"anything": [1, "two", {"three": null}]}),
         json!("e30="),
         json!(7),
+        json!(-1.5),
+        json!([false]),
         json!(false),
     ] {
         let msg = json!({"bond": {"exec_msg": exec_msg}});

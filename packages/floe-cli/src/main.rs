@@ -12,6 +12,7 @@
 
 mod demo;
 mod replay;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -30,12 +31,15 @@ enum Command {
     Replay(replay::Args),
     /// Shows the protocol at work.
     Demo(demo::Args),
+    /// Plays years under a scenario, to compare settings.
+    Simulate(simulate::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Replay(args) => replay::run(args),
         Command::Demo(args) => demo::run(args),
+        Command::Simulate(args) => simulate::run(args),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("floe: {error:#}");

@@ -73,11 +73,12 @@ impl Books {
         convert::to_native(shares, self.pool(now), self.supply)
     }
 
-    /// Takes a deposit at the current rate and returns the shares to mint.
+    /// Takes a deposit at the current rate and returns the shares to mint. A refused one changes nothing.
     pub fn deposit(&mut self, amount: Native, now: Seconds) -> CoreResult<Shares> {
         let shares = self.shares_for(amount, now)?;
-        self.free = self.free.plus(amount)?;
+        let free = self.free.plus(amount)?;
         self.supply = self.supply.plus(shares)?;
+        self.free = free;
         Ok(shares)
     }
 }
@@ -135,6 +136,17 @@ mod tests {
         assert_eq!(b.deposit(Native::new(10), 0), Err(CoreError::Depleted));
         assert_eq!(b.native_for(Shares::new(5), 0), Ok(Native::ZERO));
         assert_eq!(b.rate(0), Decimal::zero());
+    }
+
+    #[test]
+    fn depleted_is_only_what_has_shares_and_nothing_behind_them() {
+        for (free, supply, depleted) in [(0, 0, false), (0, 1, true), (1, 0, false), (1, 1, false)] {
+            assert_eq!(
+                books(free, supply).depleted(0),
+                depleted,
+                "{free} behind {supply}"
+            );
+        }
     }
 
     #[test]

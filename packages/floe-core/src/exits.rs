@@ -330,6 +330,18 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_has_a_part_in_is_shared_with_nobody() {
+        let mut l = closed(1_000_000, 400_000);
+        let before = l.clone();
+        let (some, nothing) = (Native::new(5), Native::ZERO);
+        for (amount, equity) in [(some, nothing), (nothing, nothing), (nothing, some)] {
+            assert_eq!(l.share_loss(amount, equity), Ok(nothing));
+            assert_eq!(l.share_gain(amount, equity, Share::Full), Ok(nothing));
+            assert_eq!(l, before);
+        }
+    }
+
+    #[test]
     fn n8_a_batch_of_a_depleted_pool_is_worth_nothing_and_settles() {
         let mut l = ledger(0, 1_000);
         l.close(1, Shares::new(500), at(1), 100, &rules()).unwrap();

@@ -190,6 +190,9 @@ mod tests {
         let quote = l.quote_instant(shares, 0, &PARAMS).unwrap();
         l.exit_instantly(shares, &quote, 0, &rules()).unwrap();
         assert!(l.books.rate(0) >= before);
+        // All above the target: 333,333 less ⌈0.1 %⌉.
+        assert_eq!(quote.payout(), Native::new(332_999));
+        assert_eq!(l.books.free, Native::new(1_000_003 - 332_999));
         assert_eq!(l.books.stream.amount, quote.fee);
     }
 

@@ -183,6 +183,44 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn stake_or_entries_keep_a_position() {
+        let mut l = ledger(1, 1);
+        for (name, booked, entries) in [("both", 1, 1), ("entries", 0, 1), ("gone", 0, 0), ("stake", 1, 0)] {
+            let position = Position {
+                booked: Native::new(booked),
+                entries,
+                ..Position::default()
+            };
+            l.positions.insert(name.into(), position);
+        }
+        l.prune(5);
+        assert_eq!(
+            l.positions.keys().collect::<Vec<_>>(),
+            ["both", "entries", "stake"]
+        );
+    }
+
+    #[test]
+    fn a_wind_down_has_no_growth_cap_and_a_recap_follows_it() {
+        let down = Rules {
+            winding_down: true,
+            ..rules()
+        };
+        assert_eq!(
+            (rules().drip().max_apr_bps, down.drip().max_apr_bps),
+            (Some(100_000), None)
+        );
+        let mut l = ledger(1_000, 1_000);
+        let gain = Native::new(1_000_000);
+        l.books.free = l.books.free.plus(gain).unwrap();
+        l.release_slowly(0, gain, Native::new(1_000), &rules()).unwrap();
+        // ⌈1,000,000 / (1,000 · 10 a year)⌉ would be a hundred years.
+        assert_eq!(l.books.stream.end, crate::stream::MAX_STREAM);
+        l.recap(0, &down);
+        assert_eq!(l.books.stream.end, DAY);
+    }
+
+    #[test]
     fn an_empty_position_is_forgotten_unless_it_is_marked_or_just_touched() {
         let mut l = ledger(1, 1);
         for (name, marked_until, messages) in [("gone", 0, 0), ("marked", 9, 0), ("touched", 0, 1)] {

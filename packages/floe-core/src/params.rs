@@ -365,6 +365,21 @@ mod tests {
     }
 
     #[test]
+    fn marks_last_a_week_halts_a_day() {
+        assert_eq!((MARK_SECS, HALT_SECS), (604_800, 86_400));
+    }
+
+    #[test]
+    fn only_the_two_minima_are_amounts() {
+        let amounts: Vec<&str> = Param::ALL
+            .into_iter()
+            .filter(|p| p.is_amount())
+            .map(Param::name)
+            .collect();
+        assert_eq!(amounts, ["min_bond", "min_unbond"]);
+    }
+
+    #[test]
     fn the_smaller_instant_fee_may_not_exceed_the_larger() {
         let mut params = Params::defaults(6);
         params.set(Param::InstantFeeMinBps, 101);

@@ -165,6 +165,11 @@ mod tests {
     }
 
     #[test]
+    fn no_stream_is_longer_than_ten_years() {
+        assert_eq!(MAX_STREAM, 315_360_000);
+    }
+
+    #[test]
     fn h5_dust_every_block_leaves_the_end_where_it_was() {
         let mut s = Stream::default();
         s.gain(

@@ -115,6 +115,9 @@ mod tests {
             synced_height: 8,
         };
         assert_eq!(pack(&stock).unwrap(), [1, 2, 0x80, 1, 4, 5, 6, 7, 8]);
-        assert_eq!(unpack::<Stock>(STOCK_KEY, &[1, 2, 0x80, 1, 4, 5, 6, 7, 8]), Ok(stock));
+        assert_eq!(
+            unpack::<Stock>(STOCK_KEY, &[1, 2, 0x80, 1, 4, 5, 6, 7, 8]),
+            Ok(stock)
+        );
     }
 }

@@ -27,6 +27,10 @@ pub enum WireError {
 
 type WireResult<T> = Result<T, WireError>;
 
+/// Fields of which only counts whether they are null. They may hold anything, also what serde-json-wasm cannot read
+/// into a tree: fractions.
+const UNREAD: [&str; 2] = ["exec_msg", "params"];
+
 /// A JSON value whose numbers are not negative and whole, as all of ours are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Json {
@@ -93,7 +97,17 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
         let mut object: Vec<(String, Json)> = Vec::new();
-        while let Some((name, value)) = items.next_entry::<String, Json>()? {
+        while let Some(name) = items.next_key::<String>()? {
+            let value = if UNREAD.contains(&name.as_str()) {
+                let given = items.next_value::<Option<IgnoredAny>>()?.is_some();
+                if given {
+                    Json::Bool(true)
+                } else {
+                    Json::Null
+                }
+            } else {
+                items.next_value()?
+            };
             if object.iter().any(|(earlier, _)| *earlier == name) {
                 return Err(A::Error::custom(WireError::DuplicateField(name)));
             }

@@ -9,7 +9,7 @@ use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::outside_address;
 use crate::session::Session;
-use crate::state::{BATCHES, BATCH_USERS, CARRY, FLOW, QUEUE, REQUESTS, RESERVED, WIRING};
+use crate::state::{Queue, Wiring, BATCHES, BATCH_USERS, CARRY, FLOW, QUEUE, REQUESTS, RESERVED, WIRING};
 
 /// Batches claimed in one transaction at most.
 pub const CLAIM_PAGE: usize = 50;
@@ -31,15 +31,11 @@ pub fn claim(
     let wiring = WIRING.load(deps.storage)?;
     let hub = &env.contract.address;
     let receiver = outside_address(deps.api, &wiring, hub, "receiver", receiver, &info.sender)?;
-    run(
-        deps,
-        env,
-        Claimant {
-            user: info.sender,
-            receiver,
-        },
-        batches,
-    )
+    let claimant = Claimant {
+        user: info.sender,
+        receiver,
+    };
+    run(deps, env, &wiring, &claimant, batches)
 }
 
 /// Claims for somebody else, who is paid.
@@ -51,52 +47,74 @@ pub fn claim_for(deps: DepsMut, env: Env, user: String) -> ContractResult<Respon
             field: "user",
             reason: error.to_string(),
         })?;
-    run(
-        deps,
-        env,
-        Claimant {
-            receiver: user.clone(),
-            user,
-        },
-        None,
-    )
+    let wiring = WIRING.load(deps.storage)?;
+    let claimant = Claimant {
+        receiver: user.clone(),
+        user,
+    };
+    run(deps, env, &wiring, &claimant, None)
 }
 
-fn run(deps: DepsMut, env: Env, claimant: Claimant, batches: Option<Vec<u64>>) -> ContractResult<Response> {
+fn run(
+    deps: DepsMut,
+    env: Env,
+    wiring: &Wiring,
+    claimant: &Claimant,
+    batches: Option<Vec<u64>>,
+) -> ContractResult<Response> {
+    let user = &claimant.user;
     let named = batches
-        .map(|batches| check_batches(deps.storage, &claimant.user, batches))
+        .map(|batches| check_batches(deps.storage, user, batches))
         .transpose()?;
-    let first = REQUESTS
-        .prefix(&claimant.user)
-        .keys(deps.storage, None, None, Order::Ascending)
-        .next()
-        .transpose()?;
-    let Some(first) = first else {
-        return Err(ContractError::NoRequests {
-            user: claimant.user.into(),
-        });
+    let named = named.as_deref();
+    let queue = QUEUE.load(deps.storage)?;
+    let mut found = claimable(deps.storage, user, named, queue.head)?;
+    let first = if found.is_empty() {
+        first_request(deps.storage, user)?
+    } else {
+        None
     };
-
-    let funding = fund_head(deps.storage, deps.querier, &env, &claimant.user, named.as_deref())?;
-    let observed = funding.is_some();
-    let mut response = funding.unwrap_or_default();
-    let head = QUEUE.load(deps.storage)?.head;
-    let claimable = claimable(deps.storage, &claimant.user, named.as_deref(), head)?;
-    if claimable.is_empty() && !observed {
-        return Err(ContractError::NothingClaimable {
-            estimate: estimate(deps.storage, first)?,
-        });
+    let mut response = Response::new();
+    match fund_head(deps.storage, deps.querier, &env, user, named, &queue)? {
+        Some(funding) => {
+            response = funding;
+            let head = QUEUE.load(deps.storage)?.head;
+            found = claimable(deps.storage, user, named, head)?;
+        }
+        None => {
+            if let Some(batch) = first {
+                let estimate = estimate(deps.storage, batch)?;
+                return Err(ContractError::NothingClaimable { estimate });
+            }
+        }
     }
 
-    let paid = pay(deps.storage, &claimant, &claimable, &mut response)?;
+    let paid = pay(deps.storage, claimant, &found, &mut response)?;
     if !paid.is_zero() {
-        let denom = WIRING.load(deps.storage)?.denom;
         response = response.add_message(BankMsg::Send {
-            to_address: claimant.receiver.into(),
-            amount: coins(paid.units(), denom),
+            to_address: claimant.receiver.to_string(),
+            amount: coins(paid.units(), &wiring.denom),
         });
     }
     Ok(response)
+}
+
+/// The oldest request of a user.
+///
+/// # Errors
+/// When there is none at all: somebody who waits for nothing cannot make the hub observe by claiming.
+fn first_request(storage: &dyn Storage, user: &Addr) -> ContractResult<Option<u64>> {
+    let first = REQUESTS
+        .prefix(user)
+        .keys(storage, None, None, Order::Ascending)
+        .next()
+        .transpose()?;
+    match first {
+        Some(batch) => Ok(Some(batch)),
+        None => Err(ContractError::NoRequests {
+            user: user.to_string(),
+        }),
+    }
 }
 
 /// Refuses lists that are empty, too long, name a batch twice or one without a request.
@@ -131,12 +149,13 @@ fn fund_head(
     env: &Env,
     user: &Addr,
     named: Option<&[u64]>,
+    queue: &Queue,
 ) -> ContractResult<Option<Response>> {
-    let head = QUEUE.load(storage)?.head;
-    let ready = matches!(
-        BATCHES.may_load(storage, head)?,
-        Some(Batch::Unbonding(batch)) if batch.ready(env.block.time.nanos())
-    );
+    let ready = queue.head < queue.open
+        && matches!(
+            BATCHES.may_load(storage, queue.head)?,
+            Some(Batch::Unbonding(batch)) if batch.ready(env.block.time.nanos())
+        );
     if !ready {
         return Ok(None);
     }

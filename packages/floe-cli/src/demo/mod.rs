@@ -10,12 +10,12 @@ mod args;
 mod audit;
 mod chart;
 mod crowd;
-mod format;
+pub(crate) mod format;
 mod people;
-mod rng;
+pub(crate) mod rng;
 mod sheet;
 mod story;
-mod table;
+pub(crate) mod table;
 mod teller;
 mod world;
 

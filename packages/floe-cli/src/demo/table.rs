@@ -3,15 +3,15 @@ use serde_json::{json, Map, Value};
 /// Rows under headings. The first column is text and set left, the others are numbers and set right.
 pub struct Table {
     pub title: String,
-    pub columns: Vec<&'static str>,
+    pub columns: Vec<String>,
     pub rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    pub fn new(title: impl Into<String>, columns: &[&'static str]) -> Self {
+    pub fn new(title: impl Into<String>, columns: &[&str]) -> Self {
         Self {
             title: title.into(),
-            columns: columns.to_vec(),
+            columns: columns.iter().map(ToString::to_string).collect(),
             rows: Vec::new(),
         }
     }
@@ -22,10 +22,9 @@ impl Table {
 
     pub fn lines(&self) -> Vec<String> {
         let widths = self.widths();
-        let headings: Vec<String> = self.columns.iter().map(ToString::to_string).collect();
         let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
         let mut lines = vec![self.title.clone()];
-        lines.push(line(&headings, &widths));
+        lines.push(line(&self.columns, &widths));
         lines.push(rule.join("  "));
         lines.extend(self.rows.iter().map(|row| line(row, &widths)));
         lines
@@ -36,7 +35,7 @@ impl Table {
         let object = |row: &Vec<String>| -> Value {
             let cells = self.columns.iter().zip(row);
             cells
-                .map(|(column, cell)| (column.to_string(), json!(cell)))
+                .map(|(column, cell)| (column.clone(), json!(cell)))
                 .collect::<Map<_, _>>()
                 .into()
         };
@@ -44,7 +43,7 @@ impl Table {
     }
 
     fn widths(&self) -> Vec<usize> {
-        let width = |(index, heading): (usize, &&str)| {
+        let width = |(index, heading): (usize, &String)| {
             let cells = self
                 .rows
                 .iter()

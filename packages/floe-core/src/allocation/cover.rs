@@ -362,6 +362,21 @@ mod tests {
         n.max_msgs = 1;
         assert_eq!(run(&n, &positions, None).len(), 1);
         assert_eq!(run(&need(999), &positions, None), []);
+        assert_eq!(run(&need(1_000), &positions, None), [("v0".to_owned(), 1_000)]);
+    }
+
+    #[test]
+    fn emptying_as_a_last_resort_keeps_to_the_page_and_takes_each_once() {
+        let positions = stake(&[(10_489, 0); 6]);
+        let mut n = need(50_000);
+        n.max_msgs = 2;
+        let both = [("v0".to_owned(), 10_489), ("v1".to_owned(), 10_489)];
+        assert_eq!(run(&n, &positions, None), both);
+        // The rest of what is missing is not looked for where everything has been taken already.
+        assert_eq!(
+            run(&need(30_000), &stake(&[(15_000, 0)]), None),
+            [("v0".to_owned(), 15_000)]
+        );
     }
 
     #[test]

@@ -152,5 +152,22 @@ mod tests {
     #[test]
     fn less_than_the_smallest_move_waits() {
         assert_eq!(run(9, 8, &[0], &targets(10_000, &[1])), []);
+        assert_eq!(run(10, 8, &[0], &targets(10_000, &[1])), [("v0".to_owned(), 10)]);
+    }
+
+    #[test]
+    fn no_more_is_spent_than_there_is() {
+        // Targets 200 each: v1 lacks 200, of which 100 are there.
+        let t = targets(10_000, &[1, 1]);
+        assert_eq!(run(100, 8, &[300, 0], &t), [("v1".to_owned(), 100)]);
+    }
+
+    #[test]
+    fn with_most_of_the_weight_closed_everything_waits() {
+        let mut t = targets(10_000, &[1, 1, 1, 1]);
+        for share in t.shares.iter_mut().take(3) {
+            share.accepting = false;
+        }
+        assert_eq!(run(400, 8, &[0, 0, 0, 0], &t), []);
     }
 }

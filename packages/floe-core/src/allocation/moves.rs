@@ -12,6 +12,10 @@ use crate::units::{Native, Seconds};
 /// block still find it unfinished. Time in seconds for which such a block is waited out.
 pub const LOCK_MARGIN: Seconds = 60;
 
+/// The most that the chain may round to nothing: one unit of a validator that was slashed. It refuses to redelegate that,
+/// and each refusal would mark another destination. Such a unit leaves by the next undelegation there.
+pub const DUST: Native = Native::new(1);
+
 /// The limits of one page of moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -113,7 +117,7 @@ fn sources(
                 empties: kept.is_zero(),
             }
         })
-        .filter(|source| !source.excess.is_zero())
+        .filter(|source| source.excess > DUST)
         .collect();
     sources.sort_by_key(|s| (!s.draining, Reverse(s.excess), targets.rank(&s.validator)));
     sources
@@ -204,6 +208,7 @@ mod tests {
     use super::*;
     use crate::allocation::targets::tests::targets;
     use crate::allocation::Lock;
+    use rstest::rstest;
 
     const LIMITS: Limits = Limits {
         budget: Native::new(1_000_000),
@@ -247,6 +252,56 @@ mod tests {
 
     fn mv(from: &str, to: &str, amount: u128) -> (String, String, u128) {
         (from.into(), to.into(), amount)
+    }
+
+    #[rstest]
+    #[case::to_itself("v0", (5_000, false, false), 5_000, 9_000, 5_000, 0)]
+    #[case::nothing_to_give("v1", (0, true, true), 5_000, 9_000, 5_000, 0)]
+    #[case::no_room_even_for_a_residue("v1", (1_500, true, true), 0, 9_000, 5_000, 0)]
+    #[case::what_there_is_room_for("v1", (5_000, false, false), 3_000, 9_000, 5_000, 3_000)]
+    #[case::the_smallest_move("v1", (1_000, false, false), 5_000, 9_000, 5_000, 1_000)]
+    #[case::less_than_the_smallest_move("v1", (999, false, false), 5_000, 9_000, 5_000, 0)]
+    #[case::less_that_empties("v1", (500, false, true), 5_000, 9_000, 5_000, 500)]
+    #[case::less_that_does_not_empty("v1", (600, false, true), 500, 9_000, 5_000, 0)]
+    #[case::a_residue_goes_whole("v1", (1_999, true, true), 500, 9_000, 5_000, 1_999)]
+    #[case::no_residue_any_more("v1", (2_000, true, true), 500, 9_000, 5_000, 0)]
+    #[case::a_residue_at_the_budget("v1", (1_500, true, true), 500, 9_000, 1_500, 1_500)]
+    #[case::a_residue_beyond_the_budget("v1", (1_500, true, true), 1_400, 9_000, 1_499, 1_400)]
+    #[case::a_residue_at_the_cap("v1", (1_500, true, true), 500, 1_500, 5_000, 1_500)]
+    #[case::a_residue_beyond_the_cap("v1", (1_500, true, true), 1_400, 1_499, 5_000, 1_400)]
+    fn what_may_go_between_two(
+        #[case] to: &str,
+        #[case] (excess, draining, empties): (u128, bool, bool),
+        #[case] room: u128,
+        #[case] below_cap: u128,
+        #[case] budget: u128,
+        #[case] amount: u128,
+    ) {
+        let from = Source {
+            validator: "v0".into(),
+            excess: Native::new(excess),
+            draining,
+            empties,
+        };
+        let to = Room {
+            validator: to.into(),
+            stake: Native::new(7),
+            target: Native::new(7 + room),
+            cap: Native::new(7 + below_cap),
+        };
+        let got = movable(&from, &to, Native::new(room), LIMITS, Native::new(budget));
+        assert_eq!(got, Native::new(amount));
+    }
+
+    #[test]
+    fn draining_stake_leaves_before_a_larger_excess() {
+        let page = Limits {
+            max_msgs: 1,
+            ..LIMITS
+        };
+        let stakes = [(60_000, 0), (10_000, 0), (5_000, 0)];
+        let t = targets(10_000, &[1, 1, 0]);
+        assert_eq!(run(page, &stakes, &t, &Locks::new()), [mv("v2", "v1", 5_000)]);
     }
 
     #[test]
@@ -334,6 +389,16 @@ mod tests {
                 &Locks::new()
             ),
             [mv("v2", "v1", 10_000), mv("v2", "v1", 10_000)]
+        );
+    }
+
+    #[test]
+    fn a_unit_that_the_chain_would_round_to_nothing_stays() {
+        let t = targets(10_000, &[1, 0]);
+        assert_eq!(run(LIMITS, &[(60_000, 0), (1, 0)], &t, &Locks::new()), []);
+        assert_eq!(
+            run(LIMITS, &[(60_000, 0), (2, 0)], &t, &Locks::new()),
+            [mv("v1", "v0", 2)]
         );
     }
 

@@ -185,6 +185,14 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn the_rank_is_the_registrys_order_and_strangers_come_last() {
+        let mut t = targets(10_000, &[1, 1, 1]);
+        t.shares.reverse();
+        let ranks = ["v2", "v1", "v0", "stranger"].map(|operator| t.rank(operator));
+        assert_eq!(ranks, [0, 1, 2, usize::MAX]);
+    }
+
+    #[test]
     fn an_empty_set_has_no_targets() {
         assert_eq!(amounts(&Targets::default(), 5), [] as [u128; 0]);
         assert!(!Targets::default().mostly_closed());

@@ -1,4 +1,6 @@
+use super::error::ChainError;
 use super::staking_module::valid_account;
+use super::watch::{Place, Stage, Watch};
 use cosmwasm_std::{
     Addr, Api, BankMsg, BankQuery, Binary, BlockInfo, CustomMsg, CustomQuery, Querier, Storage,
 };
@@ -8,8 +10,19 @@ use serde::de::DeserializeOwned;
 
 /// cw-multi-test's bank, but replies see no events of it, as on chain, and a malformed
 /// recipient is refused.
-#[derive(Default)]
-pub struct BankModule(BankKeeper);
+pub struct BankModule {
+    bank: BankKeeper,
+    watch: Watch,
+}
+
+impl BankModule {
+    pub(crate) fn new(watch: Watch) -> Self {
+        Self {
+            bank: BankKeeper::default(),
+            watch,
+        }
+    }
+}
 
 impl Bank for BankModule {}
 
@@ -34,7 +47,16 @@ impl Module for BankModule {
         if let BankMsg::Send { to_address, .. } = &msg {
             valid_account(api, to_address)?;
         }
-        self.0.execute(api, storage, router, block, sender, msg)?;
+        let at = Place {
+            api,
+            storage,
+            router,
+            block,
+        };
+        if let Some(fault) = self.watch.module(Stage::Module("bank"), &sender, &at) {
+            return Err(ChainError::refused(&format!("{fault:?}")).into());
+        }
+        self.bank.execute(api, storage, router, block, sender, msg)?;
         Ok(AppResponse::default())
     }
 
@@ -46,7 +68,7 @@ impl Module for BankModule {
         block: &BlockInfo,
         request: BankQuery,
     ) -> AnyResult<Binary> {
-        self.0.query(api, storage, querier, block, request)
+        self.bank.query(api, storage, querier, block, request)
     }
 
     fn sudo<E, Q>(
@@ -61,6 +83,6 @@ impl Module for BankModule {
         E: CustomMsg + DeserializeOwned + 'static,
         Q: CustomQuery + DeserializeOwned + 'static,
     {
-        self.0.sudo(api, storage, router, block, msg)
+        self.bank.sudo(api, storage, router, block, msg)
     }
 }

@@ -7,6 +7,7 @@ use super::response;
 use super::rewards;
 use super::staking_module::{faults, valid_account};
 use super::validator::{check_operator, Validator};
+use super::watch::{Place, Stage, Watch};
 use anyhow::bail;
 use cosmwasm_std::{
     to_json_binary, Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, DecCoin, DelegationRewardsResponse,
@@ -19,7 +20,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 /// The distribution module behind `DistributionMsg` and `DistributionQuery`.
-pub struct DistributionModule;
+pub struct DistributionModule(pub(crate) Watch);
 
 impl Distribution for DistributionModule {}
 
@@ -41,26 +42,32 @@ impl Module for DistributionModule {
         E: CustomMsg + DeserializeOwned + 'static,
         Q: CustomQuery + DeserializeOwned + 'static,
     {
-        let mut ctx = Ctx {
+        let at = Place {
             api,
             storage,
             router,
             block,
         };
-        match msg {
-            DistributionMsg::WithdrawDelegatorReward { validator } => {
-                faults(&ctx, &[&validator], Fault::Withdraw)?;
-                let paid = ctx.withdraw(&sender, &validator)?;
-                let url = "/cosmos.distribution.v1beta1.MsgWithdrawDelegatorRewardResponse";
-                Ok(response::respond(url, response::withdrawn(&paid)))
-            }
-            DistributionMsg::SetWithdrawAddress { address } => {
-                ctx.set_withdraw_address(&sender, &address)?;
-                let url = "/cosmos.distribution.v1beta1.MsgSetWithdrawAddressResponse";
-                Ok(response::respond(url, response::empty()))
-            }
-            other => bail!("the distribution module has no {other:?}"),
-        }
+        let name = match &msg {
+            DistributionMsg::WithdrawDelegatorReward { .. } => "withdraw",
+            _ => "set_withdraw_address",
+        };
+        let fault = self.0.module(Stage::Module(name), &sender, &at);
+        let mut ctx = Ctx {
+            api,
+            storage: &mut *storage,
+            router,
+            block,
+        };
+        let answer = distribution_message(&mut ctx, &sender, msg, fault);
+        let at = Place {
+            api,
+            storage,
+            router,
+            block,
+        };
+        self.0.module(Stage::ModuleDone(name), &sender, &at);
+        answer
     }
 
     fn query(
@@ -152,4 +159,31 @@ fn dec_coins(amounts: impl IntoIterator<Item = (String, Dec)>) -> Vec<DecCoin> {
         .into_iter()
         .map(|(denom, amount)| DecCoin::new(amount, denom))
         .collect()
+}
+
+/// A message, with the fault that a watcher wants for it.
+fn distribution_message<E, Q>(
+    ctx: &mut Ctx<'_, E, Q>,
+    sender: &Addr,
+    msg: DistributionMsg,
+    fault: Option<Fault>,
+) -> AnyResult<AppResponse>
+where
+    E: CustomMsg + DeserializeOwned + 'static,
+    Q: CustomQuery + DeserializeOwned + 'static,
+{
+    match msg {
+        DistributionMsg::WithdrawDelegatorReward { validator } => {
+            faults(ctx, &[&validator], fault, Fault::Withdraw)?;
+            let paid = ctx.withdraw(sender, &validator)?;
+            let url = "/cosmos.distribution.v1beta1.MsgWithdrawDelegatorRewardResponse";
+            Ok(response::respond(url, response::withdrawn(&paid)))
+        }
+        DistributionMsg::SetWithdrawAddress { address } => {
+            ctx.set_withdraw_address(sender, &address)?;
+            let url = "/cosmos.distribution.v1beta1.MsgSetWithdrawAddressResponse";
+            Ok(response::respond(url, response::empty()))
+        }
+        other => bail!("the distribution module has no {other:?}"),
+    }
 }

@@ -53,6 +53,7 @@ mod undelegate;
 mod validator;
 mod verbs;
 mod views;
+mod watch;
 
 pub use bank_module::BankModule;
 pub use distribution_module::DistributionModule;
@@ -64,6 +65,7 @@ pub use slash::{Slash, SlashOutcome};
 pub use staking_module::StakingModule;
 pub use validator::Status;
 pub use views::{RedelegationEntry, UnbondingEntry, ValidatorView};
+pub use watch::{Instant, Stage, Watcher};
 
 /// Bech32 prefix of accounts and contracts.
 pub const ACCOUNT_PREFIX: &str = "wasm";

@@ -1,5 +1,6 @@
 use super::params::Params;
 use super::redact::Redacted;
+use super::watch::{Watch, Watched, Watcher};
 use super::{BankModule, DistributionModule, GovModule, StakingModule, ACCOUNT_PREFIX, OPERATOR_PREFIX};
 use anyhow::Context;
 use cosmwasm_std::testing::MockStorage;
@@ -63,6 +64,7 @@ impl Default for ChainConfig {
 pub struct Chain {
     app: ChainApp,
     config: ChainConfig,
+    watch: Watch,
 }
 
 impl Chain {
@@ -73,11 +75,12 @@ impl Chain {
             time: config.start_time,
             chain_id: config.chain_id.clone(),
         };
+        let watch = Watch::default();
         let mut app = AppBuilder::new()
             .with_api(MockApiBech32::new(ACCOUNT_PREFIX))
-            .with_bank(BankModule::default())
-            .with_staking(StakingModule)
-            .with_distribution(DistributionModule)
+            .with_bank(BankModule::new(watch.clone()))
+            .with_staking(StakingModule(watch.clone()))
+            .with_distribution(DistributionModule(watch.clone()))
             .with_gov(GovModule)
             .with_wasm(WasmKeeper::new())
             .with_block(block)
@@ -89,7 +92,7 @@ impl Chain {
             denom: config.denom.clone(),
         };
         params.save(app.storage_mut());
-        Chain { app, config }
+        Chain { app, config, watch }
     }
 
     pub fn config(&self) -> &ChainConfig {
@@ -122,6 +125,11 @@ impl Chain {
     /// The operator address a validator of this name has, whether it exists or not.
     pub fn operator(&self, name: &str) -> String {
         MockApiBech32::new(OPERATOR_PREFIX).addr_make(name).into_string()
+    }
+
+    /// Has a watcher told of everything that transactions run from now on; none ends that.
+    pub fn watch(&self, watcher: Option<Box<dyn Watcher>>) {
+        self.watch.set(watcher);
     }
 
     /// The current block.
@@ -163,8 +171,11 @@ impl Chain {
 
     pub fn store_code(&mut self, code: Box<dyn Contract<Empty>>) -> u64 {
         let creator = self.account("code creator");
-        self.app
-            .store_code_with_creator(creator, Box::new(Redacted(code)))
+        let code = Watched {
+            code: Redacted(code),
+            watch: self.watch.clone(),
+        };
+        self.app.store_code_with_creator(creator, Box::new(code))
     }
 
     /// Instantiates and returns the contract's address.

@@ -7,6 +7,7 @@ use super::redelegation;
 use super::response;
 use super::rewards;
 use super::validator::{check_operator, Status, Validator};
+use super::watch::{Place, Stage, Watch};
 use anyhow::bail;
 use cosmwasm_std::{
     coin, to_json_binary, Addr, AllDelegationsResponse, AllValidatorsResponse, Api, Binary, BlockInfo,
@@ -18,7 +19,7 @@ use cw_multi_test::{AppResponse, CosmosRouter, Module, Staking, StakingSudo};
 use serde::de::DeserializeOwned;
 
 /// The staking module behind `StakingMsg` and `StakingQuery`.
-pub struct StakingModule;
+pub struct StakingModule(pub(crate) Watch);
 
 /// Queue processing of the trait does nothing: cw-multi-test calls it when a block is set,
 /// the chain when it ends.
@@ -42,40 +43,33 @@ impl Module for StakingModule {
         E: CustomMsg + DeserializeOwned + 'static,
         Q: CustomQuery + DeserializeOwned + 'static,
     {
-        let mut ctx = Ctx {
+        let at = Place {
             api,
             storage,
             router,
             block,
         };
-        match msg {
-            StakingMsg::Delegate { validator, amount } => {
-                let faults = faults(&ctx, &[&validator], Fault::Delegate)?;
-                ctx.delegate(&sender, &validator, amount)?;
-                let url = "/cosmos.staking.v1beta1.MsgDelegateResponse";
-                Ok(response::respond_or_spoil(url, response::empty(), faults))
-            }
-            StakingMsg::Undelegate { validator, amount } => {
-                let faults = faults(&ctx, &[&validator], Fault::Undelegate)?;
-                let undelegated = ctx.undelegate(&sender, &validator, &amount)?;
-                let url = "/cosmos.staking.v1beta1.MsgUndelegateResponse";
-                let answer = response::undelegated(&undelegated, &amount.denom);
-                Ok(response::respond_or_spoil(url, answer, faults))
-            }
-            StakingMsg::Redelegate {
-                src_validator,
-                dst_validator,
-                amount,
-            } => {
-                let both = [src_validator.as_str(), dst_validator.as_str()];
-                let faults = faults(&ctx, &both, Fault::Redelegate)?;
-                let completion = ctx.redelegate(&sender, both[0], both[1], &amount)?;
-                let url = "/cosmos.staking.v1beta1.MsgBeginRedelegateResponse";
-                let answer = response::redelegated(completion);
-                Ok(response::respond_or_spoil(url, answer, faults))
-            }
-            other => bail!("the staking module has no {other:?}"),
-        }
+        let name = match &msg {
+            StakingMsg::Delegate { .. } => "delegate",
+            StakingMsg::Undelegate { .. } => "undelegate",
+            _ => "redelegate",
+        };
+        let fault = self.0.module(Stage::Module(name), &sender, &at);
+        let mut ctx = Ctx {
+            api,
+            storage: &mut *storage,
+            router,
+            block,
+        };
+        let answer = staking_message(&mut ctx, &sender, msg, fault);
+        let at = Place {
+            api,
+            storage,
+            router,
+            block,
+        };
+        self.0.module(Stage::ModuleDone(name), &sender, &at);
+        answer
     }
 
     fn query(
@@ -86,33 +80,7 @@ impl Module for StakingModule {
         _block: &BlockInfo,
         request: StakingQuery,
     ) -> AnyResult<Binary> {
-        let answer = match request {
-            StakingQuery::BondedDenom {} => {
-                to_json_binary(&BondedDenomResponse::new(Params::load(storage).denom))
-            }
-            StakingQuery::AllDelegations { delegator } => {
-                let delegator = valid_account(api, &delegator)?;
-                to_json_binary(&AllDelegationsResponse::new(all_delegations(storage, &delegator)))
-            }
-            StakingQuery::Delegation { delegator, validator } => {
-                let delegator = valid_account(api, &delegator)?;
-                check_operator(&validator)?;
-                to_json_binary(&DelegationResponse::new(full_delegation(
-                    storage, &delegator, &validator,
-                )))
-            }
-            StakingQuery::AllValidators {} => {
-                to_json_binary(&AllValidatorsResponse::new(bonded_validators(storage)))
-            }
-            StakingQuery::Validator { address } => {
-                check_operator(&address)?;
-                let found = Validator::find(storage, &address);
-                let answer = found.map(|validator| described(address, &validator));
-                to_json_binary(&ValidatorResponse::new(answer))
-            }
-            other => bail!("the staking module has no {other:?}"),
-        };
-        Ok(answer?)
+        staking_query(api, storage, request)
     }
 
     fn sudo<E, Q>(
@@ -131,14 +99,89 @@ impl Module for StakingModule {
     }
 }
 
-/// The faults of the validators a message names, joined, unless one of them refuses it.
-/// Unknown validators have none: the message itself says what is wrong with them.
+/// A message, with the fault that a watcher wants for it.
+fn staking_message<E, Q>(
+    ctx: &mut Ctx<'_, E, Q>,
+    sender: &Addr,
+    msg: StakingMsg,
+    fault: Option<Fault>,
+) -> AnyResult<AppResponse>
+where
+    E: CustomMsg + DeserializeOwned + 'static,
+    Q: CustomQuery + DeserializeOwned + 'static,
+{
+    match msg {
+        StakingMsg::Delegate { validator, amount } => {
+            let faults = faults(ctx, &[&validator], fault, Fault::Delegate)?;
+            ctx.delegate(sender, &validator, amount)?;
+            let url = "/cosmos.staking.v1beta1.MsgDelegateResponse";
+            Ok(response::respond_or_spoil(url, response::empty(), faults))
+        }
+        StakingMsg::Undelegate { validator, amount } => {
+            let faults = faults(ctx, &[&validator], fault, Fault::Undelegate)?;
+            let undelegated = ctx.undelegate(sender, &validator, &amount)?;
+            let url = "/cosmos.staking.v1beta1.MsgUndelegateResponse";
+            let answer = response::undelegated(&undelegated, &amount.denom);
+            Ok(response::respond_or_spoil(url, answer, faults))
+        }
+        StakingMsg::Redelegate {
+            src_validator,
+            dst_validator,
+            amount,
+        } => {
+            let both = [src_validator.as_str(), dst_validator.as_str()];
+            let faults = faults(ctx, &both, fault, Fault::Redelegate)?;
+            let completion = ctx.redelegate(sender, both[0], both[1], &amount)?;
+            let url = "/cosmos.staking.v1beta1.MsgBeginRedelegateResponse";
+            let answer = response::redelegated(completion);
+            Ok(response::respond_or_spoil(url, answer, faults))
+        }
+        other => bail!("the staking module has no {other:?}"),
+    }
+}
+
+fn staking_query(api: &dyn Api, storage: &dyn Storage, request: StakingQuery) -> AnyResult<Binary> {
+    let answer = match request {
+        StakingQuery::BondedDenom {} => {
+            to_json_binary(&BondedDenomResponse::new(Params::load(storage).denom))
+        }
+        StakingQuery::AllDelegations { delegator } => {
+            let delegator = valid_account(api, &delegator)?;
+            to_json_binary(&AllDelegationsResponse::new(all_delegations(storage, &delegator)))
+        }
+        StakingQuery::Delegation { delegator, validator } => {
+            let delegator = valid_account(api, &delegator)?;
+            check_operator(&validator)?;
+            to_json_binary(&DelegationResponse::new(full_delegation(
+                storage, &delegator, &validator,
+            )))
+        }
+        StakingQuery::AllValidators {} => {
+            to_json_binary(&AllValidatorsResponse::new(bonded_validators(storage)))
+        }
+        StakingQuery::Validator { address } => {
+            check_operator(&address)?;
+            let found = Validator::find(storage, &address);
+            let answer = found.map(|validator| described(address, &validator));
+            to_json_binary(&ValidatorResponse::new(answer))
+        }
+        other => bail!("the staking module has no {other:?}"),
+    };
+    Ok(answer?)
+}
+
+/// The faults of the validators a message names and the one that a watcher wants, joined, unless one of them refuses
+/// it. Unknown validators have none: the message itself says what is wrong with them.
 pub(crate) fn faults<E, Q>(
     ctx: &Ctx<'_, E, Q>,
     operators: &[&str],
+    watcher: Option<Fault>,
     refusal: Fault,
 ) -> Result<Faults, ChainError> {
     let mut joined = Faults::default();
+    if let Some(fault) = watcher {
+        joined.set(fault, true);
+    }
     for operator in operators {
         if let Some(validator) = Validator::find(ctx.storage, operator) {
             joined.0 |= validator.faults.0;

@@ -36,7 +36,10 @@ pub fn broken(storage: &dyn Storage, books: &Books, depth: Depth) -> Vec<String>
     let set_aside = books.free() + books.reserved;
     check(
         books.bank >= set_aside,
-        format!("bank {} < B + K {set_aside}", books.bank),
+        format!(
+            "bank {} < B + K {set_aside}: the books hold coins that have not come",
+            books.bank
+        ),
     );
     let assets = books.undelegating() + books.free() + books.delegated();
     check(

@@ -43,6 +43,8 @@ pub struct Suite {
     pub broken: Vec<String>,
     /// Whether a broken invariant panics, as tests want, or is collected.
     pub panics: bool,
+    /// What messages that succeeded have reported, if it is to be kept.
+    pub heard: Option<Vec<Event>>,
 }
 
 /// Makes the chain of a setup: validators and funded users, no protocol yet.
@@ -156,6 +158,7 @@ impl Suite {
             sent: 0,
             broken: Vec::new(),
             panics: false,
+            heard: None,
         })
     }
 
@@ -208,6 +211,9 @@ impl Suite {
             .map(|response| response.events.clone())
             .unwrap_or_default();
         self.check_step(&before, &events);
+        if let Some(heard) = &mut self.heard {
+            heard.extend(events);
+        }
         outcome
     }
 

@@ -22,7 +22,7 @@ fn execute(name: &str, body: &mut Body) -> Result<ExecuteMsg, WireError> {
         "bond" => ExecuteMsg::Bond {
             receiver: body.take("receiver")?,
             min_shares: body.take("min_shares")?,
-            exec_msg: body.maybe_nested("exec_msg")?,
+            exec_msg: body.take("exec_msg")?,
         },
         "queue_unbond" => ExecuteMsg::QueueUnbond {
             shares: body.take("shares")?,
@@ -144,11 +144,11 @@ fn query(name: &str, body: &mut Body) -> Result<QueryMsg, WireError> {
     Ok(match name {
         "redemption_rate" => QueryMsg::RedemptionRate {
             denom: body.take("denom")?,
-            params: body.maybe_nested("params")?,
+            params: body.take("params")?,
         },
         "historical_redemption_rates" => QueryMsg::HistoricalRedemptionRates {
             denom: body.take("denom")?,
-            params: body.maybe_nested("params")?,
+            params: body.take("params")?,
             limit: body.take("limit")?,
         },
         "get_redemption_rate" => QueryMsg::GetRedemptionRate {},

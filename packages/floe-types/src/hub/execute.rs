@@ -4,12 +4,12 @@ use cw20::{Expiration, Logo};
 use schemars::gen::SchemaGenerator;
 use schemars::schema::Schema;
 use schemars::JsonSchema;
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use crate::hub::instantiate::FeeReceiver;
 use crate::hub::params::ParamsUpdate;
 use crate::ownership::OwnershipAction;
+use crate::wire::{Field, Json};
 
 /// Only `bond` and `deposit_rewards` accept coins.
 #[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
@@ -211,9 +211,9 @@ pub enum VoteChoice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AnyJson;
 
-impl<'de> Deserialize<'de> for AnyJson {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|_| Self)
+impl Field for AnyJson {
+    fn read(_: Json) -> Result<Self, String> {
+        Ok(Self)
     }
 }
 

@@ -9,6 +9,8 @@ use floe_types::registry::RegistryParams;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 pub const USERS: usize = 4;
 pub const MOST_VALIDATORS: usize = 12;
@@ -347,7 +349,7 @@ pub fn validator(n: usize) -> String {
     format!("val{n}")
 }
 
-fn part() -> impl Strategy<Value = Part> {
+pub fn part() -> impl Strategy<Value = Part> {
     prop_oneof![
         1 => Just(Part::Zero),
         2 => Just(Part::One),
@@ -363,7 +365,7 @@ fn to() -> impl Strategy<Value = To> {
     prop_oneof![16 => Just(To::Self_), 3 => (0..USERS as u8).prop_map(To::User), 1 => (0..3u8).prop_map(To::Own)]
 }
 
-fn amount() -> impl Strategy<Value = u128> {
+pub fn amount() -> impl Strategy<Value = u128> {
     prop_oneof![
         1 => 1..=100u128,
         2 => 1_000..=100_000u128,
@@ -372,7 +374,7 @@ fn amount() -> impl Strategy<Value = u128> {
     ]
 }
 
-fn time() -> impl Strategy<Value = Step> {
+pub fn time() -> impl Strategy<Value = Step> {
     let secs = prop_oneof![
         2 => Just(0u64),
         10 => 1..=60u64,
@@ -384,7 +386,7 @@ fn time() -> impl Strategy<Value = Step> {
     (secs, prop_oneof![6 => Just(1u8), 1 => 1..=5u8]).prop_map(|(secs, blocks)| Step::Pass { secs, blocks })
 }
 
-fn people(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
+pub fn people(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
     let some = || option::weighted(0.1, any::<bool>());
     prop_oneof![
         16 => (u.clone(), to(), amount(), some())
@@ -404,7 +406,7 @@ fn people(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
     ]
 }
 
-fn keepers(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
+pub fn keepers(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
     let single = prop_oneof![
         Just(Single::Sync),
         Just(Single::Harvest),
@@ -477,4 +479,20 @@ pub fn step(mood: usize) -> impl Strategy<Value = Step> {
         owners_ => owners(validators),
         down => Just(Step::WindDown),
     ]
+}
+
+/// The life of a number: always the same one.
+pub fn life(number: u64, steps: usize) -> (Start, Vec<Step>) {
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&number.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let strategy =
+        (0..MOODS, start()).prop_flat_map(move |(mood, start)| (Just(start), vec(step(mood), steps)));
+    strategy.new_tree(&mut runner).unwrap().current()
+}
+
+/// A number from the environment.
+pub fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().expect(name))
 }

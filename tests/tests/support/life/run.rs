@@ -131,7 +131,7 @@ impl Life {
     // ---------------------------------------------------------------------------------------------------
     // What a message meets
 
-    fn view(&self) -> View {
+    pub fn view(&self) -> View {
         let block = self.suite.chain.block();
         View {
             now_ns: block.time.nanos(),
@@ -165,7 +165,7 @@ impl Life {
         })
     }
 
-    fn address(&self, name: &str) -> String {
+    pub fn address(&self, name: &str) -> String {
         self.suite.addr(name).to_string()
     }
 
@@ -868,7 +868,7 @@ impl Life {
     // ---------------------------------------------------------------------------------------------------
     // Comparison
 
-    fn coins_of(&self, address: &str) -> u128 {
+    pub fn coins_of(&self, address: &str) -> u128 {
         self.suite
             .chain
             .balance(&Addr::unchecked(address), &self.suite.denom)

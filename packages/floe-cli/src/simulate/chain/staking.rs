@@ -1,0 +1,125 @@
+//! The hub's staking messages. Each pays the delegation's rewards out first.
+
+use anyhow::Result;
+use floe_core::units::{Nanos, NANOS};
+
+use super::{Chain, Entry, Redelegation, Status};
+
+/// Why the chain refuses a message; the hub books it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// Shares that are worth nothing cannot be bought, nor more be taken out than there are.
+    Amount,
+    /// As many entries as the chain takes.
+    Entries,
+    /// The source of a redelegation is the destination of an unfinished one.
+    Transitive,
+    /// There is no delegation.
+    NoDelegation,
+}
+
+/// What a message answers; the outer error is one of the simulation.
+type Answer<T> = Result<std::result::Result<T, Refused>>;
+
+impl Chain {
+    pub(super) fn pay_rewards(&mut self, place: usize) -> Result<()> {
+        let paid = std::mem::take(&mut self.validator_mut(place)?.pending);
+        self.collector += paid;
+        Ok(())
+    }
+
+    pub fn delegate(&mut self, place: usize, amount: u128) -> Answer<()> {
+        self.changes += 1;
+        let delegated = self.validator(place)?.is_delegated();
+        if self.validator_mut(place)?.bond(amount).is_none() {
+            return Ok(Err(Refused::Amount));
+        }
+        if delegated {
+            self.pay_rewards(place)?;
+        }
+        self.bank -= amount;
+        Ok(Ok(()))
+    }
+
+    /// Answers the amount that will be paid, which may be a unit less than asked, and when.
+    pub fn undelegate(&mut self, place: usize, amount: u128) -> Answer<(u128, Nanos)> {
+        self.changes += 1;
+        let (height, max_entries) = (self.height, self.max_entries);
+        let completion = self.time + self.unbonding * NANOS;
+        let validator = self.validator_mut(place)?;
+        let Some(shares) = validator.shares_to_unbond(amount) else {
+            return Ok(Err(Refused::Amount));
+        };
+        if validator.entries.len() >= max_entries {
+            return Ok(Err(Refused::Entries));
+        }
+        self.pay_rewards(place)?;
+        let validator = self.validator_mut(place)?;
+        let out = validator.unbond(shares);
+        let same = validator
+            .entries
+            .iter_mut()
+            .find(|e| e.height == height && e.completion == completion);
+        match same {
+            Some(same) => {
+                same.initial += out;
+                same.balance += out;
+            }
+            None => validator.entries.push(Entry {
+                height,
+                completion,
+                initial: out,
+                balance: out,
+            }),
+        }
+        Ok(Ok((out, completion)))
+    }
+
+    /// Answers the completion, none where nothing is under way: from an unbonded validator it is immediate.
+    pub fn redelegate(&mut self, from: usize, to: usize, amount: u128) -> Answer<Option<Nanos>> {
+        self.changes += 1;
+        let Some(shares) = self.validator(from)?.shares_to_unbond(amount) else {
+            return Ok(Err(Refused::Amount));
+        };
+        if self.redelegations.iter().any(|moved| moved.to == from) {
+            return Ok(Err(Refused::Transitive));
+        }
+        let under_way = self.redelegations.iter().filter(|r| (r.from, r.to) == (from, to));
+        if under_way.count() >= self.max_entries {
+            return Ok(Err(Refused::Entries));
+        }
+        // Nothing may have happened when the amount is worth nothing or the destination refuses.
+        let worthless = self.validator(from)?.clone().unbond(shares) == 0;
+        if worthless || self.validator(to)?.clone().bond(1).is_none() {
+            return Ok(Err(Refused::Amount));
+        }
+        self.pay_rewards(from)?;
+        let moved = self.validator_mut(from)?.unbond(shares);
+        if self.validator(to)?.is_delegated() {
+            self.pay_rewards(to)?;
+        }
+        let issued = self.validator_mut(to)?.bond(moved).unwrap_or_default();
+        let (height, completion) = match self.validator(from)?.status {
+            Status::Bonded => (self.height, self.time + self.unbonding * NANOS),
+            Status::Unbonding { height, until } => (height, until),
+            Status::Unbonded => return Ok(Ok(None)),
+        };
+        self.redelegations.push(Redelegation {
+            from,
+            to,
+            height,
+            completion,
+            initial: moved,
+            shares: issued,
+        });
+        Ok(Ok(Some(completion)))
+    }
+
+    pub fn withdraw(&mut self, place: usize) -> Answer<()> {
+        if !self.validator(place)?.is_delegated() {
+            return Ok(Err(Refused::NoDelegation));
+        }
+        self.pay_rewards(place)?;
+        Ok(Ok(()))
+    }
+}

@@ -1,0 +1,299 @@
+//! The steps of the crank. Counterpart: `contracts/hub/src/session/steps.rs`, function by function.
+
+use std::cmp::Reverse;
+
+use anyhow::Result;
+use floe_core::allocation::{cover, deposit, locked, moves, Move, Portion, Targets};
+use floe_core::convert::bps_of;
+use floe_core::params::{MAX_PAGE, MAX_UNSETTLED};
+use floe_core::units::{Native, Seconds, DAY};
+
+use super::reply::Message;
+use super::Sim;
+
+/// A batch that a crank or a claim funded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// What it was worth at its close.
+    pub promised: Native,
+    /// What it is paid.
+    pub payable: Native,
+    /// How long how many requests waited, in seconds.
+    pub waits: Vec<(Seconds, u64)>,
+}
+
+/// What a crank did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Crank {
+    pub closed: bool,
+    pub settled: usize,
+    pub undelegations: usize,
+    pub delegations: usize,
+    pub redelegations: usize,
+    pub harvests: usize,
+    pub forwarded: bool,
+    /// Whether another crank would find work at once.
+    pub more: bool,
+}
+
+impl Crank {
+    pub fn is_idle(&self) -> bool {
+        let nothing = Self {
+            more: self.more,
+            ..Self::default()
+        };
+        *self == nothing
+    }
+}
+
+/// One crank in progress.
+pub(super) struct Work {
+    pub report: Crank,
+    pub messages: Vec<Message>,
+    /// Whether delegation changes pay out rewards that had waited for a harvest.
+    pays_out: bool,
+    budget: usize,
+}
+
+impl Sim {
+    /// Everything that is due, in the protocol's order; then the messages, as the chain runs them.
+    pub fn crank(&mut self) -> Result<Crank> {
+        let max_msgs = usize::try_from(self.params.staking.max_msgs).unwrap_or(usize::MAX);
+        let mut work = Work {
+            report: Crank::default(),
+            messages: Vec::new(),
+            pays_out: false,
+            budget: max_msgs,
+        };
+        self.observe()?;
+        work.report.settled = self.settle()?;
+        self.close(&mut work)?;
+        let targets = self.targets();
+        self.cover(&mut work, targets.as_ref(), max_msgs)?;
+        work.report.settled += self.settle()?;
+        if let Some(targets) = &targets {
+            self.allocate(&mut work, targets)?;
+            self.rebalance(&mut work, targets)?;
+        }
+        self.harvest(&mut work)?;
+        work.report.more = work.budget == 0 || work.report.undelegations >= max_msgs;
+        let now = self.now();
+        self.books.ledger.prune(now);
+        self.usage.crank(&work.report, self.registry.len());
+        self.run(work.messages)?;
+        if work.report.forwarded {
+            self.forward()?;
+        }
+        Ok(work.report)
+    }
+
+    /// Ring-fences what is funded and returns how many batches that are.
+    pub(super) fn settle(&mut self) -> Result<usize> {
+        let at = self.moment();
+        let settled = self.books.ledger.settle(at)?;
+        let count = settled.len();
+        for (id, batch) in settled {
+            self.queue.head = id.saturating_add(1);
+            let requests = self.waiting.closed.get(&id);
+            let times = requests.map(|r| r.times.as_slice()).unwrap_or_default();
+            let settlement = Settlement {
+                promised: self.promised.remove(&id).unwrap_or_default(),
+                payable: batch.payable,
+                waits: times
+                    .iter()
+                    .map(|(time, count)| (at.seconds().saturating_sub(*time), *count))
+                    .collect(),
+            };
+            self.settled.insert(id, batch);
+            self.settlements.push(settlement);
+        }
+        Ok(count)
+    }
+
+    /// Closes the open batch if it is due and not empty, and burns its shares.
+    fn close(&mut self, work: &mut Work) -> Result<()> {
+        let interval = self.params.exit.batch_interval;
+        let due_at = self
+            .queue
+            .last_close
+            .map_or(0, |last| last.saturating_add(interval));
+        let full = self.ledger().batches.len() >= MAX_UNSETTLED;
+        if self.escrow.is_zero() || self.now() < due_at || full {
+            return Ok(());
+        }
+        let (id, at, rules) = (self.queue.open, self.moment(), self.rules());
+        let estimate = self.params.exit.unbonding_estimate;
+        let shares = std::mem::take(&mut self.escrow);
+        let batch = self.books.ledger.close(id, shares, at, estimate, &rules)?;
+        self.promised.insert(id, batch.payable);
+        let requests = std::mem::take(&mut self.waiting.open);
+        self.waiting.closed.insert(id, requests);
+        self.queue.open = id.saturating_add(1);
+        self.queue.last_close = Some(at.seconds());
+        work.report.closed = true;
+        Ok(())
+    }
+
+    /// Undelegates what exits need.
+    fn cover(&mut self, work: &mut Work, targets: Option<&Targets>, max_msgs: usize) -> Result<()> {
+        let (now, rules) = (self.now(), self.rules());
+        let sizes = self.ledger().sizes(now, &rules)?;
+        let need = cover::Need {
+            amount: self.ledger().to_cover(now, &rules)?,
+            min_move: sizes.min_move,
+            probe: sizes.probe,
+            max_entries: self.params.staking.max_entries,
+            max_msgs,
+            now,
+            locked: self
+                .locks
+                .keys()
+                .filter(|v| locked(&self.locks, v, now))
+                .cloned()
+                .collect(),
+        };
+        let ledger = self.ledger();
+        let portions = cover::cover(&need, &ledger.positions, ledger.books.delegated, targets)?;
+        let last = portions.len().saturating_sub(1);
+        for (n, portion) in portions.into_iter().enumerate() {
+            self.undelegate(work, portion, n == last)?;
+        }
+        Ok(())
+    }
+
+    /// Booked `D → U` before the message, and corrected in its reply.
+    fn undelegate(&mut self, work: &mut Work, portion: Portion, last: bool) -> Result<()> {
+        let ledger = &mut self.books.ledger;
+        ledger.books.delegated = ledger.books.delegated.minus(portion.amount)?;
+        ledger.books.undelegating = ledger.books.undelegating.plus(portion.amount)?;
+        let position = ledger.positions.or_default(portion.validator.clone());
+        position.booked = position.booked.minus(portion.amount)?;
+        self.touch(work, &portion.validator);
+        work.report.undelegations += 1;
+        work.messages.push(Message::Undelegate { portion, last });
+        Ok(())
+    }
+
+    /// Notes a delegation change: it may round, and it pays the validator's rewards out to the collector.
+    fn touch(&mut self, work: &mut Work, validator: &str) {
+        let (now, interval) = (self.now(), self.params.reward.harvest_interval);
+        if let Some(position) = self.books.ledger.positions.get_mut(validator) {
+            let is_new = position.harvested_at == 0;
+            work.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
+            position.messages = position.messages.saturating_add(1);
+            position.harvested_at = now;
+        }
+    }
+
+    /// Delegates free coins to where stake is missing.
+    fn allocate(&mut self, work: &mut Work, targets: &Targets) -> Result<()> {
+        let (now, rules) = (self.now(), self.rules());
+        let ledger = self.ledger();
+        let task = deposit::Deposit {
+            amount: ledger.allocatable(now, &rules)?,
+            min_move: ledger.sizes(now, &rules)?.min_move,
+            max_msgs: work.budget,
+            now,
+        };
+        let delegated = ledger.books.delegated;
+        for portion in deposit::allocate(task, &ledger.positions, delegated, targets)? {
+            work.budget = work.budget.saturating_sub(1);
+            self.delegate(work, portion)?;
+        }
+        Ok(())
+    }
+
+    fn delegate(&mut self, work: &mut Work, portion: Portion) -> Result<()> {
+        let ledger = &mut self.books.ledger;
+        ledger.books.free = ledger.books.free.minus(portion.amount)?;
+        ledger.books.delegated = ledger.books.delegated.plus(portion.amount)?;
+        let position = ledger.positions.or_default(portion.validator.clone());
+        position.booked = position.booked.plus(portion.amount)?;
+        self.touch(work, &portion.validator);
+        work.report.delegations += 1;
+        work.messages.push(Message::Delegate { portion });
+        Ok(())
+    }
+
+    /// Redelegates from draining and over-target validators, a part of the stake a day.
+    fn rebalance(&mut self, work: &mut Work, targets: &Targets) -> Result<()> {
+        let (now, rules) = (self.now(), self.rules());
+        let budget = self.move_budget()?;
+        let ledger = self.ledger();
+        let sizes = ledger.sizes(now, &rules)?;
+        let limits = moves::Limits {
+            budget,
+            min_move: sizes.min_move,
+            residue: sizes.min_move.more(sizes.min_move),
+            probe: sizes.probe,
+            max_entries: self.params.staking.max_entries,
+            max_msgs: work.budget,
+            now,
+        };
+        let total = ledger.books.delegated.plus(ledger.allocatable(now, &rules)?)?;
+        for step in moves::moves(limits, &ledger.positions, total, targets, &self.locks)? {
+            work.budget = work.budget.saturating_sub(1);
+            self.redelegate(work, step)?;
+        }
+        Ok(())
+    }
+
+    /// Stake that may still be redelegated today. The day starts with its first move.
+    fn move_budget(&mut self) -> Result<Native> {
+        let (since, moved) = self.moved;
+        if self.now() >= since.saturating_add(DAY) && !moved.is_zero() {
+            self.moved.1 = Native::ZERO;
+        }
+        let daily = bps_of(self.ledger().books.delegated, self.params.staking.max_move_bps)?;
+        Ok(daily.less(self.moved.1))
+    }
+
+    fn redelegate(&mut self, work: &mut Work, step: Move) -> Result<()> {
+        if self.moved.1.is_zero() {
+            self.moved.0 = self.now();
+        }
+        self.moved.1 = self.moved.1.plus(step.amount)?;
+        let positions = &mut self.books.ledger.positions;
+        let from = positions.or_default(step.from.clone());
+        from.booked = from.booked.minus(step.amount)?;
+        let to = positions.or_default(step.to.clone());
+        to.booked = to.booked.plus(step.amount)?;
+        self.touch(work, &step.from);
+        self.touch(work, &step.to);
+        work.report.redelegations += 1;
+        work.messages.push(Message::Redelegate { step });
+        Ok(())
+    }
+
+    /// Withdraws the rewards that have waited longest, and has the collector forward what it has.
+    fn harvest(&mut self, work: &mut Work) -> Result<()> {
+        let page = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX).min(work.budget);
+        let now = self.now();
+        let before = now.saturating_sub(self.params.reward.harvest_interval);
+        for validator in self.waiting_longest(before).into_iter().take(page) {
+            work.budget = work.budget.saturating_sub(1);
+            let position = self.books.ledger.positions.or_default(validator.clone());
+            position.harvested_at = now;
+            work.report.harvests += 1;
+            work.messages.push(Message::Harvest { validator });
+        }
+        let least = self.ledger().sizes(now, &self.rules())?.min_move;
+        let worth = Native::new(self.chain.collector) >= least;
+        work.report.forwarded = work.report.harvests > 0 || work.pays_out || worth;
+        Ok(())
+    }
+
+    /// Validators with stake whose rewards were last paid out at `before` or earlier, longest ago first.
+    fn waiting_longest(&self, before: Seconds) -> Vec<String> {
+        let positions = self.ledger().positions.iter();
+        let mut waiting: Vec<(Seconds, Reverse<Native>, &String)> = positions
+            .filter(|(_, p)| !p.booked.is_zero() && p.harvested_at <= before)
+            .map(|(validator, p)| (p.harvested_at, Reverse(p.booked), validator))
+            .collect();
+        waiting.sort();
+        waiting
+            .into_iter()
+            .map(|(_, _, validator)| validator.clone())
+            .collect()
+    }
+}

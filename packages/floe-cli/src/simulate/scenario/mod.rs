@@ -1,0 +1,280 @@
+//! The scenario file. Unknown fields are refused, and every number has limits that an error names.
+
+mod check;
+mod sweep;
+
+use cosmwasm_std::Decimal;
+use floe_types::hub::ParamsUpdate;
+use floe_types::registry::RegistryParams;
+use serde::Deserialize;
+
+pub use sweep::{read, Variant};
+
+/// Base units of one coin; the coin has six decimals.
+pub const COIN: u64 = 1_000_000;
+pub const DECIMALS: u8 = 6;
+
+/// Everything that a run depends on.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// One line: which question it answers.
+    pub title: String,
+    /// 1 to 7,300.
+    pub days: u64,
+    /// The same seed gives the same run.
+    pub seed: u64,
+    /// Seconds between two moments at which people act, 60 to 86,400; a whole part of a day.
+    #[serde(default = "hour")]
+    pub step: u64,
+    #[serde(default)]
+    pub chain: Chain,
+    pub validators: Validators,
+    pub holders: Holders,
+    pub flows: Flows,
+    #[serde(default)]
+    pub slashes: Slashes,
+    #[serde(default)]
+    pub keeper: Keeper,
+    #[serde(default)]
+    pub fee: Fee,
+    /// The hub's parameters by their names; amounts are texts of base units. What is left out has its default.
+    #[serde(default)]
+    pub params: ParamsUpdate,
+    #[serde(default)]
+    pub registry: RegistryParams,
+}
+
+fn hour() -> u64 {
+    3_600
+}
+
+#[derive(Deserialize, Clone, Copy, Debug)]
+#[serde(default, deny_unknown_fields)]
+pub struct Chain {
+    /// Seconds, 60 to 5,184,000.
+    pub unbonding: u64,
+    /// Seconds, 1 to 60.
+    pub block: u64,
+    /// Unbonding entries per validator, 1 to 100.
+    pub max_entries: u32,
+    /// Yearly rewards on bonded stake before commission, 0 to 10,000 basis points.
+    pub apr_bps: u64,
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Self {
+            unbonding: 1_814_400,
+            block: 6,
+            max_entries: 7,
+            apr_bps: 1_400,
+        }
+    }
+}
+
+#[derive(Deserialize, Clone, Copy, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Validators {
+    /// In the registry, 1 to 500; the registry contract itself takes at most 100.
+    pub count: u32,
+    /// 0 to 10,000.
+    #[serde(default = "five_percent")]
+    pub commission_bps: u64,
+    /// How weights and other people's stake are spread.
+    #[serde(default)]
+    pub weights: Weights,
+    /// Other people's stake in coins, 1 per validator to 10,000,000,000.
+    #[serde(default = "network_stake")]
+    pub other_stake: u64,
+}
+
+fn five_percent() -> u64 {
+    500
+}
+
+fn network_stake() -> u64 {
+    100_000_000
+}
+
+impl Validators {
+    pub fn commission(&self) -> Decimal {
+        Decimal::bps(self.commission_bps)
+    }
+}
+
+#[derive(Deserialize, Clone, Copy, Debug, Default, PartialEq)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Weights {
+    #[default]
+    Equal,
+    /// The n-th has the weight n^-exponent, exponent 0.1 to 3.
+    Zipf { exponent: f64 },
+}
+
+/// Who is there at the start. Each deposits once on the first day.
+#[derive(Deserialize, Clone, Copy, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Holders {
+    /// 1 to 10,000,000.
+    pub count: u64,
+    /// In coins, together, 1 to 1,000,000,000.
+    pub stake: u64,
+    /// Shape of their deposits; its mean is `stake / count`.
+    pub size: Size,
+}
+
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Flows {
+    /// 0 to 1,000,000.
+    pub deposits_per_day: f64,
+    /// In coins.
+    pub deposit: Size,
+    /// 0 to 1,000,000.
+    pub exits_per_day: f64,
+    /// In coins, at the rate of the moment.
+    pub exit: Size,
+    /// Exits that try to leave at once, 0 to 10,000 basis points. Refused ones queue.
+    #[serde(default)]
+    pub instant_bps: u64,
+    #[serde(default)]
+    pub season: Option<Season>,
+    #[serde(default)]
+    pub run: Option<BankRun>,
+}
+
+/// Sizes, with their mean in coins, 0.001 to 1,000,000,000.
+#[derive(Deserialize, Clone, Copy, Debug, PartialEq)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Size {
+    /// Sigma of the logarithm, 0 to 4.
+    Lognormal {
+        #[serde(default)]
+        mean: f64,
+        sigma: f64,
+    },
+    /// Tail index, 1.05 to 10; the smaller, the fatter.
+    Pareto {
+        #[serde(default)]
+        mean: f64,
+        alpha: f64,
+    },
+}
+
+impl Size {
+    pub fn mean(self) -> f64 {
+        match self {
+            Self::Lognormal { mean, .. } | Self::Pareto { mean, .. } => mean,
+        }
+    }
+}
+
+/// Deposits swell while exits ebb, and the other way round, in a sine.
+#[derive(Deserialize, Clone, Copy, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Season {
+    /// 1 to 3,650.
+    pub days: f64,
+    /// Part of the mean, 0 to 10,000 basis points.
+    pub amplitude_bps: u64,
+}
+
+/// Some of the holders leave, whatever the others do.
+#[derive(Deserialize, Clone, Copy, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct BankRun {
+    /// It begins on this day, 0 to 7,300.
+    pub day: u64,
+    /// Hours over which they leave, 1 to 2,400.
+    pub hours: u64,
+    /// Part of the shares of all holders, 1 to 10,000 basis points.
+    pub bps: u64,
+    /// How many exits that is, 1 to 10,000,000.
+    pub exits: u64,
+}
+
+#[derive(Deserialize, Clone, Debug)]
+#[serde(default, deny_unknown_fields)]
+pub struct Slashes {
+    /// Per validator and year, 0 to 100.
+    pub downtime_per_year: f64,
+    /// 1 to 10,000.
+    pub downtime_bps: u64,
+    /// Seconds in jail, 60 to 31,536,000.
+    pub downtime_jail: u64,
+    /// Per validator and year, 0 to 100. Jailed for good.
+    pub double_sign_per_year: f64,
+    /// 1 to 10,000.
+    pub double_sign_bps: u64,
+    /// Age of the evidence in seconds, drawn evenly from 0 up to this, 0 to 1,814,400.
+    pub evidence_age: u64,
+    /// Several validators at once.
+    pub events: Vec<Event>,
+}
+
+impl Default for Slashes {
+    fn default() -> Self {
+        Self {
+            downtime_per_year: 0.0,
+            downtime_bps: 1,
+            downtime_jail: 600,
+            double_sign_per_year: 0.0,
+            double_sign_bps: 500,
+            evidence_age: 86_400,
+            events: Vec::new(),
+        }
+    }
+}
+
+/// A correlated slash: the heaviest validators at one moment.
+#[derive(Deserialize, Clone, Copy, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// 0 to 7,300.
+    pub day: u64,
+    /// 1 to the number of validators.
+    pub validators: u32,
+    /// 1 to 10,000.
+    pub bps: u64,
+    /// Whether they are jailed for good.
+    #[serde(default)]
+    pub tombstone: bool,
+}
+
+#[derive(Deserialize, Clone, Copy, Debug)]
+#[serde(default, deny_unknown_fields)]
+pub struct Keeper {
+    /// Seconds between cranks, `step` to 2,592,000; rounded up to whole steps.
+    pub interval: u64,
+    /// Seconds between refreshes of the registry, `step` to 2,592,000.
+    pub refresh: u64,
+    /// Times a year that it is down, 0 to 365.
+    pub outages_per_year: f64,
+    /// Hours that it is down then, 1 to 8,760.
+    pub outage_hours: u64,
+}
+
+impl Default for Keeper {
+    fn default() -> Self {
+        Self {
+            interval: 21_600,
+            refresh: 86_400,
+            outages_per_year: 0.0,
+            outage_hours: 24,
+        }
+    }
+}
+
+#[derive(Deserialize, Clone, Copy, Debug)]
+#[serde(default, deny_unknown_fields)]
+pub struct Fee {
+    /// 0 to 1,000.
+    pub bps: u64,
+}
+
+impl Default for Fee {
+    fn default() -> Self {
+        Self { bps: 500 }
+    }
+}

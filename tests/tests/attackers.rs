@@ -1,0 +1,199 @@
+//! Attackers as programs: whatever somebody with unlimited coins does, in whatever order, it earns no more than plain
+//! holding of the same coins for the same time, takes nothing from anybody else, and delays nobody beyond the rules.
+//!
+//! `FLOE_STRATEGIES` attacks from `FLOE_SEED` on. proptest makes a failing one shorter, in `FLOE_SHRINK` tries.
+
+// Test code: a panic is how it reports.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+#![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
+#![allow(clippy::cast_possible_wrap)]
+
+#[allow(dead_code)] // shared with the property test of the accounting
+#[path = "support/model.rs"]
+mod model;
+#[allow(dead_code)]
+#[path = "support/life/plan.rs"]
+mod plan;
+#[allow(dead_code)]
+#[path = "support/life/run.rs"]
+mod run;
+#[path = "support/attack/strategy.rs"]
+mod strategy;
+#[path = "support/attack/wealth.rs"]
+mod wealth;
+#[path = "support/attack/world.rs"]
+mod world;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use plan::{setting, Step};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use strategy::{plot, Plot, Weather, ATTACKER};
+use world::{live, Ending, Figures, Role};
+
+/// Slots of a life at most.
+const SLOTS: usize = 24;
+
+/// What all strategies together have shown.
+#[derive(Debug, Default)]
+struct Report {
+    lives: BTreeMap<&'static str, u64>,
+    messages: u64,
+    figures: Figures,
+    /// Units that an honest user had less than without the attacker, in calm.
+    worst_calm: i128,
+    /// Units that the attacker had more than by holding, in rain, and parts per million of what holding gave.
+    best_against_holding: (i128, i128),
+    /// Exits of honest users in lives with a keeper.
+    exits: u64,
+    /// Per cent of the unbonding time from queue to settlement: with the attacker, and without.
+    longest_wait: (u64, u64),
+    /// Per cent of the unbonding time by which one was settled later than without the attacker.
+    longest_delay: u64,
+}
+
+fn judge(plot: &Plot, report: &mut Report) -> Result<(), String> {
+    let attacked = live(plot, Role::Attacks)?;
+    let spared = live(plot, Role::Absent)?;
+    report.figures.add(&attacked.figures);
+    report.messages += attacked.figures.messages + spared.figures.messages;
+    let name = match plot.weather {
+        Weather::Calm => "calm",
+        Weather::Rain => "rain",
+        Weather::Storm => "storm",
+    };
+    *report.lives.entry(name).or_default() += 1;
+    if plot.weather == Weather::Storm {
+        return Ok(());
+    }
+    refusals(&attacked, &spared)?;
+    if plot.kept {
+        waits(plot, &attacked, &spared, report)?;
+    }
+    match plot.weather {
+        Weather::Calm => calm(plot, &attacked, &spared, report),
+        _ => rain(plot, &attacked, report),
+    }
+}
+
+/// Where nothing else happens, honest users end as they would without the attacker.
+fn calm(plot: &Plot, attacked: &Ending, spared: &Ending, report: &mut Report) -> Result<(), String> {
+    for n in 0..usize::from(ATTACKER) {
+        let lost = spared.coins[n] as i128 - attacked.coins[n] as i128;
+        report.worst_calm = report.worst_calm.max(lost);
+        // A deposit rounds a share away; a close and a claim a unit each, in every exit of this user and in the last one.
+        let deposits = plot
+            .slots
+            .iter()
+            .filter(|slot| matches!(slot.step, Step::Bond { user, .. } if usize::from(user) == n));
+        let exits = attacked.exits.values().filter(|exit| usize::from(exit.user) == n);
+        let allowed = deposits.count() as u128 * attacked.share + 2 * (exits.count() as u128 + 1);
+        if lost > allowed as i128 {
+            return Err(format!("user{n} has {lost} units less than without the attacker"));
+        }
+    }
+    Ok(())
+}
+
+/// Where stake only earns, no strategy beats holding the same coins from the start, with the same cranks, but for one
+/// thing. The growth cap sets the end of a stream by the pool of that moment and a deposit does not set it anew, so coins
+/// that come after a gain leave it slow, and who leaves meanwhile gets less of it. With `a` the attacker's part of the pool
+/// and `g` what has been released of a gain, that is `a·(1 − a)·g`, and holding gives at least `a·g`: at most as much again.
+fn rain(plot: &Plot, attacked: &Ending, report: &mut Report) -> Result<(), String> {
+    if attacked.invested == 0 {
+        return Ok(());
+    }
+    let held = live(plot, Role::Holds(attacked.invested))?;
+    report.messages += held.figures.messages;
+    let me = usize::from(ATTACKER);
+    let more = attacked.coins[me] as i128 - held.coins[me] as i128;
+    let gain = held.coins[me] as i128 - plan::WEALTH as i128;
+    if more > report.best_against_holding.0 {
+        report.best_against_holding = (more, more * 1_000_000 / gain.max(1));
+    }
+    if more > 2 && more > gain {
+        return Err(format!(
+            "the attacker has {more} units more than by holding, which gives {gain}"
+        ));
+    }
+    Ok(())
+}
+
+/// With a keeper, an exit waits at most for its batch to close, for an entry to be free, and for the unbonding.
+fn waits(plot: &Plot, attacked: &Ending, spared: &Ending, report: &mut Report) -> Result<(), String> {
+    let unbonding = plot.start.unbonding;
+    let most = 2 * unbonding + 3 * plot.start.batch_interval;
+    for (n, without) in &spared.exits {
+        let Some(with) = attacked.exits.get(n) else {
+            continue;
+        };
+        let (Some(late), Some(early)) = (with.settled, without.settled) else {
+            return Err(format!(
+                "the exit of slot {n} was never settled: {with:?}, {without:?}"
+            ));
+        };
+        let waited = late - with.queued;
+        if waited > most {
+            return Err(format!(
+                "the exit of slot {n} takes {waited} seconds of at most {most}"
+            ));
+        }
+        report.exits += 1;
+        let percent = |secs: u64| secs * 100 / unbonding;
+        let (longest, spared) = report.longest_wait;
+        report.longest_wait = (
+            longest.max(percent(waited)),
+            spared.max(percent(early - without.queued)),
+        );
+        report.longest_delay = report.longest_delay.max(percent(late.saturating_sub(early)));
+    }
+    Ok(())
+}
+
+fn refusals(attacked: &Ending, spared: &Ending) -> Result<(), String> {
+    for (n, accepted) in &spared.accepted {
+        if *accepted && attacked.accepted.get(n) == Some(&false) {
+            return Err(format!(
+                "the message of slot {n} is refused because of the attacker"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn runner(cases: u64, seed: u64) -> TestRunner {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let config = Config {
+        cases: cases as u32,
+        failure_persistence: None,
+        max_shrink_iters: setting("FLOE_SHRINK", 600) as u32,
+        ..Config::default()
+    };
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
+}
+
+#[test]
+fn no_strategy_earns_more_than_holding_or_takes_anything_from_anybody() {
+    let cases = setting("FLOE_STRATEGIES", 150);
+    let report = RefCell::new(Report::default());
+    let mut runner = runner(cases, setting("FLOE_SEED", 1));
+    let outcome = runner.run(&plot(SLOTS), |plot| {
+        judge(&plot, &mut report.borrow_mut()).map_err(TestCaseError::fail)
+    });
+    println!("attackers: {cases} strategies, {:#?}", report.borrow());
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+    let report = report.borrow();
+    assert!(
+        report.figures.actions > 5 * cases && report.exits > 0,
+        "too little is tried"
+    );
+}

@@ -1,0 +1,63 @@
+//! Whoever reads nothing but the events has the hub's books: on random lives, after every transaction, exactly.
+//!
+//! `FLOE_INDEXED_LIVES` lives from `FLOE_SEED` on.
+
+// Test code: a panic is how it reports.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+#![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
+
+#[path = "support/indexer.rs"]
+mod indexer;
+#[allow(dead_code)] // shared with the property test of the accounting
+#[path = "support/model.rs"]
+mod model;
+#[allow(dead_code)]
+#[path = "support/life/plan.rs"]
+mod plan;
+#[allow(dead_code)]
+#[path = "support/life/run.rs"]
+mod run;
+
+use indexer::Indexer;
+use plan::{life, setting};
+use run::Life;
+
+const STEPS: usize = 150;
+
+/// Reads what has been reported since the last time, and compares everything.
+fn catch_up(life: &mut Life, indexer: &mut Indexer, step: usize) -> usize {
+    let hub = life.suite.hub.to_string();
+    let heard = life.suite.heard.replace(Vec::new()).unwrap();
+    indexer.read(&hub, &heard);
+    indexer.check(&life.suite, step);
+    heard.len()
+}
+
+#[test]
+fn random_lives_are_rebuilt_from_their_events() {
+    let (lives, first) = (setting("FLOE_INDEXED_LIVES", 32), setting("FLOE_SEED", 1));
+    let (mut checks, mut events, mut batches, mut fees) = (0, 0, 0, 0);
+    for number in first..first + lives {
+        let (start, steps) = life(number, STEPS);
+        let mut life = Life::new(&start);
+        life.suite.heard = Some(Vec::new());
+        let mut indexer = Indexer::after_deployment(life.suite.hub.as_str(), start.seed);
+        for (n, step) in steps.iter().enumerate() {
+            life.take(*step)
+                .unwrap_or_else(|text| panic!("life {number}, step {n}: {text}"));
+            events += catch_up(&mut life, &mut indexer, n);
+            checks += 1;
+        }
+        life.end().unwrap();
+        events += catch_up(&mut life, &mut indexer, STEPS);
+        batches += indexer.open - 1;
+        fees += u64::from(indexer.fees > 0);
+    }
+    println!("indexer: {lives} lives, {checks} comparisons, {events} events, {batches} batches, {fees} lives with fees");
+    assert!(batches > lives && fees > lives / 4, "too little happens");
+}
