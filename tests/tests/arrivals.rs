@@ -304,6 +304,41 @@ fn m4_a_unit_more_than_rounding_can_take_is_missing_and_shared_after_the_grace()
 }
 
 #[test]
+fn m4_what_whole_coins_of_power_make_of_a_slash_never_waits() {
+    let mut setup = Setup::default();
+    setup.validators[0].power = 1_000_000_000u128.into();
+    let mut s = waiting(setup);
+    s.next_block();
+    let operator = s.operator("val1");
+    let staked = s.books().positions[&operator].booked.units();
+    // 1,010.323 coins signed twice, and 1,010 are charged: the entry loses a twentieth, the stake a little less.
+    let slash = Slash::new(&operator, Decimal::percent(5))
+        .at_height(1)
+        .with_power(1_010_000_000);
+    let outcome = s.chain.slash(&slash).unwrap();
+    assert_eq!(outcome.entries, 249_750);
+    s.sync();
+    let fall = staked - s.books().positions[&operator].booked.units();
+    let provisioned = (ENTRY * fall).div_ceil(staked);
+    let missing = outcome.entries - provisioned;
+    assert_eq!((fall, provisioned, missing), (266_315, 249_671, 79));
+
+    let pool = s.books().pool();
+    let owed = s.books().owed();
+    s.pass_secs(UNBONDING);
+    s.next_block();
+    s.sync();
+    let books = s.books();
+    assert_eq!((books.undelegating(), books.carry.short_since), (0, None));
+    assert_eq!(
+        (books.pool(), books.owed(), books.unknown()),
+        (pool - missing, owed, 0)
+    );
+    assert_eq!(s.crank().settled, [1]);
+    assert_eq!(s.claim("alice"), owed);
+}
+
+#[test]
 fn m4_an_undelegation_answered_with_one_unit_less_is_expected_to_bring_that() {
     let mut s = staked(Setup::default());
     s.fail("val1", &[Fault::ShortByOne], true);

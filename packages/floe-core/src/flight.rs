@@ -10,6 +10,9 @@ use crate::units::{Nanos, Native, Seconds, NANOS};
 
 /// Units that rounding may take from one entry on its way.
 pub const ENTRY_TOLERANCE: u128 = 3;
+/// A provision is an estimate: it may fall short of the chain's own charge by one part in this many. The chain slashes
+/// whole coins of voting power, so stake loses a little less than entries (docs/adr/0025).
+pub const PROVISION_ERROR: u128 = 1_000;
 /// Fraction of the grace after which a missing entry starts the shortage timer.
 const OVERDUE_FRACTION: u64 = 24;
 
@@ -78,7 +81,7 @@ impl Ledger {
 
     /// Credits what has come: the longest prefix of the due entries, oldest first, that the unknown coins can pay.
     ///
-    /// A gap of a few units is rounding, a loss of the pool, and never waits. Keeps the shortage timer and, when it has
+    /// A gap of a few units, or of a thousandth of what was provisioned, is rounding, a loss of the pool, and never waits. Keeps the shortage timer and, when it has
     /// run out, writes off what the first uncovered overdue entry lacks.
     pub fn credit_arrivals(&mut self, now: Nanos, bank: Native, rules: &Rules) -> CoreResult<Arrivals> {
         let coins = self.unknown_coins(bank);
@@ -199,7 +202,7 @@ impl Ledger {
 /// Whether the coins pay the first `count` entries up to rounding.
 fn covered(due: &[(EntryKey, Entry)], count: usize, coins: Native) -> CoreResult<bool> {
     let expected = Native::sum(due.iter().take(count).map(|(_, e)| e.expected))?;
-    Ok(expected <= coins.more(tolerance(count)))
+    Ok(expected <= coins.more(tolerance(due.iter().take(count))))
 }
 
 fn longest_covered_prefix(due: &[(EntryKey, Entry)], coins: Native) -> CoreResult<usize> {
@@ -208,16 +211,20 @@ fn longest_covered_prefix(due: &[(EntryKey, Entry)], coins: Native) -> CoreResul
     for (n, (_, entry)) in due.iter().enumerate() {
         let count = n.saturating_add(1);
         expected = expected.plus(entry.expected)?;
-        if expected <= coins.more(tolerance(count)) {
+        if expected <= coins.more(tolerance(due.iter().take(count))) {
             longest = count;
         }
     }
     Ok(longest)
 }
 
-fn tolerance(entries: usize) -> Native {
-    let entries = u128::try_from(entries).unwrap_or(u128::MAX);
-    Native::new(ENTRY_TOLERANCE.saturating_mul(entries))
+/// What entries may lack without waiting for it: rounding, and the error of what was provisioned on them.
+fn tolerance<'a>(entries: impl Iterator<Item = &'a (EntryKey, Entry)>) -> Native {
+    entries.fold(Native::ZERO, |sum, (_, entry)| {
+        let provisioned = entry.amount.less(entry.expected).units();
+        let most = ENTRY_TOLERANCE.saturating_add(provisioned / PROVISION_ERROR);
+        sum.more(Native::new(most))
+    })
 }
 
 #[cfg(test)]
@@ -275,6 +282,19 @@ mod tests {
         assert_eq!(arrive(&mut l, 6, 97).rounding, Native::new(3));
         let mut l = flying(&[(5, 100)]);
         assert_eq!(arrive(&mut l, 6, 96).credited, []);
+    }
+
+    #[test]
+    fn m4_a_provision_may_fall_short_by_a_thousandth_of_itself() {
+        for (came, waits) in [(94_992, false), (94_991, true)] {
+            let mut l = flying(&[(5, 100_000)]);
+            l.provision("v", Native::new(1), Native::new(20)).unwrap();
+            let a = arrive(&mut l, 6, came);
+            assert_eq!(a.credited.is_empty(), waits, "{came}");
+        }
+        // What nothing was provisioned on has no such error.
+        let mut l = flying(&[(5, 100_000)]);
+        assert_eq!(arrive(&mut l, 6, 99_996).credited, []);
     }
 
     #[test]

@@ -900,7 +900,8 @@ impl Model {
             .filter(|e| view.now_ns > e.completion_ns + grace_ns / 24)
             .count();
         let expected = |n: usize| -> u128 { self.entries[..n].iter().map(|e| e.expected).sum() };
-        let covered = |n: usize| expected(n) <= x + ROUNDING * n as u128;
+        let tolerated = |e: &Entry| ROUNDING + (e.amount - e.expected) / 1_000;
+        let covered = |n: usize| expected(n) <= x + self.entries[..n].iter().map(tolerated).sum::<u128>();
 
         let short = !covered(overdue);
         let enough = covered(match self.enough {
