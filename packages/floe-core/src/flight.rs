@@ -233,6 +233,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn entries_of_one_validator_and_moment_are_one() {
+        let mut l = ledger(0, 1);
+        for amount in [7, 5] {
+            l.enter(key(9), Native::new(amount)).unwrap();
+        }
+        let sum = Entry {
+            amount: Native::new(12),
+            expected: Native::new(12),
+        };
+        assert_eq!((l.entries[&key(9)], l.positions["v"].entries), (sum, 1));
+    }
+
     /// A ledger with entries of the given completion seconds and amounts.
     fn flying(entries: &[(u64, u128)]) -> Ledger {
         let mut l = ledger(0, 1);
