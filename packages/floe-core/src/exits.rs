@@ -230,6 +230,12 @@ mod tests {
     }
 
     #[test]
+    fn all_but_the_floor_may_be_delegated() {
+        let l = ledger(1_000_000, 1_000_000);
+        assert_eq!(l.allocatable(1, &rules()), Ok(Native::new(999_000)));
+    }
+
+    #[test]
     fn u5_a_batch_that_free_coins_cover_settles_in_the_next_block() {
         let mut l = closed(1_000_000, 400_000);
         assert_eq!(l.need(1, &rules()).unwrap(), Native::ZERO);

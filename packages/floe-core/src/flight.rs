@@ -240,6 +240,49 @@ mod tests {
         }
     }
 
+    #[test]
+    fn coins_are_unknown_beyond_what_is_free_and_what_is_set_aside() {
+        let mut l = ledger(3, 1);
+        l.books.reserved = Native::new(2);
+        assert_eq!(l.unknown_coins(Native::new(10)), Native::new(5));
+        assert_eq!(l.unknown_coins(Native::new(4)), Native::ZERO);
+    }
+
+    #[test]
+    fn a_write_off_counts_only_coins_that_no_earlier_entry_has_taken() {
+        let mut l = flying(&[(10, 1_000), (20, 2_000)]);
+        let (overdue, bank) = (20 + DAY / 24 + 1, Native::new(1_300));
+        for secs in [overdue, overdue + DAY] {
+            let arrivals = l.credit_arrivals(secs * NANOS, bank, &rules()).unwrap();
+            if secs == overdue {
+                assert_eq!(arrivals.credited.len(), 1);
+            } else {
+                assert_eq!(arrivals.written_off, Some((key(20), Native::new(1_700))));
+            }
+        }
+        assert_eq!(l.books.free, bank);
+        let mut l = flying(&[(10, 1_000), (20, 2_000)]);
+        l.short_since = Some(1);
+        let at_once = l
+            .credit_arrivals((overdue + DAY) * NANOS, bank, &rules())
+            .unwrap();
+        assert_eq!(at_once.written_off, Some((key(20), Native::new(1_700))));
+        assert_eq!(l.books.free, bank);
+    }
+
+    #[test]
+    fn entries_of_one_validator_and_moment_are_one() {
+        let mut l = ledger(0, 1);
+        for amount in [7, 5] {
+            l.enter(key(9), Native::new(amount)).unwrap();
+        }
+        let sum = Entry {
+            amount: Native::new(12),
+            expected: Native::new(12),
+        };
+        assert_eq!((l.entries[&key(9)], l.positions["v"].entries), (sum, 1));
+    }
+
     /// A ledger with entries of the given completion seconds and amounts.
     fn flying(entries: &[(u64, u128)]) -> Ledger {
         let mut l = ledger(0, 1);

@@ -379,6 +379,74 @@ mod tests {
     }
 
     #[test]
+    fn units_that_an_arrival_lacks_are_a_loss_of_the_pool() {
+        let mut l = staked(500_000, 500_000, 1_000);
+        fly(&mut l, NOW, 10_000);
+        l.books.supply = Shares::new(1_011_000);
+        let found = look(&mut l, 10_998, 500_000, 500_000);
+        let (two, books) = (Native::new(2), &l.books);
+        assert_eq!((found.rounding, found.gross_loss, found.loss), (two, two, two));
+        assert_eq!(
+            (books.free, books.pool(NOW)),
+            (Native::new(10_998), Native::new(1_010_998))
+        );
+    }
+
+    #[test]
+    fn an_entry_that_never_comes_is_written_off_once_the_grace_is_over() {
+        let mut l = staked(500_000, 500_000, 1_000);
+        fly(&mut l, NOW, 10_000);
+        let first = NOW + DAY / 24 + 1;
+        assert_eq!(look_at(&mut l, first, 1_400, 500_000, 500_000).loss, Native::ZERO);
+        let early = look_at(&mut l, first + DAY - 1, 1_400, 500_000, 500_000);
+        assert_eq!((early.loss, l.short_since), (Native::ZERO, Some(first)));
+        let found = look_at(&mut l, first + DAY, 1_400, 500_000, 500_000);
+        assert_eq!(
+            (found.loss, found.gross_loss),
+            (Native::new(9_600), Native::new(9_600))
+        );
+        assert_eq!(
+            (l.books.free, l.books.undelegating),
+            (Native::new(1_400), Native::ZERO)
+        );
+    }
+
+    /// A million on two validators, of which 400,000 are owed.
+    fn owing() -> Ledger {
+        let mut l = staked(500_000, 500_000, 0);
+        let at = Moment { height: 1, nanos: 0 };
+        l.close(1, Shares::new(400_000), at, 0, &rules()).unwrap();
+        l
+    }
+
+    #[test]
+    fn what_the_stream_absorbs_is_neither_shared_nor_part_of_what_is_shared_by() {
+        let mut l = owing();
+        l.books.free = Native::new(50_000);
+        l.books.stream = Stream {
+            amount: Native::new(50_000),
+            start: NOW,
+            end: NOW + DAY,
+        };
+        let found = look(&mut l, 50_000, 350_000, 500_000);
+        assert_eq!(
+            (found.loss, found.absorbed),
+            (Native::new(150_000), Native::new(50_000))
+        );
+        // A tenth of a million each.
+        assert_eq!(l.batches[&1].payable, Native::new(360_000));
+        assert_eq!(l.books.pool(NOW), Native::new(540_000));
+    }
+
+    #[test]
+    fn a_slash_is_shared_by_what_rounding_has_left() {
+        let mut l = owing();
+        look(&mut l, 0, 350_000, 499_997);
+        // ⌊400,000 · 849,997 / 999,997⌋
+        assert_eq!(l.batches[&1].payable, Native::new(339_999));
+    }
+
+    #[test]
     fn a_small_stake_says_nothing_about_its_entries() {
         for (booked, provisioned) in [(4_999, 0), (5_000, 5_000)] {
             let mut l = staked(booked, 500_000, 1_000);

@@ -287,6 +287,16 @@ mod tests {
     }
 
     #[test]
+    fn the_one_furthest_above_its_target_comes_first_and_not_the_largest() {
+        // New targets 450,000 and 150,000: 190,000 and 210,000 above.
+        let positions = stake(&[(640_000, 0), (360_000, 0)]);
+        assert_eq!(
+            run(&need(400_000), &positions, Some(&targets(10_000, &[3, 1]))),
+            [("v1".to_owned(), 285_000), ("v0".to_owned(), 115_000)]
+        );
+    }
+
+    #[test]
     fn draining_validators_come_first_and_keep_a_probe() {
         let positions = stake(&[(500_000, 0), (300_000, 0)]);
         let t = targets(10_000, &[1, 0]);

@@ -160,6 +160,8 @@ mod tests {
         // Targets 200 each: v1 lacks 200, of which 100 are there.
         let t = targets(10_000, &[1, 1]);
         assert_eq!(run(100, 8, &[300, 0], &t), [("v1".to_owned(), 100)]);
+        let t = targets(10_000, &[1, 1, 1]);
+        assert_eq!(run(100, 8, &[400, 0, 0], &t), [("v1".to_owned(), 100)]);
     }
 
     #[test]

@@ -294,6 +294,17 @@ mod tests {
     }
 
     #[test]
+    fn the_budget_bounds_all_moves_together() {
+        let limits = Limits {
+            budget: Native::new(25_000),
+            ..LIMITS
+        };
+        let stakes = [(60_000, 0), (20_000, 0), (10_000, 0)];
+        let got = run(limits, &stakes, &targets(10_000, &[1, 1, 1]), &Locks::new());
+        assert_eq!(got, [mv("v0", "v2", 20_000), mv("v0", "v1", 5_000)]);
+    }
+
+    #[test]
     fn draining_stake_leaves_before_a_larger_excess() {
         let page = Limits {
             max_msgs: 1,
