@@ -334,8 +334,6 @@ fn m4_what_whole_coins_of_power_make_of_a_slash_never_waits() {
         (books.pool(), books.owed(), books.unknown()),
         (pool - missing, owed, 0)
     );
-    assert_eq!(s.crank().settled, [1]);
-    assert_eq!(s.claim("alice"), owed);
 }
 
 #[test]
