@@ -12,7 +12,9 @@ log=$CARGO_TARGET_DIR/planted.log
 rm -rf "$copy"
 mkdir -p "$copy"
 
-git ls-files -z --cached --others --exclude-standard | tar --null -T - -cf - | tar -x -C "$copy"
+# With the time of now (-m): files older than what an earlier run has built of them would not be compiled again, and its
+# last bug would still be in.
+git ls-files -z --cached --others --exclude-standard | tar --null -T - -cf - | tar -x -m -C "$copy"
 # A repository of its own, so that `git apply` works here and takes a bug out again.
 git -C "$copy" init -q
 git -C "$copy" add -A

@@ -16,8 +16,8 @@ mod world;
 use anybuf::Anybuf;
 use cosmwasm_std::testing::mock_env;
 use cosmwasm_std::{
-    to_json_binary, Binary, DepsMut, Env, MemoryStorage, MsgResponse, Order, Reply, Response, Storage,
-    SubMsgResponse, SubMsgResult, Uint512,
+    Binary, DepsMut, Env, MemoryStorage, MsgResponse, Order, Reply, Response, Storage, SubMsgResponse,
+    SubMsgResult, Uint512,
 };
 use cw_multi_test::MockApiBech32;
 use floe_core::stream::Stream;
@@ -252,6 +252,10 @@ fn fine(type_url: &str, value: Anybuf) -> SubMsgResult {
     })
 }
 
+fn packed(ticket: &Ticket) -> Binary {
+    floe_types::packed::pack(ticket).unwrap().into()
+}
+
 fn undelegate(s: &Suite, validator: &str) -> Ticket {
     Ticket::Undelegate {
         validator: s.operator(validator),
@@ -267,7 +271,7 @@ fn undelegate(s: &Suite, validator: &str) -> Ticket {
 fn a_reply_that_nobody_asked_for_is_an_error(#[case] id: u64) {
     let mut alone = Alone::new();
     let before = alone.bytes();
-    let payload = to_json_binary(&undelegate(&alone.s, "val1")).unwrap();
+    let payload = packed(&undelegate(&alone.s, "val1"));
     let error = alone
         .reply(id, payload, SubMsgResult::Err("no".into()))
         .unwrap_err();
@@ -351,7 +355,7 @@ fn answer(time: Option<Anybuf>, coin: Option<Anybuf>) -> Anybuf {
 )]
 fn an_answer_with_a_part_missing_is_booked_as_asked_less_one_unit(#[case] url: &str, #[case] answer: Anybuf) {
     let mut alone = Alone::new();
-    let ticket = to_json_binary(&undelegate(&alone.s, "val1")).unwrap();
+    let ticket = packed(&undelegate(&alone.s, "val1"));
     let response = alone.reply(STAKING_REPLY, ticket, fine(url, answer)).unwrap();
     assert!(response
         .events
@@ -376,7 +380,7 @@ fn a_readable_answer_is_booked_as_it_is(
     #[case] booked: Option<u128>,
 ) {
     let mut alone = Alone::new();
-    let ticket = to_json_binary(&undelegate(&alone.s, "val1")).unwrap();
+    let ticket = packed(&undelegate(&alone.s, "val1"));
     let answer = answer(Some(time(seconds, nanos)), Some(coin(amount)));
     alone
         .reply(STAKING_REPLY, ticket, fine(UNDELEGATED, answer))
@@ -392,7 +396,7 @@ fn a_readable_answer_is_booked_as_it_is(
 fn an_answer_that_overflows_the_books_is_reported_and_books_nothing() {
     let mut alone = Alone::new();
     let before = alone.bytes();
-    let ticket = to_json_binary(&undelegate(&alone.s, "val1")).unwrap();
+    let ticket = packed(&undelegate(&alone.s, "val1"));
     let answer = answer(Some(time(1_900_000_000, 0)), Some(coin(&u128::MAX.to_string())));
     let response = alone
         .reply(STAKING_REPLY, ticket, fine(UNDELEGATED, answer))
@@ -412,7 +416,7 @@ fn a_failed_message_to_an_unknown_validator_leaves_a_mark_and_takes_nothing_from
         FLOW.load(&alone.storage).unwrap(),
         STOCK.load(&alone.storage).unwrap(),
     );
-    let payload = to_json_binary(&ticket).unwrap();
+    let payload = packed(&ticket);
     alone
         .reply(STAKING_REPLY, payload, SubMsgResult::Err("unknown".into()))
         .unwrap();

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use cosmwasm_std::{from_json, Addr, Decimal, Uint256};
+use cosmwasm_std::{Addr, Decimal, Uint256};
 use floe_testing::chain::{Fault, Instant, Stage, Watcher};
 use floe_testing::suite::Suite;
 use floe_types::hub::{QueryMsg, RedemptionRateResponse};
+use floe_types::packed::unpack;
 use floe_types::rate::{self, Flow, Stock};
 
 /// Pool and supply.
@@ -105,8 +106,8 @@ impl Watcher for Eye {
                 .unwrap()
                 .unwrap()
         };
-        let flow: Flow = from_json(item(rate::FLOW_KEY)).unwrap();
-        let stock: Stock = from_json(item(rate::STOCK_KEY)).unwrap();
+        let flow: Flow = unpack(rate::FLOW_KEY, &item(rate::FLOW_KEY)).unwrap();
+        let stock: Stock = unpack(rate::STOCK_KEY, &item(rate::STOCK_KEY)).unwrap();
         self.readings.borrow_mut().push(Reading {
             stage: now.stage,
             of_hub: *now.address == self.hub,
