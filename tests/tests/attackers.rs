@@ -128,7 +128,8 @@ fn rain(plot: &Plot, attacked: &Ending, report: &mut Report) -> Result<(), Strin
 /// With a keeper, an exit waits at most for its batch to close, for an entry to be free, and for the unbonding.
 fn waits(plot: &Plot, attacked: &Ending, spared: &Ending, report: &mut Report) -> Result<(), String> {
     let unbonding = plot.start.unbonding;
-    let most = 2 * unbonding + 3 * plot.start.batch_interval;
+    // The keeper cranks every batch interval, and at the end of the life every eighth of the unbonding time.
+    let most = 2 * unbonding + 3 * plot.start.batch_interval.max(unbonding / 8 + 8);
     for (n, without) in &spared.exits {
         let Some(with) = attacked.exits.get(n) else {
             continue;
