@@ -10,6 +10,7 @@
 
 mod books;
 mod embedded;
+pub mod fixture;
 mod live;
 mod localnet;
 mod net;
