@@ -19,7 +19,7 @@ pub mod events;
 pub mod execute;
 pub mod instantiate;
 pub mod migrate;
-pub mod packed;
+pub mod positions;
 pub mod query;
 pub mod reply;
 pub mod roles;

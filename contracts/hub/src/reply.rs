@@ -18,7 +18,7 @@ use crate::events::Fact;
 use crate::execute::admin::check_fee_receivers;
 use crate::session::{Batches, Session};
 use crate::staking::Ticket;
-use crate::state::{FEE, LOCKS, WIRING};
+use crate::state::{FEE, LOCKS, MARKS, WIRING};
 
 pub const STAKING_REPLY: u64 = 1;
 pub const REGISTRY_REPLY: u64 = 2;
@@ -54,7 +54,8 @@ fn book(deps: DepsMut, env: &Env, ticket: &Ticket, result: SubMsgResult) -> Cont
             } => undelegated(deps, env, validator, *amount, *last, &answer),
             Ticket::Redelegate { step } => redelegated(deps, env, step, &answer),
             Ticket::Delegate { validator, .. } | Ticket::Harvest { validator } => {
-                unmark(deps, env, validator)
+                MARKS.remove(deps.storage, validator);
+                Ok(Response::new())
             }
             Ticket::Forward {} => Ok(Response::new()),
         },
@@ -80,7 +81,7 @@ fn undelegated(
     } else {
         Batches::Untouched
     };
-    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator, batches)?;
+    let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
     let estimate = session.params.exit.unbonding_estimate.saturating_mul(NANOS);
     let key = EntryKey {
         completion: read.map_or(
@@ -106,12 +107,14 @@ fn undelegated(
         amount,
         asked,
     });
-    session.finish(deps.storage)
+    let response = session.finish(deps.storage)?;
+    MARKS.remove(deps.storage, validator);
+    Ok(response)
 }
 
 /// Notes until when the destination's stake is locked.
 fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -> ContractResult<Response> {
-    let mut session = Session::load_validator(deps.storage, deps.querier, env, &step.to, Batches::Untouched)?;
+    let mut session = Session::load_reply(deps.storage, deps.querier, env, Batches::Untouched)?;
     let now = session.seconds();
     let read = read_redelegation(answer);
     if read.is_none() {
@@ -131,20 +134,8 @@ fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -
         });
         LOCKS.save(deps.storage, &step.to, &locks)?;
     }
-    if let Some(position) = session.ledger_mut().positions.get_mut(&step.to) {
-        position.marked_until = 0;
-    }
+    MARKS.remove(deps.storage, &step.to);
     session.note(Fact::RedelegationLocked { step, until });
-    session.finish(deps.storage)
-}
-
-/// A message to a marked validator has succeeded.
-fn unmark(deps: DepsMut, env: &Env, validator: &str) -> ContractResult<Response> {
-    let mut session =
-        Session::load_validator(deps.storage, deps.querier, env, validator, Batches::Untouched)?;
-    if let Some(position) = session.ledger_mut().positions.get_mut(validator) {
-        position.marked_until = 0;
-    }
     session.finish(deps.storage)
 }
 
@@ -163,12 +154,14 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
         Ticket::Undelegate { last: true, .. } => Batches::Needed,
         _ => Batches::Untouched,
     };
-    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator, batches)?;
+    let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
+    if !matches!(ticket, Ticket::Harvest { .. }) {
+        session.load_stakes(deps.storage)?;
+    }
     let rules = session.rules();
     let now = session.seconds();
     let ledger = session.ledger_mut();
     let position = ledger.positions.or_default(validator.to_owned());
-    position.marked_until = now.saturating_add(MARK_SECS);
     match ticket {
         Ticket::Delegate { amount, .. } => {
             position.booked = position.booked.less(*amount);
@@ -187,11 +180,14 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
             position.booked = position.booked.less(step.amount);
             let carry = session.carry_mut();
             carry.moved = carry.moved.less(step.amount);
-            session.return_to_source(deps.as_ref(), step)?;
+            let source = session.ledger_mut().positions.or_default(step.from.clone());
+            source.booked = source.booked.plus(step.amount)?;
         }
         Ticket::Harvest { .. } | Ticket::Forward {} => {}
     }
-    Ok(session.finish(deps.storage)?.add_event(event))
+    let response = session.finish(deps.storage)?;
+    MARKS.save(deps.storage, validator, &now.saturating_add(MARK_SECS))?;
+    Ok(response.add_event(event))
 }
 
 impl Session<'_> {
@@ -203,25 +199,12 @@ impl Session<'_> {
         if !amount.is_zero() {
             ledger.enter(key.clone(), amount)?;
         }
-        if let Some(position) = ledger.positions.get_mut(&key.validator) {
-            position.marked_until = 0;
-        }
         let rounded = asked.less(amount);
         if !rounded.is_zero() {
             ledger.lose_to_rounding(now, rounded, &rules)?;
             let totals = &mut self.carry_mut().totals;
             totals.losses = totals.losses.plus(rounded)?;
         }
-        Ok(())
-    }
-
-    /// Gives the stake of a failed redelegation back to its source, which was not loaded for the reply.
-    fn return_to_source(&mut self, deps: Deps, step: &Move) -> ContractResult<()> {
-        let mut source = crate::state::POSITIONS
-            .may_load(deps.storage, &step.from)?
-            .unwrap_or_default();
-        source.booked = source.booked.plus(step.amount)?;
-        self.ledger_mut().positions.insert(step.from.clone(), source);
         Ok(())
     }
 }

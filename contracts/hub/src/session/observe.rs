@@ -23,6 +23,7 @@ impl Session<'_> {
         };
         let rules = self.rules();
         let found = self.now.ledger.observe(&seen, &rules)?;
+        self.now.ledger.prune(self.env.block.time.seconds());
         self.book_totals(&found)?;
         self.remember_losses(&found)?;
         if found.halt {

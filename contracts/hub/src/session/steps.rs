@@ -7,7 +7,7 @@ use floe_core::allocation::{cover, deposit, locked, moves, Move, Portion, Target
 use floe_core::params::{MAX_PAGE, MAX_UNSETTLED, WIND_DOWN_INTERVAL};
 use floe_core::units::{Native, Seconds, Shares, DAY};
 use floe_types::hub::Domain;
-use floe_types::{collector, registry};
+use floe_types::{collector, registry, targets};
 
 use crate::error::ContractResult;
 use crate::events::Fact;
@@ -356,10 +356,14 @@ impl Session<'_> {
     }
 
     /// The registry's wishes; none if it cannot answer or has none, so that a broken registry stops no exit.
+    ///
+    /// Read from its storage; a registry that does not keep them there is asked.
     pub fn targets(&mut self) -> Option<Targets> {
-        let answer = self
-            .querier
-            .query_wasm_smart::<Targets>(&self.wiring.registry, &registry::QueryMsg::Targets {});
+        let registry = &self.wiring.registry;
+        let answer = targets::query_raw(&self.querier, registry, self.seconds()).or_else(|_| {
+            self.querier
+                .query_wasm_smart(registry, &registry::QueryMsg::Targets {})
+        });
         match answer {
             Ok(targets) if targets.shares.iter().any(|s| s.weight > 0) => Some(targets),
             Ok(_) => {
