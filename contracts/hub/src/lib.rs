@@ -13,6 +13,7 @@
     )
 )]
 
+pub mod chain;
 pub mod contract;
 pub mod error;
 pub mod events;
@@ -20,6 +21,7 @@ pub mod execute;
 pub mod instantiate;
 pub mod migrate;
 pub mod positions;
+pub mod proto;
 pub mod query;
 pub mod reply;
 pub mod roles;

@@ -1,6 +1,5 @@
 //! Replies: the chain's answers booked. A reply to a staking message never fails, whatever it says.
 
-use anybuf::Bufany;
 use cosmwasm_std::{
     from_json, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event, Reply, Response, SubMsg,
     SubMsgResponse, SubMsgResult, WasmMsg,
@@ -13,9 +12,11 @@ use floe_core::units::{Native, NANOS};
 use floe_types::collector;
 use floe_types::packed::unpack;
 
+use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::admin::check_fee_receivers;
+use crate::proto::Message;
 use crate::session::{Batches, Session};
 use crate::staking::Ticket;
 use crate::state::{FEE, LOCKS, MARKS, WIRING};
@@ -212,11 +213,11 @@ impl Session<'_> {
 /// Amount and completion in nanoseconds.
 fn read_undelegation(answer: &SubMsgResponse) -> Option<(Native, u64)> {
     let value = response_value(answer, UNDELEGATE_RESPONSE)?;
-    let message = Bufany::deserialize(&value).ok()?;
+    let message = Message(&value);
     let completion = message.message(1)?;
-    let seconds = u64::try_from(given_seconds(&completion)?).ok()?;
-    let nanos = u64::try_from(completion.int32(2).unwrap_or(0)).ok()?;
-    let amount = message.message(2)?.string(2)?.parse::<u128>().ok()?;
+    let seconds = u64::try_from(given_seconds(completion)?).ok()?;
+    let nanos = u64::try_from(completion.int(2).unwrap_or(0)).ok()?;
+    let amount = message.message(2)?.parsed::<u128>(2)?;
     let completion = seconds.checked_mul(NANOS)?.checked_add(nanos)?;
     Some((Native::new(amount), completion))
 }
@@ -224,16 +225,15 @@ fn read_undelegation(answer: &SubMsgResponse) -> Option<(Native, u64)> {
 /// Completion in unix seconds, rounded up; zero where the chain sets no lock (it answers with the year 1).
 fn read_redelegation(answer: &SubMsgResponse) -> Option<u64> {
     let value = response_value(answer, REDELEGATE_RESPONSE)?;
-    let message = Bufany::deserialize(&value).ok()?;
-    let completion = message.message(1)?;
-    let nanos = completion.int32(2).unwrap_or(0);
-    let seconds = given_seconds(&completion)?.saturating_add(i64::from(nanos > 0));
+    let completion = Message(&value).message(1)?;
+    let nanos = completion.int(2).unwrap_or(0);
+    let seconds = given_seconds(completion)?.saturating_add(i64::from(nanos > 0));
     Some(u64::try_from(seconds).unwrap_or(0))
 }
 
-/// Seconds of a timestamp; none where the answer has no timestamp, which reads as zero.
-fn given_seconds(timestamp: &Bufany) -> Option<i64> {
-    timestamp.int64(1).filter(|seconds| *seconds != 0)
+/// Seconds of a timestamp; none where the answer has none, or zero, which means the same.
+fn given_seconds(timestamp: Message) -> Option<i64> {
+    timestamp.int(1).filter(|seconds| *seconds != 0)
 }
 
 /// The answer of the given type; chains without typed answers put it into `data`.
@@ -254,14 +254,11 @@ pub fn registry_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResult
     wiring.registry = registry.clone();
     WIRING.save(deps.storage, &wiring)?;
 
-    let admin = deps
-        .querier
-        .query_wasm_contract_info(&env.contract.address)?
-        .admin;
+    let admin = chain::admin(&deps.querier, &env.contract.address)?;
     let hand_over = match &admin {
         Some(admin) => WasmMsg::UpdateAdmin {
             contract_addr: registry.to_string(),
-            admin: admin.to_string(),
+            admin: admin.clone(),
         },
         None => WasmMsg::ClearAdmin {
             contract_addr: registry.to_string(),
@@ -274,7 +271,7 @@ pub fn registry_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResult
         denom: wiring.denom,
     };
     let create = WasmMsg::Instantiate {
-        admin: admin.map(String::from),
+        admin,
         code_id,
         msg: cosmwasm_std::to_json_binary(&msg)?,
         funds: Vec::new(),

@@ -8,6 +8,7 @@ use floe_types::hub::{
     RatePoint, ReportResponse, SolvencyResponse, StakeResponse, ValidatorResponse,
 };
 
+use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::execute::admin;
 use crate::positions;
@@ -135,10 +136,7 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
     let params = PARAMS.load(deps.storage)?;
     let fee = FEE.load(deps.storage)?;
     let ownership = cw_ownable::get_ownership(deps.storage)?;
-    let admin = deps
-        .querier
-        .query_wasm_contract_info(&env.contract.address)?
-        .admin;
+    let admin = chain::admin(&deps.querier, &env.contract.address)?;
     let now = env.block.time.seconds();
     Ok(PowersResponse {
         owner: ownership.owner.map(String::from),
@@ -146,7 +144,7 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
         guardian: controls.guardian.clone().map(String::from),
         guardian_armed: controls.armed,
         governor: controls.governor.clone().map(String::from),
-        admin: admin.map(String::from),
+        admin,
         pauses: controls
             .pauses
             .iter()

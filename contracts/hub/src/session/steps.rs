@@ -7,8 +7,9 @@ use floe_core::allocation::{cover, deposit, locked, moves, Move, Portion, Target
 use floe_core::params::{MAX_PAGE, MAX_UNSETTLED, WIND_DOWN_INTERVAL};
 use floe_core::units::{Native, Seconds, Shares, DAY};
 use floe_types::hub::Domain;
-use floe_types::{collector, registry, targets};
+use floe_types::{collector, targets};
 
+use crate::chain;
 use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::session::Session;
@@ -324,11 +325,7 @@ impl Session<'_> {
 
     /// Whether rewards that other messages paid out wait at the collector; a crank leaves dust for the next harvest.
     fn forward_due(&self, only_if_worth: bool) -> ContractResult<bool> {
-        let waiting: Native = self
-            .querier
-            .query_balance(&self.wiring.collector, &self.wiring.denom)?
-            .amount
-            .into();
+        let waiting = chain::balance(&self.querier, &self.wiring.collector, &self.wiring.denom)?;
         let least = if only_if_worth {
             self.now.ledger.sizes(self.seconds(), &self.rules())?.min_move
         } else {
@@ -360,10 +357,8 @@ impl Session<'_> {
     /// Read from its storage; a registry that does not keep them there is asked.
     pub fn targets(&mut self) -> Option<Targets> {
         let registry = &self.wiring.registry;
-        let answer = targets::query_raw(&self.querier, registry, self.seconds()).or_else(|_| {
-            self.querier
-                .query_wasm_smart(registry, &registry::QueryMsg::Targets {})
-        });
+        let answer = targets::query_raw(&self.querier, registry, self.seconds())
+            .or_else(|_| chain::targets(&self.querier, registry));
         match answer {
             Ok(targets) if targets.shares.iter().any(|s| s.weight > 0) => Some(targets),
             Ok(_) => {
