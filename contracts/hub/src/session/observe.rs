@@ -16,8 +16,10 @@ impl Session<'_> {
     /// `funds` are the coins of the staking denom that came with the current message; they are left out of account.
     pub fn observe(&mut self, funds: Native) -> ContractResult<()> {
         let hub = &self.env.contract.address;
+        let looked_now = self.now.synced_height == self.env.block.height;
         let seen = Sighting {
             at: self.moment(),
+            last_look: if looked_now { 0 } else { self.now.synced_at.nanos() },
             bank: self.bank_balance()?.less(funds),
             delegations: chain::delegations(&self.querier, hub, &self.wiring.denom)?,
         };
