@@ -1,0 +1,85 @@
+//! The command line: what there is, and who does it.
+
+use std::ffi::OsString;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Common;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::host::Host;
+use crate::{balance, demo, init, replay, simulate};
+
+#[derive(Parser)]
+#[command(name = "floe", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes a commented configuration.
+    Init(init::Args),
+    /// Shows what an account holds.
+    Balance(On<balance::Args>),
+    /// Runs a history of messages and chain events, and prints what happened.
+    Replay(replay::Args),
+    /// Shows the protocol at work.
+    Demo(demo::Args),
+    /// Plays years under a scenario, to compare settings.
+    Simulate(simulate::Args),
+}
+
+/// A command that works on a chain, with the flags that all of those have.
+#[derive(clap::Args)]
+struct On<T: clap::Args> {
+    #[command(flatten)]
+    args: T,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl<T: clap::Args> On<T> {
+    fn run(
+        self,
+        host: &mut Host,
+        command: impl FnOnce(T, &mut Context<'_>) -> anyhow::Result<Exit>,
+    ) -> anyhow::Result<Exit> {
+        let mut context = Context::open(host, self.common)?;
+        command(self.args, &mut context)
+    }
+}
+
+/// Does what the arguments say, the program's name first. Errors are printed as one line.
+pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, host: &mut Host) -> Exit {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(text) => return usage(&text, host),
+    };
+    dispatch(cli.command, host).unwrap_or_else(|error| {
+        host.note(format!("floe: {error:#}"));
+        Exit::of(&error)
+    })
+}
+
+fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
+    match command {
+        Command::Init(args) => init::run(&args, host),
+        Command::Balance(on) => on.run(host, balance::run),
+        Command::Replay(args) => replay::run(args),
+        Command::Demo(args) => demo::run(args),
+        Command::Simulate(args) => simulate::run(args),
+    }
+}
+
+/// Help and version are results, everything else is wrong use.
+fn usage(text: &clap::Error, host: &mut Host) -> Exit {
+    let lines = text.render().to_string();
+    if text.use_stderr() {
+        host.note(lines.trim_end());
+        return Exit::Misuse;
+    }
+    let _ = host.say(lines.trim_end());
+    Exit::Done
+}

@@ -1,0 +1,32 @@
+//! The `floe` program: [`run`] is all of it, and [`Host`] all that it sees of the machine.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod app;
+mod balance;
+mod config;
+mod context;
+mod demo;
+mod exit;
+mod host;
+mod init;
+mod keys;
+mod protocol;
+mod replay;
+mod send;
+mod simulate;
+mod units;
+
+pub use app::run;
+pub use config::Connection;
+pub use exit::Exit;
+pub use host::Host;
