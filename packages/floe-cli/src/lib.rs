@@ -12,11 +12,13 @@
 )]
 
 mod app;
-mod balance;
+mod completions;
 mod config;
 mod context;
 mod demo;
+mod deploy;
 mod exit;
+mod holder;
 mod host;
 mod init;
 mod keys;
@@ -25,6 +27,7 @@ mod replay;
 mod send;
 mod simulate;
 mod units;
+mod when;
 
 pub use app::run;
 pub use config::Connection;

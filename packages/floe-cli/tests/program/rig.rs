@@ -12,8 +12,8 @@ use floe_chain::views::{
     Validator,
 };
 use floe_chain::{
-    Block, Chain, ChainConfig, ChainExt, Code, Embedded, Instance, PastTx, Pending, Result, Signer, Tx,
-    TxOutcome,
+    Block, Budget, Chain, ChainConfig, ChainExt, Code, Embedded, Instance, Note, PastTx, Pending, Result,
+    Signer, Tx, TxOutcome,
 };
 use floe_cli::{Exit, Host};
 use floe_types::hub::{
@@ -129,6 +129,7 @@ impl Rig {
             connect: Box::new(move |_| Ok(Box::new(chain.clone()))),
             ask: Box::new(|_| Ok(None)),
             ask_secret: Box::new(|_| Ok(None)),
+            input: Box::new(|| Ok(None)),
             clock: Box::new(|| 0),
         };
         change(&mut host);
@@ -247,6 +248,7 @@ forward! {
         fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
         fn contract_info(&self, contract: &str) -> Result<ContractInfo>;
         fn code_checksum(&self, code_id: u64) -> Result<HexBinary>;
+        fn find_code(&self, checksum: &HexBinary) -> Result<Option<u64>>;
         fn balance(&self, address: &str, denom: &str) -> Result<u128>;
         fn balances(&self, address: &str) -> Result<Vec<Coin>>;
         fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>>;
@@ -259,7 +261,8 @@ forward! {
         fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
     }
     write {
-        fn submit(&mut self, tx: &Tx) -> Result<Pending>;
+        fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending>;
+        fn estimate(&mut self, tx: &Tx) -> Result<Budget>;
         fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome>;
         fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
         fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value>;
