@@ -40,7 +40,7 @@ impl Host {
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
             vars: std::env::vars().collect(),
-            folder: PathBuf::from("."),
+            folder: PathBuf::new(),
             connect: Box::new(|connection| Ok(Box::new(Live::connect(connection.live())?))),
             ask: Box::new(ask),
             ask_secret: Box::new(ask_secret),

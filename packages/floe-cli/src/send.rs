@@ -1,13 +1,12 @@
 //! From messages to a transaction: shown first, sent only when it may be.
 
-use anyhow::{bail, Context as _, Result};
+use anyhow::{bail, Result};
 use cosmwasm_std::{Coin, Uint128};
-use floe_chain::{Answer, Budget, Gas, Msg, Note, Signer, Tx, TxOutcome};
+use floe_chain::{Budget, Gas, Msg, Note, Signer, Tx, TxOutcome};
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::exit::{Declined, Refused};
-use crate::keys::KeySource;
 use crate::when;
 
 /// A machine whose clock is this far from the newest block's time, in seconds, signs nothing: either it is wrong, and
@@ -120,14 +119,8 @@ impl Context<'_> {
         Ok(self.chain.confirm(&pending)?)
     }
 
-    /// A key, and a clock that agrees with the chain.
-    pub fn check_before_signing(&mut self) -> Result<()> {
-        if let Some(KeySource::Address(address)) = &self.settings.key {
-            bail!(
-                "there is no key for {address}; name its key to send, or see what would be sent with --dry-run or \
-                 --generate-only"
-            );
-        }
+    /// The clock must agree with the chain.
+    pub fn check_before_signing(&self) -> Result<()> {
         let block = self.chain.block()?.time.seconds();
         check_clock((self.host.clock)(), block)
     }
@@ -208,16 +201,6 @@ fn check_clock(clock: u64, block: u64) -> Result<()> {
         )
     };
     Err(Refused(refusal).into())
-}
-
-/// What the contract answered to the first message.
-pub fn data<T: serde::de::DeserializeOwned>(outcome: &TxOutcome) -> Result<T> {
-    let data = outcome.answers.first().and_then(|answer| match answer {
-        Answer::Executed { data } | Answer::Instantiated { data, .. } => data.as_ref(),
-        Answer::Stored { .. } | Answer::Native(_) => None,
-    });
-    let data = data.context("the contract answered nothing; it may be another version")?;
-    Ok(cosmwasm_std::from_json(data)?)
 }
 
 /// The sum of an amount over the events of one kind that a contract emitted.

@@ -13,6 +13,7 @@ mod embedded;
 mod live;
 mod localnet;
 mod net;
+mod program;
 pub mod scenarios;
 mod verbs;
 mod world;
@@ -20,8 +21,9 @@ mod world;
 pub use books::Snapshot;
 pub use embedded::EmbeddedNet;
 pub use live::LiveNet;
-pub use localnet::Localnet;
+pub use localnet::{wasm_folder, Localnet};
 pub use net::{Codes, Net, Place, Trouble};
+pub use program::{Program, Ran};
 pub use world::{Plan, World};
 
 /// Hands every scenario to a macro, as `group { name @ Place, … }`: one list for both chains.

@@ -30,14 +30,19 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
         return job.tell(context);
     }
     let deployer = context.own_address()?;
-    let checks = project.judge(&deployer, context)?;
+    let mut checks = project.judge(&deployer, context)?;
+    let steps = plan::steps(&project, &mut checks, context)?;
     if !checks.all_right() {
         context
             .host
             .note("The deployment cannot be used as it is; nothing was sent.");
         return checks.show(context);
     }
-    for line in checks.lines() {
+    for line in checks
+        .lines()
+        .into_iter()
+        .chain(plan::step_lines(&steps, context)?)
+    {
         context.host.note(line);
     }
     context.confirm()?;

@@ -7,5 +7,14 @@
     clippy::indexing_slicing
 )]
 
+mod deploy;
+mod holder;
+mod keys;
 mod rig;
 mod setup;
+mod wrong_use;
+
+/// Nodes that say what a test tells them to.
+#[path = "../../../floe-chain/tests/fake/mod.rs"]
+#[allow(dead_code)]
+mod fake;

@@ -1,6 +1,6 @@
 //! The program with a chain in memory, a folder of its own and a recorded output.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -12,8 +12,8 @@ use floe_chain::views::{
     Validator,
 };
 use floe_chain::{
-    Block, Budget, Chain, ChainConfig, ChainExt, Code, Embedded, Instance, Note, PastTx, Pending, Result,
-    Signer, Tx, TxOutcome,
+    Block, Budget, Chain, ChainConfig, ChainExt, Code, Embedded, Error, Instance, Note, PastTx, Pending,
+    Result, Signer, Tx, TxOutcome,
 };
 use floe_cli::{Exit, Host};
 use floe_types::hub::{
@@ -89,10 +89,21 @@ impl Rig {
         person(name).address("wasm").unwrap()
     }
 
+    /// A path in the program's folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, secs: u64) {
+        self.chain.inner().advance(secs, 1).unwrap();
+    }
+
     /// Writes a file into the program's folder, for its owner only.
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         use std::os::unix::fs::PermissionsExt;
-        let file = self.folder.path().join(name);
+        let file = self.path(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, text).unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
         file
@@ -117,7 +128,7 @@ impl Rig {
     /// With these arguments, this environment, and a host that has been changed.
     pub fn run_with(&self, args: &[&str], vars: &[(&str, &str)], change: impl FnOnce(&mut Host)) -> Ran {
         let (out, err) = (Tape::default(), Tape::default());
-        let chain = self.chain.clone();
+        let (chain, clock) = (self.chain.clone(), self.chain.clone());
         let mut host = Host {
             out: Box::new(out.clone()),
             err: Box::new(err.clone()),
@@ -130,7 +141,7 @@ impl Rig {
             ask: Box::new(|_| Ok(None)),
             ask_secret: Box::new(|_| Ok(None)),
             input: Box::new(|| Ok(None)),
-            clock: Box::new(|| 0),
+            clock: Box::new(move || clock.block().unwrap().time.seconds()),
         };
         change(&mut host);
         let args: Vec<&str> = ["floe"].iter().chain(args).copied().collect();
@@ -206,6 +217,21 @@ impl Write for Tape {
 pub struct Shared {
     facts: Facts,
     chain: Rc<RefCell<Embedded>>,
+    /// Transactions that happened.
+    sent: Rc<Cell<usize>>,
+    /// What goes wrong, after how many transactions.
+    fault: Rc<RefCell<Option<(usize, Fault)>>>,
+}
+
+/// What can go wrong between the program and its node, once.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// The node refuses a transaction before it is in a block.
+    Refuses(Error),
+    /// It happens, and the program does not learn of it.
+    LosesTheAnswer,
+    /// It never happens, and the program does not learn of it.
+    LosesTheTransaction,
 }
 
 impl Shared {
@@ -213,6 +239,54 @@ impl Shared {
         Self {
             facts: chain.facts().clone(),
             chain: Rc::new(RefCell::new(chain)),
+            sent: Rc::default(),
+            fault: Rc::default(),
+        }
+    }
+
+    /// How many transactions have happened.
+    pub fn sent(&self) -> usize {
+        self.sent.get()
+    }
+
+    /// Lets the transaction after the next `count` ones meet with a fault.
+    pub fn fail_after(&self, count: usize, fault: Fault) {
+        *self.fault.borrow_mut() = Some((self.sent.get() + count, fault));
+    }
+
+    fn submit_with_faults(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending> {
+        let due = self
+            .fault
+            .borrow()
+            .as_ref()
+            .is_some_and(|(at, _)| *at == self.sent.get());
+        let fault = due.then(|| self.fault.borrow_mut().take()).flatten();
+        let unanswered = |pending: Pending| Error::Unanswered {
+            hash: pending.hash,
+            detail: "connection reset".to_owned(),
+            valid_until: pending.valid_until,
+        };
+        let lost = Pending {
+            hash: "AB".repeat(32),
+            valid_until: 1,
+            signer: tx.signer.address(&self.facts.prefix)?,
+        };
+        match fault {
+            Some((_, Fault::Refuses(error))) => {
+                note(&lost).unwrap();
+                return Err(error);
+            }
+            Some((_, Fault::LosesTheTransaction)) => {
+                note(&lost).unwrap();
+                return Err(unanswered(lost));
+            }
+            _ => {}
+        }
+        let pending = self.chain.borrow_mut().submit_noting(tx, note)?;
+        self.sent.set(self.sent.get() + 1);
+        match fault {
+            Some(_) => Err(unanswered(pending)),
+            None => Ok(pending),
         }
     }
 
@@ -229,6 +303,9 @@ macro_rules! forward {
         impl Chain for Shared {
             fn facts(&self) -> &Facts {
                 &self.facts
+            }
+            fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending> {
+                self.submit_with_faults(tx, note)
             }
             $(fn $read(&self $(, $a: $t)*) -> $r {
                 self.chain.borrow().$read($($a),*)
@@ -261,7 +338,6 @@ forward! {
         fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
     }
     write {
-        fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending>;
         fn estimate(&mut self, tx: &Tx) -> Result<Budget>;
         fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome>;
         fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
