@@ -8,7 +8,7 @@ use crate::config::Common;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::host::Host;
-use crate::{balance, demo, init, replay, simulate};
+use crate::{balance, demo, init, keeper, replay, simulate};
 
 #[derive(Parser)]
 #[command(name = "floe", version, about)]
@@ -23,6 +23,8 @@ enum Command {
     Init(init::Args),
     /// Shows what an account holds.
     Balance(On<balance::Args>),
+    /// Keeps the protocol running: cranks, refreshes, syncs and claims.
+    Keeper(On<keeper::Args>),
     /// Runs a history of messages and chain events, and prints what happened.
     Replay(replay::Args),
     /// Shows the protocol at work.
@@ -67,6 +69,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
     match command {
         Command::Init(args) => init::run(&args, host),
         Command::Balance(on) => on.run(host, balance::run),
+        Command::Keeper(on) => keeper::run(&on.args, on.common, host),
         Command::Replay(args) => replay::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Simulate(args) => simulate::run(args),

@@ -71,7 +71,8 @@ impl Context<'_> {
         Ok(Delivery::Sent(Box::new(outcome)))
     }
 
-    fn show_unsigned(&mut self, unsigned: &Value) -> Result<()> {
+    /// What `--dry-run` and `--generate-only` print.
+    pub fn show_unsigned(&mut self, unsigned: &Value) -> Result<()> {
         let shown = if self.common.generate_only {
             unsigned.clone()
         } else {

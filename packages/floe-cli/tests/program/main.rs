@@ -7,5 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod keeper;
+mod monitoring;
 mod rig;
 mod setup;

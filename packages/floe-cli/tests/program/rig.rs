@@ -1,6 +1,6 @@
 //! The program with a chain in memory, a folder of its own and a recorded output.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -12,10 +12,10 @@ use floe_chain::views::{
     Validator,
 };
 use floe_chain::{
-    Block, Chain, ChainConfig, ChainExt, Code, Embedded, Instance, PastTx, Pending, Result, Signer, Tx,
-    TxOutcome,
+    Block, Chain, ChainConfig, ChainExt, Code, Embedded, Error, GasUse, Instance, PastTx, Pending, Result,
+    Signer, Tx, TxOutcome,
 };
-use floe_cli::{Exit, Host};
+use floe_cli::{Exit, Host, Stop};
 use floe_types::hub::{
     CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
 };
@@ -130,6 +130,9 @@ impl Rig {
             ask: Box::new(|_| Ok(None)),
             ask_secret: Box::new(|_| Ok(None)),
             clock: Box::new(|| 0),
+            wait: Box::new(|_, _| {}),
+            random: Box::new(|| 0),
+            stop: Box::new(|| Ok(Stop::default())),
         };
         change(&mut host);
         let args: Vec<&str> = ["floe"].iter().chain(args).copied().collect();
@@ -182,10 +185,10 @@ fn instantiation(owner: &str, operators: &[String], registry: u64, collector: u6
 
 /// A recorded stream.
 #[derive(Clone, Default)]
-struct Tape(Rc<RefCell<Vec<u8>>>);
+pub struct Tape(Rc<RefCell<Vec<u8>>>);
 
 impl Tape {
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.0.borrow().clone()).unwrap()
     }
 }
@@ -205,6 +208,46 @@ impl Write for Tape {
 pub struct Shared {
     facts: Facts,
     chain: Rc<RefCell<Embedded>>,
+    /// What goes wrong on the way to it.
+    pub way: Rc<Way>,
+}
+
+/// Between the program and the chain.
+#[derive(Default)]
+pub struct Way {
+    /// Fee in base units of every transaction, counted and not taken from anybody.
+    pub fee: Cell<u128>,
+    /// While set, no node answers.
+    pub down: Cell<bool>,
+    /// Errors of the next submissions; the transactions do not arrive.
+    pub submit: RefCell<Vec<Error>>,
+    /// Errors of the next confirmations; the transactions are in blocks all the same.
+    pub confirm: RefCell<Vec<Error>>,
+    /// While set, transactions are not looked for on the chain.
+    pub blind: Cell<bool>,
+    /// Happens just before the next transaction.
+    pub before: RefCell<Option<Box<dyn FnOnce()>>>,
+    /// Transactions that arrived.
+    pub arrived: Cell<u32>,
+}
+
+impl Way {
+    fn look(&self) -> Result<()> {
+        match self.down.get() {
+            true => Err(Error::Unreachable {
+                tried: "the node of this test".to_owned(),
+            }),
+            false => Ok(()),
+        }
+    }
+
+    fn next(errors: &RefCell<Vec<Error>>) -> Result<()> {
+        let mut errors = errors.borrow_mut();
+        match errors.is_empty() {
+            true => Ok(()),
+            false => Err(errors.remove(0)),
+        }
+    }
 }
 
 impl Shared {
@@ -212,6 +255,7 @@ impl Shared {
         Self {
             facts: chain.facts().clone(),
             chain: Rc::new(RefCell::new(chain)),
+            way: Rc::default(),
         }
     }
 
@@ -230,11 +274,54 @@ macro_rules! forward {
                 &self.facts
             }
             $(fn $read(&self $(, $a: $t)*) -> $r {
+                self.way.look()?;
                 self.chain.borrow().$read($($a),*)
             })*
             $(fn $write(&mut self $(, $b: $u)*) -> $s {
+                self.way.look()?;
                 self.chain.borrow_mut().$write($($b),*)
             })*
+
+            fn submit(&mut self, tx: &Tx) -> Result<Pending> {
+                self.way.look()?;
+                let before = self.way.before.borrow_mut().take();
+                if let Some(before) = before {
+                    before();
+                }
+                Way::next(&self.way.submit)?;
+                let pending = self.chain.borrow_mut().submit(tx)?;
+                self.way.arrived.set(self.way.arrived.get() + 1);
+                Ok(pending)
+            }
+
+            fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome> {
+                self.way.look()?;
+                if self.way.blind.get() {
+                    Way::next(&self.way.confirm)?;
+                }
+                let outcome = self.chain.borrow_mut().confirm(pending);
+                Way::next(&self.way.confirm)?;
+                let fee = self.way.fee.get();
+                outcome.map(|outcome| TxOutcome {
+                    gas: (fee > 0).then(|| GasUse {
+                        wanted: 300_000,
+                        used: 200_000,
+                        fee: coins(fee, "stake"),
+                    }),
+                    ..outcome
+                })
+            }
+
+            fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value> {
+                self.way.look()?;
+                let mut unsigned = self.chain.borrow_mut().unsigned(tx)?;
+                let fee = self.way.fee.get();
+                if fee > 0 {
+                    let amount = serde_json::json!([{ "denom": "stake", "amount": fee.to_string() }]);
+                    unsigned["auth_info"]["fee"]["amount"] = amount;
+                }
+                Ok(unsigned)
+            }
         }
     };
 }
@@ -259,10 +346,7 @@ forward! {
         fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
     }
     write {
-        fn submit(&mut self, tx: &Tx) -> Result<Pending>;
-        fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome>;
         fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
-        fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value>;
         fn next_block(&mut self) -> Result<Block>;
         fn wait_for_time(&mut self, time: Timestamp) -> Result<Block>;
         fn wait_for_height(&mut self, height: u64) -> Result<Block>;
