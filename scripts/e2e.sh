@@ -38,6 +38,9 @@ else
     ./localnet/net start --dir "$network" --ports auto --validators 2 --gas-price 0.025 --window 200
     FLOE_LOCALNET=$network/network.json play -p floe-chain --test live -- --ignored
     ./localnet/net stop --dir "$network" --purge
+    # The program itself, which its tests start as a process of its own.
+    cargo build --locked -p floe-cli
+    play -p floe-e2e --test program_keeper -- --ignored
     for _ in $(seq "$RUNS"); do
         scenarios --skip a_cloned_validator_signs_twice_by_itself
     done

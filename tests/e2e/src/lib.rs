@@ -10,15 +10,18 @@
 
 mod books;
 mod embedded;
+mod keeper;
 mod live;
 mod localnet;
 mod net;
 pub mod scenarios;
+pub mod soak;
 mod verbs;
 mod world;
 
 pub use books::Snapshot;
 pub use embedded::EmbeddedNet;
+pub use keeper::{Keeper, Receipt};
 pub use live::LiveNet;
 pub use localnet::Localnet;
 pub use net::{Codes, Net, Place, Trouble};

@@ -75,6 +75,23 @@ impl Localnet {
         Live::connect(config.chain_id(self.description["chain_id"].as_str().unwrap())).unwrap()
     }
 
+    pub fn chain_id(&self) -> String {
+        self.description["chain_id"].as_str().unwrap().to_owned()
+    }
+
+    /// RPC addresses of the nodes.
+    pub fn rpc(&self) -> Vec<String> {
+        self.nodes("rpc")
+    }
+
+    /// Mnemonic of one of its accounts.
+    pub fn words(&self, account: &str) -> String {
+        self.description["keys"][account]["mnemonic"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
     /// Operators, those with nodes in their order.
     pub fn operators(&self) -> Vec<String> {
         self.nodes("operator")

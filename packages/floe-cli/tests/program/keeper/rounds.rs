@@ -86,13 +86,13 @@ fn a_keeper_carries_a_deposit_through_its_whole_life() {
 #[test]
 fn everybody_is_paid_who_can_be_paid_enough() {
     let rig = Rig::kept();
-    for (name, amount) in [("alice", 5_000_000), ("bob", 2_000)] {
+    for (name, amount) in [("alice", 5_000_000), ("bob", 20_000)] {
         rig.bond(name, 10_000_000);
         rig.queue(name, amount);
     }
     rig.once();
     rig.pass(21 * DAY + 60);
-    let ran = rig.run("keeper", &["keeper", "once", "--claim-above", "5000 stake"]);
+    let ran = rig.run("keeper", &["keeper", "once", "--claim-above", "50000 stake"]);
     assert!(
         ran.out.contains("claim done: 1 claims paid"),
         "{}{}",
@@ -101,7 +101,7 @@ fn everybody_is_paid_who_can_be_paid_enough() {
     );
     assert_eq!(rig.coins("alice"), PURSE - 5_000_000);
     assert_eq!(rig.coins("bob"), PURSE - 10_000_000);
-    let ran = rig.run("keeper", &["keeper", "once", "--claim-above", "5000 stake"]);
+    let ran = rig.run("keeper", &["keeper", "once", "--claim-above", "50000 stake"]);
     assert_eq!(ran.out, "Nothing is due.\n");
 }
 
@@ -127,7 +127,8 @@ fn a_slash_is_seen_and_booked_at_once() {
     rig.chain.inner().double_mut().slash(&slash).unwrap();
     let ran = rig.check();
     let expected = format!("sync is due: {operator} was slashed: 10323000 booked, 9806850 found\n");
-    assert_eq!((ran.exit, ran.out.as_str()), (Exit::Failed, expected.as_str()));
+    assert_eq!(ran.exit, Exit::Failed);
+    assert!(ran.out.starts_with(&expected), "{}", ran.out);
     let ran = rig.once();
     assert!(ran.out.starts_with("sync done: booked a slash"), "{}", ran.out);
     assert_eq!(rig.solvency().pool.u128(), 31_000_000 - 516_150);
