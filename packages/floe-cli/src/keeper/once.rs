@@ -22,8 +22,10 @@ pub fn run(flags: &Flags, mut ctx: Context<'_>) -> Result<Exit> {
     if keeper.ctx.common.dry_run || keeper.ctx.common.generate_only {
         return preview(&mut keeper);
     }
-    let round = keeper.round()?;
-    report(&mut keeper, &round)?;
+    let mut round = Round::default();
+    let ended = keeper.round(&mut round);
+    report(&mut keeper, &round, ended.is_ok())?;
+    ended?;
     Ok(round.exit())
 }
 
@@ -43,10 +45,10 @@ fn preview(keeper: &mut Keeper<'_>) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn report(keeper: &mut Keeper<'_>, round: &Round) -> Result<()> {
+fn report(keeper: &mut Keeper<'_>, round: &Round, ended_well: bool) -> Result<()> {
     let denom = keeper.budget.denom.clone();
     keeper.ctx.show(&round.receipts, |receipts| {
-        if receipts.is_empty() && round.troubles.is_empty() {
+        if receipts.is_empty() && round.troubles.is_empty() && ended_well {
             return vec!["Nothing is due.".to_owned()];
         }
         receipts.iter().map(|receipt| receipt.line(&denom)).collect()

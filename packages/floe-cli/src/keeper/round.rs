@@ -92,17 +92,16 @@ impl<'h> Keeper<'h> {
         })
     }
 
-    /// Does what is due, within the limits of transactions and fees.
+    /// Does what is due, within the limits of transactions and fees. `round` has what was done also after an error.
     ///
     /// # Errors
     /// When the chain does not answer, or the state cannot be written.
-    pub fn round(&mut self) -> Result<Round> {
-        let mut round = Round::default();
+    pub fn round(&mut self, round: &mut Round) -> Result<()> {
         if let Some(receipt) = self.resolve()? {
             let unclear = receipt.outcome == Outcome::Unclear;
-            self.take_in(&mut round, receipt);
+            self.take_in(round, receipt);
             if unclear {
-                return Ok(round);
+                return Ok(());
             }
         }
         let mut waited = false;
@@ -124,9 +123,9 @@ impl<'h> Keeper<'h> {
                 Ok(receipt) => {
                     let goes_on = matches!(receipt.outcome, Outcome::Done | Outcome::Idle);
                     let ends = receipt.outcome == Outcome::Unclear;
-                    self.take_in(&mut round, receipt);
+                    self.take_in(round, receipt);
                     if ends {
-                        return Ok(round);
+                        return Ok(());
                     }
                     if !goes_on {
                         skipped.insert(task);
@@ -139,8 +138,7 @@ impl<'h> Keeper<'h> {
                 }
             }
         }
-        self.look_at_purse(&mut round)?;
-        Ok(round)
+        self.look_at_purse(round)
     }
 
     /// What is seen now, and the first duty that is neither skipped nor resting.

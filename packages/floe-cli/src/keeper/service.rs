@@ -133,8 +133,11 @@ impl Service<'_> {
     }
 
     fn round(&mut self) -> Result<()> {
-        match self.keeper.round() {
-            Ok(round) => self.ended(round)?,
+        let mut round = Round::default();
+        let ended = self.keeper.round(&mut round);
+        self.print(&round)?;
+        match ended {
+            Ok(()) => self.ended(round),
             // What is wrong on this machine does not become right by itself.
             Err(error) if Exit::of(&error) == Exit::Misuse => return Err(error),
             Err(error) => {
@@ -149,8 +152,8 @@ impl Service<'_> {
         Ok(())
     }
 
-    fn ended(&mut self, round: Round) -> Result<()> {
-        self.failed = 0;
+    /// What was done, one line a transaction.
+    fn print(&mut self, round: &Round) -> Result<()> {
         let denom = self.keeper.budget.denom.clone();
         for receipt in &round.receipts {
             let line = if self.keeper.ctx.common.json {
@@ -160,18 +163,27 @@ impl Service<'_> {
             };
             self.keeper.ctx.host.say(line)?;
         }
+        Ok(())
+    }
+
+    fn ended(&mut self, round: Round) {
+        self.failed = 0;
         let mut troubles = round.troubles;
-        let lag = (self.keeper.ctx.host.clock)()
-            .saturating_sub(self.keeper.ctx.chain.block().map_or(0, |b| b.time.seconds()));
-        if lag > LAG {
+        let clock = (self.keeper.ctx.host.clock)();
+        let block = self
+            .keeper
+            .ctx
+            .chain
+            .block()
+            .map_or(clock, |block| block.time.seconds());
+        if clock.saturating_sub(block) > LAG {
             troubles.push(format!(
-                "the node's last block is {lag} s old; see whether the chain runs and the clock is right"
+                "the node's last block is more than {LAG} s old; see whether the chain runs and the clock is right"
             ));
         }
         self.health.ended(Instant::now(), troubles.clone());
         troubles.extend(round.warnings);
         self.say_once(troubles);
-        Ok(())
     }
 
     fn say_once(&mut self, lines: Vec<String>) {

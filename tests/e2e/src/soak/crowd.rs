@@ -76,7 +76,7 @@ impl Crowd {
                 receiver: None,
             };
             if !shares.is_zero() {
-                for (name, pending) in self.submit(world, who, "queue_unbond", &msg, 0) {
+                if let Some((name, pending)) = self.submit(world, who, "queue_unbond", &msg, 0) {
                     let result = world.net.chain_mut().confirm(&pending).map(|_| ());
                     self.note(name, result);
                 }

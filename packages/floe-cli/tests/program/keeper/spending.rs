@@ -1,5 +1,7 @@
 //! Fees, and transactions that go astray.
 
+use std::rc::Rc;
+
 use floe_chain::{Chain, Error};
 use floe_cli::Exit;
 use rstest::rstest;
@@ -173,4 +175,23 @@ fn a_round_sends_no_more_than_it_may() {
     rig.once();
     assert_eq!(rig.arrived(), before + 1);
     assert!(rig.chain.block().is_ok());
+}
+
+#[test]
+fn what_was_sent_is_told_even_if_the_round_ends_with_an_error() {
+    let rig = Rig::kept();
+    rig.pass(7 * 3_600);
+    let way = Rc::clone(&rig.chain.way);
+    let fails = move || {
+        *way.submit.borrow_mut() = vec![Error::Unreachable {
+            tried: "x".to_owned(),
+        }];
+    };
+    let way = Rc::clone(&rig.chain.way);
+    let first = move || *way.before.borrow_mut() = Some(Box::new(fails));
+    *rig.chain.way.before.borrow_mut() = Some(Box::new(first));
+    let ran = rig.once();
+    assert_eq!(ran.exit, Exit::NoChain, "{}", ran.err);
+    assert!(ran.out.starts_with("refresh done"), "{}", ran.out);
+    assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
 }
