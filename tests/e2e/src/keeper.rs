@@ -96,6 +96,9 @@ impl Keeper {
 
     /// Asks it to stop and waits until it has: whether it ended well.
     pub fn stop(&mut self) -> bool {
+        if let Some(status) = self.child.try_wait().unwrap() {
+            return status.success();
+        }
         let pid = self.child.id().to_string();
         let _ = Command::new("kill").args(["-TERM", &pid]).status();
         let end = Instant::now() + PATIENCE;

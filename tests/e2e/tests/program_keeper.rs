@@ -8,10 +8,12 @@
 
 use std::sync::Arc;
 
-use floe_chain::ChainExt;
 use floe_core::params::Param;
 use floe_e2e::{Keeper, LiveNet, Localnet, Plan, World};
-use floe_types::hub::QueryMsg;
+use floe_types::hub::{QueryMsg, UserRequest};
+
+/// Seconds for a batch and an undelegation of twenty.
+const PATIENCE: u64 = 120;
 
 /// From a deposit to a paid exit, with nobody doing anything but the keeper.
 #[test]
@@ -30,25 +32,16 @@ fn a_keeper_carries_an_exit_on_a_real_chain() {
     let shares = world.bond("alice", 1_000_000_000);
     let before = world.coins("alice");
     world.queue("alice", shares / 2);
-    let user = world.address("alice");
-    let hub = world.hub.clone();
-    let paid = |chain: &mut dyn floe_chain::Chain| {
-        let requests: Vec<floe_types::hub::UserRequest> = chain.query(
-            &hub,
-            &QueryMsg::UnbondRequestsByUser {
-                user: user.clone(),
-                start_after: None,
-                limit: None,
-            },
-        )?;
-        Ok(requests.is_empty())
+    let question = QueryMsg::UnbondRequestsByUser {
+        user: world.address("alice"),
+        start_after: None,
+        limit: None,
     };
-    let patience = std::time::Duration::from_secs(180);
-    world
-        .net
-        .chain_mut()
-        .wait_until("the payment", patience, paid)
-        .unwrap();
+    let end = world.now() + PATIENCE;
+    while !world.ask::<Vec<UserRequest>>(&question).is_empty() {
+        assert!(world.now() < end, "not paid: {}", keeper.complaints());
+        world.pass_blocks(1);
+    }
     // The queueing paid a fee of its own.
     assert!(world.coins("alice") > before + 499_000_000);
 
