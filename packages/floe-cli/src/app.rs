@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::holder::{balance, cancel, claim, quote, stake, unstake};
 use crate::host::Host;
-use crate::{completions, deploy, keys};
+use crate::{completions, deploy, keeper, keys};
 use crate::{demo, init, replay, simulate};
 
 #[derive(Parser)]
@@ -43,6 +43,8 @@ enum Command {
     Quote(On<quote::Args>),
     /// Prints a completion script for a shell.
     Completions(completions::Args),
+    /// Keeps the protocol running: cranks, refreshes, syncs and claims.
+    Keeper(On<keeper::Args>),
     /// Runs a history of messages and chain events, and prints what happened.
     Replay(replay::Args),
     /// Shows the protocol at work.
@@ -95,6 +97,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
         Command::Balance(on) => on.run(host, balance::run),
         Command::Quote(on) => on.run(host, quote::run),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
+        Command::Keeper(on) => keeper::run(&on.args, on.common, host),
         Command::Replay(args) => replay::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Simulate(args) => simulate::run(args),

@@ -10,16 +10,19 @@
 
 mod books;
 mod embedded;
+mod keeper;
 mod live;
 mod localnet;
 mod net;
 mod program;
 pub mod scenarios;
+pub mod soak;
 mod verbs;
 mod world;
 
 pub use books::Snapshot;
 pub use embedded::EmbeddedNet;
+pub use keeper::{Keeper, Receipt};
 pub use live::LiveNet;
 pub use localnet::{wasm_folder, Localnet};
 pub use net::{Codes, Net, Place, Trouble};

@@ -75,9 +75,13 @@ impl Localnet {
         Live::connect(config.chain_id(self.description["chain_id"].as_str().unwrap())).unwrap()
     }
 
-    /// RPC address of the first node.
-    pub fn rpc(&self) -> String {
-        self.nodes("rpc").remove(0)
+    pub fn chain_id(&self) -> String {
+        self.description["chain_id"].as_str().unwrap().to_owned()
+    }
+
+    /// RPC addresses of the nodes.
+    pub fn rpc(&self) -> Vec<String> {
+        self.nodes("rpc")
     }
 
     /// Of an account that the network was made with.

@@ -18,7 +18,7 @@ fn a_stranger_deploys_stakes_leaves_and_is_paid() {
     let options = ["--validators", "2", "--unbonding", "20", "--gas-price", "0.025"];
     let network = Localnet::start("program", &options);
     let floe = Program::on(&network, &["owner", "alice"]);
-    floe.done(&["init", "--node", &network.rpc()]);
+    floe.done(&["init", "--node", &network.rpc()[0]]);
     let deployer = ["--key-file", "owner.txt", "--yes"];
     let wasm = wasm_folder().canonicalize().unwrap();
     floe.done(

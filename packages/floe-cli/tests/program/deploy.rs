@@ -9,7 +9,8 @@ use floe_types::ownership::OwnershipAction;
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::rig::{person, Fault, Ran, Rig};
+use crate::rig::{person, Ran, Rig};
+use crate::shared::Fault;
 
 /// A folder with code and a deployment as `init` writes it.
 fn prepared() -> Rig {

@@ -9,9 +9,12 @@
 
 mod deploy;
 mod holder;
+mod keeper;
 mod keys;
+mod monitoring;
 mod rig;
 mod setup;
+mod shared;
 mod wrong_use;
 
 /// Nodes that say what a test tells them to.

@@ -1,26 +1,21 @@
 //! The program with a chain in memory, a folder of its own and a recorded output.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use cosmwasm_std::{coins, Binary, Coin, Decimal, HexBinary, Timestamp, Uint128};
-use floe_chain::views::{
-    ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
-    Validator,
-};
-use floe_chain::{
-    Block, Budget, Chain, ChainConfig, ChainExt, Code, Embedded, Error, Instance, Note, PastTx, Pending,
-    Result, Signer, Tx, TxOutcome,
-};
-use floe_cli::{Exit, Host};
+use cosmwasm_std::{coins, Decimal, Uint128};
+use floe_chain::{Chain, ChainConfig, ChainExt, Code, Embedded, Instance, Signer};
+use floe_cli::{Exit, Host, Stop};
 use floe_types::hub::{
     CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
 };
 use floe_types::registry::{RegistryParams, ValidatorWeight};
 use tempfile::TempDir;
+
+use crate::shared::Shared;
 
 /// What everybody starts with.
 pub const PURSE: u128 = 10_000_000_000;
@@ -141,7 +136,10 @@ impl Rig {
             ask: Box::new(|_| Ok(None)),
             ask_secret: Box::new(|_| Ok(None)),
             input: Box::new(|| Ok(None)),
-            clock: Box::new(move || clock.block().unwrap().time.seconds()),
+            clock: Box::new(move || clock.inner().block().unwrap().time.seconds()),
+            wait: Box::new(|_, _| {}),
+            random: Box::new(|| 0),
+            stop: Box::new(|| Ok(Stop::default())),
         };
         change(&mut host);
         let args: Vec<&str> = ["floe"].iter().chain(args).copied().collect();
@@ -194,10 +192,10 @@ fn instantiation(owner: &str, operators: &[String], registry: u64, collector: u6
 
 /// A recorded stream.
 #[derive(Clone, Default)]
-struct Tape(Rc<RefCell<Vec<u8>>>);
+pub struct Tape(Rc<RefCell<Vec<u8>>>);
 
 impl Tape {
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.0.borrow().clone()).unwrap()
     }
 }
@@ -209,141 +207,5 @@ impl Write for Tape {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// The embedded chain, in the hands of the test and of each run of the program.
-#[derive(Clone)]
-pub struct Shared {
-    facts: Facts,
-    chain: Rc<RefCell<Embedded>>,
-    /// Transactions that happened.
-    sent: Rc<Cell<usize>>,
-    /// What goes wrong, after how many transactions.
-    fault: Rc<RefCell<Option<(usize, Fault)>>>,
-}
-
-/// What can go wrong between the program and its node, once.
-#[derive(Clone, Debug)]
-pub enum Fault {
-    /// The node refuses a transaction before it is in a block.
-    Refuses(Error),
-    /// It happens, and the program does not learn of it.
-    LosesTheAnswer,
-    /// It never happens, and the program does not learn of it.
-    LosesTheTransaction,
-}
-
-impl Shared {
-    fn new(chain: Embedded) -> Self {
-        Self {
-            facts: chain.facts().clone(),
-            chain: Rc::new(RefCell::new(chain)),
-            sent: Rc::default(),
-            fault: Rc::default(),
-        }
-    }
-
-    /// How many transactions have happened.
-    pub fn sent(&self) -> usize {
-        self.sent.get()
-    }
-
-    /// Lets the transaction after the next `count` ones meet with a fault.
-    pub fn fail_after(&self, count: usize, fault: Fault) {
-        *self.fault.borrow_mut() = Some((self.sent.get() + count, fault));
-    }
-
-    fn submit_with_faults(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending> {
-        let due = self
-            .fault
-            .borrow()
-            .as_ref()
-            .is_some_and(|(at, _)| *at == self.sent.get());
-        let fault = due.then(|| self.fault.borrow_mut().take()).flatten();
-        let unanswered = |pending: Pending| Error::Unanswered {
-            hash: pending.hash,
-            detail: "connection reset".to_owned(),
-            valid_until: pending.valid_until,
-        };
-        let lost = Pending {
-            hash: "AB".repeat(32),
-            valid_until: 1,
-            signer: tx.signer.address(&self.facts.prefix)?,
-        };
-        match fault {
-            Some((_, Fault::Refuses(error))) => {
-                note(&lost).unwrap();
-                return Err(error);
-            }
-            Some((_, Fault::LosesTheTransaction)) => {
-                note(&lost).unwrap();
-                return Err(unanswered(lost));
-            }
-            _ => {}
-        }
-        let pending = self.chain.borrow_mut().submit_noting(tx, note)?;
-        self.sent.set(self.sent.get() + 1);
-        match fault {
-            Some(_) => Err(unanswered(pending)),
-            None => Ok(pending),
-        }
-    }
-
-    /// To fund, slash, advance, ….
-    pub fn inner(&self) -> std::cell::RefMut<'_, Embedded> {
-        self.chain.borrow_mut()
-    }
-}
-
-/// Hands each call to the chain inside.
-macro_rules! forward {
-    (read { $(fn $read:ident(&self $(, $a:ident: $t:ty)*) -> $r:ty;)* }
-     write { $(fn $write:ident(&mut self $(, $b:ident: $u:ty)*) -> $s:ty;)* }) => {
-        impl Chain for Shared {
-            fn facts(&self) -> &Facts {
-                &self.facts
-            }
-            fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending> {
-                self.submit_with_faults(tx, note)
-            }
-            $(fn $read(&self $(, $a: $t)*) -> $r {
-                self.chain.borrow().$read($($a),*)
-            })*
-            $(fn $write(&mut self $(, $b: $u)*) -> $s {
-                self.chain.borrow_mut().$write($($b),*)
-            })*
-        }
-    };
-}
-
-forward! {
-    read {
-        fn block(&self) -> Result<Block>;
-        fn block_at(&self, height: u64) -> Result<Block>;
-        fn query_smart(&self, contract: &str, msg: &Binary) -> Result<Binary>;
-        fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
-        fn contract_info(&self, contract: &str) -> Result<ContractInfo>;
-        fn code_checksum(&self, code_id: u64) -> Result<HexBinary>;
-        fn find_code(&self, checksum: &HexBinary) -> Result<Option<u64>>;
-        fn balance(&self, address: &str, denom: &str) -> Result<u128>;
-        fn balances(&self, address: &str) -> Result<Vec<Coin>>;
-        fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>>;
-        fn validators(&self) -> Result<Vec<Validator>>;
-        fn unbonding(&self, delegator: &str) -> Result<Vec<UnbondingEntry>>;
-        fn redelegations(&self, delegator: &str) -> Result<Vec<RedelegationEntry>>;
-        fn staking_params(&self) -> Result<StakingParams>;
-        fn pending_rewards(&self, delegator: &str) -> Result<Vec<PendingReward>>;
-        fn withdraw_address(&self, delegator: &str) -> Result<String>;
-        fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
-    }
-    write {
-        fn estimate(&mut self, tx: &Tx) -> Result<Budget>;
-        fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome>;
-        fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
-        fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value>;
-        fn next_block(&mut self) -> Result<Block>;
-        fn wait_for_time(&mut self, time: Timestamp) -> Result<Block>;
-        fn wait_for_height(&mut self, height: u64) -> Result<Block>;
     }
 }

@@ -7,7 +7,8 @@ use floe_types::hub::{Domain, ExecuteMsg, ParamsUpdate};
 use rstest::rstest;
 
 use crate::fake::Node;
-use crate::rig::{person, Fault, Ran, Rig};
+use crate::rig::{person, Ran, Rig};
+use crate::shared::Fault;
 
 /// The owner does something first.
 fn after(msgs: &[ExecuteMsg]) -> Rig {
