@@ -16,6 +16,9 @@ use crate::config::Connection;
 /// Reaches a chain.
 pub type Connect = Box<dyn Fn(&Connection) -> floe_chain::Result<Box<dyn Chain>>>;
 
+/// Puts a question to whoever sits at the terminal.
+pub type Ask = Box<dyn FnMut(&str) -> io::Result<Option<String>>>;
+
 /// What the program sees of the machine it runs on. A test brings its own.
 pub struct Host {
     /// Results.
@@ -28,9 +31,9 @@ pub struct Host {
     pub folder: PathBuf,
     pub connect: Connect,
     /// Puts a question and returns the line that was answered; none where nobody can answer.
-    pub ask: Box<dyn FnMut(&str) -> io::Result<Option<String>>>,
+    pub ask: Ask,
     /// The same, without showing what is typed.
-    pub ask_secret: Box<dyn FnMut(&str) -> io::Result<Option<String>>>,
+    pub ask_secret: Ask,
     /// All of the standard input; none where a person types it.
     pub input: Box<dyn FnMut() -> io::Result<Option<String>>>,
     /// Unix seconds.

@@ -154,9 +154,9 @@ impl Context<'_> {
             unsigned
         } else {
             serde_json::json!({
-                "messages": unsigned["body"]["messages"],
-                "gas": unsigned["auth_info"]["fee"]["gas_limit"],
-                "fee": unsigned["auth_info"]["fee"]["amount"],
+                "messages": unsigned.pointer("/body/messages"),
+                "gas": unsigned.pointer("/auth_info/fee/gas_limit"),
+                "fee": unsigned.pointer("/auth_info/fee/amount"),
             })
         };
         self.host.say(serde_json::to_string_pretty(&shown)?)

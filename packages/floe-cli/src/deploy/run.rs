@@ -54,7 +54,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
     let codes = job.code_ids()?;
     let tx = project.instantiation(codes, context)?;
     let unsigned = context.chain.unsigned(&tx)?;
-    job.record.message = unsigned["body"]["messages"].get(0).cloned();
+    job.record.message = unsigned.pointer("/body/messages/0").cloned();
     job.send(INSTANTIATE, tx, context)?;
     job.tell(context)
 }

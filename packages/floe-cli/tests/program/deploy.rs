@@ -164,15 +164,22 @@ fn a_run_that_broke_off_is_taken_up_where_it_stopped(
 #[case::seed_too_small("1000000 stake", "999999 stake", "is less than 1000000 stake")]
 #[case::seed_too_large("1000000 stake", "99000000000 stake", "is more than")]
 #[case::seed_without_unit("1000000 stake", "1000000", "name its unit")]
-#[case::parameter(
-    "# batch_interval = 86400",
-    "batch_interval = 5",
-    "params.batch_interval is 5, allowed is 10 to"
-)]
+#[case::parameter("# batch_interval = 86400", "batch_interval = 5", "batch_interval")]
 #[case::unknown_parameter("# batch_interval", "batch_intervall", "batch_intervall")]
 #[case::fee("bps = 500", "bps = 1001", "at most 1000")]
 #[case::weight("weight = 1\n", "weight = 0\n", "allowed is 1 to 1000000")]
-#[case::token("symbol = \"flSTAKE\"", "symbol = \"x\"", "")]
+#[case::token("symbol = \"flSTAKE\"", "symbol = \"x\"", "3 to 12 letters")]
+#[case::registry("# max_share_bps = 2000", "max_share_bps = 20", "max_share_bps")]
+#[case::commission(
+    "# max_commission = \"0.2\"",
+    "max_commission = \"0.04\"",
+    "it would get no stake"
+)]
+#[case::instant_fees(
+    "# instant_reserve_bps = 100",
+    "instant_fee_min_bps = 200",
+    "instant_fee_min_bps"
+)]
 #[case::no_code("artifacts = \"artifacts\"", "artifacts = \"elsewhere\"", "make wasm")]
 fn a_deployment_that_cannot_work_is_refused_before_anything_is_sent(
     #[case] from: &str,
