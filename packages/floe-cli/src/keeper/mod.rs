@@ -22,6 +22,7 @@ mod round;
 mod sending;
 mod service;
 mod sight;
+mod turns;
 
 use anyhow::Result;
 

@@ -11,7 +11,7 @@ use crate::keeper::duty::{words, Duty, Reason, Task};
 pub enum Outcome {
     /// In a block, and it did something.
     Done,
-    /// In a block, and nothing was left to do: another was first. Its fee is paid.
+    /// In a block, and nothing was left to do: another was first. Its fee is paid. A claim fails then.
     Idle,
     /// In a block, and it failed. Its fee is paid.
     Failed,

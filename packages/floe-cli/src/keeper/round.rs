@@ -20,6 +20,7 @@ use crate::keeper::pace;
 use crate::keeper::receipt::{Outcome, Receipt};
 use crate::keeper::rest::Rests;
 use crate::keeper::sight::Sight;
+use crate::keeper::turns::{self, Turns};
 use crate::protocol::{Contracts, Protocol};
 
 /// A keeper at work.
@@ -35,6 +36,7 @@ pub struct Keeper<'h> {
     pub metrics: Metrics,
     pub stop: Stop,
     pub rests: Rests,
+    pub turns: Turns,
     /// Further messages that a crank has gas for, since one ran out of it.
     pub surprises: u64,
     cursor: Cursor,
@@ -87,6 +89,7 @@ impl<'h> Keeper<'h> {
             metrics,
             stop,
             rests: Rests::default(),
+            turns: Turns::default(),
             surprises: 0,
             cursor: Cursor::default(),
         })
@@ -141,15 +144,19 @@ impl<'h> Keeper<'h> {
         self.look_at_purse(round)
     }
 
-    /// What is seen now, and the first duty that is neither skipped nor resting.
+    /// What is seen now, and the first duty that is this keeper's to do and neither skipped nor resting.
     pub fn next_duty(&mut self, skipped: &BTreeSet<Task>) -> Result<Option<(Sight, Duty)>> {
         let sight = self.look()?;
         let due = duties(&sight, &self.policy);
         self.metrics.see(&sight, &due, (self.ctx.host.clock)());
         let now = sight.now();
-        let next = due
-            .into_iter()
-            .find(|duty| !skipped.contains(&duty.task) && !self.rests.hold(duty, now));
+        self.turns.see(&due, now);
+        let patience = turns::patience(&self.settings);
+        let next = due.into_iter().find(|duty| {
+            !skipped.contains(&duty.task)
+                && !self.rests.hold(duty, now)
+                && self.turns.is_ours(duty, now, patience)
+        });
         Ok(next.map(|duty| (sight, duty)))
     }
 
@@ -171,7 +178,9 @@ impl<'h> Keeper<'h> {
 
     fn take_in(&mut self, round: &mut Round, receipt: Receipt) {
         self.metrics.count(&receipt);
-        if !matches!(receipt.outcome, Outcome::Done | Outcome::Idle) {
+        // A claim that is refused was made by somebody else meanwhile.
+        let late = receipt.task == Task::Claim && receipt.outcome == Outcome::Refused;
+        if !late && !matches!(receipt.outcome, Outcome::Done | Outcome::Idle) {
             let (task, outcome) = (receipt.task, receipt.outcome.name());
             round
                 .troubles

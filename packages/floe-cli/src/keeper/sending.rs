@@ -101,9 +101,12 @@ impl Keeper<'_> {
                 if matches!(error, Error::OutOfGas { .. }) {
                     self.surprises = self.surprises.saturating_add(SURPRISES);
                 }
+                // Whoever was to be paid has been paid by another.
+                let lost = task == Task::Claim && matches!(error, Error::Contract { .. });
+                let outcome = if lost { Outcome::Idle } else { Outcome::Failed };
                 Receipt {
                     fee: open.map_or(0, |open| open.fee).into(),
-                    ..Receipt::without_block(task, Outcome::Failed, error)
+                    ..Receipt::without_block(task, outcome, error)
                 }
             }
         };
@@ -114,17 +117,33 @@ impl Keeper<'_> {
 
     /// What the next rounds do otherwise.
     fn learn(&mut self, duty: &Duty, receipt: &Receipt, sight: &Sight) {
-        let (now, interval) = (sight.now(), self.settings.interval);
+        let (now, interval, task) = (sight.now(), self.settings.interval, duty.task);
         match receipt.outcome {
-            Outcome::Failed => self.rests.failed(duty.task, now, interval),
-            Outcome::Done if receipt.failed_messages > 0 => self.rests.partly_failed(duty, now, interval),
+            Outcome::Failed => self.rests.failed(task, now, interval),
+            // A claim that came too late has failed, and could fail for another reason.
+            Outcome::Idle if task == Task::Claim => {
+                self.rests.failed(task, now, interval);
+                self.turns.lost();
+            }
+            Outcome::Idle if !duty.is_urgent() => self.turns.lost(),
             Outcome::Done => {
-                self.rests.end(duty.task);
-                if duty.task == Task::Crank {
-                    self.surprises = 0;
-                }
+                self.learn_from_success(duty, receipt, now);
             }
             Outcome::Idle | Outcome::Refused | Outcome::Expired | Outcome::Unclear => {}
+        }
+    }
+
+    fn learn_from_success(&mut self, duty: &Duty, receipt: &Receipt, now: u64) {
+        if receipt.failed_messages > 0 {
+            self.rests.partly_failed(duty, now, self.settings.interval);
+        } else {
+            self.rests.end(duty.task);
+        }
+        if duty.task == Task::Crank {
+            self.surprises = 0;
+        }
+        if !duty.is_urgent() {
+            self.turns.won();
         }
     }
 
