@@ -10,6 +10,7 @@
 
 mod books;
 mod embedded;
+pub mod fixture;
 mod keeper;
 mod live;
 mod localnet;
