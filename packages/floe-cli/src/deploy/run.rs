@@ -242,7 +242,8 @@ impl Job {
             match context.chain.find_code(&artifact.checksum)? {
                 None => {
                     let tx = Project::upload(&artifact.code, context)?;
-                    context.show_unsigned(&tx)?;
+                    let unsigned = context.chain.unsigned(&tx)?;
+                    context.show_unsigned(&unsigned)?;
                     return Ok(Exit::Done);
                 }
                 Some(code_id) => {
@@ -254,7 +255,8 @@ impl Job {
             }
         }
         let tx = project.instantiation(self.code_ids()?, context)?;
-        context.show_unsigned(&tx)?;
+        let unsigned = context.chain.unsigned(&tx)?;
+        context.show_unsigned(&unsigned)?;
         Ok(Exit::Done)
     }
 
