@@ -19,6 +19,9 @@ pub type Connect = Box<dyn Fn(&Connection) -> floe_chain::Result<Box<dyn Chain>>
 /// Puts a question to whoever sits at the terminal.
 pub type Ask = Box<dyn FnMut(&str) -> io::Result<Option<String>>>;
 
+/// Lets time pass.
+pub type Wait = Box<dyn FnMut(Duration, &Stop)>;
+
 /// What the program sees of the machine it runs on. A test brings its own.
 pub struct Host {
     /// Results.
@@ -39,7 +42,7 @@ pub struct Host {
     /// Unix seconds.
     pub clock: Box<dyn Fn() -> u64>,
     /// Lets time pass, but ends early when asked to stop.
-    pub wait: Box<dyn FnMut(Duration, &Stop)>,
+    pub wait: Wait,
     /// Any number.
     pub random: Box<dyn FnMut() -> u64>,
     /// From now on, SIGTERM and SIGINT ask to stop; a second one ends the program.

@@ -53,17 +53,20 @@ impl Budget {
     /// # Errors
     /// When fees are paid in another denom than the budget's.
     pub fn fee(&self, unsigned: &Value) -> Result<u128> {
-        let coins = unsigned["auth_info"]["fee"]["amount"].as_array();
+        let coins = unsigned
+            .pointer("/auth_info/fee/amount")
+            .and_then(Value::as_array);
         let mut sum = 0u128;
         for coin in coins.into_iter().flatten() {
-            let denom = coin["denom"].as_str().unwrap_or_default();
+            let field = |name: &str| coin.get(name).and_then(Value::as_str).unwrap_or_default();
+            let denom = field("denom");
             if denom != self.denom && self.limit.is_some() {
                 bail!(
                     "fees are paid in {denom}, but keeper.max_fee_per_day is in {}; give it in {denom}",
                     self.denom
                 );
             }
-            let amount = coin["amount"].as_str().unwrap_or_default();
+            let amount = field("amount");
             let amount: u128 = amount
                 .parse()
                 .with_context(|| format!("the fee {amount}{denom}"))?;
