@@ -8,7 +8,8 @@ use crate::config::Common;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::host::Host;
-use crate::{balance, demo, init, replay, simulate};
+use crate::see::{rate, status, validators};
+use crate::{balance, demo, init, replay, report, simulate};
 
 #[derive(Parser)]
 #[command(name = "floe", version, about)]
@@ -23,6 +24,14 @@ enum Command {
     Init(init::Args),
     /// Shows what an account holds.
     Balance(On<balance::Args>),
+    /// Shows the state of the protocol: rate, exits, solvency, powers.
+    Status(On<status::Args>),
+    /// Shows where the stake is and where it should be.
+    Validators(On<validators::Args>),
+    /// Shows what a share is worth.
+    Rate(On<rate::Args>),
+    /// Adds up the history of the protocol or of one holder, and holds it against the chain.
+    Report(On<report::Args>),
     /// Runs a history of messages and chain events, and prints what happened.
     Replay(replay::Args),
     /// Shows the protocol at work.
@@ -67,6 +76,10 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
     match command {
         Command::Init(args) => init::run(&args, host),
         Command::Balance(on) => on.run(host, balance::run),
+        Command::Status(on) => on.run(host, status::run),
+        Command::Validators(on) => on.run(host, validators::run),
+        Command::Rate(on) => on.run(host, rate::run),
+        Command::Report(on) => on.run(host, report::run),
         Command::Replay(args) => replay::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Simulate(args) => simulate::run(args),

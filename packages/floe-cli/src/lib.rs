@@ -13,8 +13,10 @@
 
 mod app;
 mod balance;
+mod chart;
 mod config;
 mod context;
+mod dates;
 mod demo;
 mod exit;
 mod host;
@@ -22,6 +24,8 @@ mod init;
 mod keys;
 mod protocol;
 mod replay;
+mod report;
+mod see;
 mod send;
 mod simulate;
 mod units;

@@ -7,5 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod report;
 mod rig;
+mod see;
 mod setup;
