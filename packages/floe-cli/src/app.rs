@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::host::Host;
 use crate::see::{rate, status, validators};
-use crate::{balance, demo, init, replay, report, simulate};
+use crate::{admin, balance, demo, init, replay, report, simulate};
 
 #[derive(Parser)]
 #[command(name = "floe", version, about)]
@@ -32,6 +32,8 @@ enum Command {
     Rate(On<rate::Args>),
     /// Adds up the history of the protocol or of one holder, and holds it against the chain.
     Report(On<report::Args>),
+    /// Prepares or sends what owner, guardian and governor may do.
+    Admin(On<admin::Args>),
     /// Runs a history of messages and chain events, and prints what happened.
     Replay(replay::Args),
     /// Shows the protocol at work.
@@ -80,6 +82,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
         Command::Validators(on) => on.run(host, validators::run),
         Command::Rate(on) => on.run(host, rate::run),
         Command::Report(on) => on.run(host, report::run),
+        Command::Admin(on) => on.run(host, admin::run),
         Command::Replay(args) => replay::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Simulate(args) => simulate::run(args),

@@ -11,6 +11,7 @@
     )
 )]
 
+mod admin;
 mod app;
 mod balance;
 mod chart;

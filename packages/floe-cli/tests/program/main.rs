@@ -7,6 +7,7 @@
     clippy::indexing_slicing
 )]
 
+mod admin;
 mod report;
 mod rig;
 mod see;
