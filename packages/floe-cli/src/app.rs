@@ -2,14 +2,17 @@
 
 use std::ffi::OsString;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::Common;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::holder::{balance, cancel, claim, quote, stake, unstake};
 use crate::host::Host;
 use crate::see::{rate, status, validators};
-use crate::{admin, balance, demo, init, replay, report, simulate};
+use crate::{admin, report};
+use crate::{completions, deploy, keys};
+use crate::{demo, init, replay, simulate};
 
 #[derive(Parser)]
 #[command(name = "floe", version, about)]
@@ -22,7 +25,21 @@ struct Cli {
 enum Command {
     /// Writes a commented configuration.
     Init(init::Args),
-    /// Shows what an account holds.
+    /// Encrypted keys.
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Creates the protocol on a chain, and checks it later.
+    #[command(subcommand)]
+    Deploy(deploy::Command),
+    /// Deposits coins for shares.
+    Stake(On<stake::Args>),
+    /// Leaves: by the queue, or at once for a fee.
+    Unstake(On<unstake::Args>),
+    /// Takes shares back out of the queue while their batch is open.
+    Cancel(On<cancel::Args>),
+    /// Collects what exits have paid.
+    Claim(On<claim::Args>),
+    /// Shows what an account holds, and its exits.
     Balance(On<balance::Args>),
     /// Shows the state of the protocol: rate, exits, solvency, powers.
     Status(On<status::Args>),
@@ -34,6 +51,10 @@ enum Command {
     Report(On<report::Args>),
     /// Prepares or sends what owner, guardian and governor may do.
     Admin(On<admin::Args>),
+    /// Says what staking or leaving would bring.
+    Quote(On<quote::Args>),
+    /// Prints a completion script for a shell.
+    Completions(completions::Args),
     /// Runs a history of messages and chain events, and prints what happened.
     Replay(replay::Args),
     /// Shows the protocol at work.
@@ -44,7 +65,7 @@ enum Command {
 
 /// A command that works on a chain, with the flags that all of those have.
 #[derive(clap::Args)]
-struct On<T: clap::Args> {
+pub struct On<T: clap::Args> {
     #[command(flatten)]
     args: T,
     #[command(flatten)]
@@ -52,7 +73,7 @@ struct On<T: clap::Args> {
 }
 
 impl<T: clap::Args> On<T> {
-    fn run(
+    pub fn run(
         self,
         host: &mut Host,
         command: impl FnOnce(T, &mut Context<'_>) -> anyhow::Result<Exit>,
@@ -77,12 +98,20 @@ pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, host: &
 fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
     match command {
         Command::Init(args) => init::run(&args, host),
+        Command::Keys(command) => keys::run(command, host),
+        Command::Deploy(command) => deploy::run(command, host),
+        Command::Stake(on) => on.run(host, stake::run),
+        Command::Unstake(on) => on.run(host, unstake::run),
+        Command::Cancel(on) => on.run(host, cancel::run),
+        Command::Claim(on) => on.run(host, claim::run),
         Command::Balance(on) => on.run(host, balance::run),
         Command::Status(on) => on.run(host, status::run),
         Command::Validators(on) => on.run(host, validators::run),
         Command::Rate(on) => on.run(host, rate::run),
         Command::Report(on) => on.run(host, report::run),
         Command::Admin(on) => on.run(host, admin::run),
+        Command::Quote(on) => on.run(host, quote::run),
+        Command::Completions(args) => completions::run(&args, Cli::command(), host),
         Command::Replay(args) => replay::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Simulate(args) => simulate::run(args),

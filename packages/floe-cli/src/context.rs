@@ -13,6 +13,8 @@ pub struct Context<'h> {
     pub common: Common,
     pub settings: Settings,
     pub chain: Box<dyn Chain>,
+    /// Once it was asked for: a passphrase is typed once.
+    signer: Option<Signer>,
 }
 
 impl<'h> Context<'h> {
@@ -25,16 +27,21 @@ impl<'h> Context<'h> {
             common,
             settings,
             chain,
+            signer: None,
         })
     }
 
     /// The configured key or address.
     pub fn signer(&mut self) -> Result<Signer> {
+        if let Some(signer) = &self.signer {
+            return Ok(signer.clone());
+        }
         let source = self.settings.key.clone();
         let source = source.context(
             "no key is configured; name one in [key] of the configuration or with --key-file, --keystore or --key-env",
         )?;
-        source.signer(self.host)
+        let signer = source.signer(self.host)?;
+        Ok(self.signer.insert(signer).clone())
     }
 
     /// The configured key's address on this chain.

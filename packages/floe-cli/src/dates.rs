@@ -29,46 +29,9 @@ fn seconds(moment: OffsetDateTime) -> Result<Seconds> {
     Seconds::try_from(moment.unix_timestamp()).map_err(|_| anyhow!("{moment} is before 1970"))
 }
 
-/// `2026-01-31 12:00:00 UTC`.
-pub fn show(seconds: Seconds) -> String {
-    match moment(seconds) {
-        Ok(at) => format!(
-            "{} {:02}:{:02}:{:02} UTC",
-            at.date(),
-            at.hour(),
-            at.minute(),
-            at.second()
-        ),
-        Err(_) => seconds.to_string(),
-    }
-}
-
 /// `2026-01-31`.
 pub fn day(seconds: Seconds) -> String {
     moment(seconds).map_or_else(|_| seconds.to_string(), |at| at.date().to_string())
-}
-
-/// How long something is: `21 d 3 h`, the two largest parts.
-pub fn length(seconds: Seconds) -> String {
-    let units = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
-    let mut left = seconds;
-    let mut parts = Vec::new();
-    for (unit, name) in units {
-        let count = left.checked_div(unit).unwrap_or_default();
-        left = left.checked_rem(unit).unwrap_or_default();
-        if count > 0 {
-            parts.push(format!("{count} {name}"));
-        } else if !parts.is_empty() {
-            break;
-        }
-        if parts.len() == 2 {
-            break;
-        }
-    }
-    if parts.is_empty() {
-        return "0 s".to_owned();
-    }
-    parts.join(" ")
 }
 
 /// Calendar periods.
@@ -147,17 +110,6 @@ mod tests {
         assert!(parse(text).is_err());
     }
 
-    #[rstest]
-    #[case(0, "0 s")]
-    #[case(59, "59 s")]
-    #[case(3_600, "1 h")]
-    #[case(90_061, "1 d 1 h")]
-    #[case(86_401, "1 d")]
-    #[case(1_814_400, "21 d")]
-    fn lengths_have_their_two_largest_parts(#[case] seconds: u64, #[case] expected: &str) {
-        assert_eq!(length(seconds), expected);
-    }
-
     #[test]
     fn periods_meet_at_midnight_utc_and_on_the_first() {
         let from = parse("2025-12-30T10:00:00Z").unwrap();
@@ -173,7 +125,6 @@ mod tests {
             Calendar::Month.between(from, to).unwrap(),
             [parse("2026-01-01").unwrap()]
         );
-        assert_eq!(show(to), "2026-01-02 00:00:00 UTC");
     }
 
     #[test]

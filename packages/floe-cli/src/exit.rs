@@ -15,7 +15,7 @@ pub enum Exit {
     Misuse,
     /// 3: no node answers, or it is another chain's. Nothing was sent.
     NoChain,
-    /// 4: the chain or a contract refused.
+    /// 4: the chain or a contract refused, or would have. Nothing was changed.
     Refused,
     /// 5: sent, and whether it happened is not known.
     Unclear,
@@ -50,6 +50,9 @@ impl Exit {
         if error.downcast_ref::<Declined>().is_some() {
             return Self::Declined;
         }
+        if error.downcast_ref::<Refused>().is_some() {
+            return Self::Refused;
+        }
         let chain = error.chain().find_map(|cause| cause.downcast_ref::<ChainError>());
         match chain {
             None => Self::Misuse,
@@ -63,7 +66,8 @@ impl Exit {
                 ChainError::WrongPrefix { .. }
                 | ChainError::NoKey { .. }
                 | ChainError::BadKey { .. }
-                | ChainError::BadValue { .. },
+                | ChainError::BadValue { .. }
+                | ChainError::NotNoted { .. },
             ) => Self::Misuse,
             Some(_) => Self::Refused,
         }
@@ -81,3 +85,43 @@ impl fmt::Display for Declined {
 }
 
 impl std::error::Error for Declined {}
+
+/// What the chain or a contract would refuse, found before anything was sent: one line that says what to do.
+#[derive(Debug)]
+pub struct Refused(pub String);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::{anyhow, Context as _};
+    use rstest::rstest;
+
+    fn hash() -> String {
+        "AB".to_owned()
+    }
+
+    #[rstest]
+    #[case(Declined.into(), Exit::Declined)]
+    #[case(Refused("no".to_owned()).into(), Exit::Refused)]
+    #[case(anyhow!("a wrong amount"), Exit::Misuse)]
+    #[case(ChainError::BadKey { reason: hash() }.into(), Exit::Misuse)]
+    #[case(ChainError::Unreachable { tried: hash() }.into(), Exit::NoChain)]
+    #[case(ChainError::InsufficientFee { required: hash(), given: hash() }.into(), Exit::Refused)]
+    #[case(ChainError::NotIncluded { hash: hash(), waited_secs: 1, valid_until: 2 }.into(), Exit::Unclear)]
+    #[case(ChainError::Unanswered { hash: hash(), detail: hash(), valid_until: 2 }.into(), Exit::Unclear)]
+    fn each_kind_of_error_has_its_code(#[case] error: anyhow::Error, #[case] expected: Exit) {
+        assert_eq!(Exit::of(&error), expected);
+        assert_eq!(
+            Exit::of(&Err::<(), _>(error).context("outside").unwrap_err()),
+            expected
+        );
+    }
+}

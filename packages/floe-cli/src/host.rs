@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -26,6 +27,8 @@ pub struct Host {
     pub ask: Box<dyn FnMut(&str) -> io::Result<Option<String>>>,
     /// The same, without showing what is typed.
     pub ask_secret: Box<dyn FnMut(&str) -> io::Result<Option<String>>>,
+    /// All of the standard input; none where a person types it.
+    pub input: Box<dyn FnMut() -> io::Result<Option<String>>>,
     /// Unix seconds.
     pub clock: Box<dyn Fn() -> u64>,
 }
@@ -41,6 +44,7 @@ impl Host {
             connect: Box::new(|connection| Ok(Box::new(Live::connect(connection.live())?))),
             ask: Box::new(ask),
             ask_secret: Box::new(ask_secret),
+            input: Box::new(input),
             clock: Box::new(unix_seconds),
         }
     }
@@ -76,11 +80,19 @@ fn ask(question: &str) -> io::Result<Option<String>> {
     Ok(Some(line.trim().to_owned()))
 }
 
+/// Asks the terminal itself, so that the standard input can be used for something else.
 fn ask_secret(question: &str) -> io::Result<Option<String>> {
-    if !io::stdin().is_terminal() {
+    if File::open("/dev/tty").is_err() {
         return Ok(None);
     }
     rpassword::prompt_password(format!("{question} ")).map(Some)
+}
+
+fn input() -> io::Result<Option<String>> {
+    if io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    io::read_to_string(io::stdin().lock()).map(Some)
 }
 
 fn unix_seconds() -> u64 {

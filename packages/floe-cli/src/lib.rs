@@ -13,13 +13,15 @@
 
 mod admin;
 mod app;
-mod balance;
 mod chart;
+mod completions;
 mod config;
 mod context;
 mod dates;
 mod demo;
+mod deploy;
 mod exit;
+mod holder;
 mod host;
 mod init;
 mod keys;
@@ -30,6 +32,7 @@ mod see;
 mod send;
 mod simulate;
 mod units;
+mod when;
 
 pub use app::run;
 pub use config::Connection;

@@ -39,6 +39,20 @@ impl Unit {
         }
     }
 
+    /// Of a token, whose base unit has no name of its own.
+    pub fn token(hub: &str, token: &cw20::TokenInfoResponse) -> Result<Self> {
+        Self::new(&format!("cw20:{hub}"), &token.symbol, token.decimals)
+    }
+
+    /// Whether an amount is written in this unit.
+    pub fn is_of(&self, text: &str) -> bool {
+        let unit = text
+            .trim()
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
+            .trim();
+        unit == self.denom || unit == self.display
+    }
+
     /// Base units of `12.5 atom` or `12500000uatom`.
     ///
     /// # Errors
@@ -128,6 +142,16 @@ mod tests {
     fn other_amounts_are_refused_with_a_reason(#[case] text: &str, #[case] reason: &str) {
         let refused = format!("{:#}", atom().parse(text).unwrap_err());
         assert!(refused.contains(reason), "{refused}");
+    }
+
+    #[rstest]
+    #[case("12.5 atom", true)]
+    #[case("12uatom", true)]
+    #[case("12 flATOM", false)]
+    #[case("12", false)]
+    #[case("atom", true)]
+    fn the_unit_of_an_amount_is_recognised(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(atom().is_of(text), expected);
     }
 
     #[rstest]

@@ -192,6 +192,7 @@ mod tests {
     use super::*;
     use crate::flight::EntryKey;
     use crate::ledger::tests::{ledger, rules};
+    use crate::observe::Sighting;
     use crate::units::NANOS;
 
     fn at(height: u64) -> Moment {
@@ -262,7 +263,13 @@ mod tests {
         l.note_cover(2, &rules()).unwrap();
         assert_eq!(l.batches[&2].cover, Cover::Until(60));
         assert_eq!(l.batches[&1].cover, Cover::Until(50));
-        l.credit_arrivals(50, Native::new(900_000), &rules()).unwrap();
+        let seen = Sighting {
+            at: Moment { height: 3, nanos: 50 },
+            last_look: 0,
+            bank: Native::new(900_000),
+            delegations: Default::default(),
+        };
+        l.credit_arrivals(&seen, &rules()).unwrap();
         assert!(l.is_due(&l.batches[&1]) && !l.is_due(&l.batches[&2]));
         assert_eq!(l.earmark().unwrap(), Native::new(400_000));
         assert_eq!(l.buffer().unwrap(), Native::new(500_000));

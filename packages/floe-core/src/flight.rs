@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::convert::mul_div_ceil;
 use crate::error::CoreResult;
 use crate::ledger::{Ledger, Rules};
+use crate::observe::Sighting;
 use crate::units::{Nanos, Native, Seconds, NANOS};
 
 /// Units that rounding may take from one entry on its way.
@@ -81,10 +82,13 @@ impl Ledger {
 
     /// Credits what has come: the longest prefix of the due entries, oldest first, that the unknown coins can pay.
     ///
-    /// A gap of a few units, or of a thousandth of what was provisioned, is rounding, a loss of the pool, and never waits. Keeps the shortage timer and, when it has
-    /// run out, writes off what the first uncovered overdue entry lacks.
-    pub fn credit_arrivals(&mut self, now: Nanos, bank: Native, rules: &Rules) -> CoreResult<Arrivals> {
-        let coins = self.unknown_coins(bank);
+    /// A gap of a few units, or of a thousandth of what was provisioned, is rounding, a loss of the pool, and never
+    /// waits. Keeps the shortage timer and, when it has run out, writes off what the first uncovered entry lacks if that
+    /// is overdue and was due when an earlier block looked: an entry that came due since may be paid at the end of this
+    /// very block (docs/adr/0032).
+    pub fn credit_arrivals(&mut self, seen: &Sighting, rules: &Rules) -> CoreResult<Arrivals> {
+        let now = seen.at.nanos;
+        let coins = self.unknown_coins(seen.bank);
         let due = self.due(now);
         let overdue = self.overdue(&due, now, rules.arrival_grace);
         let seconds = now / NANOS;
@@ -99,7 +103,8 @@ impl Ledger {
         let expired = self
             .short_since
             .is_some_and(|since| seconds >= since.saturating_add(rules.arrival_grace));
-        if expired && prefix < overdue {
+        let due_before = due.partition_point(|(key, _)| key.completion <= seen.last_look);
+        if expired && prefix < overdue.min(due_before) {
             arrivals.written_off = self.write_off(&due, prefix, coins.less(arrivals.arrived))?;
             self.short_since = None;
         }
@@ -230,6 +235,7 @@ fn tolerance<'a>(entries: impl Iterator<Item = &'a (EntryKey, Entry)>) -> Native
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exits::Moment;
     use crate::ledger::tests::{ledger, rules};
     use crate::units::DAY;
 
@@ -253,7 +259,7 @@ mod tests {
         let mut l = flying(&[(10, 1_000), (20, 2_000)]);
         let (overdue, bank) = (20 + DAY / 24 + 1, Native::new(1_300));
         for secs in [overdue, overdue + DAY] {
-            let arrivals = l.credit_arrivals(secs * NANOS, bank, &rules()).unwrap();
+            let arrivals = arrive(&mut l, secs, bank.units());
             if secs == overdue {
                 assert_eq!(arrivals.credited.len(), 1);
             } else {
@@ -263,9 +269,7 @@ mod tests {
         assert_eq!(l.books.free, bank);
         let mut l = flying(&[(10, 1_000), (20, 2_000)]);
         l.short_since = Some(1);
-        let at_once = l
-            .credit_arrivals((overdue + DAY) * NANOS, bank, &rules())
-            .unwrap();
+        let at_once = arrive(&mut l, overdue + DAY, bank.units());
         assert_eq!(at_once.written_off, Some((key(20), Native::new(1_700))));
         assert_eq!(l.books.free, bank);
     }
@@ -293,9 +297,23 @@ mod tests {
         l
     }
 
+    /// An observation at `secs`, the one before it at `last`, both in seconds.
+    fn arrive_after(l: &mut Ledger, last: u64, secs: u64, bank: u128) -> Arrivals {
+        let seen = Sighting {
+            at: Moment {
+                height: 9,
+                nanos: secs * NANOS,
+            },
+            last_look: last * NANOS,
+            bank: Native::new(bank),
+            delegations: Default::default(),
+        };
+        l.credit_arrivals(&seen, &rules()).unwrap()
+    }
+
+    /// An observation by which the block before has looked too.
     fn arrive(l: &mut Ledger, secs: u64, bank: u128) -> Arrivals {
-        l.credit_arrivals(secs * NANOS, Native::new(bank), &rules())
-            .unwrap()
+        arrive_after(l, secs - 1, secs, bank)
     }
 
     #[test]
@@ -434,6 +452,45 @@ mod tests {
         let a = arrive(&mut l, 100 * DAY, 0);
         assert_eq!(a.written_off, None);
         assert_eq!(l.short_since, Some(100 * DAY));
+    }
+
+    #[test]
+    fn n3_an_entry_that_came_due_since_the_last_look_is_written_off_by_the_next() {
+        // The first has come after the look that started the timer. The second is due and overdue, and nobody has
+        // looked since it is due: the block of this look may pay it.
+        let started = 5 + DAY / 24 + 1;
+        let due = started + DAY;
+        let now = due + 2 * 3_600;
+        let short = || {
+            let mut l = flying(&[(5, 1_000), (due, 1_000)]);
+            arrive_after(&mut l, 0, started, 0);
+            assert_eq!(l.short_since, Some(started));
+            l
+        };
+        for (last, written_off) in [(due - 1, false), (due, true), (now - 1, true)] {
+            let a = arrive_after(&mut short(), last, now, 1_000);
+            assert_eq!(
+                (a.credited.len(), a.written_off.is_some()),
+                (1, written_off),
+                "{last}"
+            );
+        }
+        // Whoever looks a block later finds it paid, or missing.
+        for (bank, written_off) in [(2_000, None), (1_900, Some((key(due), Native::new(100))))] {
+            let mut l = short();
+            arrive_after(&mut l, started, now, 1_000);
+            let a = arrive_after(&mut l, now, now + 6, bank);
+            assert_eq!((a.written_off, l.short_since), (written_off, None));
+        }
+    }
+
+    #[test]
+    fn n3_a_second_look_in_one_block_writes_nothing_off() {
+        let mut l = flying(&[(5, 1_000)]);
+        arrive(&mut l, 5 + DAY, 0);
+        assert_eq!(arrive_after(&mut l, 0, 5 + 2 * DAY, 0).written_off, None);
+        let a = arrive_after(&mut l, 5 + 2 * DAY, 11 + 2 * DAY, 0);
+        assert_eq!(a.written_off, Some((key(5), Native::new(1_000))));
     }
 
     #[test]

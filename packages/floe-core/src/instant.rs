@@ -128,6 +128,7 @@ fn mean_fee(buffer: Native, value: Native, target: Native, params: &InstantParam
 mod tests {
     use super::*;
     use crate::ledger::tests::{ledger, rules};
+    use crate::units::YEAR;
     use rstest::rstest;
 
     const PARAMS: InstantParams = InstantParams {
@@ -194,6 +195,24 @@ mod tests {
         assert_eq!(quote.payout(), Native::new(332_999));
         assert_eq!(l.books.free, Native::new(1_000_003 - 332_999));
         assert_eq!(l.books.stream.amount, quote.fee);
+    }
+
+    #[test]
+    fn the_growth_cap_of_a_fee_counts_the_pool_of_those_who_stay() {
+        let mut l = ledger(1_000_000, 1_000_000);
+        let slow = Rules {
+            max_apr_bps: 100,
+            ..rules()
+        };
+        let flat = InstantParams {
+            reserve_bps: 0,
+            ..PARAMS
+        };
+        let shares = Shares::new(200_000);
+        let quote = l.quote_instant(shares, 0, &flat).unwrap();
+        l.exit_instantly(shares, &quote, 0, &slow).unwrap();
+        // 2,000 at a hundredth of 800,000 a year.
+        assert_eq!(l.books.stream.end, YEAR / 4);
     }
 
     #[test]

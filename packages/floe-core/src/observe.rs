@@ -6,7 +6,7 @@ use crate::error::CoreResult;
 use crate::exits::{Moment, Share};
 use crate::flight::Arrivals;
 use crate::ledger::{Ledger, Rules};
-use crate::units::{Native, BPS};
+use crate::units::{Nanos, Native, BPS};
 
 /// Units by which a delegation may fall from rounding alone; each staking message since the last look adds one.
 pub const ROUNDING: u128 = 3;
@@ -18,6 +18,8 @@ pub const PROVISION_MIN: u128 = 5_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sighting {
     pub at: Moment,
+    /// When an earlier block looked last; zero if this block has looked already.
+    pub last_look: Nanos,
     /// The hub's balance without the coins of the current message.
     pub bank: Native,
     /// The hub's delegations by validator; a missing one is zero.
@@ -128,7 +130,7 @@ impl Ledger {
         found: &mut Observation,
         tally: &mut Tally,
     ) -> CoreResult<()> {
-        let arrivals = self.credit_arrivals(seen.at.nanos, seen.bank, rules)?;
+        let arrivals = self.credit_arrivals(seen, rules)?;
         tally.returned = tally.returned.plus(arrivals.returned)?;
         tally.rounding = tally.rounding.plus(arrivals.rounding)?;
         if let Some((_, lacking)) = &arrivals.written_off {
@@ -277,7 +279,7 @@ mod tests {
     use crate::ledger::tests::rules;
     use crate::ledger::Position;
     use crate::stream::Stream;
-    use crate::units::{Shares, DAY, NANOS};
+    use crate::units::{Shares, DAY, NANOS, YEAR};
 
     const NOW: u64 = 1_000_000;
 
@@ -318,6 +320,7 @@ mod tests {
                 height: 9,
                 nanos: now * NANOS,
             },
+            last_look: (now - 1) * NANOS,
             bank: Native::new(bank),
             delegations: [("a", a), ("b", b)]
                 .map(|(v, d)| (v.to_owned(), Native::new(d)))
@@ -578,6 +581,45 @@ mod tests {
     }
 
     #[test]
+    fn a_return_that_comes_with_a_gift_is_shared_by_what_was_there_before_both() {
+        let mut l = staked(990_000, 10_000, 0);
+        fly(&mut l, 2 * NOW, 100_000);
+        l.books.supply = Shares::new(1_100_000);
+        let at = Moment { height: 1, nanos: 0 };
+        l.close(1, Shares::new(100_000), at, 0, &rules()).unwrap();
+        look(&mut l, 0, 891_000, 10_000);
+        // 10,000 return and 500,000 are a gift: ⌊10,000 · 90,090 / 991,000⌋ to the batch.
+        let found = look_at(&mut l, 2 * NOW + 1, 600_000, 891_000, 10_000);
+        assert_eq!(
+            (found.gift, found.restored, found.streamed),
+            (Native::new(500_000), Native::new(909), Native::new(509_091))
+        );
+    }
+
+    #[test]
+    fn the_growth_cap_of_a_gain_counts_the_pool_without_it() {
+        let slow = Rules {
+            max_apr_bps: 100,
+            ..rules()
+        };
+        let mut l = staked(500_000, 500_000, 0);
+        let seen = Sighting {
+            at: Moment {
+                height: 9,
+                nanos: NOW * NANOS,
+            },
+            last_look: 0,
+            bank: Native::new(3_000),
+            delegations: [("a", 500_000), ("b", 500_000)]
+                .map(|(v, d)| (v.to_owned(), Native::new(d)))
+                .into(),
+        };
+        l.observe(&seen, &slow).unwrap();
+        // 3,000 at 10,000 a year.
+        assert_eq!(l.books.stream.end, NOW + 3 * YEAR / 10);
+    }
+
+    #[test]
     fn a_provision_lets_the_same_observation_credit_what_had_fallen_short() {
         let mut l = staked(500_000, 500_000, 0);
         fly(&mut l, NOW, 100_000);
@@ -659,6 +701,7 @@ mod tests {
                 height: 9,
                 nanos: NOW * NANOS,
             },
+            last_look: 0,
             bank: Native::new(1_010_000),
             delegations: SortedMap::new(),
         };

@@ -212,6 +212,20 @@ mod tests {
     }
 
     #[test]
+    fn an_end_moves_by_a_hundredth_of_what_remains_and_not_by_less() {
+        let now = 1_000_000;
+        for (drip, end) in [(9_900, now + 9_900), (9_901, now + 10_000)] {
+            let mut s = stream(500, now, now + 10_000);
+            let drip = Drip {
+                secs: drip,
+                max_apr_bps: None,
+            };
+            s.recap(now, POOL, drip);
+            assert_eq!(s, stream(500, now, end));
+        }
+    }
+
+    #[test]
     fn without_a_cap_only_the_drip_time_counts() {
         let free = Drip {
             secs: DAY,

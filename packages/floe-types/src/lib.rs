@@ -1,4 +1,5 @@
-//! What the outside sees of Floe: messages, query answers and the raw read of the rate.
+//! What the outside sees of Floe: messages, query answers and the raw reads of rate and targets; and the form in which
+//! the contracts store what others may read.
 //!
 //! Every message refuses unknown fields. Amounts are strings of base units, times unix seconds unless a field says
 //! otherwise.
@@ -14,6 +15,8 @@ pub mod ownership;
 pub mod packed;
 pub mod rate;
 pub mod registry;
+pub mod stored;
+pub mod targets;
 pub mod wire;
 
 // The Rust examples of the documentation are compiled as tests.

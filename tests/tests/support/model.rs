@@ -935,7 +935,10 @@ impl Model {
         let fires = self
             .short_since_ns
             .is_some_and(|since| view.now_ns >= since + grace_ns);
-        if fires && prefix < overdue {
+        let first = self.entries.first();
+        let was_due = self.observed_height != Some(view.height)
+            && first.is_some_and(|e| e.completion_ns <= self.synced_ns);
+        if fires && prefix < overdue && was_due {
             let lost = self.entries.remove(0);
             found.losses += lost.expected - rest;
             self.free += rest;

@@ -172,24 +172,25 @@ impl Embedded {
         Ok(Addr::unchecked(sender))
     }
 
-    fn record(&mut self, tx: &Tx, answered: Vec<Answered>) -> Result<Pending> {
-        let signer = tx.signer.address(&self.facts.prefix)?;
+    fn pending(&self, tx: &Tx, sender: &Addr) -> Pending {
         let height = self.chain.block().height;
-        let text = format!("{}/{height}/{signer}/{:?}", self.log.len(), tx.msgs);
-        let hash = Checksum::generate(text.as_bytes()).to_hex().to_uppercase();
+        let text = format!("{}/{height}/{sender}/{:?}", self.log.len(), tx.msgs);
+        Pending {
+            hash: Checksum::generate(text.as_bytes()).to_hex().to_uppercase(),
+            valid_until: height,
+            signer: sender.to_string(),
+        }
+    }
+
+    fn record(&mut self, pending: &Pending, answered: Vec<Answered>) {
         let (events, answers): (Vec<_>, Vec<_>) = answered.into_iter().unzip();
         self.log.push(TxOutcome {
-            height,
-            hash: hash.clone(),
+            height: pending.valid_until,
+            hash: pending.hash.clone(),
             gas: None,
             events: events.into_iter().flatten().collect(),
             answers,
         });
-        Ok(Pending {
-            hash,
-            valid_until: height,
-            signer,
-        })
     }
 }
 

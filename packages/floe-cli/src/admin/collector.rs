@@ -1,24 +1,30 @@
 //! Messages to the reward collector.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use cosmwasm_std::Coin;
 use floe_types::collector::{ConfigResponse, ExecuteMsg, QueryMsg};
 
-use super::plan::{Plan, Situation};
+use super::plan::{refuse, Plan, Situation};
 use super::power::Power;
 
 pub fn send_foreign(at: &Situation<'_>, amount: u128, denom: String, to: String) -> Result<Plan> {
     let contracts = &at.protocol.contracts;
     let config: ConfigResponse = at.protocol.collector(&QueryMsg::Config {})?;
     if denom == config.denom {
-        bail!("{denom} is the staking coin, which only goes to the hub; use `floe admin forward`");
+        return refuse(format!(
+            "{denom} is the staking coin, which only goes to the hub; use `floe admin forward`"
+        ));
     }
     if to == contracts.hub || to == contracts.collector {
-        bail!("{to} is the protocol's own contract and could not send {denom} on");
+        return refuse(format!(
+            "{to} is the protocol's own contract and could not send {denom} on"
+        ));
     }
     let held = at.protocol.chain.balance(&contracts.collector, &denom)?;
     let Some(left) = held.checked_sub(amount) else {
-        bail!("the collector has {held} {denom}, {amount} are asked for");
+        return refuse(format!(
+            "the collector has {held} {denom}, {amount} are asked for"
+        ));
     };
     let msg = ExecuteMsg::SendForeign {
         denom: denom.clone(),

@@ -1,6 +1,6 @@
 //! Messages to the hub, except parameters and ownership.
 
-use anyhow::{anyhow, bail, Context as _, Result};
+use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::{Binary, Decimal};
 use cw20::{EmbeddedLogo, Logo};
 use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
@@ -8,10 +8,10 @@ use floe_core::units::Seconds;
 use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, PowersResponse, QueryMsg, VoteChoice};
 
 use super::action::file;
-use super::plan::{Plan, Situation};
+use super::plan::{refuse, Plan, Situation};
 use super::power::{is_owner, Power, Which};
-use crate::dates;
 use crate::see::{bps, share};
+use crate::when;
 
 /// Bytes of a logo, as in cw20-base.
 const MAX_LOGO: usize = 5 * 1024;
@@ -89,27 +89,31 @@ fn receiver(text: &str) -> Result<FeeReceiver> {
 /// What the hub checks, apart from the form of addresses.
 fn check_fee(at: &Situation<'_>, points: u64, receivers: &[FeeReceiver]) -> Result<()> {
     if points > MAX_FEE_BPS {
-        bail!("a fee of {points} bps is outside the bounds: 0 to {MAX_FEE_BPS}");
+        return refuse(format!(
+            "a fee of {points} bps is outside the bounds: 0 to {MAX_FEE_BPS}"
+        ));
     }
     if receivers.is_empty() || receivers.len() > MAX_FEE_RECEIVERS {
-        bail!(
+        return refuse(format!(
             "{} receivers are outside the bounds: 1 to {MAX_FEE_RECEIVERS}",
             receivers.len()
-        );
+        ));
     }
     for (index, receiver) in receivers.iter().enumerate() {
         let to = &receiver.to;
         if receiver.weight == 0 {
-            bail!("the weight of {to} is 0; it must be at least 1");
+            return refuse(format!("the weight of {to} is 0; it must be at least 1"));
         }
         if receivers.iter().take(index).any(|earlier| earlier.to == *to) {
-            bail!("{to} is named twice");
+            return refuse(format!("{to} is named twice"));
         }
         if Which::ALL
             .into_iter()
             .any(|which| which.address(&at.protocol) == to)
         {
-            bail!("{to} is one of the protocol's own contracts; fees paid there would be stuck");
+            return refuse(format!(
+                "{to} is one of the protocol's own contracts; fees paid there would be stuck"
+            ));
         }
     }
     Ok(())
@@ -166,7 +170,9 @@ pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
     let owner = is_owner(&at.protocol, Which::Hub, &at.sender)?;
     let is_guardian = powers.guardian.as_ref() == Some(&at.sender);
     if !owner && is_guardian && !powers.guardian_armed {
-        bail!("the guardian's pause is used up; the owner has to re-arm it with `floe admin rearm-guardian`");
+        return refuse(format!(
+            "the guardian's pause is used up; the owner has to re-arm it with `floe admin rearm-guardian`"
+        ));
     }
     let end = if owner {
         "until the owner lifts it".to_owned()
@@ -174,8 +180,8 @@ pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
         let length = pause_secs(&powers);
         format!(
             "until about {}, {} long",
-            dates::show(at.now.saturating_add(length)),
-            dates::length(length)
+            when::utc(at.now.saturating_add(length)),
+            when::span(length)
         )
     };
     let msg = ExecuteMsg::Pause {
@@ -186,7 +192,7 @@ pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
         let before = powers.pauses.iter().find(|pause| pause.domain == domain);
         let before = before.map(|pause| match pause.until {
             None => " (is paused until lifted)".to_owned(),
-            Some(until) => format!(" (is paused until {})", dates::show(until)),
+            Some(until) => format!(" (is paused until {})", when::utc(until)),
         });
         plan.tell(domain.name(), format!("{end}{}", before.unwrap_or_default()));
         plan.tell("effect", stops(domain));
@@ -231,9 +237,11 @@ pub fn unpause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
     let mut plan = plan(at, "lift pauses", &msg)?;
     for domain in domains {
         let pause = powers.pauses.iter().find(|pause| pause.domain == domain);
-        let pause = pause.ok_or_else(|| anyhow!("{} is not paused; nothing to lift", domain.name()))?;
+        let Some(pause) = pause else {
+            return refuse(format!("{} is not paused; nothing to lift", domain.name()));
+        };
         let end = pause.until.map_or("had no end".to_owned(), |until| {
-            format!("would have ended at {}", dates::show(until))
+            format!("would have ended at {}", when::utc(until))
         });
         plan.tell(domain.name(), format!("goes on at once; the pause {end}"));
     }
@@ -254,7 +262,7 @@ pub fn rearm(at: &Situation<'_>) -> Result<Plan> {
 pub fn wind_down(at: &Situation<'_>) -> Result<Plan> {
     let (solvency, powers) = (at.protocol.solvency()?, at.protocol.powers()?);
     if powers.winding_down {
-        bail!("the protocol is winding down already");
+        return refuse(format!("the protocol is winding down already"));
     }
     let unbonding = at.protocol.chain.staking_params()?.unbonding_secs;
     let chain_id = &at.protocol.chain.facts().chain_id;
@@ -272,7 +280,7 @@ pub fn wind_down(at: &Situation<'_>) -> Result<Plan> {
         )
         .fact(
             "takes",
-            format!("{} and the cranks before", dates::length(unbonding)),
+            format!("{} and the cranks before", when::span(unbonding)),
         )
         .fact(
             "holders",
@@ -297,7 +305,9 @@ pub fn vote_weighted(at: &Situation<'_>, proposal: u64, votes: Vec<(Decimal, Vot
         .iter()
         .fold(Decimal::zero(), |sum, (weight, _)| sum.saturating_add(*weight));
     if sum != Decimal::one() || votes.iter().any(|(weight, _)| weight.is_zero()) {
-        bail!("the weights add up to {sum}; they must be above 0 and add up to 1");
+        return refuse(format!(
+            "the weights add up to {sum}; they must be above 0 and add up to 1"
+        ));
     }
     let stake = at.protocol.solvency()?.delegated;
     let msg = ExecuteMsg::VoteWeighted {

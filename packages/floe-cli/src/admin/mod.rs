@@ -14,11 +14,10 @@ mod targets;
 
 use anyhow::{bail, Result};
 use floe_chain::{module_address, Msg};
-use serde::Serialize;
 
 use crate::context::Context;
 use crate::exit::{Declined, Exit};
-use crate::send::{Delivery, Request};
+use crate::send::{Delivery, Receipt, Request};
 
 use action::Action;
 use plan::{Plan, Situation};
@@ -70,13 +69,6 @@ struct Form {
     /// Ask for the shorter voting period, which has a higher threshold.
     #[arg(long, global = true, help_heading = "Governing", requires = "gov_proposal")]
     expedited: bool,
-}
-
-/// What was sent.
-#[derive(Serialize)]
-struct Sent {
-    tx: String,
-    height: u64,
 }
 
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
@@ -157,13 +149,8 @@ fn deliver(plan: Plan, context: &mut Context<'_>) -> Result<Exit> {
     match context.deliver(request)? {
         Delivery::Shown => Ok(Exit::Done),
         Delivery::Sent(outcome) => {
-            let sent = Sent {
-                tx: outcome.hash.clone(),
-                height: outcome.height,
-            };
-            context.show(&sent, |sent| {
-                vec![format!("Done in block {}, transaction {}.", sent.height, sent.tx)]
-            })?;
+            let receipt = Receipt::of(&outcome);
+            context.show(&receipt, |receipt| vec![format!("Done {}.", receipt.place())])?;
             Ok(Exit::Done)
         }
     }

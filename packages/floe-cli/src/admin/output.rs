@@ -9,6 +9,9 @@ use super::plan::Plan;
 use super::Form;
 use crate::context::Context;
 
+/// Bytes of a summary, of the 10,200 that the gov module takes unless a chain has set another limit.
+const MAX_SUMMARY: usize = 10_000;
+
 /// A proposal as `tx gov submit-proposal` reads it. The messages' sender is the gov module.
 pub fn gov(plan: &Plan, sender: &str, form: &Form, context: &mut Context<'_>) -> Result<String> {
     let unit = context.unit()?;
@@ -45,8 +48,36 @@ pub fn dao(plan: &Plan) -> Result<String> {
     Ok(serde_json::to_string_pretty(&msgs)?)
 }
 
+/// The preview, cut to whole lines where the chain would not take more.
 fn summary(plan: &Plan) -> String {
-    let mut lines = vec![format!("To {}.", plan.title)];
-    lines.extend(plan.facts.iter().map(|(name, value)| format!("{name}: {value}")));
-    lines.join("\n")
+    let mut text = format!("To {}.", plan.title);
+    for (index, (name, value)) in plan.facts.iter().enumerate() {
+        let line = format!("\n{name}: {value}");
+        if text.len().saturating_add(line.len()) > MAX_SUMMARY {
+            let left = plan.facts.len().saturating_sub(index);
+            text.push_str(&format!("\nand {left} lines more, which the program shows"));
+            break;
+        }
+        text.push_str(&line);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::admin::power::Power;
+
+    #[test]
+    fn a_long_preview_is_cut_to_what_a_summary_may_hold() {
+        let mut plan = Plan::empty("set weights", Power::Anyone);
+        plan.tell("a", "b");
+        assert_eq!(summary(&plan), "To set weights.\na: b");
+        for _ in 0..200 {
+            plan.tell("target", "x".repeat(100));
+        }
+        let text = summary(&plan);
+        assert!(text.len() <= 10_200, "{}", text.len());
+        assert!(text.ends_with(" lines more, which the program shows"), "{text}");
+    }
 }

@@ -6,9 +6,10 @@ use cw20::Expiration;
 use floe_types::hub::ExecuteMsg;
 use floe_types::ownership::OwnershipAction;
 
-use super::plan::{Plan, Situation};
+use super::plan::{refuse, Plan, Situation};
 use super::power::{Power, Which};
 use crate::dates;
+use crate::when;
 
 const NOBODY: &str = "none";
 
@@ -67,7 +68,7 @@ pub fn transfer(at: &Situation<'_>, args: Transfer) -> Result<Plan> {
         Some(text) => {
             let time = dates::parse(text)?;
             if time <= at.now {
-                bail!("{} is over; the offer could not be accepted", dates::show(time));
+                bail!("{} is over; the offer could not be accepted", when::utc(time));
             }
             Some(Expiration::AtTime(Timestamp::from_seconds(time)))
         }
@@ -118,11 +119,11 @@ pub fn accept(at: &Situation<'_>, of: &[Which]) -> Result<Plan> {
         let ownership = at.protocol.ownership(which.address(&at.protocol))?;
         if let Some(Expiration::AtTime(end)) = ownership.pending_expiry {
             if end.seconds() <= at.now {
-                bail!(
+                return refuse(format!(
                     "the offer of the {} ended at {}; ask for a new one",
                     which.name(),
-                    dates::show(end.seconds())
-                );
+                    when::utc(end.seconds())
+                ));
             }
         }
         let owner = ownership.owner.unwrap_or_else(|| NOBODY.to_owned());
@@ -137,7 +138,7 @@ pub fn migrate(at: &Situation<'_>, args: Migrate) -> Result<Plan> {
     let msg: serde_json::Value = serde_json::from_str(&args.msg).context("--msg is not JSON")?;
     let old = chain.contract_info(contract)?.code_id;
     if old == args.code {
-        bail!("the {} has code {old} already", which.name());
+        return refuse(format!("the {} has code {old} already", which.name()));
     }
     let (before, after) = (chain.code_checksum(old)?, chain.code_checksum(args.code)?);
     let mut plan = Plan::empty(

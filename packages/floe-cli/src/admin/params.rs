@@ -5,11 +5,11 @@ use cosmwasm_std::Uint128;
 use floe_core::params::{Param, Params};
 use floe_types::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
 
-use super::plan::{Plan, Situation};
+use super::plan::{refuse, Plan, Situation};
 use super::power::Power;
-use crate::dates;
 use crate::see::bps;
 use crate::units::Unit;
+use crate::when;
 
 const BOND_CAP: &str = "bond_cap";
 const RATE_DENOMS: &str = "rate_denoms";
@@ -56,8 +56,9 @@ pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<Plan> {
         read(at, change, &mut update)?;
     }
     let new = applied(&old, &update);
-    new.validate(decimals)
-        .with_context(|| bounds_hint(&update, decimals, at))?;
+    if let Err(error) = new.validate(decimals) {
+        return refuse(format!("{error}; {}", bounds_hint(&update, decimals, at)));
+    }
     let msg = ExecuteMsg::UpdateParams(update.clone());
     let mut plan = Plan::new(
         "set parameters",
@@ -137,7 +138,7 @@ fn show(at: &Situation<'_>, param: Param, value: u128) -> String {
         Measure::Coins => at.coin.show(value.into()),
         Measure::Shares => at.token.show(value.into()),
         Measure::Bps => format!("{value} ({})", bps(saturate(value))),
-        Measure::Seconds => format!("{value} s ({})", dates::length(saturate(value))),
+        Measure::Seconds => format!("{value} s ({})", when::span(saturate(value))),
         Measure::Count => value.to_string(),
     }
 }

@@ -8,6 +8,7 @@ use floe_core::units::Seconds;
 use serde::Serialize;
 
 use super::power::Power;
+use crate::exit::Refused;
 use crate::protocol::Protocol;
 use crate::units::Unit;
 
@@ -22,6 +23,11 @@ pub struct Situation<'c> {
     pub sender: String,
     /// Where files are.
     pub folder: PathBuf,
+}
+
+/// What the contracts would refuse, said before anything is sent.
+pub fn refuse<T>(reason: impl std::fmt::Display) -> Result<T> {
+    Err(Refused(reason.to_string()).into())
 }
 
 /// Messages with a preview.

@@ -1,6 +1,6 @@
 //! Who may send what. The tables of roles are the contracts' own.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use floe_hub::roles::{role as hub_role, Role as HubRole};
 use floe_reward_collector::roles::{role_of as collector_role, Role as CollectorRole};
 use floe_types::hub::QueryMsg;
@@ -8,6 +8,7 @@ use floe_types::ownership::{OwnershipAction, OwnershipResponse};
 use floe_types::{collector, hub, registry};
 use floe_validator_registry::roles::{role_of as registry_role, Role as RegistryRole};
 
+use super::plan::refuse;
 use crate::protocol::Protocol;
 
 /// One of the three contracts.
@@ -102,10 +103,12 @@ impl Power {
 /// # Errors
 /// Naming the role and its holder.
 pub fn check(protocol: &Protocol<'_>, power: &Power, sender: &str, title: &str) -> Result<()> {
-    let refuse = |role: String, holder: Option<String>| match holder {
+    let need = |role: String, holder: Option<String>| match holder {
         Some(holder) if holder == sender => Ok(()),
-        Some(holder) => bail!("{sender} may not {title}: that takes the {role}, {holder}"),
-        None => bail!("nobody may {title}: there is no {role}"),
+        Some(holder) => refuse(format!(
+            "{sender} may not {title}: that takes the {role}, {holder}"
+        )),
+        None => refuse(format!("nobody may {title}: there is no {role}")),
     };
     let ownership =
         |which: Which| -> Result<OwnershipResponse> { protocol.ownership(which.address(protocol)) };
@@ -113,16 +116,16 @@ pub fn check(protocol: &Protocol<'_>, power: &Power, sender: &str, title: &str) 
         Power::Anyone => Ok(()),
         Power::Owner(contracts) => contracts
             .iter()
-            .try_for_each(|which| refuse(format!("owner of the {}", which.name()), ownership(*which)?.owner)),
+            .try_for_each(|which| need(format!("owner of the {}", which.name()), ownership(*which)?.owner)),
         Power::ProposedOwner(contracts) => contracts.iter().try_for_each(|which| {
             let role = format!("proposed owner of the {}", which.name());
-            refuse(role, ownership(*which)?.pending_owner)
+            need(role, ownership(*which)?.pending_owner)
         }),
         Power::ChainAdmin(contracts) => contracts.iter().try_for_each(|which| {
             let info = protocol.chain.contract_info(which.address(protocol))?;
-            refuse(format!("chain-level admin of the {}", which.name()), info.admin)
+            need(format!("chain-level admin of the {}", which.name()), info.admin)
         }),
-        Power::Governor => refuse("governor".to_owned(), protocol.powers()?.governor),
+        Power::Governor => need("governor".to_owned(), protocol.powers()?.governor),
         Power::OwnerOrGuardian(which) => {
             let owner = ownership(*which)?.owner;
             if owner.as_deref() == Some(sender) {
@@ -135,7 +138,7 @@ pub fn check(protocol: &Protocol<'_>, power: &Power, sender: &str, title: &str) 
                         .map(|it| format!(", or the guardian, {it}"))
                         .unwrap_or_default();
                     let owner = owner.map(|owner| format!("{owner}{guardian}"));
-                    refuse(format!("owner of the {}", which.name()), owner)
+                    need(format!("owner of the {}", which.name()), owner)
                 }
             }
         }
@@ -144,7 +147,7 @@ pub fn check(protocol: &Protocol<'_>, power: &Power, sender: &str, title: &str) 
             if info.marketing.is_some_and(|address| address.as_str() == sender) {
                 return Ok(());
             }
-            refuse(
+            need(
                 "owner of the hub or the token's marketing address".to_owned(),
                 ownership(Which::Hub)?.owner,
             )

@@ -13,10 +13,10 @@ use floe_validator_registry::entry::{check_weight, find, Entry, Pause, Status};
 use floe_validator_registry::params::{Params as Bounded, GRACE, SHARE_BPS};
 
 use super::hub::pause_secs;
-use super::plan::{Plan, Situation};
+use super::plan::{refuse, Plan, Situation};
 use super::power::{is_owner, Power, Which};
 use super::targets;
-use crate::dates;
+use crate::when;
 
 #[derive(clap::Args)]
 pub struct Params {
@@ -103,6 +103,10 @@ fn entry(listed: ValidatorResponse) -> Entry {
     }
 }
 
+fn found<'b>(book: &'b mut Book, operator: &str) -> Result<&'b mut Entry> {
+    find(&mut book.entries, operator).or_else(refuse)
+}
+
 type Facts = Vec<(String, String)>;
 
 /// Changes the book as the message would.
@@ -119,9 +123,11 @@ fn apply(
             ("set weights".to_owned(), ExecuteMsg::SetWeights { weights })
         }
         Change::Remove(operator) => {
-            find(&mut book.entries, &operator)?.drain()?;
+            found(book, &operator)?.drain().or_else(refuse)?;
             if book.entries.iter().all(Entry::is_draining) {
-                bail!("{operator} is the last one that is not draining; add another first");
+                return refuse(format!(
+                    "{operator} is the last one that is not draining; add another first"
+                ));
             }
             tell(
                 facts,
@@ -135,7 +141,7 @@ fn apply(
         }
         Change::Pause(operator) => pause(at, book, facts, operator)?,
         Change::Resume(operator) => {
-            find(&mut book.entries, &operator)?.resume(at.now)?;
+            found(book, &operator)?.resume(at.now).or_else(refuse)?;
             (
                 format!("resume {operator}"),
                 ExecuteMsg::ResumeValidator { operator },
@@ -143,7 +149,7 @@ fn apply(
         }
         Change::Params(update) => {
             let old = book.params.clone();
-            book.params = old.updated(&update)?;
+            book.params = old.updated(&update).or_else(refuse)?;
             let changes = old.changes(&book.params);
             if changes.is_empty() {
                 bail!("nothing would change; give --max-commission, --max-share-bps or --inactive-grace");
@@ -183,7 +189,7 @@ fn add(
     operator: String,
     weight: u64,
 ) -> Result<(String, ExecuteMsg)> {
-    check_weight(&operator, weight)?;
+    check_weight(&operator, weight).or_else(refuse)?;
     let known = at.protocol.chain.validators()?;
     let known = known.into_iter().find(|validator| validator.operator == operator);
     let known = known
@@ -196,8 +202,14 @@ fn add(
             entry.see_bonded(bonded, at.now);
             entry.see_commission(known.commission);
         }
-        Some(_) => bail!("{operator} is listed already; change its weight with set-weights"),
-        None if listed >= MAX_VALIDATORS => bail!("the registry has {listed} validators, as many as it may"),
+        Some(_) => {
+            return refuse(format!(
+                "{operator} is listed already; change its weight with set-weights"
+            ))
+        }
+        None if listed >= MAX_VALIDATORS => {
+            return refuse(format!("the registry has {listed} validators, as many as it may"))
+        }
         None => book.entries.push(Entry::new(
             operator.clone(),
             weight,
@@ -252,11 +264,11 @@ fn set_weights(weights: &[ValidatorWeight], book: &mut Book, facts: &mut Facts) 
             .take(index)
             .any(|earlier| earlier.operator == *operator)
         {
-            bail!("{operator} is named twice");
+            return refuse(format!("{operator} is named twice"));
         }
-        check_weight(operator, given.weight)?;
-        let entry = find(&mut book.entries, operator)?;
-        entry.refuse_draining()?;
+        check_weight(operator, given.weight).or_else(refuse)?;
+        let entry = found(book, operator)?;
+        entry.refuse_draining().or_else(refuse)?;
         tell(
             facts,
             &format!("weight of {operator}"),
@@ -273,14 +285,16 @@ fn pause(
     facts: &mut Facts,
     operator: String,
 ) -> Result<(String, ExecuteMsg)> {
-    let entry = find(&mut book.entries, &operator)?;
+    let entry = found(book, &operator)?;
     if is_owner(&at.protocol, Which::Registry, &at.sender)? {
-        entry.pause_by_owner()?;
+        entry.pause_by_owner().or_else(refuse)?;
         tell(facts, "ends", "when the owner resumes it");
     } else {
         let length = pause_secs(&at.protocol.powers()?);
-        let until = entry.pause_by_guardian(at.now.saturating_add(length))?;
-        tell(facts, "ends", &format!("at about {}", dates::show(until)));
+        let until = entry
+            .pause_by_guardian(at.now.saturating_add(length))
+            .or_else(refuse)?;
+        tell(facts, "ends", &format!("at about {}", when::utc(until)));
         tell(
             facts,
             "afterwards",

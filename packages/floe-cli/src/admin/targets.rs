@@ -14,8 +14,8 @@ use floe_types::hub::{Domain, PowersResponse, ValidatorResponse};
 
 use super::plan::{Plan, Situation};
 use super::registry::Book;
-use crate::dates;
 use crate::see::{bps, share};
+use crate::when;
 
 /// Adds to the plan: targets that change, what has to move for them, how fast that may go, what holds it up.
 pub fn preview(at: &Situation<'_>, before: &Book, after: &Book, plan: &mut Plan) -> Result<()> {
@@ -195,7 +195,7 @@ fn tell_bounds(
         .iter()
         .filter(|s| s.locked_until.is_some_and(|until| until > at.now))
     {
-        let until = dates::show(locked.locked_until.unwrap_or_default());
+        let until = when::utc(locked.locked_until.unwrap_or_default());
         plan.tell(
             "locked",
             format!("stake on {} cannot be redelegated until {until}", locked.operator),

@@ -4,4 +4,4 @@ mod client;
 mod record;
 
 pub use client::{Contracts, Protocol};
-pub use record::Deployment;
+pub use record::{Codes, Deployment, PendingStep, Roles, SentStep, StoredCode};

@@ -3,7 +3,7 @@
 use super::holder::{Kind, Movement};
 use super::periods::{HolderPeriod, Period};
 use super::Report;
-use crate::dates;
+use crate::when;
 
 /// Movements of a holder, or periods if the report was split or is the protocol's.
 pub fn of(report: &Report, split: bool) -> String {
@@ -25,7 +25,7 @@ fn movements(movements: &[Movement]) -> String {
     let row = |m: &Movement| {
         vec![
             m.time.to_string(),
-            dates::show(m.time),
+            when::utc(m.time),
             m.height.to_string(),
             m.tx.clone(),
             m.kind.name().to_owned(),
@@ -48,8 +48,8 @@ fn holder_periods(periods: &[HolderPeriod]) -> String {
         vec![
             p.from.to_string(),
             p.to.to_string(),
-            dates::show(p.from),
-            dates::show(p.to),
+            when::utc(p.from),
+            when::utc(p.to),
             p.opening_rate.to_string(),
             p.closing_rate.to_string(),
             p.opening_value.to_string(),
@@ -77,8 +77,8 @@ fn periods(periods: &[Period]) -> String {
         vec![
             p.from.to_string(),
             p.to.to_string(),
-            dates::show(p.from),
-            dates::show(p.to),
+            when::utc(p.from),
+            when::utc(p.to),
             p.opening_rate.to_string(),
             p.closing_rate.to_string(),
             p.opening_pool.to_string(),

@@ -7,6 +7,7 @@ use crate::dates;
 use crate::demo::table::Table;
 use crate::see::percent;
 use crate::units::Unit;
+use crate::when;
 
 pub fn of(report: &Report, coin: &Unit, token: &Unit) -> Vec<String> {
     let mut lines = Vec::new();
@@ -36,8 +37,8 @@ fn protocol(p: &Period, coin: &Unit, token: &Unit) -> Vec<String> {
     let mut lines = vec![
         format!(
             "The protocol from {} to {}, in {}",
-            dates::show(p.from),
-            dates::show(p.to),
+            when::utc(p.from),
+            when::utc(p.to),
             coin.display
         ),
         row("coins at the start", " ", p.opening_coins),
@@ -93,8 +94,8 @@ fn holder(address: &str, p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<Str
     vec![
         format!(
             "{address} from {} to {}, in {}",
-            dates::show(p.from),
-            dates::show(p.to),
+            when::utc(p.from),
+            when::utc(p.to),
             coin.display
         ),
         row("worth at the start", " ", p.opening_value),
@@ -193,7 +194,7 @@ fn movement_table(movements: &[Movement], coin: &Unit, token: &Unit) -> Vec<Stri
     let mut table = Table::new("Movements", &columns);
     for m in movements {
         table.row([
-            dates::show(m.time),
+            when::utc(m.time),
             what(m.kind).to_owned(),
             token.number(m.shares),
             if m.coins.is_zero() {

@@ -19,6 +19,7 @@ use crate::context::Context;
 use crate::dates::{self, Calendar};
 use crate::exit::Exit;
 use crate::protocol::Protocol;
+use crate::when;
 
 use audit::{Difference, OnChain};
 use holder::Movement;
@@ -115,8 +116,8 @@ fn question(args: &Args, context: &Context<'_>) -> Result<Question> {
         if from >= to {
             bail!(
                 "--since {} is not before --until {}",
-                dates::show(from),
-                dates::show(to)
+                when::utc(from),
+                when::utc(to)
             );
         }
     }
@@ -170,10 +171,10 @@ fn make(question: &Question, evidence: &Evidence) -> Result<Report> {
     if from > to {
         bail!(
             "there is nothing between {} and {}: the history goes from {} to {}",
-            dates::show(from),
-            dates::show(to),
-            dates::show(start),
-            dates::show(evidence.now)
+            when::utc(from),
+            when::utc(to),
+            when::utc(start),
+            when::utc(evidence.now)
         );
     }
     let mut bounds = vec![from];

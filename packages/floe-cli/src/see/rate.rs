@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::chart;
 use crate::context::Context;
-use crate::dates;
 use crate::exit::Exit;
+use crate::when;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -81,14 +81,14 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     context.show(&rate, |rate| {
         let history = rate.history.iter().flatten();
         let mut lines: Vec<String> = history
-            .map(|point| format!("{}  {}", dates::show(point.time), point.rate))
+            .map(|point| format!("{}  {}", when::utc(point.time), point.rate))
             .collect();
         lines.push(format!(
             "1 {} is worth {} {}, as observed at {}",
             token.display,
             rate.rate,
             coin.display,
-            dates::show(rate.update_time)
+            when::utc(rate.update_time)
         ));
         lines
     })?;
@@ -113,7 +113,7 @@ fn csv(points: &[Point]) -> String {
         format!(
             "{},{},{}\n",
             point.time,
-            dates::show(point.time).replace(" UTC", ""),
+            when::utc(point.time).replace(" UTC", ""),
             point.rate
         )
     });

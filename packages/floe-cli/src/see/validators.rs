@@ -11,12 +11,12 @@ use floe_types::registry::{ValidatorResponse as Listed, ValidatorStatus as Wish}
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::dates;
 use crate::demo::table::Table;
 use crate::exit::Exit;
 use crate::see::figures::Concentration;
 use crate::see::share;
 use crate::units::Unit;
+use crate::when;
 
 #[derive(clap::Args)]
 pub struct Args {}
@@ -243,12 +243,12 @@ fn remarks(row: &Row, now: Seconds, coin: &Unit) -> Vec<String> {
     }) = &row.listed
     {
         match until {
-            Some(until) => say(format!("paused by the guardian until {}", dates::show(*until))),
+            Some(until) => say(format!("paused by the guardian until {}", when::utc(*until))),
             None => say("paused by the owner until resumed".to_owned()),
         }
     }
     if let Some(last) = row.last_loss {
-        say(format!("last loss found at {}", dates::show(last)));
+        say(format!("last loss found at {}", when::utc(last)));
     }
     for entry in &row.entries {
         let cut = if entry.expected < entry.amount {
@@ -259,18 +259,15 @@ fn remarks(row: &Row, now: Seconds, coin: &Unit) -> Vec<String> {
         say(format!(
             "{}{cut} arrive at {}, in {}",
             coin.show(entry.expected),
-            dates::show(entry.completion),
-            dates::length(entry.completion.saturating_sub(now))
+            when::utc(entry.completion),
+            when::span(entry.completion.saturating_sub(now))
         ));
     }
     if let Some(until) = row.marked_until {
-        say(format!("a message failed; avoided until {}", dates::show(until)));
+        say(format!("a message failed; avoided until {}", when::utc(until)));
     }
     if let Some(until) = row.locked_until {
-        say(format!(
-            "stake cannot be redelegated until {}",
-            dates::show(until)
-        ));
+        say(format!("stake cannot be redelegated until {}", when::utc(until)));
     }
     remarks
 }

@@ -86,35 +86,39 @@ fn parameters_are_set_and_shown_with_their_bounds() {
 }
 
 #[rstest]
-#[case::outside(&["params", "max_move_bps=2501"], "max_move_bps goes from 10 (0.10 %) to 2500 (25.00 %)")]
-#[case::one_fee_above_the_other(&["params", "instant_fee_min_bps=200"], "instant_fee_min_bps")]
-#[case::unknown(&["params", "min_bonds=1stake"], "there is no parameter min_bonds")]
-#[case::twice(&["params", "max_msgs=3", "max_msgs=4"], "twice")]
-#[case::no_value(&["params", "max_msgs"], "name=value")]
-#[case::no_number(&["params", "max_msgs=many"], "not a whole number")]
-#[case::no_unit(&["params", "min_bond=5"], "name its unit")]
-#[case::fee(&["fee", "--bps", "1001"], "0 to 1000")]
-#[case::no_fee(&["fee"], "--bps or --receiver")]
-#[case::weight(&["fee", "--receiver", "keeper:0"], "at least 1")]
-#[case::doubled(&["fee", "--receiver", "keeper:1", "--receiver", "keeper:2"], "named twice")]
-#[case::not_paused(&["unpause", "deposits"], "not paused")]
-#[case::votes(&["vote-weighted", "7", "yes=0.5", "no=0.4"], "add up to 0.9")]
-#[case::unlisted(&["remove-validator", "wasmvaloper1nobody"], "wasmvaloper1nobody")]
-#[case::unknown_to_the_chain(&["add-validator", "wasmvaloper1nobody"], "the chain knows no validator")]
-#[case::share(&["registry-params", "--max-share-bps", "99"], "99")]
-#[case::nothing(&["registry-params"], "nothing would change")]
-#[case::too_much(&["send-foreign", "5", "uatom", "wasm1x"], "the collector has 0 uatom")]
-#[case::native(&["send-foreign", "5", "stake", "wasm1x"], "only goes to the hub")]
-#[case::same_code(&["migrate", "hub", "--code", "1"], "has code 1 already")]
-#[case::no_roles(&["roles"], "--guardian or --governor")]
-#[case::no_marketing(&["marketing"], "--project")]
-#[case::past(&["transfer-ownership", "wasm1x", "--expires", "2001-01-01"], "is over")]
-#[case::no_deposit(&["--gov-proposal", "rearm-guardian"], "may not")]
-fn what_would_be_refused_is_refused_before_anything_is_sent(#[case] args: &[&str], #[case] expected: &str) {
+#[case::outside(&["params", "max_move_bps=2501"], "max_move_bps goes from 10 (0.10 %) to 2500 (25.00 %)", Exit::Refused)]
+#[case::one_fee_above_the_other(&["params", "instant_fee_min_bps=200"], "instant_fee_min_bps", Exit::Refused)]
+#[case::unknown(&["params", "min_bonds=1stake"], "there is no parameter min_bonds", Exit::Misuse)]
+#[case::twice(&["params", "max_msgs=3", "max_msgs=4"], "twice", Exit::Misuse)]
+#[case::no_value(&["params", "max_msgs"], "name=value", Exit::Misuse)]
+#[case::no_number(&["params", "max_msgs=many"], "not a whole number", Exit::Misuse)]
+#[case::no_unit(&["params", "min_bond=5"], "name its unit", Exit::Misuse)]
+#[case::fee(&["fee", "--bps", "1001"], "0 to 1000", Exit::Refused)]
+#[case::no_fee(&["fee"], "--bps or --receiver", Exit::Misuse)]
+#[case::weight(&["fee", "--receiver", "keeper:0"], "at least 1", Exit::Refused)]
+#[case::doubled(&["fee", "--receiver", "keeper:1", "--receiver", "keeper:2"], "named twice", Exit::Refused)]
+#[case::not_paused(&["unpause", "deposits"], "not paused", Exit::Refused)]
+#[case::votes(&["vote-weighted", "7", "yes=0.5", "no=0.4"], "add up to 0.9", Exit::Refused)]
+#[case::unlisted(&["remove-validator", "wasmvaloper1nobody"], "wasmvaloper1nobody", Exit::Refused)]
+#[case::unknown_to_the_chain(&["add-validator", "wasmvaloper1nobody"], "the chain knows no validator", Exit::Refused)]
+#[case::share(&["registry-params", "--max-share-bps", "99"], "99", Exit::Refused)]
+#[case::nothing(&["registry-params"], "nothing would change", Exit::Misuse)]
+#[case::too_much(&["send-foreign", "5", "uatom", "wasm1x"], "the collector has 0 uatom", Exit::Refused)]
+#[case::native(&["send-foreign", "5", "stake", "wasm1x"], "only goes to the hub", Exit::Refused)]
+#[case::same_code(&["migrate", "hub", "--code", "1"], "has code 1 already", Exit::Refused)]
+#[case::no_roles(&["roles"], "--guardian or --governor", Exit::Misuse)]
+#[case::no_marketing(&["marketing"], "--project", Exit::Misuse)]
+#[case::past(&["transfer-ownership", "wasm1x", "--expires", "2001-01-01"], "is over", Exit::Misuse)]
+#[case::no_deposit(&["--gov-proposal", "rearm-guardian"], "may not", Exit::Refused)]
+fn what_would_be_refused_is_refused_before_anything_is_sent(
+    #[case] args: &[&str],
+    #[case] expected: &str,
+    #[case] exit: Exit,
+) {
     let rig = staked();
     let height = rig.chain.block().unwrap().height;
     let ran = admin(&rig, "owner", args);
-    assert_eq!(ran.exit, Exit::Misuse, "{}", ran.err);
+    assert_eq!(ran.exit, exit, "{}", ran.err);
     let error = ran.err.lines().last().unwrap();
     assert!(error.contains(expected), "{}", ran.err);
     assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
@@ -134,7 +138,7 @@ fn what_would_be_refused_is_refused_before_anything_is_sent(#[case] args: &[&str
 fn somebody_without_the_power_learns_who_holds_it(#[case] args: &[&str], #[case] role: &str) {
     let rig = staked();
     let ran = admin(&rig, "bob", args);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, Exit::Refused);
     let expected = format!("{} may not", rig.address("bob"));
     assert!(
         ran.err.contains(&expected) && ran.err.contains(role),
@@ -150,7 +154,7 @@ fn somebody_without_the_power_learns_who_holds_it(#[case] args: &[&str], #[case]
 #[case(&["set-admin", "wasm1x"], "there is no chain-level admin of the hub")]
 fn a_power_that_nobody_holds_is_named(#[case] args: &[&str], #[case] expected: &str) {
     let ran = admin(&staked(), "owner", args);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, Exit::Refused);
     assert!(ran.err.contains(expected), "{}", ran.err);
 }
 
@@ -204,10 +208,10 @@ fn the_guardian_pauses_once_until_the_owner_rearms_it() {
     assert!(until <= now + 7 * DAY && until > now + 7 * DAY - 60, "{pauses}");
 
     let ran = admin(&rig, "bob", &["pause", "delegations"]);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, Exit::Refused);
     assert!(ran.err.contains("used up"), "{}", ran.err);
     let ran = admin(&rig, "bob", &["unpause", "deposits"]);
-    assert_eq!(ran.exit, Exit::Misuse, "{}", ran.err);
+    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
 
     done(&rig, "owner", &["rearm-guardian"]);
     assert_eq!(powers(&rig)["guardian_armed"], true);
@@ -314,12 +318,12 @@ fn validators_come_go_pause_and_resume() {
     assert!(ran.err.contains("when the owner resumes it"), "{}", ran.err);
     assert_eq!(
         admin(&rig, "owner", &["pause-validator", &operators[0]]).exit,
-        Exit::Misuse
+        Exit::Refused
     );
     done(&rig, "owner", &["resume-validator", &operators[0]]);
     assert_eq!(
         admin(&rig, "owner", &["resume-validator", &operators[0]]).exit,
-        Exit::Misuse
+        Exit::Refused
     );
     let ran = done(&rig, "owner", &["remove-validator", &operators[1]]);
     assert!(
@@ -406,7 +410,7 @@ fn an_offer_that_has_ended_is_not_accepted() {
     done(&rig, "owner", &args);
     rig.chain.inner().advance(2 * DAY, 2).unwrap();
     let ran = admin(&rig, "bob", &["accept-ownership", "--of", "hub"]);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, Exit::Refused);
     assert!(ran.err.contains("ask for a new one"), "{}", ran.err);
 }
 

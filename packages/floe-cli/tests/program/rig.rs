@@ -12,8 +12,8 @@ use floe_chain::views::{
     Validator,
 };
 use floe_chain::{
-    Block, Chain, ChainConfig, ChainExt, Code, Embedded, Instance, PastTx, Pending, Result, Signer, Tx,
-    TxOutcome,
+    Block, Budget, Chain, ChainConfig, ChainExt, Code, Embedded, Instance, Note, PastTx, Pending, Result,
+    Signer, Tx, TxOutcome,
 };
 use floe_cli::{Exit, Host};
 use floe_types::hub::{
@@ -165,7 +165,7 @@ impl Rig {
     /// With these arguments, this environment, and a host that has been changed.
     pub fn run_with(&self, args: &[&str], vars: &[(&str, &str)], change: impl FnOnce(&mut Host)) -> Ran {
         let (out, err) = (Tape::default(), Tape::default());
-        let chain = self.chain.clone();
+        let (chain, clock) = (self.chain.clone(), self.chain.clone());
         let mut host = Host {
             out: Box::new(out.clone()),
             err: Box::new(err.clone()),
@@ -177,7 +177,8 @@ impl Rig {
             connect: Box::new(move |_| Ok(Box::new(chain.clone()))),
             ask: Box::new(|_| Ok(None)),
             ask_secret: Box::new(|_| Ok(None)),
-            clock: Box::new(|| 0),
+            input: Box::new(|| Ok(None)),
+            clock: Box::new(move || clock.block().unwrap().time.seconds()),
         };
         change(&mut host);
         let args: Vec<&str> = ["floe"].iter().chain(args).copied().collect();
@@ -295,6 +296,7 @@ forward! {
         fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
         fn contract_info(&self, contract: &str) -> Result<ContractInfo>;
         fn code_checksum(&self, code_id: u64) -> Result<HexBinary>;
+        fn find_code(&self, checksum: &HexBinary) -> Result<Option<u64>>;
         fn balance(&self, address: &str, denom: &str) -> Result<u128>;
         fn balances(&self, address: &str) -> Result<Vec<Coin>>;
         fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>>;
@@ -307,7 +309,8 @@ forward! {
         fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
     }
     write {
-        fn submit(&mut self, tx: &Tx) -> Result<Pending>;
+        fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending>;
+        fn estimate(&mut self, tx: &Tx) -> Result<Budget>;
         fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome>;
         fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
         fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value>;

@@ -297,6 +297,17 @@ mod tests {
     }
 
     #[test]
+    fn of_those_below_their_target_the_nearest_comes_first_and_not_the_smallest() {
+        // New targets 900,000 and 100,000, the third has no weight and no free entry: 20,000 and 30,000 are lacking.
+        let positions = stake(&[(880_000, 0), (70_000, 0), (60_000, 7)]);
+        let t = targets(10_000, &[9, 1, 0]);
+        assert_eq!(
+            run(&need(10_000), &positions, Some(&t)),
+            [("v0".to_owned(), 10_000)]
+        );
+    }
+
+    #[test]
     fn draining_validators_come_first_and_keep_a_probe() {
         let positions = stake(&[(500_000, 0), (300_000, 0)]);
         let t = targets(10_000, &[1, 0]);

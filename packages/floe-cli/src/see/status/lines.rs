@@ -1,10 +1,10 @@
 use floe_types::hub::{CrankReport, Status as Condition};
 
 use super::{Crank, Exits, Status};
-use crate::dates;
 use crate::see::figures::Trailing;
 use crate::see::{bps, percent};
 use crate::units::Unit;
+use crate::when;
 
 pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
     let mut lines = vec![
@@ -12,7 +12,7 @@ pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
             "Floe on {}, block {} of {}",
             status.chain_id,
             status.height,
-            dates::show(status.time)
+            when::utc(status.time)
         ),
         format!("  hub              {}", status.hub),
         format!("  condition        {}", condition(&status.condition)),
@@ -28,8 +28,8 @@ pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
     lines.extend(solvency(status, coin));
     lines.push(format!(
         "  last observation {}, {} ago{}",
-        dates::show(status.last_sync),
-        dates::length(status.sync_age),
+        when::utc(status.last_sync),
+        when::span(status.sync_age),
         if status.sync_age > status.max_sync_age {
             "; the next deposit observes first"
         } else {
@@ -69,7 +69,7 @@ const fn condition(condition: &Condition) -> &'static str {
 fn apr(trailing: &Trailing) -> String {
     let days = trailing.days;
     let name = format!("  APR, {days} {}", if days == 1 { "day" } else { "days" });
-    let window = dates::length(trailing.window);
+    let window = when::span(trailing.window);
     match (trailing.apr, trailing.short) {
         (None, _) => format!("{name:<19}no history yet"),
         (Some(apr), false) => format!("{name:<19}{} over the last {window}", percent(apr)),
@@ -164,7 +164,7 @@ fn exits(exits: &Exits, now: u64, coin: &Unit, token: &Unit) -> Vec<String> {
 fn at(time: u64, now: u64) -> String {
     match time.checked_sub(now).filter(|left| *left > 0) {
         None => "now".to_owned(),
-        Some(left) => format!("at {}, in {}", dates::show(time), dates::length(left)),
+        Some(left) => format!("at {}, in {}", when::utc(time), when::span(left)),
     }
 }
 
@@ -184,7 +184,7 @@ fn solvency(status: &Status, coin: &Unit) -> Vec<String> {
         ),
     ];
     if let Some(since) = solvency.short_since {
-        lines.push(format!("  short since {}", dates::show(since)));
+        lines.push(format!("  short since {}", when::utc(since)));
     }
     if !solvency.loss_carry.is_zero() {
         lines.push(format!(
@@ -199,8 +199,8 @@ fn pauses(status: &Status) -> Vec<String> {
     let end = |until: Option<u64>| match until {
         Some(until) => format!(
             "until {}, {} from now",
-            dates::show(until),
-            dates::length(until.saturating_sub(status.time))
+            when::utc(until),
+            when::span(until.saturating_sub(status.time))
         ),
         None => "until the owner lifts it".to_owned(),
     };

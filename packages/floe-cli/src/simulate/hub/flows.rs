@@ -1,7 +1,7 @@
 //! What holders do. Counterparts: the files of `contracts/hub/src/execute`.
 
 use anyhow::{anyhow, Result};
-use floe_core::units::{Native, Shares};
+use floe_core::units::{Native, Shares, NANOS};
 use floe_core::CoreError;
 
 use super::{Requests, Sim};
@@ -29,12 +29,7 @@ impl Sim {
     pub fn bond(&mut self, amount: Native) -> Outcome<Shares> {
         let now = self.now();
         self.usage.bond();
-        let stale = now
-            > self
-                .books
-                .synced
-                .0
-                .saturating_add(self.params.deposit.max_sync_age);
+        let stale = now > (self.books.synced.0 / NANOS).saturating_add(self.params.deposit.max_sync_age);
         let undo = stale.then(|| self.undo());
         if stale {
             self.usage.observation(self.registry.len());

@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use floe_core::allocation::{Locks, Targets};
 use floe_core::exits::Moment;
 use floe_core::ledger::Rules;
-use floe_core::units::{Native, Seconds, Shares, NANOS};
+use floe_core::units::{Nanos, Native, Seconds, Shares, NANOS};
 use floe_core::{Ledger, Params, Settled};
 use floe_validator_registry::entry::Entry;
 use floe_validator_registry::params::Params as RegistryParams;
@@ -34,7 +34,7 @@ pub struct Books {
     pub ledger: Ledger,
     pub totals: Totals,
     /// Time and height of the last observation.
-    pub synced: (Seconds, u64),
+    pub synced: (Nanos, u64),
     /// The chain's count of changes that the last observation has seen.
     seen: Option<u64>,
     /// Deposits are halted before this time, unix seconds.
@@ -112,7 +112,7 @@ impl Sim {
         let seed = Shares::new(deployment.seed.units());
         chain.bank = deployment.seed.units();
         let mut books = Books {
-            synced: (chain.time / NANOS, chain.height),
+            synced: (chain.time, chain.height),
             ..Books::default()
         };
         books.ledger.books.free = deployment.seed;

@@ -25,8 +25,11 @@ impl Sim {
             ledger.recap(now, &rules);
             ledger.note_cover(now, &rules)?;
         } else {
+            let (looked_at, height) = self.books.synced;
+            let looked_now = height == self.chain.height;
             let seen = Sighting {
                 at: self.moment(),
+                last_look: if looked_now { 0 } else { looked_at },
                 bank: Native::new(self.chain.bank),
                 delegations: self.chain.delegations().into_iter().collect(),
             };
@@ -41,7 +44,7 @@ impl Sim {
             self.books.ledger.prune(now);
             self.books.seen = Some(self.chain.changes);
         }
-        self.books.synced = (now, self.chain.height);
+        self.books.synced = (self.chain.time, self.chain.height);
         Ok(())
     }
 
