@@ -73,7 +73,7 @@ struct Form {
 
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let sender = sender(&args.form, context)?;
-    let plan = plan(args.action, &sender, context)?;
+    let mut plan = plan(args.action, &sender, context)?;
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
     if args.form.gov_proposal || args.form.dao.is_some() {
         preview(&plan, context);
@@ -85,10 +85,11 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         context.host.say(text)?;
         return Ok(Exit::Done);
     }
-    let shown_only = context.common.dry_run || context.common.generate_only;
-    if plan.confirm.is_some() && !shown_only {
+    if plan.confirm.is_some() && !context.only_shown() {
         preview(&plan, context);
         confirm(&plan, args.confirm.as_deref(), context)?;
+        // Once is enough.
+        plan.facts.clear();
     }
     deliver(plan, context)
 }

@@ -192,8 +192,11 @@ fn add(
     check_weight(&operator, weight).or_else(refuse)?;
     let known = at.protocol.chain.validators()?;
     let known = known.into_iter().find(|validator| validator.operator == operator);
-    let known = known
-        .with_context(|| format!("the chain knows no validator {operator}; check the operator address"))?;
+    let Some(known) = known else {
+        return refuse(format!(
+            "the chain knows no validator {operator}; check the operator address"
+        ));
+    };
     let (bonded, listed) = (is_bonded(&known), book.entries.len());
     match book.entries.iter_mut().find(|entry| entry.operator == operator) {
         Some(entry) if entry.is_draining() => {

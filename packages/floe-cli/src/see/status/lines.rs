@@ -50,7 +50,7 @@ pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
         } else {
             String::new()
         };
-        lines.push(format!("  {:<32} {holder}{note}", power.name));
+        lines.push(format!("  {:<34} {holder}{note}", power.name));
     }
     lines.push(format!("A crank now would {}.", crank(&status.crank, coin)));
     lines
