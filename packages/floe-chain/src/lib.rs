@@ -19,5 +19,5 @@ pub use error::{Error, Result};
 pub use floe_testing::chain::ChainConfig;
 pub use gas::GasPrice;
 pub use live::{Config, Live};
-pub use signer::{Signer, DEFAULT_PATH};
+pub use signer::{module_address, Signer, DEFAULT_PATH};
 pub use tx::{Answer, Block, Budget, Event, Gas, GasUse, Msg, PastTx, Pending, Tx, TxOutcome};

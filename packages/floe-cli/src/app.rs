@@ -9,6 +9,8 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::holder::{balance, cancel, claim, quote, stake, unstake};
 use crate::host::Host;
+use crate::see::{rate, status, validators};
+use crate::{admin, report};
 use crate::{completions, deploy, keeper, keys};
 use crate::{demo, init, replay, simulate};
 
@@ -39,6 +41,16 @@ enum Command {
     Claim(On<claim::Args>),
     /// Shows what an account holds, and its exits.
     Balance(On<balance::Args>),
+    /// Shows the state of the protocol: rate, exits, solvency, powers.
+    Status(On<status::Args>),
+    /// Shows where the stake is and where it should be.
+    Validators(On<validators::Args>),
+    /// Shows what a share is worth.
+    Rate(On<rate::Args>),
+    /// Adds up the history of the protocol or of one holder, and holds it against the chain.
+    Report(On<report::Args>),
+    /// Prepares or sends what owner, guardian and governor may do.
+    Admin(On<admin::Args>),
     /// Says what staking or leaving would bring.
     Quote(On<quote::Args>),
     /// Prints a completion script for a shell.
@@ -95,6 +107,11 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
         Command::Cancel(on) => on.run(host, cancel::run),
         Command::Claim(on) => on.run(host, claim::run),
         Command::Balance(on) => on.run(host, balance::run),
+        Command::Status(on) => on.run(host, status::run),
+        Command::Validators(on) => on.run(host, validators::run),
+        Command::Rate(on) => on.run(host, rate::run),
+        Command::Report(on) => on.run(host, report::run),
+        Command::Admin(on) => on.run(host, admin::run),
         Command::Quote(on) => on.run(host, quote::run),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
         Command::Keeper(on) => keeper::run(&on.args, on.common, host),

@@ -55,6 +55,12 @@ impl<'h> Context<'h> {
         self.settings.unit(&self.chain.facts().denom)
     }
 
+    /// Unit of the hub's token.
+    pub fn token_unit(&self) -> Result<Unit> {
+        let token = self.protocol()?.token()?;
+        Unit::new(&token.symbol, &token.symbol, token.decimals)
+    }
+
     /// The record of this chain's deployment, if there is one.
     pub fn deployment(&self) -> Result<Option<Deployment>> {
         Deployment::read(&self.settings.deployments, &self.chain.facts().chain_id)

@@ -11,10 +11,13 @@
     )
 )]
 
+mod admin;
 mod app;
+mod chart;
 mod completions;
 mod config;
 mod context;
+mod dates;
 mod demo;
 mod deploy;
 mod exit;
@@ -25,6 +28,8 @@ mod keeper;
 mod keys;
 mod protocol;
 mod replay;
+mod report;
+mod see;
 mod send;
 mod simulate;
 mod units;

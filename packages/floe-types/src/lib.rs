@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 pub mod collector;
+pub mod events;
 pub mod hub;
 pub mod migration;
 pub mod ownership;

@@ -66,6 +66,11 @@ impl Embedded {
         self.chain.fund(&Addr::unchecked(address), coins);
     }
 
+    /// Forgets the transactions before a height, as a node does that has not indexed them.
+    pub fn forget_before(&mut self, height: u64) {
+        self.log.retain(|tx| tx.height >= height);
+    }
+
     /// Ends the current block and begins `blocks` further ones within `secs` seconds.
     pub fn advance(&mut self, secs: u64, blocks: u64) -> Result<Block> {
         let mut passed = 0;

@@ -7,12 +7,15 @@
     clippy::indexing_slicing
 )]
 
+mod admin;
 mod deploy;
 mod holder;
 mod keeper;
 mod keys;
 mod monitoring;
+mod report;
 mod rig;
+mod see;
 mod setup;
 mod shared;
 mod wrong_use;

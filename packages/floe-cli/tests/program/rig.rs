@@ -108,6 +108,54 @@ impl Rig {
         fs::read_to_string(self.folder.path().join(name)).unwrap()
     }
 
+    pub fn read_bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.folder.path().join(name)).unwrap()
+    }
+
+    /// A message to the hub, with coins.
+    pub fn execute(&mut self, name: &str, msg: &serde_json::Value, amount: u128) {
+        self.send(name, msg, amount).unwrap();
+    }
+
+    /// The same, whether it was accepted.
+    pub fn try_execute(&mut self, name: &str, msg: &serde_json::Value, amount: u128) -> bool {
+        self.send(name, msg, amount).is_ok()
+    }
+
+    fn send(&mut self, name: &str, msg: &serde_json::Value, amount: u128) -> Result<TxOutcome> {
+        let hub = self.hub();
+        let funds = if amount > 0 {
+            coins(amount, "stake")
+        } else {
+            Vec::new()
+        };
+        self.chain.execute(&person(name), &hub, msg, &funds)
+    }
+
+    /// Of the hub's token.
+    pub fn shares(&self, name: &str) -> u128 {
+        let question = serde_json::json!({"balance": {"address": self.address(name)}});
+        let answer: cw20::BalanceResponse = self.chain.query(&self.hub(), &question).unwrap();
+        answer.balance.u128()
+    }
+
+    /// Rewards on the hub's stake.
+    pub fn reward(&self, amount: u128) {
+        assert!(self.try_reward(amount), "there is no stake to reward");
+    }
+
+    /// The same, whether there is stake to reward.
+    pub fn try_reward(&self, amount: u128) -> bool {
+        let hub = cosmwasm_std::Addr::unchecked(self.hub());
+        let mut chain = self.chain.inner();
+        chain.double_mut().rewards_spread(&hub, amount.into()).is_ok()
+    }
+
+    pub fn operators(&self) -> Vec<String> {
+        let validators = self.chain.validators().unwrap();
+        validators.into_iter().map(|v| v.operator).collect()
+    }
+
     /// As `name`, with the hub's address, without questions.
     pub fn run(&self, name: &str, args: &[&str]) -> Ran {
         let (hub, from) = (self.hub(), self.address(name));
