@@ -22,13 +22,18 @@ impl<'h> Context<'h> {
     pub fn open(host: &'h mut Host, common: Common) -> Result<Self> {
         let settings = Settings::load(&common, host)?;
         let chain = (host.connect)(&settings.connection)?;
-        Ok(Self {
+        Ok(Self::over(host, common, settings, chain))
+    }
+
+    /// Over a chain that has been reached.
+    pub fn over(host: &'h mut Host, common: Common, settings: Settings, chain: Box<dyn Chain>) -> Self {
+        Self {
             host,
             common,
             settings,
             chain,
             signer: None,
-        })
+        }
     }
 
     /// The configured key or address.

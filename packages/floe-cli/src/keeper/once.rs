@@ -40,7 +40,8 @@ fn preview(keeper: &mut Keeper<'_>) -> Result<Exit> {
         .host
         .note(format!("{} is due: {}", duty.task, duty.why()));
     let tx: Tx = keeper.transaction(&duty)?;
-    keeper.ctx.show_unsigned(&tx)?;
+    let unsigned = keeper.ctx.chain.unsigned(&tx)?;
+    keeper.ctx.show_unsigned(&unsigned)?;
     Ok(Exit::Done)
 }
 

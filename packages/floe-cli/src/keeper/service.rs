@@ -58,12 +58,7 @@ pub fn run(flags: &Flags, common: Common, host: &mut Host) -> Result<Exit> {
     let Some((chain, contracts)) = connect(host, &settings, &health, &stop)? else {
         return Ok(Exit::Done);
     };
-    let ctx = Context {
-        host,
-        common,
-        settings,
-        chain,
-    };
+    let ctx = Context::over(host, common, settings, chain);
     let keeper = Keeper::new(ctx, contracts, metrics, stop)?;
     Service {
         keeper,
