@@ -1,7 +1,7 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas
+.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas monitoring soak-live assure fixtures
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
@@ -35,6 +35,12 @@ coverage: ## line coverage of the core and the contracts (installs cargo-tarpaul
 
 e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often)
 	./scripts/e2e.sh
+
+soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30
+	./scripts/soak-live.sh
+
+monitoring: ## the alert rules: syntax, and when each fires (takes promtool from Debian's package)
+	./scripts/monitoring.sh
 
 localnet: ## a real wasmd network of four validators on this machine (ARGS="--validators 1" and others vary it)
 	./localnet/build.sh
@@ -81,3 +87,11 @@ conformance: ## try the staking facts on real nodes (FLOE_TEST_WASM: folder with
 conformance-gas: ## measure the gas of staking messages on real nodes
 	./localnet/build.sh
 	$(CARGO) test --locked -p floe-conformance --test live -- --ignored --nocapture gas_of_staking_messages
+
+fixtures: ## record what the Wasm in artifacts/ stores and answers on a network of its own, in tests/fixtures
+	./localnet/build.sh
+	FLOE_FIXTURE="$(CURDIR)/tests/fixtures/v$$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)" \
+	  $(CARGO) test --locked -p floe-e2e --test fixture -- --ignored --nocapture the_state_of_released_wasm
+
+assure: ## the long versions of all of it, within two hours on two cores (PARTS="model fuzz" and others choose)
+	./scripts/assure.sh $(PARTS)

@@ -31,6 +31,7 @@ for patch in tests/planted/*.patch; do
     continue
   fi
   verdict=""
+  : >"$log"
   git -C "$copy" checkout -q -- .
   git -C "$copy" apply -C1 --recount "$root/$patch" || verdict="the patch no longer applies"
   if [ -z "$verdict" ]; then

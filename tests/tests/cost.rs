@@ -298,6 +298,7 @@ fn the_storage_keys_are_these() {
         "marketing_info",
         "ownership",
         "params",
+        "payouts",
         "point",
         "queue",
         "request",

@@ -1,6 +1,7 @@
 //! What the documentation says about the code is checked against the code.
 // A test reports by panicking.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)]
+#![allow(clippy::indexing_slicing)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -140,6 +141,58 @@ fn every_test_that_the_documentation_cites_exists() {
     assert!(cited > 10, "only {cited} citations were found");
 }
 
+/// Attributes and comments right above each function of a name.
+fn above(sources: &str, name: &str) -> Vec<String> {
+    let start = format!("fn {name}(");
+    let head = |at: usize| {
+        let before = &sources[..at];
+        let lines = before.rsplit_once('\n').unwrap().0.lines().rev();
+        let head = lines.take_while(|line| !matches!(line.trim(), "" | "}"));
+        head.collect::<Vec<_>>().join("\n")
+    };
+    sources.match_indices(&start).map(|(at, _)| head(at)).collect()
+}
+
+#[test]
+fn every_test_of_the_security_model_exists_and_is_not_ignored() {
+    let (sources, model) = (
+        sources() + &page("tests/tests/docs.rs"),
+        page("docs/security-model.md"),
+    );
+    // Names as long as a sentence are tests; messages and parameters have fewer words.
+    let names = |text: &str| -> BTreeSet<String> {
+        let spans = code_spans(text).into_iter();
+        spans
+            .filter(|span| is_name(span) && span.matches('_').count() >= 4)
+            .collect()
+    };
+    let cited = names(&model);
+    assert!(cited.len() > 70, "only {} tests are cited", cited.len());
+    for name in &cited {
+        let above = above(&sources, name);
+        assert!(
+            !above.is_empty(),
+            "the security model cites {name}, which does not exist"
+        );
+        let is_test = |above: &String| above.contains("#[test]") || above.contains("#[rstest]");
+        assert!(
+            above.iter().any(is_test),
+            "the security model cites {name}, which is no test"
+        );
+        let ignored = above.iter().any(|above| above.contains("#[ignore"));
+        assert!(!ignored, "the security model cites {name}, which is ignored");
+    }
+    let mut tested = false;
+    for line in model.lines() {
+        // Every row of a table with a column of tests has one.
+        tested &= line.starts_with('|');
+        if tested && !line.starts_with("|---") {
+            assert!(!names(line).is_empty(), "no test proves: {line}");
+        }
+        tested |= line.ends_with("| test |");
+    }
+}
+
 #[test]
 fn every_function_of_the_core_that_the_documentation_names_exists() {
     let source = root().join("packages/floe-core/src");
@@ -203,6 +256,7 @@ fn every_path_and_make_target_that_the_documentation_names_exists() {
         "contracts/",
         "docs/",
         "localnet/",
+        "monitoring/",
         "packages/",
         "schema/",
         "scripts/",

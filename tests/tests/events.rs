@@ -48,6 +48,7 @@ fn deployed(setup: &Setup) -> (Suite, Vec<Event>) {
         chain,
         depth: Depth::Full,
         sent: 0,
+        checked: 0,
         broken: Vec::new(),
         panics: true,
         heard: None,

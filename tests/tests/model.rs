@@ -32,15 +32,20 @@ use run::Life;
 /// What the lives consisted of.
 #[derive(Debug, Default)]
 struct Counts {
+    actions: u64,
     messages: u64,
     refused: u64,
+    /// Times that all invariants were checked.
+    checks: u64,
     events: BTreeMap<String, u64>,
 }
 
 impl Counts {
     fn add(&mut self, other: Counts) {
+        self.actions += other.actions;
         self.messages += other.messages;
         self.refused += other.refused;
+        self.checks += other.checks;
         for (name, count) in other.events {
             *self.events.entry(name).or_default() += count;
         }
@@ -62,8 +67,10 @@ fn live(start: &Start, steps: &[Step]) -> Result<Counts, (usize, String)> {
         at = steps.len();
         life.end()?;
         Ok(Counts {
+            actions: steps.len() as u64,
             messages: life.messages,
             refused: life.refused,
+            checks: life.suite.checked,
             events: life.events,
         })
     }));
@@ -148,9 +155,12 @@ fn random_lives_agree_with_the_model_and_everyone_is_paid_in_the_end() {
     let mut failures = failures.into_inner().unwrap();
     failures.sort_unstable();
     println!(
-        "model: {cases} cases of {steps} steps, {} messages compared ({} refused by both), {} differences",
+        "model: {cases} lives of {steps} steps, {} random actions, {} messages compared ({} refused by both), every \
+         invariant checked {} times, {} violations",
+        total.actions,
         total.messages,
         total.refused,
+        total.checks,
         failures.len()
     );
     println!("model: the hub reported {:?}", total.events);

@@ -137,6 +137,7 @@ impl Twins {
             chain,
             depth: floe_testing::suite::Depth::Full,
             sent: 0,
+            checked: 0,
             broken: Vec::new(),
             panics: true,
             heard: None,

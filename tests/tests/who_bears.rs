@@ -13,7 +13,7 @@
 #[path = "support/staking.rs"]
 mod staking;
 
-use cosmwasm_std::Decimal;
+use cosmwasm_std::{coins, Decimal};
 use floe_testing::chain::Slash;
 use floe_testing::suite::Suite;
 use rstest::rstest;
@@ -226,4 +226,38 @@ fn a_look_shares_an_event_in_full_and_before_it_nothing_has_moved(
         .map(|(after, before)| after - before)
         .collect();
     assert_eq!(moved, shared, "pool, owed, K, unreleased");
+}
+
+/// The classical theft from the first depositor: a small deposit and a great gift, so that the next deposit buys a rounded
+/// number of very dear shares. Here a gift waits for an observation and then drips, and nearly all of it is the seed's.
+#[rstest]
+#[case::before_anybody_has_looked(false)]
+#[case::after_a_look(true)]
+fn a_gift_before_the_first_deposit_takes_nothing_from_it_and_is_lost_to_the_giver(#[case] looked: bool) {
+    let mut s = Suite::new(setup(3).user("mallory", 1_000_010_000).user("vera", 5_000_000));
+    let shares = s.bond("mallory", 10_000);
+    let (mallory, hub) = (s.addr("mallory"), s.hub.clone());
+    let gift = coins(1_000_000_000, &s.denom);
+    s.send(&mallory, &hub, &gift).unwrap();
+    if looked {
+        s.sync();
+    }
+    assert_eq!(s.bond("vera", 5_000_000), 5_000_000);
+    s.pass_days(30);
+    for (who, shares) in [("mallory", shares), ("vera", 5_000_000)] {
+        s.queue(who, shares);
+    }
+    s.submit_batch();
+    for _ in 0..3 {
+        s.crank();
+        pass_unbonding(&mut s);
+    }
+    s.crank();
+    let (back, taken) = (s.claim("mallory"), s.claim("vera"));
+    assert!(taken >= 5_000_000, "{taken} of 5,000,000 deposited");
+    // 10,000 of 6,010,000 shares.
+    assert!(
+        back < 10_000 + 1_000_000_000 / 601,
+        "{back} of 1,000,010,000 spent"
+    );
 }

@@ -1,14 +1,16 @@
 //! Positions as they are stored: a write costs 2,000 gas and 93 bytes of key before its value, so that what changes
 //! together lies together (docs/adr/0028).
 //!
-//! `roster` names the validators and seldom changes; `stakes` has what every page of messages changes, in the order of
-//! the roster. What replies change is kept by validator: `mark` here, and the entries, which are counted on loading.
+//! `roster` names the validators and seldom changes; `stakes` and `payouts` have what pages of staking messages and of
+//! harvests change, in the order of the roster. What replies change is kept by validator: `mark` here, and the entries,
+//! which are counted on loading.
 
 use cosmwasm_std::{Order, StdError, StdResult, Storage};
 use floe_core::flight::EntryKey;
+use floe_core::units::Seconds;
 use floe_core::{Entry, Position, SortedMap};
 
-use crate::state::{Stake, ENTRIES, MARKS, ROSTER, STAKES};
+use crate::state::{Stake, ENTRIES, MARKS, PAYOUTS, ROSTER, STAKES};
 
 type Positions = SortedMap<String, Position>;
 
@@ -43,25 +45,41 @@ pub fn load(storage: &dyn Storage, entries: &SortedMap<EntryKey, Entry>) -> StdR
 
 /// Positions without marks and entries: enough for a reply to take back what it booked.
 pub fn load_stakes(storage: &dyn Storage) -> StdResult<Positions> {
-    let (roster, stakes) = (ROSTER.load(storage)?, STAKES.load(storage)?);
-    if roster.len() != stakes.len() {
-        return Err(StdError::generic_err("roster and stakes differ in length"));
+    let roster = ROSTER.load(storage)?;
+    let (stakes, payouts) = (STAKES.load(storage)?, PAYOUTS.load(storage)?);
+    if stakes.len() != roster.len() || payouts.len() != roster.len() {
+        return Err(StdError::generic_err(
+            "roster, stakes and payouts differ in length",
+        ));
     }
-    let with_stake = |(validator, stake): (String, Stake)| (validator, stake.into());
-    Ok(roster.into_iter().zip(stakes).map(with_stake).collect())
+    let position = |((validator, stake), harvested_at): ((String, Stake), Seconds)| {
+        let position = Position {
+            booked: stake.booked,
+            messages: stake.messages,
+            harvested_at,
+            ..Position::default()
+        };
+        (validator, position)
+    };
+    Ok(roster
+        .into_iter()
+        .zip(stakes)
+        .zip(payouts)
+        .map(position)
+        .collect())
 }
 
 /// Writes what differs. A mark that is gone from a position is removed; new ones come from replies alone.
 pub fn save(storage: &mut dyn Storage, before: &Positions, now: &Positions) -> StdResult<()> {
-    let (old, new) = (stored(before), stored(now));
-    if !old.keys().eq(new.keys()) {
-        ROSTER.save(
-            storage,
-            &new.keys().map(|validator| (*validator).clone()).collect(),
-        )?;
+    let (old, new) = (Columns::of(before), Columns::of(now));
+    if old.roster != new.roster {
+        ROSTER.save(storage, &new.roster.into_iter().cloned().collect())?;
     }
-    if old != new {
-        STAKES.save(storage, &new.values().copied().collect())?;
+    if old.stakes != new.stakes {
+        STAKES.save(storage, &new.stakes)?;
+    }
+    if old.payouts != new.payouts {
+        PAYOUTS.save(storage, &new.payouts)?;
     }
     for (validator, position) in before.iter().filter(|(_, position)| position.marked_until > 0) {
         if now.get(validator).map(|position| position.marked_until) != Some(position.marked_until) {
@@ -71,33 +89,29 @@ pub fn save(storage: &mut dyn Storage, before: &Positions, now: &Positions) -> S
     Ok(())
 }
 
-/// The positions that the roster names: those with a stake or the memory of one.
-fn stored(positions: &Positions) -> SortedMap<&String, Stake> {
-    positions
-        .iter()
-        .map(|(validator, position)| (validator, Stake::from(position)))
-        .filter(|(_, stake)| *stake != Stake::default())
-        .collect()
+/// Positions as they are stored: those with a stake or the memory of one.
+#[derive(Default)]
+struct Columns<'a> {
+    roster: Vec<&'a String>,
+    stakes: Vec<Stake>,
+    payouts: Vec<Seconds>,
 }
 
-impl From<&Position> for Stake {
-    fn from(position: &Position) -> Self {
-        Self {
-            booked: position.booked,
-            messages: position.messages,
-            harvested_at: position.harvested_at,
+impl<'a> Columns<'a> {
+    fn of(positions: &'a Positions) -> Self {
+        let mut columns = Self::default();
+        for (validator, position) in positions.iter() {
+            let stake = Stake {
+                booked: position.booked,
+                messages: position.messages,
+            };
+            if stake != Stake::default() || position.harvested_at > 0 {
+                columns.roster.push(validator);
+                columns.stakes.push(stake);
+                columns.payouts.push(position.harvested_at);
+            }
         }
-    }
-}
-
-impl From<Stake> for Position {
-    fn from(stake: Stake) -> Self {
-        Self {
-            booked: stake.booked,
-            messages: stake.messages,
-            harvested_at: stake.harvested_at,
-            ..Self::default()
-        }
+        columns
     }
 }
 
@@ -129,15 +143,17 @@ mod tests {
         let mut storage = MockStorage::new();
         ROSTER.save(&mut storage, &Vec::new()).unwrap();
         STAKES.save(&mut storage, &Vec::new()).unwrap();
+        PAYOUTS.save(&mut storage, &Vec::new()).unwrap();
         save(&mut storage, &Positions::default(), &positions(list)).unwrap();
         storage
     }
 
     #[test]
-    fn the_bytes_of_roster_and_stakes_are_pinned() {
+    fn the_bytes_of_roster_stakes_and_payouts_are_pinned() {
         let mut storage = storage(&[("b", 300, 7), ("a", 1, 0)]);
         assert_eq!(storage.get(b"roster"), Some(vec![2, 1, b'a', 1, b'b']));
-        assert_eq!(storage.get(b"stakes"), Some(vec![2, 1, 0, 0, 0xac, 0x02, 0, 7]));
+        assert_eq!(storage.get(b"stakes"), Some(vec![2, 1, 0, 0xac, 0x02, 0]));
+        assert_eq!(storage.get(b"payouts"), Some(vec![2, 0, 7]));
         MARKS.save(&mut storage, "a", &300).unwrap();
         assert_eq!(storage.get(b"\0\x04marka"), Some(vec![0xac, 0x02]));
     }
@@ -192,6 +208,10 @@ mod tests {
     fn a_roster_that_does_not_fit_is_an_error() {
         let mut storage = storage(&[("a", 1, 0)]);
         STAKES.save(&mut storage, &Vec::new()).unwrap();
+        assert!(load_stakes(&storage).is_err());
+        STAKES.save(&mut storage, &vec![Stake::default()]).unwrap();
+        assert!(load_stakes(&storage).is_ok());
+        PAYOUTS.save(&mut storage, &vec![1, 2]).unwrap();
         assert!(load_stakes(&storage).is_err());
     }
 }

@@ -19,7 +19,7 @@ use crate::execute::admin::check_fee_receivers;
 use crate::proto::Message;
 use crate::session::{Batches, Session};
 use crate::staking::Ticket;
-use crate::state::{FEE, LOCKS, MARKS, WIRING};
+use crate::state::{FEE, LOCKS, MARKS, PARAMS, WIRING};
 
 pub const STAKING_REPLY: u64 = 1;
 pub const REGISTRY_REPLY: u64 = 2;
@@ -113,19 +113,21 @@ fn undelegated(
     Ok(response)
 }
 
-/// Notes until when the destination's stake is locked.
+/// Notes until when the destination's stake is locked. The books stay as they are, so they are not even loaded.
 fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -> ContractResult<Response> {
-    let mut session = Session::load_reply(deps.storage, deps.querier, env, Batches::Untouched)?;
-    let now = session.seconds();
-    let read = read_redelegation(answer);
-    if read.is_none() {
-        session.note(Fact::AnswerUnreadable {
-            validator: &step.to,
-            message: "redelegate",
-        });
-    }
-    let estimate = now.saturating_add(session.params.exit.unbonding_estimate);
-    let until = read.unwrap_or(estimate);
+    let now = env.block.time.seconds();
+    let mut response = Response::new();
+    let until = match read_redelegation(answer) {
+        Some(until) => until,
+        None => {
+            let unreadable = Fact::AnswerUnreadable {
+                validator: &step.to,
+                message: "redelegate",
+            };
+            response = response.add_event(Event::from(unreadable));
+            now.saturating_add(PARAMS.load(deps.storage)?.exit.unbonding_estimate)
+        }
+    };
     if until > now {
         let mut locks = LOCKS.may_load(deps.storage, &step.to)?.unwrap_or_default();
         locks.retain(|lock| lock.until > now);
@@ -136,8 +138,7 @@ fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -
         LOCKS.save(deps.storage, &step.to, &locks)?;
     }
     MARKS.remove(deps.storage, &step.to);
-    session.note(Fact::RedelegationLocked { step, until });
-    session.finish(deps.storage)
+    Ok(response.add_event(Event::from(Fact::RedelegationLocked { step, until })))
 }
 
 /// Reverses the booking of a failed message and marks its validator.

@@ -38,6 +38,9 @@ pub const ROSTER: Item<Vec<String>> = Item::new("roster");
 /// The hub's stakes in the order of the roster. Written by observations, staking messages and the replies to those that
 /// fail.
 pub const STAKES: Item<Vec<Stake>> = Item::new("stakes");
+/// When each validator's rewards were last paid out, unix seconds, in the order of the roster. Written by harvests and
+/// staking messages.
+pub const PAYOUTS: Item<Vec<Seconds>> = Item::new("payouts");
 /// Operator address → until when it is avoided because a message to it failed, unix seconds. Written by the reply to a
 /// failed message; removed by the reply to a successful one, or once nothing is left there.
 pub const MARKS: Map<&str, Seconds> = Map::new("mark");
@@ -78,8 +81,6 @@ pub struct Stake {
     pub booked: Native,
     /// Staking messages since the last observation.
     pub messages: u32,
-    /// When its rewards were last paid out, unix seconds.
-    pub harvested_at: Seconds,
 }
 
 /// Numbers of the exit queue. Batches from `head` to before `open` are unsettled.

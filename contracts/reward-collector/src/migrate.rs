@@ -17,7 +17,11 @@ pub fn migrate(deps: DepsMut, MigrateMsg {}: MigrateMsg) -> ContractResult<Respo
     migrate_from(deps, MIGRATES_FROM)
 }
 
-fn migrate_from(deps: DepsMut, accepted: &[&str]) -> ContractResult<Response> {
+/// The same from any list of versions, for tests of what a later version will do.
+///
+/// # Errors
+/// As for [`migrate`].
+pub fn migrate_from(deps: DepsMut, accepted: &[&str]) -> ContractResult<Response> {
     let stored = cw2::get_contract_version(deps.storage)?;
     ensure_listed(&stored.contract, &stored.version, CONTRACT_NAME, accepted)?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;

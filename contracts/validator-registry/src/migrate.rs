@@ -19,7 +19,11 @@ pub fn migrate(deps: DepsMut, msg: MigrateMsg) -> ContractResult<Response> {
     migrate_from(deps, msg, MIGRATES_FROM)
 }
 
-fn migrate_from(deps: DepsMut, msg: MigrateMsg, accepted: &[&str]) -> ContractResult<Response> {
+/// The same from any list of versions, for tests of what a later version will do.
+///
+/// # Errors
+/// As for [`migrate`].
+pub fn migrate_from(deps: DepsMut, msg: MigrateMsg, accepted: &[&str]) -> ContractResult<Response> {
     let stored = cw2::get_contract_version(deps.storage)?;
     ensure_listed(&stored.contract, &stored.version, CONTRACT_NAME, accepted)?;
     let mut config = CONFIG.load(deps.storage)?;

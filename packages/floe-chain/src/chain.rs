@@ -58,6 +58,9 @@ pub trait Chain {
     /// What a contract stores under a key.
     fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
 
+    /// Everything that a contract stores, by key.
+    fn contract_state(&self, contract: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>>;
+
     fn contract_info(&self, contract: &str) -> Result<ContractInfo>;
 
     /// Checksum of stored code: SHA-256 of the Wasm on a live chain.

@@ -11,7 +11,7 @@ use crate::holder::{balance, cancel, claim, quote, stake, unstake};
 use crate::host::Host;
 use crate::see::{rate, status, validators};
 use crate::{admin, report};
-use crate::{completions, deploy, keys};
+use crate::{completions, deploy, keeper, keys};
 use crate::{demo, init, replay, simulate};
 
 #[derive(Parser)]
@@ -55,6 +55,8 @@ enum Command {
     Quote(On<quote::Args>),
     /// Prints a completion script for a shell.
     Completions(completions::Args),
+    /// Keeps the protocol running: cranks, refreshes, syncs and claims.
+    Keeper(On<keeper::Args>),
     /// Runs a history of messages and chain events, and prints what happened.
     Replay(replay::Args),
     /// Shows the protocol at work.
@@ -112,6 +114,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
         Command::Admin(on) => on.run(host, admin::run),
         Command::Quote(on) => on.run(host, quote::run),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
+        Command::Keeper(on) => keeper::run(&on.args, on.common, host),
         Command::Replay(args) => replay::run(args),
         Command::Demo(args) => demo::run(args),
         Command::Simulate(args) => simulate::run(args),

@@ -68,16 +68,7 @@ impl<'h> Context<'h> {
 
     /// The three contracts: those of the named hub, otherwise those of the record.
     pub fn contracts(&self) -> Result<Contracts> {
-        if let Some(hub) = &self.settings.hub {
-            return Contracts::of_hub(&*self.chain, hub);
-        }
-        let record = self.deployment()?.and_then(|record| record.contracts);
-        record.with_context(|| {
-            format!(
-                "no deployment on {} is known; give --hub, or the folder with its record as protocol.deployments",
-                self.chain.facts().chain_id
-            )
-        })
+        contracts(&*self.chain, &self.settings)
     }
 
     /// Typed questions to the three contracts.
@@ -92,4 +83,18 @@ impl<'h> Context<'h> {
         }
         lines(value).iter().try_for_each(|line| self.host.say(line))
     }
+}
+
+/// The three contracts: those of the named hub, otherwise those of the record.
+pub fn contracts(chain: &dyn Chain, settings: &Settings) -> Result<Contracts> {
+    if let Some(hub) = &settings.hub {
+        return Contracts::of_hub(chain, hub);
+    }
+    let chain_id = &chain.facts().chain_id;
+    let record = Deployment::read(&settings.deployments, chain_id)?;
+    record.and_then(|record| record.contracts).with_context(|| {
+        format!(
+            "no deployment on {chain_id} is known; give --hub, or the folder with its record as protocol.deployments"
+        )
+    })
 }

@@ -1,8 +1,12 @@
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use floe_chain::{Chain, Live};
@@ -11,6 +15,12 @@ use crate::config::Connection;
 
 /// Reaches a chain.
 pub type Connect = Box<dyn Fn(&Connection) -> floe_chain::Result<Box<dyn Chain>>>;
+
+/// Puts a question to whoever sits at the terminal.
+pub type Ask = Box<dyn FnMut(&str) -> io::Result<Option<String>>>;
+
+/// Lets time pass.
+pub type Wait = Box<dyn FnMut(Duration, &Stop)>;
 
 /// What the program sees of the machine it runs on. A test brings its own.
 pub struct Host {
@@ -24,13 +34,45 @@ pub struct Host {
     pub folder: PathBuf,
     pub connect: Connect,
     /// Puts a question and returns the line that was answered; none where nobody can answer.
-    pub ask: Box<dyn FnMut(&str) -> io::Result<Option<String>>>,
+    pub ask: Ask,
     /// The same, without showing what is typed.
-    pub ask_secret: Box<dyn FnMut(&str) -> io::Result<Option<String>>>,
+    pub ask_secret: Ask,
     /// All of the standard input; none where a person types it.
     pub input: Box<dyn FnMut() -> io::Result<Option<String>>>,
     /// Unix seconds.
     pub clock: Box<dyn Fn() -> u64>,
+    /// Lets time pass, but ends early when asked to stop.
+    pub wait: Wait,
+    /// Any number.
+    pub random: Box<dyn FnMut() -> u64>,
+    /// From now on, SIGTERM and SIGINT ask to stop; a second one ends the program.
+    pub stop: Box<dyn FnMut() -> io::Result<Stop>>,
+}
+
+/// Whether the program has been asked to stop. Copies share it.
+#[derive(Clone, Debug, Default)]
+pub struct Stop(Arc<AtomicBool>);
+
+impl Stop {
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn at_signals() -> io::Result<Self> {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        use signal_hook::flag;
+        let stop = Self::default();
+        for signal in [SIGTERM, SIGINT] {
+            // In this order: the first signal finds no wish to stop yet.
+            flag::register_conditional_shutdown(signal, 1, Arc::clone(&stop.0))?;
+            flag::register(signal, Arc::clone(&stop.0))?;
+        }
+        Ok(stop)
+    }
 }
 
 impl Host {
@@ -40,12 +82,15 @@ impl Host {
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
             vars: std::env::vars().collect(),
-            folder: PathBuf::from("."),
+            folder: PathBuf::new(),
             connect: Box::new(|connection| Ok(Box::new(Live::connect(connection.live())?))),
             ask: Box::new(ask),
             ask_secret: Box::new(ask_secret),
             input: Box::new(input),
             clock: Box::new(unix_seconds),
+            wait: Box::new(wait),
+            random: Box::new(|| RandomState::new().build_hasher().finish()),
+            stop: Box::new(Stop::at_signals),
         }
     }
 
@@ -93,6 +138,18 @@ fn input() -> io::Result<Option<String>> {
         return Ok(None);
     }
     io::read_to_string(io::stdin().lock()).map(Some)
+}
+
+/// In short steps, as a signal only sets a flag.
+fn wait(time: Duration, stop: &Stop) {
+    let began = Instant::now();
+    while !stop.is_asked() {
+        let left = time.saturating_sub(began.elapsed());
+        if left.is_zero() {
+            return;
+        }
+        thread::sleep(left.min(Duration::from_millis(100)));
+    }
 }
 
 fn unix_seconds() -> u64 {

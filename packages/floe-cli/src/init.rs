@@ -51,7 +51,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<Exit> {
     file.write_all(text.as_bytes())
         .with_context(|| format!("cannot write {shown}"))?;
     host.say(format!(
-        "Wrote {shown} for {}. Edit [key], then try `floe balance`.",
+        "Wrote {shown} for {}. Name a key in [key], then try `floe keys show`.",
         facts.chain_id
     ))?;
     Ok(Exit::Done)

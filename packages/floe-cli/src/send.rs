@@ -4,6 +4,7 @@ use anyhow::{bail, Result};
 use cosmwasm_std::{Coin, Uint128};
 use floe_chain::{Budget, Gas, Msg, Note, Signer, Tx, TxOutcome};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::context::Context;
 use crate::exit::{Declined, Refused};
@@ -94,7 +95,8 @@ impl Context<'_> {
             self.host.note(format!("  {name}: {value}"));
         }
         if self.only_shown() {
-            self.show_unsigned(&tx)?;
+            let unsigned = self.chain.unsigned(&tx)?;
+            self.show_unsigned(&unsigned)?;
             return Ok(Delivery::Shown);
         }
         self.check_before_signing()?;
@@ -147,16 +149,15 @@ impl Context<'_> {
         })
     }
 
-    /// Prints a transaction as a flag asked for.
-    pub fn show_unsigned(&mut self, tx: &Tx) -> Result<()> {
-        let unsigned = self.chain.unsigned(tx)?;
+    /// What `--dry-run` and `--generate-only` print.
+    pub fn show_unsigned(&mut self, unsigned: &Value) -> Result<()> {
         let shown = if self.common.generate_only {
-            unsigned
+            unsigned.clone()
         } else {
             serde_json::json!({
-                "messages": unsigned["body"]["messages"],
-                "gas": unsigned["auth_info"]["fee"]["gas_limit"],
-                "fee": unsigned["auth_info"]["fee"]["amount"],
+                "messages": unsigned.pointer("/body/messages"),
+                "gas": unsigned.pointer("/auth_info/fee/gas_limit"),
+                "fee": unsigned.pointer("/auth_info/fee/amount"),
             })
         };
         self.host.say(serde_json::to_string_pretty(&shown)?)

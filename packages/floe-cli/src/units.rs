@@ -1,7 +1,7 @@
 //! Amounts as people write them.
 
 use anyhow::{anyhow, bail, Context as _, Result};
-use cosmwasm_std::{Decimal, Uint128};
+use cosmwasm_std::Uint128;
 
 /// How amounts of a coin or token are written: `12.5 atom` is 12,500,000 `uatom`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,8 +82,15 @@ impl Unit {
 
     /// The same without the unit.
     pub fn number(&self, amount: Uint128) -> String {
-        Decimal::from_atomics(amount, u32::from(self.exponent))
-            .map_or_else(|_| amount.to_string(), |number| number.to_string())
+        let places = usize::from(self.exponent);
+        let digits = format!("{:0>width$}", amount.u128(), width = places.saturating_add(1));
+        let (whole, fraction) = digits
+            .split_at_checked(digits.len().saturating_sub(places))
+            .unwrap_or((&digits, ""));
+        match fraction.trim_end_matches('0') {
+            "" => whole.to_owned(),
+            fraction => format!("{whole}.{fraction}"),
+        }
     }
 
     fn example(&self) -> String {

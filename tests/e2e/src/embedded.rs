@@ -1,5 +1,5 @@
 use cosmwasm_std::{coins, Addr, Decimal, Uint128};
-use floe_chain::{Chain, ChainConfig, ChainExt, Code, Embedded, Signer};
+use floe_chain::{Block, Chain, ChainConfig, ChainExt, Code, Embedded, Signer};
 use floe_testing::chain::Slash;
 
 use crate::net::{Codes, Net, Place, Trouble};
@@ -87,6 +87,10 @@ impl Net for EmbeddedNet {
         for (to, amount) in gifts {
             self.chain.fund(to, &coins(*amount, "stake"));
         }
+    }
+
+    fn hold_still(&mut self) -> Block {
+        self.chain.block().unwrap()
     }
 
     fn earn(&mut self, delegator: &str) {

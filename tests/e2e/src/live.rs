@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use cosmwasm_std::coins;
 use floe_chain::views::{Validator, ValidatorStatus};
-use floe_chain::{Chain, ChainExt, Live, Msg, Tx};
+use floe_chain::{Block, Chain, ChainExt, Live, Msg, Tx};
 
 use crate::localnet::Localnet;
 use crate::net::{Codes, Net, Place, Trouble};
@@ -103,6 +103,14 @@ impl Net for LiveNet {
         self.network.as_faucet(|faucet| {
             self.chain.send(&Tx::new(faucet, msgs)).unwrap();
         });
+    }
+
+    fn hold_still(&mut self) -> Block {
+        let block = self.chain.block().unwrap();
+        self.chain.pin(Some(block.height)).unwrap();
+        // What is asked next may be answered by a node that has just written it.
+        self.chain.next_block().unwrap();
+        block
     }
 
     fn earn(&mut self, _: &str) {

@@ -1,4 +1,4 @@
-use floe_chain::Chain;
+use floe_chain::{Block, Chain};
 
 /// Which chain a scenario needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,9 @@ pub trait Net: Trouble {
 
     /// Gives coins of the staking denom.
     fn fund(&mut self, gifts: &[(String, u128)]);
+
+    /// From now on all answers are from the state after the newest block, which is returned.
+    fn hold_still(&mut self) -> Block;
 
     /// Lets the delegations of somebody earn.
     fn earn(&mut self, delegator: &str);

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{Addr, Binary, Coin, CosmosMsg, HexBinary, Timestamp};
+use cosmwasm_std::{Addr, Binary, Coin, CosmosMsg, HexBinary, Order, Timestamp};
 use floe_testing::chain::Status;
 
 use super::{cosmos, failure, Embedded};
@@ -92,6 +92,12 @@ impl Chain for Embedded {
     fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>> {
         let contract = self.contract(contract)?;
         Ok(self.chain.query_raw(&contract, key))
+    }
+
+    fn contract_state(&self, contract: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let contract = self.contract(contract)?;
+        let storage = self.chain.app().contract_storage(&contract);
+        Ok(storage.range(None, None, Order::Ascending).collect())
     }
 
     fn contract_info(&self, contract: &str) -> Result<ContractInfo> {

@@ -22,7 +22,8 @@ impl Live {
         for _ in 0..self.config.rounds.max(1).saturating_mul(4) {
             let call = |client: cosmrs::rpc::HttpClient| {
                 let (path, query) = (path.to_owned(), query.clone());
-                async move { client.abci_query(Some(path), query, None, false).await }
+                let height = self.pinned.map(Into::into);
+                async move { client.abci_query(Some(path), query, height, false).await }
             };
             let answer = self.endpoints.call(call).await?;
             let answer = answer.map_err(|error| Error::unreadable(path, error.0))?;

@@ -85,6 +85,11 @@ impl Chain for Live {
         Ok((!answer.data.is_empty()).then_some(answer.data))
     }
 
+    fn contract_state(&self, contract: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        check_address(contract, &self.facts.prefix)?;
+        self.ask_contract_state(contract)
+    }
+
     fn contract_info(&self, contract: &str) -> Result<ContractInfo> {
         check_address(contract, &self.facts.prefix)?;
         let query = wasm::QueryContractInfoRequest {

@@ -39,6 +39,8 @@ pub struct Live {
     accounts: Accounts,
     /// Height of the newest transaction confirmed here: no query is answered from before it.
     confirmed: u64,
+    /// The block after which all queries look at the chain; none: the newest.
+    pinned: Option<u32>,
 }
 
 impl Live {
@@ -62,6 +64,7 @@ impl Live {
             gas_price: config.gas_price.clone(),
             accounts: Accounts::default(),
             confirmed: 0,
+            pinned: None,
             config,
         };
         live.runtime.block_on(live.endpoints.survey());
@@ -75,6 +78,14 @@ impl Live {
     /// What a unit of gas costs; none: nothing.
     pub fn gas_price(&self) -> Option<&GasPrice> {
         self.gas_price.as_ref()
+    }
+
+    /// Lets all further queries be answered from the state after the block of this height, so that the answers fit
+    /// together; none: from the newest. A node must still have that state.
+    pub fn pin(&mut self, height: Option<u64>) -> Result<()> {
+        let height = height.map(u32::try_from).transpose();
+        self.pinned = height.map_err(|error| Error::bad_value("height", error))?;
+        Ok(())
     }
 
     pub fn config(&self) -> &Config {

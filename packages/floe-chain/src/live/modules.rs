@@ -40,6 +40,21 @@ fn pages<T>(
 }
 
 impl Live {
+    pub(super) fn ask_contract_state(&self, contract: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let found = pages(|pagination| {
+            let query = wasm::QueryAllContractStateRequest {
+                address: contract.to_owned(),
+                pagination,
+            };
+            let path = "/cosmwasm.wasm.v1.Query/AllContractState";
+            let answer: wasm::QueryAllContractStateResponse = self.ask(path, &query)?;
+            Ok((answer.models, answer.pagination))
+        })?;
+        let mut items: Vec<_> = found.into_iter().map(|model| (model.key, model.value)).collect();
+        items.sort();
+        Ok(items)
+    }
+
     pub(super) fn ask_balance(&self, address: &str, denom: &str) -> Result<u128> {
         let query = QueryBalanceRequest {
             address: address.to_owned(),

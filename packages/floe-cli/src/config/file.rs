@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::config::keeper::KeeperSection;
+
 /// Looked for where the program runs.
 pub const DEFAULT_FILE: &str = "floe.toml";
 
@@ -13,6 +15,7 @@ pub struct ConfigFile {
     pub units: Option<UnitSection>,
     pub key: KeySection,
     pub protocol: ProtocolSection,
+    pub keeper: KeeperSection,
 }
 
 #[derive(Debug, Default, Deserialize)]

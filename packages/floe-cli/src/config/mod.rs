@@ -2,8 +2,10 @@
 
 mod file;
 mod flags;
+mod keeper;
 mod settings;
 
 pub use file::{ConfigFile, DEFAULT_FILE};
 pub use flags::Common;
+pub use keeper::KeeperSettings;
 pub use settings::{Connection, Settings};

@@ -5,7 +5,7 @@ use anyhow::{bail, Context as _, Result};
 use floe_chain::{Config as LiveConfig, Gas, GasPrice};
 
 use crate::config::file::KeySection;
-use crate::config::{Common, ConfigFile, DEFAULT_FILE};
+use crate::config::{Common, ConfigFile, KeeperSettings, DEFAULT_FILE};
 use crate::host::Host;
 use crate::keys::KeySource;
 use crate::units::Unit;
@@ -43,6 +43,7 @@ pub struct Settings {
     pub hub: Option<String>,
     /// Folder of the deployment records.
     pub deployments: PathBuf,
+    pub keeper: KeeperSettings,
 }
 
 impl Settings {
@@ -76,6 +77,7 @@ impl Settings {
             key: key(common, host, file.key)?,
             hub: common.hub.clone().or(var("FLOE_HUB")).or(file.protocol.hub),
             deployments: host.path(file.protocol.deployments.unwrap_or_else(|| "deployments".into())),
+            keeper: KeeperSettings::load(file.keeper, host)?,
         })
     }
 }

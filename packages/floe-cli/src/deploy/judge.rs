@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use anyhow::{bail, Result};
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Decimal, Uint128};
 use floe_chain::views::{Validator, ValidatorStatus};
 use floe_chain::{Chain, ChainExt};
-use floe_core::params::{MAX_FEE_BPS, MAX_FEE_RECEIVERS, MIN_SEED};
-use floe_types::hub::ParamsUpdate;
+use floe_core::params::{Params, MAX_FEE_BPS, MAX_FEE_RECEIVERS, MIN_SEED};
+use floe_types::hub::{ParamsUpdate, TokenInit};
 use floe_types::registry::{ValidatorWeight, MAX_VALIDATORS, MAX_WEIGHT};
+use floe_validator_registry::params::Params as RegistryParams;
 
 use super::checks::Checks;
 use super::file::DeployFile;
@@ -30,12 +31,22 @@ impl Project {
             params(&self.file.params(&self.staking), self.file.token.decimals),
         );
         let known = chain.validators()?;
+        checks.tried("token", token(&self.file.token));
+        let registry = RegistryParams::default().updated(&self.file.registry);
+        let max_commission = registry
+            .as_ref()
+            .map_or(Decimal::one(), |registry| registry.max_commission);
+        let inside = registry.map(|_| "inside their bounds".to_owned());
+        checks.tried("parameters of the registry", inside.map_err(Into::into));
         checks.tried("validators", weights(&self.file.validators));
         for chosen in &self.file.validators {
             let found = known
                 .iter()
                 .find(|validator| validator.operator == chosen.operator);
-            checks.tried(format!("validator {}", chosen.operator), validator(found));
+            checks.tried(
+                format!("validator {}", chosen.operator),
+                validator(found, max_commission),
+            );
         }
         let unit = context.unit()?;
         let balance = Uint128::from(chain.stake_balance(deployer)?);
@@ -98,14 +109,33 @@ fn fee(file: &DeployFile) -> Result<String> {
     Ok(format!("{} basis points to {receivers}", fee.bps))
 }
 
-fn params(params: &ParamsUpdate, decimals: u8) -> Result<String> {
-    for (param, value) in params.numbers.iter() {
-        let bounds = param.bounds(decimals);
-        let (name, min, max) = (param.name(), bounds.min, bounds.max);
-        if value.u128() < min || value.u128() > max {
-            bail!("params.{name} is {value}, allowed is {min} to {max}");
-        }
+/// As cw20-base judges it.
+fn token(token: &TokenInit) -> Result<String> {
+    let TokenInit {
+        name,
+        symbol,
+        decimals,
+        ..
+    } = token;
+    if !(3..=50).contains(&name.len()) {
+        bail!("token.name is {name:?}; it must have 3 to 50 bytes");
     }
+    let letters = symbol.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+    if !letters || !(3..=12).contains(&symbol.len()) {
+        bail!("token.symbol is {symbol:?}; it must have 3 to 12 letters or dashes");
+    }
+    if *decimals > 18 {
+        bail!("token.decimals is {decimals}, at most 18 are allowed");
+    }
+    Ok(format!("{name}, {symbol}, {decimals} decimals"))
+}
+
+fn params(update: &ParamsUpdate, decimals: u8) -> Result<String> {
+    let mut params = Params::defaults(decimals);
+    for (param, value) in update.numbers.iter() {
+        params.set(*param, value.u128());
+    }
+    params.validate(decimals)?;
     Ok("inside their bounds".to_owned())
 }
 
@@ -126,12 +156,15 @@ fn weights(chosen: &[ValidatorWeight]) -> Result<String> {
     Ok(count.to_string())
 }
 
-fn validator(found: Option<&Validator>) -> Result<String> {
+fn validator(found: Option<&Validator>, max_commission: Decimal) -> Result<String> {
     match found {
         None => bail!("the chain does not know it; check the address"),
         Some(validator) if validator.jailed => bail!("it is jailed; leave it out until it is back"),
         Some(validator) if validator.status != ValidatorStatus::Bonded => {
             bail!("it is not in the bonded set; leave it out until it is")
+        }
+        Some(Validator { commission, .. }) if *commission > max_commission => {
+            bail!("it takes {commission} commission, more than max_commission, {max_commission}; it would get no stake")
         }
         Some(validator) => Ok(
             format!("{} takes {} commission", validator.moniker, validator.commission)

@@ -19,7 +19,7 @@ pub struct Plan {
 }
 
 #[derive(Serialize)]
-struct Planned {
+pub struct Planned {
     step: String,
     detail: String,
     /// None: nothing to send, not metered, or not known before the codes are there.
@@ -34,11 +34,22 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
     show(&project, checks, context)
 }
 
-/// Prints checks and steps. The exit code says whether the checks are right.
-pub fn show(project: &Project, mut checks: Checks, context: &mut Context<'_>) -> Result<Exit> {
+fn show(project: &Project, mut checks: Checks, context: &mut Context<'_>) -> Result<Exit> {
     let steps = steps(project, &mut checks, context)?;
     let right = checks.all_right();
     let mut lines = checks.lines();
+    lines.extend(step_lines(&steps, context)?);
+    let plan = Plan {
+        checks: checks.0,
+        steps,
+    };
+    context.show(&plan, |_| lines)?;
+    Ok(Exit::when(right))
+}
+
+/// What would be sent, and what it costs as far as that is known.
+pub fn step_lines(steps: &[Planned], context: &Context<'_>) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
     for (index, step) in steps.iter().enumerate() {
         lines.push(format!(
             "{}. {}: {}",
@@ -53,15 +64,11 @@ pub fn show(project: &Project, mut checks: Checks, context: &mut Context<'_>) ->
             lines.push(format!("   fee: {}", context.shown_coin(coin)?));
         }
     }
-    let plan = Plan {
-        checks: checks.0,
-        steps,
-    };
-    context.show(&plan, |_| lines)?;
-    Ok(Exit::when(right))
+    Ok(lines)
 }
 
-fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) -> Result<Vec<Planned>> {
+/// Refusals of the chain are added to the checks.
+pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) -> Result<Vec<Planned>> {
     let mut steps = Vec::new();
     let mut found = Vec::new();
     for artifact in &project.artifacts.parts {

@@ -30,14 +30,19 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
         return job.tell(context);
     }
     let deployer = context.own_address()?;
-    let checks = project.judge(&deployer, context)?;
+    let mut checks = project.judge(&deployer, context)?;
+    let steps = plan::steps(&project, &mut checks, context)?;
     if !checks.all_right() {
         context
             .host
             .note("The deployment cannot be used as it is; nothing was sent.");
         return checks.show(context);
     }
-    for line in checks.lines() {
+    for line in checks
+        .lines()
+        .into_iter()
+        .chain(plan::step_lines(&steps, context)?)
+    {
         context.host.note(line);
     }
     context.confirm()?;
@@ -49,7 +54,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
     let codes = job.code_ids()?;
     let tx = project.instantiation(codes, context)?;
     let unsigned = context.chain.unsigned(&tx)?;
-    job.record.message = unsigned["body"]["messages"].get(0).cloned();
+    job.record.message = unsigned.pointer("/body/messages/0").cloned();
     job.send(INSTANTIATE, tx, context)?;
     job.tell(context)
 }
@@ -237,7 +242,8 @@ impl Job {
             match context.chain.find_code(&artifact.checksum)? {
                 None => {
                     let tx = Project::upload(&artifact.code, context)?;
-                    context.show_unsigned(&tx)?;
+                    let unsigned = context.chain.unsigned(&tx)?;
+                    context.show_unsigned(&unsigned)?;
                     return Ok(Exit::Done);
                 }
                 Some(code_id) => {
@@ -249,7 +255,8 @@ impl Job {
             }
         }
         let tx = project.instantiation(self.code_ids()?, context)?;
-        context.show_unsigned(&tx)?;
+        let unsigned = context.chain.unsigned(&tx)?;
+        context.show_unsigned(&unsigned)?;
         Ok(Exit::Done)
     }
 

@@ -9,6 +9,7 @@ use floe_core::params::{Param, MAX_FEE_BPS};
 use floe_types::hub::{ConfigResponse, PowersResponse, QueryMsg, SolvencyResponse};
 use floe_types::ownership::OwnershipResponse;
 use floe_types::{collector, registry};
+use floe_validator_registry::params::{GRACE, SHARE_BPS};
 
 use super::artifacts::{Artifacts, Part};
 use super::checks::Checks;
@@ -22,10 +23,6 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     artifacts: Option<PathBuf>,
 }
-
-/// Bounds of the registry's own parameters.
-const SHARE_BPS: (u64, u64) = (100, 10_000);
-const INACTIVE_GRACE: (u64, u64) = (10, 2_592_000);
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
     let record = context.deployment()?;
@@ -201,7 +198,7 @@ fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Che
     bounded(
         "inactive_grace",
         registry.inactive_grace.into(),
-        wide(INACTIVE_GRACE),
+        wide(GRACE),
         checks,
     );
     let commission = registry.max_commission;

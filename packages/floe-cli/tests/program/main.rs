@@ -8,7 +8,19 @@
 )]
 
 mod admin;
+mod deploy;
+mod holder;
+mod keeper;
+mod keys;
+mod monitoring;
 mod report;
 mod rig;
 mod see;
 mod setup;
+mod shared;
+mod wrong_use;
+
+/// Nodes that say what a test tells them to.
+#[path = "../../../floe-chain/tests/fake/mod.rs"]
+#[allow(dead_code)]
+mod fake;

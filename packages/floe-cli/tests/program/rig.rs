@@ -6,21 +6,16 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use cosmwasm_std::{coins, Binary, Coin, Decimal, HexBinary, Timestamp, Uint128};
-use floe_chain::views::{
-    ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
-    Validator,
-};
-use floe_chain::{
-    Block, Budget, Chain, ChainConfig, ChainExt, Code, Embedded, Instance, Note, PastTx, Pending, Result,
-    Signer, Tx, TxOutcome,
-};
-use floe_cli::{Exit, Host};
+use cosmwasm_std::{coins, Decimal, Uint128};
+use floe_chain::{Chain, ChainConfig, ChainExt, Code, Embedded, Instance, Signer};
+use floe_cli::{Exit, Host, Stop};
 use floe_types::hub::{
     CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
 };
 use floe_types::registry::{RegistryParams, ValidatorWeight};
 use tempfile::TempDir;
+
+use crate::shared::Shared;
 
 /// What everybody starts with.
 pub const PURSE: u128 = 10_000_000_000;
@@ -89,10 +84,21 @@ impl Rig {
         person(name).address("wasm").unwrap()
     }
 
+    /// A path in the program's folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, secs: u64) {
+        self.chain.inner().advance(secs, 1).unwrap();
+    }
+
     /// Writes a file into the program's folder, for its owner only.
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         use std::os::unix::fs::PermissionsExt;
-        let file = self.folder.path().join(name);
+        let file = self.path(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, text).unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
         file
@@ -178,7 +184,10 @@ impl Rig {
             ask: Box::new(|_| Ok(None)),
             ask_secret: Box::new(|_| Ok(None)),
             input: Box::new(|| Ok(None)),
-            clock: Box::new(move || clock.block().unwrap().time.seconds()),
+            clock: Box::new(move || clock.inner().block().unwrap().time.seconds()),
+            wait: Box::new(|_, _| {}),
+            random: Box::new(|| 0),
+            stop: Box::new(|| Ok(Stop::default())),
         };
         change(&mut host);
         let args: Vec<&str> = ["floe"].iter().chain(args).copied().collect();
@@ -231,10 +240,10 @@ fn instantiation(owner: &str, operators: &[String], registry: u64, collector: u6
 
 /// A recorded stream.
 #[derive(Clone, Default)]
-struct Tape(Rc<RefCell<Vec<u8>>>);
+pub struct Tape(Rc<RefCell<Vec<u8>>>);
 
 impl Tape {
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.0.borrow().clone()).unwrap()
     }
 }
@@ -246,76 +255,5 @@ impl Write for Tape {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
-    }
-}
-
-/// The embedded chain, in the hands of the test and of each run of the program.
-#[derive(Clone)]
-pub struct Shared {
-    facts: Facts,
-    chain: Rc<RefCell<Embedded>>,
-}
-
-impl Shared {
-    fn new(chain: Embedded) -> Self {
-        Self {
-            facts: chain.facts().clone(),
-            chain: Rc::new(RefCell::new(chain)),
-        }
-    }
-
-    /// To fund, slash, advance, ….
-    pub fn inner(&self) -> std::cell::RefMut<'_, Embedded> {
-        self.chain.borrow_mut()
-    }
-}
-
-/// Hands each call to the chain inside.
-macro_rules! forward {
-    (read { $(fn $read:ident(&self $(, $a:ident: $t:ty)*) -> $r:ty;)* }
-     write { $(fn $write:ident(&mut self $(, $b:ident: $u:ty)*) -> $s:ty;)* }) => {
-        impl Chain for Shared {
-            fn facts(&self) -> &Facts {
-                &self.facts
-            }
-            $(fn $read(&self $(, $a: $t)*) -> $r {
-                self.chain.borrow().$read($($a),*)
-            })*
-            $(fn $write(&mut self $(, $b: $u)*) -> $s {
-                self.chain.borrow_mut().$write($($b),*)
-            })*
-        }
-    };
-}
-
-forward! {
-    read {
-        fn block(&self) -> Result<Block>;
-        fn block_at(&self, height: u64) -> Result<Block>;
-        fn query_smart(&self, contract: &str, msg: &Binary) -> Result<Binary>;
-        fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
-        fn contract_info(&self, contract: &str) -> Result<ContractInfo>;
-        fn code_checksum(&self, code_id: u64) -> Result<HexBinary>;
-        fn find_code(&self, checksum: &HexBinary) -> Result<Option<u64>>;
-        fn balance(&self, address: &str, denom: &str) -> Result<u128>;
-        fn balances(&self, address: &str) -> Result<Vec<Coin>>;
-        fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>>;
-        fn validators(&self) -> Result<Vec<Validator>>;
-        fn unbonding(&self, delegator: &str) -> Result<Vec<UnbondingEntry>>;
-        fn redelegations(&self, delegator: &str) -> Result<Vec<RedelegationEntry>>;
-        fn staking_params(&self) -> Result<StakingParams>;
-        fn pending_rewards(&self, delegator: &str) -> Result<Vec<PendingReward>>;
-        fn withdraw_address(&self, delegator: &str) -> Result<String>;
-        fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
-    }
-    write {
-        fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending>;
-        fn estimate(&mut self, tx: &Tx) -> Result<Budget>;
-        fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome>;
-        fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
-        fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value>;
-        fn next_block(&mut self) -> Result<Block>;
-        fn wait_for_time(&mut self, time: Timestamp) -> Result<Block>;
-        fn wait_for_height(&mut self, height: u64) -> Result<Block>;
     }
 }

@@ -7,7 +7,7 @@ use floe_core::convert::mul_div_floor;
 use floe_core::stream::MAX_STREAM;
 use floe_core::units::{BPS, YEAR};
 use floe_core::Batch;
-use floe_hub::state::{Stake, ROSTER, STAKES};
+use floe_hub::state::{Stake, PAYOUTS, ROSTER, STAKES};
 
 use crate::suite::books::{balances, batches, requests, Books};
 
@@ -82,9 +82,17 @@ pub fn broken(storage: &dyn Storage, books: &Books, depth: Depth) -> Vec<String>
         format!("the roster is not ascending: {roster:?}"),
     );
     let stakes = STAKES.load(storage).unwrap_or_default();
+    let payouts = PAYOUTS.load(storage).unwrap_or_default();
     check(
-        stakes.len() == roster.len() && !stakes.contains(&Stake::default()),
-        format!("stakes do not fit the roster: {stakes:?}"),
+        stakes.len() == roster.len() && payouts.len() == roster.len(),
+        format!("stakes {stakes:?} or payouts {payouts:?} do not fit the roster"),
+    );
+    check(
+        !stakes
+            .iter()
+            .zip(&payouts)
+            .any(|row| row == (&Stake::default(), &0)),
+        format!("the roster names a validator of which there is nothing: {stakes:?}, {payouts:?}"),
     );
     growth(books).into_iter().for_each(|text| check(false, text));
     if depth == Depth::Full {

@@ -39,6 +39,8 @@ pub struct Suite {
     pub depth: Depth,
     /// Messages sent so far.
     pub sent: u64,
+    /// How often all invariants were checked: after each message, each transfer, and whatever happens to the chain.
+    pub checked: u64,
     /// What broke, if the suite is told not to panic.
     pub broken: Vec<String>,
     /// Whether a broken invariant panics, as tests want, or is collected.
@@ -156,6 +158,7 @@ impl Suite {
             chain,
             depth: Depth::Full,
             sent: 0,
+            checked: 0,
             broken: Vec::new(),
             panics: false,
             heard: None,
@@ -278,6 +281,7 @@ impl Suite {
     }
 
     fn report(&mut self, found: Vec<String>) {
+        self.checked += 1;
         assert!(
             !self.panics || found.is_empty(),
             "broken invariants: {found:#?}\n{:#?}",

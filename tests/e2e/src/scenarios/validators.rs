@@ -128,7 +128,7 @@ pub fn the_eighth_undelegation_waits_and_nothing_fails(net: &mut dyn Net) {
 }
 
 impl World<'_> {
-    fn set_weights(&mut self, weights: &[u64]) {
+    pub(crate) fn set_weights(&mut self, weights: &[u64]) {
         let operators = self.operators.iter().zip(weights);
         let weights = operators
             .map(|(operator, weight)| ValidatorWeight {

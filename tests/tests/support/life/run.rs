@@ -9,7 +9,7 @@ use floe_core::params::Param;
 use floe_core::Batch as HubBatch;
 use floe_testing::chain::{Fault, Slash};
 use floe_testing::suite::books::{balances, batches, requests};
-use floe_testing::suite::{Depth, Failure, Outcome, Suite};
+use floe_testing::suite::{Failure, Outcome, Suite};
 use floe_types::collector;
 use floe_types::hub::{CrankReport, Cw20HookMsg, Domain, ExecuteMsg, ParamsUpdate};
 use floe_types::registry::{self, ValidatorWeight};
@@ -86,7 +86,6 @@ impl Life {
     pub fn new(start: &Start) -> Self {
         let setup = start.setup();
         let mut suite = Suite::deploy(&setup).unwrap();
-        suite.depth = Depth::Light;
         let deployed = suite.chain.block().time.nanos();
         // The deployment has left nothing to do at the end of its block.
         let nanos = start.nanos;
@@ -237,7 +236,10 @@ impl Life {
             Step::Transfer { user, to, part } => self.transfer(user, to, part)?,
             Step::WindDown => self.wind_down()?,
             Step::Pause { .. } | Step::Unpause(_) | Step::Rearm | Step::Params(..) => self.govern(step)?,
-            step => self.happen(step),
+            step => {
+                self.happen(step);
+                self.suite.check_invariants();
+            }
         }
         self.compare()
     }
