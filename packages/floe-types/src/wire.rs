@@ -5,7 +5,9 @@
 //! their fields by name (docs/adr/0023).
 
 use cosmwasm_std::{from_json, to_json_vec, Binary, Decimal, StdError, Uint128};
-use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
@@ -102,6 +104,12 @@ impl<'de> Visitor<'de> for Tree {
 
     fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
         Ok(Json::Number(value))
+    }
+
+    /// Formats other than JSON have signed numbers only.
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Json, E> {
+        let number = u64::try_from(value).map_err(|_| E::invalid_type(Unexpected::Signed(value), &self))?;
+        Ok(Json::Number(number))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {

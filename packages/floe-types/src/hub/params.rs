@@ -47,9 +47,7 @@ impl Field for ParamsUpdate {
         };
         let mut update = Self::default();
         for (name, value) in fields {
-            update
-                .read_field(&name, value)
-                .map_err(|reason| format!("`{name}`: {reason}"))?;
+            update.read_field(&name, value)?;
         }
         Ok(update)
     }
@@ -57,18 +55,21 @@ impl Field for ParamsUpdate {
 
 impl ParamsUpdate {
     fn read_field(&mut self, name: &str, value: Json) -> Result<(), String> {
+        let named = |reason: String| format!("`{name}`: {reason}");
         match name {
-            BOND_CAP => self.bond_cap = Some(Field::read(value)?),
-            RATE_DENOMS => self.rate_denoms = Field::read(value)?,
+            BOND_CAP => self.bond_cap = Some(Field::read(value).map_err(named)?),
+            RATE_DENOMS => self.rate_denoms = Field::read(value).map_err(named)?,
             name => {
-                let param = Param::ALL.into_iter().find(|param| param.name() == name);
-                let param = param.ok_or("unknown field")?;
-                let value = if param.is_amount() {
-                    Field::read(value)?
+                let param = Param::ALL
+                    .into_iter()
+                    .find(|param| param.name() == name)
+                    .ok_or_else(|| format!("unknown field `{name}`"))?;
+                let read = if param.is_amount() {
+                    Option::<Uint128>::read(value)
                 } else {
-                    Option::<u64>::read(value)?.map(Uint128::from)
+                    Option::<u64>::read(value).map(|number| number.map(Uint128::from))
                 };
-                if let Some(value) = value {
+                if let Some(value) = read.map_err(named)? {
                     self.numbers.insert(param, value);
                 }
             }
