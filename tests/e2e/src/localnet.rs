@@ -75,6 +75,11 @@ impl Localnet {
         Live::connect(config.chain_id(self.description["chain_id"].as_str().unwrap())).unwrap()
     }
 
+    /// Where its files are.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     pub fn chain_id(&self) -> String {
         self.description["chain_id"].as_str().unwrap().to_owned()
     }

@@ -170,9 +170,9 @@ pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
     let owner = is_owner(&at.protocol, Which::Hub, &at.sender)?;
     let is_guardian = powers.guardian.as_ref() == Some(&at.sender);
     if !owner && is_guardian && !powers.guardian_armed {
-        return refuse(format!(
-            "the guardian's pause is used up; the owner has to re-arm it with `floe admin rearm-guardian`"
-        ));
+        return refuse(
+            "the guardian's pause is used up; the owner has to re-arm it with `floe admin rearm-guardian`",
+        );
     }
     let end = if owner {
         "until the owner lifts it".to_owned()
@@ -262,7 +262,7 @@ pub fn rearm(at: &Situation<'_>) -> Result<Plan> {
 pub fn wind_down(at: &Situation<'_>) -> Result<Plan> {
     let (solvency, powers) = (at.protocol.solvency()?, at.protocol.powers()?);
     if powers.winding_down {
-        return refuse(format!("the protocol is winding down already"));
+        return refuse("the protocol is winding down already");
     }
     let unbonding = at.protocol.chain.staking_params()?.unbonding_secs;
     let chain_id = &at.protocol.chain.facts().chain_id;

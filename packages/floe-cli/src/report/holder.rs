@@ -72,13 +72,13 @@ pub struct Sums {
 }
 
 impl Sums {
-    pub fn into_account(&self) -> u128 {
+    pub fn inflow(&self) -> u128 {
         self.deposited
             .saturating_add(self.received)
             .saturating_add(self.fee_income)
     }
 
-    pub fn out_of_account(&self) -> u128 {
+    pub fn outflow(&self) -> u128 {
         self.given
             .saturating_add(self.claimed)
             .saturating_add(self.instant)

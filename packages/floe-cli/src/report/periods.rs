@@ -141,8 +141,8 @@ fn yearly(a: &Snapshot, b: &Snapshot) -> Option<SignedDecimal> {
 fn holder_period(a: &Snapshot, b: &Snapshot, x: &HolderSnapshot, y: &HolderSnapshot) -> HolderPeriod {
     let (before, after) = (&x.sums, &y.sums);
     let grown = |from: u128, to: u128| to.saturating_sub(from);
-    let brought = grown(before.into_account(), after.into_account());
-    let took = grown(before.out_of_account(), after.out_of_account());
+    let brought = grown(before.inflow(), after.inflow());
+    let took = grown(before.outflow(), after.outflow());
     let fees = grown(before.instant_fees, after.instant_fees);
     let rewards = signed(y.value)
         .saturating_sub(signed(x.value))
