@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use cosmwasm_std::{coins, Decimal, Uint128};
-use floe_chain::{Chain, ChainConfig, ChainExt, Code, Embedded, Instance, Signer};
+use floe_chain::{Chain, ChainConfig, ChainExt, Code, Embedded, Instance, Signer, TxOutcome};
 use floe_cli::{Exit, Host, Stop};
 use floe_types::hub::{
     CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
@@ -122,7 +122,7 @@ impl Rig {
         self.send(name, msg, amount).is_ok()
     }
 
-    fn send(&mut self, name: &str, msg: &serde_json::Value, amount: u128) -> Result<TxOutcome> {
+    fn send(&mut self, name: &str, msg: &serde_json::Value, amount: u128) -> floe_chain::Result<TxOutcome> {
         let hub = self.hub();
         let funds = if amount > 0 {
             coins(amount, "stake")

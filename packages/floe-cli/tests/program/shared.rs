@@ -207,6 +207,7 @@ forward! {
         fn block_at(&self, height: u64) -> Result<Block>;
         fn query_smart(&self, contract: &str, msg: &Binary) -> Result<Binary>;
         fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
+        fn contract_state(&self, contract: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>>;
         fn contract_info(&self, contract: &str) -> Result<ContractInfo>;
         fn code_checksum(&self, code_id: u64) -> Result<HexBinary>;
         fn find_code(&self, checksum: &HexBinary) -> Result<Option<u64>>;

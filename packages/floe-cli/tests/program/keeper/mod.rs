@@ -101,7 +101,7 @@ impl Rig {
             .unwrap();
     }
 
-    pub fn pass(&self, secs: u64) {
+    pub fn elapse(&self, secs: u64) {
         self.chain.inner().advance(secs, 3).unwrap();
     }
 

@@ -73,7 +73,7 @@ fn a_keeper_carries_a_deposit_through_its_whole_life() {
     );
     assert_eq!(rig.solvency().owed.u128(), 10_000_000);
 
-    rig.pass(21 * DAY + 60);
+    rig.elapse(21 * DAY + 60);
     let alice = rig.address("alice");
     let ran = rig.run("keeper", &["keeper", "once", "--claim-for", &alice]);
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
@@ -92,7 +92,7 @@ fn everybody_is_paid_who_can_be_paid_enough() {
         rig.queue(name, amount);
     }
     rig.once();
-    rig.pass(21 * DAY + 60);
+    rig.elapse(21 * DAY + 60);
     let ran = rig.run("keeper", &["keeper", "once", "--claim-above", "50000 stake"]);
     assert!(
         ran.out.contains("claim done: 1 claims paid"),
@@ -114,7 +114,7 @@ fn a_batch_is_not_closed_before_its_interval_is_over() {
     assert!(rig.once().out.contains("close batch 1"));
     rig.queue("alice", 1_000_000);
     assert!(!rig.once().out.contains("close batch"));
-    rig.pass(DAY);
+    rig.elapse(DAY);
     assert!(rig.once().out.contains("close batch 2"));
 }
 
@@ -183,9 +183,9 @@ fn the_registry_is_refreshed_when_a_validator_is_jailed_and_when_it_is_back() {
         ran.out
     );
     assert_eq!(rig.check().out, "Nothing is due.\n");
-    rig.pass(600);
+    rig.elapse(600);
     rig.chain.inner().double_mut().unjail(&operator).unwrap();
-    rig.pass(1);
+    rig.elapse(1);
     let ran = rig.once();
     assert!(
         ran.out.contains(&format!("{operator} joined the bonded set")),
@@ -198,7 +198,7 @@ fn the_registry_is_refreshed_when_a_validator_is_jailed_and_when_it_is_back() {
 #[test]
 fn old_data_are_renewed() {
     let rig = Rig::kept();
-    rig.pass(6 * 3_600);
+    rig.elapse(6 * 3_600);
     let ran = rig.once();
     assert!(ran.out.contains("refresh done"), "{}", ran.out);
     assert!(ran.out.contains("sync done: observed"), "{}", ran.out);
@@ -243,7 +243,7 @@ fn a_claim_that_another_made_first_is_not_sent() {
     rig.bond("alice", 30_000_000);
     rig.queue("alice", 10_000_000);
     rig.once();
-    rig.pass(21 * DAY + 60);
+    rig.elapse(21 * DAY + 60);
     rig.once();
     let other = Rc::clone(&rig);
     let race = move || {
@@ -275,13 +275,13 @@ fn whoever_lost_a_race_leaves_the_next_to_the_other_and_steps_in_when_nobody_act
         waits += 1;
         match waits {
             1 => world.bond("alice", 30_000_000),
-            2 => world.pass(59),
-            3 => world.pass(1),
+            2 => world.elapse(59),
+            3 => world.elapse(1),
             _ => stop.ask(),
         }
     });
     let sent = sent.borrow();
-    let since: Vec<u32> = sent.iter().map(|count| count - sent[0]).collect();
+    let since: Vec<usize> = sent.iter().map(|count| count - sent[0]).collect();
     // The deposit is one; the keeper's crank comes after it has been due for a minute.
     assert_eq!(since, [0, 1, 1, 2]);
 }

@@ -104,7 +104,7 @@ fn a_validator_that_is_forgotten_has_no_figures_any_more() {
             1 => world.remove_validator(2),
             // Its stake leaves by a redelegation a day, or is undelegated.
             n if n > 60 => stop.ask(),
-            _ => world.pass(super::DAY),
+            _ => world.elapse(super::DAY),
         }
     });
     let seen = seen.borrow();
@@ -174,7 +174,7 @@ fn an_exhausted_budget_makes_the_keeper_unwell() {
 fn a_task_that_failed_rests_before_it_costs_another_fee() {
     let rig = Rig::kept();
     rig.chain.way.fee.set(10);
-    rig.pass(7 * 3_600);
+    rig.elapse(7 * 3_600);
     let failure = Error::Contract {
         message: Some(0),
         text: "no".to_owned(),
@@ -190,7 +190,7 @@ fn a_task_that_failed_rests_before_it_costs_another_fee() {
             stop.ask();
         }
         // Less than an interval altogether.
-        world.pass(3);
+        world.elapse(3);
     });
     assert_eq!(ran.out.matches(" failed").count(), 2, "{}", ran.out);
     assert_eq!(rig.arrived(), before + 2);

@@ -58,7 +58,7 @@ fn a_spent_budget_stops_the_keeper_until_the_next_day() {
     let expected = "crank is due, but its fee of 100stake is more than the 50stake left of today's 250stake";
     assert!(ran.err.contains(expected), "{}", ran.err);
     assert_eq!(rig.arrived(), before);
-    rig.pass(DAY);
+    rig.elapse(DAY);
     assert!(with_budget(&rig).out.contains("crank done"));
 }
 
@@ -170,7 +170,7 @@ fn nothing_is_sent_when_spending_cannot_be_remembered() {
 fn a_round_sends_no_more_than_it_may() {
     let rig = Rig::kept();
     rig.write("floe.toml", "[keeper]\nmax_txs = 1");
-    rig.pass(7 * 3_600);
+    rig.elapse(7 * 3_600);
     let before = rig.arrived();
     rig.once();
     assert_eq!(rig.arrived(), before + 1);
@@ -180,7 +180,7 @@ fn a_round_sends_no_more_than_it_may() {
 #[test]
 fn what_was_sent_is_told_even_if_the_round_ends_with_an_error() {
     let rig = Rig::kept();
-    rig.pass(7 * 3_600);
+    rig.elapse(7 * 3_600);
     let way = Rc::clone(&rig.chain.way);
     let fails = move || {
         *way.submit.borrow_mut() = vec![Error::Unreachable {
