@@ -53,7 +53,7 @@ const OWN: [Family; 11] = [
         &["task"],
     ),
     (
-        "floe_keeper_last_good_round_seconds",
+        "floe_keeper_good_round_seconds",
         "Unix time at which a round last ended without an error.",
         &[],
     ),
@@ -206,7 +206,7 @@ impl Metrics {
     pub fn round(&self, failed: u32, clock: u64) {
         self.set("floe_keeper_failed_rounds", &[], f64::from(failed));
         if failed == 0 {
-            self.set("floe_keeper_last_good_round_seconds", &[], number(clock));
+            self.set("floe_keeper_good_round_seconds", &[], number(clock));
         }
     }
 
