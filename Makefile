@@ -1,7 +1,7 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help assure fixtures demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas
+.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas monitoring soak-live assure fixtures
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
@@ -35,6 +35,12 @@ coverage: ## line coverage of the core and the contracts (installs cargo-tarpaul
 
 e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often)
 	./scripts/e2e.sh
+
+soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30
+	./scripts/soak-live.sh
+
+monitoring: ## the alert rules: syntax, and when each fires (takes promtool from Debian's package)
+	./scripts/monitoring.sh
 
 localnet: ## a real wasmd network of four validators on this machine (ARGS="--validators 1" and others vary it)
 	./localnet/build.sh

@@ -38,6 +38,10 @@ else
     ./localnet/net start --dir "$network" --ports auto --validators 2 --gas-price 0.025 --window 200
     FLOE_LOCALNET=$network/network.json play -p floe-chain --test live -- --ignored
     ./localnet/net stop --dir "$network" --purge
+    cargo build --locked -p floe-cli
+    for program in tests/e2e/tests/program*.rs; do
+        play -p floe-e2e --test "$(basename "$program" .rs)" -- --ignored
+    done
     for _ in $(seq "$RUNS"); do
         scenarios --skip a_cloned_validator_signs_twice_by_itself
     done

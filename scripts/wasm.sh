@@ -80,5 +80,12 @@ optimize target/test-wasm "${test_contracts[@]}"
   wasm-opt --version
   "$linker" --version
 } >artifacts/toolchain.txt
+# Which source this was, for the record of a deployment; nothing where there is no repository.
+if commit=$(git rev-parse HEAD 2>/dev/null); then
+  git diff --quiet HEAD || commit+=" and changes"
+  echo "$commit" >artifacts/commit.txt
+else
+  rm -f artifacts/commit.txt
+fi
 cat artifacts/checksums.txt
 wc -c artifacts/*.wasm

@@ -5,13 +5,14 @@
 #![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
-use cosmwasm_std::{coin, coins, Binary, Coin, Decimal, StdError, Uint128};
+use cosmwasm_std::{coin, coins, Binary, Coin, Decimal, Uint128};
 use floe_core::params::Param;
 use floe_hub::error::ContractError;
 use floe_testing::chain::Slash;
 use floe_testing::suite::{Outcome, Setup, Suite};
 use floe_types::hub::{Cw20HookMsg, Domain, ExecuteMsg, QueryMsg, StateResponse, Status};
 use floe_types::{collector, registry};
+use floe_validator_registry::state::{save_validators, VALIDATORS};
 use rstest::rstest;
 
 const ONE: &str = "1.000000000000000000";
@@ -558,15 +559,11 @@ fn b6_stake_on_a_validator_that_the_registry_does_not_know_counts_both_ways() {
     let mut s = staked();
     s.slash("val3", 10);
     let (registry, gone) = (s.registry.clone(), s.operator("val3"));
-    floe_validator_registry::state::VALIDATORS
-        .update(
-            &mut *s.chain.app_mut().contract_storage_mut(&registry),
-            |mut set| {
-                set.retain(|entry| entry.operator != gone);
-                Ok::<_, StdError>(set)
-            },
-        )
-        .unwrap();
+    let mut storage = s.chain.app_mut().contract_storage_mut(&registry);
+    let mut set = VALIDATORS.load(&*storage).unwrap();
+    set.retain(|entry| entry.operator != gone);
+    save_validators(&mut *storage, &set).unwrap();
+    drop(storage);
     let known: Vec<registry::ValidatorResponse> = s
         .query(
             &registry,

@@ -25,6 +25,7 @@ use cosmwasm_std::{
 use counting::Counting;
 use cw_multi_test::MockApiBech32;
 use floe_core::params::Param;
+use floe_testing::chain::Fault;
 use floe_testing::suite::{Setup, Suite};
 use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
@@ -252,6 +253,10 @@ fn the_storage_keys_are_these() {
     s.crank();
     s.crank();
     note(&s);
+    // A harvest that fails.
+    s.fail("val2", &[Fault::Withdraw], true);
+    s.harvest();
+    note(&s);
     // Marketing and logo, as somebody who set them at the start would have them.
     let mut bench = Bench::of(&s);
     let marketing = cw20::MarketingInfoResponse {
@@ -289,14 +294,17 @@ fn the_storage_keys_are_these() {
         "lock",
         "logo",
         "loss",
+        "mark",
         "marketing_info",
         "ownership",
         "params",
+        "payouts",
         "point",
-        "position",
         "queue",
         "request",
         "reserved",
+        "roster",
+        "stakes",
         "stock",
         "token",
         "wiring",

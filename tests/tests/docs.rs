@@ -256,6 +256,7 @@ fn every_path_and_make_target_that_the_documentation_names_exists() {
         "contracts/",
         "docs/",
         "localnet/",
+        "monitoring/",
         "packages/",
         "schema/",
         "scripts/",

@@ -24,9 +24,10 @@ use floe_core::stream::Stream;
 use floe_core::units::{Native, Shares};
 use floe_core::{Books, CoreError};
 use floe_hub::error::ContractError;
+use floe_hub::positions::entries;
 use floe_hub::reply::{COLLECTOR_REPLY, REGISTRY_REPLY, STAKING_REPLY, WITHDRAW_ADDRESS_REPLY};
 use floe_hub::staking::Ticket;
-use floe_hub::state::{ENTRIES, FLOW, POSITIONS, STOCK};
+use floe_hub::state::{ENTRIES, FLOW, STOCK};
 use floe_testing::suite::Suite;
 use floe_types::rate::{query_raw, Flow, Stock};
 use rstest::rstest;
@@ -427,9 +428,11 @@ fn a_failed_message_to_an_unknown_validator_leaves_a_mark_and_takes_nothing_from
             STOCK.load(&alone.storage).unwrap()
         )
     );
-    let mark = POSITIONS
-        .load(&alone.storage, &alone.s.operator("nobody"))
+    let entries = entries(&alone.storage, Order::Ascending)
+        .collect::<Result<_, _>>()
         .unwrap();
+    let known = floe_hub::positions::load(&alone.storage, &entries).unwrap();
+    let mark = &known[alone.s.operator("nobody").as_str()];
     assert_eq!(
         (mark.booked, mark.marked_until),
         (Native::ZERO, alone.env.block.time.seconds() + 604_800)

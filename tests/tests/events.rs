@@ -220,7 +220,7 @@ fn every_event_is_written_as_in_the_golden_file() {
     s.chain
         .app_mut()
         .contract_storage_mut(&registry)
-        .remove(b"validators");
+        .remove(b"targets");
     s.pass_days(1);
     tell(&mut s, "stranger", crank);
     // A migration has no predecessor yet: it runs on a copy.

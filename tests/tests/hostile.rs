@@ -16,11 +16,26 @@ use floe_core::params::Param;
 use floe_testing::chain::Fault;
 use floe_testing::suite::Suite;
 use floe_types::hub::ExecuteMsg;
-use floe_types::registry::Targets;
+use floe_types::registry::{self, Share, Targets};
+use floe_types::targets::{query_raw, TARGETS_KEY};
+use floe_validator_registry::state::VALIDATORS;
 use rstest::rstest;
 use staking::*;
 
-fn nothing(_: DepsMut, _: Env, _: Empty) -> StdResult<Response> {
+/// Leaves no targets to be read.
+fn unpublish(deps: DepsMut, _: Env, _: Empty) -> StdResult<Response> {
+    deps.storage.remove(TARGETS_KEY.as_bytes());
+    Ok(Response::new())
+}
+
+/// Leaves targets that nobody can read.
+fn garble(deps: DepsMut, _: Env, _: Empty) -> StdResult<Response> {
+    deps.storage.set(TARGETS_KEY.as_bytes(), b"\xff");
+    Ok(Response::new())
+}
+
+fn publish(deps: DepsMut, _: Env, _: Empty) -> StdResult<Response> {
+    floe_validator_registry::state::publish(deps.storage)?;
     Ok(Response::new())
 }
 
@@ -32,12 +47,18 @@ fn no_instantiate(_: DepsMut, _: Env, _: MessageInfo, _: Empty) -> StdResult<Res
     Ok(Response::new())
 }
 
+fn out_of_order(_: Deps, _: Env, _: Empty) -> StdResult<cosmwasm_std::Binary> {
+    Err(StdError::generic_err("out of order"))
+}
+
 /// A registry that answers nothing but an error.
 fn silent() -> Box<dyn Contract<Empty>> {
-    fn query(_: Deps, _: Env, _: Empty) -> StdResult<cosmwasm_std::Binary> {
-        Err(StdError::generic_err("out of order"))
-    }
-    Box::new(ContractWrapper::new(no_execute, no_instantiate, query).with_migrate(nothing))
+    Box::new(ContractWrapper::new(no_execute, no_instantiate, out_of_order).with_migrate(unpublish))
+}
+
+/// A registry that keeps what it should, unreadably, and answers nothing but an error.
+fn unreadable() -> Box<dyn Contract<Empty>> {
+    Box::new(ContractWrapper::new(no_execute, no_instantiate, out_of_order).with_migrate(garble))
 }
 
 /// A registry without validators.
@@ -48,7 +69,7 @@ fn empty() -> Box<dyn Contract<Empty>> {
             max_share_bps: 2_000,
         })
     }
-    Box::new(ContractWrapper::new(no_execute, no_instantiate, query).with_migrate(nothing))
+    Box::new(ContractWrapper::new(no_execute, no_instantiate, query).with_migrate(unpublish))
 }
 
 /// The registry as it is, taking over whatever was there.
@@ -58,7 +79,7 @@ fn healed() -> Box<dyn Contract<Empty>> {
         floe_validator_registry::contract::instantiate,
         floe_validator_registry::contract::query,
     );
-    Box::new(code.with_migrate(nothing))
+    Box::new(code.with_migrate(publish))
 }
 
 fn replace_registry(s: &mut Suite, code: Box<dyn Contract<Empty>>) {
@@ -98,6 +119,7 @@ fn n10_a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_cr
 
 #[rstest]
 #[case::it_fails(silent as fn() -> Box<dyn Contract<Empty>>)]
+#[case::it_is_unreadable(unreadable)]
 #[case::it_is_empty(empty)]
 fn n10_without_a_registry_exits_take_from_the_largest_stake_and_nothing_else_moves(
     #[case] code: fn() -> Box<dyn Contract<Empty>>,
@@ -127,6 +149,53 @@ fn n10_without_a_registry_exits_take_from_the_largest_stake_and_nothing_else_mov
     replace_registry(&mut s, healed());
     s.next_block();
     assert_eq!(s.crank().delegations.len(), 3);
+}
+
+/// A registry of another make, which wants everything on the second validator and can only be asked.
+fn asked() -> Box<dyn Contract<Empty>> {
+    fn query(deps: Deps, _: Env, _: Empty) -> StdResult<cosmwasm_std::Binary> {
+        let second = VALIDATORS.load(deps.storage)?.swap_remove(1);
+        to_json_binary(&Targets {
+            shares: vec![Share {
+                operator: second.operator,
+                weight: 1,
+                accepting: true,
+            }],
+            max_share_bps: 10_000,
+        })
+    }
+    Box::new(ContractWrapper::new(no_execute, no_instantiate, query).with_migrate(unpublish))
+}
+
+#[test]
+fn a_registry_that_keeps_no_targets_to_be_read_is_asked_for_them() {
+    let mut s = hundred_million(3);
+    replace_registry(&mut s, asked());
+    s.bond("bob", 50_000_000);
+    let response = step(&mut s, &ExecuteMsg::Crank { max_msgs: None });
+    assert!(events(&response, "targets_unavailable").is_empty());
+    assert_eq!(
+        told(&response, "delegation_sent", "validator"),
+        [s.operator("val2")]
+    );
+}
+
+#[test]
+fn the_targets_that_the_hub_reads_are_those_that_the_registry_answers() {
+    let mut s = hundred_million(3);
+    let registry = s.registry.clone();
+    let val1 = s.operator("val1");
+    let pause = registry::ExecuteMsg::PauseValidator { operator: val1 };
+    s.chain.execute(&s.addr("guard"), &registry, &pause, &[]).unwrap();
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let read = query_raw(&s.chain.querier(), &registry, s.now()).unwrap();
+        let answer: Targets = s.query(&registry, &registry::QueryMsg::Targets {}).unwrap();
+        assert_eq!(read, answer);
+        seen.push(read);
+        s.pass_days(7);
+    }
+    assert_ne!(seen[0], seen[1]);
 }
 
 #[test]

@@ -14,8 +14,8 @@ use crate::events::Fact;
 use crate::execute::{admin, one_coin};
 use crate::reply::REGISTRY_REPLY;
 use crate::state::{
-    Carry, Controls, Fee, Point, Queue, TokenMeta, Wiring, CARRY, CONTROLS, FEE, FLOW, PARAMS, POINTS, QUEUE,
-    RESERVED, STOCK, TOKEN, WIRING,
+    Carry, Controls, Fee, Point, Queue, TokenMeta, Wiring, CARRY, CONTROLS, FEE, FLOW, PARAMS, PAYOUTS,
+    POINTS, QUEUE, RESERVED, ROSTER, STAKES, STOCK, TOKEN, WIRING,
 };
 use crate::token;
 
@@ -154,6 +154,9 @@ fn open_books(deps: &mut DepsMut, env: &Env, seed: Native, shares: Shares) -> Co
             free: seed,
         },
     )?;
+    ROSTER.save(deps.storage, &Vec::new())?;
+    STAKES.save(deps.storage, &Vec::new())?;
+    PAYOUTS.save(deps.storage, &Vec::new())?;
     STOCK.save(
         deps.storage,
         &Stock {

@@ -13,13 +13,15 @@
     )
 )]
 
+pub mod chain;
 pub mod contract;
 pub mod error;
 pub mod events;
 pub mod execute;
 pub mod instantiate;
 pub mod migrate;
-pub mod packed;
+pub mod positions;
+pub mod proto;
 pub mod query;
 pub mod reply;
 pub mod roles;

@@ -1,6 +1,5 @@
 //! Replies: the chain's answers booked. A reply to a staking message never fails, whatever it says.
 
-use anybuf::Bufany;
 use cosmwasm_std::{
     from_json, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event, Reply, Response, SubMsg,
     SubMsgResponse, SubMsgResult, WasmMsg,
@@ -13,12 +12,14 @@ use floe_core::units::{Native, NANOS};
 use floe_types::collector;
 use floe_types::packed::unpack;
 
+use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::admin::check_fee_receivers;
+use crate::proto::Message;
 use crate::session::{Batches, Session};
 use crate::staking::Ticket;
-use crate::state::{FEE, LOCKS, WIRING};
+use crate::state::{FEE, LOCKS, MARKS, PARAMS, WIRING};
 
 pub const STAKING_REPLY: u64 = 1;
 pub const REGISTRY_REPLY: u64 = 2;
@@ -54,7 +55,8 @@ fn book(deps: DepsMut, env: &Env, ticket: &Ticket, result: SubMsgResult) -> Cont
             } => undelegated(deps, env, validator, *amount, *last, &answer),
             Ticket::Redelegate { step } => redelegated(deps, env, step, &answer),
             Ticket::Delegate { validator, .. } | Ticket::Harvest { validator } => {
-                unmark(deps, env, validator)
+                MARKS.remove(deps.storage, validator);
+                Ok(Response::new())
             }
             Ticket::Forward {} => Ok(Response::new()),
         },
@@ -80,7 +82,7 @@ fn undelegated(
     } else {
         Batches::Untouched
     };
-    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator, batches)?;
+    let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
     let estimate = session.params.exit.unbonding_estimate.saturating_mul(NANOS);
     let key = EntryKey {
         completion: read.map_or(
@@ -106,22 +108,26 @@ fn undelegated(
         amount,
         asked,
     });
-    session.finish(deps.storage)
+    let response = session.finish(deps.storage)?;
+    MARKS.remove(deps.storage, validator);
+    Ok(response)
 }
 
-/// Notes until when the destination's stake is locked.
+/// Notes until when the destination's stake is locked. The books stay as they are, so they are not even loaded.
 fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -> ContractResult<Response> {
-    let mut session = Session::load_validator(deps.storage, deps.querier, env, &step.to, Batches::Untouched)?;
-    let now = session.seconds();
-    let read = read_redelegation(answer);
-    if read.is_none() {
-        session.note(Fact::AnswerUnreadable {
-            validator: &step.to,
-            message: "redelegate",
-        });
-    }
-    let estimate = now.saturating_add(session.params.exit.unbonding_estimate);
-    let until = read.unwrap_or(estimate);
+    let now = env.block.time.seconds();
+    let mut response = Response::new();
+    let until = match read_redelegation(answer) {
+        Some(until) => until,
+        None => {
+            let unreadable = Fact::AnswerUnreadable {
+                validator: &step.to,
+                message: "redelegate",
+            };
+            response = response.add_event(Event::from(unreadable));
+            now.saturating_add(PARAMS.load(deps.storage)?.exit.unbonding_estimate)
+        }
+    };
     if until > now {
         let mut locks = LOCKS.may_load(deps.storage, &step.to)?.unwrap_or_default();
         locks.retain(|lock| lock.until > now);
@@ -131,21 +137,8 @@ fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -
         });
         LOCKS.save(deps.storage, &step.to, &locks)?;
     }
-    if let Some(position) = session.ledger_mut().positions.get_mut(&step.to) {
-        position.marked_until = 0;
-    }
-    session.note(Fact::RedelegationLocked { step, until });
-    session.finish(deps.storage)
-}
-
-/// A message to a marked validator has succeeded.
-fn unmark(deps: DepsMut, env: &Env, validator: &str) -> ContractResult<Response> {
-    let mut session =
-        Session::load_validator(deps.storage, deps.querier, env, validator, Batches::Untouched)?;
-    if let Some(position) = session.ledger_mut().positions.get_mut(validator) {
-        position.marked_until = 0;
-    }
-    session.finish(deps.storage)
+    MARKS.remove(deps.storage, &step.to);
+    Ok(response.add_event(Event::from(Fact::RedelegationLocked { step, until })))
 }
 
 /// Reverses the booking of a failed message and marks its validator.
@@ -163,12 +156,14 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
         Ticket::Undelegate { last: true, .. } => Batches::Needed,
         _ => Batches::Untouched,
     };
-    let mut session = Session::load_validator(deps.storage, deps.querier, env, validator, batches)?;
+    let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
+    if !matches!(ticket, Ticket::Harvest { .. }) {
+        session.load_stakes(deps.storage)?;
+    }
     let rules = session.rules();
     let now = session.seconds();
     let ledger = session.ledger_mut();
     let position = ledger.positions.or_default(validator.to_owned());
-    position.marked_until = now.saturating_add(MARK_SECS);
     match ticket {
         Ticket::Delegate { amount, .. } => {
             position.booked = position.booked.less(*amount);
@@ -187,11 +182,14 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
             position.booked = position.booked.less(step.amount);
             let carry = session.carry_mut();
             carry.moved = carry.moved.less(step.amount);
-            session.return_to_source(deps.as_ref(), step)?;
+            let source = session.ledger_mut().positions.or_default(step.from.clone());
+            source.booked = source.booked.plus(step.amount)?;
         }
         Ticket::Harvest { .. } | Ticket::Forward {} => {}
     }
-    Ok(session.finish(deps.storage)?.add_event(event))
+    let response = session.finish(deps.storage)?;
+    MARKS.save(deps.storage, validator, &now.saturating_add(MARK_SECS))?;
+    Ok(response.add_event(event))
 }
 
 impl Session<'_> {
@@ -203,9 +201,6 @@ impl Session<'_> {
         if !amount.is_zero() {
             ledger.enter(key.clone(), amount)?;
         }
-        if let Some(position) = ledger.positions.get_mut(&key.validator) {
-            position.marked_until = 0;
-        }
         let rounded = asked.less(amount);
         if !rounded.is_zero() {
             ledger.lose_to_rounding(now, rounded, &rules)?;
@@ -214,26 +209,16 @@ impl Session<'_> {
         }
         Ok(())
     }
-
-    /// Gives the stake of a failed redelegation back to its source, which was not loaded for the reply.
-    fn return_to_source(&mut self, deps: Deps, step: &Move) -> ContractResult<()> {
-        let mut source = crate::state::POSITIONS
-            .may_load(deps.storage, &step.from)?
-            .unwrap_or_default();
-        source.booked = source.booked.plus(step.amount)?;
-        self.ledger_mut().positions.insert(step.from.clone(), source);
-        Ok(())
-    }
 }
 
 /// Amount and completion in nanoseconds.
 fn read_undelegation(answer: &SubMsgResponse) -> Option<(Native, u64)> {
     let value = response_value(answer, UNDELEGATE_RESPONSE)?;
-    let message = Bufany::deserialize(&value).ok()?;
+    let message = Message(&value);
     let completion = message.message(1)?;
-    let seconds = u64::try_from(given_seconds(&completion)?).ok()?;
-    let nanos = u64::try_from(completion.int32(2).unwrap_or(0)).ok()?;
-    let amount = message.message(2)?.string(2)?.parse::<u128>().ok()?;
+    let seconds = u64::try_from(given_seconds(completion)?).ok()?;
+    let nanos = u64::try_from(completion.int(2).unwrap_or(0)).ok()?;
+    let amount = message.message(2)?.parsed::<u128>(2)?;
     let completion = seconds.checked_mul(NANOS)?.checked_add(nanos)?;
     Some((Native::new(amount), completion))
 }
@@ -241,16 +226,15 @@ fn read_undelegation(answer: &SubMsgResponse) -> Option<(Native, u64)> {
 /// Completion in unix seconds, rounded up; zero where the chain sets no lock (it answers with the year 1).
 fn read_redelegation(answer: &SubMsgResponse) -> Option<u64> {
     let value = response_value(answer, REDELEGATE_RESPONSE)?;
-    let message = Bufany::deserialize(&value).ok()?;
-    let completion = message.message(1)?;
-    let nanos = completion.int32(2).unwrap_or(0);
-    let seconds = given_seconds(&completion)?.saturating_add(i64::from(nanos > 0));
+    let completion = Message(&value).message(1)?;
+    let nanos = completion.int(2).unwrap_or(0);
+    let seconds = given_seconds(completion)?.saturating_add(i64::from(nanos > 0));
     Some(u64::try_from(seconds).unwrap_or(0))
 }
 
-/// Seconds of a timestamp; none where the answer has no timestamp, which reads as zero.
-fn given_seconds(timestamp: &Bufany) -> Option<i64> {
-    timestamp.int64(1).filter(|seconds| *seconds != 0)
+/// Seconds of a timestamp; none where the answer has none, or zero, which means the same.
+fn given_seconds(timestamp: Message) -> Option<i64> {
+    timestamp.int(1).filter(|seconds| *seconds != 0)
 }
 
 /// The answer of the given type; chains without typed answers put it into `data`.
@@ -271,14 +255,11 @@ pub fn registry_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResult
     wiring.registry = registry.clone();
     WIRING.save(deps.storage, &wiring)?;
 
-    let admin = deps
-        .querier
-        .query_wasm_contract_info(&env.contract.address)?
-        .admin;
+    let admin = chain::admin(&deps.querier, &env.contract.address)?;
     let hand_over = match &admin {
         Some(admin) => WasmMsg::UpdateAdmin {
             contract_addr: registry.to_string(),
-            admin: admin.to_string(),
+            admin: admin.clone(),
         },
         None => WasmMsg::ClearAdmin {
             contract_addr: registry.to_string(),
@@ -291,7 +272,7 @@ pub fn registry_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResult
         denom: wiring.denom,
     };
     let create = WasmMsg::Instantiate {
-        admin: admin.map(String::from),
+        admin,
         code_id,
         msg: cosmwasm_std::to_json_binary(&msg)?,
         funds: Vec::new(),

@@ -4,13 +4,12 @@
 use cosmwasm_std::{Addr, Decimal, Empty};
 use floe_core::allocation::Lock;
 use floe_core::units::{Native, Seconds, Shares};
-use floe_core::{Batch, Entry, Params, Position};
+use floe_core::{Batch, Entry, Params};
 use floe_types::hub::Domain;
 use floe_types::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
+use floe_types::stored::{Item, Map};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::packed::{Item, Map};
 
 /// Supply and free coins. Frozen key. Written by deposits and by everything that moves coins or shares.
 pub const FLOW: Item<Flow> = Item::new(FLOW_KEY);
@@ -34,9 +33,17 @@ pub const CONTROLS: Item<Controls> = Item::new("controls");
 /// Name and symbol of the token. Written by instantiate.
 pub const TOKEN: Item<TokenMeta> = Item::new("token");
 
-/// Operator address → the hub's stake there. Written by observations, staking messages and their replies; removed when
-/// nothing is left.
-pub const POSITIONS: Map<&str, Position> = Map::new("position");
+/// Operator addresses with a stake or the memory of one, ascending. Written when one comes or goes.
+pub const ROSTER: Item<Vec<String>> = Item::new("roster");
+/// The hub's stakes in the order of the roster. Written by observations, staking messages and the replies to those that
+/// fail.
+pub const STAKES: Item<Vec<Stake>> = Item::new("stakes");
+/// When each validator's rewards were last paid out, unix seconds, in the order of the roster. Written by harvests and
+/// staking messages.
+pub const PAYOUTS: Item<Vec<Seconds>> = Item::new("payouts");
+/// Operator address → until when it is avoided because a message to it failed, unix seconds. Written by the reply to a
+/// failed message; removed by the reply to a successful one, or once nothing is left there.
+pub const MARKS: Map<&str, Seconds> = Map::new("mark");
 /// (completion in nanoseconds, operator address) → undelegation in flight. Written by replies and observations; removed
 /// when credited or written off.
 pub const ENTRIES: Map<(u64, &str), Entry> = Map::new("entry");
@@ -65,6 +72,15 @@ pub struct Wiring {
     /// Shares of the hub itself, never burned.
     pub seed: Shares,
     pub rate_denoms: Vec<String>,
+}
+
+/// The hub's stake on one validator.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stake {
+    /// Booked delegation.
+    pub booked: Native,
+    /// Staking messages since the last observation.
+    pub messages: u32,
 }
 
 /// Numbers of the exit queue. Batches from `head` to before `open` are unsettled.

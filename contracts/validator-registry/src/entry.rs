@@ -5,6 +5,7 @@ use cosmwasm_std::Decimal;
 use floe_core::allocation::Share;
 use floe_core::units::Seconds;
 use floe_types::registry::{ValidatorResponse, ValidatorStatus, MAX_WEIGHT};
+use floe_types::targets::StandingShare;
 
 use crate::error::{ContractError, ContractResult};
 use crate::params::Params;
@@ -67,31 +68,27 @@ impl Entry {
         }
     }
 
-    /// Whether it may receive stake now.
-    pub fn accepts(&self, params: &Params, now: Seconds) -> bool {
-        !self.is_draining()
-            && self.pause_at(now).is_none()
-            && self.bonded
-            && self.commission <= params.max_commission
-    }
-
-    /// Whether its stake is to leave: it is draining, or outside the bonded set for longer than the grace.
-    pub fn is_leaving(&self, params: &Params, now: Seconds) -> bool {
-        let away = now.saturating_sub(self.since);
-        self.is_draining() || (!self.bonded && away > params.inactive_grace)
-    }
-
-    /// Its part in the hub's targets; weight zero = its stake is to leave.
-    pub fn share(&self, params: &Params, now: Seconds) -> Share {
-        Share {
+    /// Its part in the hub's targets at any time, until something about it changes. It may receive stake when it is
+    /// active, bonded and not too expensive; its stake is to leave when it is draining, or outside the bonded set for
+    /// longer than the grace.
+    pub fn standing(&self, params: &Params) -> StandingShare {
+        let unpaused_from = match &self.status {
+            Status::Active => Some(0),
+            Status::Paused(Pause::Guardian { until }) => Some(*until),
+            Status::Paused(Pause::Owner) | Status::Draining => None,
+        };
+        let eligible = self.bonded && self.commission <= params.max_commission;
+        StandingShare {
             operator: self.operator.clone(),
-            weight: if self.is_leaving(params, now) {
-                0
-            } else {
-                self.weight
-            },
-            accepting: self.accepts(params, now),
+            weight: if self.is_draining() { 0 } else { self.weight },
+            accepts_from: unpaused_from.filter(|_| eligible),
+            leaves_after: (!self.bonded).then(|| self.since.saturating_add(params.inactive_grace)),
         }
+    }
+
+    /// Its part in the hub's targets at `now`.
+    pub fn share(&self, params: &Params, now: Seconds) -> Share {
+        self.standing(params).at(now)
     }
 
     /// As queries show it: a pause that has ended counts as active.
@@ -103,7 +100,7 @@ impl Entry {
             (_, Some(Pause::Guardian { until })) => ValidatorStatus::Paused { until: Some(*until) },
         };
         ValidatorResponse {
-            accepting: self.accepts(params, now),
+            accepting: self.share(params, now).accepting,
             operator: self.operator,
             weight: self.weight,
             status,
@@ -265,7 +262,6 @@ mod tests {
             commission,
             ..entry(status)
         };
-        assert_eq!(entry.accepts(&Params::default(), NOW), accepts);
         assert_eq!(entry.share(&Params::default(), NOW).accepting, accepts);
         assert_eq!(entry.response(&Params::default(), NOW).accepting, accepts);
     }

@@ -1,8 +1,8 @@
 //! The validator registry of Floe: it decides where stake should be and can never move a coin.
 //!
 //! Entry points check and route (`contract`), operations live one to a file in `execute`, and what a validator may
-//! become is in `entry`, free of storage and chain. The hub asks `targets` in every crank, so that query reads two
-//! items and nothing else; whatever needs the chain is read by `refresh` and kept.
+//! become is in `entry`, free of storage and chain. The hub reads the targets in every crank, so they are kept in one
+//! item that only time changes; whatever needs the chain is read by `refresh` and kept.
 #![cfg_attr(
     test,
     allow(

@@ -8,7 +8,7 @@ use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::execute::update_params::changed;
-use crate::state::CONFIG;
+use crate::state::{save_config, CONFIG};
 
 /// Older versions whose state this code can read. The first release has none.
 pub const MIGRATES_FROM: &[&str] = &[];
@@ -30,7 +30,7 @@ pub fn migrate_from(deps: DepsMut, msg: MigrateMsg, accepted: &[&str]) -> Contra
     let new = config.params.updated(&msg.params.unwrap_or_default())?;
 
     let old = std::mem::replace(&mut config.params, new);
-    CONFIG.save(deps.storage, &config)?;
+    save_config(deps.storage, &config)?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
     Ok(changed(&old, &config.params).add_event(Fact::Migrated {
         from: &stored.version,

@@ -1,11 +1,11 @@
-//! Answers. `targets` reads two items and asks nobody: the hub asks it in every crank.
+//! Answers. `targets` reads the one item that the hub reads raw, so the two cannot differ.
 
 use cosmwasm_std::{to_json_binary, Binary, Deps, Env, StdError, StdResult};
 use floe_types::ownership::OwnershipResponse;
 use floe_types::registry::{ConfigResponse, QueryMsg, Targets, ValidatorResponse};
 
 use crate::entry::Entry;
-use crate::state::{CONFIG, VALIDATORS};
+use crate::state::{CONFIG, TARGETS, VALIDATORS};
 
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 100;
@@ -56,13 +56,7 @@ fn validator(deps: Deps, env: &Env, operator: &str) -> StdResult<ValidatorRespon
 }
 
 fn targets(deps: Deps, env: &Env) -> StdResult<Targets> {
-    let params = CONFIG.load(deps.storage)?.params;
-    let entries = VALIDATORS.load(deps.storage)?;
-    let now = env.block.time.seconds();
-    Ok(Targets {
-        shares: entries.iter().map(|entry| entry.share(&params, now)).collect(),
-        max_share_bps: params.max_share_bps,
-    })
+    Ok(TARGETS.load(deps.storage)?.at(env.block.time.seconds()))
 }
 
 fn config(deps: Deps) -> StdResult<ConfigResponse> {

@@ -1,19 +1,23 @@
 //! Every storage key of the registry. `ownership` is cw-ownable's and `contract_info` cw2's.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::Addr;
-use cw_storage_plus::{Item, Map};
+use cosmwasm_std::{Addr, StdResult, Storage};
 use floe_core::units::Seconds;
+use floe_types::stored::{Item, Map};
+use floe_types::targets::{Standing, TARGETS_KEY};
 
 use crate::entry::Entry;
 use crate::params::Params;
 
 /// The validators in the order of their addition, which breaks ties in the hub; 1 to 100. Written by instantiate, the
-/// owner's and guardian's messages and `refresh`; only `refresh` removes from it.
+/// owner's and guardian's messages and a `refresh` that finds a change; only `refresh` removes from it.
 pub const VALIDATORS: Item<Vec<Entry>> = Item::new("validators");
 /// The hub, the parameters and the time of the last refresh. Written by instantiate, `update_params`, `refresh` and
 /// migrate.
 pub const CONFIG: Item<Config> = Item::new("config");
+/// What `targets` answers, at any time to come. Frozen key: the hub reads it raw. Written together with the two above
+/// by [`publish`].
+pub const TARGETS: Item<Standing> = Item::new(TARGETS_KEY);
 /// Operator address → the guardian's arming that its pause of this validator used up. Written by the guardian's pauses;
 /// never removed, so that adding a validator again does not return the pause.
 pub const GUARDIAN_PAUSES: Map<&str, u64> = Map::new("guardian_pause");
@@ -25,4 +29,31 @@ pub struct Config {
     pub params: Params,
     /// Unix seconds of the last refresh, at first of instantiation.
     pub refreshed_at: Seconds,
+}
+
+/// Saves the validators and the targets that follow from them.
+pub fn save_validators(storage: &mut dyn Storage, entries: &Vec<Entry>) -> StdResult<()> {
+    VALIDATORS.save(storage, entries)?;
+    publish(storage)
+}
+
+/// Saves the configuration and the targets that follow from its parameters.
+pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
+    CONFIG.save(storage, config)?;
+    publish(storage)
+}
+
+/// Brings the targets in line with validators and parameters as they are stored.
+pub fn publish(storage: &mut dyn Storage) -> StdResult<()> {
+    let params = CONFIG.load(storage)?.params;
+    let entries = VALIDATORS.load(storage)?;
+    let standing = Standing {
+        max_share_bps: params.max_share_bps,
+        shares: entries.iter().map(|entry| entry.standing(&params)).collect(),
+    };
+    // Reading costs a tenth of writing. What cannot be read is written anew.
+    if TARGETS.load(storage).is_ok_and(|published| published == standing) {
+        return Ok(());
+    }
+    TARGETS.save(storage, &standing)
 }

@@ -10,7 +10,10 @@ use crate::views::{
     ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
     Validator,
 };
-use crate::{Answer, Block, Code, Error, Msg, PastTx, Pending, Result, Signer, Tx, TxOutcome};
+use crate::{Answer, Block, Budget, Code, Error, Msg, PastTx, Pending, Result, Signer, Tx, TxOutcome};
+
+/// Told about a signed transaction before it is sent; fails with a reason.
+pub type Note<'n> = dyn FnMut(&Pending) -> Result<(), String> + 'n;
 
 /// What every chain can do. Calls block until the chain has answered.
 ///
@@ -28,13 +31,22 @@ pub trait Chain {
 
     /// Signs a transaction and hands it to the chain, which has checked signature, fee and
     /// sequence when this returns. Several can be under way, also of one signer.
-    fn submit(&mut self, tx: &Tx) -> Result<Pending>;
+    fn submit(&mut self, tx: &Tx) -> Result<Pending> {
+        self.submit_noting(tx, &mut |_| Ok(()))
+    }
+
+    /// The same, and `note` learns the hash before the transaction leaves, each time it is signed: whoever writes it
+    /// down can look for the transaction later, whatever happens to this program. If `note` fails, nothing is sent.
+    fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending>;
 
     /// Waits until a transaction is in a block. An error if it failed there.
     fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome>;
 
     /// What a transaction would use, without sending it: none on a chain that does not meter.
     fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
+
+    /// The gas limit that [`Chain::submit`] would set and the fee for it. Simulates unless `tx.gas` is a limit.
+    fn estimate(&mut self, tx: &Tx) -> Result<Budget>;
 
     /// The transaction as JSON without signature, as `--generate-only` prints it, for multisigs
     /// and other programs. Its gas is simulated if `tx.gas` says so.
@@ -53,6 +65,9 @@ pub trait Chain {
 
     /// Checksum of stored code: SHA-256 of the Wasm on a live chain.
     fn code_checksum(&self, code_id: u64) -> Result<HexBinary>;
+
+    /// The newest code with this checksum that everybody may instantiate.
+    fn find_code(&self, checksum: &HexBinary) -> Result<Option<u64>>;
 
     /// Base units.
     fn balance(&self, address: &str, denom: &str) -> Result<u128>;

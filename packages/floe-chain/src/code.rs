@@ -1,6 +1,7 @@
 use std::fmt;
 
-use cosmwasm_std::{Checksum, Empty, HexBinary};
+use anyhow::Result as AnyResult;
+use cosmwasm_std::{Binary, Checksum, Deps, DepsMut, Empty, Env, HexBinary, MessageInfo, Reply, Response};
 use cw_multi_test::Contract;
 use floe_testing::suite::codes;
 
@@ -79,7 +80,53 @@ impl Code {
         let native = self.native.ok_or_else(|| Error::Unsupported {
             what: format!("{} is Wasm; the embedded chain runs Rust contracts", self.name),
         })?;
-        Ok(native())
+        let contract = native();
+        Ok(match self.checksum() {
+            None => contract,
+            Some(checksum) => Box::new(AsWasm {
+                contract,
+                checksum: checksum
+                    .to_array()
+                    .map(Checksum::from)
+                    .map_err(|error| Error::bad_value("checksum", error))?,
+            }),
+        })
+    }
+}
+
+/// A Rust contract under the checksum of its Wasm.
+struct AsWasm {
+    contract: Box<dyn Contract<Empty>>,
+    checksum: Checksum,
+}
+
+impl Contract<Empty> for AsWasm {
+    fn instantiate(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> AnyResult<Response> {
+        self.contract.instantiate(deps, env, info, msg)
+    }
+
+    fn execute(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> AnyResult<Response> {
+        self.contract.execute(deps, env, info, msg)
+    }
+
+    fn query(&self, deps: Deps, env: Env, msg: Vec<u8>) -> AnyResult<Binary> {
+        self.contract.query(deps, env, msg)
+    }
+
+    fn reply(&self, deps: DepsMut, env: Env, msg: Reply) -> AnyResult<Response> {
+        self.contract.reply(deps, env, msg)
+    }
+
+    fn sudo(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> AnyResult<Response> {
+        self.contract.sudo(deps, env, msg)
+    }
+
+    fn migrate(&self, deps: DepsMut, env: Env, msg: Vec<u8>) -> AnyResult<Response> {
+        self.contract.migrate(deps, env, msg)
+    }
+
+    fn checksum(&self) -> Option<Checksum> {
+        Some(self.checksum)
     }
 }
 

@@ -61,6 +61,8 @@ pub enum Error {
         detail: String,
         valid_until: u64,
     },
+    #[error("nothing was sent, because the transaction could not be noted before: {reason}")]
+    NotNoted { reason: String },
     #[error("code upload refused: {text}; let an address with permission or governance store the code")]
     UploadRefused { text: String },
     #[error("the chain refused{}: {codespace} {code}: {text}", at(.message))]

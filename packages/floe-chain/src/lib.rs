@@ -12,12 +12,12 @@ mod tx;
 mod unsigned;
 pub mod views;
 
-pub use chain::{instantiated, stored, Chain, ChainExt, Instance};
+pub use chain::{instantiated, stored, Chain, ChainExt, Instance, Note};
 pub use code::Code;
 pub use embedded::Embedded;
 pub use error::{Error, Result};
 pub use floe_testing::chain::ChainConfig;
 pub use gas::GasPrice;
 pub use live::{Config, Live};
-pub use signer::{Signer, DEFAULT_PATH};
-pub use tx::{Answer, Block, Event, Gas, GasUse, Msg, PastTx, Pending, Tx, TxOutcome};
+pub use signer::{module_address, Signer, DEFAULT_PATH};
+pub use tx::{Answer, Block, Budget, Event, Gas, GasUse, Msg, PastTx, Pending, Tx, TxOutcome};

@@ -87,6 +87,18 @@ impl Signer {
     }
 }
 
+/// Account of a module of the chain, such as `gov`: nobody has a key to it.
+///
+/// # Errors
+/// For a prefix that no address can have.
+pub fn module_address(module: &str, prefix: &str) -> Result<String> {
+    let hash = Checksum::generate(module.as_bytes());
+    let bytes = hash.as_slice().get(..20).unwrap_or_default();
+    AccountId::new(prefix, bytes)
+        .map(|id| id.to_string())
+        .map_err(|error| Error::bad_value("prefix", error))
+}
+
 fn public_key(key: &SigningKey) -> PublicKey {
     (*key.verifying_key()).into()
 }
@@ -185,5 +197,12 @@ mod tests {
     #[case::nothing("", false)]
     fn addresses_are_checked_against_the_prefix(#[case] address: &str, #[case] good: bool) {
         assert_eq!(check_address(address, "wasm").is_ok(), good);
+    }
+
+    #[test]
+    fn the_gov_module_has_the_address_that_everybody_knows() {
+        let address = module_address("gov", "cosmos").unwrap();
+        assert_eq!(address, "cosmos10d07y265gmmuvt4z0w9aw880jnsr700j6zn9kn");
+        assert!(module_address("gov", "").is_err());
     }
 }

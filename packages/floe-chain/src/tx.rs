@@ -92,6 +92,14 @@ impl Default for Gas {
     }
 }
 
+/// What a transaction may use, and pays for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// The limit.
+    pub gas: u64,
+    pub fee: Vec<Coin>,
+}
+
 /// Messages of one signer that happen together or not at all.
 #[derive(Clone, Debug)]
 pub struct Tx {

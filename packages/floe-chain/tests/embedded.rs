@@ -98,6 +98,17 @@ fn the_whole_protocol_is_deployed_and_used() {
     });
 }
 
+#[test]
+fn rust_code_with_its_wasm_has_the_checksum_of_the_wasm() {
+    run(|stage| {
+        let code = Code::collector().with_wasm(b"a collector".to_vec());
+        let code_id = stage.chain.store(&stage.rich, &code).unwrap();
+        let checksum = code.checksum().unwrap();
+        assert_eq!(stage.chain.code_checksum(code_id).unwrap(), checksum);
+        assert_eq!(stage.chain.find_code(&checksum).unwrap(), Some(code_id));
+    });
+}
+
 macro_rules! promised {
     ($($group:ident { $($name:ident),* $(,)? })*) => { $($(
         #[test]

@@ -1,4 +1,5 @@
-//! What the outside sees of Floe: messages, query answers and the raw read of the rate.
+//! What the outside sees of Floe: messages, query answers and the raw reads of rate and targets; and the form in which
+//! the contracts store what others may read.
 //!
 //! Every message refuses unknown fields. Amounts are strings of base units, times unix seconds unless a field says
 //! otherwise.
@@ -7,12 +8,15 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 pub mod collector;
+pub mod events;
 pub mod hub;
 pub mod migration;
 pub mod ownership;
 pub mod packed;
 pub mod rate;
 pub mod registry;
+pub mod stored;
+pub mod targets;
 pub mod wire;
 
 // The Rust examples of the documentation are compiled as tests.

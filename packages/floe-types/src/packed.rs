@@ -1,4 +1,4 @@
-//! The binary form of what the hub stores: [postcard](https://postcard.jamesmunns.com/wire-format)'s, fields in the
+//! The binary form of what hub and registry store: [postcard](https://postcard.jamesmunns.com/wire-format)'s, fields in the
 //! order of their declaration, without names, integers as varints.
 //!
 //! A third of the bytes of JSON, which is what storage costs by, and a fraction of the decoder's code, of which a
@@ -11,7 +11,7 @@ use serde::Serialize;
 /// The packed form of a value.
 ///
 /// # Errors
-/// None for the types stored by the hub; the signature is the encoder's.
+/// None for the types that are stored; the signature is the encoder's.
 pub fn pack<T: Serialize>(value: &T) -> StdResult<Vec<u8>> {
     postcard::to_allocvec(value).map_err(|error| StdError::serialize_err("packed item", error))
 }

@@ -4,8 +4,10 @@
 //! quarter of the Wasm that a chain accepts. Here the JSON is read once into a small tree, out of which the variants take
 //! their fields by name (docs/adr/0023).
 
-use cosmwasm_std::{from_json, to_json_vec, Binary, Uint128};
-use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use cosmwasm_std::{from_json, to_json_vec, Binary, Decimal, StdError, Uint128};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
@@ -27,8 +29,8 @@ pub enum WireError {
 
 type WireResult<T> = Result<T, WireError>;
 
-/// Fields of which only counts whether they are null. They may hold anything, also what serde-json-wasm cannot read
-/// into a tree: fractions.
+/// Fields of messages of which only counts whether they are null. They may hold anything, also what serde-json-wasm
+/// cannot read into a tree: fractions.
 const UNREAD: [&str; 2] = ["exec_msg", "params"];
 
 /// A JSON value whose numbers are not negative and whole, as all of ours are.
@@ -54,17 +56,38 @@ impl Json {
             Self::Object(_) => "an object",
         }
     }
+
+    /// Takes a field out of an object.
+    pub fn remove(&mut self, field: &str) -> Option<Self> {
+        let Self::Object(fields) = self else {
+            return None;
+        };
+        let at = fields.iter().position(|(name, _)| name == field)?;
+        Some(fields.swap_remove(at).1)
+    }
 }
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
+        Tree { unread: &[] }.deserialize(deserializer)
     }
 }
 
-struct JsonVisitor;
+/// Reads a tree, and of the fields named only whether they are null.
+#[derive(Clone, Copy)]
+struct Tree {
+    unread: &'static [&'static str],
+}
 
-impl<'de> Visitor<'de> for JsonVisitor {
+impl<'de> DeserializeSeed<'de> for Tree {
+    type Value = Json;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Tree {
     type Value = Json;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -83,13 +106,19 @@ impl<'de> Visitor<'de> for JsonVisitor {
         Ok(Json::Number(value))
     }
 
+    /// Formats other than JSON have signed numbers only.
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<Json, E> {
+        let number = u64::try_from(value).map_err(|_| E::invalid_type(Unexpected::Signed(value), &self))?;
+        Ok(Json::Number(number))
+    }
+
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {
         Ok(Json::Text(value.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
+        while let Some(item) = items.next_element_seed(self)? {
             list.push(item);
         }
         Ok(Json::List(list))
@@ -98,7 +127,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
         let mut object: Vec<(String, Json)> = Vec::new();
         while let Some(name) = items.next_key::<String>()? {
-            let value = if UNREAD.contains(&name.as_str()) {
+            let value = if self.unread.contains(&name.as_str()) {
                 let given = items.next_value::<Option<IgnoredAny>>()?.is_some();
                 if given {
                     Json::Bool(true)
@@ -106,7 +135,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
                     Json::Null
                 }
             } else {
-                items.next_value()?
+                items.next_value_seed(self)?
             };
             if object.iter().any(|(earlier, _)| *earlier == name) {
                 return Err(A::Error::custom(WireError::DuplicateField(name)));
@@ -165,6 +194,21 @@ impl Field for String {
     }
 }
 
+impl Field for Json {
+    fn read(json: Json) -> Result<Self, String> {
+        Ok(json)
+    }
+}
+
+impl Field for bool {
+    fn read(json: Json) -> Result<Self, String> {
+        match json {
+            Json::Bool(value) => Ok(value),
+            other => wrong("a boolean", &other),
+        }
+    }
+}
+
 impl Field for u64 {
     fn read(json: Json) -> Result<Self, String> {
         match json {
@@ -178,6 +222,22 @@ impl Field for u32 {
     fn read(json: Json) -> Result<Self, String> {
         let number = u64::read(json)?;
         Self::try_from(number).map_err(|_| format!("{number} is above {}", Self::MAX))
+    }
+}
+
+impl Field for u8 {
+    fn read(json: Json) -> Result<Self, String> {
+        let number = u64::read(json)?;
+        Self::try_from(number).map_err(|_| format!("{number} is above {}", Self::MAX))
+    }
+}
+
+impl Field for Decimal {
+    fn read(json: Json) -> Result<Self, String> {
+        let Json::Text(text) = json else {
+            return wrong("a decimal in a string", &json);
+        };
+        text.parse().map_err(|error: StdError| error.to_string())
     }
 }
 
@@ -210,6 +270,27 @@ impl<T: Field> Field for Option<T> {
     }
 }
 
+impl<T: Field> Field for Vec<T> {
+    fn read(json: Json) -> Result<Self, String> {
+        match json {
+            Json::List(items) => items.into_iter().map(T::read).collect(),
+            other => wrong("a list", &other),
+        }
+    }
+}
+
+impl<A: Field, B: Field> Field for (A, B) {
+    fn read(json: Json) -> Result<Self, String> {
+        match json {
+            Json::List(items) => match <[Json; 2]>::try_from(items) {
+                Ok([a, b]) => Ok((A::read(a)?, B::read(b)?)),
+                Err(items) => Err(format!("expected a pair, found a list of {}", items.len())),
+            },
+            other => wrong("a pair", &other),
+        }
+    }
+}
+
 /// A field with a decoder of its own, for what is rare.
 pub struct Nested<T>(pub T);
 
@@ -232,18 +313,13 @@ impl Body {
     /// # Errors
     /// When a field is missing that must be there, or is not what it should be.
     pub fn take<T: Field>(&mut self, field: &'static str) -> WireResult<T> {
-        match self.remove(field) {
+        match self.value.remove(field) {
             Some(json) => T::read(json).map_err(|reason| invalid(field, reason)),
             None => T::ABSENT.ok_or(WireError::MissingField(field)),
         }
     }
 
-    /// As [`Body::take`], for a type with a decoder of its own.
-    pub fn nested<T: DeserializeOwned>(&mut self, field: &'static str) -> WireResult<T> {
-        self.take::<Nested<T>>(field).map(|nested| nested.0)
-    }
-
-    /// As [`Body::nested`]; left out or null = none.
+    /// As [`Body::take`], for a type with a decoder of its own; left out or null = none.
     pub fn maybe_nested<T: DeserializeOwned>(&mut self, field: &'static str) -> WireResult<Option<T>> {
         self.take::<Option<Nested<T>>>(field)
             .map(|nested| nested.map(|nested| nested.0))
@@ -251,24 +327,21 @@ impl Body {
 
     /// None if it is left out, which is not the same as null.
     pub fn given<T: Field>(&mut self, field: &'static str) -> WireResult<Option<T>> {
-        self.remove(field)
+        self.value
+            .remove(field)
             .map(|json| T::read(json).map_err(|reason| invalid(field, reason)))
             .transpose()
     }
 
     /// The whole body, where it is one value.
-    pub fn whole<T: DeserializeOwned>(&mut self) -> WireResult<T> {
+    pub fn all<T: Field>(&mut self) -> WireResult<T> {
         let body = std::mem::replace(&mut self.value, Json::Object(Vec::new()));
-        let value = Nested::read(body).map_err(|reason| invalid(&self.message, reason))?;
-        Ok(value.0)
+        T::read(body).map_err(|reason| invalid(&self.message, reason))
     }
 
-    fn remove(&mut self, field: &str) -> Option<Json> {
-        let Json::Object(fields) = &mut self.value else {
-            return None;
-        };
-        let at = fields.iter().position(|(name, _)| name == field)?;
-        Some(fields.swap_remove(at).1)
+    /// As [`Body::all`], for a type with a decoder of its own.
+    pub fn whole<T: DeserializeOwned>(&mut self) -> WireResult<T> {
+        self.all::<Nested<T>>().map(|nested| nested.0)
     }
 
     /// Refuses what nobody took.
@@ -291,6 +364,24 @@ fn invalid(field: &str, reason: String) -> WireError {
         field: field.to_owned(),
         reason,
     }
+}
+
+/// Reads the fields of an object that is the value of a field; one that nobody takes is an error.
+pub fn object<T>(name: &str, value: Json, decode: fn(&mut Body) -> WireResult<T>) -> Result<T, String> {
+    let Json::Object(_) = value else {
+        return wrong("an object", &value);
+    };
+    let mut body = Body {
+        message: name.to_owned(),
+        value,
+    };
+    let read = decode(&mut body).and_then(|read| body.end().map(|()| read));
+    read.map_err(|error| error.to_string())
+}
+
+/// Reads a value through a tree of all of its fields.
+pub fn value<'de, D: Deserializer<'de>, T: Field>(deserializer: D) -> Result<T, D::Error> {
+    T::read(Json::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
 /// Reads one message; `decode` takes the fields of the variant of that name.
@@ -318,9 +409,10 @@ impl<'de> Visitor<'de> for OneEntry {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let entry = items
-            .next_entry()?
+        let name = items
+            .next_key()?
             .ok_or_else(|| A::Error::invalid_length(0, &self))?;
+        let entry = (name, items.next_value_seed(Tree { unread: &UNREAD })?);
         match items.next_entry::<IgnoredAny, IgnoredAny>()? {
             None => Ok(entry),
             Some(_) => Err(A::Error::invalid_length(2, &self)),

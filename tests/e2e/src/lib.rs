@@ -11,18 +11,23 @@
 mod books;
 mod embedded;
 pub mod fixture;
+mod keeper;
 mod live;
 mod localnet;
 mod net;
+mod program;
 pub mod scenarios;
+pub mod soak;
 mod verbs;
 mod world;
 
 pub use books::Snapshot;
 pub use embedded::EmbeddedNet;
+pub use keeper::{Keeper, Receipt};
 pub use live::LiveNet;
-pub use localnet::Localnet;
+pub use localnet::{wasm_folder, Localnet};
 pub use net::{Codes, Net, Place, Trouble};
+pub use program::{Program, Ran};
 pub use world::{Plan, World};
 
 /// Hands every scenario to a macro, as `group { name @ Place, … }`: one list for both chains.

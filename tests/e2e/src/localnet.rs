@@ -75,6 +75,26 @@ impl Localnet {
         Live::connect(config.chain_id(self.description["chain_id"].as_str().unwrap())).unwrap()
     }
 
+    /// Where its files are.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    pub fn chain_id(&self) -> String {
+        self.description["chain_id"].as_str().unwrap().to_owned()
+    }
+
+    /// RPC addresses of the nodes.
+    pub fn rpc(&self) -> Vec<String> {
+        self.nodes("rpc")
+    }
+
+    /// Of an account that the network was made with.
+    pub fn mnemonic(&self, account: &str) -> String {
+        let words = &self.description["keys"][account]["mnemonic"];
+        words.as_str().expect("an account of the network").to_owned()
+    }
+
     /// Operators, those with nodes in their order.
     pub fn operators(&self) -> Vec<String> {
         self.nodes("operator")
@@ -109,8 +129,7 @@ impl Localnet {
     /// Lets the rich account send, one at a time.
     pub fn as_faucet<T>(&self, send: impl FnOnce(&Signer) -> T) -> T {
         let _alone = self.faucet.lock().unwrap_or_else(PoisonError::into_inner);
-        let words = &self.description["keys"]["faucet"]["mnemonic"];
-        send(&Signer::from_mnemonic(words.as_str().unwrap()).unwrap())
+        send(&Signer::from_mnemonic(&self.mnemonic("faucet")).unwrap())
     }
 
     fn nodes(&self, field: &str) -> Vec<String> {
@@ -135,7 +154,8 @@ fn root() -> &'static Path {
     here.ancestors().nth(2).expect("the root of the repository")
 }
 
-fn wasm_folder() -> PathBuf {
+/// Where the contracts' Wasm is: `FLOE_WASM`, or `artifacts`.
+pub fn wasm_folder() -> PathBuf {
     env::var_os("FLOE_WASM").map_or_else(|| root().join("artifacts"), PathBuf::from)
 }
 

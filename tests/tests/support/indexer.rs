@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{Decimal, Event, Uint128};
-use floe_core::{Batch, Stream};
+use cosmwasm_std::{Decimal, Event};
+use floe_core::{Batch, Books, Native, Shares, Stream};
 use floe_testing::suite::Suite;
+use floe_types::events::{read, Fact};
 use serde_json::{json, Value};
 
 /// Someone who reads the hub's events and never asks it anything.
@@ -42,23 +43,31 @@ pub struct IndexedBatch {
     pub settled: bool,
 }
 
-/// Values of an event by key.
-struct Facts<'a>(BTreeMap<&'a str, &'a str>);
+fn state(s: &Suite) -> Value {
+    s.query(&s.hub, &json!({"state": {}})).unwrap()
+}
 
-impl Facts<'_> {
-    fn text(&self, key: &str) -> String {
-        self.0[key].to_owned()
-    }
-    fn amount(&self, key: &str) -> u128 {
-        self.0[key].parse().unwrap()
-    }
-    fn id(&self) -> u64 {
-        self.0["batch"].parse().unwrap()
+fn indexed(shares: Shares, coins: Native, settled: bool) -> IndexedBatch {
+    IndexedBatch {
+        shares: shares.units(),
+        coins: coins.units(),
+        settled,
     }
 }
 
-fn state(s: &Suite) -> Value {
-    s.query(&s.hub, &json!({"state": {}})).unwrap()
+impl From<Books> for Ledger {
+    fn from(books: Books) -> Self {
+        Self {
+            delegated: books.delegated.units(),
+            undelegating: books.undelegating.units(),
+            free: books.free.units(),
+            reserved: books.reserved.units(),
+            owed: books.owed.units(),
+            supply: books.supply.units(),
+            stream: books.stream,
+            loss_carry: books.loss_carry.units(),
+        }
+    }
 }
 
 impl Indexer {
@@ -87,126 +96,105 @@ impl Indexer {
             if !from_hub {
                 continue;
             }
-            let pairs: Vec<_> = event
+            let attributes = event
                 .attributes
                 .iter()
-                .map(|a| (a.key.as_str(), a.value.as_str()))
-                .collect();
-            match event.ty.strip_prefix("wasm") {
-                Some("") => self.token(&pairs),
-                Some(name) => self.fact(name, &Facts(pairs.into_iter().collect())),
-                None => {}
+                .map(|a| (a.key.as_str(), a.value.as_str()));
+            for fact in read(&event.ty, attributes).unwrap() {
+                self.learn(fact);
             }
         }
     }
 
-    /// As any cw20 indexer does it; several actions may stand in one event.
-    fn token(&mut self, pairs: &[(&str, &str)]) {
-        let starts: Vec<usize> = (0..pairs.len()).filter(|n| pairs[*n].0 == "action").collect();
-        for (n, start) in starts.iter().enumerate() {
-            let end = starts.get(n + 1).copied().unwrap_or(pairs.len());
-            let facts = Facts(pairs[*start..end].iter().copied().collect());
-            let moves = match facts.0["action"] {
-                "mint" => (false, true),
-                "burn" => (true, false),
-                "transfer" | "send" | "transfer_from" | "send_from" => (true, true),
-                _ => continue,
-            };
-            let amount = facts.amount("amount");
-            match moves {
-                (true, false) => self.token_supply -= amount,
-                (false, true) => self.token_supply += amount,
-                _ => {}
+    fn learn(&mut self, fact: Fact) {
+        match fact {
+            // Somebody without any may transfer nothing.
+            Fact::Minted { to, amount } => {
+                self.token_supply += amount.units();
+                *self.balances.entry(to).or_default() += amount.units();
             }
-            if moves.0 {
-                // Somebody without any may transfer nothing.
-                *self.balances.entry(facts.text("from")).or_default() -= amount;
+            Fact::Burned { from, amount } => {
+                self.token_supply -= amount.units();
+                *self.balances.entry(from).or_default() -= amount.units();
             }
-            if moves.1 {
-                *self.balances.entry(facts.text("to")).or_default() += amount;
+            Fact::Moved { from, to, amount } => {
+                *self.balances.entry(from).or_default() -= amount.units();
+                *self.balances.entry(to).or_default() += amount.units();
             }
-        }
-    }
-
-    fn fact(&mut self, name: &str, facts: &Facts<'_>) {
-        match name {
-            "-floe/instantiated" => {
-                self.books.free = facts.amount("seed");
-                self.books.supply = facts.amount("seed");
+            Fact::Instantiated { seed } => {
+                self.books.free = seed.units();
+                self.books.supply = seed.units();
                 self.open = 1;
             }
-            "-floe/bonded" => {
-                assert_eq!(facts.text("denom"), "stake");
-                self.books.free += facts.amount("amount");
-                self.books.supply += facts.amount("shares");
+            Fact::Bonded { amount, shares, .. } => {
+                self.books.free += amount.units();
+                self.books.supply += shares.units();
             }
-            "-floe/books_updated" => {
-                self.books = Ledger {
-                    delegated: facts.amount("delegated"),
-                    undelegating: facts.amount("undelegating"),
-                    free: facts.amount("free"),
-                    reserved: facts.amount("reserved"),
-                    owed: facts.amount("owed"),
-                    supply: facts.amount("supply"),
-                    stream: Stream {
-                        amount: Uint128::new(facts.amount("stream_amount")).into(),
-                        start: facts.0["stream_start"].parse().unwrap(),
-                        end: facts.0["stream_end"].parse().unwrap(),
-                    },
-                    loss_carry: facts.amount("loss_carry"),
-                }
+            Fact::BooksUpdated(books) => self.books = Ledger::from(*books),
+            Fact::RewardsCompounded {
+                amount,
+                fee,
+                fee_shares,
+                ..
+            } => {
+                self.rewards += amount.units();
+                self.fees += fee.units();
+                self.fee_shares += fee_shares.units();
             }
-            "-floe/unbond_queued" => {
-                *self
-                    .requests
-                    .entry((facts.text("receiver"), facts.id()))
-                    .or_default() += facts.amount("shares");
+            fact => self.learn_of_exits(fact),
+        }
+    }
+
+    fn learn_of_exits(&mut self, fact: Fact) {
+        match fact {
+            Fact::UnbondQueued {
+                receiver,
+                batch,
+                shares,
+                ..
+            } => *self.requests.entry((receiver, batch)).or_default() += shares.units(),
+            Fact::UnbondCancelled {
+                receiver,
+                batch,
+                shares,
+            } => self.take((receiver, batch), shares.units()),
+            Fact::BatchClosed {
+                batch,
+                shares,
+                payable,
+                ..
+            } => {
+                self.batches.insert(batch, indexed(shares, payable, false));
+                self.open = batch + 1;
             }
-            "-floe/unbond_cancelled" => {
-                self.take((facts.text("receiver"), facts.id()), facts.amount("shares"))
+            Fact::BatchRepriced { batch, payable } => {
+                self.batches.get_mut(&batch).unwrap().coins = payable.units();
             }
-            "-floe/batch_closed" => {
-                let (shares, coins) = (facts.amount("shares"), facts.amount("payable"));
-                self.batches.insert(
-                    facts.id(),
-                    IndexedBatch {
-                        shares,
-                        coins,
-                        settled: false,
-                    },
-                );
-                self.open = facts.id() + 1;
+            Fact::BatchSettled {
+                batch,
+                shares,
+                payable,
+            } => {
+                self.batches.insert(batch, indexed(shares, payable, true));
             }
-            "-floe/batch_repriced" => {
-                self.batches.get_mut(&facts.id()).unwrap().coins = facts.amount("payable")
-            }
-            "-floe/batch_settled" => {
-                let (shares, coins) = (facts.amount("shares"), facts.amount("payable"));
-                self.batches.insert(
-                    facts.id(),
-                    IndexedBatch {
-                        shares,
-                        coins,
-                        settled: true,
-                    },
-                );
-            }
-            "-floe/claimed" => {
-                let (amount, remainder) = (facts.amount("amount"), facts.amount("remainder"));
+            Fact::Claimed {
+                user,
+                batch,
+                shares,
+                amount,
+                remainder,
+                ..
+            } => {
+                let (amount, remainder) = (amount.units(), remainder.units());
                 self.books.reserved -= amount + remainder;
                 self.books.free += remainder;
-                let batch = self.batches.get_mut(&facts.id()).unwrap();
-                batch.shares -= facts.amount("shares");
-                batch.coins -= amount + remainder;
-                if batch.shares == 0 {
-                    self.batches.remove(&facts.id());
+                let open = self.batches.get_mut(&batch).unwrap();
+                open.shares -= shares.units();
+                open.coins -= amount + remainder;
+                if open.shares == 0 {
+                    self.batches.remove(&batch);
                 }
-                self.take((facts.text("user"), facts.id()), facts.amount("shares"));
-            }
-            "-floe/rewards_compounded" => {
-                self.rewards += facts.amount("amount");
-                self.fees += facts.amount("fee");
-                self.fee_shares += facts.amount("fee_shares");
+                self.take((user, batch), shares.units());
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! For people who check: the books against the bank, the stake, the powers, the history.
 
-use cosmwasm_std::{Decimal, Deps, Env, SignedDecimal, StdResult};
+use cosmwasm_std::{Decimal, Deps, Env, Order, SignedDecimal, StdResult};
 use floe_core::params::{Param, MAX_FEE_BPS};
 use floe_core::units::{Native, Seconds, NANOS, YEAR};
 use floe_types::hub::{
@@ -8,14 +8,14 @@ use floe_types::hub::{
     RatePoint, ReportResponse, SolvencyResponse, StakeResponse, ValidatorResponse,
 };
 
+use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::execute::admin;
+use crate::positions;
 use crate::query::page_size;
 use crate::query::rate::newest_points;
 use crate::session::Session;
-use crate::state::{
-    Point, Totals, CARRY, CONTROLS, FEE, FLOW, LOCKS, LOSSES, PARAMS, POSITIONS, STOCK, WIRING,
-};
+use crate::state::{Point, Totals, CARRY, CONTROLS, FEE, FLOW, LOCKS, LOSSES, PARAMS, STOCK, WIRING};
 use crate::token;
 
 pub fn solvency(deps: Deps, env: &Env) -> ContractResult<SolvencyResponse> {
@@ -111,7 +111,10 @@ fn validator(
 }
 
 pub fn stake(deps: Deps, operator: String) -> StdResult<StakeResponse> {
-    let position = POSITIONS.may_load(deps.storage, &operator)?.unwrap_or_default();
+    let entries = positions::entries(deps.storage, Order::Ascending).collect::<StdResult<_>>()?;
+    let position = positions::load(deps.storage, &entries)?
+        .remove(&operator)
+        .unwrap_or_default();
     Ok(StakeResponse {
         delegated: position.booked.into(),
         entries: position.entries,
@@ -133,10 +136,7 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
     let params = PARAMS.load(deps.storage)?;
     let fee = FEE.load(deps.storage)?;
     let ownership = cw_ownable::get_ownership(deps.storage)?;
-    let admin = deps
-        .querier
-        .query_wasm_contract_info(&env.contract.address)?
-        .admin;
+    let admin = chain::admin(&deps.querier, &env.contract.address)?;
     let now = env.block.time.seconds();
     Ok(PowersResponse {
         owner: ownership.owner.map(String::from),
@@ -144,7 +144,7 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
         guardian: controls.guardian.clone().map(String::from),
         guardian_armed: controls.armed,
         governor: controls.governor.clone().map(String::from),
-        admin: admin.map(String::from),
+        admin,
         pauses: controls
             .pauses
             .iter()

@@ -5,8 +5,8 @@ use floe_core::params::MAX_FEE_BPS;
 use floe_types::hub::{
     ConfigResponse, Domain, StateResponse, Status, StoredFeeConfig, WantedDelegationsResponse,
 };
-use floe_types::registry::{QueryMsg as RegistryQuery, ValidatorResponse, ValidatorStatus, MAX_VALIDATORS};
 
+use crate::chain;
 use crate::error::ContractResult;
 use crate::session::Session;
 use crate::state::{Fee, FeeTo, CARRY, CONTROLS, FEE, FLOW, PARAMS, RESERVED, STOCK, WIRING};
@@ -58,7 +58,8 @@ pub fn config(deps: Deps, env: &Env) -> StdResult<ConfigResponse> {
     let fee = FEE.load(deps.storage)?;
     let ownership = cw_ownable::get_ownership(deps.storage)?;
     let hub = env.contract.address.to_string();
-    let validators = registry_validators(deps)?;
+    // None if the registry cannot answer.
+    let validators = chain::validators(&deps.querier, &wiring.registry).unwrap_or_default();
     let account = fee_account(&fee);
     let fee_rate = Decimal::bps(fee.bps);
     Ok(ConfigResponse {
@@ -72,10 +73,10 @@ pub fn config(deps: Deps, env: &Env) -> StdResult<ConfigResponse> {
         unbond_period: params.exit.unbonding_estimate,
         paused_validators: validators
             .iter()
-            .filter(|v| matches!(v.status, ValidatorStatus::Paused { .. }))
-            .map(|v| v.operator.clone())
+            .filter(|(_, paused)| *paused)
+            .map(|(operator, _)| operator.clone())
             .collect(),
-        validators: validators.into_iter().map(|v| v.operator).collect(),
+        validators: validators.into_iter().map(|(operator, _)| operator).collect(),
         fee_config: StoredFeeConfig {
             protocol_fee_contract: account.clone(),
             protocol_reward_fee: fee_rate,
@@ -91,20 +92,6 @@ pub fn config(deps: Deps, env: &Env) -> StdResult<ConfigResponse> {
         registry: wiring.registry.into(),
         collector: wiring.collector.into(),
     })
-}
-
-/// All validators of the registry; none if it cannot answer.
-fn registry_validators(deps: Deps) -> StdResult<Vec<ValidatorResponse>> {
-    let registry = WIRING.load(deps.storage)?.registry;
-    let limit = u32::try_from(MAX_VALIDATORS).ok();
-    let question = RegistryQuery::Validators {
-        start_after: None,
-        limit,
-    };
-    Ok(deps
-        .querier
-        .query_wasm_smart(registry, &question)
-        .unwrap_or_default())
 }
 
 /// The first receiver that is an address.

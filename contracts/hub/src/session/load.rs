@@ -6,10 +6,9 @@ use floe_core::{Batch, Entry, Ledger, Unbonding};
 use floe_types::hub::CrankReport;
 
 use crate::error::ContractResult;
+use crate::positions;
 use crate::session::{Books, Session};
-use crate::state::{
-    BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, LOCKS, PARAMS, POSITIONS, QUEUE, RESERVED, STOCK, WIRING,
-};
+use crate::state::{BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, LOCKS, PARAMS, QUEUE, RESERVED, STOCK, WIRING};
 
 /// Whether a reply may change unsettled batches, and needs them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +19,12 @@ pub enum Batches {
 
 /// How much of the accounting an operation needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scope<'a> {
+enum Scope {
     Everything,
     /// Books and unsettled batches.
     Books,
-    /// One position and the last entry: enough to book the answer to one staking message. Unsettled batches only
-    /// where asked for.
-    Validator(&'a str, Batches),
+    /// The last entry: enough to book the answer to one staking message. Unsettled batches only where asked for.
+    Reply(Batches),
 }
 
 impl<'a> Session<'a> {
@@ -39,27 +37,33 @@ impl<'a> Session<'a> {
         Self::load_scope(storage, querier, env, Scope::Books)
     }
 
-    /// With one position only: for replies, whose gas must not depend on the number of validators.
-    pub fn load_validator(
+    /// Without positions: for replies, whose gas must not depend on the number of validators.
+    pub fn load_reply(
         storage: &dyn Storage,
         querier: QuerierWrapper<'a>,
         env: &Env,
-        validator: &str,
         batches: Batches,
     ) -> ContractResult<Self> {
-        Self::load_scope(storage, querier, env, Scope::Validator(validator, batches))
+        Self::load_scope(storage, querier, env, Scope::Reply(batches))
     }
 
     fn load_scope(
         storage: &dyn Storage,
         querier: QuerierWrapper<'a>,
         env: &Env,
-        scope: Scope<'_>,
+        scope: Scope,
     ) -> ContractResult<Self> {
         let stock = STOCK.load(storage)?;
         let queue = QUEUE.load(storage)?;
         let carry = CARRY.load(storage)?;
         let flow = FLOW.load(storage)?;
+        let entries: SortedMap<EntryKey, Entry> = match scope {
+            Scope::Everything => positions::entries(storage, Order::Ascending).collect::<StdResult<_>>()?,
+            Scope::Books => SortedMap::new(),
+            Scope::Reply(_) => positions::entries(storage, Order::Descending)
+                .take(1)
+                .collect::<StdResult<_>>()?,
+        };
         let ledger = Ledger {
             books: floe_core::Books {
                 delegated: stock.delegated,
@@ -71,10 +75,13 @@ impl<'a> Session<'a> {
                 stream: stock.stream,
                 loss_carry: carry.loss_carry,
             },
-            positions: positions(storage, scope)?,
-            entries: entries(storage, scope)?,
+            positions: match scope {
+                Scope::Everything => positions::load(storage, &entries)?,
+                Scope::Books | Scope::Reply(_) => SortedMap::new(),
+            },
+            entries,
             batches: match scope {
-                Scope::Validator(_, Batches::Untouched) => SortedMap::new(),
+                Scope::Reply(Batches::Untouched) => SortedMap::new(),
                 _ => unsettled(storage, queue.head, queue.open)?,
             },
             short_since: carry.short_since,
@@ -114,50 +121,20 @@ impl<'a> Session<'a> {
         Ok(())
     }
 
+    /// Adds the stakes, for a reply that takes back what was booked.
+    pub fn load_stakes(&mut self, storage: &dyn Storage) -> StdResult<()> {
+        let stakes = positions::load_stakes(storage)?;
+        self.before.ledger.positions = stakes.clone();
+        self.now.ledger.positions = stakes;
+        Ok(())
+    }
+
     /// Adds the redelegation locks, for the operations that steer around them.
     pub fn load_locks(&mut self, storage: &dyn Storage) -> StdResult<()> {
         self.locks = LOCKS
             .range(storage, None, None, Order::Ascending)
             .collect::<StdResult<_>>()?;
         Ok(())
-    }
-}
-
-fn positions(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<SortedMap<String, floe_core::Position>> {
-    match scope {
-        Scope::Everything => POSITIONS.range(storage, None, None, Order::Ascending).collect(),
-        Scope::Books => Ok(SortedMap::new()),
-        Scope::Validator(validator, _) => Ok(POSITIONS
-            .may_load(storage, validator)?
-            .map(|position| (validator.to_owned(), position))
-            .into_iter()
-            .collect()),
-    }
-}
-
-fn entries(storage: &dyn Storage, scope: Scope<'_>) -> StdResult<SortedMap<EntryKey, Entry>> {
-    let keyed = |item: StdResult<((u64, String), Entry)>| {
-        item.map(|((completion, validator), entry)| {
-            (
-                EntryKey {
-                    completion,
-                    validator,
-                },
-                entry,
-            )
-        })
-    };
-    match scope {
-        Scope::Everything => ENTRIES
-            .range(storage, None, None, Order::Ascending)
-            .map(keyed)
-            .collect(),
-        Scope::Books => Ok(SortedMap::new()),
-        Scope::Validator(..) => ENTRIES
-            .range(storage, None, None, Order::Descending)
-            .take(1)
-            .map(keyed)
-            .collect(),
     }
 }
 

@@ -1,11 +1,10 @@
-use floe_core::SortedMap;
-
 use cosmwasm_std::StdResult;
 use floe_core::observe::{Observation, Sighting};
 use floe_core::params::HALT_SECS;
 use floe_core::units::Native;
 use floe_types::hub::Domain;
 
+use crate::chain;
 use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::session::Session;
@@ -16,15 +15,17 @@ impl Session<'_> {
     ///
     /// `funds` are the coins of the staking denom that came with the current message; they are left out of account.
     pub fn observe(&mut self, funds: Native) -> ContractResult<()> {
+        let hub = &self.env.contract.address;
         let looked_now = self.now.synced_height == self.env.block.height;
         let seen = Sighting {
             at: self.moment(),
             last_look: if looked_now { 0 } else { self.now.synced_at.nanos() },
             bank: self.bank_balance()?.less(funds),
-            delegations: self.delegations()?,
+            delegations: chain::delegations(&self.querier, hub, &self.wiring.denom)?,
         };
         let rules = self.rules();
         let found = self.now.ledger.observe(&seen, &rules)?;
+        self.now.ledger.prune(self.env.block.time.seconds());
         self.book_totals(&found)?;
         self.remember_losses(&found)?;
         if found.halt {
@@ -38,18 +39,7 @@ impl Session<'_> {
     }
 
     pub fn bank_balance(&self) -> StdResult<Native> {
-        let hub = &self.env.contract.address;
-        let balance = self.querier.query_balance(hub, &self.wiring.denom)?;
-        Ok(balance.amount.into())
-    }
-
-    fn delegations(&self) -> StdResult<SortedMap<String, Native>> {
-        let delegations = self.querier.query_all_delegations(&self.env.contract.address)?;
-        Ok(delegations
-            .into_iter()
-            .filter(|delegation| delegation.amount.denom == self.wiring.denom)
-            .map(|delegation| (delegation.validator, delegation.amount.amount.into()))
-            .collect())
+        chain::balance(&self.querier, &self.env.contract.address, &self.wiring.denom)
     }
 
     fn book_totals(&mut self, found: &Observation) -> ContractResult<()> {

@@ -5,10 +5,9 @@ use floe_core::{Batch, Ledger};
 use floe_types::rate::{Flow, Stock};
 
 use crate::error::ContractResult;
+use crate::positions;
 use crate::session::{Books, Session};
-use crate::state::{
-    Carry, BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, LOSSES, POINTS, POSITIONS, QUEUE, RESERVED, STOCK,
-};
+use crate::state::{Carry, BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, LOSSES, POINTS, QUEUE, RESERVED, STOCK};
 
 /// Points of history kept.
 pub const POINTS_KEPT: u64 = 100;
@@ -16,8 +15,6 @@ pub const POINTS_KEPT: u64 = 100;
 impl Session<'_> {
     /// Writes what differs from what was loaded.
     pub(super) fn save(&mut self, storage: &mut dyn Storage) -> ContractResult<()> {
-        let seconds = self.seconds();
-        self.now.ledger.prune(seconds);
         self.now.carry.loss_carry = self.now.ledger.books.loss_carry;
         self.now.carry.short_since = self.now.ledger.short_since;
 
@@ -94,13 +91,7 @@ fn save_items(storage: &mut dyn Storage, before: &Books, now: &Books) -> StdResu
 }
 
 fn save_maps(storage: &mut dyn Storage, before: &Ledger, now: &Ledger) -> StdResult<()> {
-    let (gone, changed) = difference(&before.positions, &now.positions);
-    for validator in gone {
-        POSITIONS.remove(storage, validator);
-    }
-    for (validator, position) in changed {
-        POSITIONS.save(storage, validator, position)?;
-    }
+    positions::save(storage, &before.positions, &now.positions)?;
     let (gone, changed) = difference(&before.entries, &now.entries);
     for key in gone {
         ENTRIES.remove(storage, (key.completion, &key.validator));

@@ -7,8 +7,9 @@ use floe_core::allocation::{cover, deposit, locked, moves, Move, Portion, Target
 use floe_core::params::{MAX_PAGE, MAX_UNSETTLED, WIND_DOWN_INTERVAL};
 use floe_core::units::{Native, Seconds, Shares, DAY};
 use floe_types::hub::Domain;
-use floe_types::{collector, registry};
+use floe_types::{collector, targets};
 
+use crate::chain;
 use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::session::Session;
@@ -324,11 +325,7 @@ impl Session<'_> {
 
     /// Whether rewards that other messages paid out wait at the collector; a crank leaves dust for the next harvest.
     fn forward_due(&self, only_if_worth: bool) -> ContractResult<bool> {
-        let waiting: Native = self
-            .querier
-            .query_balance(&self.wiring.collector, &self.wiring.denom)?
-            .amount
-            .into();
+        let waiting = chain::balance(&self.querier, &self.wiring.collector, &self.wiring.denom)?;
         let least = if only_if_worth {
             self.now.ledger.sizes(self.seconds(), &self.rules())?.min_move
         } else {
@@ -356,10 +353,12 @@ impl Session<'_> {
     }
 
     /// The registry's wishes; none if it cannot answer or has none, so that a broken registry stops no exit.
+    ///
+    /// Read from its storage; a registry that does not keep them there is asked.
     pub fn targets(&mut self) -> Option<Targets> {
-        let answer = self
-            .querier
-            .query_wasm_smart::<Targets>(&self.wiring.registry, &registry::QueryMsg::Targets {});
+        let registry = &self.wiring.registry;
+        let answer = targets::query_raw(&self.querier, registry, self.seconds())
+            .or_else(|_| chain::targets(&self.querier, registry));
         match answer {
             Ok(targets) if targets.shares.iter().any(|s| s.weight > 0) => Some(targets),
             Ok(_) => {

@@ -5,7 +5,7 @@ use crate::chain;
 use crate::entry::{check_weight, Entry};
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::state::VALIDATORS;
+use crate::state::{save_validators, VALIDATORS};
 
 /// Adds a validator at the end of the order. One that is draining becomes active again instead, with the new weight and
 /// in its old place. Either way the chain is asked, so what it says about the validator is fresh.
@@ -42,7 +42,7 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
             event
         }
     };
-    VALIDATORS.save(deps.storage, &entries)?;
+    save_validators(deps.storage, &entries)?;
     Ok(Response::new().add_event(event))
 }
 

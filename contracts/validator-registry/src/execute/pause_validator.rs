@@ -4,7 +4,7 @@ use crate::entry::find;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::roles::Caller;
-use crate::state::{GUARDIAN_PAUSES, VALIDATORS};
+use crate::state::{save_validators, GUARDIAN_PAUSES, VALIDATORS};
 
 /// Stops new stake to a validator: by the owner until resumed, by the guardian for the hub's `pause_secs`, once per
 /// validator and arming.
@@ -45,6 +45,6 @@ pub fn pause_validator(deps: DepsMut, env: &Env, caller: Caller, operator: &str)
             })
         }
     };
-    VALIDATORS.save(deps.storage, &entries)?;
+    save_validators(deps.storage, &entries)?;
     Ok(Response::new().add_event(event))
 }

@@ -6,7 +6,7 @@ use floe_core::units::Seconds;
 use crate::entry::Entry;
 use crate::error::ContractResult;
 use crate::events::Fact;
-use crate::state::{CONFIG, VALIDATORS};
+use crate::state::{save_validators, CONFIG, VALIDATORS};
 use crate::{chain, hub};
 
 /// Reads the bonded set once, brings every entry up to date, and drops draining ones on which the hub has neither stake
@@ -37,7 +37,9 @@ pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
         !gone
     });
 
-    VALIDATORS.save(deps.storage, &entries)?;
+    if !events.is_empty() {
+        save_validators(deps.storage, &entries)?;
+    }
     config.refreshed_at = now;
     CONFIG.save(deps.storage, &config)?;
     let refreshed = Fact::RegistryRefreshed {

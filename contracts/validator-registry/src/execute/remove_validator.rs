@@ -3,7 +3,7 @@ use cosmwasm_std::{DepsMut, Response};
 use crate::entry::find;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::state::VALIDATORS;
+use crate::state::{save_validators, VALIDATORS};
 
 /// Starts draining. The entry stays until `refresh` finds that the hub has nothing there, even if that is so already:
 /// there is one way out of the registry.
@@ -19,6 +19,6 @@ pub fn remove_validator(deps: DepsMut, operator: &str) -> ContractResult<Respons
             operator: operator.to_owned(),
         });
     }
-    VALIDATORS.save(deps.storage, &entries)?;
+    save_validators(deps.storage, &entries)?;
     Ok(Response::new().add_event(Fact::ValidatorRemoved { operator }))
 }

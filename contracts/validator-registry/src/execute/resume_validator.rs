@@ -3,7 +3,7 @@ use cosmwasm_std::{DepsMut, Env, Response};
 use crate::entry::find;
 use crate::error::ContractResult;
 use crate::events::Fact;
-use crate::state::VALIDATORS;
+use crate::state::{save_validators, VALIDATORS};
 
 /// Ends a pause, the guardian's too. The guardian's arming stays used.
 ///
@@ -12,6 +12,6 @@ use crate::state::VALIDATORS;
 pub fn resume_validator(deps: DepsMut, env: &Env, operator: &str) -> ContractResult<Response> {
     let mut entries = VALIDATORS.load(deps.storage)?;
     find(&mut entries, operator)?.resume(env.block.time.seconds())?;
-    VALIDATORS.save(deps.storage, &entries)?;
+    save_validators(deps.storage, &entries)?;
     Ok(Response::new().add_event(Fact::ValidatorResumed { operator }))
 }

@@ -6,7 +6,7 @@ use floe_types::registry::ValidatorWeight;
 use crate::entry::{check_weight, find};
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::state::VALIDATORS;
+use crate::state::{save_validators, VALIDATORS};
 
 /// Sets the weights of the listed validators, all or none.
 ///
@@ -39,6 +39,6 @@ pub fn set_weights(deps: DepsMut, weights: Vec<ValidatorWeight>) -> ContractResu
             .into(),
         );
     }
-    VALIDATORS.save(deps.storage, &entries)?;
+    save_validators(deps.storage, &entries)?;
     Ok(Response::new().add_events(events))
 }

@@ -4,7 +4,7 @@ use floe_types::registry::RegistryParams;
 use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::params::Params;
-use crate::state::CONFIG;
+use crate::state::{save_config, CONFIG};
 
 /// Replaces the given parameters; what is left out stays.
 ///
@@ -14,7 +14,7 @@ pub fn update_params(deps: DepsMut, update: &RegistryParams) -> ContractResult<R
     let mut config = CONFIG.load(deps.storage)?;
     let new = config.params.updated(update)?;
     let old = std::mem::replace(&mut config.params, new);
-    CONFIG.save(deps.storage, &config)?;
+    save_config(deps.storage, &config)?;
     Ok(changed(&old, &config.params))
 }
 

@@ -1,10 +1,11 @@
 //! Lists, and what is stored.
 
-use cosmwasm_std::{StdError, StdResult};
+use cosmwasm_std::{StdError, StdResult, Storage, Timestamp};
 use floe_types::registry::{QueryMsg, Targets, ValidatorResponse, ValidatorWeight};
 use rstest::rstest;
 
-use crate::fixture::{op, Fixture};
+use crate::fixture::{op, weights, Fixture};
+use crate::state::{CONFIG, VALIDATORS};
 
 fn hundred() -> Fixture {
     let mut f = Fixture::bare();
@@ -106,7 +107,131 @@ fn the_stored_keys_are_these() {
             "config",
             "contract_info",
             "ownership",
+            "targets",
             "validators"
         ]
     );
+}
+
+/// What follows from validators and parameters as they are stored.
+fn derived(f: &Fixture) -> Targets {
+    let params = CONFIG.load(&f.deps.storage).unwrap().params;
+    let entries = VALIDATORS.load(&f.deps.storage).unwrap();
+    Targets {
+        shares: entries
+            .iter()
+            .map(|entry| entry.share(&params, f.now()))
+            .collect(),
+        max_share_bps: params.max_share_bps,
+    }
+}
+
+#[test]
+fn the_targets_follow_every_change_and_the_passing_of_time() {
+    let mut f = Fixture::new();
+    let check = |f: &mut Fixture, changed: bool, before: &Targets| {
+        let targets: Targets = f.ask(QueryMsg::Targets {}).unwrap();
+        assert_eq!(targets, derived(f));
+        assert_eq!(targets != *before, changed, "{targets:?}");
+        targets
+    };
+    let mut last = derived(&f);
+    let weights = format!(
+        r#"{{"set_weights":{{"weights":[{{"operator":"{}","weight":9}}]}}}}"#,
+        op("a")
+    );
+    let add = format!(r#"{{"add_validator":{{"operator":"{}","weight":5}}}}"#, op("u"));
+    f.send("owner", &weights).unwrap();
+    last = check(&mut f, true, &last);
+    f.send("owner", &add).unwrap();
+    last = check(&mut f, true, &last);
+    f.tell("owner", "pause_validator", "a").unwrap();
+    last = check(&mut f, true, &last);
+    f.tell("owner", "resume_validator", "a").unwrap();
+    last = check(&mut f, true, &last);
+    f.tell("guardian", "pause_validator", "b").unwrap();
+    last = check(&mut f, true, &last);
+    f.pass(604_800);
+    last = check(&mut f, true, &last);
+    f.send("owner", r#"{"update_params":{"max_share_bps":3000}}"#)
+        .unwrap();
+    last = check(&mut f, true, &last);
+    f.send("owner", r#"{"update_params":{"max_commission":"0.04"}}"#)
+        .unwrap();
+    last = check(&mut f, true, &last);
+    f.send("owner", r#"{"update_params":{"max_commission":"0.2"}}"#)
+        .unwrap();
+    last = check(&mut f, true, &last);
+    f.refresh();
+    last = check(&mut f, false, &last);
+    f.chain("c", 5, false);
+    f.refresh();
+    last = check(&mut f, true, &last);
+    f.pass(259_201);
+    last = check(&mut f, true, &last);
+    f.tell("owner", "remove_validator", "a").unwrap();
+    last = check(&mut f, true, &last);
+    f.refresh();
+    check(&mut f, true, &last);
+}
+
+#[test]
+fn a_refresh_that_finds_nothing_new_writes_its_time_alone() {
+    let mut f = Fixture::new();
+    f.pass(10);
+    let before = f.dump();
+    f.refresh();
+    let changed: Vec<_> = f
+        .dump()
+        .into_iter()
+        .filter(|item| !before.contains(item))
+        .collect();
+    assert_eq!(changed.len(), 1);
+    assert_eq!(changed[0].0, b"config");
+}
+
+#[test]
+fn the_bytes_of_the_stored_items_are_pinned() {
+    let mut f = Fixture::bare();
+    f.env.block.time = Timestamp::from_seconds(300);
+    let msg = f.instantiate_msg(weights(&[("a", 1), ("u", 300)]));
+    f.instantiate(msg).unwrap();
+    f.tell("owner", "pause_validator", "a").unwrap();
+    f.chain("a", 50, true);
+    f.refresh();
+    let text = |text: &str| {
+        let mut bytes = vec![u8::try_from(text.len()).unwrap()];
+        bytes.extend(text.as_bytes());
+        bytes
+    };
+    // Operator, weight, status (0 active, 1 paused with 0 by the owner, 2 draining), commission, bonded, since.
+    let validators = [
+        vec![2],
+        text(&op("a")),
+        vec![1, 1, 0],
+        text("0.5"),
+        vec![1, 0xac, 0x02],
+        text(&op("u")),
+        vec![0xac, 0x02, 0],
+        text("0.05"),
+        vec![0, 0xac, 0x02],
+    ];
+    // Hub, greatest commission, greatest share, grace, time of the last refresh.
+    let config = [
+        text(f.addr("hub").as_str()),
+        text("0.2"),
+        vec![0xd0, 0x0f, 0x80, 0xe9, 0x0f, 0xac, 0x02],
+    ];
+    // Greatest share; operator, weight, from when it accepts, until when it keeps its weight.
+    let targets = [
+        vec![0xd0, 0x0f, 2],
+        text(&op("a")),
+        vec![1, 0, 0],
+        text(&op("u")),
+        vec![0xac, 0x02, 0, 1, 0xac, 0xeb, 0x0f],
+    ];
+    let stored = |key: &str| f.deps.storage.get(key.as_bytes()).unwrap();
+    assert_eq!(stored("validators"), validators.concat());
+    assert_eq!(stored("config"), config.concat());
+    assert_eq!(stored("targets"), targets.concat());
 }

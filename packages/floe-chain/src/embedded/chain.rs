@@ -9,7 +9,7 @@ use crate::views::{
     ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
     Validator, ValidatorStatus,
 };
-use crate::{unsigned, Block, Chain, Error, Gas, PastTx, Pending, Result, Tx, TxOutcome};
+use crate::{unsigned, Block, Budget, Chain, Error, Gas, Note, PastTx, Pending, Result, Tx, TxOutcome};
 
 /// Transactions on a page of the history.
 const PAGE: usize = 50;
@@ -32,17 +32,22 @@ impl Chain for Embedded {
         Ok(Block { height, time })
     }
 
-    fn submit(&mut self, tx: &Tx) -> Result<Pending> {
+    fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending> {
         let sender = self.sender(tx)?;
+        let pending = self.pending(tx, &sender);
+        note(&pending).map_err(|reason| Error::NotNoted { reason })?;
         let answered = self.run(&sender, &tx.msgs)?;
-        self.record(tx, answered)
+        self.record(&pending, answered);
+        Ok(pending)
     }
 
     fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome> {
         let found = self.log.iter().rev().find(|tx| tx.hash == pending.hash);
-        let outcome = found
-            .cloned()
-            .ok_or_else(|| Error::not_found(format!("transaction {}", pending.hash)))?;
+        // What did not happen when it was submitted never will.
+        let outcome = found.cloned().ok_or_else(|| Error::Expired {
+            hash: pending.hash.clone(),
+            valid_until: pending.valid_until,
+        })?;
         if self.chain.block().height == outcome.height {
             self.next_block()?;
         }
@@ -58,13 +63,21 @@ impl Chain for Embedded {
         }
     }
 
-    fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value> {
-        let sender = self.sender(tx)?;
+    fn estimate(&mut self, tx: &Tx) -> Result<Budget> {
         let gas = match tx.gas {
             Gas::Limit(limit) => limit,
-            Gas::Simulated { floor, .. } => floor,
+            Gas::Simulated { floor, .. } => {
+                self.simulate(tx)?;
+                floor
+            }
         };
-        unsigned::transaction(tx, sender.as_str(), gas, &[])
+        Ok(Budget { gas, fee: Vec::new() })
+    }
+
+    fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value> {
+        let sender = self.sender(tx)?;
+        let budget = self.estimate(tx)?;
+        unsigned::transaction(tx, sender.as_str(), budget.gas, &budget.fee)
     }
 
     fn query_smart(&self, contract: &str, msg: &Binary) -> Result<Binary> {
@@ -103,6 +116,12 @@ impl Chain for Embedded {
         let info = self.chain.querier().query_wasm_code_info(code_id);
         let info = info.map_err(|_| Error::not_found(format!("code {code_id}")))?;
         Ok(HexBinary::from(info.checksum.as_slice()))
+    }
+
+    fn find_code(&self, checksum: &HexBinary) -> Result<Option<u64>> {
+        let stored = (1..).map_while(|id| Some((id, self.code_checksum(id).ok()?)));
+        let same = stored.filter(|(_, found)| found == checksum);
+        Ok(same.last().map(|(id, _)| id))
     }
 
     fn balance(&self, address: &str, denom: &str) -> Result<u128> {

@@ -66,6 +66,11 @@ impl Embedded {
         self.chain.fund(&Addr::unchecked(address), coins);
     }
 
+    /// Forgets the transactions before a height, as a node does that has not indexed them.
+    pub fn forget_before(&mut self, height: u64) {
+        self.log.retain(|tx| tx.height >= height);
+    }
+
     /// Ends the current block and begins `blocks` further ones within `secs` seconds.
     pub fn advance(&mut self, secs: u64, blocks: u64) -> Result<Block> {
         let mut passed = 0;
@@ -167,24 +172,25 @@ impl Embedded {
         Ok(Addr::unchecked(sender))
     }
 
-    fn record(&mut self, tx: &Tx, answered: Vec<Answered>) -> Result<Pending> {
-        let signer = tx.signer.address(&self.facts.prefix)?;
+    fn pending(&self, tx: &Tx, sender: &Addr) -> Pending {
         let height = self.chain.block().height;
-        let text = format!("{}/{height}/{signer}/{:?}", self.log.len(), tx.msgs);
-        let hash = Checksum::generate(text.as_bytes()).to_hex().to_uppercase();
+        let text = format!("{}/{height}/{sender}/{:?}", self.log.len(), tx.msgs);
+        Pending {
+            hash: Checksum::generate(text.as_bytes()).to_hex().to_uppercase(),
+            valid_until: height,
+            signer: sender.to_string(),
+        }
+    }
+
+    fn record(&mut self, pending: &Pending, answered: Vec<Answered>) {
         let (events, answers): (Vec<_>, Vec<_>) = answered.into_iter().unzip();
         self.log.push(TxOutcome {
-            height,
-            hash: hash.clone(),
+            height: pending.valid_until,
+            hash: pending.hash.clone(),
             gas: None,
             events: events.into_iter().flatten().collect(),
             answers,
         });
-        Ok(Pending {
-            hash,
-            valid_until: height,
-            signer,
-        })
     }
 }
 

@@ -11,7 +11,7 @@ use crate::views::{
     ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
     Validator,
 };
-use crate::{unsigned, Block, Chain, Error, PastTx, Pending, Result, Tx, TxOutcome};
+use crate::{unsigned, Block, Budget, Chain, Error, Note, PastTx, Pending, Result, Tx, TxOutcome};
 
 /// Transactions on a page of the history; no node gives more.
 const PAGE: u8 = 100;
@@ -29,10 +29,10 @@ impl Chain for Live {
         self.older_block(height)
     }
 
-    fn submit(&mut self, tx: &Tx) -> Result<Pending> {
+    fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending> {
         let sender = self.sender(tx)?;
         let draft = self.draft(tx, &sender)?;
-        self.submit_draft(tx, &sender, &draft)
+        self.submit_draft(tx, &draft, note)
     }
 
     fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome> {
@@ -53,12 +53,13 @@ impl Chain for Live {
         }
     }
 
+    fn estimate(&mut self, tx: &Tx) -> Result<Budget> {
+        self.budget_of(tx)
+    }
+
     fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value> {
         let sender = self.sender(tx)?;
-        let draft = self.draft(tx, &sender)?;
-        let account = self.account(&sender)?;
-        let gas = self.gas_limit(tx, &draft, account)?;
-        let budget = self.budget(gas)?;
+        let budget = self.budget_of(tx)?;
         unsigned::transaction(tx, &sender, budget.gas, &budget.fee)
     }
 
@@ -115,6 +116,10 @@ impl Chain for Live {
             .code_info
             .ok_or_else(|| Error::not_found(format!("code {code_id}")))?;
         Ok(HexBinary::from(info.data_hash))
+    }
+
+    fn find_code(&self, checksum: &HexBinary) -> Result<Option<u64>> {
+        self.ask_for_code(checksum)
     }
 
     fn balance(&self, address: &str, denom: &str) -> Result<u128> {

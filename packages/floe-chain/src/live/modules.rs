@@ -7,7 +7,7 @@ use cosmrs::proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
 use cosmrs::proto::cosmos::distribution::v1beta1 as distribution;
 use cosmrs::proto::cosmos::staking::v1beta1 as staking;
 use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
-use cosmwasm_std::{Coin, Uint128};
+use cosmwasm_std::{Coin, HexBinary, Uint128};
 
 use super::{numbers, Live};
 use crate::views::{
@@ -224,6 +224,40 @@ impl Live {
         let answer: distribution::QueryDelegatorWithdrawAddressResponse = self.ask(path, &query)?;
         Ok(answer.withdraw_address)
     }
+}
+
+impl Live {
+    /// Newest first, so that what was stored a moment ago is on the first page of a chain with many codes.
+    pub(super) fn ask_for_code(&self, checksum: &HexBinary) -> Result<Option<u64>> {
+        let mut key = Vec::new();
+        loop {
+            let query = wasm::QueryCodesRequest {
+                pagination: Some(PageRequest {
+                    key,
+                    limit: PAGE,
+                    reverse: true,
+                    ..PageRequest::default()
+                }),
+            };
+            let answer: wasm::QueryCodesResponse = self.ask("/cosmwasm.wasm.v1.Query/Codes", &query)?;
+            let found = answer
+                .code_infos
+                .iter()
+                .find(|code| code.data_hash == checksum.as_slice() && open_to_all(code));
+            if let Some(code) = found {
+                return Ok(Some(code.code_id));
+            }
+            key = answer.pagination.map(|page| page.next_key).unwrap_or_default();
+            if key.is_empty() {
+                return Ok(None);
+            }
+        }
+    }
+}
+
+fn open_to_all(code: &wasm::CodeInfoResponse) -> bool {
+    let access = code.instantiate_permission.as_ref();
+    access.is_some_and(|access| access.permission == i32::from(wasm::AccessType::Everybody))
 }
 
 fn validator(found: staking::Validator) -> Result<Validator> {

@@ -10,11 +10,11 @@ use cosmrs::tendermint::Hash;
 use cosmwasm_std::coin;
 
 use super::account::Account;
-use super::sign::{self, Budget, Draft};
+use super::sign::{self, Draft};
 use super::{encode, outcome, Live};
 use crate::refusal::{of_simulation, Refusal};
 use crate::signer::check_address;
-use crate::{gas, Error, Gas, Pending, Result, Tx, TxOutcome};
+use crate::{gas, Budget, Error, Gas, Note, Pending, Result, Tx, TxOutcome};
 
 /// How often a transaction is signed anew because the chain expects another sequence.
 const SIGNINGS: usize = 5;
@@ -56,28 +56,25 @@ impl Live {
     }
 
     /// Signs and sends, anew while the chain expects another sequence.
-    pub(super) fn submit_draft(&mut self, tx: &Tx, sender: &str, draft: &Draft) -> Result<Pending> {
+    pub(super) fn submit_draft(&mut self, tx: &Tx, draft: &Draft, note: &mut Note<'_>) -> Result<Pending> {
         tx.signer.signing_key()?;
+        let sender = &tx.signer.address(&self.facts.prefix)?;
         let mut last = None;
         for _ in 0..SIGNINGS {
-            let account = self.account(sender)?;
-            match self.attempt(tx, sender, draft, account) {
+            match self.attempt(tx, sender, draft, note) {
                 Err(Error::SequenceMismatch { expected, given }) => {
                     self.accounts.expect(sender, expected);
                     last = Some(Error::SequenceMismatch { expected, given });
                 }
-                Err(error) => return Err(error),
-                Ok(pending) => {
-                    self.accounts.used(sender, account.sequence);
-                    return Ok(pending);
-                }
+                sent => return sent,
             }
         }
         self.accounts.forget(sender);
         Err(last.unwrap_or_else(|| Error::bad_value("sequence", "no attempt was made")))
     }
 
-    fn attempt(&mut self, tx: &Tx, sender: &str, draft: &Draft, account: Account) -> Result<Pending> {
+    fn attempt(&mut self, tx: &Tx, sender: &str, draft: &Draft, note: &mut Note<'_>) -> Result<Pending> {
+        let account = self.account(sender)?;
         let gas = self.gas_limit(tx, draft, account)?;
         let budget = self.budget(gas)?;
         let bytes = draft.signed_bytes(&tx.signer, account, &self.facts.chain_id, &budget)?;
@@ -86,12 +83,30 @@ impl Live {
             valid_until: draft.valid_until,
             signer: sender.to_owned(),
         };
+        note(&pending).map_err(|reason| Error::NotNoted { reason })?;
         let sent = self.broadcast(bytes, &pending);
         if matches!(sent, Err(Error::Unanswered { .. })) {
             self.accounts.forget(sender);
         }
         sent?;
+        self.accounts.used(sender, account.sequence);
         Ok(pending)
+    }
+
+    /// Asks once more if the sequence was not the account's any more.
+    pub(super) fn budget_of(&mut self, tx: &Tx) -> Result<Budget> {
+        let sender = self.sender(tx)?;
+        let draft = self.draft(tx, &sender)?;
+        let account = self.account(&sender)?;
+        let gas = match self.gas_limit(tx, &draft, account) {
+            Err(Error::SequenceMismatch { expected, .. }) => {
+                self.accounts.expect(&sender, expected);
+                let account = self.account(&sender)?;
+                self.gas_limit(tx, &draft, account)?
+            }
+            other => other?,
+        };
+        self.budget(gas)
     }
 
     pub(super) fn gas_limit(&self, tx: &Tx, draft: &Draft, account: Account) -> Result<u64> {

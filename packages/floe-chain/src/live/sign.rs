@@ -8,7 +8,7 @@ use cosmwasm_std::{Checksum, Coin};
 
 use super::account::Account;
 use super::encode;
-use crate::{Error, Result, Signer};
+use crate::{Budget, Error, Result, Signer};
 
 /// A transaction before it is signed.
 pub(super) struct Draft {
@@ -16,12 +16,6 @@ pub(super) struct Draft {
     pub memo: String,
     /// The last height at which it can land.
     pub valid_until: u64,
-}
-
-/// What it may use and pays.
-pub(super) struct Budget {
-    pub gas: u64,
-    pub fee: Vec<Coin>,
 }
 
 impl Draft {

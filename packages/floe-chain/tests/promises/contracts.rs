@@ -35,6 +35,15 @@ pub fn stored_code_has_an_id_and_the_checksum_of_its_wasm(stage: &mut Stage) {
     }
 }
 
+pub fn stored_code_is_found_by_its_checksum(stage: &mut Stage) {
+    let (rich, code) = (stage.rich.clone(), stage.collector.clone());
+    let unknown = vec![7; 32].into();
+    assert_eq!(stage.chain.find_code(&unknown).unwrap(), None);
+    let code_id = stage.chain.store(&rich, &code).unwrap();
+    let checksum = stage.chain.code_checksum(code_id).unwrap();
+    assert_eq!(stage.chain.find_code(&checksum).unwrap(), Some(code_id));
+}
+
 pub fn a_contract_is_created_queried_and_described(stage: &mut Stage) {
     let owner = stage.rich_address();
     let contract = stage.collector_of(&owner);

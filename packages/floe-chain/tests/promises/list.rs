@@ -11,6 +11,7 @@ promised! {
     }
     contracts {
         stored_code_has_an_id_and_the_checksum_of_its_wasm,
+        stored_code_is_found_by_its_checksum,
         a_contract_is_created_queried_and_described,
         a_contract_runs_and_its_events_are_told,
         a_refusal_has_the_contracts_own_words,
@@ -26,6 +27,8 @@ promised! {
     transactions {
         several_transactions_can_be_under_way,
         a_simulation_leaves_nothing_behind,
+        a_transaction_is_noted_before_it_leaves_or_it_does_not_leave,
+        an_estimate_is_what_is_then_paid,
         blocks_pass_and_have_times,
         waiting_ends_when_it_is_true_or_takes_too_long,
         a_transaction_can_be_built_for_others_to_sign,

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use floe_chain::{ChainExt, Error, Gas, Msg, Signer, Tx};
+use floe_chain::{ChainExt, Error, Gas, Msg, Pending, Signer, Tx};
 use serde_json::json;
 
 use super::Stage;
@@ -47,6 +47,45 @@ pub fn a_simulation_leaves_nothing_behind(stage: &mut Stage) {
     let bad = Tx::new(&alice, vec![Msg::send(&bob, &stage.stake(PURSE))]);
     let refused = stage.chain.simulate(&bad).unwrap_err();
     assert!(matches!(refused, Error::InsufficientFunds { .. }), "{refused:?}");
+}
+
+pub fn a_transaction_is_noted_before_it_leaves_or_it_does_not_leave(stage: &mut Stage) {
+    let (alice, _) = stage.person("alice", PURSE);
+    let (_, bob) = stage.person("bob", 0);
+    let tx = Tx::new(&alice, vec![Msg::send(&bob, &stage.stake(5))]);
+    let reason = "the disk is full".to_owned();
+    let refused = stage.chain.submit_noting(&tx, &mut |_| Err(reason.clone()));
+    assert_eq!(
+        refused,
+        Err(Error::NotNoted {
+            reason: reason.clone()
+        })
+    );
+
+    let mut noted = Vec::new();
+    let note = &mut |pending: &Pending| {
+        noted.push(pending.clone());
+        Ok(())
+    };
+    let pending = stage.chain.submit_noting(&tx, note).unwrap();
+    assert_eq!(noted.last(), Some(&pending));
+    let outcome = stage.chain.confirm(&pending).unwrap();
+    assert_eq!(outcome.hash, pending.hash);
+    // The one that was not noted did not leave.
+    assert_eq!(stage.chain.stake_balance(&bob).unwrap(), 5);
+}
+
+pub fn an_estimate_is_what_is_then_paid(stage: &mut Stage) {
+    let (alice, _) = stage.person("alice", PURSE);
+    let (_, bob) = stage.person("bob", 0);
+    let msgs = vec![Msg::send(&bob, &stage.stake(5))];
+    let budget = stage.chain.estimate(&Tx::new(&alice, msgs.clone())).unwrap();
+    let tx = Tx::new(&alice, msgs).gas(Gas::Limit(budget.gas));
+    assert_eq!(stage.chain.estimate(&tx).unwrap(), budget);
+    let outcome = stage.chain.send(&tx).unwrap();
+    if let Some(gas) = outcome.gas {
+        assert_eq!((gas.wanted, gas.fee), (budget.gas, budget.fee));
+    }
 }
 
 pub fn blocks_pass_and_have_times(stage: &mut Stage) {

@@ -19,7 +19,7 @@ pub(crate) mod table;
 mod teller;
 mod world;
 
-use std::process::ExitCode;
+use crate::exit::Exit;
 
 pub use args::Args;
 use rng::Rng;
@@ -37,7 +37,7 @@ struct Tale {
 ///
 /// # Errors
 /// When the flags make no sense or the output cannot be written.
-pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+pub fn run(args: Args) -> anyhow::Result<Exit> {
     args.check()?;
     let mut rng = Rng::new(args.seed);
     let teller = Teller::new(args.json);
@@ -59,9 +59,5 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     }
     let sound = sheet::close(&mut tale, &args);
     tale.teller.finish()?;
-    Ok(if sound {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if sound { Exit::Done } else { Exit::Failed })
 }

@@ -14,10 +14,10 @@ mod pretty;
 mod run;
 mod setup;
 
+use crate::exit::Exit;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::Context;
 use floe_testing::suite::Failure;
@@ -41,7 +41,7 @@ pub struct Args {
 }
 
 /// Succeeds when every line did what it says it expects, no invariant broke and every line could be read.
-pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+pub fn run(args: Args) -> anyhow::Result<Exit> {
     let input: Box<dyn BufRead> = if args.file.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
@@ -62,13 +62,13 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     };
     match replay.all(input) {
         Ok(()) => Ok(if replay.as_expected {
-            ExitCode::SUCCESS
+            Exit::Done
         } else {
-            ExitCode::FAILURE
+            Exit::Failed
         }),
-        Err(Stop::Unreadable) => Ok(ExitCode::from(2)),
+        Err(Stop::Unreadable) => Ok(Exit::Misuse),
         // Whoever read the answers has seen enough of them.
-        Err(Stop::Io(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(ExitCode::FAILURE),
+        Err(Stop::Io(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Failed),
         Err(Stop::Io(error)) => Err(error).context("cannot read the history or write the answers"),
     }
 }

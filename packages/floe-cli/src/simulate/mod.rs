@@ -25,10 +25,10 @@ mod svg;
 #[cfg(test)]
 mod twin;
 
+use crate::exit::Exit;
 use std::fs::{self, File};
 use std::io::BufWriter;
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
@@ -77,7 +77,7 @@ pub struct Run {
 ///
 /// # Errors
 /// When the file is no scenario, a sum does not add up, or a file cannot be written.
-pub fn run(args: Args) -> Result<ExitCode> {
+pub fn run(args: Args) -> Result<Exit> {
     let name = args.file.display();
     let text = fs::read_to_string(&args.file).with_context(|| format!("cannot read {name}"))?;
     let mut variants = scenario::read(&text).with_context(|| format!("{name}"))?;
@@ -111,7 +111,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     report::print(&title, &variants, &runs, args.json)?;
     report::speed(&runs, began.elapsed());
-    Ok(ExitCode::SUCCESS)
+    Ok(Exit::Done)
 }
 
 fn output(path: &PathBuf) -> Result<Output> {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw20_base::state::BALANCES;
 use floe_core::convert::mul_div_floor;
-use floe_core::{Batch, Entry, EntryKey, Params, Position, Stream};
+use floe_core::{Batch, Entry, EntryKey, Params, Position, SortedMap, Stream};
+use floe_hub::positions;
 use floe_hub::state::{
-    Carry, Controls, Queue, BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, PARAMS, POSITIONS, QUEUE, REQUESTS,
-    RESERVED, STOCK, WIRING,
+    Carry, Controls, Queue, BATCHES, CARRY, CONTROLS, FLOW, PARAMS, QUEUE, REQUESTS, RESERVED, STOCK, WIRING,
 };
 use floe_types::rate::{Flow, Stock};
 use serde::Serialize;
@@ -58,6 +58,8 @@ pub struct Summary {
 
 impl Books {
     pub fn read(storage: &dyn Storage, hub: &Addr, now: u64, bank: u128) -> StdResult<Self> {
+        let entries: SortedMap<EntryKey, Entry> =
+            positions::entries(storage, Order::Ascending).collect::<StdResult<_>>()?;
         Ok(Self {
             now,
             bank,
@@ -70,23 +72,8 @@ impl Books {
             params: PARAMS.load(storage)?,
             seed: WIRING.load(storage)?.seed.units(),
             own_shares: BALANCES.may_load(storage, hub)?.unwrap_or_default().u128(),
-            positions: POSITIONS
-                .range(storage, None, None, Order::Ascending)
-                .collect::<StdResult<_>>()?,
-            entries: ENTRIES
-                .range(storage, None, None, Order::Ascending)
-                .map(|item| {
-                    item.map(|((completion, validator), entry)| {
-                        (
-                            EntryKey {
-                                completion,
-                                validator,
-                            },
-                            entry,
-                        )
-                    })
-                })
-                .collect::<StdResult<_>>()?,
+            positions: positions::load(storage, &entries)?.into_iter().collect(),
+            entries: entries.into_iter().collect(),
         })
     }
 

@@ -7,6 +7,7 @@ use floe_core::convert::mul_div_floor;
 use floe_core::stream::MAX_STREAM;
 use floe_core::units::{BPS, YEAR};
 use floe_core::Batch;
+use floe_hub::state::{Stake, PAYOUTS, ROSTER, STAKES};
 
 use crate::suite::books::{balances, batches, requests, Books};
 
@@ -68,25 +69,31 @@ pub fn broken(storage: &dyn Storage, books: &Books, depth: Depth) -> Vec<String>
         books.own_shares >= books.seed,
         format!("own shares {} < seed {}", books.own_shares, books.seed),
     );
-    let mut counted: BTreeMap<&str, u32> = BTreeMap::new();
     for (key, entry) in &books.entries {
-        *counted.entry(&key.validator).or_default() += 1;
         check(
             entry.expected <= entry.amount,
             format!("{key:?} expects more than its amount"),
         );
         check(!entry.amount.is_zero(), format!("{key:?} is an entry of zero"));
     }
-    for (validator, position) in &books.positions {
-        let count = counted.get(validator.as_str()).copied().unwrap_or_default();
-        check(
-            position.entries == count,
-            format!(
-                "{validator} counts {} entries, there are {count}",
-                position.entries
-            ),
-        );
-    }
+    let roster = ROSTER.load(storage).unwrap_or_default();
+    check(
+        roster.windows(2).all(|pair| matches!(pair, [a, b] if a < b)),
+        format!("the roster is not ascending: {roster:?}"),
+    );
+    let stakes = STAKES.load(storage).unwrap_or_default();
+    let payouts = PAYOUTS.load(storage).unwrap_or_default();
+    check(
+        stakes.len() == roster.len() && payouts.len() == roster.len(),
+        format!("stakes {stakes:?} or payouts {payouts:?} do not fit the roster"),
+    );
+    check(
+        !stakes
+            .iter()
+            .zip(&payouts)
+            .any(|row| row == (&Stake::default(), &0)),
+        format!("the roster names a validator of which there is nothing: {stakes:?}, {payouts:?}"),
+    );
     growth(books).into_iter().for_each(|text| check(false, text));
     if depth == Depth::Full {
         found.extend(sums(storage, books));

@@ -40,7 +40,7 @@ fn execute(name: &str, body: &mut Body) -> Result<ExecuteMsg, WireError> {
             receiver: body.take("receiver")?,
         },
         "claim" => ExecuteMsg::Claim {
-            batches: body.maybe_nested("batches")?,
+            batches: body.take("batches")?,
             receiver: body.take("receiver")?,
         },
         "claim_for" => ExecuteMsg::ClaimFor {
@@ -61,16 +61,16 @@ fn execute(name: &str, body: &mut Body) -> Result<ExecuteMsg, WireError> {
             keeper: body.take("keeper")?,
         },
         "pause" => ExecuteMsg::Pause {
-            domains: body.nested("domains")?,
+            domains: body.take("domains")?,
         },
         "unpause" => ExecuteMsg::Unpause {
-            domains: body.nested("domains")?,
+            domains: body.take("domains")?,
         },
         "rearm_guardian" => ExecuteMsg::RearmGuardian {},
-        "update_params" => ExecuteMsg::UpdateParams(body.whole()?),
+        "update_params" => ExecuteMsg::UpdateParams(body.all()?),
         "update_fee" => ExecuteMsg::UpdateFee {
             bps: body.take("bps")?,
-            receivers: body.maybe_nested("receivers")?,
+            receivers: body.take("receivers")?,
         },
         "update_roles" => ExecuteMsg::UpdateRoles {
             guardian: body.given("guardian")?,
@@ -79,11 +79,11 @@ fn execute(name: &str, body: &mut Body) -> Result<ExecuteMsg, WireError> {
         "wind_down" => ExecuteMsg::WindDown {},
         "vote" => ExecuteMsg::Vote {
             proposal_id: body.take("proposal_id")?,
-            vote: body.nested("vote")?,
+            vote: body.take("vote")?,
         },
         "vote_weighted" => ExecuteMsg::VoteWeighted {
             proposal_id: body.take("proposal_id")?,
-            votes: body.nested("votes")?,
+            votes: body.take("votes")?,
         },
         "update_ownership" => ExecuteMsg::UpdateOwnership(body.whole()?),
         "transfer" => ExecuteMsg::Transfer {
@@ -157,7 +157,7 @@ fn query(name: &str, body: &mut Body) -> Result<QueryMsg, WireError> {
         "state" => QueryMsg::State {},
         "config" => QueryMsg::Config {},
         "pending_batch" => QueryMsg::PendingBatch {},
-        "previous_batch" => QueryMsg::PreviousBatch(body.whole()?),
+        "previous_batch" => QueryMsg::PreviousBatch(body.all()?),
         "previous_batches" => QueryMsg::PreviousBatches {
             start_after: body.take("start_after")?,
             limit: body.take("limit")?,

@@ -186,6 +186,13 @@ pub enum Domain {
 }
 
 impl Domain {
+    const ALL: [Self; 4] = [
+        Self::Deposits,
+        Self::Delegations,
+        Self::Rebalancing,
+        Self::InstantUnbond,
+    ];
+
     /// As it is written in messages.
     pub const fn name(self) -> &'static str {
         match self {
@@ -197,6 +204,16 @@ impl Domain {
     }
 }
 
+impl Field for Domain {
+    fn read(json: Json) -> Result<Self, String> {
+        let name = String::read(json)?;
+        let domain = Self::ALL.into_iter().find(|domain| domain.name() == name);
+        domain.ok_or_else(|| {
+            format!("`{name}` is not one of deposits, delegations, rebalancing, instant_unbond")
+        })
+    }
+}
+
 /// A vote in x/gov.
 #[cw_serde]
 #[derive(Copy, Eq)]
@@ -205,6 +222,18 @@ pub enum VoteChoice {
     No,
     Abstain,
     NoWithVeto,
+}
+
+impl Field for VoteChoice {
+    fn read(json: Json) -> Result<Self, String> {
+        match String::read(json)?.as_str() {
+            "yes" => Ok(Self::Yes),
+            "no" => Ok(Self::No),
+            "abstain" => Ok(Self::Abstain),
+            "no_with_veto" => Ok(Self::NoWithVeto),
+            other => Err(format!("`{other}` is not one of yes, no, abstain, no_with_veto")),
+        }
+    }
 }
 
 /// Any JSON value, read and forgotten.

@@ -1,7 +1,5 @@
-//! Parameter updates. Decoded field by field into a map: a struct of nineteen optional fields would have a decoder with
-//! more locals than the virtual machine accepts.
-
-use std::fmt;
+//! Parameter updates. Read field by field into a map: a struct of nineteen optional fields would have a decoder with more
+//! locals than the virtual machine accepts.
 
 use cosmwasm_std::Uint128;
 use floe_core::params::Param;
@@ -9,9 +7,10 @@ use floe_core::SortedMap;
 use schemars::gen::SchemaGenerator;
 use schemars::schema::Schema;
 use schemars::JsonSchema;
-use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::wire::{self, Field, Json};
 
 /// Parameters to set; what is left out (or null) stays as it is, at instantiation at its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,57 +36,46 @@ const RATE_DENOMS: &str = "rate_denoms";
 
 impl<'de> Deserialize<'de> for ParamsUpdate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Fields)
+        wire::value(deserializer)
     }
 }
 
-struct Fields;
-
-impl<'de> Visitor<'de> for Fields {
-    type Value = ParamsUpdate;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of parameters")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ParamsUpdate, A::Error> {
-        let mut update = ParamsUpdate::default();
-        let mut seen: Vec<String> = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            if seen.contains(&name) {
-                return Err(A::Error::custom(format!("duplicate field `{name}`")));
-            }
-            read_field(&name, &mut map, &mut update)?;
-            seen.push(name);
+impl Field for ParamsUpdate {
+    fn read(json: Json) -> Result<Self, String> {
+        let Json::Object(fields) = json else {
+            return Err("expected an object of parameters".into());
+        };
+        let mut update = Self::default();
+        for (name, value) in fields {
+            update.read_field(&name, value)?;
         }
         Ok(update)
     }
 }
 
-fn read_field<'de, A: MapAccess<'de>>(
-    name: &str,
-    map: &mut A,
-    update: &mut ParamsUpdate,
-) -> Result<(), A::Error> {
-    match name {
-        BOND_CAP => update.bond_cap = Some(map.next_value()?),
-        RATE_DENOMS => update.rate_denoms = map.next_value()?,
-        name => {
-            let param = Param::ALL
-                .into_iter()
-                .find(|param| param.name() == name)
-                .ok_or_else(|| A::Error::custom(format!("unknown field `{name}`")))?;
-            let value = if param.is_amount() {
-                map.next_value::<Option<Uint128>>()?
-            } else {
-                map.next_value::<Option<u64>>()?.map(Uint128::from)
-            };
-            if let Some(value) = value {
-                update.numbers.insert(param, value);
+impl ParamsUpdate {
+    fn read_field(&mut self, name: &str, value: Json) -> Result<(), String> {
+        let named = |reason: String| format!("`{name}`: {reason}");
+        match name {
+            BOND_CAP => self.bond_cap = Some(Field::read(value).map_err(named)?),
+            RATE_DENOMS => self.rate_denoms = Field::read(value).map_err(named)?,
+            name => {
+                let param = Param::ALL
+                    .into_iter()
+                    .find(|param| param.name() == name)
+                    .ok_or_else(|| format!("unknown field `{name}`"))?;
+                let read = if param.is_amount() {
+                    Option::<Uint128>::read(value)
+                } else {
+                    Option::<u64>::read(value).map(|number| number.map(Uint128::from))
+                };
+                if let Some(value) = read.map_err(named)? {
+                    self.numbers.insert(param, value);
+                }
             }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 impl Serialize for ParamsUpdate {

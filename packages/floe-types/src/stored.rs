@@ -1,12 +1,13 @@
-//! Storage items and maps in the packed form of [`floe_types::packed`], under cw-storage-plus's keys.
+//! Storage items and maps in the packed form of [`crate::packed`], under cw-storage-plus's keys.
 
 use std::marker::PhantomData;
 
 use cosmwasm_std::{Empty, Order, StdError, StdResult, Storage};
 use cw_storage_plus::{range_with_prefix, Bound, KeyDeserialize, Path, Prefix, PrimaryKey};
-use floe_types::packed::{pack, unpack};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
+
+use crate::packed::{pack, unpack};
 
 /// One value under one key.
 pub struct Item<T> {

@@ -1,0 +1,191 @@
+//! The command line of `floe admin`.
+
+use std::path::PathBuf;
+
+use anyhow::{anyhow, Result};
+use cosmwasm_std::Decimal;
+use floe_types::hub::{Domain, VoteChoice};
+
+use super::plan::{Plan, Situation};
+use super::power::Which;
+use super::{collector, hub, ownership, params, registry};
+
+#[derive(clap::Subcommand)]
+pub enum Action {
+    /// Sets parameters of the hub: name=value, such as min_bond="0.5 atom", batch_interval=12h, bond_cap=none.
+    Params {
+        #[arg(required = true, value_name = "NAME=VALUE")]
+        changes: Vec<String>,
+    },
+    /// Sets the performance fee.
+    Fee {
+        /// Basis points of the net profit.
+        #[arg(long)]
+        bps: Option<u64>,
+        /// An address or `keeper`, and its weight; replaces all receivers.
+        #[arg(long, value_name = "TO:WEIGHT")]
+        receiver: Vec<String>,
+    },
+    /// Appoints guardian and governor.
+    Roles {
+        /// An address, or `none`.
+        #[arg(long)]
+        guardian: Option<String>,
+        /// An address, or `none`.
+        #[arg(long)]
+        governor: Option<String>,
+    },
+    /// Pauses deposits, delegations, rebalancing or instant_unbond.
+    Pause {
+        #[arg(required = true, value_parser = domain)]
+        domains: Vec<Domain>,
+    },
+    /// Lifts pauses.
+    Unpause {
+        #[arg(required = true, value_parser = domain)]
+        domains: Vec<Domain>,
+    },
+    /// Lets the guardian pause once more.
+    RearmGuardian,
+    /// Brings everything home for good.
+    WindDown,
+    /// Casts the hub's vote in x/gov.
+    Vote {
+        proposal: u64,
+        #[arg(value_parser = choice)]
+        vote: VoteChoice,
+    },
+    /// Casts the hub's vote split by weights, such as yes=0.7 abstain=0.3.
+    VoteWeighted {
+        proposal: u64,
+        #[arg(required = true, value_name = "VOTE=WEIGHT", value_parser = weighted)]
+        votes: Vec<(Decimal, VoteChoice)>,
+    },
+    /// Changes the token's marketing text.
+    Marketing(hub::Marketing),
+    /// Changes the token's logo: a link, or an .svg or .png file of at most 5 KB.
+    Logo { logo: String },
+    /// Adds a validator, or takes back one that is draining.
+    AddValidator {
+        operator: String,
+        /// Relative.
+        #[arg(long, default_value_t = 1)]
+        weight: u64,
+    },
+    /// Sets weights of listed validators; the others keep theirs.
+    SetWeights {
+        #[arg(required = true, value_name = "OPERATOR=WEIGHT")]
+        weights: Vec<String>,
+    },
+    /// Starts draining a validator.
+    RemoveValidator { operator: String },
+    /// Stops new stake to a validator.
+    PauseValidator { operator: String },
+    /// Ends the pause of a validator.
+    ResumeValidator { operator: String },
+    /// Sets parameters of the registry.
+    RegistryParams(registry::Params),
+    /// Lets the registry read the chain's bonded set.
+    Refresh,
+    /// Sends a coin other than the staking coin out of the collector.
+    SendForeign {
+        /// Base units.
+        amount: u128,
+        denom: String,
+        to: String,
+    },
+    /// Sends rewards from the collector to the hub.
+    Forward,
+    /// Proposes a new owner, who then has to accept.
+    TransferOwnership(ownership::Transfer),
+    /// Accepts a proposed ownership.
+    AcceptOwnership {
+        /// Otherwise of all three.
+        #[arg(long, value_enum, value_name = "CONTRACT")]
+        of: Vec<Which>,
+    },
+    /// Replaces the code of a contract.
+    Migrate(ownership::Migrate),
+    /// Makes somebody the chain-level admin, who may replace the code; `none`: nobody ever again.
+    SetAdmin {
+        address: String,
+        /// Otherwise of all three.
+        #[arg(long, value_enum, value_name = "CONTRACT")]
+        of: Vec<Which>,
+    },
+}
+
+impl Action {
+    /// Messages and preview.
+    ///
+    /// # Errors
+    /// What the contracts would refuse, as far as it can be known beforehand.
+    pub fn plan(self, at: &Situation<'_>) -> Result<Plan> {
+        match self {
+            Self::Params { changes } => params::update(at, &changes),
+            Self::Fee { bps, receiver } => hub::fee(at, bps, &receiver),
+            Self::Roles { guardian, governor } => hub::roles(at, guardian, governor),
+            Self::Pause { domains } => hub::pause(at, domains),
+            Self::Unpause { domains } => hub::unpause(at, domains),
+            Self::RearmGuardian => hub::rearm(at),
+            Self::WindDown => hub::wind_down(at),
+            Self::Vote { proposal, vote } => hub::vote(at, proposal, vote),
+            Self::VoteWeighted { proposal, votes } => hub::vote_weighted(at, proposal, votes),
+            Self::Marketing(text) => hub::marketing(at, text),
+            Self::Logo { logo } => hub::logo(at, &logo),
+            Self::SendForeign { amount, denom, to } => collector::send_foreign(at, amount, denom, to),
+            Self::Forward => collector::forward(at),
+            Self::TransferOwnership(transfer) => ownership::transfer(at, transfer),
+            Self::AcceptOwnership { of } => ownership::accept(at, &of),
+            Self::Migrate(migration) => ownership::migrate(at, migration),
+            Self::SetAdmin { address, of } => ownership::set_admin(at, &address, &of),
+            action => action.registry_plan(at),
+        }
+    }
+
+    fn registry_plan(self, at: &Situation<'_>) -> Result<Plan> {
+        use registry::Change;
+        match self {
+            Self::AddValidator { operator, weight } => registry::change(at, Change::Add { operator, weight }),
+            Self::SetWeights { weights } => {
+                registry::change(at, Change::Weights(registry::weights(&weights)?))
+            }
+            Self::RemoveValidator { operator } => registry::change(at, Change::Remove(operator)),
+            Self::PauseValidator { operator } => registry::change(at, Change::Pause(operator)),
+            Self::ResumeValidator { operator } => registry::change(at, Change::Resume(operator)),
+            Self::RegistryParams(params) => registry::change(at, Change::Params(params.into())),
+            _ => registry::change(at, Change::Refresh),
+        }
+    }
+}
+
+fn domain(text: &str) -> Result<Domain> {
+    let all = [
+        Domain::Deposits,
+        Domain::Delegations,
+        Domain::Rebalancing,
+        Domain::InstantUnbond,
+    ];
+    let found = all.into_iter().find(|domain| domain.name() == text);
+    found.ok_or_else(|| anyhow!("can be paused: deposits, delegations, rebalancing, instant_unbond"))
+}
+
+fn choice(text: &str) -> Result<VoteChoice> {
+    match text {
+        "yes" => Ok(VoteChoice::Yes),
+        "no" => Ok(VoteChoice::No),
+        "abstain" => Ok(VoteChoice::Abstain),
+        "no_with_veto" => Ok(VoteChoice::NoWithVeto),
+        _ => Err(anyhow!("votes are yes, no, abstain and no_with_veto")),
+    }
+}
+
+fn weighted(text: &str) -> Result<(Decimal, VoteChoice)> {
+    let (vote, weight) = text.split_once('=').ok_or_else(|| anyhow!("write yes=0.7"))?;
+    Ok((weight.parse()?, choice(vote)?))
+}
+
+/// A file in the program's folder.
+pub fn file(at: &Situation<'_>, name: &str) -> PathBuf {
+    at.folder.join(name)
+}

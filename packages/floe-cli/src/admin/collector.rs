@@ -1,0 +1,62 @@
+//! Messages to the reward collector.
+
+use anyhow::Result;
+use cosmwasm_std::Coin;
+use floe_types::collector::{ConfigResponse, ExecuteMsg, QueryMsg};
+
+use super::plan::{refuse, Plan, Situation};
+use super::power::Power;
+
+pub fn send_foreign(at: &Situation<'_>, amount: u128, denom: String, to: String) -> Result<Plan> {
+    let contracts = &at.protocol.contracts;
+    let config: ConfigResponse = at.protocol.collector(&QueryMsg::Config {})?;
+    if denom == config.denom {
+        return refuse(format!(
+            "{denom} is the staking coin, which only goes to the hub; use `floe admin forward`"
+        ));
+    }
+    if to == contracts.hub || to == contracts.collector {
+        return refuse(format!(
+            "{to} is the protocol's own contract and could not send {denom} on"
+        ));
+    }
+    let held = at.protocol.chain.balance(&contracts.collector, &denom)?;
+    let Some(left) = held.checked_sub(amount) else {
+        return refuse(format!(
+            "the collector has {held} {denom}, {amount} are asked for"
+        ));
+    };
+    let msg = ExecuteMsg::SendForeign {
+        denom: denom.clone(),
+        amount: amount.into(),
+        to: to.clone(),
+    };
+    let title = format!("send {amount} {denom} out of the collector");
+    Ok(
+        Plan::new(title, Power::of_collector(&msg), &contracts.collector, &msg)?
+            .fact("to", to)
+            .fact("in the collector", format!("{held} -> {left} {denom}")),
+    )
+}
+
+pub fn forward(at: &Situation<'_>) -> Result<Plan> {
+    let contracts = &at.protocol.contracts;
+    let coins: Vec<Coin> = at.protocol.collector(&QueryMsg::Balances { denoms: None })?;
+    let held = coins.first().map(|coin| coin.amount).unwrap_or_default();
+    let msg = ExecuteMsg::Forward { keeper: None };
+    let effect = if held.is_zero() {
+        "none: the collector is empty".to_owned()
+    } else {
+        format!(
+            "{} go to the hub as rewards; the sender counts as keeper",
+            at.coin.show(held)
+        )
+    };
+    Ok(Plan::new(
+        "bring rewards in",
+        Power::of_collector(&msg),
+        &contracts.collector,
+        &msg,
+    )?
+    .fact("effect", effect))
+}

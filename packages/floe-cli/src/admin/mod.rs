@@ -1,0 +1,158 @@
+//! `floe admin`: every message of owner, guardian and governor, as a transaction, a proposal of x/gov or actions of a
+//! DAO, each with a preview of its effect.
+
+mod action;
+mod collector;
+mod hub;
+mod output;
+mod ownership;
+mod params;
+mod plan;
+mod power;
+mod registry;
+mod targets;
+
+use anyhow::{bail, Result};
+use floe_chain::{module_address, Msg};
+
+use crate::context::Context;
+use crate::exit::{Declined, Exit};
+use crate::send::{Delivery, Receipt, Request};
+
+use action::Action;
+use plan::{Plan, Situation};
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+    #[command(flatten)]
+    form: Form,
+    /// Repeats what cannot be undone, as the preview asks for.
+    #[arg(long, global = true, value_name = "TEXT", help_heading = "Governing")]
+    confirm: Option<String>,
+}
+
+/// What becomes of the messages; otherwise a transaction.
+#[derive(clap::Args)]
+struct Form {
+    /// Print a proposal for `tx gov submit-proposal`; send nothing.
+    #[arg(long, global = true, help_heading = "Governing", conflicts_with = "dao")]
+    gov_proposal: bool,
+    /// Print actions for a proposal of this DAO; send nothing.
+    #[arg(long, global = true, value_name = "ADDRESS", help_heading = "Governing")]
+    dao: Option<String>,
+    /// Of the proposal; otherwise what the messages do.
+    #[arg(long, global = true, help_heading = "Governing")]
+    title: Option<String>,
+    /// Of the proposal; otherwise the preview.
+    #[arg(long, global = true, help_heading = "Governing")]
+    summary: Option<String>,
+    /// What the proposer deposits, such as "500 atom".
+    #[arg(
+        long,
+        global = true,
+        value_name = "AMOUNT",
+        help_heading = "Governing",
+        requires = "gov_proposal"
+    )]
+    deposit: Option<String>,
+    /// Of the proposal: text or a link.
+    #[arg(
+        long,
+        global = true,
+        default_value = "",
+        help_heading = "Governing",
+        requires = "gov_proposal"
+    )]
+    metadata: String,
+    /// Ask for the shorter voting period, which has a higher threshold.
+    #[arg(long, global = true, help_heading = "Governing", requires = "gov_proposal")]
+    expedited: bool,
+}
+
+pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+    let sender = sender(&args.form, context)?;
+    let mut plan = plan(args.action, &sender, context)?;
+    power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
+    if args.form.gov_proposal || args.form.dao.is_some() {
+        preview(&plan, context);
+        confirm(&plan, args.confirm.as_deref(), context)?;
+        let text = match args.form.dao {
+            Some(_) => output::dao(&plan)?,
+            None => output::gov(&plan, &sender, &args.form, context)?,
+        };
+        context.host.say(text)?;
+        return Ok(Exit::Done);
+    }
+    if plan.confirm.is_some() && !context.only_shown() {
+        preview(&plan, context);
+        confirm(&plan, args.confirm.as_deref(), context)?;
+        // Once is enough.
+        plan.facts.clear();
+    }
+    deliver(plan, context)
+}
+
+/// Whose messages they will be.
+fn sender(form: &Form, context: &mut Context<'_>) -> Result<String> {
+    if form.gov_proposal {
+        return Ok(module_address("gov", &context.chain.facts().prefix)?);
+    }
+    match &form.dao {
+        Some(address) => Ok(address.clone()),
+        None => context.own_address(),
+    }
+}
+
+fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<Plan> {
+    let folder = context.host.folder.clone();
+    let (coin, token) = (context.unit()?, context.token_unit()?);
+    let situation = Situation {
+        protocol: context.protocol()?,
+        now: context.chain.block()?.time.seconds(),
+        coin,
+        token,
+        sender: sender.to_owned(),
+        folder,
+    };
+    action.plan(&situation)
+}
+
+fn preview(plan: &Plan, context: &mut Context<'_>) {
+    context.host.note(format!("To {}:", plan.title));
+    for (name, value) in &plan.facts {
+        context.host.note(format!("  {name}: {value}"));
+    }
+}
+
+/// Asks for the words of what cannot be undone, unless they were given.
+fn confirm(plan: &Plan, given: Option<&str>, context: &mut Context<'_>) -> Result<()> {
+    let Some(words) = &plan.confirm else {
+        return Ok(());
+    };
+    let answer = match given {
+        Some(given) => Some(given.to_owned()),
+        None => (context.host.ask)(&format!("Type `{words}` to go on:"))?,
+    };
+    match answer {
+        Some(answer) if answer == *words => Ok(()),
+        Some(_) => Err(Declined.into()),
+        None => bail!("this needs to be confirmed; repeat it with --confirm '{words}'"),
+    }
+}
+
+fn deliver(plan: Plan, context: &mut Context<'_>) -> Result<Exit> {
+    let mut request = Request::new(plan.title, plan.msgs.into_iter().map(Msg::from).collect());
+    for (name, value) in plan.facts {
+        request = request.fact(&name, value);
+    }
+    match context.deliver(request)? {
+        Delivery::Shown => Ok(Exit::Done),
+        Delivery::Sent(outcome) => {
+            let receipt = Receipt::of(&outcome);
+            context.show(&receipt, |receipt| vec![format!("Done {}.", receipt.place())])?;
+            Ok(Exit::Done)
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! Parameters of the hub, each with its bounds.
+
+use anyhow::{anyhow, bail, Context as _, Result};
+use cosmwasm_std::Uint128;
+use floe_core::params::{Param, Params};
+use floe_types::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
+
+use super::plan::{refuse, Plan, Situation};
+use super::power::Power;
+use crate::see::bps;
+use crate::units::Unit;
+use crate::when;
+
+const BOND_CAP: &str = "bond_cap";
+const RATE_DENOMS: &str = "rate_denoms";
+/// As many as the hub takes.
+const MAX_RATE_DENOMS: usize = 4;
+
+/// What a parameter's number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    Coins,
+    Shares,
+    Bps,
+    Seconds,
+    Count,
+}
+
+const fn measure(param: Param) -> Measure {
+    match param {
+        Param::MinBond => Measure::Coins,
+        Param::MinUnbond => Measure::Shares,
+        Param::MaxAprBps
+        | Param::InstantReserveBps
+        | Param::InstantFeeMinBps
+        | Param::InstantFeeMaxBps
+        | Param::LossHaltBps
+        | Param::MaxMoveBps => Measure::Bps,
+        Param::MaxEntries | Param::MaxMsgs => Measure::Count,
+        Param::BatchInterval
+        | Param::HarvestInterval
+        | Param::DripSecs
+        | Param::MaxSyncAge
+        | Param::ArrivalGrace
+        | Param::UnbondingEstimate
+        | Param::PauseSecs => Measure::Seconds,
+    }
+}
+
+pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<Plan> {
+    let powers = at.protocol.powers()?;
+    let decimals = at.token.exponent;
+    let old = present(&powers, decimals)?;
+    let mut update = ParamsUpdate::default();
+    for change in changes {
+        read(at, change, &mut update)?;
+    }
+    let new = applied(&old, &update);
+    if let Err(error) = new.validate(decimals) {
+        return refuse(format!("{error}; {}", bounds_hint(&update, decimals, at)));
+    }
+    let msg = ExecuteMsg::UpdateParams(update.clone());
+    let mut plan = Plan::new(
+        "set parameters",
+        Power::of_hub(&msg),
+        &at.protocol.contracts.hub,
+        &msg,
+    )?;
+    for param in update.numbers.keys() {
+        tell(&mut plan, at, *param, &old, &new, decimals);
+    }
+    tell_cap(&mut plan, at, &powers, &update)?;
+    if let Some(denoms) = &update.rate_denoms {
+        let list = |denoms: &[String]| {
+            if denoms.is_empty() {
+                "none".to_owned()
+            } else {
+                denoms.join(", ")
+            }
+        };
+        plan.tell(
+            RATE_DENOMS,
+            format!(
+                "{} -> {}; at most {MAX_RATE_DENOMS}",
+                list(&powers.rate_denoms),
+                list(denoms)
+            ),
+        );
+    }
+    Ok(plan)
+}
+
+/// The parameters in force.
+fn present(powers: &PowersResponse, decimals: u8) -> Result<Params> {
+    let mut params = Params::defaults(decimals);
+    for param in Param::ALL {
+        let known = powers.params.iter().find(|known| known.name == param.name());
+        let known = known
+            .with_context(|| format!("the hub has no parameter {}; it is another version", param.name()))?;
+        params.set(param, known.value.u128());
+    }
+    Ok(params)
+}
+
+fn applied(old: &Params, update: &ParamsUpdate) -> Params {
+    let mut new = old.clone();
+    for (param, value) in update.numbers.iter() {
+        new.set(*param, value.u128());
+    }
+    new
+}
+
+fn bounds_hint(update: &ParamsUpdate, decimals: u8, at: &Situation<'_>) -> String {
+    let rows: Vec<String> = update
+        .numbers
+        .keys()
+        .map(|param| format!("{} {}", param.name(), range(at, *param, decimals)))
+        .collect();
+    format!(
+        "outside the bounds that bind governance too ({})",
+        rows.join("; ")
+    )
+}
+
+fn range(at: &Situation<'_>, param: Param, decimals: u8) -> String {
+    let bounds = param.bounds(decimals);
+    let show = |value: u128| show(at, param, value);
+    format!(
+        "goes from {} to {}, default {}",
+        show(bounds.min),
+        show(bounds.max),
+        show(bounds.default)
+    )
+}
+
+fn show(at: &Situation<'_>, param: Param, value: u128) -> String {
+    match measure(param) {
+        Measure::Coins => at.coin.show(value.into()),
+        Measure::Shares => at.token.show(value.into()),
+        Measure::Bps => format!("{value} ({})", bps(saturate(value))),
+        Measure::Seconds => format!("{value} s ({})", when::span(saturate(value))),
+        Measure::Count => value.to_string(),
+    }
+}
+
+fn saturate(value: u128) -> u64 {
+    u64::try_from(value).unwrap_or(u64::MAX)
+}
+
+fn tell(plan: &mut Plan, at: &Situation<'_>, param: Param, old: &Params, new: &Params, decimals: u8) {
+    let (before, after) = (old.get(param), new.get(param));
+    let same = if before == after { ", as it is" } else { "" };
+    plan.tell(
+        param.name(),
+        format!(
+            "{} -> {}{same}; it {}",
+            show(at, param, before),
+            show(at, param, after),
+            range(at, param, decimals)
+        ),
+    );
+}
+
+fn tell_cap(
+    plan: &mut Plan,
+    at: &Situation<'_>,
+    powers: &PowersResponse,
+    update: &ParamsUpdate,
+) -> Result<()> {
+    let Some(cap) = update.bond_cap else {
+        return Ok(());
+    };
+    let show = |cap: Option<Uint128>| cap.map_or("none".to_owned(), |cap| at.coin.show(cap));
+    plan.tell(
+        BOND_CAP,
+        format!("{} -> {}; it has no bounds", show(powers.bond_cap), show(cap)),
+    );
+    let pool = at.protocol.state()?.total_native;
+    if cap.is_some_and(|cap| pool >= cap) {
+        plan.tell(
+            "effect",
+            format!("no deposit fits any more: the pool is {}", at.coin.show(pool)),
+        );
+    }
+    Ok(())
+}
+
+fn read(at: &Situation<'_>, change: &str, update: &mut ParamsUpdate) -> Result<()> {
+    let (name, value) = change
+        .split_once('=')
+        .with_context(|| format!("{change:?} is no change; write name=value"))?;
+    match name {
+        BOND_CAP if value == "none" => update.bond_cap = Some(None),
+        BOND_CAP => update.bond_cap = Some(Some(at.coin.parse(value)?)),
+        RATE_DENOMS => update.rate_denoms = Some(denoms(value)?),
+        name => {
+            let param = Param::ALL.into_iter().find(|param| param.name() == name);
+            let param =
+                param.with_context(|| format!("there is no parameter {name}; there are {}", names()))?;
+            if update.numbers.get(&param).is_some() {
+                bail!("{name} is given twice");
+            }
+            let value = number(param, value, &at.coin, &at.token).with_context(|| name.to_owned())?;
+            update.numbers.insert(param, value.into());
+        }
+    }
+    Ok(())
+}
+
+fn names() -> String {
+    let numbers = Param::ALL.into_iter().map(Param::name);
+    numbers
+        .chain([BOND_CAP, RATE_DENOMS])
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn denoms(list: &str) -> Result<Vec<String>> {
+    let denoms: Vec<String> = match list {
+        "none" | "" => Vec::new(),
+        list => list.split(',').map(str::to_owned).collect(),
+    };
+    if denoms.len() > MAX_RATE_DENOMS {
+        bail!(
+            "{RATE_DENOMS}: {} are given, at most {MAX_RATE_DENOMS} are allowed",
+            denoms.len()
+        );
+    }
+    Ok(denoms)
+}
+
+/// Amounts with their unit, times also as `12h`, anything else as a plain number.
+fn number(param: Param, text: &str, coin: &Unit, token: &Unit) -> Result<u128> {
+    match measure(param) {
+        Measure::Coins => Ok(coin.parse(text)?.u128()),
+        Measure::Shares => Ok(token.parse(text)?.u128()),
+        Measure::Seconds => seconds(text),
+        Measure::Bps | Measure::Count => plain(text),
+    }
+}
+
+fn plain(text: &str) -> Result<u128> {
+    text.parse()
+        .map_err(|_| anyhow!("{text:?} is not a whole number"))
+}
+
+/// `43200`, `43200s`, `720min`, `12h` or `7d`.
+pub fn seconds(text: &str) -> Result<u128> {
+    let units = [("min", 60), ("d", 86_400), ("h", 3_600), ("s", 1)];
+    let found = units
+        .into_iter()
+        .find_map(|(name, secs)| Some((text.strip_suffix(name)?, secs)));
+    let (count, secs) = found.unwrap_or((text, 1));
+    plain(count.trim())?
+        .checked_mul(secs)
+        .ok_or_else(|| anyhow!("{text} is too long"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("43200", 43_200)]
+    #[case("12h", 43_200)]
+    #[case("720 min", 43_200)]
+    #[case("7d", 604_800)]
+    #[case("30s", 30)]
+    fn times_are_read(#[case] text: &str, #[case] expected: u128) {
+        assert_eq!(seconds(text).unwrap(), expected);
+    }
+
+    #[rstest]
+    #[case("1.5h")]
+    #[case("h")]
+    #[case("-1")]
+    #[case("340282366920938463463374607431768211455d")]
+    fn other_times_are_refused(#[case] text: &str) {
+        assert!(seconds(text).is_err());
+    }
+
+    #[test]
+    fn the_measure_of_amounts_is_the_one_of_the_wire() {
+        for param in Param::ALL {
+            let amount = matches!(measure(param), Measure::Coins | Measure::Shares);
+            assert_eq!(amount, param.is_amount(), "{}", param.name());
+            assert_eq!(
+                measure(param) == Measure::Bps,
+                param.name().ends_with("_bps"),
+                "{}",
+                param.name()
+            );
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What a command of `floe admin` comes to: messages, who must send them, and what they will do.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use cosmwasm_std::{to_json_binary, WasmMsg};
+use floe_core::units::Seconds;
+use serde::Serialize;
+
+use super::power::Power;
+use crate::exit::Refused;
+use crate::protocol::Protocol;
+use crate::units::Unit;
+
+/// What the commands look at.
+pub struct Situation<'c> {
+    pub protocol: Protocol<'c>,
+    /// Unix seconds of the newest block.
+    pub now: Seconds,
+    pub coin: Unit,
+    pub token: Unit,
+    /// Whose messages they will be.
+    pub sender: String,
+    /// Where files are.
+    pub folder: PathBuf,
+}
+
+/// What the contracts would refuse, said before anything is sent.
+pub fn refuse<T>(reason: impl std::fmt::Display) -> Result<T> {
+    Err(Refused(reason.to_string()).into())
+}
+
+/// Messages with a preview.
+pub struct Plan {
+    /// In the infinitive.
+    pub title: String,
+    pub power: Power,
+    pub msgs: Vec<WasmMsg>,
+    /// Name and value.
+    pub facts: Vec<(String, String)>,
+    /// Words to repeat before something that cannot be undone.
+    pub confirm: Option<String>,
+}
+
+impl Plan {
+    /// One message to one contract.
+    pub fn new(title: impl Into<String>, power: Power, contract: &str, msg: &impl Serialize) -> Result<Self> {
+        let mut plan = Self::empty(title, power);
+        plan.msgs.push(WasmMsg::Execute {
+            contract_addr: contract.to_owned(),
+            msg: to_json_binary(msg)?,
+            funds: Vec::new(),
+        });
+        Ok(plan)
+    }
+
+    pub fn empty(title: impl Into<String>, power: Power) -> Self {
+        Self {
+            title: title.into(),
+            power,
+            msgs: Vec::new(),
+            facts: Vec::new(),
+            confirm: None,
+        }
+    }
+
+    pub fn tell(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.facts.push((name.into(), value.into()));
+    }
+
+    #[must_use]
+    pub fn fact(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.tell(name, value);
+        self
+    }
+
+    #[must_use]
+    pub fn confirmed_by(mut self, words: impl Into<String>) -> Self {
+        self.confirm = Some(words.into());
+        self
+    }
+}

@@ -1,0 +1,374 @@
+//! Messages to the validator registry. What they do to an entry is asked from the registry's own pure functions.
+
+use std::collections::BTreeMap;
+
+use anyhow::{bail, Context as _, Result};
+use cosmwasm_std::Decimal;
+use floe_chain::views::{Validator, ValidatorStatus as ChainStatus};
+use floe_types::registry::{
+    ConfigResponse, ExecuteMsg, QueryMsg, RegistryParams, ValidatorResponse, ValidatorStatus,
+    ValidatorWeight, MAX_VALIDATORS,
+};
+use floe_validator_registry::entry::{check_weight, find, Entry, Pause, Status};
+use floe_validator_registry::params::{Params as Bounded, GRACE, SHARE_BPS};
+
+use super::hub::pause_secs;
+use super::plan::{refuse, Plan, Situation};
+use super::power::{is_owner, Power, Which};
+use super::targets;
+use crate::when;
+
+#[derive(clap::Args)]
+pub struct Params {
+    /// Commission above which a validator receives no stake, such as 0.2.
+    #[arg(long)]
+    max_commission: Option<Decimal>,
+    /// Largest share of one validator in basis points.
+    #[arg(long)]
+    max_share_bps: Option<u64>,
+    /// Seconds outside the bonded set after which a validator's stake is moved on.
+    #[arg(long)]
+    inactive_grace: Option<u64>,
+}
+
+impl From<Params> for RegistryParams {
+    fn from(params: Params) -> Self {
+        Self {
+            max_commission: params.max_commission,
+            max_share_bps: params.max_share_bps,
+            inactive_grace: params.inactive_grace,
+        }
+    }
+}
+
+/// What is to become of the registry.
+pub enum Change {
+    Add { operator: String, weight: u64 },
+    Weights(Vec<ValidatorWeight>),
+    Remove(String),
+    Pause(String),
+    Resume(String),
+    Params(RegistryParams),
+    Refresh,
+}
+
+/// Entries and parameters, before and after.
+#[derive(Clone)]
+pub struct Book {
+    pub entries: Vec<Entry>,
+    pub params: Bounded,
+}
+
+pub fn change(at: &Situation<'_>, change: Change) -> Result<Plan> {
+    let before = book(at)?;
+    let mut after = before.clone();
+    let mut facts = Vec::new();
+    let (title, msg) = apply(at, change, &mut after, &mut facts)?;
+    let mut plan = Plan::new(
+        title,
+        Power::of_registry(&msg),
+        &at.protocol.contracts.registry,
+        &msg,
+    )?;
+    plan.facts = facts;
+    targets::preview(at, &before, &after, &mut plan)?;
+    Ok(plan)
+}
+
+fn book(at: &Situation<'_>) -> Result<Book> {
+    let config: ConfigResponse = at.protocol.registry(&QueryMsg::Config {})?;
+    Ok(Book {
+        entries: at.protocol.listed()?.into_iter().map(entry).collect(),
+        params: Bounded {
+            max_commission: config.max_commission,
+            max_share_bps: config.max_share_bps,
+            inactive_grace: config.inactive_grace,
+        },
+    })
+}
+
+fn entry(listed: ValidatorResponse) -> Entry {
+    Entry {
+        operator: listed.operator,
+        weight: listed.weight,
+        status: match listed.status {
+            ValidatorStatus::Active => Status::Active,
+            ValidatorStatus::Paused { until: None } => Status::Paused(Pause::Owner),
+            ValidatorStatus::Paused { until: Some(until) } => Status::Paused(Pause::Guardian { until }),
+            ValidatorStatus::Draining => Status::Draining,
+        },
+        commission: listed.commission,
+        bonded: listed.bonded,
+        since: listed.since,
+    }
+}
+
+fn found<'b>(book: &'b mut Book, operator: &str) -> Result<&'b mut Entry> {
+    find(&mut book.entries, operator).or_else(refuse)
+}
+
+type Facts = Vec<(String, String)>;
+
+/// Changes the book as the message would.
+fn apply(
+    at: &Situation<'_>,
+    change: Change,
+    book: &mut Book,
+    facts: &mut Facts,
+) -> Result<(String, ExecuteMsg)> {
+    Ok(match change {
+        Change::Add { operator, weight } => add(at, book, facts, operator, weight)?,
+        Change::Weights(weights) => {
+            set_weights(&weights, book, facts)?;
+            ("set weights".to_owned(), ExecuteMsg::SetWeights { weights })
+        }
+        Change::Remove(operator) => {
+            found(book, &operator)?.drain().or_else(refuse)?;
+            if book.entries.iter().all(Entry::is_draining) {
+                return refuse(format!(
+                    "{operator} is the last one that is not draining; add another first"
+                ));
+            }
+            tell(
+                facts,
+                "effect",
+                "its stake is moved on and its entry dropped once nothing is left there",
+            );
+            (
+                format!("remove {operator}"),
+                ExecuteMsg::RemoveValidator { operator },
+            )
+        }
+        Change::Pause(operator) => pause(at, book, facts, operator)?,
+        Change::Resume(operator) => {
+            found(book, &operator)?.resume(at.now).or_else(refuse)?;
+            (
+                format!("resume {operator}"),
+                ExecuteMsg::ResumeValidator { operator },
+            )
+        }
+        Change::Params(update) => {
+            let old = book.params.clone();
+            book.params = old.updated(&update).or_else(refuse)?;
+            let changes = old.changes(&book.params);
+            if changes.is_empty() {
+                bail!("nothing would change; give --max-commission, --max-share-bps or --inactive-grace");
+            }
+            for (name, old, new) in changes {
+                tell(facts, name, &format!("{old} -> {new}; {}", bounds(name)));
+            }
+            (
+                "set the registry's parameters".to_owned(),
+                ExecuteMsg::UpdateParams(update),
+            )
+        }
+        Change::Refresh => {
+            refresh(at, book, facts)?;
+            ("refresh the registry".to_owned(), ExecuteMsg::Refresh {})
+        }
+    })
+}
+
+fn tell(facts: &mut Facts, name: &str, value: &str) {
+    facts.push((name.to_owned(), value.to_owned()));
+}
+
+fn bounds(name: &str) -> String {
+    let (min, max) = match name {
+        "max_share_bps" => SHARE_BPS,
+        "inactive_grace" => GRACE,
+        _ => (0, 1),
+    };
+    format!("it goes from {min} to {max}")
+}
+
+fn add(
+    at: &Situation<'_>,
+    book: &mut Book,
+    facts: &mut Facts,
+    operator: String,
+    weight: u64,
+) -> Result<(String, ExecuteMsg)> {
+    check_weight(&operator, weight).or_else(refuse)?;
+    let known = at.protocol.chain.validators()?;
+    let known = known.into_iter().find(|validator| validator.operator == operator);
+    let Some(known) = known else {
+        return refuse(format!(
+            "the chain knows no validator {operator}; check the operator address"
+        ));
+    };
+    let (bonded, listed) = (is_bonded(&known), book.entries.len());
+    match book.entries.iter_mut().find(|entry| entry.operator == operator) {
+        Some(entry) if entry.is_draining() => {
+            tell(facts, "effect", "it is draining and becomes active again");
+            entry.reactivate(weight);
+            entry.see_bonded(bonded, at.now);
+            entry.see_commission(known.commission);
+        }
+        Some(_) => {
+            return refuse(format!(
+                "{operator} is listed already; change its weight with set-weights"
+            ))
+        }
+        None if listed >= MAX_VALIDATORS => {
+            return refuse(format!("the registry has {listed} validators, as many as it may"))
+        }
+        None => book.entries.push(Entry::new(
+            operator.clone(),
+            weight,
+            known.commission,
+            bonded,
+            at.now,
+        )),
+    }
+    tell(facts, "validator", &describe(&known));
+    if known.commission > book.params.max_commission {
+        tell(
+            facts,
+            "bound",
+            "its commission is above max_commission: it will receive no stake",
+        );
+    }
+    if !bonded {
+        tell(
+            facts,
+            "bound",
+            "it is outside the bonded set: it will receive no stake",
+        );
+    }
+    let title = format!("add {operator}");
+    Ok((title, ExecuteMsg::AddValidator { operator, weight }))
+}
+
+fn is_bonded(validator: &Validator) -> bool {
+    validator.status == ChainStatus::Bonded && !validator.jailed
+}
+
+fn describe(validator: &Validator) -> String {
+    let jailed = if validator.jailed { ", jailed" } else { "" };
+    let bonded = if is_bonded(validator) {
+        "bonded"
+    } else {
+        "not bonded"
+    };
+    format!(
+        "{} {bonded}{jailed}, commission {}",
+        validator.moniker, validator.commission
+    )
+    .trim_start()
+    .to_owned()
+}
+
+fn set_weights(weights: &[ValidatorWeight], book: &mut Book, facts: &mut Facts) -> Result<()> {
+    for (index, given) in weights.iter().enumerate() {
+        let operator = &given.operator;
+        if weights
+            .iter()
+            .take(index)
+            .any(|earlier| earlier.operator == *operator)
+        {
+            return refuse(format!("{operator} is named twice"));
+        }
+        check_weight(operator, given.weight).or_else(refuse)?;
+        let entry = found(book, operator)?;
+        entry.refuse_draining().or_else(refuse)?;
+        tell(
+            facts,
+            &format!("weight of {operator}"),
+            &format!("{} -> {}", entry.weight, given.weight),
+        );
+        entry.weight = given.weight;
+    }
+    Ok(())
+}
+
+fn pause(
+    at: &Situation<'_>,
+    book: &mut Book,
+    facts: &mut Facts,
+    operator: String,
+) -> Result<(String, ExecuteMsg)> {
+    let entry = found(book, &operator)?;
+    if is_owner(&at.protocol, Which::Registry, &at.sender)? {
+        entry.pause_by_owner().or_else(refuse)?;
+        tell(facts, "ends", "when the owner resumes it");
+    } else {
+        let length = pause_secs(&at.protocol.powers()?);
+        let until = entry
+            .pause_by_guardian(at.now.saturating_add(length))
+            .or_else(refuse)?;
+        tell(facts, "ends", &format!("at about {}", when::utc(until)));
+        tell(
+            facts,
+            "afterwards",
+            "the guardian cannot pause it again until the owner re-arms it",
+        );
+    }
+    tell(
+        facts,
+        "effect",
+        "it receives no new stake; its present stake stays",
+    );
+    Ok((
+        format!("pause {operator}"),
+        ExecuteMsg::PauseValidator { operator },
+    ))
+}
+
+/// What the registry would find.
+fn refresh(at: &Situation<'_>, book: &mut Book, facts: &mut Facts) -> Result<()> {
+    let chain: BTreeMap<String, Validator> = at
+        .protocol
+        .chain
+        .validators()?
+        .into_iter()
+        .filter(is_bonded)
+        .map(|validator| (validator.operator.clone(), validator))
+        .collect();
+    for entry in &mut book.entries {
+        let seen = chain.get(&entry.operator);
+        if entry.see_bonded(seen.is_some(), at.now) {
+            let now = if seen.is_some() {
+                "is bonded again"
+            } else {
+                "has left the bonded set"
+            };
+            tell(facts, &entry.operator, now);
+        }
+        if let Some(seen) = seen {
+            if let Some(old) = entry.see_commission(seen.commission) {
+                tell(
+                    facts,
+                    &entry.operator,
+                    &format!("commission {old} -> {}", seen.commission),
+                );
+            }
+        }
+    }
+    if facts.is_empty() {
+        tell(
+            facts,
+            "effect",
+            "nothing has changed on the chain since the last refresh",
+        );
+    }
+    Ok(())
+}
+
+/// `operator=weight`, each.
+pub fn weights(given: &[String]) -> Result<Vec<ValidatorWeight>> {
+    given
+        .iter()
+        .map(|text| {
+            let (operator, weight) = text
+                .split_once('=')
+                .with_context(|| format!("{text:?} is no weight; write operator=weight"))?;
+            Ok(ValidatorWeight {
+                operator: operator.to_owned(),
+                weight: weight
+                    .parse()
+                    .with_context(|| format!("{weight:?} is no weight"))?,
+            })
+        })
+        .collect()
+}

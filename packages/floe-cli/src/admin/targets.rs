@@ -1,0 +1,217 @@
+//! What a change of the registry does to the stake, by the functions that the contracts call.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use floe_core::allocation::moves::{moves, Limits};
+use floe_core::allocation::{Lock, Locks, Move, Targets};
+use floe_core::books::Sizes;
+use floe_core::convert::bps_of;
+use floe_core::params::Param;
+use floe_core::units::{Native, Seconds};
+use floe_core::{Position, SortedMap};
+use floe_types::hub::{Domain, PowersResponse, ValidatorResponse};
+
+use super::plan::{Plan, Situation};
+use super::registry::Book;
+use crate::see::{bps, share};
+use crate::when;
+
+/// Adds to the plan: targets that change, what has to move for them, how fast that may go, what holds it up.
+pub fn preview(at: &Situation<'_>, before: &Book, after: &Book, plan: &mut Plan) -> Result<()> {
+    let stake = at.protocol.stake()?;
+    let powers = at.protocol.powers()?;
+    let (old, new) = (targets(before, at.now), targets(after, at.now));
+    let total = Native::sum(stake.iter().map(|s| s.target.into()))?;
+    tell_targets(at, plan, &stake, (&old, &new), total)?;
+    let steps = steps(at, &powers, &stake, &new, total)?;
+    tell_moves(at, plan, &powers, &stake, &steps)?;
+    tell_bounds(at, plan, &powers, &stake, &new, &steps);
+    Ok(())
+}
+
+fn targets(book: &Book, now: Seconds) -> Targets {
+    Targets {
+        shares: book
+            .entries
+            .iter()
+            .map(|entry| entry.share(&book.params, now))
+            .collect(),
+        max_share_bps: book.params.max_share_bps,
+    }
+}
+
+fn tell_targets(
+    at: &Situation<'_>,
+    plan: &mut Plan,
+    stake: &[ValidatorResponse],
+    (old, new): (&Targets, &Targets),
+    total: Native,
+) -> Result<()> {
+    let (old, new) = (old.amounts(total)?, new.amounts(total)?);
+    let operators: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let mut changed = false;
+    for operator in operators {
+        let of = |amounts: &SortedMap<String, Native>| amounts.get(operator).copied().unwrap_or_default();
+        let (before, after) = (of(&old), of(&new));
+        if before == after {
+            continue;
+        }
+        changed = true;
+        let staked = stake
+            .iter()
+            .find(|s| s.operator == *operator)
+            .map(|s| s.delegated);
+        plan.tell(
+            format!("target of {operator}"),
+            format!(
+                "{} -> {}; staked {}",
+                at.coin.show(before.into()),
+                at.coin.show(after.into()),
+                at.coin.show(staked.unwrap_or_default())
+            ),
+        );
+    }
+    if !changed {
+        plan.tell("targets", "all stay as they are");
+    }
+    Ok(())
+}
+
+/// All redelegations that the new targets ask for, as if nothing held up their speed.
+fn steps(
+    at: &Situation<'_>,
+    powers: &PowersResponse,
+    stake: &[ValidatorResponse],
+    targets: &Targets,
+    total: Native,
+) -> Result<Vec<Move>> {
+    let pool = at.protocol.state()?.total_native;
+    let sizes = Sizes::of(pool.into(), small(powers, Param::InstantReserveBps))?;
+    let limits = Limits {
+        budget: Native::MAX,
+        min_move: sizes.min_move,
+        residue: sizes.min_move.more(sizes.min_move),
+        probe: sizes.probe,
+        max_entries: u32::try_from(small(powers, Param::MaxEntries)).unwrap_or(u32::MAX),
+        max_msgs: usize::MAX,
+        now: at.now,
+    };
+    Ok(moves(limits, &positions(stake), total, targets, &locks(stake))?)
+}
+
+fn small(powers: &PowersResponse, param: Param) -> u64 {
+    let known = powers.params.iter().find(|known| known.name == param.name());
+    known.map_or(0, |known| u64::try_from(known.value.u128()).unwrap_or(u64::MAX))
+}
+
+fn positions(stake: &[ValidatorResponse]) -> SortedMap<String, Position> {
+    let mut positions = SortedMap::new();
+    for s in stake {
+        let position = Position {
+            booked: s.delegated.into(),
+            entries: u32::try_from(s.entries.len()).unwrap_or(u32::MAX),
+            harvested_at: s.harvested_at,
+            marked_until: s.marked_until.unwrap_or_default(),
+            ..Position::default()
+        };
+        positions.insert(s.operator.clone(), position);
+    }
+    positions
+}
+
+/// Where a lock comes from does not matter, only until when it holds.
+fn locks(stake: &[ValidatorResponse]) -> Locks {
+    let mut locks = Locks::new();
+    for s in stake {
+        if let Some(until) = s.locked_until {
+            let lock = Lock {
+                from: String::new(),
+                until,
+            };
+            locks.insert(s.operator.clone(), vec![lock]);
+        }
+    }
+    locks
+}
+
+fn tell_moves(
+    at: &Situation<'_>,
+    plan: &mut Plan,
+    powers: &PowersResponse,
+    stake: &[ValidatorResponse],
+    steps: &[Move],
+) -> Result<()> {
+    if steps.is_empty() {
+        plan.tell("moves", "nothing is redelegated; new deposits and exits steer");
+        return Ok(());
+    }
+    let moved = Native::sum(steps.iter().map(|step| step.amount))?;
+    let delegated = Native::sum(stake.iter().map(|s| s.delegated.into()))?;
+    let points = small(powers, Param::MaxMoveBps);
+    let daily = bps_of(delegated, points)?;
+    let days = moved.units().div_ceil(daily.units().max(1));
+    plan.tell(
+        "moves",
+        format!("{} in {} redelegations", at.coin.show(moved.into()), steps.len()),
+    );
+    plan.tell(
+        "at most a day",
+        format!(
+            "{} (max_move_bps {points}, {} of the stake), so {days} {}",
+            at.coin.show(daily.into()),
+            bps(points),
+            if days == 1 { "day" } else { "days or more" }
+        ),
+    );
+    Ok(())
+}
+
+fn tell_bounds(
+    at: &Situation<'_>,
+    plan: &mut Plan,
+    powers: &PowersResponse,
+    stake: &[ValidatorResponse],
+    targets: &Targets,
+    steps: &[Move],
+) {
+    let taking_part = targets.shares.iter().filter(|share| share.weight > 0).count();
+    let equal =
+        cosmwasm_std::Decimal::checked_from_ratio(1_u32, u32::try_from(taking_part).unwrap_or(u32::MAX));
+    let cap = cosmwasm_std::Decimal::bps(targets.max_share_bps);
+    if let Some(equal) = equal.ok().filter(|equal| *equal > cap) {
+        plan.tell(
+            "cap",
+            format!(
+                "{}: an equal share, as max_share_bps ({}) is too small for {taking_part} validators",
+                share(equal),
+                share(cap)
+            ),
+        );
+    } else {
+        plan.tell("cap", format!("{} for one validator (max_share_bps)", share(cap)));
+    }
+    for locked in stake
+        .iter()
+        .filter(|s| s.locked_until.is_some_and(|until| until > at.now))
+    {
+        let until = when::utc(locked.locked_until.unwrap_or_default());
+        plan.tell(
+            "locked",
+            format!("stake on {} cannot be redelegated until {until}", locked.operator),
+        );
+    }
+    let paused = powers
+        .pauses
+        .iter()
+        .any(|pause| pause.domain == Domain::Rebalancing);
+    if paused && !steps.is_empty() {
+        plan.tell("held up", "rebalancing is paused: nothing moves until that ends");
+    }
+    if targets.mostly_closed() {
+        plan.tell(
+            "held up",
+            "less than a third of the weight accepts stake: new coins stay in the hub",
+        );
+    }
+}

@@ -1,0 +1,133 @@
+//! The command line: what there is, and who does it.
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::config::Common;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::holder::{balance, cancel, claim, quote, stake, unstake};
+use crate::host::Host;
+use crate::see::{rate, status, validators};
+use crate::{admin, report};
+use crate::{completions, deploy, keeper, keys};
+use crate::{demo, init, replay, simulate};
+
+#[derive(Parser)]
+#[command(name = "floe", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes a commented configuration.
+    Init(init::Args),
+    /// Encrypted keys.
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Creates the protocol on a chain, and checks it later.
+    #[command(subcommand)]
+    Deploy(deploy::Command),
+    /// Deposits coins for shares.
+    Stake(On<stake::Args>),
+    /// Leaves: by the queue, or at once for a fee.
+    Unstake(On<unstake::Args>),
+    /// Takes shares back out of the queue while their batch is open.
+    Cancel(On<cancel::Args>),
+    /// Collects what exits have paid.
+    Claim(On<claim::Args>),
+    /// Shows what an account holds, and its exits.
+    Balance(On<balance::Args>),
+    /// Shows the state of the protocol: rate, exits, solvency, powers.
+    Status(On<status::Args>),
+    /// Shows where the stake is and where it should be.
+    Validators(On<validators::Args>),
+    /// Shows what a share is worth.
+    Rate(On<rate::Args>),
+    /// Adds up the history of the protocol or of one holder, and holds it against the chain.
+    Report(On<report::Args>),
+    /// Prepares or sends what owner, guardian and governor may do.
+    Admin(On<admin::Args>),
+    /// Says what staking or leaving would bring.
+    Quote(On<quote::Args>),
+    /// Prints a completion script for a shell.
+    Completions(completions::Args),
+    /// Keeps the protocol running: cranks, refreshes, syncs and claims.
+    Keeper(On<keeper::Args>),
+    /// Runs a history of messages and chain events, and prints what happened.
+    Replay(replay::Args),
+    /// Shows the protocol at work.
+    Demo(demo::Args),
+    /// Plays years under a scenario, to compare settings.
+    Simulate(simulate::Args),
+}
+
+/// A command that works on a chain, with the flags that all of those have.
+#[derive(clap::Args)]
+pub struct On<T: clap::Args> {
+    #[command(flatten)]
+    args: T,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl<T: clap::Args> On<T> {
+    pub fn run(
+        self,
+        host: &mut Host,
+        command: impl FnOnce(T, &mut Context<'_>) -> anyhow::Result<Exit>,
+    ) -> anyhow::Result<Exit> {
+        let mut context = Context::open(host, self.common)?;
+        command(self.args, &mut context)
+    }
+}
+
+/// Does what the arguments say, the program's name first. Errors are printed as one line.
+pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, host: &mut Host) -> Exit {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(text) => return usage(&text, host),
+    };
+    dispatch(cli.command, host).unwrap_or_else(|error| {
+        host.note(format!("floe: {error:#}"));
+        Exit::of(&error)
+    })
+}
+
+fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
+    match command {
+        Command::Init(args) => init::run(&args, host),
+        Command::Keys(command) => keys::run(command, host),
+        Command::Deploy(command) => deploy::run(command, host),
+        Command::Stake(on) => on.run(host, stake::run),
+        Command::Unstake(on) => on.run(host, unstake::run),
+        Command::Cancel(on) => on.run(host, cancel::run),
+        Command::Claim(on) => on.run(host, claim::run),
+        Command::Balance(on) => on.run(host, balance::run),
+        Command::Status(on) => on.run(host, status::run),
+        Command::Validators(on) => on.run(host, validators::run),
+        Command::Rate(on) => on.run(host, rate::run),
+        Command::Report(on) => on.run(host, report::run),
+        Command::Admin(on) => on.run(host, admin::run),
+        Command::Quote(on) => on.run(host, quote::run),
+        Command::Completions(args) => completions::run(&args, Cli::command(), host),
+        Command::Keeper(on) => keeper::run(&on.args, on.common, host),
+        Command::Replay(args) => replay::run(args),
+        Command::Demo(args) => demo::run(args),
+        Command::Simulate(args) => simulate::run(args),
+    }
+}
+
+/// Help and version are results, everything else is wrong use.
+fn usage(text: &clap::Error, host: &mut Host) -> Exit {
+    let lines = text.render().to_string();
+    if text.use_stderr() {
+        host.note(lines.trim_end());
+        return Exit::Misuse;
+    }
+    let _ = host.say(lines.trim_end());
+    Exit::Done
+}

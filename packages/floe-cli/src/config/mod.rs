@@ -1,0 +1,11 @@
+//! Where values come from: the file, then the environment, then flags, each over the one before.
+
+mod file;
+mod flags;
+mod keeper;
+mod settings;
+
+pub use file::{ConfigFile, DEFAULT_FILE};
+pub use flags::Common;
+pub use keeper::KeeperSettings;
+pub use settings::{Connection, Settings};

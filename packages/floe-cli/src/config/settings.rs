@@ -1,0 +1,181 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, Context as _, Result};
+use floe_chain::{Config as LiveConfig, Gas, GasPrice};
+
+use crate::config::file::KeySection;
+use crate::config::{Common, ConfigFile, KeeperSettings, DEFAULT_FILE};
+use crate::host::Host;
+use crate::keys::KeySource;
+use crate::units::Unit;
+
+/// How to reach a chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    pub nodes: Vec<String>,
+    pub chain_id: Option<String>,
+    /// None: the least price the node asks for.
+    pub gas_price: Option<GasPrice>,
+}
+
+impl Connection {
+    /// For the live back-end.
+    pub fn live(&self) -> LiveConfig {
+        let nodes: Vec<&str> = self.nodes.iter().map(String::as_str).collect();
+        LiveConfig {
+            chain_id: self.chain_id.clone(),
+            gas_price: self.gas_price.clone(),
+            ..LiveConfig::new(&nodes)
+        }
+    }
+}
+
+/// What file, environment and flags came to.
+#[derive(Debug)]
+pub struct Settings {
+    pub connection: Connection,
+    pub gas: Gas,
+    /// None: guessed from the denom.
+    pub unit: Option<(String, u8)>,
+    /// None: nothing can be signed.
+    pub key: Option<KeySource>,
+    pub hub: Option<String>,
+    /// Folder of the deployment records.
+    pub deployments: PathBuf,
+    pub keeper: KeeperSettings,
+}
+
+impl Settings {
+    /// Errors name the file and the field.
+    pub fn load(common: &Common, host: &Host) -> Result<Self> {
+        let file = read(common, host)?;
+        let var = |name: &str| host.var(name).map(str::to_owned);
+        let nodes = first_list([
+            common.node.clone(),
+            var("FLOE_NODE").iter().flat_map(|list| split(list)).collect(),
+            file.chain.nodes,
+        ]);
+        if nodes.is_empty() {
+            bail!(
+                "no node is configured; write a configuration with `floe init`, or give --node or $FLOE_NODE"
+            );
+        }
+        let price = common
+            .gas_price
+            .clone()
+            .or(var("FLOE_GAS_PRICE"))
+            .or(file.chain.gas_price);
+        Ok(Self {
+            connection: Connection {
+                nodes,
+                chain_id: common.chain_id.clone().or(var("FLOE_CHAIN_ID")).or(file.chain.id),
+                gas_price: price.map(|text| text.parse::<GasPrice>()).transpose()?,
+            },
+            gas: gas(file.chain.gas_percent)?,
+            unit: file.units.map(|unit| (unit.display, unit.exponent)),
+            key: key(common, host, file.key)?,
+            hub: common.hub.clone().or(var("FLOE_HUB")).or(file.protocol.hub),
+            deployments: host.path(file.protocol.deployments.unwrap_or_else(|| "deployments".into())),
+            keeper: KeeperSettings::load(file.keeper, host)?,
+        })
+    }
+}
+
+/// The configuration file; an empty one where none is named and there is none here.
+fn read(common: &Common, host: &Host) -> Result<ConfigFile> {
+    let named = common
+        .config
+        .clone()
+        .or_else(|| host.var("FLOE_CONFIG").map(PathBuf::from));
+    let path = host.path(named.as_deref().unwrap_or(Path::new(DEFAULT_FILE)));
+    if named.is_none() && !path.exists() {
+        return Ok(ConfigFile::default());
+    }
+    let text = fs::read_to_string(&path).with_context(|| {
+        format!(
+            "cannot read the configuration {}; write one with `floe init`",
+            path.display()
+        )
+    })?;
+    toml::from_str(&text).with_context(|| format!("the configuration {} cannot be used", path.display()))
+}
+
+fn gas(percent: Option<u64>) -> Result<Gas> {
+    match percent {
+        None => Ok(Gas::default()),
+        Some(percent) if (100..=1_000).contains(&percent) => Ok(Gas::Simulated { percent, floor: 0 }),
+        Some(percent) => bail!("chain.gas_percent is {percent}; it must be 100 to 1000"),
+    }
+}
+
+/// Flags, environment and file each name a source as a whole.
+fn key(common: &Common, host: &Host, file: KeySection) -> Result<Option<KeySource>> {
+    let path = host.var("FLOE_KEY_PATH").map(str::to_owned).or(file.path);
+    let of =
+        |from: &Option<String>, file: Option<PathBuf>, keystore: Option<PathBuf>, env: Option<String>| {
+            let sources = [
+                from.clone().map(KeySource::Address),
+                file.map(|name| KeySource::File {
+                    file: host.path(name),
+                    path: path.clone(),
+                }),
+                keystore.map(|name| KeySource::Keystore {
+                    file: host.path(name),
+                    path: path.clone(),
+                }),
+                env.map(|name| KeySource::Variable {
+                    name,
+                    path: path.clone(),
+                }),
+            ];
+            sources.into_iter().flatten().collect::<Vec<_>>()
+        };
+    let var = |name: &str| host.var(name).map(PathBuf::from);
+    let layers = [
+        of(
+            &common.from,
+            common.key_file.clone(),
+            common.keystore.clone(),
+            common.key_env.clone(),
+        ),
+        of(&None, var("FLOE_KEY_FILE"), var("FLOE_KEYSTORE"), None),
+        of(&None, file.file, file.keystore, file.env),
+    ];
+    for layer in layers {
+        if layer.len() > 1 {
+            bail!("several keys are named; keep one of file, keystore and env");
+        }
+        if let Some(source) = layer.into_iter().next() {
+            return Ok(Some(source));
+        }
+    }
+    Ok(None)
+}
+
+impl Settings {
+    /// The unit of the staking coin.
+    ///
+    /// # Errors
+    /// When the configured exponent is above 18.
+    pub fn unit(&self, denom: &str) -> Result<Unit> {
+        match &self.unit {
+            Some((display, exponent)) => Unit::new(denom, display, *exponent),
+            None => Ok(Unit::guess(denom)),
+        }
+    }
+}
+
+fn first_list<const N: usize>(lists: [Vec<String>; N]) -> Vec<String> {
+    lists
+        .into_iter()
+        .find(|list| !list.is_empty())
+        .unwrap_or_default()
+}
+
+fn split(list: &str) -> Vec<String> {
+    list.split(',')
+        .map(|item| item.trim().to_owned())
+        .filter(|item| !item.is_empty())
+        .collect()
+}

@@ -1,0 +1,105 @@
+use anyhow::{Context as _, Result};
+use floe_chain::{Chain, ChainExt, Signer};
+use serde::Serialize;
+
+use crate::config::{Common, Settings};
+use crate::host::Host;
+use crate::protocol::{Contracts, Deployment, Protocol};
+use crate::units::Unit;
+
+/// What a command that works on a chain needs: settings, the chain, and where its answers go.
+pub struct Context<'h> {
+    pub host: &'h mut Host,
+    pub common: Common,
+    pub settings: Settings,
+    pub chain: Box<dyn Chain>,
+    /// Once it was asked for: a passphrase is typed once.
+    signer: Option<Signer>,
+}
+
+impl<'h> Context<'h> {
+    /// Reads the settings and connects.
+    pub fn open(host: &'h mut Host, common: Common) -> Result<Self> {
+        let settings = Settings::load(&common, host)?;
+        let chain = (host.connect)(&settings.connection)?;
+        Ok(Self::over(host, common, settings, chain))
+    }
+
+    /// Over a chain that has been reached.
+    pub fn over(host: &'h mut Host, common: Common, settings: Settings, chain: Box<dyn Chain>) -> Self {
+        Self {
+            host,
+            common,
+            settings,
+            chain,
+            signer: None,
+        }
+    }
+
+    /// The configured key or address.
+    pub fn signer(&mut self) -> Result<Signer> {
+        if let Some(signer) = &self.signer {
+            return Ok(signer.clone());
+        }
+        let source = self.settings.key.clone();
+        let source = source.context(
+            "no key is configured; name one in [key] of the configuration or with --key-file, --keystore or --key-env",
+        )?;
+        let signer = source.signer(self.host)?;
+        Ok(self.signer.insert(signer).clone())
+    }
+
+    /// The configured key's address on this chain.
+    pub fn own_address(&mut self) -> Result<String> {
+        let signer = self.signer()?;
+        Ok(self.chain.address(&signer)?)
+    }
+
+    /// Unit of the staking coin.
+    pub fn unit(&self) -> Result<Unit> {
+        self.settings.unit(&self.chain.facts().denom)
+    }
+
+    /// Unit of the hub's token.
+    pub fn token_unit(&self) -> Result<Unit> {
+        let token = self.protocol()?.token()?;
+        Unit::new(&token.symbol, &token.symbol, token.decimals)
+    }
+
+    /// The record of this chain's deployment, if there is one.
+    pub fn deployment(&self) -> Result<Option<Deployment>> {
+        Deployment::read(&self.settings.deployments, &self.chain.facts().chain_id)
+    }
+
+    /// The three contracts: those of the named hub, otherwise those of the record.
+    pub fn contracts(&self) -> Result<Contracts> {
+        contracts(&*self.chain, &self.settings)
+    }
+
+    /// Typed questions to the three contracts.
+    pub fn protocol(&self) -> Result<Protocol<'_>> {
+        Ok(Protocol::new(&*self.chain, self.contracts()?))
+    }
+
+    /// A result: as JSON with `--json`, otherwise the lines.
+    pub fn show<T: Serialize>(&mut self, value: &T, lines: impl FnOnce(&T) -> Vec<String>) -> Result<()> {
+        if self.common.json {
+            return self.host.say(serde_json::to_string_pretty(value)?);
+        }
+        lines(value).iter().try_for_each(|line| self.host.say(line))
+    }
+}
+
+/// The three contracts: those of the named hub, otherwise those of the record.
+pub fn contracts(chain: &dyn Chain, settings: &Settings) -> Result<Contracts> {
+    if let Some(hub) = &settings.hub {
+        return Contracts::of_hub(chain, hub);
+    }
+    let chain_id = &chain.facts().chain_id;
+    let record = Deployment::read(&settings.deployments, chain_id)?;
+    record.and_then(|record| record.contracts).with_context(|| {
+        format!(
+            "no deployment on {chain_id} is known; give --hub, or the folder with its record as protocol.deployments"
+        )
+    })
+}

@@ -1,0 +1,157 @@
+//! The contracts' Wasm and where it comes from.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{bail, Context as _, Result};
+use cosmwasm_std::HexBinary;
+use floe_chain::Code;
+
+/// One of the three contracts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    Hub,
+    Registry,
+    Collector,
+}
+
+impl Part {
+    pub const ALL: [Part; 3] = [Part::Hub, Part::Registry, Part::Collector];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Part::Hub => "hub",
+            Part::Registry => "registry",
+            Part::Collector => "collector",
+        }
+    }
+
+    fn code(self) -> Code {
+        match self {
+            Part::Hub => Code::hub(),
+            Part::Registry => Code::registry(),
+            Part::Collector => Code::collector(),
+        }
+    }
+}
+
+/// Code of a part, and its checksum.
+pub struct Artifact {
+    pub part: Part,
+    pub code: Code,
+    pub checksum: HexBinary,
+    pub bytes: usize,
+}
+
+/// A folder as `make wasm` fills it.
+pub struct Artifacts {
+    /// Hub, registry, collector.
+    pub parts: Vec<Artifact>,
+    /// Commit of the source, where the folder tells it.
+    pub commit: Option<String>,
+    /// Versions of what built it, where the folder tells them.
+    pub toolchain: Vec<String>,
+}
+
+impl Artifacts {
+    /// # Errors
+    /// When a contract is missing, or is not the one in the folder's own `checksums.txt`.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let sums = fs::read_to_string(folder.join("checksums.txt")).ok();
+        let line = |name| fs::read_to_string(folder.join(name)).ok();
+        Ok(Self {
+            parts: Part::ALL
+                .into_iter()
+                .map(|part| artifact(folder, part, sums.as_deref()))
+                .collect::<Result<_>>()?,
+            commit: line("commit.txt").map(|text| text.trim().to_owned()),
+            toolchain: line("toolchain.txt")
+                .map(|text| text.lines().map(str::to_owned).collect())
+                .unwrap_or_default(),
+        })
+    }
+}
+
+fn artifact(folder: &Path, part: Part, sums: Option<&str>) -> Result<Artifact> {
+    let code = part.code();
+    let name = format!("{}.wasm", code.name());
+    let file = folder.join(&name);
+    let wasm = fs::read(&file).with_context(|| {
+        format!(
+            "cannot read the {}'s code {}; build it with `make wasm`, or name its folder as artifacts",
+            part.name(),
+            file.display()
+        )
+    })?;
+    let bytes = wasm.len();
+    let code = code.with_wasm(wasm);
+    let checksum = code.checksum().context("code without Wasm")?;
+    if let Some(listed) = sums.and_then(|sums| listed(sums, &name)) {
+        if listed != checksum.to_hex() {
+            bail!(
+                "{} has the checksum {}, its folder's checksums.txt says {listed}; build it again",
+                file.display(),
+                checksum.to_hex()
+            );
+        }
+    }
+    Ok(Artifact {
+        part,
+        code,
+        checksum,
+        bytes,
+    })
+}
+
+/// The checksum of a file in the format of `sha256sum`.
+fn listed<'a>(sums: &'a str, name: &str) -> Option<&'a str> {
+    sums.lines().find_map(|line| {
+        let (sum, file) = line.split_once(' ')?;
+        let file = file.trim_start_matches([' ', '*', '.', '/']);
+        (file == name).then_some(sum)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(sums: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for part in Part::ALL {
+            let name = format!("{}.wasm", part.code().name());
+            fs::write(folder.path().join(name), part.name()).unwrap();
+        }
+        fs::write(folder.path().join("checksums.txt"), sums).unwrap();
+        folder
+    }
+
+    #[test]
+    fn each_part_has_the_checksum_of_its_file() {
+        let folder = folder("");
+        fs::write(folder.path().join("commit.txt"), "abc\n").unwrap();
+        let artifacts = Artifacts::read(folder.path()).unwrap();
+        // sha256 of "hub".
+        assert_eq!(
+            artifacts.parts[0].checksum.to_hex(),
+            "08d33503ee27d4c13055d0cefec5e730be4ef2e41cd6cfce434936ec1e7c9d4b"
+        );
+        assert_eq!(artifacts.commit.as_deref(), Some("abc"));
+        assert_eq!(artifacts.parts[2].bytes, "collector".len());
+    }
+
+    #[test]
+    fn a_file_that_is_not_the_listed_one_is_refused() {
+        let folder = folder("00ff  floe_hub.wasm\n");
+        let refused = Artifacts::read(folder.path()).err().unwrap().to_string();
+        assert!(refused.contains("checksums.txt says 00ff"), "{refused}");
+    }
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let folder = folder("");
+        fs::remove_file(folder.path().join("floe_reward_collector.wasm")).unwrap();
+        let refused = Artifacts::read(folder.path()).err().unwrap().to_string();
+        assert!(refused.contains("the collector's code"), "{refused}");
+    }
+}

@@ -1,0 +1,64 @@
+//! Lists of things that are right or wrong.
+
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::exit::Exit;
+
+/// Something that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Check {
+    pub what: String,
+    pub right: bool,
+    /// What was found, and what to do where it is wrong.
+    pub detail: String,
+}
+
+/// In the order they were made.
+#[derive(Default)]
+pub struct Checks(pub Vec<Check>);
+
+impl Checks {
+    pub fn note(&mut self, what: impl Into<String>, right: bool, detail: impl Into<String>) {
+        self.0.push(Check {
+            what: what.into(),
+            right,
+            detail: detail.into(),
+        });
+    }
+
+    /// Right if both are equal.
+    pub fn same(&mut self, what: impl Into<String>, found: &str, expected: &str) {
+        if found == expected {
+            self.note(what, true, found);
+        } else {
+            self.note(what, false, format!("is {found}, expected {expected}"));
+        }
+    }
+
+    /// Right unless it failed; `found` says what is there.
+    pub fn tried(&mut self, what: impl Into<String>, outcome: anyhow::Result<String>) {
+        match outcome {
+            Ok(found) => self.note(what, true, found),
+            Err(error) => self.note(what, false, format!("{error:#}")),
+        }
+    }
+
+    pub fn all_right(&self) -> bool {
+        self.0.iter().all(|check| check.right)
+    }
+
+    pub fn lines(&self) -> Vec<String> {
+        let line = |check: &Check| {
+            let mark = if check.right { "ok  " } else { "FAIL" };
+            format!("{mark}  {}: {}", check.what, check.detail)
+        };
+        self.0.iter().map(line).collect()
+    }
+
+    /// Prints them; the exit code says whether all are right.
+    pub fn show(&self, context: &mut Context<'_>) -> anyhow::Result<Exit> {
+        context.show(&self.0, |_| self.lines())?;
+        Ok(Exit::when(self.all_right()))
+    }
+}

@@ -1,0 +1,94 @@
+//! `floe deploy init`: a deployment to edit.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, Context as _, Result};
+use cosmwasm_std::Uint128;
+use floe_chain::views::{Validator, ValidatorStatus};
+use floe_core::params::MIN_SEED;
+
+use super::file::DEFAULT_FILE;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::units::Unit;
+
+/// Validators that are written down; the rest can be added by hand.
+const LISTED: usize = 10;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Where to write it; an existing file is not touched.
+    #[arg(long, value_name = "FILE", default_value = DEFAULT_FILE)]
+    out: PathBuf,
+    /// Folder of the contracts' Wasm.
+    #[arg(long, value_name = "FOLDER", default_value = "artifacts")]
+    artifacts: PathBuf,
+}
+
+/// The configured key becomes owner and admin, and the strongest validators get equal weights.
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
+    let owner = context.own_address()?;
+    let unit = context.unit()?;
+    let text = template(
+        &context.chain.facts().chain_id,
+        &owner,
+        &unit,
+        &args.artifacts,
+        &strongest(context.chain.validators()?),
+    )?;
+    let path = context.host.path(&args.out);
+    if path.exists() {
+        bail!(
+            "{} exists and is not touched; name another with --out",
+            path.display()
+        );
+    }
+    fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    context.host.say(format!(
+        "Wrote {}. Edit it, then look at what would happen with `floe deploy plan`.",
+        path.display()
+    ))?;
+    Ok(Exit::Done)
+}
+
+/// Bonded and not jailed, by stake.
+fn strongest(mut validators: Vec<Validator>) -> Vec<Validator> {
+    validators.retain(|v| v.status == ValidatorStatus::Bonded && !v.jailed);
+    validators.sort_by(|a, b| b.tokens.cmp(&a.tokens).then(a.operator.cmp(&b.operator)));
+    validators.truncate(LISTED);
+    validators
+}
+
+fn template(
+    chain_id: &str,
+    owner: &str,
+    unit: &Unit,
+    artifacts: &Path,
+    validators: &[Validator],
+) -> Result<String> {
+    let display = &unit.display;
+    let one = Uint128::new(10u128.saturating_pow(u32::from(unit.exponent)));
+    let symbol = format!("fl{}", display.to_uppercase());
+    let mut text = format!(
+        include_str!("template.toml"),
+        chain_id = chain_id,
+        seed = unit.show(one.max(Uint128::new(MIN_SEED))),
+        artifacts = artifacts.display(),
+        owner = owner,
+        name = format!("Floe {display}"),
+        symbol = symbol,
+        display = display,
+        decimals = unit.exponent,
+    );
+    for validator in validators {
+        let moniker = validator.moniker.replace(char::is_control, " ");
+        writeln!(
+            text,
+            "[[validators]]\n# {moniker}\noperator = {:?}\nweight = 1",
+            validator.operator
+        )?;
+    }
+    Ok(text)
+}

@@ -1,0 +1,84 @@
+//! `floe deploy`: from nothing to a running protocol, and whether it still is the one that was deployed.
+
+mod artifacts;
+mod checks;
+mod file;
+mod init;
+mod judge;
+mod plan;
+mod run;
+mod verify;
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use clap::Subcommand;
+use cosmwasm_std::Uint128;
+use floe_chain::views::StakingParams;
+use floe_chain::{Code, Msg, Tx};
+
+use crate::app::On;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::host::Host;
+use artifacts::Artifacts;
+use file::{CodeIds, DeployFile, DEFAULT_FILE};
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Writes a commented deployment to edit.
+    Init(On<init::Args>),
+    /// Checks a deployment and shows what it would do; sends nothing.
+    Plan(On<Args>),
+    /// Uploads what is missing and creates the contracts; goes on where an earlier run stopped.
+    Run(On<Args>),
+    /// Checks the deployed contracts: code, wiring, powers, parameters.
+    Verify(On<verify::Args>),
+}
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// The deployment, as `floe deploy init` writes it.
+    #[arg(value_name = "FILE", default_value = DEFAULT_FILE)]
+    file: PathBuf,
+}
+
+pub fn run(command: Command, host: &mut Host) -> Result<Exit> {
+    match command {
+        Command::Init(on) => on.run(host, |args, context| init::run(&args, context)),
+        Command::Plan(on) => on.run(host, |args, context| plan::run(&args, context)),
+        Command::Run(on) => on.run(host, |args, context| run::run(&args, context)),
+        Command::Verify(on) => on.run(host, |args, context| verify::run(&args, context)),
+    }
+}
+
+/// A deployment and all it refers to.
+struct Project {
+    file: DeployFile,
+    artifacts: Artifacts,
+    /// Base units.
+    seed: Uint128,
+    staking: StakingParams,
+}
+
+impl Project {
+    fn read(args: &Args, context: &Context<'_>) -> Result<Self> {
+        let file = DeployFile::read(&context.host.path(&args.file))?;
+        let seed = context.unit()?.parse(&file.seed).context("seed")?;
+        Ok(Self {
+            artifacts: Artifacts::read(&context.host.path(&file.artifacts))?,
+            staking: context.chain.staking_params()?,
+            seed,
+            file,
+        })
+    }
+
+    fn upload(code: &Code, context: &mut Context<'_>) -> Result<Tx> {
+        context.tx(vec![Msg::Store(code.clone())])
+    }
+
+    fn instantiation(&self, codes: CodeIds, context: &mut Context<'_>) -> Result<Tx> {
+        let msg = self.file.message(&self.staking, codes, self.seed)?;
+        context.tx(vec![msg])
+    }
+}

@@ -1,0 +1,305 @@
+//! `floe deploy run`: sends what is missing, one step after the other, and writes down each.
+
+use std::path::PathBuf;
+
+use anyhow::{bail, Context as _, Result};
+use floe_chain::{instantiated, stored, Error, Gas, Tx, TxOutcome};
+
+use super::artifacts::{Artifact, Part};
+use super::file::CodeIds;
+use super::{plan, Args, Project};
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::protocol::{Codes, Contracts, Deployment, PendingStep, SentStep, StoredCode};
+
+const INSTANTIATE: &str = "instantiate";
+
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
+    let project = Project::read(args, context)?;
+    if context.common.dry_run {
+        return plan::run(args, context);
+    }
+    let mut job = Job::open(context)?;
+    if context.common.generate_only {
+        return job.show_next(&project, context);
+    }
+    context.check_before_signing()?;
+    job.take_up(context)?;
+    if job.is_done(context)? {
+        context.host.note("It is deployed already; nothing was sent.");
+        return job.tell(context);
+    }
+    let deployer = context.own_address()?;
+    let mut checks = project.judge(&deployer, context)?;
+    let steps = plan::steps(&project, &mut checks, context)?;
+    if !checks.all_right() {
+        context
+            .host
+            .note("The deployment cannot be used as it is; nothing was sent.");
+        return checks.show(context);
+    }
+    for line in checks
+        .lines()
+        .into_iter()
+        .chain(plan::step_lines(&steps, context)?)
+    {
+        context.host.note(line);
+    }
+    context.confirm()?;
+
+    job.describe(&project);
+    for artifact in &project.artifacts.parts {
+        job.provide_code(artifact, context)?;
+    }
+    let codes = job.code_ids()?;
+    let tx = project.instantiation(codes, context)?;
+    let unsigned = context.chain.unsigned(&tx)?;
+    job.record.message = unsigned.pointer("/body/messages/0").cloned();
+    job.send(INSTANTIATE, tx, context)?;
+    job.tell(context)
+}
+
+/// A record that grows.
+struct Job {
+    record: Deployment,
+    folder: PathBuf,
+}
+
+impl Job {
+    fn open(context: &Context<'_>) -> Result<Self> {
+        let record = context.deployment()?.unwrap_or_else(|| Deployment {
+            chain_id: context.chain.facts().chain_id.clone(),
+            ..Deployment::default()
+        });
+        Ok(Self {
+            record,
+            folder: context.settings.deployments.clone(),
+        })
+    }
+
+    fn save(&self) -> Result<()> {
+        self.record.write(&self.folder)
+    }
+
+    /// Finds out what became of a transaction that an earlier run has left open.
+    fn take_up(&mut self, context: &mut Context<'_>) -> Result<()> {
+        let Some(open) = self.record.pending.clone() else {
+            return Ok(());
+        };
+        let PendingStep { step, hash, .. } = &open;
+        context.host.note(format!(
+            "An earlier run has sent {hash} to {step}; looking for it."
+        ));
+        match self.settle(context) {
+            Ok(()) => context.host.note(format!("It happened: {step}.")),
+            Err(error) if self.record.pending.is_none() => {
+                context
+                    .host
+                    .note(format!("It did not happen and is done anew: {error:#}"));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// When the record is of another chain that had the same id.
+    fn is_done(&self, context: &Context<'_>) -> Result<bool> {
+        let Some(contracts) = &self.record.contracts else {
+            return Ok(false);
+        };
+        match context.chain.contract_info(&contracts.hub) {
+            Ok(_) => Ok(true),
+            Err(Error::NotFound { .. }) => bail!(
+                "{} names the hub {}, which this chain does not have: it is of another chain with the same id; move \
+                 it away to deploy here",
+                Deployment::file(&self.folder, &self.record.chain_id).display(),
+                contracts.hub
+            ),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn describe(&mut self, project: &Project) {
+        self.record.commit.clone_from(&project.artifacts.commit);
+        self.record.toolchain.clone_from(&project.artifacts.toolchain);
+        self.record.roles = Some(project.file.roles.clone());
+    }
+
+    /// Uploads code that the chain does not have.
+    fn provide_code(&mut self, artifact: &Artifact, context: &mut Context<'_>) -> Result<()> {
+        let name = artifact.part.name();
+        match context.chain.find_code(&artifact.checksum)? {
+            Some(code_id) => {
+                context
+                    .host
+                    .note(format!("The {name}'s code is on the chain as code {code_id}."));
+                *slot(&mut self.record.codes, artifact.part) = Some(StoredCode {
+                    code_id,
+                    checksum: artifact.checksum.clone(),
+                });
+                self.save()
+            }
+            None => {
+                let tx = Project::upload(&artifact.code, context)?;
+                self.send(&upload(artifact.part), tx, context)
+            }
+        }
+    }
+
+    fn code_ids(&self) -> Result<CodeIds> {
+        let id = |code: &Option<StoredCode>| {
+            let code = code
+                .as_ref()
+                .context("a code is missing in the record; run it again")?;
+            anyhow::Ok(code.code_id)
+        };
+        let codes = &self.record.codes;
+        Ok(CodeIds {
+            hub: id(&codes.hub)?,
+            registry: id(&codes.registry)?,
+            collector: id(&codes.collector)?,
+        })
+    }
+
+    /// Sends one step. The record knows the transaction before it leaves.
+    fn send(&mut self, step: &str, tx: Tx, context: &mut Context<'_>) -> Result<()> {
+        let budget = context.chain.estimate(&tx)?;
+        context.host.note(format!("To {step}:"));
+        context.note_budget(&budget)?;
+        let tx = tx.gas(Gas::Limit(budget.gas));
+        let submitted = context.chain.submit_noting(&tx, &mut |pending| {
+            self.record.pending = Some(PendingStep::new(step, pending));
+            self.save().map_err(|error| format!("{error:#}"))
+        });
+        match submitted {
+            Ok(pending) => context
+                .host
+                .note(format!("Sent as {}, waiting for its block.", pending.hash)),
+            Err(error @ Error::Unanswered { .. }) => {
+                return Err(
+                    anyhow::Error::from(error).context("run it again: it looks for the transaction first")
+                )
+            }
+            // It did not leave.
+            Err(error) => {
+                self.record.pending = None;
+                self.save()?;
+                return Err(error.into());
+            }
+        }
+        self.settle(context)
+    }
+
+    /// Waits for the open transaction and writes down what it brought. One that failed for good is open no more.
+    fn settle(&mut self, context: &mut Context<'_>) -> Result<()> {
+        let Some(open) = self.record.pending.clone() else {
+            return Ok(());
+        };
+        match context.chain.confirm(&open.pending()) {
+            Ok(outcome) => {
+                self.book(&open.step, &outcome, context)?;
+                self.record.transactions.push(SentStep {
+                    step: open.step,
+                    hash: outcome.hash,
+                    height: outcome.height,
+                });
+                self.record.pending = None;
+                self.save()
+            }
+            Err(error) => {
+                if failed_for_good(&error) {
+                    self.record.pending = None;
+                    self.save()?;
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    fn book(&mut self, step: &str, outcome: &TxOutcome, context: &Context<'_>) -> Result<()> {
+        let part = Part::ALL.into_iter().find(|part| upload(*part) == step);
+        match part {
+            Some(part) => {
+                let code_id = stored(outcome)?;
+                *slot(&mut self.record.codes, part) = Some(StoredCode {
+                    code_id,
+                    checksum: context.chain.code_checksum(code_id)?,
+                });
+            }
+            None => {
+                let hub = instantiated(outcome)?;
+                self.record.contracts = Some(Contracts::of_hub(&*context.chain, &hub)?);
+                self.record.height = Some(outcome.height);
+            }
+        }
+        Ok(())
+    }
+
+    /// The next transaction for others to sign: an upload, or the instantiation when all codes are there.
+    fn show_next(&mut self, project: &Project, context: &mut Context<'_>) -> Result<Exit> {
+        for artifact in &project.artifacts.parts {
+            match context.chain.find_code(&artifact.checksum)? {
+                None => {
+                    let tx = Project::upload(&artifact.code, context)?;
+                    let unsigned = context.chain.unsigned(&tx)?;
+                    context.show_unsigned(&unsigned)?;
+                    return Ok(Exit::Done);
+                }
+                Some(code_id) => {
+                    *slot(&mut self.record.codes, artifact.part) = Some(StoredCode {
+                        code_id,
+                        checksum: artifact.checksum.clone(),
+                    });
+                }
+            }
+        }
+        let tx = project.instantiation(self.code_ids()?, context)?;
+        let unsigned = context.chain.unsigned(&tx)?;
+        context.show_unsigned(&unsigned)?;
+        Ok(Exit::Done)
+    }
+
+    fn tell(&self, context: &mut Context<'_>) -> Result<Exit> {
+        let file = Deployment::file(&self.folder, &self.record.chain_id);
+        context.show(&self.record, |record| {
+            let mut lines = Vec::new();
+            if let Some(contracts) = &record.contracts {
+                lines.push(format!("hub        {}", contracts.hub));
+                lines.push(format!("registry   {}", contracts.registry));
+                lines.push(format!("collector  {}", contracts.collector));
+            }
+            lines.push(format!(
+                "The record is {}; check it with `floe deploy verify`.",
+                file.display()
+            ));
+            lines
+        })?;
+        Ok(Exit::Done)
+    }
+}
+
+fn upload(part: Part) -> String {
+    format!("upload the {}'s code", part.name())
+}
+
+fn slot(codes: &mut Codes, part: Part) -> &mut Option<StoredCode> {
+    match part {
+        Part::Hub => &mut codes.hub,
+        Part::Registry => &mut codes.registry,
+        Part::Collector => &mut codes.collector,
+    }
+}
+
+/// Whether a transaction with this error has changed nothing and never will.
+fn failed_for_good(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Expired { .. }
+            | Error::Contract { .. }
+            | Error::Refused { .. }
+            | Error::OutOfGas { .. }
+            | Error::InsufficientFunds { .. }
+            | Error::UploadRefused { .. }
+    )
+}

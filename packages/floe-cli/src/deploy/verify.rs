@@ -1,0 +1,216 @@
+//! `floe deploy verify`: whether what runs is what was deployed.
+
+use std::path::PathBuf;
+
+use anyhow::{bail, Result};
+use cosmwasm_std::HexBinary;
+use floe_chain::{Chain, ChainExt};
+use floe_core::params::{Param, MAX_FEE_BPS};
+use floe_types::hub::{ConfigResponse, PowersResponse, QueryMsg, SolvencyResponse};
+use floe_types::ownership::OwnershipResponse;
+use floe_types::{collector, registry};
+use floe_validator_registry::params::{GRACE, SHARE_BPS};
+
+use super::artifacts::{Artifacts, Part};
+use super::checks::Checks;
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::protocol::{Contracts, Deployment, Protocol, Roles};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Compare the code with the Wasm in this folder, instead of the record's checksums.
+    #[arg(long, value_name = "FOLDER")]
+    artifacts: Option<PathBuf>,
+}
+
+pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
+    let record = context.deployment()?;
+    let contracts = context.contracts()?;
+    let record = record.filter(|record| record.contracts.as_ref() == Some(&contracts));
+    let mut checks = Checks::default();
+    code(args, record.as_ref(), &contracts, context, &mut checks)?;
+    let protocol = Protocol::new(&*context.chain, contracts);
+    let config: ConfigResponse = protocol.hub(&QueryMsg::Config {})?;
+    let powers: PowersResponse = protocol.hub(&QueryMsg::Powers {})?;
+    wiring(&protocol, &config, &mut checks)?;
+    ownership(&protocol, &powers, &mut checks)?;
+    if let Some(roles) = record.as_ref().and_then(|record| record.roles.as_ref()) {
+        given_powers(&powers, roles, &mut checks);
+    }
+    parameters(&protocol, &powers, &mut checks)?;
+    let books: SolvencyResponse = protocol.hub(&QueryMsg::Solvency {})?;
+    let covered = if books.healthy {
+        "cover what is owed"
+    } else {
+        "do not cover what is owed"
+    };
+    checks.note("books", books.healthy, covered);
+    checks.show(context)
+}
+
+/// The chain's checksums against those expected: of a folder, or of the record.
+fn code(
+    args: &Args,
+    record: Option<&Deployment>,
+    contracts: &Contracts,
+    context: &Context<'_>,
+    checks: &mut Checks,
+) -> Result<()> {
+    let expected = expected(args, record, context)?;
+    for (part, checksum) in expected {
+        let address = match part {
+            Part::Hub => &contracts.hub,
+            Part::Registry => &contracts.registry,
+            Part::Collector => &contracts.collector,
+        };
+        let code_id = context.chain.contract_info(address)?.code_id;
+        let found = context.chain.code_checksum(code_id)?;
+        let what = format!("code of the {} ({address}, code {code_id})", part.name());
+        checks.same(what, &found.to_hex(), &checksum.to_hex());
+    }
+    Ok(())
+}
+
+fn expected(
+    args: &Args,
+    record: Option<&Deployment>,
+    context: &Context<'_>,
+) -> Result<Vec<(Part, HexBinary)>> {
+    if let Some(folder) = &args.artifacts {
+        let artifacts = Artifacts::read(&context.host.path(folder))?;
+        return Ok(artifacts
+            .parts
+            .into_iter()
+            .map(|found| (found.part, found.checksum))
+            .collect());
+    }
+    let Some(codes) = record.map(|record| &record.codes) else {
+        bail!("there is no record of this hub; name the folder with the Wasm to compare with as --artifacts");
+    };
+    let codes = [
+        (Part::Hub, &codes.hub),
+        (Part::Registry, &codes.registry),
+        (Part::Collector, &codes.collector),
+    ];
+    let known = codes.into_iter().filter_map(|(part, code)| {
+        let code = code.as_ref()?;
+        Some((part, code.checksum.clone()))
+    });
+    let known: Vec<_> = known.collect();
+    if known.len() < Part::ALL.len() {
+        bail!("the record does not tell all checksums; name the folder with the Wasm as --artifacts");
+    }
+    Ok(known)
+}
+
+fn wiring(protocol: &Protocol<'_>, config: &ConfigResponse, checks: &mut Checks) -> Result<()> {
+    let (chain, contracts) = (protocol.chain, &protocol.contracts);
+    let registry: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
+    let collector: collector::ConfigResponse =
+        chain.query(&contracts.collector, &collector::QueryMsg::Config {})?;
+    checks.same("registry of the hub", &config.registry, &contracts.registry);
+    checks.same("collector of the hub", &config.collector, &contracts.collector);
+    checks.same("hub of the registry", &registry.hub, &contracts.hub);
+    checks.same("hub of the collector", &collector.hub, &contracts.hub);
+    let withdraw = chain.withdraw_address(&contracts.hub)?;
+    checks.same("withdraw address of the hub", &withdraw, &contracts.collector);
+    let denom = &chain.facts().denom;
+    checks.same("staking coin of the hub", &config.denom, denom);
+    checks.same("staking coin of the collector", &collector.denom, denom);
+    Ok(())
+}
+
+/// One owner and one admin for all three.
+fn ownership(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Checks) -> Result<()> {
+    let (chain, contracts) = (protocol.chain, &protocol.contracts);
+    let owner = or_nobody(powers.owner.as_ref());
+    let admin = admin_of(chain, &contracts.hub)?;
+    checks.same(
+        "admin that the hub tells",
+        or_nobody(powers.admin.as_ref()),
+        &admin,
+    );
+    let registry: OwnershipResponse = protocol.registry(&registry::QueryMsg::Ownership {})?;
+    let collector: OwnershipResponse =
+        chain.query(&contracts.collector, &collector::QueryMsg::Ownership {})?;
+    for (name, address, ownership) in [
+        ("registry", &contracts.registry, registry),
+        ("collector", &contracts.collector, collector),
+    ] {
+        checks.same(format!("admin of the {name}"), &admin_of(chain, address)?, &admin);
+        checks.same(
+            format!("owner of the {name}"),
+            or_nobody(ownership.owner.as_ref()),
+            owner,
+        );
+    }
+    Ok(())
+}
+
+fn admin_of(chain: &dyn Chain, contract: &str) -> Result<String> {
+    let admin = chain.contract_info(contract)?.admin;
+    Ok(or_nobody(admin.as_ref()).to_owned())
+}
+
+/// Against the record, which has to be edited after a hand-over.
+fn given_powers(powers: &PowersResponse, roles: &Roles, checks: &mut Checks) {
+    let pairs = [
+        ("owner", powers.owner.as_ref(), Some(&roles.owner)),
+        ("guardian", powers.guardian.as_ref(), roles.guardian.as_ref()),
+        ("governor", powers.governor.as_ref(), roles.governor.as_ref()),
+        ("admin", powers.admin.as_ref(), roles.admin.as_ref()),
+    ];
+    for (role, found, given) in pairs {
+        checks.same(role, or_nobody(found), or_nobody(given));
+    }
+}
+
+fn or_nobody(address: Option<&String>) -> &str {
+    address.map_or("nobody", String::as_str)
+}
+
+/// Against the bounds that this program knows, not only those that the contract tells.
+fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Checks) -> Result<()> {
+    let decimals = protocol.token()?.decimals;
+    for param in Param::ALL {
+        let bounds = param.bounds(decimals);
+        let found = powers.params.iter().find(|entry| entry.name == param.name());
+        match found.map(|entry| entry.value.u128()) {
+            Some(value) => bounded(param.name(), value, (bounds.min, bounds.max), checks),
+            None => checks.note(param.name(), false, "the hub does not know it"),
+        }
+    }
+    bounded(
+        "fee in basis points",
+        powers.fee.bps.into(),
+        (0, MAX_FEE_BPS.into()),
+        checks,
+    );
+    let registry: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
+    let wide = |(min, max): (u64, u64)| (u128::from(min), u128::from(max));
+    bounded(
+        "max_share_bps",
+        registry.max_share_bps.into(),
+        wide(SHARE_BPS),
+        checks,
+    );
+    bounded(
+        "inactive_grace",
+        registry.inactive_grace.into(),
+        wide(GRACE),
+        checks,
+    );
+    let commission = registry.max_commission;
+    checks.note(
+        "max_commission",
+        commission <= cosmwasm_std::Decimal::one(),
+        commission.to_string(),
+    );
+    Ok(())
+}
+
+fn bounded(what: &str, value: u128, (min, max): (u128, u128), checks: &mut Checks) {
+    let right = (min..=max).contains(&value);
+    checks.note(what, right, format!("{value}, allowed is {min} to {max}"));
+}

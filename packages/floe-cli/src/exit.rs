@@ -1,0 +1,127 @@
+//! How the program ends, for scripts.
+
+use std::fmt;
+
+use floe_chain::Error as ChainError;
+
+/// Exit codes. [`Exit::of`] finds the one that belongs to an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: done.
+    Done,
+    /// 1: a check found something wrong.
+    Failed,
+    /// 2: flags, configuration, key or amount cannot be used. Nothing was sent.
+    Misuse,
+    /// 3: no node answers, or it is another chain's. Nothing was sent.
+    NoChain,
+    /// 4: the chain or a contract refused, or would have. Nothing was changed.
+    Refused,
+    /// 5: sent, and whether it happened is not known.
+    Unclear,
+    /// 6: the user said no.
+    Declined,
+}
+
+impl Exit {
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Misuse => 2,
+            Self::NoChain => 3,
+            Self::Refused => 4,
+            Self::Unclear => 5,
+            Self::Declined => 6,
+        }
+    }
+
+    /// [`Exit::Done`] if so, [`Exit::Failed`] if not.
+    pub const fn when(sound: bool) -> Self {
+        if sound {
+            Self::Done
+        } else {
+            Self::Failed
+        }
+    }
+
+    /// By the error's deepest known cause; misuse where none is known.
+    pub fn of(error: &anyhow::Error) -> Self {
+        if error.downcast_ref::<Declined>().is_some() {
+            return Self::Declined;
+        }
+        if error.downcast_ref::<Refused>().is_some() {
+            return Self::Refused;
+        }
+        let chain = error.chain().find_map(|cause| cause.downcast_ref::<ChainError>());
+        match chain {
+            None => Self::Misuse,
+            Some(
+                ChainError::Unreachable { .. }
+                | ChainError::WrongChain { .. }
+                | ChainError::NoNewBlock { .. },
+            ) => Self::NoChain,
+            Some(ChainError::NotIncluded { .. } | ChainError::Unanswered { .. }) => Self::Unclear,
+            Some(
+                ChainError::WrongPrefix { .. }
+                | ChainError::NoKey { .. }
+                | ChainError::BadKey { .. }
+                | ChainError::BadValue { .. }
+                | ChainError::NotNoted { .. },
+            ) => Self::Misuse,
+            Some(_) => Self::Refused,
+        }
+    }
+}
+
+/// The user said no.
+#[derive(Debug)]
+pub struct Declined;
+
+impl fmt::Display for Declined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not confirmed; nothing was sent")
+    }
+}
+
+impl std::error::Error for Declined {}
+
+/// What the chain or a contract would refuse, found before anything was sent: one line that says what to do.
+#[derive(Debug)]
+pub struct Refused(pub String);
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::{anyhow, Context as _};
+    use rstest::rstest;
+
+    fn hash() -> String {
+        "AB".to_owned()
+    }
+
+    #[rstest]
+    #[case(Declined.into(), Exit::Declined)]
+    #[case(Refused("no".to_owned()).into(), Exit::Refused)]
+    #[case(anyhow!("a wrong amount"), Exit::Misuse)]
+    #[case(ChainError::BadKey { reason: hash() }.into(), Exit::Misuse)]
+    #[case(ChainError::Unreachable { tried: hash() }.into(), Exit::NoChain)]
+    #[case(ChainError::InsufficientFee { required: hash(), given: hash() }.into(), Exit::Refused)]
+    #[case(ChainError::NotIncluded { hash: hash(), waited_secs: 1, valid_until: 2 }.into(), Exit::Unclear)]
+    #[case(ChainError::Unanswered { hash: hash(), detail: hash(), valid_until: 2 }.into(), Exit::Unclear)]
+    fn each_kind_of_error_has_its_code(#[case] error: anyhow::Error, #[case] expected: Exit) {
+        assert_eq!(Exit::of(&error), expected);
+        assert_eq!(
+            Exit::of(&Err::<(), _>(error).context("outside").unwrap_err()),
+            expected
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! `floe cancel`: back out of the queue.
+
+use anyhow::Result;
+use cosmwasm_std::Uint128;
+use floe_chain::Msg;
+use floe_types::hub::ExecuteMsg;
+use serde::Serialize;
+
+use super::exits::{self, State};
+use super::terms::{check_balance, joined, refuse, Terms};
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::send::{told, Delivery, Receipt, Request};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Shares, such as 12.5 flATOM; otherwise all that are queued.
+    #[arg(num_args = 0..=2, value_name = "AMOUNT")]
+    amount: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Cancelled {
+    #[serde(flatten)]
+    receipt: Receipt,
+    shares: Uint128,
+}
+
+pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+    let terms = Terms::ask(context)?;
+    let own = context.own_address()?;
+    let exits = exits::of(&context.protocol()?, &own)?;
+    let Some(queued) = exits.iter().find(|exit| exit.state == State::Queued) else {
+        return refuse(match exits.len() {
+            0 => "no exit is queued; nothing was sent",
+            _ => "no exit is queued any more: a batch that has closed cannot be left. Nothing was sent",
+        });
+    };
+    let Terms { hub, token, .. } = &terms;
+    let shares = match args.amount.is_empty() {
+        true => queued.shares,
+        false => token.parse(&joined(&args.amount))?,
+    };
+    check_balance(token, shares, queued.shares)?;
+    let msg = ExecuteMsg::CancelUnbond {
+        shares: (!args.amount.is_empty()).then_some(shares),
+    };
+    let title = format!("take {} back out of batch {}", token.show(shares), queued.batch);
+    let request = Request::new(title, vec![Msg::execute(hub, &msg, &[])?]);
+    let Delivery::Sent(outcome) = context.deliver(request)? else {
+        return Ok(Exit::Done);
+    };
+    let cancelled = Cancelled {
+        receipt: Receipt::of(&outcome),
+        shares: told(&outcome, hub, "unbond_cancelled", "shares"),
+    };
+    context.show(&cancelled, |cancelled| {
+        vec![format!(
+            "Took back {} {}.",
+            token.show(cancelled.shares),
+            cancelled.receipt.place()
+        )]
+    })?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,10 @@
+//! What holders do: they stake, leave, claim, and look before.
+
+pub mod balance;
+pub mod cancel;
+pub mod claim;
+mod exits;
+pub mod quote;
+pub mod stake;
+mod terms;
+pub mod unstake;

@@ -1,0 +1,145 @@
+//! `floe quote`: what staking or leaving would bring. Needs no key and sends nothing.
+
+use anyhow::{bail, Result};
+use clap::Subcommand;
+use cosmwasm_std::{Decimal, Uint128};
+use floe_types::hub::{Domain, PreviewBondResponse, PreviewInstantResponse, PreviewUnbondResponse, QueryMsg};
+use serde::Serialize;
+
+use super::exits::Schedule;
+use super::terms::{joined, Terms};
+use super::{stake, unstake};
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::when;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Shares for coins.
+    Stake {
+        /// Coins with their unit, such as 12.5 atom.
+        #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+        amount: Vec<String>,
+    },
+    /// Coins for shares, by the queue and at once.
+    Unstake {
+        /// Shares, such as 12.5 flATOM, or coins, such as 12.5 atom.
+        #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+        amount: Vec<String>,
+    },
+}
+
+#[derive(Serialize)]
+struct StakeQuote {
+    coins: Uint128,
+    shares: Uint128,
+    rate: Decimal,
+}
+
+#[derive(Serialize)]
+struct UnstakeQuote {
+    shares: Uint128,
+    /// By the queue, at the price of now.
+    coins: Uint128,
+    rate: Decimal,
+    #[serde(flatten)]
+    schedule: Schedule,
+    instant: Instant,
+}
+
+/// An exit at once, or why there is none.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Instant {
+    Pays { coins: Uint128, fee: Uint128 },
+    Closed { closed: String },
+}
+
+pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+    let terms = Terms::ask(context)?;
+    match args.what {
+        What::Stake { amount } => for_stake(&joined(&amount), &terms, context),
+        What::Unstake { amount } => for_unstake(&joined(&amount), &terms, context),
+    }
+}
+
+fn for_stake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<Exit> {
+    let coins = terms.coin.parse(text)?;
+    terms.check_open(Domain::Deposits)?;
+    let protocol = context.protocol()?;
+    stake::check_limits(terms, coins, protocol.state()?.total_native)?;
+    let preview: PreviewBondResponse = protocol.hub(&QueryMsg::PreviewBond { amount: coins })?;
+    let quote = StakeQuote {
+        coins,
+        shares: preview.shares,
+        rate: preview.rate,
+    };
+    context.show(&quote, |quote| {
+        vec![format!(
+            "{} for {}, at {} {} each",
+            terms.token.show(quote.shares),
+            terms.coin.show(quote.coins),
+            quote.rate,
+            terms.coin.display
+        )]
+    })?;
+    Ok(Exit::Done)
+}
+
+fn for_unstake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<Exit> {
+    let protocol = context.protocol()?;
+    let shares = unstake::shares(text, terms, &protocol.state()?, Uint128::zero())?;
+    if shares.is_zero() {
+        bail!("the amount is zero; name some {}", terms.token.display);
+    }
+    let queue: PreviewUnbondResponse = protocol.hub(&QueryMsg::PreviewUnbond { shares })?;
+    let instant = protocol.hub::<PreviewInstantResponse>(&QueryMsg::PreviewInstant { shares });
+    let quote = UnstakeQuote {
+        shares,
+        coins: queue.amount,
+        rate: queue.rate,
+        schedule: Schedule::ask(&protocol, terms.now)?,
+        instant: match instant {
+            Ok(preview) => Instant::Pays {
+                coins: preview.amount,
+                fee: preview.fee,
+            },
+            Err(error) => Instant::Closed {
+                closed: format!("{error:#}"),
+            },
+        },
+    };
+    context.show(&quote, |quote| unstake_lines(quote, terms))?;
+    Ok(Exit::Done)
+}
+
+fn unstake_lines(quote: &UnstakeQuote, terms: &Terms) -> Vec<String> {
+    let Terms { coin, token, now, .. } = terms;
+    let instant = match &quote.instant {
+        Instant::Pays { coins, fee } => {
+            format!("{} now, after a fee of {}", coin.show(*coins), coin.show(*fee))
+        }
+        Instant::Closed { closed } => format!("not possible: {closed}"),
+    };
+    vec![
+        format!(
+            "{} at {} {} each:",
+            token.show(quote.shares),
+            quote.rate,
+            coin.display
+        ),
+        format!(
+            "  by the queue: {} about {}; the price is fixed when the batch closes, from {}",
+            coin.show(quote.coins),
+            when::seen_from(*now, quote.schedule.pays),
+            when::utc(quote.schedule.closes)
+        ),
+        format!("  at once: {instant}"),
+    ]
+}

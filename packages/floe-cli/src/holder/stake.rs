@@ -1,0 +1,124 @@
+//! `floe stake`: coins for shares.
+
+use anyhow::{bail, Result};
+use cosmwasm_std::{Coin, Uint128};
+use floe_chain::{ChainExt, Msg};
+use floe_core::params::Param;
+use floe_types::hub::{Domain, ExecuteMsg, PreviewBondResponse, QueryMsg};
+use serde::Serialize;
+
+use super::terms::{check_balance, joined, refuse, Slippage, Terms};
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::send::{told, Delivery, Receipt, Request};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Coins with their unit, such as 12.5 atom.
+    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+    amount: Vec<String>,
+    /// Who receives the shares; otherwise the sender.
+    #[arg(long, value_name = "ADDRESS")]
+    receiver: Option<String>,
+    /// How many per cent fewer shares than shown are accepted.
+    #[arg(long, value_name = "PERCENT", default_value = "0.5")]
+    slippage: Slippage,
+}
+
+#[derive(Serialize)]
+struct Staked {
+    #[serde(flatten)]
+    receipt: Receipt,
+    paid: Uint128,
+    shares: Uint128,
+}
+
+pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+    let terms = Terms::ask(context)?;
+    let amount = terms.coin.parse(&joined(&args.amount))?;
+    let own = context.own_address()?;
+    let balance = context.chain.stake_balance(&own)?.into();
+    let protocol = context.protocol()?;
+    let pool = protocol.state()?.total_native;
+    check(&terms, amount, balance, pool)?;
+    let preview: PreviewBondResponse = protocol.hub(&QueryMsg::PreviewBond { amount })?;
+    let least = args.slippage.least(preview.shares);
+
+    let Terms { hub, coin, token, .. } = &terms;
+    let msg = ExecuteMsg::Bond {
+        receiver: args.receiver.clone(),
+        min_shares: Some(least),
+        exec_msg: None,
+    };
+    let funds = Coin {
+        denom: coin.denom.clone(),
+        amount,
+    };
+    let mut request = Request::new(
+        format!("stake {}", coin.show(amount)),
+        vec![Msg::execute(hub, &msg, &[funds])?],
+    )
+    .fact(
+        "you receive",
+        format!("{}, at least {}", token.show(preview.shares), token.show(least)),
+    )
+    .fact("rate", format!("{} {} each", preview.rate, coin.display));
+    if let Some(receiver) = args.receiver {
+        request = request.fact("receiver", receiver);
+    }
+    let Delivery::Sent(outcome) = context.deliver(request)? else {
+        return Ok(Exit::Done);
+    };
+    let staked = Staked {
+        receipt: Receipt::of(&outcome),
+        paid: told(&outcome, hub, "bonded", "amount"),
+        shares: told(&outcome, hub, "bonded", "shares"),
+    };
+    context.show(&staked, |staked| {
+        vec![format!(
+            "Staked {} for {} {}.",
+            coin.show(staked.paid),
+            token.show(staked.shares),
+            staked.receipt.place()
+        )]
+    })?;
+    Ok(Exit::Done)
+}
+
+/// What the hub would refuse.
+pub fn check(terms: &Terms, amount: Uint128, balance: Uint128, pool: Uint128) -> Result<()> {
+    if amount.is_zero() {
+        bail!(
+            "the amount is zero; name at least {}",
+            terms.coin.show(terms.param(Param::MinBond))
+        );
+    }
+    terms.check_open(Domain::Deposits)?;
+    check_balance(&terms.coin, amount, balance)?;
+    check_limits(terms, amount, pool)
+}
+
+/// Smallest deposit and largest pool.
+pub fn check_limits(terms: &Terms, amount: Uint128, pool: Uint128) -> Result<()> {
+    let show = |amount| terms.coin.show(amount);
+    let least = terms.param(Param::MinBond);
+    if amount < least {
+        return refuse(format!(
+            "{} is less than the smallest deposit, {}; name more. Nothing was sent",
+            show(amount),
+            show(least)
+        ));
+    }
+    let Some(cap) = terms.powers.bond_cap else {
+        return Ok(());
+    };
+    let room = cap.saturating_sub(pool);
+    if amount > room {
+        return refuse(format!(
+            "the pool may grow to {} and has room for {}; name less. Nothing was sent",
+            show(cap),
+            show(room)
+        ));
+    }
+    Ok(())
+}

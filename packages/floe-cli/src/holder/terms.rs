@@ -1,0 +1,140 @@
+//! What holds for everybody now: units, limits, pauses.
+
+use std::str::FromStr;
+
+use anyhow::{bail, Result};
+use cosmwasm_std::{Decimal, Uint128};
+use floe_core::params::Param;
+use floe_types::hub::{Domain, PowersResponse, QueryMsg};
+
+use crate::context::Context;
+use crate::exit::Refused;
+use crate::units::Unit;
+use crate::when;
+
+/// The hub's rules at a moment, and how amounts are written.
+pub struct Terms {
+    pub hub: String,
+    pub coin: Unit,
+    pub token: Unit,
+    pub powers: PowersResponse,
+    /// Unix seconds of the newest block.
+    pub now: u64,
+}
+
+impl Terms {
+    pub fn ask(context: &Context<'_>) -> Result<Self> {
+        let protocol = context.protocol()?;
+        let hub = protocol.contracts.hub.clone();
+        Ok(Self {
+            coin: context.unit()?,
+            token: Unit::token(&hub, &protocol.token()?)?,
+            powers: protocol.hub(&QueryMsg::Powers {})?,
+            now: context.chain.block()?.time.seconds(),
+            hub,
+        })
+    }
+
+    /// Refuses what is paused now, or closed for good.
+    pub fn check_open(&self, domain: Domain) -> Result<()> {
+        let what = match domain {
+            Domain::Deposits => "deposits",
+            Domain::InstantUnbond => "instant exits",
+            Domain::Delegations => "delegations",
+            Domain::Rebalancing => "redelegations",
+        };
+        if self.powers.winding_down {
+            return refuse("the protocol is winding down: leave with `floe unstake`; nothing was sent");
+        }
+        let Some(pause) = self.powers.pauses.iter().find(|pause| pause.domain == domain) else {
+            return Ok(());
+        };
+        match pause.until {
+            Some(until) => refuse(format!(
+                "{what} are paused until {}; try again then. Nothing was sent",
+                when::seen_from(self.now, until)
+            )),
+            None => refuse(format!(
+                "{what} are paused until the owner lifts it; try again later. Nothing was sent"
+            )),
+        }
+    }
+
+    /// Zero if the hub does not know the parameter.
+    pub fn param(&self, param: Param) -> Uint128 {
+        let found = self.powers.params.iter().find(|entry| entry.name == param.name());
+        found.map(|entry| entry.value).unwrap_or_default()
+    }
+}
+
+/// An error that was foreseen.
+pub fn refuse<T>(text: impl Into<String>) -> Result<T> {
+    Err(Refused(text.into()).into())
+}
+
+/// Refuses more than there is.
+pub fn check_balance(unit: &Unit, wanted: Uint128, balance: Uint128) -> Result<()> {
+    if wanted <= balance {
+        return Ok(());
+    }
+    refuse(format!(
+        "{} is more than the account has, {}; name less. Nothing was sent",
+        unit.show(wanted),
+        unit.show(balance)
+    ))
+}
+
+/// An amount in one or two words.
+pub fn joined(words: &[String]) -> String {
+    words.join(" ")
+}
+
+/// How much less than previewed is accepted, as a fraction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slippage(Decimal);
+
+impl Slippage {
+    /// The least of an expected amount that is accepted, rounded down.
+    pub fn least(self, expected: Uint128) -> Uint128 {
+        expected.mul_floor(Decimal::one().saturating_sub(self.0))
+    }
+}
+
+impl FromStr for Slippage {
+    type Err = anyhow::Error;
+
+    /// From per cent, 0 to 50.
+    fn from_str(text: &str) -> Result<Self> {
+        let number = text.trim().trim_end_matches('%').trim();
+        let percent = Decimal::from_str(number).ok();
+        match percent.and_then(|percent| percent.checked_div(Decimal::from_ratio(100u128, 1u128)).ok()) {
+            Some(fraction) if fraction <= Decimal::percent(50) => Ok(Self(fraction)),
+            _ => bail!("slippage is {text}; it must be per cent from 0 to 50, such as 0.5"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("0", 1_000, 1_000)]
+    #[case("0.5", 1_000, 995)]
+    #[case("0.5 %", 1_001, 995)]
+    #[case("50", 3, 1)]
+    fn the_least_amount_is_rounded_down(#[case] slippage: &str, #[case] expected: u128, #[case] least: u128) {
+        let slippage: Slippage = slippage.parse().unwrap();
+        assert_eq!(slippage.least(expected.into()).u128(), least);
+    }
+
+    #[rstest]
+    #[case("51")]
+    #[case("-1")]
+    #[case("half")]
+    #[case("")]
+    fn other_slippages_are_refused(#[case] text: &str) {
+        assert!(text.parse::<Slippage>().is_err());
+    }
+}

@@ -1,0 +1,120 @@
+//! Exits that can be paid, of those whom the keeper looks after.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use floe_types::hub::{BatchRequest, BatchResponse, QueryMsg, RequestState, UserRequestDetails};
+
+use crate::keeper::sight::{Claimable, PAGE};
+use crate::protocol::Protocol;
+
+/// Lists asked for in one look.
+const LISTS: u32 = 10;
+
+/// Where the next look goes on among everybody's requests. The requests of ten thousand small holders are not read
+/// again in every round.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// The batch being read.
+    batch: Option<u64>,
+    /// The last user read of it.
+    user: Option<String>,
+}
+
+/// Those named in the settings.
+pub fn of_named(protocol: &Protocol<'_>, users: &[String]) -> Result<Vec<Claimable>> {
+    let mut found = Vec::new();
+    for user in users {
+        let requests: Vec<UserRequestDetails> = protocol.hub(&QueryMsg::UnbondRequestsByUserDetails {
+            user: user.clone(),
+            start_after: None,
+            limit: Some(PAGE),
+        })?;
+        let ready = requests
+            .iter()
+            .filter(|request| request.state == RequestState::Completed);
+        let amounts: Vec<u128> = ready.map(|request| request.amount.u128()).collect();
+        if !amounts.is_empty() {
+            found.push(Claimable {
+                user: user.clone(),
+                amount: amounts.iter().fold(0, |sum, x| sum.saturating_add(*x)),
+                named: true,
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Everybody's, some lists from the cursor on, which then stands behind them. A user's requests in several batches are
+/// added up as far as one look reaches.
+pub fn of_everybody(protocol: &Protocol<'_>, cursor: &mut Cursor) -> Result<Vec<Claimable>> {
+    let mut found: BTreeMap<String, u128> = BTreeMap::new();
+    let mut lists = 0;
+    for batch in settled(protocol, cursor)? {
+        loop {
+            if lists >= LISTS {
+                return Ok(claimable(found));
+            }
+            lists = lists.saturating_add(1);
+            let requests = requests(protocol, &batch, cursor)?;
+            for request in &requests {
+                let sum = found.entry(request.user.clone()).or_default();
+                *sum = sum.saturating_add(worth(request, &batch));
+            }
+            let full = requests.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
+            let last = requests.into_iter().next_back().filter(|_| full);
+            match last {
+                Some(last) => {
+                    *cursor = Cursor {
+                        batch: Some(batch.id),
+                        user: Some(last.user),
+                    }
+                }
+                None => {
+                    *cursor = Cursor {
+                        batch: batch.id.checked_add(1),
+                        user: None,
+                    };
+                    break;
+                }
+            }
+        }
+    }
+    *cursor = Cursor::default();
+    Ok(claimable(found))
+}
+
+/// A page of settled batches from the cursor on.
+fn settled(protocol: &Protocol<'_>, cursor: &Cursor) -> Result<Vec<BatchResponse>> {
+    let mut batches: Vec<BatchResponse> = protocol.hub(&QueryMsg::PreviousBatches {
+        start_after: cursor.batch.and_then(|id| id.checked_sub(1)),
+        limit: Some(PAGE),
+    })?;
+    batches.retain(|batch| batch.reconciled);
+    Ok(batches)
+}
+
+fn requests(protocol: &Protocol<'_>, batch: &BatchResponse, cursor: &Cursor) -> Result<Vec<BatchRequest>> {
+    let going_on = cursor.batch == Some(batch.id);
+    protocol.hub(&QueryMsg::UnbondRequestsByBatch {
+        id: batch.id,
+        start_after: cursor.user.clone().filter(|_| going_on),
+        limit: Some(PAGE),
+    })
+}
+
+fn worth(request: &BatchRequest, batch: &BatchResponse) -> u128 {
+    let payable = batch.amount_unclaimed;
+    payable
+        .checked_multiply_ratio(request.shares, batch.total_shares)
+        .map_or(0, |amount| amount.u128())
+}
+
+fn claimable(found: BTreeMap<String, u128>) -> Vec<Claimable> {
+    let claimable = found.into_iter().map(|(user, amount)| Claimable {
+        user,
+        amount,
+        named: false,
+    });
+    claimable.collect()
+}

@@ -1,0 +1,435 @@
+//! The protocol's figures, computed from what was seen.
+
+use std::collections::BTreeMap;
+
+use floe_chain::views::ValidatorStatus;
+use floe_types::hub::{Domain, ValidatorResponse};
+
+use crate::keeper::losses;
+use crate::keeper::metrics::Family;
+use crate::keeper::sight::Sight;
+
+/// One value of a family.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    pub name: &'static str,
+    /// Value of the family's label, if it has one.
+    pub label: Option<String>,
+    pub value: f64,
+}
+
+/// Gauges of the protocol.
+pub const PROTOCOL: [Family; 34] = [
+    ("floe_rate", "Base units for one token unit.", &[]),
+    ("floe_pool", "What all tokens are worth, base units.", &[]),
+    ("floe_supply", "Tokens, in token units.", &[]),
+    ("floe_delegated", "Booked delegations, base units.", &[]),
+    (
+        "floe_undelegating",
+        "What undelegations in flight are expected to bring, base units.",
+        &[],
+    ),
+    ("floe_free", "Free coins, base units.", &[]),
+    (
+        "floe_reserved",
+        "Coins ring-fenced for settled batches, base units.",
+        &[],
+    ),
+    (
+        "floe_owed",
+        "What unsettled batches are to be paid, base units.",
+        &[],
+    ),
+    ("floe_unreleased", "Rewards not yet released, base units.", &[]),
+    (
+        "floe_solvency_margin",
+        "Bank balance less free and reserved coins, base units; never below zero.",
+        &[],
+    ),
+    ("floe_solvent", "1 while the hub's books are covered.", &[]),
+    (
+        "floe_short_seconds",
+        "Since when coins of overdue undelegations are missing; 0 while none are.",
+        &[],
+    ),
+    (
+        "floe_losses",
+        "All that slashes are known to have cost, base units.",
+        &[],
+    ),
+    (
+        "floe_loss_carry",
+        "Losses that rewards repay before a fee is taken, base units.",
+        &[],
+    ),
+    (
+        "floe_sync_age_seconds",
+        "Chain time since the last observation.",
+        &[],
+    ),
+    (
+        "floe_max_sync_age_seconds",
+        "Age at which deposits observe first; at twice this some readers of the rate stop.",
+        &[],
+    ),
+    ("floe_paused", "1 while a domain is paused.", &["domain"]),
+    ("floe_winding_down", "1 once the protocol is winding down.", &[]),
+    (
+        "floe_open_batch_shares",
+        "Tokens waiting for the next batch, in token units.",
+        &[],
+    ),
+    (
+        "floe_open_batch_due",
+        "1 while the open batch is not empty and its time to close has come.",
+        &[],
+    ),
+    (
+        "floe_batches_unsettled",
+        "Closed batches that are not funded yet.",
+        &[],
+    ),
+    (
+        "floe_batches_overdue",
+        "Closed batches that are past their estimated end.",
+        &[],
+    ),
+    (
+        "floe_exit_need",
+        "What exits need and no undelegation brings yet, base units.",
+        &[],
+    ),
+    (
+        "floe_entries_overdue_seconds",
+        "Age of the oldest undelegation that ended and is not booked; 0 without one.",
+        &[],
+    ),
+    (
+        "floe_unbonding_deficit",
+        "What undelegations in flight will bring less than booked, base units.",
+        &["operator"],
+    ),
+    (
+        "floe_unbonding_entries",
+        "Undelegations in flight.",
+        &["operator"],
+    ),
+    (
+        "floe_max_entries",
+        "Undelegations in flight at one validator at most.",
+        &[],
+    ),
+    (
+        "floe_validator_delegated",
+        "Booked delegation, base units.",
+        &["operator"],
+    ),
+    (
+        "floe_validator_target",
+        "Where the registry wants it, base units.",
+        &["operator"],
+    ),
+    (
+        "floe_validator_on_chain",
+        "Delegation according to the chain, base units.",
+        &["operator"],
+    ),
+    (
+        "floe_validator_bonded",
+        "1 while in the bonded set.",
+        &["operator"],
+    ),
+    (
+        "floe_validator_accepting",
+        "1 while it receives stake.",
+        &["operator"],
+    ),
+    (
+        "floe_validator_marked",
+        "1 while it is avoided because a message to it failed.",
+        &["operator"],
+    ),
+    (
+        "floe_registry_age_seconds",
+        "Chain time since the registry's last refresh.",
+        &[],
+    ),
+];
+
+/// All readings of a look.
+pub fn of(sight: &Sight) -> Vec<Reading> {
+    let mut all = books(sight);
+    all.extend(times(sight));
+    all.extend(exits(sight));
+    all.extend(validators(sight));
+    all
+}
+
+fn plain(name: &'static str, value: f64) -> Reading {
+    Reading {
+        name,
+        label: None,
+        value,
+    }
+}
+
+fn labelled(name: &'static str, label: &str, value: f64) -> Reading {
+    Reading {
+        name,
+        label: Some(label.to_owned()),
+        value,
+    }
+}
+
+/// As a floating-point number, in which Prometheus keeps everything: exact up to 2^53.
+pub fn number(value: impl ToString) -> f64 {
+    value.to_string().parse().unwrap_or(f64::NAN)
+}
+
+fn flag(value: bool) -> f64 {
+    f64::from(u8::from(value))
+}
+
+fn books(sight: &Sight) -> Vec<Reading> {
+    let books = &sight.solvency;
+    let known = books.free.saturating_add(books.reserved);
+    let margin = number(books.bank.saturating_sub(known)) - number(known.saturating_sub(books.bank));
+    let losses = sight
+        .booked
+        .iter()
+        .fold(0u128, |sum, v| sum.saturating_add(v.cumulative_loss.u128()));
+    vec![
+        plain("floe_rate", number(sight.state.exchange_rate)),
+        plain("floe_pool", number(books.pool)),
+        plain("floe_supply", number(books.supply)),
+        plain("floe_delegated", number(books.delegated)),
+        plain("floe_undelegating", number(books.undelegating)),
+        plain("floe_free", number(books.free)),
+        plain("floe_reserved", number(books.reserved)),
+        plain("floe_owed", number(books.owed)),
+        plain("floe_unreleased", number(books.unreleased)),
+        plain("floe_solvency_margin", margin),
+        plain("floe_solvent", flag(books.healthy)),
+        plain("floe_losses", number(losses)),
+        plain("floe_loss_carry", number(books.loss_carry)),
+    ]
+}
+
+fn times(sight: &Sight) -> Vec<Reading> {
+    let now = sight.now();
+    let short = sight
+        .solvency
+        .short_since
+        .map_or(0, |since| now.saturating_sub(since).max(1));
+    let registry_age = now.saturating_sub(sight.refreshed_at);
+    let mut all = vec![
+        plain("floe_short_seconds", number(short)),
+        plain("floe_sync_age_seconds", number(sight.observation_age())),
+        plain("floe_max_sync_age_seconds", number(sight.param("max_sync_age"))),
+        plain("floe_registry_age_seconds", number(registry_age)),
+        plain("floe_winding_down", flag(sight.powers.winding_down)),
+    ];
+    for domain in DOMAINS {
+        let paused = sight.powers.pauses.iter().any(|pause| pause.domain == domain);
+        all.push(labelled("floe_paused", domain.name(), flag(paused)));
+    }
+    all
+}
+
+const DOMAINS: [Domain; 4] = [
+    Domain::Deposits,
+    Domain::Delegations,
+    Domain::Rebalancing,
+    Domain::InstantUnbond,
+];
+
+fn exits(sight: &Sight) -> Vec<Reading> {
+    let now = sight.now();
+    let waiting = sight.open.usteak_to_burn;
+    let due = !waiting.is_zero() && sight.open.est_unbond_start_time <= now;
+    let late = sight
+        .unsettled
+        .iter()
+        // The hub answers an estimate that has passed with the second after the present.
+        .filter(|batch| batch.est_unbond_end_time <= now.saturating_add(1));
+    let oldest = sight
+        .booked
+        .iter()
+        .flat_map(|validator| &validator.entries)
+        .map(|entry| now.saturating_sub(entry.completion))
+        .max();
+    vec![
+        plain("floe_open_batch_shares", number(waiting)),
+        plain("floe_open_batch_due", flag(due)),
+        plain("floe_batches_unsettled", number(sight.unsettled.len())),
+        plain("floe_batches_overdue", number(late.count())),
+        plain("floe_exit_need", number(sight.preview.need)),
+        plain("floe_entries_overdue_seconds", number(oldest.unwrap_or(0))),
+        plain("floe_max_entries", number(sight.param("max_entries"))),
+    ]
+}
+
+fn validators(sight: &Sight) -> Vec<Reading> {
+    let deficits = losses::deficits(sight);
+    let booked: BTreeMap<&str, &ValidatorResponse> = sight
+        .booked
+        .iter()
+        .map(|validator| (validator.operator.as_str(), validator))
+        .collect();
+    let listed = sight
+        .registered
+        .iter()
+        .map(|validator| validator.operator.as_str());
+    let mut operators: Vec<&str> = booked.keys().copied().chain(listed).collect();
+    operators.sort_unstable();
+    operators.dedup();
+    let mut all = Vec::new();
+    for operator in operators {
+        let stake = booked.get(operator).copied();
+        let amount = |of: fn(&ValidatorResponse) -> u128| number(stake.map_or(0, of));
+        let marked = stake.and_then(|stake| stake.marked_until);
+        let on_chain = sight.delegated.get(operator).copied().unwrap_or(0);
+        let bonded = sight
+            .validators
+            .iter()
+            .any(|v| v.operator == operator && v.status == ValidatorStatus::Bonded && !v.jailed);
+        let accepting = sight
+            .registered
+            .iter()
+            .any(|v| v.operator == operator && v.accepting);
+        let deficit = deficits.get(operator).copied().unwrap_or(0);
+        all.extend([
+            labelled(
+                "floe_validator_delegated",
+                operator,
+                amount(|v| v.delegated.u128()),
+            ),
+            labelled("floe_validator_target", operator, amount(|v| v.target.u128())),
+            labelled("floe_validator_on_chain", operator, number(on_chain)),
+            labelled("floe_validator_bonded", operator, flag(bonded)),
+            labelled("floe_validator_accepting", operator, flag(accepting)),
+            labelled(
+                "floe_validator_marked",
+                operator,
+                flag(marked.is_some_and(|until| until > sight.now())),
+            ),
+            labelled(
+                "floe_unbonding_entries",
+                operator,
+                number(stake.map_or(0, |stake| stake.entries.len())),
+            ),
+            labelled("floe_unbonding_deficit", operator, number(deficit)),
+        ]);
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keeper::fixture::{at_rest, undelegate, NOW};
+    use cosmwasm_std::Uint128;
+    use floe_types::hub::{BatchResponse, PauseResponse};
+    use rstest::rstest;
+    use std::collections::BTreeSet;
+
+    fn read(sight: &Sight, name: &str, label: Option<&str>) -> f64 {
+        let all = of(sight);
+        let found = all
+            .iter()
+            .find(|reading| reading.name == name && reading.label.as_deref() == label);
+        found.map_or(f64::NAN, |reading| reading.value)
+    }
+
+    #[test]
+    fn every_family_is_read_and_every_reading_has_a_family() {
+        let read: BTreeSet<&str> = of(&at_rest()).iter().map(|reading| reading.name).collect();
+        let families: BTreeSet<&str> = PROTOCOL.iter().map(|(name, ..)| *name).collect();
+        assert_eq!(read, families);
+    }
+
+    #[test]
+    fn readings_have_the_labels_of_their_families() {
+        for reading in of(&at_rest()) {
+            let (_, _, labels) = PROTOCOL.iter().find(|(name, ..)| *name == reading.name).unwrap();
+            assert_eq!(
+                labels.len(),
+                usize::from(reading.label.is_some()),
+                "{}",
+                reading.name
+            );
+        }
+    }
+
+    #[rstest]
+    #[case::at_rest(100_000, 0.0)]
+    #[case::a_gift(100_007, 7.0)]
+    #[case::missing(99_990, -10.0)]
+    fn the_margin_is_what_the_books_do_not_know(#[case] bank: u128, #[case] expected: f64) {
+        let mut sight = at_rest();
+        sight.solvency.bank = Uint128::new(bank);
+        assert_eq!(read(&sight, "floe_solvency_margin", None), expected);
+    }
+
+    #[rstest]
+    #[case::empty(0, NOW - 5, 0.0)]
+    #[case::waiting(7, NOW + 1, 0.0)]
+    #[case::due(7, NOW, 1.0)]
+    fn an_open_batch_is_due_once_it_may_close(
+        #[case] shares: u128,
+        #[case] start: u64,
+        #[case] expected: f64,
+    ) {
+        let mut sight = at_rest();
+        sight.open.usteak_to_burn = Uint128::new(shares);
+        sight.open.est_unbond_start_time = start;
+        assert_eq!(read(&sight, "floe_open_batch_due", None), expected);
+    }
+
+    #[rstest]
+    #[case::in_time(NOW + 2, 0.0)]
+    #[case::as_the_hub_says_it_is_late(NOW + 1, 1.0)]
+    fn a_batch_past_its_estimate_is_overdue(#[case] end: u64, #[case] expected: f64) {
+        let mut sight = at_rest();
+        let amount = Uint128::new(5);
+        sight.unsettled.push(BatchResponse {
+            id: 3,
+            reconciled: false,
+            total_shares: amount,
+            uluna_unclaimed: amount,
+            amount_unclaimed: amount,
+            utoken_unclaimed: amount,
+            est_unbond_end_time: end,
+        });
+        assert_eq!(read(&sight, "floe_batches_overdue", None), expected);
+        assert_eq!(read(&sight, "floe_batches_unsettled", None), 1.0);
+    }
+
+    #[test]
+    fn an_undelegation_that_ended_is_overdue_until_it_is_booked() {
+        let mut sight = at_rest();
+        undelegate(&mut sight, NOW - 90);
+        undelegate(&mut sight, NOW + 500);
+        assert_eq!(read(&sight, "floe_entries_overdue_seconds", None), 90.0);
+        assert_eq!(read(&sight, "floe_unbonding_entries", Some("val1")), 2.0);
+    }
+
+    #[test]
+    fn pauses_are_read_by_domain() {
+        let mut sight = at_rest();
+        sight.powers.pauses.push(PauseResponse {
+            domain: Domain::Deposits,
+            until: None,
+        });
+        assert_eq!(read(&sight, "floe_paused", Some("deposits")), 1.0);
+        assert_eq!(read(&sight, "floe_paused", Some("delegations")), 0.0);
+    }
+
+    #[test]
+    fn a_jailed_validator_is_not_bonded() {
+        let mut sight = at_rest();
+        sight.validators[0].jailed = true;
+        assert_eq!(read(&sight, "floe_validator_bonded", Some("val1")), 0.0);
+        assert_eq!(read(&sight, "floe_validator_bonded", Some("val2")), 1.0);
+    }
+}

@@ -1,0 +1,211 @@
+//! From a duty to a transaction in a block.
+
+use anyhow::{Context as _, Result};
+use floe_chain::{Error, Gas, Msg, Pending, Tx};
+use floe_types::hub::ExecuteMsg;
+use floe_types::registry;
+
+use crate::exit::Exit;
+use crate::keeper::duty::{Duty, Task};
+use crate::keeper::gas::{self, Allowance};
+use crate::keeper::ledger::Open;
+use crate::keeper::receipt::{Outcome, Receipt};
+use crate::keeper::round::Keeper;
+use crate::keeper::sight::Sight;
+
+/// A transaction that may be sent for its fee, in base units.
+struct Prepared {
+    tx: Tx,
+    fee: u128,
+}
+
+impl Keeper<'_> {
+    /// Sends the transaction of a duty and waits for its block. The inner error says why it is too dear.
+    ///
+    /// # Errors
+    /// When the chain does not answer before anything is sent, or the state cannot be written.
+    pub fn send(&mut self, duty: &Duty, sight: &Sight) -> Result<Result<Receipt, String>> {
+        let now = sight.now();
+        let prepared = match self.prepare(duty) {
+            Ok(prepared) => prepared,
+            Err(error) => return refused(duty, error).map(Ok),
+        };
+        let fee = prepared.fee;
+        if let Some(left) = self.ledger.left(now).filter(|left| fee > *left) {
+            let denom = &self.budget.denom;
+            return Ok(Err(format!(
+                "{} is due, but its fee of {fee}{denom} is more than the {left}{denom} left of today's {}{denom} \
+                 (keeper.max_fee_per_day): {}",
+                duty.task,
+                self.ledger.limit().unwrap_or_default(),
+                duty.why()
+            )));
+        }
+        self.ledger.charge(now, fee)?;
+        let pending = match self.ctx.chain.submit(&prepared.tx) {
+            Ok(pending) => pending,
+            Err(Error::Unanswered {
+                hash, valid_until, ..
+            }) => Pending {
+                hash,
+                valid_until,
+                signer: self.address.clone(),
+            },
+            Err(error) => {
+                self.ledger.refund(now, fee)?;
+                return refused(duty, error.into()).map(Ok);
+            }
+        };
+        self.ledger.remember(Open {
+            task: duty.task,
+            hash: pending.hash.clone(),
+            valid_until: pending.valid_until,
+            fee,
+            charged: now,
+        })?;
+        let receipt = self.follow(&pending, duty.task, Some(duty))?;
+        self.learn(duty, &receipt, sight);
+        Ok(Ok(receipt))
+    }
+
+    /// Looks for the transaction whose end was not known.
+    pub fn resolve(&mut self) -> Result<Option<Receipt>> {
+        let Some(open) = self.ledger.open_tx().cloned() else {
+            return Ok(None);
+        };
+        let pending = Pending {
+            hash: open.hash,
+            valid_until: open.valid_until,
+            signer: self.address.clone(),
+        };
+        self.follow(&pending, open.task, None).map(Some)
+    }
+
+    /// Waits for the block of a transaction.
+    fn follow(&mut self, pending: &Pending, task: Task, duty: Option<&Duty>) -> Result<Receipt> {
+        let open = self.ledger.open_tx().cloned();
+        let mut receipt = match self.ctx.chain.confirm(pending) {
+            Ok(outcome) => {
+                self.ledger.settle()?;
+                Receipt::of(task, duty, &outcome)
+            }
+            Err(error @ Error::Expired { .. }) => {
+                if let Some(open) = open {
+                    self.ledger.refund(open.charged, open.fee)?;
+                }
+                Receipt::without_block(task, Outcome::Expired, error)
+            }
+            Err(error) if may_still_land(&error) => Receipt::without_block(task, Outcome::Unclear, error),
+            Err(error) => {
+                self.ledger.settle()?;
+                if matches!(error, Error::OutOfGas { .. }) {
+                    self.surprises = self.surprises.saturating_add(SURPRISES);
+                }
+                // Whoever was to be paid has been paid by another.
+                let lost = task == Task::Claim && matches!(error, Error::Contract { .. });
+                let outcome = if lost { Outcome::Idle } else { Outcome::Failed };
+                Receipt {
+                    fee: open.map_or(0, |open| open.fee).into(),
+                    ..Receipt::without_block(task, outcome, error)
+                }
+            }
+        };
+        receipt.hash = Some(pending.hash.clone());
+        receipt.why = duty.map(Duty::why).unwrap_or_default();
+        Ok(receipt)
+    }
+
+    /// What the next rounds do otherwise.
+    fn learn(&mut self, duty: &Duty, receipt: &Receipt, sight: &Sight) {
+        let (now, interval, task) = (sight.now(), self.settings.interval, duty.task);
+        match receipt.outcome {
+            Outcome::Failed => self.rests.failed(task, now, interval),
+            // A claim that came too late has failed, and could fail for another reason.
+            Outcome::Idle if task == Task::Claim => {
+                self.rests.failed(task, now, interval);
+                self.turns.lost();
+            }
+            Outcome::Idle if !duty.is_urgent() => self.turns.lost(),
+            Outcome::Done => {
+                self.learn_from_success(duty, receipt, now);
+            }
+            Outcome::Idle | Outcome::Refused | Outcome::Expired | Outcome::Unclear => {}
+        }
+    }
+
+    fn learn_from_success(&mut self, duty: &Duty, receipt: &Receipt, now: u64) {
+        if receipt.failed_messages > 0 {
+            self.rests.partly_failed(duty, now, self.settings.interval);
+        } else {
+            self.rests.end(duty.task);
+        }
+        if duty.task == Task::Crank {
+            self.surprises = 0;
+        }
+        if !duty.is_urgent() {
+            self.turns.won();
+        }
+    }
+
+    fn prepare(&mut self, duty: &Duty) -> Result<Prepared> {
+        let tx = self.transaction(duty)?;
+        let unsigned = self.ctx.chain.unsigned(&tx)?;
+        let fee = self.budget.fee(&unsigned)?;
+        Ok(Prepared { tx, fee })
+    }
+
+    /// The transaction of a duty, with its gas.
+    pub fn transaction(&mut self, duty: &Duty) -> Result<Tx> {
+        let tx = Tx::new(&self.signer, self.messages(duty)?);
+        let simulated = self.ctx.chain.simulate(&tx)?.unwrap_or(0);
+        let allowance = Allowance {
+            crowd: self.settings.crowd,
+            surprises: self.surprises,
+        };
+        let limit = gas::limit(simulated, duty.preview(), allowance);
+        Ok(tx.gas(Gas::Limit(limit)))
+    }
+
+    fn messages(&self, duty: &Duty) -> Result<Vec<Msg>> {
+        let hub = &self.contracts.hub;
+        let one = match duty.task {
+            Task::Sync => Msg::execute(hub, &ExecuteMsg::Sync {}, &[])?,
+            Task::Crank => Msg::execute(hub, &ExecuteMsg::Crank { max_msgs: None }, &[])?,
+            Task::Refresh => Msg::execute(&self.contracts.registry, &registry::ExecuteMsg::Refresh {}, &[])?,
+            Task::Claim => {
+                let claims = duty.claimants().map(|user| {
+                    let user = user.to_owned();
+                    Msg::execute(hub, &ExecuteMsg::ClaimFor { user }, &[])
+                });
+                return claims.collect::<Result<_, _>>().context("a claim");
+            }
+        };
+        Ok(vec![one])
+    }
+}
+
+/// Messages to the staking module that a crank gets gas for after one ran out of it, more each time.
+const SURPRISES: u64 = 8;
+
+/// Nothing was sent, or no node took it. What the chain refuses is a receipt, anything else ends the round.
+fn refused(duty: &Duty, error: anyhow::Error) -> Result<Receipt> {
+    if Exit::of(&error) != Exit::Refused {
+        return Err(error);
+    }
+    Ok(Receipt {
+        why: duty.why(),
+        ..Receipt::without_block(duty.task, Outcome::Refused, format!("{error:#}"))
+    })
+}
+
+/// Whether the end of a transaction is open after this error.
+fn may_still_land(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::NotIncluded { .. }
+            | Error::Unanswered { .. }
+            | Error::Unreachable { .. }
+            | Error::WrongChain { .. }
+            | Error::NoNewBlock { .. }
+    )
+}

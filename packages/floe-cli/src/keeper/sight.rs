@@ -1,0 +1,119 @@
+//! What a keeper sees: the protocol's books, the registry and the chain, read together.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use floe_chain::views::{UnbondingEntry, Validator};
+use floe_chain::{Block, ChainExt};
+use floe_types::hub::{
+    BatchResponse, CrankReport, PendingBatchResponse, PowersResponse, QueryMsg, SolvencyResponse,
+    StateResponse, ValidatorResponse,
+};
+use floe_types::registry;
+
+use crate::protocol::Protocol;
+
+/// One look. The parts of a live chain are read one after the other, so blocks may pass in between.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    /// The block after everything was read.
+    pub block: Block,
+    pub state: StateResponse,
+    pub solvency: SolvencyResponse,
+    pub powers: PowersResponse,
+    /// What the hub has booked for each validator.
+    pub booked: Vec<ValidatorResponse>,
+    /// Whether the books were the same before and after the chain was read.
+    pub steady: bool,
+    pub preview: CrankReport,
+    pub open: PendingBatchResponse,
+    pub unsettled: Vec<BatchResponse>,
+    pub registered: Vec<registry::ValidatorResponse>,
+    /// Unix seconds of the last refresh.
+    pub refreshed_at: u64,
+    /// The hub's delegations on the chain, base units by operator.
+    pub delegated: BTreeMap<String, u128>,
+    /// The hub's undelegations on the chain.
+    pub unbonding: Vec<UnbondingEntry>,
+    /// All validators of the chain.
+    pub validators: Vec<Validator>,
+    /// Exits that can be paid now, of those whom the keeper looks after.
+    pub claimable: Vec<Claimable>,
+}
+
+/// What somebody can claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimable {
+    pub user: String,
+    /// Base units.
+    pub amount: u128,
+    /// Named in the settings, so that the amount does not matter.
+    pub named: bool,
+}
+
+impl Sight {
+    /// Everything but the claims.
+    pub fn read(protocol: &Protocol<'_>) -> Result<Self> {
+        let chain = protocol.chain;
+        let hub = &protocol.contracts.hub;
+        let before = booked(protocol)?;
+        let delegated = chain.delegated(hub)?;
+        let unbonding = chain.unbonding(hub)?;
+        let booked = booked(protocol)?;
+        let config: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
+        Ok(Self {
+            steady: before == booked,
+            booked,
+            delegated,
+            unbonding,
+            validators: chain.validators()?,
+            state: protocol.state()?,
+            solvency: protocol.hub(&QueryMsg::Solvency {})?,
+            powers: protocol.hub(&QueryMsg::Powers {})?,
+            preview: protocol.hub(&QueryMsg::PreviewCrank {})?,
+            open: protocol.hub(&QueryMsg::PendingBatch {})?,
+            unsettled: protocol.hub(&QueryMsg::Unreconciled {})?,
+            registered: protocol.registry(&registry::QueryMsg::Validators {
+                start_after: None,
+                limit: Some(PAGE),
+            })?,
+            refreshed_at: config.refreshed_at,
+            claimable: Vec::new(),
+            block: chain.block()?,
+        })
+    }
+
+    /// Unix seconds.
+    pub fn now(&self) -> u64 {
+        self.block.time.seconds()
+    }
+
+    /// A parameter of the hub; 0 if it has none of this name.
+    pub fn param(&self, name: &str) -> u64 {
+        let found = self.powers.params.iter().find(|param| param.name == name);
+        found.map_or(0, |param| u64::try_from(param.value.u128()).unwrap_or(u64::MAX))
+    }
+
+    /// Seconds since the last observation.
+    pub fn observation_age(&self) -> u64 {
+        self.now().saturating_sub(self.state.last_sync)
+    }
+}
+
+/// The most that a list answers.
+pub const PAGE: u32 = 100;
+
+fn booked(protocol: &Protocol<'_>) -> Result<Vec<ValidatorResponse>> {
+    let mut all: Vec<ValidatorResponse> = Vec::new();
+    loop {
+        let page: Vec<ValidatorResponse> = protocol.hub(&QueryMsg::Validators {
+            start_after: all.last().map(|last| last.operator.clone()),
+            limit: Some(PAGE),
+        })?;
+        let full = page.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
+        all.extend(page);
+        if !full {
+            return Ok(all);
+        }
+    }
+}

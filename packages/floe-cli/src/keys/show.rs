@@ -1,0 +1,21 @@
+//! `floe keys show`: the address of the configured key, and nothing else of it.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::exit::Exit;
+
+#[derive(clap::Args)]
+pub struct Args {}
+
+#[derive(Serialize)]
+struct Shown {
+    address: String,
+}
+
+pub fn run(_: Args, context: &mut Context<'_>) -> Result<Exit> {
+    let address = context.own_address()?;
+    context.show(&Shown { address }, |shown| vec![shown.address.clone()])?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,41 @@
+//! The `floe` program: [`run`] is all of it, and [`Host`] all that it sees of the machine.
+
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+mod admin;
+mod app;
+mod chart;
+mod completions;
+mod config;
+mod context;
+mod dates;
+mod demo;
+mod deploy;
+mod exit;
+mod holder;
+mod host;
+mod init;
+mod keeper;
+mod keys;
+mod protocol;
+mod replay;
+mod report;
+mod see;
+mod send;
+mod simulate;
+mod units;
+mod when;
+
+pub use app::run;
+pub use config::Connection;
+pub use exit::Exit;
+pub use host::{Host, Stop};

@@ -1,0 +1,145 @@
+use anyhow::Result;
+use cosmwasm_std::Uint128;
+use floe_chain::{Chain, ChainExt};
+use floe_types::hub::{
+    BatchResponse, ConfigResponse, PowersResponse, QueryMsg, SolvencyResponse, StateResponse,
+    UserRequestDetails, ValidatorResponse,
+};
+use floe_types::ownership::OwnershipResponse;
+use floe_types::registry;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// Addresses of the three contracts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contracts {
+    pub hub: String,
+    pub registry: String,
+    pub collector: String,
+}
+
+impl Contracts {
+    /// The hub knows the other two.
+    pub fn of_hub(chain: &dyn Chain, hub: &str) -> Result<Self> {
+        let config: ConfigResponse = chain.query(hub, &QueryMsg::Config {})?;
+        Ok(Self {
+            hub: hub.to_owned(),
+            registry: config.registry,
+            collector: config.collector,
+        })
+    }
+}
+
+/// Typed questions to the three contracts.
+pub struct Protocol<'c> {
+    pub chain: &'c dyn Chain,
+    pub contracts: Contracts,
+}
+
+impl<'c> Protocol<'c> {
+    pub fn new(chain: &'c dyn Chain, contracts: Contracts) -> Self {
+        Self { chain, contracts }
+    }
+
+    /// Any question to the hub.
+    pub fn hub<T: DeserializeOwned>(&self, question: &QueryMsg) -> Result<T> {
+        Ok(self.chain.query(&self.contracts.hub, question)?)
+    }
+
+    /// Any question to the registry.
+    pub fn registry<T: DeserializeOwned>(&self, question: &floe_types::registry::QueryMsg) -> Result<T> {
+        Ok(self.chain.query(&self.contracts.registry, question)?)
+    }
+
+    pub fn state(&self) -> Result<StateResponse> {
+        self.hub(&QueryMsg::State {})
+    }
+
+    /// Shares of an account.
+    pub fn shares(&self, address: &str) -> Result<Uint128> {
+        let answer: cw20::BalanceResponse = self.hub(&QueryMsg::Balance {
+            address: address.to_owned(),
+        })?;
+        Ok(answer.balance)
+    }
+
+    pub fn token(&self) -> Result<cw20::TokenInfoResponse> {
+        self.hub(&QueryMsg::TokenInfo {})
+    }
+
+    pub fn solvency(&self) -> Result<SolvencyResponse> {
+        self.hub(&QueryMsg::Solvency {})
+    }
+
+    pub fn powers(&self) -> Result<PowersResponse> {
+        self.hub(&QueryMsg::Powers {})
+    }
+
+    /// Any question to the collector.
+    pub fn collector<T: DeserializeOwned>(&self, question: &floe_types::collector::QueryMsg) -> Result<T> {
+        Ok(self.chain.query(&self.contracts.collector, question)?)
+    }
+
+    /// Owner and proposed owner of the hub, the registry or the collector, whose question has one form.
+    pub fn ownership(&self, contract: &str) -> Result<OwnershipResponse> {
+        Ok(self.chain.query(contract, &QueryMsg::Ownership {})?)
+    }
+
+    /// Closed batches that are not fully claimed, ascending.
+    pub fn batches(&self) -> Result<Vec<BatchResponse>> {
+        pages(|after: Option<&BatchResponse>| {
+            self.hub(&QueryMsg::PreviousBatches {
+                start_after: after.map(|batch| batch.id),
+                limit: Some(PAGE),
+            })
+        })
+    }
+
+    /// Somebody's requests, ascending by batch.
+    pub fn requests(&self, user: &str) -> Result<Vec<UserRequestDetails>> {
+        pages(|after: Option<&UserRequestDetails>| {
+            self.hub(&QueryMsg::UnbondRequestsByUserDetails {
+                user: user.to_owned(),
+                start_after: after.map(|request| request.id),
+                limit: Some(PAGE),
+            })
+        })
+    }
+
+    /// The hub's stake, ascending by operator address.
+    pub fn stake(&self) -> Result<Vec<ValidatorResponse>> {
+        pages(|after: Option<&ValidatorResponse>| {
+            self.hub(&QueryMsg::Validators {
+                start_after: after.map(|validator| validator.operator.clone()),
+                limit: Some(PAGE),
+            })
+        })
+    }
+
+    /// The registry's validators in the order of their addition.
+    pub fn listed(&self) -> Result<Vec<registry::ValidatorResponse>> {
+        pages(|after: Option<&registry::ValidatorResponse>| {
+            self.registry(&registry::QueryMsg::Validators {
+                start_after: after.map(|validator| validator.operator.clone()),
+                limit: Some(PAGE),
+            })
+        })
+    }
+}
+
+/// Items of a page, the most that the contracts give.
+const PAGE: u32 = 100;
+
+/// All items of a list, page by page; `page` is given the last item so far.
+fn pages<T>(mut page: impl FnMut(Option<&T>) -> Result<Vec<T>>) -> Result<Vec<T>> {
+    let mut all: Vec<T> = Vec::new();
+    loop {
+        let mut found = page(all.last())?;
+        let full = u32::try_from(found.len()).is_ok_and(|count| count >= PAGE);
+        all.append(&mut found);
+        if !full {
+            return Ok(all);
+        }
+    }
+}

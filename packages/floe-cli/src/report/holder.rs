@@ -1,0 +1,381 @@
+//! One holder's history: what came in, what went out, and what it earned in between.
+
+use cosmwasm_std::{Decimal, Int128, Uint128};
+use floe_core::units::{Native, Seconds, Shares};
+use floe_types::events::Fact;
+use serde::Serialize;
+
+use crate::report::replay::{signed, Replay};
+
+/// What a movement was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Coins deposited, shares received.
+    Deposit,
+    /// The holder's coins, somebody else's shares.
+    DepositFor,
+    TransferIn,
+    TransferOut,
+    /// Shares of a performance fee.
+    FeeIncome,
+    Queue,
+    /// The holder's shares, somebody else's request.
+    QueueFor,
+    /// Somebody else's shares, the holder's request.
+    QueuedBy,
+    Cancel,
+    /// The batch of a request was closed; its price is fixed.
+    BatchClosed,
+    InstantExit,
+    Claim,
+    /// Coins of somebody else's claim.
+    ClaimReceived,
+    /// Coins of somebody else's instant exit.
+    InstantReceived,
+}
+
+/// One movement. Amounts are base units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Movement {
+    /// Unix seconds.
+    pub time: Seconds,
+    pub height: u64,
+    pub tx: String,
+    pub kind: Kind,
+    /// The other side, where there is one.
+    pub with: Option<String>,
+    pub batch: Option<u64>,
+    pub shares: Uint128,
+    /// Coins paid or received, where there are any.
+    pub coins: Uint128,
+    /// What entered (or, negative, left) the holder's account here by this movement, at its own price.
+    pub flow: Int128,
+    /// Cost of an instant exit.
+    pub fee: Uint128,
+    /// Native per share after the transaction.
+    pub rate: Decimal,
+}
+
+/// Flows since the beginning, in base units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    pub deposited: u128,
+    /// Shares received from others, at the rate of the moment.
+    pub received: u128,
+    pub fee_income: u128,
+    /// Shares given to others.
+    pub given: u128,
+    pub claimed: u128,
+    pub instant: u128,
+    pub instant_fees: u128,
+}
+
+impl Sums {
+    pub fn inflow(&self) -> u128 {
+        self.deposited
+            .saturating_add(self.received)
+            .saturating_add(self.fee_income)
+    }
+
+    pub fn outflow(&self) -> u128 {
+        self.given
+            .saturating_add(self.claimed)
+            .saturating_add(self.instant)
+    }
+}
+
+/// Where and when a transaction was.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'a> {
+    pub time: Seconds,
+    pub height: u64,
+    pub hash: &'a str,
+}
+
+/// Follows one address.
+pub struct Holder {
+    pub address: String,
+    hub: String,
+    pub movements: Vec<Movement>,
+    pub sums: Sums,
+}
+
+impl Holder {
+    pub fn new(address: &str, hub: &str) -> Self {
+        Self {
+            address: address.to_owned(),
+            hub: hub.to_owned(),
+            movements: Vec::new(),
+            sums: Sums::default(),
+        }
+    }
+
+    /// Takes down what a transaction did to the account. `after` has already booked it.
+    pub fn record(&mut self, facts: &[Fact], after: &Replay, place: Place<'_>) {
+        let mut reading = Reading {
+            holder: self,
+            after,
+            place,
+            leaving: None,
+            minted: Shares::ZERO,
+        };
+        for fact in facts {
+            reading.read(fact);
+        }
+        reading.finish();
+    }
+
+    /// What the account is worth: wallet, requests of the open batch, and parts of closed ones.
+    pub fn value(&self, replay: &Replay, now: Seconds) -> Native {
+        let wallet = replay.value_of(replay.wallet(&self.address), now);
+        replay
+            .requests_of(&self.address)
+            .map(|(batch, shares)| replay.request_value(batch, shares, now))
+            .fold(wallet, Native::more)
+    }
+}
+
+/// One transaction as the holder sees it. A token move stands before the fact that explains it.
+struct Reading<'a> {
+    holder: &'a mut Holder,
+    after: &'a Replay,
+    place: Place<'a>,
+    /// The last shares that went to the hub or were burned, and whose they were.
+    leaving: Option<(String, Shares)>,
+    /// Minted to the holder and not explained by a deposit.
+    minted: Shares,
+}
+
+impl Reading<'_> {
+    fn read(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Minted { to, amount } if self.is_holder(to) => self.minted = self.minted.more(*amount),
+            Fact::Burned { from, amount } if *from != self.holder.hub => {
+                self.leaving = Some((from.clone(), *amount));
+            }
+            Fact::Moved { from, to, amount } => self.token_move(from, to, *amount),
+            Fact::Bonded { .. } => self.deposit(fact),
+            Fact::UnbondQueued { .. } | Fact::UnbondCancelled { .. } => self.queue(fact),
+            Fact::BatchClosed { batch, .. } => self.batch_closed(*batch),
+            Fact::InstantUnbonded { .. } => self.instant(fact),
+            Fact::Claimed { .. } => self.claim(fact),
+            _ => {}
+        }
+    }
+
+    fn is_holder(&self, address: &str) -> bool {
+        self.holder.address == address
+    }
+
+    fn token_move(&mut self, from: &str, to: &str, amount: Shares) {
+        if to == self.holder.hub {
+            self.leaving = Some((from.to_owned(), amount));
+            return;
+        }
+        if from == self.holder.hub || from == to || amount.is_zero() {
+            return;
+        }
+        if self.is_holder(from) {
+            self.shares_out(Kind::TransferOut, to, None, amount);
+        } else if self.is_holder(to) {
+            self.shares_in(Kind::TransferIn, from, None, amount);
+        }
+    }
+
+    fn deposit(&mut self, fact: &Fact) {
+        let Fact::Bonded {
+            sender,
+            receiver,
+            amount,
+            shares,
+        } = fact
+        else {
+            return;
+        };
+        let coins = amount.units();
+        if self.is_holder(receiver) {
+            self.minted = self.minted.less(*shares);
+            let sums = &mut self.holder.sums;
+            sums.deposited = sums.deposited.saturating_add(coins);
+            let mut line = self.line(Kind::Deposit, *shares);
+            line.with = (sender != receiver).then(|| sender.clone());
+            line.coins = coins.into();
+            line.flow = Int128::new(signed(coins));
+            self.holder.movements.push(line);
+        } else if self.is_holder(sender) {
+            let mut line = self.line(Kind::DepositFor, *shares);
+            line.with = Some(receiver.clone());
+            line.coins = coins.into();
+            self.holder.movements.push(line);
+        }
+    }
+
+    fn queue(&mut self, fact: &Fact) {
+        match fact {
+            Fact::UnbondQueued {
+                sender,
+                receiver,
+                batch,
+                shares,
+            } => {
+                let owner = self.take_leaving(*shares).unwrap_or_else(|| sender.clone());
+                match (self.is_holder(&owner), self.is_holder(receiver)) {
+                    (true, true) => self.inside(Kind::Queue, *batch, *shares),
+                    (true, false) => self.shares_out(Kind::QueueFor, receiver, Some(*batch), *shares),
+                    (false, true) => self.shares_in(Kind::QueuedBy, &owner, Some(*batch), *shares),
+                    (false, false) => {}
+                }
+            }
+            Fact::UnbondCancelled {
+                receiver,
+                batch,
+                shares,
+            } if self.is_holder(receiver) => self.inside(Kind::Cancel, *batch, *shares),
+            _ => {}
+        }
+    }
+
+    fn batch_closed(&mut self, batch: u64) {
+        let address = self.holder.address.clone();
+        let request = self.after.requests_of(&address).find(|(id, _)| *id == batch);
+        if let Some((_, shares)) = request {
+            let mut line = self.line(Kind::BatchClosed, shares);
+            line.batch = Some(batch);
+            line.coins = self.after.request_value(batch, shares, self.place.time).into();
+            self.holder.movements.push(line);
+        }
+    }
+
+    fn instant(&mut self, fact: &Fact) {
+        let Fact::InstantUnbonded {
+            sender,
+            receiver,
+            shares,
+            amount,
+            fee,
+        } = fact
+        else {
+            return;
+        };
+        let owner = self.take_leaving(*shares).unwrap_or_else(|| sender.clone());
+        if self.is_holder(&owner) {
+            let (coins, fee) = (amount.units(), fee.units());
+            let sums = &mut self.holder.sums;
+            sums.instant = sums.instant.saturating_add(coins);
+            sums.instant_fees = sums.instant_fees.saturating_add(fee);
+            let mut line = self.line(Kind::InstantExit, *shares);
+            line.with = (*receiver != owner).then(|| receiver.clone());
+            line.coins = coins.into();
+            line.flow = Int128::new(signed(coins).saturating_neg());
+            line.fee = fee.into();
+            self.holder.movements.push(line);
+        } else if self.is_holder(receiver) {
+            let mut line = self.line(Kind::InstantReceived, *shares);
+            line.with = Some(owner);
+            line.coins = (*amount).into();
+            self.holder.movements.push(line);
+        }
+    }
+
+    fn claim(&mut self, fact: &Fact) {
+        let Fact::Claimed {
+            user,
+            receiver,
+            batch,
+            shares,
+            amount,
+            ..
+        } = fact
+        else {
+            return;
+        };
+        if self.is_holder(user) {
+            let coins = amount.units();
+            let sums = &mut self.holder.sums;
+            sums.claimed = sums.claimed.saturating_add(coins);
+            let mut line = self.line(Kind::Claim, *shares);
+            line.with = (receiver != user).then(|| receiver.clone());
+            line.batch = Some(*batch);
+            line.coins = coins.into();
+            line.flow = Int128::new(signed(coins).saturating_neg());
+            self.holder.movements.push(line);
+        } else if self.is_holder(receiver) {
+            let mut line = self.line(Kind::ClaimReceived, *shares);
+            line.with = Some(user.clone());
+            line.batch = Some(*batch);
+            line.coins = (*amount).into();
+            self.holder.movements.push(line);
+        }
+    }
+
+    /// What was minted without a deposit is a fee's part.
+    fn finish(mut self) {
+        let minted = self.minted;
+        if minted.is_zero() {
+            return;
+        }
+        let worth = self.worth(minted);
+        let sums = &mut self.holder.sums;
+        sums.fee_income = sums.fee_income.saturating_add(worth);
+        let mut line = self.line(Kind::FeeIncome, minted);
+        line.flow = Int128::new(signed(worth));
+        self.holder.movements.push(line);
+        self.minted = Shares::ZERO;
+    }
+
+    /// Whose shares have just gone to the hub or been burned.
+    fn take_leaving(&mut self, shares: Shares) -> Option<String> {
+        let (owner, _) = self.leaving.take().filter(|(_, amount)| *amount == shares)?;
+        Some(owner)
+    }
+
+    fn shares_in(&mut self, kind: Kind, from: &str, batch: Option<u64>, shares: Shares) {
+        let worth = self.worth(shares);
+        let sums = &mut self.holder.sums;
+        sums.received = sums.received.saturating_add(worth);
+        self.with_other(kind, from, batch, shares, signed(worth));
+    }
+
+    fn shares_out(&mut self, kind: Kind, to: &str, batch: Option<u64>, shares: Shares) {
+        let worth = self.worth(shares);
+        let sums = &mut self.holder.sums;
+        sums.given = sums.given.saturating_add(worth);
+        self.with_other(kind, to, batch, shares, signed(worth).saturating_neg());
+    }
+
+    fn with_other(&mut self, kind: Kind, other: &str, batch: Option<u64>, shares: Shares, flow: i128) {
+        let mut line = self.line(kind, shares);
+        line.with = Some(other.to_owned());
+        line.batch = batch;
+        line.flow = Int128::new(flow);
+        self.holder.movements.push(line);
+    }
+
+    /// Between the holder's wallet and the holder's request.
+    fn inside(&mut self, kind: Kind, batch: u64, shares: Shares) {
+        let mut line = self.line(kind, shares);
+        line.batch = Some(batch);
+        self.holder.movements.push(line);
+    }
+
+    fn worth(&self, shares: Shares) -> u128 {
+        self.after.value_of(shares, self.place.time).units()
+    }
+
+    fn line(&self, kind: Kind, shares: Shares) -> Movement {
+        Movement {
+            time: self.place.time,
+            height: self.place.height,
+            tx: self.place.hash.to_owned(),
+            kind,
+            with: None,
+            batch: None,
+            shares: shares.into(),
+            coins: Uint128::zero(),
+            flow: Int128::zero(),
+            fee: Uint128::zero(),
+            rate: self.after.books.rate(self.place.time),
+        }
+    }
+}

@@ -1,0 +1,255 @@
+use cosmwasm_std::{Int128, Uint128};
+
+use super::holder::{Kind, Movement};
+use super::periods::{HolderPeriod, Period};
+use super::Report;
+use crate::dates;
+use crate::demo::table::Table;
+use crate::see::percent;
+use crate::units::Unit;
+use crate::when;
+
+pub fn of(report: &Report, coin: &Unit, token: &Unit) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(period) = &report.whole {
+        lines.extend(protocol(period, coin, token));
+    }
+    if let Some(period) = &report.holder {
+        let address = report.address.as_deref().unwrap_or_default();
+        lines.extend(holder(address, period, coin, token));
+    }
+    if !report.periods.is_empty() {
+        lines.extend(period_table(&report.periods, coin));
+    }
+    if !report.holder_periods.is_empty() {
+        lines.extend(holder_table(&report.holder_periods, coin, token));
+    }
+    if !report.movements.is_empty() {
+        lines.extend(movement_table(&report.movements, coin, token));
+    }
+    lines.extend(verdict(report));
+    lines
+}
+
+fn protocol(p: &Period, coin: &Unit, token: &Unit) -> Vec<String> {
+    let row =
+        |name: &str, sign: &str, amount: Uint128| format!("  {name:<30}{sign}{:>28}", coin.number(amount));
+    let mut lines = vec![
+        format!(
+            "The protocol from {} to {}, in {}",
+            when::utc(p.from),
+            when::utc(p.to),
+            coin.display
+        ),
+        row("coins at the start", " ", p.opening_coins),
+        row("deposits", "+", p.deposits),
+        row("rewards, before fees", "+", p.gross_rewards),
+        row("gifts, returns, late arrivals", "+", p.other_gains),
+        row("losses", "-", p.losses),
+        row("rounding of undelegations", "-", p.rounding),
+        row("claims", "-", p.claimed),
+        row("instant exits", "-", p.instant_exits),
+    ];
+    if !p.unexplained.is_zero() {
+        lines.push(format!(
+            "  {:<30} {:>28}",
+            "NOT EXPLAINED",
+            number(coin, p.unexplained)
+        ));
+    }
+    lines.extend([
+        row("coins at the end", "=", p.closing_coins),
+        format!(
+            "  rate {} -> {}{}",
+            p.opening_rate,
+            p.closing_rate,
+            p.apr
+                .map(|apr| format!(", {} a year", percent(apr)))
+                .unwrap_or_default()
+        ),
+        format!(
+            "  pool {} -> {}",
+            coin.show(p.opening_pool),
+            coin.show(p.closing_pool)
+        ),
+        format!(
+            "  supply {} -> {}",
+            token.show(p.opening_supply),
+            token.show(p.closing_supply)
+        ),
+        format!(
+            "  fees {}, taken as new {}; fees of instant exits {}, left to the holders",
+            coin.show(p.fees),
+            token.display,
+            coin.show(p.instant_fees)
+        ),
+        format!("  priced for exits {} {}", number(coin, p.exits), coin.display),
+    ]);
+    lines
+}
+
+fn holder(address: &str, p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<String> {
+    let row =
+        |name: &str, sign: &str, amount: Uint128| format!("  {name:<30}{sign}{:>28}", coin.number(amount));
+    vec![
+        format!(
+            "{address} from {} to {}, in {}",
+            when::utc(p.from),
+            when::utc(p.to),
+            coin.display
+        ),
+        row("worth at the start", " ", p.opening_value),
+        row("deposited", "+", p.deposited),
+        row("shares from others", "+", p.received),
+        row("shares of fees", "+", p.fee_income),
+        row("shares to others", "-", p.given),
+        row("claimed", "-", p.claimed),
+        row("instant exits", "-", p.instant_exits),
+        row("their fees", "-", p.instant_fees),
+        format!("  {:<30} {:>28}", "rewards less losses", number(coin, p.rewards)),
+        row("worth at the end", "=", p.closing_value),
+        format!(
+            "  {} in the wallet, {} on the way out; rate {} -> {}",
+            token.show(p.shares),
+            token.show(p.leaving),
+            p.opening_rate,
+            p.closing_rate
+        ),
+    ]
+}
+
+fn period_table(periods: &[Period], coin: &Unit) -> Vec<String> {
+    let columns = [
+        "from",
+        "rate at the end",
+        "deposits",
+        "rewards",
+        "fees",
+        "gains",
+        "losses",
+        "exits",
+        "instant",
+        "pool at the end",
+    ];
+    let mut table = Table::new(format!("By period, in {}", coin.display), &columns);
+    for p in periods {
+        table.row([
+            dates::day(p.from),
+            p.closing_rate.to_string(),
+            coin.number(p.deposits),
+            coin.number(p.gross_rewards),
+            coin.number(p.fees),
+            coin.number(p.other_gains),
+            coin.number(p.losses.saturating_add(p.rounding)),
+            number(coin, p.exits),
+            coin.number(p.instant_exits),
+            coin.number(p.closing_pool),
+        ]);
+    }
+    table.lines()
+}
+
+fn holder_table(periods: &[HolderPeriod], coin: &Unit, token: &Unit) -> Vec<String> {
+    let columns = [
+        "from",
+        "rate at the end",
+        &token.display,
+        "in",
+        "out",
+        "fees",
+        "rewards",
+        "worth at the end",
+    ];
+    let mut table = Table::new(format!("By period, in {}", coin.display), &columns);
+    for p in periods {
+        let brought = p
+            .deposited
+            .saturating_add(p.received)
+            .saturating_add(p.fee_income);
+        let took = p.given.saturating_add(p.claimed).saturating_add(p.instant_exits);
+        table.row([
+            dates::day(p.from),
+            p.closing_rate.to_string(),
+            token.number(p.shares.saturating_add(p.leaving)),
+            coin.number(brought),
+            coin.number(took),
+            coin.number(p.instant_fees),
+            number(coin, p.rewards),
+            coin.number(p.closing_value),
+        ]);
+    }
+    table.lines()
+}
+
+fn movement_table(movements: &[Movement], coin: &Unit, token: &Unit) -> Vec<String> {
+    let columns = [
+        "at",
+        "what",
+        &token.display,
+        &coin.display,
+        "rate",
+        "batch",
+        "with",
+    ];
+    let mut table = Table::new("Movements", &columns);
+    for m in movements {
+        table.row([
+            when::utc(m.time),
+            what(m.kind).to_owned(),
+            token.number(m.shares),
+            if m.coins.is_zero() {
+                String::new()
+            } else {
+                coin.number(m.coins)
+            },
+            m.rate.to_string(),
+            m.batch.map(|id| id.to_string()).unwrap_or_default(),
+            m.with.clone().unwrap_or_default(),
+        ]);
+    }
+    table.lines()
+}
+
+const fn what(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Deposit => "deposited",
+        Kind::DepositFor => "deposited for another",
+        Kind::TransferIn => "received",
+        Kind::TransferOut => "sent",
+        Kind::FeeIncome => "part of a fee",
+        Kind::Queue => "queued to leave",
+        Kind::QueueFor => "queued for another",
+        Kind::QueuedBy => "queued by another",
+        Kind::Cancel => "taken back",
+        Kind::BatchClosed => "price fixed",
+        Kind::InstantExit => "left at once",
+        Kind::Claim => "claimed",
+        Kind::ClaimReceived => "received a claim",
+        Kind::InstantReceived => "received an instant exit",
+    }
+}
+
+fn number(unit: &Unit, amount: Int128) -> String {
+    let sign = if amount.is_negative() { "-" } else { "" };
+    format!("{sign}{}", unit.number(amount.unsigned_abs()))
+}
+
+fn verdict(report: &Report) -> Vec<String> {
+    if report.differences.is_empty() {
+        return vec![format!(
+            "Agrees with the chain at block {}, to the unit; {} transactions read.",
+            report.height, report.transactions
+        )];
+    }
+    let mut lines = vec![format!(
+        "DOES NOT AGREE with the chain at block {}; {} transactions read. In base units:",
+        report.height, report.transactions
+    )];
+    lines.extend(report.differences.iter().map(|difference| {
+        format!(
+            "  {}: history {}, chain {}",
+            difference.what, difference.history, difference.chain
+        )
+    }));
+    lines
+}

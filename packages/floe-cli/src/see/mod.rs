@@ -1,0 +1,50 @@
+//! What can be seen of the protocol: its state, its validators, its rate.
+
+pub mod rate;
+pub mod status;
+pub mod validators;
+
+mod figures;
+
+use cosmwasm_std::{Decimal, SignedDecimal};
+
+/// `1.23 %` of a fraction, two decimals, rounded towards zero.
+pub fn percent(fraction: SignedDecimal) -> String {
+    let sign = if fraction.is_negative() { "-" } else { "" };
+    let size = fraction.abs_diff(SignedDecimal::zero());
+    format!("{sign}{} %", hundredths(size))
+}
+
+/// The same of a fraction without sign.
+pub fn share(fraction: Decimal) -> String {
+    format!("{} %", hundredths(fraction))
+}
+
+fn hundredths(fraction: Decimal) -> String {
+    let scaled = fraction
+        .checked_mul(Decimal::from_ratio(10_000_u32, 1_u32))
+        .unwrap_or(Decimal::MAX)
+        .to_uint_floor()
+        .u128();
+    let (whole, rest) = (scaled.checked_div(100), scaled.checked_rem(100));
+    format!("{}.{:02}", whole.unwrap_or_default(), rest.unwrap_or_default())
+}
+
+/// `2.5 %` of basis points.
+pub fn bps(points: u64) -> String {
+    share(Decimal::bps(points))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fractions_are_shown_in_hundredths_of_a_percent() {
+        assert_eq!(share(Decimal::percent(5)), "5.00 %");
+        assert_eq!(share("0.123456".parse().unwrap()), "12.34 %");
+        assert_eq!(percent("-0.0101".parse().unwrap()), "-1.01 %");
+        assert_eq!(percent("0.00009".parse().unwrap()), "0.00 %");
+        assert_eq!(bps(1_000), "10.00 %");
+    }
+}

@@ -1,0 +1,134 @@
+//! `floe status`: the protocol at a glance.
+
+mod ask;
+mod lines;
+
+use anyhow::Result;
+use cosmwasm_std::{Decimal, Uint128};
+use floe_core::units::Seconds;
+use floe_types::hub::{CrankReport, FeeReceiver, PauseResponse, Status as Condition};
+use serde::Serialize;
+
+use crate::context::Context;
+use crate::exit::Exit;
+use crate::see::figures::Trailing;
+
+#[derive(clap::Args)]
+pub struct Args {}
+
+/// Amounts in base units, times in unix seconds.
+#[derive(Serialize)]
+struct Status {
+    chain_id: String,
+    height: u64,
+    time: Seconds,
+    hub: String,
+    condition: Condition,
+    winding_down: bool,
+    rate: Decimal,
+    apr: Vec<Trailing>,
+    value: Value,
+    fee: Fee,
+    exits: Exits,
+    solvency: Solvency,
+    pauses: Vec<PauseResponse>,
+    powers: Vec<Power>,
+    last_sync: Seconds,
+    /// Since the last observation.
+    sync_age: Seconds,
+    /// From this age on a deposit observes first.
+    max_sync_age: Seconds,
+    crank: Crank,
+}
+
+#[derive(Serialize)]
+struct Value {
+    /// Pool, debts to exits, and coins set aside for claims.
+    tvl: Uint128,
+    pool: Uint128,
+    supply: Uint128,
+    delegated: Uint128,
+    undelegating: Uint128,
+    free: Uint128,
+    /// Gains not yet in the rate.
+    unreleased: Uint128,
+    /// In shares; belongs to the hub for ever.
+    seed: Uint128,
+}
+
+#[derive(Serialize)]
+struct Fee {
+    bps: u64,
+    max_bps: u64,
+    receivers: Vec<FeeReceiver>,
+}
+
+#[derive(Serialize)]
+struct Exits {
+    open: OpenBatch,
+    unsettled: Vec<Unsettled>,
+    owed: Uint128,
+    claimable: Claimable,
+}
+
+#[derive(Serialize)]
+struct OpenBatch {
+    id: u64,
+    shares: Uint128,
+    /// The earliest time at which it can be closed.
+    closes: Seconds,
+}
+
+#[derive(Serialize)]
+struct Unsettled {
+    id: u64,
+    shares: Uint128,
+    payable: Uint128,
+    /// When it is expected to pay.
+    eta: Seconds,
+}
+
+#[derive(Serialize)]
+struct Claimable {
+    batches: usize,
+    coins: Uint128,
+}
+
+#[derive(Serialize)]
+struct Solvency {
+    healthy: bool,
+    /// Coins in the bank beyond those that the books know.
+    bank_margin: Uint128,
+    /// Stake, undelegations and free coins beyond what exits are owed.
+    margin: Uint128,
+    short_since: Option<Seconds>,
+    /// Losses that gains have not yet made good.
+    loss_carry: Uint128,
+}
+
+/// A power and who holds it.
+#[derive(Serialize)]
+struct Power {
+    name: String,
+    holder: Option<String>,
+    /// What else there is to know about it.
+    note: Option<String>,
+}
+
+/// What a crank would do now.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Crank {
+    Would(CrankReport),
+    /// The hub's own words.
+    Fails(String),
+}
+
+pub fn run(_: Args, context: &mut Context<'_>) -> Result<Exit> {
+    let status = ask::status(&context.protocol()?)?;
+    let coin = context.unit()?;
+    let token = context.token_unit()?;
+    let healthy = status.solvency.healthy;
+    context.show(&status, |status| lines::of(status, &coin, &token))?;
+    Ok(Exit::when(healthy))
+}

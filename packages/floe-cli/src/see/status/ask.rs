@@ -1,0 +1,184 @@
+use anyhow::Result;
+use cosmwasm_std::Uint128;
+use floe_chain::Error as ChainError;
+use floe_core::params::Param;
+use floe_core::units::{Seconds, DAY};
+use floe_types::hub::{
+    BatchResponse, PendingBatchResponse, PowersResponse, QueryMsg, ReportResponse, SolvencyResponse,
+};
+
+use super::{Claimable, Crank, Exits, Fee, OpenBatch, Power, Solvency, Status, Unsettled, Value};
+use crate::protocol::Protocol;
+use crate::see::figures::Trailing;
+
+/// Windows of the trailing rate, in days.
+const WINDOWS: [u64; 3] = [1, 7, 30];
+
+pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
+    let chain = protocol.chain;
+    let block = chain.block()?;
+    let now = block.time.seconds();
+    let state = protocol.state()?;
+    let solvency = protocol.solvency()?;
+    let powers = protocol.powers()?;
+    let param = |param: Param| {
+        let found = powers.params.iter().find(|known| known.name == param.name());
+        found.map_or(0, |known| known.value.u128())
+    };
+    Ok(Status {
+        chain_id: chain.facts().chain_id.clone(),
+        height: block.height,
+        time: now,
+        hub: protocol.contracts.hub.clone(),
+        condition: state.status.clone(),
+        winding_down: powers.winding_down,
+        rate: state.exchange_rate,
+        apr: WINDOWS
+            .into_iter()
+            .map(|days| trailing(protocol, days, now))
+            .collect::<Result<_>>()?,
+        value: value(&solvency, state.tvl_utoken),
+        exits: exits(protocol, solvency.owed)?,
+        solvency: margins(&solvency),
+        pauses: powers.pauses.clone(),
+        last_sync: state.last_sync,
+        sync_age: now.saturating_sub(state.last_sync),
+        max_sync_age: Seconds::try_from(param(Param::MaxSyncAge)).unwrap_or(Seconds::MAX),
+        crank: crank(protocol)?,
+        fee: Fee {
+            bps: powers.fee.bps,
+            max_bps: powers.max_fee_bps,
+            receivers: powers.fee.receivers.clone(),
+        },
+        powers: holders(protocol, &powers)?,
+    })
+}
+
+/// The hub keeps no history until its first observation.
+fn trailing(protocol: &Protocol<'_>, days: u64, now: Seconds) -> Result<Trailing> {
+    let from = now.saturating_sub(days.saturating_mul(DAY));
+    let report: Option<ReportResponse> = unless_refused(protocol.hub(&QueryMsg::Report {
+        from: Some(from),
+        to: None,
+    }))?
+    .ok();
+    Ok(Trailing::of(days, report.as_ref()))
+}
+
+fn crank(protocol: &Protocol<'_>) -> Result<Crank> {
+    let preview = unless_refused(protocol.hub(&QueryMsg::PreviewCrank {}))?;
+    Ok(match preview {
+        Ok(report) => Crank::Would(report),
+        Err(words) => Crank::Fails(words),
+    })
+}
+
+/// A contract's refusal as its words; other failures stay failures.
+fn unless_refused<T>(answer: Result<T>) -> Result<Result<T, String>> {
+    match answer {
+        Ok(answer) => Ok(Ok(answer)),
+        Err(error) => match error.downcast_ref::<ChainError>() {
+            Some(ChainError::Contract { text, .. }) => Ok(Err(text.clone())),
+            _ => Err(error),
+        },
+    }
+}
+
+fn value(solvency: &SolvencyResponse, tvl: Uint128) -> Value {
+    Value {
+        tvl,
+        pool: solvency.pool,
+        supply: solvency.supply,
+        delegated: solvency.delegated,
+        undelegating: solvency.undelegating,
+        free: solvency.free,
+        unreleased: solvency.unreleased,
+        seed: solvency.seed,
+    }
+}
+
+fn exits(protocol: &Protocol<'_>, owed: Uint128) -> Result<Exits> {
+    let open: PendingBatchResponse = protocol.hub(&QueryMsg::PendingBatch {})?;
+    let (settled, unsettled): (Vec<BatchResponse>, Vec<BatchResponse>) = protocol
+        .batches()?
+        .into_iter()
+        .partition(|batch| batch.reconciled);
+    let coins = settled.iter().fold(Uint128::zero(), |sum, batch| {
+        sum.saturating_add(batch.amount_unclaimed)
+    });
+    let unsettled = unsettled.into_iter().map(|batch| Unsettled {
+        id: batch.id,
+        shares: batch.total_shares,
+        payable: batch.amount_unclaimed,
+        eta: batch.est_unbond_end_time,
+    });
+    Ok(Exits {
+        open: OpenBatch {
+            id: open.id,
+            shares: open.usteak_to_burn,
+            closes: open.est_unbond_start_time,
+        },
+        unsettled: unsettled.collect(),
+        owed,
+        claimable: Claimable {
+            batches: settled.len(),
+            coins,
+        },
+    })
+}
+
+fn margins(solvency: &SolvencyResponse) -> Solvency {
+    let known = solvency.free.saturating_add(solvency.reserved);
+    let assets = solvency
+        .delegated
+        .saturating_add(solvency.undelegating)
+        .saturating_add(solvency.free);
+    Solvency {
+        healthy: solvency.healthy,
+        bank_margin: solvency.bank.saturating_sub(known),
+        margin: assets.saturating_sub(solvency.owed),
+        short_since: solvency.short_since,
+        loss_carry: solvency.loss_carry,
+    }
+}
+
+/// Every power over the three contracts.
+fn holders(protocol: &Protocol<'_>, powers: &PowersResponse) -> Result<Vec<Power>> {
+    let contracts = &protocol.contracts;
+    let mut found = Vec::new();
+    for (name, contract) in [
+        ("hub", &contracts.hub),
+        ("registry", &contracts.registry),
+        ("collector", &contracts.collector),
+    ] {
+        let ownership = protocol.ownership(contract)?;
+        found.push(Power {
+            name: format!("owner of the {name}"),
+            holder: ownership.owner,
+            note: ownership.pending_owner.map(|to| format!("offered to {to}")),
+        });
+        found.push(Power {
+            name: format!("chain-level admin of the {name}"),
+            holder: protocol.chain.contract_info(contract)?.admin,
+            note: Some("may replace the code".to_owned()),
+        });
+    }
+    found.push(Power {
+        name: "guardian".to_owned(),
+        holder: powers.guardian.clone(),
+        note: powers.guardian.as_ref().map(|_| {
+            let armed = if powers.guardian_armed {
+                "armed"
+            } else {
+                "used up until the owner re-arms it"
+            };
+            armed.to_owned()
+        }),
+    });
+    found.push(Power {
+        name: "governor".to_owned(),
+        holder: powers.governor.clone(),
+        note: None,
+    });
+    Ok(found)
+}

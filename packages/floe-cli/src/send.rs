@@ -1,0 +1,239 @@
+//! From messages to a transaction: shown first, sent only when it may be.
+
+use anyhow::{bail, Result};
+use cosmwasm_std::{Coin, Uint128};
+use floe_chain::{Budget, Gas, Msg, Note, Signer, Tx, TxOutcome};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::context::Context;
+use crate::exit::{Declined, Refused};
+use crate::when;
+
+/// A machine whose clock is this far from the newest block's time, in seconds, signs nothing: either it is wrong, and
+/// so is every time it shows, or the chain stands still.
+const MAX_SKEW: u64 = 600;
+
+/// What is to be sent, in words and in messages.
+pub struct Request {
+    /// In the infinitive: "stake 12.5 atom".
+    pub title: String,
+    /// What the signer should know before signing: name and value.
+    pub facts: Vec<(String, String)>,
+    pub msgs: Vec<Msg>,
+    /// None: as configured.
+    pub gas: Option<Gas>,
+}
+
+/// What became of a request.
+pub enum Delivery {
+    Sent(Box<TxOutcome>),
+    /// Only shown, as a flag asked for.
+    Shown,
+}
+
+/// What every transaction that was sent tells with `--json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Receipt {
+    pub tx: String,
+    pub height: u64,
+    /// None on a chain that does not meter.
+    pub gas_used: Option<u64>,
+    pub fee: Vec<Coin>,
+}
+
+impl Receipt {
+    pub fn of(outcome: &TxOutcome) -> Self {
+        Self {
+            tx: outcome.hash.clone(),
+            height: outcome.height,
+            gas_used: outcome.gas.as_ref().map(|gas| gas.used),
+            fee: outcome
+                .gas
+                .as_ref()
+                .map(|gas| gas.fee.clone())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The end of a sentence.
+    pub fn place(&self) -> String {
+        format!("in block {}, transaction {}", self.height, self.tx)
+    }
+}
+
+impl Request {
+    pub fn new(title: impl Into<String>, msgs: Vec<Msg>) -> Self {
+        Self {
+            title: title.into(),
+            facts: Vec::new(),
+            msgs,
+            gas: None,
+        }
+    }
+
+    /// Adds a line of the preview.
+    #[must_use]
+    pub fn fact(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.facts.push((name.to_owned(), value.into()));
+        self
+    }
+}
+
+impl Context<'_> {
+    /// Previews a transaction, tries it out, asks, sends it and waits until it is in a block. With `--dry-run` and
+    /// `--generate-only` it is only shown.
+    ///
+    /// # Errors
+    /// [`Declined`] if the user says no; those of the chain otherwise.
+    pub fn deliver(&mut self, request: Request) -> Result<Delivery> {
+        let signer = self.signer()?;
+        let gas = request.gas.unwrap_or(self.settings.gas);
+        let tx = Tx::new(&signer, request.msgs).gas(gas);
+        self.host.note(format!("To {}:", request.title));
+        for (name, value) in &request.facts {
+            self.host.note(format!("  {name}: {value}"));
+        }
+        if self.only_shown() {
+            let unsigned = self.chain.unsigned(&tx)?;
+            self.show_unsigned(&unsigned)?;
+            return Ok(Delivery::Shown);
+        }
+        self.check_before_signing()?;
+        let budget = self.chain.estimate(&tx)?;
+        self.note_budget(&budget)?;
+        self.confirm()?;
+        let tx = tx.gas(Gas::Limit(budget.gas));
+        let outcome = self.transact(&tx, &mut |_| Ok(()))?;
+        Ok(Delivery::Sent(Box::new(outcome)))
+    }
+
+    /// Whether a flag says that nothing is to be sent.
+    pub fn only_shown(&self) -> bool {
+        self.common.generate_only || self.common.dry_run
+    }
+
+    /// Sends without a question, waits for the block, and says both.
+    pub fn transact(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<TxOutcome> {
+        let pending = self.chain.submit_noting(tx, note)?;
+        self.host
+            .note(format!("Sent as {}, waiting for its block.", pending.hash));
+        Ok(self.chain.confirm(&pending)?)
+    }
+
+    /// The clock must agree with the chain.
+    pub fn check_before_signing(&self) -> Result<()> {
+        let block = self.chain.block()?.time.seconds();
+        check_clock((self.host.clock)(), block)
+    }
+
+    pub fn note_budget(&mut self, budget: &Budget) -> Result<()> {
+        // A chain that does not meter has neither.
+        if budget.gas > 0 {
+            self.host.note(format!("  gas: at most {}", budget.gas));
+        }
+        for coin in &budget.fee {
+            let fee = self.shown_coin(coin)?;
+            self.host.note(format!("  fee: {fee}"));
+        }
+        Ok(())
+    }
+
+    /// In the display unit if it is the staking coin.
+    pub fn shown_coin(&self, coin: &Coin) -> Result<String> {
+        let unit = self.unit()?;
+        Ok(if coin.denom == unit.denom {
+            unit.show(coin.amount)
+        } else {
+            coin.to_string()
+        })
+    }
+
+    /// What `--dry-run` and `--generate-only` print.
+    pub fn show_unsigned(&mut self, unsigned: &Value) -> Result<()> {
+        let shown = if self.common.generate_only {
+            unsigned.clone()
+        } else {
+            serde_json::json!({
+                "messages": unsigned.pointer("/body/messages"),
+                "gas": unsigned.pointer("/auth_info/fee/gas_limit"),
+                "fee": unsigned.pointer("/auth_info/fee/amount"),
+            })
+        };
+        self.host.say(serde_json::to_string_pretty(&shown)?)
+    }
+
+    /// Asks, unless `--yes` has answered already.
+    pub fn confirm(&mut self) -> Result<()> {
+        if self.common.yes {
+            return Ok(());
+        }
+        let answer = (self.host.ask)("Sign and send? [y/N]")?;
+        match answer.as_deref() {
+            Some("y" | "Y" | "yes") => Ok(()),
+            Some(_) => Err(Declined.into()),
+            None => bail!("nobody is here to confirm; give --yes to send without asking"),
+        }
+    }
+
+    /// A transaction of the configured key with the configured gas.
+    pub fn tx(&mut self, msgs: Vec<Msg>) -> Result<Tx> {
+        let signer: Signer = self.signer()?;
+        Ok(Tx::new(&signer, msgs).gas(self.settings.gas))
+    }
+}
+
+fn check_clock(clock: u64, block: u64) -> Result<()> {
+    if clock.abs_diff(block) <= MAX_SKEW {
+        return Ok(());
+    }
+    let refusal = if clock < block {
+        format!(
+            "this machine's clock says {}, the newest block is from {}; set the clock. Nothing was sent",
+            when::utc(clock),
+            when::utc(block)
+        )
+    } else {
+        format!(
+            "the newest block is from {}, {} ago by this machine's clock; the chain stands still, or the clock is \
+             wrong: set it, name another node, or wait. Nothing was sent",
+            when::utc(block),
+            when::span(clock.saturating_sub(block))
+        )
+    };
+    Err(Refused(refusal).into())
+}
+
+/// The sum of an amount over the events of one kind that a contract emitted.
+pub fn told(outcome: &TxOutcome, contract: &str, event: &str, key: &str) -> Uint128 {
+    let kind = format!("wasm-floe/{event}");
+    outcome
+        .events_of(contract, &kind)
+        .filter_map(|event| event.attribute(key)?.parse::<Uint128>().ok())
+        .fold(Uint128::zero(), |sum, amount| sum.saturating_add(amount))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case::same(10_000, 10_000, None)]
+    #[case::a_little_late(10_600, 10_000, None)]
+    #[case::a_little_early(9_400, 10_000, None)]
+    #[case::early(9_399, 10_000, Some("set the clock"))]
+    #[case::late(10_601, 10_000, Some("10 min 1 s ago"))]
+    #[case::no_clock(0, 1_769_846_700, Some("2026-01-31"))]
+    fn a_clock_far_from_the_chain_is_noticed(
+        #[case] clock: u64,
+        #[case] block: u64,
+        #[case] said: Option<&str>,
+    ) {
+        match (check_clock(clock, block), said) {
+            (Ok(()), None) => {}
+            (Err(error), Some(said)) => assert!(error.to_string().contains(said), "{error}"),
+            (found, _) => panic!("{found:?}"),
+        }
+    }
+}

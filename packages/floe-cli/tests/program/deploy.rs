@@ -1,0 +1,268 @@
+//! Deploying: looked at before, taken up after a failure, checked later.
+
+use std::fs;
+
+use floe_chain::{Chain, ChainExt, Error};
+use floe_cli::Exit;
+use floe_types::hub::ExecuteMsg;
+use floe_types::ownership::OwnershipAction;
+use rstest::rstest;
+use serde_json::Value;
+
+use crate::rig::{person, Ran, Rig};
+use crate::shared::Fault;
+
+/// A folder with code and a deployment as `init` writes it.
+fn prepared() -> Rig {
+    let rig = Rig::new();
+    for name in ["floe_hub", "floe_validator_registry", "floe_reward_collector"] {
+        rig.write(&format!("artifacts/{name}.wasm"), name);
+    }
+    rig.write("artifacts/commit.txt", "c0ffee\n");
+    rig.write("artifacts/toolchain.txt", "rustc 1\nwasm-opt 2\n");
+    let ran = floe(&rig, &["init"]);
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    rig
+}
+
+fn floe(rig: &Rig, args: &[&str]) -> Ran {
+    let owner = rig.address("owner");
+    let flags = ["--node", "x", "--from", &owner, "--yes"];
+    rig.run_bare(&[&["deploy"], args, &flags].concat())
+}
+
+/// Replaces text in the deployment.
+fn edit(rig: &Rig, from: &str, to: &str) {
+    let text = rig.read("deployment.toml");
+    assert!(text.contains(from), "{text}");
+    rig.write("deployment.toml", &text.replacen(from, to, 1));
+}
+
+fn record(rig: &Rig) -> Value {
+    let chain_id = rig.chain.facts().chain_id.clone();
+    serde_json::from_str(&rig.read(&format!("deployments/{chain_id}.json"))).unwrap()
+}
+
+fn done(ran: Ran) -> String {
+    assert_eq!(ran.exit, Exit::Done, "{}{}", ran.out, ran.err);
+    ran.out
+}
+
+#[test]
+fn a_deployment_is_planned_run_recorded_and_verified() {
+    let rig = prepared();
+    let plan = done(floe(&rig, &["plan"]));
+    assert!(plan.contains("1. hub code: upload 8 bytes"), "{plan}");
+    assert!(
+        plan.contains("4. instantiate: all three contracts, with 1000000 stake"),
+        "{plan}"
+    );
+    assert_eq!(rig.chain.sent(), 0);
+
+    let told = done(floe(&rig, &["run"]));
+    assert_eq!(rig.chain.sent(), 4);
+    let record = record(&rig);
+    let hub = record["contracts"]["hub"].as_str().unwrap();
+    assert!(told.contains(hub), "{told}");
+    assert_eq!(record["commit"], "c0ffee");
+    assert_eq!(record["toolchain"], serde_json::json!(["rustc 1", "wasm-opt 2"]));
+    assert_eq!(record["codes"]["registry"]["code_id"], 2);
+    assert_eq!(record["pending"], Value::Null);
+    assert_eq!(record["message"]["msg"]["token"]["symbol"], "flSTAKE");
+    assert_eq!(
+        record["message"]["msg"]["params"]["unbonding_estimate"],
+        21 * 86_400
+    );
+    let steps: Vec<&str> = record["transactions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|sent| sent["step"].as_str().unwrap())
+        .collect();
+    let uploads = [
+        "upload the hub's code",
+        "upload the registry's code",
+        "upload the collector's code",
+    ];
+    assert_eq!(steps, [&uploads[..], &["instantiate"]].concat());
+
+    let checks = done(floe(&rig, &["verify"]));
+    assert!(checks.lines().count() > 30, "{checks}");
+    assert!(checks.lines().all(|line| line.starts_with("ok ")), "{checks}");
+    done(floe(&rig, &["verify", "--artifacts", "artifacts"]));
+
+    // The record is found by the commands that use the protocol.
+    let alice = rig.address("alice");
+    let ran = rig.run_bare(&["stake", "5000 stake", "--node", "x", "--from", &alice, "--yes"]);
+    done(ran);
+}
+
+#[test]
+fn a_second_run_sends_nothing() {
+    let rig = prepared();
+    done(floe(&rig, &["run"]));
+    let ran = floe(&rig, &["run"]);
+    assert!(ran.err.contains("deployed already"), "{}", ran.err);
+    done(ran);
+    assert_eq!(rig.chain.sent(), 4);
+}
+
+#[test]
+fn code_that_the_chain_has_is_not_uploaded_again() {
+    let rig = prepared();
+    done(floe(&rig, &["run"]));
+    fs::remove_dir_all(rig.path("deployments")).unwrap();
+    let plan = done(floe(&rig, &["plan"]));
+    assert!(
+        plan.contains("hub code: already on the chain as code 1"),
+        "{plan}"
+    );
+    done(floe(&rig, &["run"]));
+    assert_eq!(rig.chain.sent(), 5);
+    done(floe(&rig, &["verify"]));
+}
+
+#[rstest]
+fn a_run_that_broke_off_is_taken_up_where_it_stopped(
+    #[values(0, 1, 2, 3)] after: usize,
+    #[values(
+        Fault::LosesTheAnswer,
+        Fault::LosesTheTransaction,
+        Fault::Refuses(Error::InsufficientFee { required: "2stake".to_owned(), given: "1stake".to_owned() })
+    )]
+    fault: Fault,
+) {
+    let rig = prepared();
+    rig.chain.fail_after(after, fault.clone());
+    let ran = floe(&rig, &["run"]);
+    let expected = match fault {
+        Fault::Refuses(_) => Exit::Refused,
+        _ => Exit::Unclear,
+    };
+    assert_eq!(ran.exit, expected, "{}", ran.err);
+    let open = &record(&rig)["pending"];
+    assert_eq!(open.is_null(), expected == Exit::Refused, "{open}");
+
+    done(floe(&rig, &["run"]));
+    assert_eq!(rig.chain.sent(), 4, "each step happened once");
+    assert_eq!(record(&rig)["transactions"].as_array().unwrap().len(), 4);
+    done(floe(&rig, &["verify"]));
+}
+
+#[rstest]
+#[case::unknown_validator(
+    "operator = \"",
+    "operator = \"wasmvaloper1nobody",
+    "the chain does not know it"
+)]
+#[case::no_validators("[[validators]]", "[[validator]]", "unknown field")]
+#[case::owner_of_another_chain(
+    "owner = \"wasm1",
+    "owner = \"cosmos1",
+    "is not an address with the prefix wasm"
+)]
+#[case::seed_too_small("1000000 stake", "999999 stake", "is less than 1000000 stake")]
+#[case::seed_too_large("1000000 stake", "99000000000 stake", "is more than")]
+#[case::seed_without_unit("1000000 stake", "1000000", "name its unit")]
+#[case::parameter("# batch_interval = 86400", "batch_interval = 5", "batch_interval")]
+#[case::unknown_parameter("# batch_interval", "batch_intervall", "batch_intervall")]
+#[case::fee("bps = 500", "bps = 1001", "at most 1000")]
+#[case::weight("weight = 1\n", "weight = 0\n", "allowed is 1 to 1000000")]
+#[case::token("symbol = \"flSTAKE\"", "symbol = \"x\"", "3 to 12 letters")]
+#[case::registry("# max_share_bps = 2000", "max_share_bps = 20", "max_share_bps")]
+#[case::commission(
+    "# max_commission = \"0.2\"",
+    "max_commission = \"0.04\"",
+    "it would get no stake"
+)]
+#[case::instant_fees(
+    "# instant_reserve_bps = 100",
+    "instant_fee_min_bps = 200",
+    "instant_fee_min_bps"
+)]
+#[case::no_code("artifacts = \"artifacts\"", "artifacts = \"elsewhere\"", "make wasm")]
+fn a_deployment_that_cannot_work_is_refused_before_anything_is_sent(
+    #[case] from: &str,
+    #[case] to: &str,
+    #[case] said: &str,
+) {
+    let rig = prepared();
+    // With the codes there, the instantiation itself is tried out too.
+    done(floe(&rig, &["run"]));
+    fs::remove_dir_all(rig.path("deployments")).unwrap();
+    let sent = rig.chain.sent();
+    edit(&rig, from, to);
+    let plan = floe(&rig, &["plan"]);
+    assert_ne!(plan.exit, Exit::Done, "{}", plan.out);
+    let ran = floe(&rig, &["run"]);
+    assert_ne!(ran.exit, Exit::Done, "{}", ran.out);
+    for text in [plan.out + &plan.err, ran.out + &ran.err] {
+        assert!(text.contains(said), "{text}");
+    }
+    assert_eq!(rig.chain.sent(), sent, "nothing was sent");
+}
+
+#[test]
+fn a_record_of_another_chain_with_the_same_id_is_noticed() {
+    let rig = prepared();
+    done(floe(&rig, &["run"]));
+    let other = prepared();
+    let chain_id = rig.chain.facts().chain_id.clone();
+    let name = format!("deployments/{chain_id}.json");
+    let nobody = rig.address("alice");
+    let hub = record(&rig)["contracts"]["hub"].as_str().unwrap().to_owned();
+    other.write(&name, &rig.read(&name).replace(&hub, &nobody));
+    let ran = floe(&other, &["run"]);
+    assert_eq!(ran.exit, Exit::Misuse);
+    assert!(ran.err.contains("another chain with the same id"), "{}", ran.err);
+    assert_eq!(other.chain.sent(), 0);
+}
+
+#[test]
+fn verify_tells_what_is_not_as_it_was_deployed() {
+    let rig = prepared();
+    done(floe(&rig, &["run"]));
+    let hub = record(&rig)["contracts"]["hub"].as_str().unwrap().to_owned();
+
+    // The owner hands the hub over, and not the other two.
+    let (owner, bob) = (person("owner"), rig.address("bob"));
+    let mut chain = rig.chain.clone();
+    let offer = ExecuteMsg::UpdateOwnership(OwnershipAction::TransferOwnership {
+        new_owner: bob.clone(),
+        expiry: None,
+    });
+    chain.execute(&owner, &hub, &offer, &[]).unwrap();
+    let accept = ExecuteMsg::UpdateOwnership(OwnershipAction::AcceptOwnership);
+    chain.execute(&person("bob"), &hub, &accept, &[]).unwrap();
+    let ran = floe(&rig, &["verify"]);
+    assert_eq!(ran.exit, Exit::Failed);
+    let failed: Vec<&str> = ran.out.lines().filter(|line| line.starts_with("FAIL")).collect();
+    let expected = format!("FAIL  owner: is {bob}, expected {}", rig.address("owner"));
+    assert!(failed.contains(&expected.as_str()), "{failed:?}");
+    assert_eq!(failed.len(), 3, "hub, registry and collector: {failed:?}");
+
+    // Other code than the record's.
+    rig.write("artifacts/floe_hub.wasm", "something else");
+    let ran = floe(&rig, &["verify", "--artifacts", "artifacts"]);
+    assert!(ran.out.contains("FAIL  code of the hub"), "{}", ran.out);
+}
+
+#[test]
+fn unsigned_steps_are_printed_for_others_one_at_a_time() {
+    let rig = prepared();
+    let first = done(floe(&rig, &["run", "--generate-only"]));
+    let first: Value = serde_json::from_str(&first).unwrap();
+    assert_eq!(
+        first["body"]["messages"][0]["@type"],
+        "/cosmwasm.wasm.v1.MsgStoreCode"
+    );
+    assert_eq!(rig.chain.sent(), 0);
+    done(floe(&rig, &["run"]));
+    fs::remove_dir_all(rig.path("deployments")).unwrap();
+    let last = done(floe(&rig, &["run", "--generate-only"]));
+    let last: Value = serde_json::from_str(&last).unwrap();
+    let message = &last["body"]["messages"][0];
+    assert_eq!(message["@type"], "/cosmwasm.wasm.v1.MsgInstantiateContract");
+    assert_eq!(message["msg"]["registry"]["code_id"], 2);
+    assert_eq!(rig.chain.sent(), 4);
+}

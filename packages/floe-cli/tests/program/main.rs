@@ -1,0 +1,26 @@
+//! The program itself, from arguments to output, on the embedded chain.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod admin;
+mod deploy;
+mod holder;
+mod keeper;
+mod keys;
+mod monitoring;
+mod report;
+mod rig;
+mod see;
+mod setup;
+mod shared;
+mod wrong_use;
+
+/// Nodes that say what a test tells them to.
+#[path = "../../../floe-chain/tests/fake/mod.rs"]
+#[allow(dead_code)]
+mod fake;

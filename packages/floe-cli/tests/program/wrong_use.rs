@@ -1,0 +1,205 @@
+//! Each kind of wrong use: one line that says what to do, and nothing is sent.
+
+use cosmwasm_std::Uint128;
+use floe_chain::{ChainExt, Error};
+use floe_cli::{Exit, Host};
+use floe_types::hub::{Domain, ExecuteMsg, ParamsUpdate};
+use rstest::rstest;
+
+use crate::fake::Node;
+use crate::rig::{person, Ran, Rig};
+use crate::shared::Fault;
+
+/// The owner does something first.
+fn after(msgs: &[ExecuteMsg]) -> Rig {
+    let rig = Rig::deployed();
+    let mut chain = rig.chain.clone();
+    for msg in msgs {
+        chain.execute(&person("owner"), &rig.hub(), msg, &[]).unwrap();
+    }
+    rig
+}
+
+fn check(ran: &Ran, exit: Exit, said: &str) {
+    assert_eq!(ran.exit, exit, "{}", ran.err);
+    let last = ran.err.lines().last().unwrap_or_default();
+    assert!(last.starts_with("floe: ") && last.contains(said), "{}", ran.err);
+    assert!(ran.out.is_empty(), "{}", ran.out);
+}
+
+/// Where nothing was previewed, one line is all.
+fn check_one_line(ran: &Ran, exit: Exit, said: &str) {
+    check(ran, exit, said);
+    assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+}
+
+#[rstest]
+#[case::too_many_decimals(&["stake", "0.5 stake"], Exit::Misuse, "it has 1 decimals, the unit has 0")]
+#[case::too_many_decimals_of_shares(&["unstake", "0.1234567 flSTAKE"], Exit::Misuse, "7 decimals, the unit has 6")]
+#[case::no_unit(&["stake", "5000000"], Exit::Misuse, "name its unit")]
+#[case::other_unit(&["stake", "5 atom"], Exit::Misuse, "atom is not known here")]
+#[case::zero(&["stake", "0 stake"], Exit::Misuse, "the amount is zero")]
+#[case::below_the_minimum(&["stake", "1000 stake"], Exit::Refused, "less than the smallest deposit, 10000 stake")]
+#[case::more_than_one_has(&["stake", "99000000000 stake"], Exit::Refused, "more than the account has, 10000000000 stake")]
+#[case::no_shares(&["unstake", "1 flSTAKE"], Exit::Refused, "the account has no flSTAKE")]
+#[case::nothing_queued(&["cancel"], Exit::Refused, "no exit is queued")]
+#[case::nothing_to_claim(&["claim"], Exit::Refused, "there is no exit to claim")]
+#[case::slippage(&["stake", "5000000 stake", "--slippage", "80"], Exit::Misuse, "per cent from 0 to 50")]
+fn wrong_amounts_are_refused_in_one_line(#[case] args: &[&str], #[case] exit: Exit, #[case] said: &str) {
+    let rig = Rig::deployed();
+    let ran = rig.run("alice", args);
+    if args.contains(&"--slippage") {
+        // The command line itself is wrong, which its parser says in its own form.
+        assert_eq!(ran.exit, exit);
+        assert!(ran.err.contains(said), "{}", ran.err);
+    } else {
+        check_one_line(&ran, exit, said);
+    }
+    assert_eq!(rig.chain.sent(), SENT_BY_THE_RIG);
+}
+
+/// Three uploads and the instantiation.
+const SENT_BY_THE_RIG: usize = 4;
+
+fn pause(domain: Domain) -> ExecuteMsg {
+    ExecuteMsg::Pause {
+        domains: vec![domain],
+    }
+}
+
+fn cap(units: u128) -> ExecuteMsg {
+    ExecuteMsg::UpdateParams(ParamsUpdate {
+        bond_cap: Some(Some(Uint128::new(units))),
+        ..ParamsUpdate::default()
+    })
+}
+
+#[rstest]
+#[case::deposits_paused(&[pause(Domain::Deposits)], &["stake", "5000000 stake"], "deposits are paused until the owner lifts it")]
+#[case::deposits_paused_for_a_quote(&[pause(Domain::Deposits)], &["quote", "stake", "5000000 stake"], "deposits are paused")]
+#[case::instant_paused(&[pause(Domain::InstantUnbond)], &["unstake", "1 flSTAKE", "--instant"], "instant exits are paused")]
+#[case::winding_down(&[ExecuteMsg::WindDown {}], &["stake", "5000000 stake"], "winding down")]
+#[case::full(&[cap(4_000_000)], &["stake", "5000000 stake"], "has room for 1000000 stake")]
+fn what_is_closed_is_found_before_signing(
+    #[case] msgs: &[ExecuteMsg],
+    #[case] args: &[&str],
+    #[case] said: &str,
+) {
+    let rig = Rig::deployed();
+    rig.run("alice", &["stake", "2000000 stake"]);
+    let mut chain = rig.chain.clone();
+    for msg in msgs {
+        chain.execute(&person("owner"), &rig.hub(), msg, &[]).unwrap();
+    }
+    let sent = rig.chain.sent();
+    check_one_line(&rig.run("alice", args), Exit::Refused, said);
+    assert_eq!(rig.chain.sent(), sent);
+}
+
+#[test]
+fn a_pause_of_the_guardian_is_told_with_its_end() {
+    let rig = after(&[ExecuteMsg::UpdateRoles {
+        guardian: Some(Some(Rig::new().address("bob"))),
+        governor: None,
+    }]);
+    let mut chain = rig.chain.clone();
+    chain
+        .execute(&person("bob"), &rig.hub(), &pause(Domain::Deposits), &[])
+        .unwrap();
+    let ran = rig.run("alice", &["stake", "5000000 stake"]);
+    check_one_line(&ran, Exit::Refused, "UTC (in 6 d 23 h); try again then");
+}
+
+#[test]
+fn a_contracts_own_refusal_comes_before_the_question() {
+    let rig = Rig::deployed();
+    let hub = rig.hub();
+    let ran = rig.run("alice", &["stake", "5000000 stake", "--receiver", &hub]);
+    check(&ran, Exit::Refused, "receiver must not be the hub");
+    assert_eq!(rig.chain.sent(), SENT_BY_THE_RIG);
+}
+
+#[test]
+fn an_insufficient_fee_names_both() {
+    let rig = Rig::deployed();
+    let (required, given) = ("2stake".to_owned(), "1stake".to_owned());
+    rig.chain
+        .fail_after(0, Fault::Refuses(Error::InsufficientFee { required, given }));
+    let ran = rig.run("alice", &["stake", "5000000 stake"]);
+    check(&ran, Exit::Refused, "the fee 1stake is below 2stake");
+    assert_eq!(rig.chain.sent(), SENT_BY_THE_RIG);
+}
+
+#[test]
+fn a_lost_answer_leaves_the_hash_to_look_for() {
+    let rig = Rig::deployed();
+    rig.chain.fail_after(0, Fault::LosesTheAnswer);
+    let ran = rig.run("alice", &["stake", "5000000 stake"]);
+    check(&ran, Exit::Unclear, "look for it until height");
+}
+
+#[rstest]
+#[case::behind(-3_600, "set the clock")]
+#[case::ahead(3_600, "1 h ago by this machine's clock")]
+fn a_clock_far_from_the_chains_signs_nothing(#[case] skew: i64, #[case] said: &str) {
+    let rig = Rig::deployed();
+    let (hub, from) = (rig.hub(), rig.address("alice"));
+    let args = [
+        "stake",
+        "5000000 stake",
+        "--node",
+        "x",
+        "--hub",
+        &hub,
+        "--from",
+        &from,
+        "--yes",
+    ];
+    let ran = rig.run_with(&args, &[], |host| {
+        let now = (host.clock)();
+        host.clock = Box::new(move || now.saturating_add_signed(skew));
+    });
+    check(&ran, Exit::Refused, said);
+    assert_eq!(rig.chain.sent(), SENT_BY_THE_RIG);
+}
+
+#[test]
+fn a_hub_that_is_not_one_is_said_to_be_missing() {
+    let rig = Rig::deployed();
+    let alice = rig.address("alice");
+    let ran = rig.run_bare(&["balance", &alice, "--node", "x", "--hub", &alice]);
+    check_one_line(&ran, Exit::Refused, "does not exist on the chain");
+    let ran = rig.run_bare(&["balance", &alice, "--node", "x"]);
+    check_one_line(&ran, Exit::Misuse, "no deployment on");
+}
+
+/// The host of this machine, which speaks to nodes.
+fn live(host: &mut Host) {
+    host.connect = Host::of_this_machine().connect;
+}
+
+#[test]
+fn a_node_of_another_chain_is_refused() {
+    let node = Node::start(10);
+    let url = node.url();
+    let rig = Rig::deployed();
+    let alice = rig.address("alice");
+    let args = ["balance", &alice, "--node", &url, "--chain-id", "floe-1"];
+    check_one_line(
+        &rig.run_with(&args, &[], live),
+        Exit::NoChain,
+        "belongs to chain fake-1, not to floe-1; name a node of floe-1",
+    );
+}
+
+#[test]
+fn an_unreachable_node_is_named() {
+    let mut node = Node::start(10);
+    let url = node.url();
+    node.stop();
+    let rig = Rig::deployed();
+    let args = ["stake", "1 stake", "--node", &url];
+    let ran = rig.run_with(&args, &[], live);
+    check_one_line(&ran, Exit::NoChain, "no node answers");
+    assert!(ran.err.contains(&url), "{}", ran.err);
+}

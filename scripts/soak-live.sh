@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Random users, two keepers and failing nodes on a network of its own: MINUTES (5) of it, by SEED (1). Needs `make wasm`,
+# or FLOE_WASM with the folder of the Wasm.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+: "${FLOE_WASM:=$PWD/artifacts}" "${MINUTES:=5}" "${SEED:=1}"
+export FLOE_WASM MINUTES SEED
+[ -f "$FLOE_WASM/floe_hub.wasm" ] || { echo "$FLOE_WASM/floe_hub.wasm is missing: make wasm, or name the folder in FLOE_WASM"; exit 1; }
+./localnet/build.sh
+
+FLOE_E2E_DIR=$(mktemp -d)
+export FLOE_E2E_DIR
+clean_up() {
+    for network in "$FLOE_E2E_DIR"/*/; do
+        if [ -d "$network" ]; then ./localnet/net stop --dir "${network%/}" || true; fi
+    done
+    rm -rf "$FLOE_E2E_DIR"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+cargo build --locked -p floe-cli
+cargo test --locked -p floe-e2e --test soak -- --ignored --nocapture

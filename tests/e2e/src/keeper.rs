@@ -1,0 +1,152 @@
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+use crate::localnet::Localnet;
+
+/// For a page, and for the program to begin or to end.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// `floe keeper run` with a folder, a key and a log of its own. Asked to stop when it is dropped.
+pub struct Keeper {
+    child: Child,
+    folder: PathBuf,
+}
+
+/// A line of its output: a transaction.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Receipt {
+    pub task: String,
+    pub outcome: String,
+    pub why: String,
+    pub result: String,
+    pub hash: Option<String>,
+    pub height: Option<u64>,
+    pub gas_used: u64,
+    pub fee: String,
+}
+
+impl Keeper {
+    /// Keeps a hub with the key of an account of the network, through these nodes. `settings` are lines of `[keeper]`.
+    pub fn start(network: &Localnet, account: &str, hub: &str, nodes: &[String], settings: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("floe-{}-keeper-{account}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let config = format!(
+            "[chain]\nid = \"{}\"\nnodes = {nodes:?}\n[key]\nenv = \"KEEPER_WORDS\"\n[protocol]\nhub = \"{hub}\"\n\
+             [keeper]\nhttp = \"127.0.0.1:0\"\n{settings}\n",
+            network.chain_id()
+        );
+        fs::write(folder.join("floe.toml"), config).unwrap();
+        let child = Command::new(program())
+            .args(["keeper", "run", "--json"])
+            .current_dir(&folder)
+            .env("KEEPER_WORDS", network.mnemonic(account))
+            .stdout(File::create(folder.join("out")).unwrap())
+            .stderr(File::create(folder.join("err")).unwrap())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{}: {error}; build it first", program().display()));
+        Self { child, folder }
+    }
+
+    /// What it sent so far.
+    pub fn receipts(&self) -> Vec<Receipt> {
+        let text = fs::read_to_string(self.folder.join("out")).unwrap();
+        // The last line may be half written.
+        let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
+        whole
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+
+    /// What it complained about.
+    pub fn complaints(&self) -> String {
+        fs::read_to_string(self.folder.join("err")).unwrap()
+    }
+
+    /// Status and body of one of its pages.
+    pub fn page(&self, path: &str) -> (u16, String) {
+        let address = self.address();
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, body.to_owned())
+    }
+
+    /// A figure without labels.
+    pub fn figure(&self, name: &str) -> f64 {
+        let (_, page) = self.page("/metrics");
+        let line = page
+            .lines()
+            .find_map(|line| line.strip_prefix(&format!("{name} ")));
+        line.unwrap_or_else(|| panic!("no {name} in {page}"))
+            .parse()
+            .unwrap()
+    }
+
+    /// Asks it to stop and waits until it has: whether it ended well.
+    pub fn stop(&mut self) -> bool {
+        if let Some(status) = self.child.try_wait().unwrap() {
+            return status.success();
+        }
+        let pid = self.child.id().to_string();
+        let _ = Command::new("kill").args(["-TERM", &pid]).status();
+        let end = Instant::now() + PATIENCE;
+        while Instant::now() < end {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.success();
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        false
+    }
+
+    fn address(&self) -> String {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let said = self.complaints();
+            let address = said
+                .split("http://")
+                .nth(1)
+                .and_then(|rest| rest.split(".\n").next());
+            if let Some(address) = address.filter(|_| said.contains('\n')) {
+                return address.to_owned();
+            }
+            assert!(Instant::now() < end, "the keeper has not begun: {said}");
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.stop();
+        if thread::panicking() {
+            eprintln!("--- {}\n{}", self.folder.display(), self.complaints());
+        }
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// `FLOE_BIN`, otherwise beside the tests that cargo has built.
+fn program() -> PathBuf {
+    std::env::var_os("FLOE_BIN").map_or_else(
+        || {
+            let test = std::env::current_exe().unwrap();
+            test.ancestors().nth(2).unwrap_or(Path::new(".")).join("floe")
+        },
+        PathBuf::from,
+    )
+}

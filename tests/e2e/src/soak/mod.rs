@@ -1,0 +1,113 @@
+//! Random users, two keepers and a network that fails now and then: what comes out of it must be in order.
+
+mod audit;
+mod crowd;
+mod faults;
+mod random;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use floe_core::params::Param;
+
+use crate::keeper::Keeper;
+use crate::live::LiveNet;
+use crate::localnet::Localnet;
+use crate::world::{Plan, World};
+
+use self::audit::Audit;
+use self::crowd::Crowd;
+use self::faults::Faults;
+use self::random::Random;
+
+/// Seconds between two closes.
+pub const INTERVAL: u64 = 30;
+/// Seconds of an undelegation.
+const UNBONDING: u64 = 40;
+/// Seconds that the last exits may take beyond a batch and an undelegation.
+const PATIENCE: u64 = 180;
+
+/// The accounts of the keepers.
+const KEEPERS: [&str; 2] = ["keeper", "treasury"];
+
+/// Plays for this long, then lets all exits end, and checks and prints everything.
+///
+/// # Panics
+/// When anything is not in order.
+pub fn run(length: Duration, seed: u64) {
+    let unbonding = UNBONDING.to_string();
+    let options = [
+        "--validators",
+        "4",
+        "--unbonding",
+        &unbonding,
+        "--window",
+        "100",
+        "--gas-price",
+        "0.025",
+    ];
+    let network = Arc::new(Localnet::start("soak", &options));
+    let mut net = LiveNet::on(Arc::clone(&network));
+    let plan = Plan::new("soak")
+        .with(Param::BatchInterval, u128::from(INTERVAL))
+        .with(Param::HarvestInterval, 60u128)
+        .with(Param::DripSecs, 60u128)
+        .with(Param::MaxSyncAge, 60u128)
+        .with(Param::InstantReserveBps, 200u128);
+    let mut world = World::deploy(&mut net, &plan);
+    let begin = world.height();
+    let mut keepers = keepers(&network, &world.hub);
+    let mut crowd = Crowd::new(&mut world, Random::new(seed));
+    let mut faults = Faults::new(&network);
+
+    let end = Instant::now() + length;
+    while Instant::now() < end {
+        crowd.act(&mut world);
+        faults.step(&mut world);
+    }
+    faults.finish(&mut world);
+    crowd.leave(&mut world);
+    wait_for_exits(&mut world, &crowd);
+
+    let solvent = keepers.iter().all(|keeper| keeper.figure("floe_solvent") == 1.0);
+    let ended_well = keepers.iter_mut().all(Keeper::stop);
+    let audit = Audit::new(
+        &world,
+        begin,
+        &keepers,
+        KEEPERS.map(|name| network.mnemonic(name)),
+    );
+    audit.print(&crowd, &faults);
+    assert!(solvent, "a keeper sees the hub insolvent");
+    assert!(ended_well, "a keeper did not end well");
+    audit.check();
+    world.check();
+    let solvency = world.solvency();
+    assert!(solvency.healthy, "{solvency:?}");
+}
+
+/// Two keepers, each with another node first and one that never answers.
+fn keepers(network: &Localnet, hub: &str) -> [Keeper; 2] {
+    let rpc = network.rpc();
+    let dead = "http://127.0.0.1:1".to_owned();
+    let settings =
+        "interval_secs = 3\njitter_secs = 3\nmax_fee_per_day = \"1000000000 stake\"\nrefresh_secs = 120\n\
+                    claim_above = \"1 stake\"";
+    let nodes = [
+        vec![dead.clone(), rpc[1].clone(), rpc[0].clone()],
+        vec![rpc[2].clone(), dead, rpc[0].clone()],
+    ];
+    let mut nodes = nodes.iter();
+    KEEPERS.map(|name| Keeper::start(network, name, hub, nodes.next().unwrap(), settings))
+}
+
+/// Until the keepers have closed, settled and paid everything.
+fn wait_for_exits(world: &mut World<'_>, crowd: &Crowd) {
+    let end = world.now() + INTERVAL + UNBONDING + PATIENCE;
+    while crowd.exits(world) > 0 {
+        let (now, solvency, payables) = (world.now(), world.solvency(), world.payables());
+        assert!(now < end, "exits are stuck: {solvency:?} {payables:?}");
+        world.net.chain_mut().next_block().unwrap();
+        world.pass_secs(2);
+    }
+}

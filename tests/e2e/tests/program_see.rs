@@ -1,0 +1,139 @@
+//! What the program shows, reports and proposes, on a network of wasmd nodes. Ignored unless asked for, as by `make e2e`.
+// A test reports by panicking.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+use floe_chain::{module_address, ChainExt};
+use floe_core::params::Param;
+use floe_e2e::{LiveNet, Localnet, Plan, Program, World};
+use floe_types::hub::ExecuteMsg;
+use floe_types::ownership::OwnershipAction;
+use serde_json::{json, Value};
+
+/// Longer than a vote, in the chain's time.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+#[test]
+#[ignore = "needs wasmd: make e2e"]
+fn reports_agree_with_the_chain_and_governance_takes_over() {
+    let options = ["--validators", "2", "--unbonding", "20"];
+    let network = Arc::new(Localnet::start("see", &options));
+    let mut net = LiveNet::on(Arc::clone(&network));
+    let plan = Plan::new("program see")
+        .validators(&[(0, 1), (1, 1)])
+        .with(Param::HarvestInterval, 10);
+    let mut world = World::deploy(&mut net, &plan);
+    let shares = world.bond("alice", 1_000_000_000);
+    world.crank();
+    world.queue("alice", shares / 4);
+    world.crank_until("the close", |_, report| report.closed == Some(1));
+    world.crank_until("the settlement", |_, report| report.settled == [1]);
+    world.claim("alice");
+    let (hub, alice, owner) = (world.hub.clone(), world.address("alice"), world.person("owner"));
+
+    let floe = Program::on(&network, &[]);
+    let config = format!(
+        "[chain]\nid = \"{}\"\nnodes = {:?}\n[protocol]\nhub = \"{hub}\"\n",
+        network.chain_id(),
+        network.rpc()
+    );
+    floe.write("floe.toml", &config);
+    what_is_shown_is_the_chains(&floe, &alice);
+
+    // The owner offers the hub to x/gov, and a vote accepts.
+    let gov = module_address("gov", "wasm").unwrap();
+    let offer = ExecuteMsg::UpdateOwnership(OwnershipAction::TransferOwnership {
+        new_owner: gov.clone(),
+        expiry: None,
+    });
+    let mut chain = network.connect();
+    chain.execute(&owner, &hub, &offer, &[]).unwrap();
+    let accept = ["admin", "accept-ownership", "--of", "hub", "--gov-proposal"];
+    let proposal = floe.done(&[&accept[..], &["--deposit", "5000 stake"]].concat());
+    floe.write("proposal.json", &proposal);
+    let file = floe.path("proposal.json");
+    wasmd(
+        &network,
+        &["gov", "submit-proposal", file.to_str().unwrap(), "--from", "bob"],
+    );
+    let proposed = |_: &mut floe_chain::Live| Ok(vote_is_open(&network));
+    chain.wait_until("the proposal", PATIENCE, proposed).unwrap();
+    wasmd(&network, &["gov", "vote", "1", "yes", "--from", "operator0"]);
+    let accepted = |chain: &mut floe_chain::Live| {
+        let powers: Value = chain.query(&hub, &json!({"powers": {}}))?;
+        Ok(powers["owner"] == gov.as_str())
+    };
+    chain
+        .wait_until("the end of the vote", PATIENCE, accepted)
+        .unwrap();
+    let power = floe.json(&["status"])["powers"][0].clone();
+    assert_eq!(power["holder"], gov.as_str(), "{power}");
+}
+
+fn what_is_shown_is_the_chains(floe: &Program, alice: &str) {
+    let status = floe.json(&["status"]);
+    assert_eq!(status["solvency"]["healthy"], true, "{status}");
+    assert_eq!(status["exits"]["owed"], "0", "{status}");
+    let set = floe.json(&["validators"]);
+    assert_eq!(set["validators"].as_array().map(Vec::len), Some(2), "{set}");
+    floe.done(&["rate", "--history", "--plot", "rate.png"]);
+    assert!(std::fs::metadata(floe.path("rate.png")).unwrap().len() > 1_000);
+
+    let report = floe.json(&["report", "--by", "day"]);
+    assert_eq!(report["differences"], json!([]));
+    assert_eq!(report["whole"]["deposits"], "1000000000", "{report}");
+    let report = floe.json(&["report", "--address", alice]);
+    assert_eq!(report["holder"]["deposited"], "1000000000", "{report}");
+    let kinds: Vec<&Value> = report["movements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| &m["kind"])
+        .collect();
+    assert_eq!(kinds, ["deposit", "queue", "batch_closed", "claim"], "{report}");
+}
+
+/// Runs the chain's own program and returns its answer, none if it has none.
+fn ask_wasmd(network: &Localnet, kind: &str, args: &[&str], flags: &[&str]) -> Option<Value> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let node = network.rpc()[0].replace("http", "tcp");
+    let ran = Command::new(root.join("localnet/bin/wasmd"))
+        .arg(kind)
+        .args(args)
+        .args(["--node", &node, "--output", "json"])
+        .args(flags)
+        .output()
+        .unwrap();
+    serde_json::from_slice(&ran.stdout).ok()
+}
+
+/// A transaction.
+fn wasmd(network: &Localnet, args: &[&str]) {
+    let keys = network.directory().join("keys");
+    let flags = [
+        "--home",
+        keys.to_str().unwrap(),
+        "--keyring-backend",
+        "test",
+        "--chain-id",
+        &network.chain_id(),
+        "--gas",
+        "1000000",
+        "--yes",
+    ];
+    let answer = ask_wasmd(network, "tx", args, &flags);
+    assert_eq!(
+        answer.as_ref().map(|it| &it["code"]),
+        Some(&json!(0)),
+        "{args:?}: {answer:?}"
+    );
+}
+
+fn vote_is_open(network: &Localnet) -> bool {
+    let answer = ask_wasmd(network, "query", &["gov", "proposal", "1"], &[]);
+    answer.is_some_and(|answer| answer["proposal"]["status"] == "PROPOSAL_STATUS_VOTING_PERIOD")
+}
