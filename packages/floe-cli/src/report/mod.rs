@@ -114,11 +114,7 @@ fn question(args: &Args, context: &Context<'_>) -> Result<Question> {
     let (from, to) = (time(&args.from)?, time(&args.to)?);
     if let (Some(from), Some(to)) = (from, to) {
         if from >= to {
-            bail!(
-                "--from {} is not before --to {}",
-                when::utc(from),
-                when::utc(to)
-            );
+            bail!("--from {} is not before --to {}", when::utc(from), when::utc(to));
         }
     }
     let contracts = context.contracts()?;
