@@ -92,6 +92,9 @@ impl Signer {
 /// # Errors
 /// For a prefix that no address can have.
 pub fn module_address(module: &str, prefix: &str) -> Result<String> {
+    if prefix.is_empty() {
+        return Err(Error::bad_value("prefix", "it is empty"));
+    }
     let hash = Checksum::generate(module.as_bytes());
     let bytes = hash.as_slice().get(..20).unwrap_or_default();
     AccountId::new(prefix, bytes)

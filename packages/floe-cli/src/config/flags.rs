@@ -28,7 +28,7 @@ pub struct Common {
         help_heading = "Key",
         group = "key"
     )]
-    pub from: Option<String>,
+    pub sender: Option<String>,
     /// File with the mnemonic, readable by its owner only.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Key", group = "key")]
     pub key_file: Option<PathBuf>,

@@ -134,7 +134,7 @@ fn key(common: &Common, host: &Host, file: KeySection) -> Result<Option<KeySourc
     let var = |name: &str| host.var(name).map(PathBuf::from);
     let layers = [
         of(
-            &common.from,
+            &common.sender,
             common.key_file.clone(),
             common.keystore.clone(),
             common.key_env.clone(),

@@ -34,10 +34,10 @@ const ATTEMPTS: u32 = 3;
 pub struct Args {
     /// 2026-01-31 (UTC), 2026-01-31T12:00:00Z or unix seconds; otherwise the beginning.
     #[arg(long, value_name = "DATE")]
-    since: Option<String>,
+    from: Option<String>,
     /// The first moment that is no longer part of it; otherwise now.
-    #[arg(long, value_name = "DATE", alias = "to")]
-    until: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
     /// One holder instead of the protocol.
     #[arg(long, value_name = "ADDRESS")]
     address: Option<String>,
@@ -111,14 +111,10 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
 
 fn question(args: &Args, context: &Context<'_>) -> Result<Question> {
     let time = |text: &Option<String>| text.as_deref().map(dates::parse).transpose();
-    let (from, to) = (time(&args.since)?, time(&args.until)?);
+    let (from, to) = (time(&args.from)?, time(&args.to)?);
     if let (Some(from), Some(to)) = (from, to) {
         if from >= to {
-            bail!(
-                "--since {} is not before --until {}",
-                when::utc(from),
-                when::utc(to)
-            );
+            bail!("--from {} is not before --to {}", when::utc(from), when::utc(to));
         }
     }
     let contracts = context.contracts()?;

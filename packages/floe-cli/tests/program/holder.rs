@@ -191,7 +191,7 @@ fn a_question_is_put_before_sending_and_no_means_no() {
         "x",
         "--hub",
         &hub,
-        "--from",
+        "--sender",
         &from,
     ];
     let sent = rig.chain.sent();

@@ -324,7 +324,7 @@ fn dates_cut_the_history_and_the_parts_meet() {
         let args = [&["report", "--address", &alice, "--json"], range].concat();
         agreed(&rig.run("alice", &args))["holder"].clone()
     };
-    let (all, before, after) = (ask(&[]), ask(&["--until", &middle]), ask(&["--since", &middle]));
+    let (all, before, after) = (ask(&[]), ask(&["--to", &middle]), ask(&["--from", &middle]));
     assert_eq!(before["closing_value"], after["opening_value"]);
     assert_eq!(
         number(&before["rewards"]) + number(&after["rewards"]),
@@ -336,9 +336,9 @@ fn dates_cut_the_history_and_the_parts_meet() {
     );
     assert!(number(&after["rewards"]) > 0);
 
-    let ran = rig.run("alice", &["report", "--since", &middle, "--until", &middle]);
+    let ran = rig.run("alice", &["report", "--from", &middle, "--to", &middle]);
     assert_eq!(ran.exit, Exit::Misuse);
-    let ran = rig.run("alice", &["report", "--since", "2100-01-01"]);
+    let ran = rig.run("alice", &["report", "--from", "2100-01-01"]);
     assert_eq!(ran.exit, Exit::Misuse);
     assert!(ran.err.contains("there is nothing between"), "{}", ran.err);
 }

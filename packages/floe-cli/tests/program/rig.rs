@@ -159,7 +159,7 @@ impl Rig {
     /// As `name`, with the hub's address, without questions.
     pub fn run(&self, name: &str, args: &[&str]) -> Ran {
         let (hub, from) = (self.hub(), self.address(name));
-        let flags = ["--node", "embedded", "--hub", &hub, "--from", &from, "--yes"];
+        let flags = ["--node", "embedded", "--hub", &hub, "--sender", &from, "--yes"];
         self.run_bare(&[args, &flags].concat())
     }
 

@@ -123,7 +123,7 @@ fn a_key_of_a_higher_layer_replaces_the_one_below() {
     assert!(ran.err.contains("other.key"), "{}", ran.err);
     let alice = rig.address("alice");
     let ran = rig.run_with(
-        &["keys", "show", "--from", &alice],
+        &["keys", "show", "--sender", &alice],
         &[("FLOE_KEYSTORE", "other.key")],
         |_| {},
     );

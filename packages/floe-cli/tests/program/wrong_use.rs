@@ -151,7 +151,7 @@ fn a_clock_far_from_the_chains_signs_nothing(#[case] skew: i64, #[case] said: &s
         "x",
         "--hub",
         &hub,
-        "--from",
+        "--sender",
         &from,
         "--yes",
     ];
