@@ -77,7 +77,7 @@ fuzz: ## two million messages, right and wrong, to every entry point
 planted: ## bugs planted in a copy of the code must be noticed
 	./scripts/planted.sh
 
-mutants: ## small changes of the core that its tests must notice (installs cargo-mutants)
+mutants: ## small changes of the core and the contracts that tests must notice (installs cargo-mutants)
 	./scripts/mutants.sh
 
 conformance: ## try the staking facts on real nodes (FLOE_TEST_WASM: folder with the probe's Wasm)

@@ -65,17 +65,7 @@ reentrancy() { FLOE_READ_LIVES=$(scaled 1000) tests reentrancy -- --nocapture; }
 indexer() { FLOE_INDEXED_LIVES=$(scaled 1000) tests indexer -- --nocapture; }
 
 # What survives must be explained: docs/mutants.md says why, tests/planted/mutants.txt lists it.
-mutants() {
-  local found status=0
-  ./scripts/mutants.sh --jobs 2 || status=$?
-  # 2: some survive, which the list may know. Others: it did not run.
-  [ "$status" -eq 0 ] || [ "$status" -eq 2 ] || return "$status"
-  found=target/mutants/mutants.out
-  echo "$(wc -l <"$found/caught.txt") mutants noticed"
-  sed -E 's/:[0-9]+:[0-9]+:/:/' "$found/missed.txt" "$found/timeout.txt" | sort | comm -23 - <(sort tests/planted/mutants.txt) |
-    sed 's/^/not explained: /' | tee "$logs/unexplained"
-  [ ! -s "$logs/unexplained" ]
-}
+mutants() { ./scripts/mutants.sh --jobs 2; }
 
 printf 'seed %s, %s %% of the full size, logs in %s\n' "$FLOE_SEED" "$SCALE" "$logs"
 part core 'passed' 150 core
@@ -86,7 +76,7 @@ part faults 'runs with (one|two) faults?' 3700 faults
 part reentrancy 'questions of the hub' "$(scaled 9000)" reentrancy
 part indexer 'comparisons' "$(scaled 100000)" indexer
 part planted 'passed' 12 ./scripts/planted.sh
-part mutants 'mutants noticed' 250 mutants
+part mutants 'mutants noticed' 1100 mutants
 
 printf '\nseed %s, %s %% of the full size, %s seconds in all\n' "$FLOE_SEED" "$SCALE" "$SECONDS"
 cat "$table"

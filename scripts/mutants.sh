@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Changes floe-core one place at a time and lists the changes that its unit tests do not notice. Arguments go to
-# cargo-mutants, e.g. `--file packages/floe-core/src/fee.rs` or `--shard 0/8`.
+# Plants small bugs in the core and the contracts, one at a time, and lists those that no test notices; fails when one of
+# them is not in tests/planted/mutants.txt. Arguments: `--packages floe-core`, `--file fee.rs`, `--jobs 2`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 command -v cargo-mutants >/dev/null || cargo install cargo-mutants --locked
-cargo mutants -p floe-core --output target/mutants "$@"
+cargo run --locked -q -p floe-mutants -- "$@"

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::testing::mock_env;
 use cosmwasm_std::{
-    from_json, to_json_vec, Addr, Decimal, DepsMut, Env, MessageInfo, Order, Response, Storage,
+    from_json, to_json_vec, Addr, Decimal, Deps, DepsMut, Env, MessageInfo, Order, Response, Storage,
 };
 use counting::Counting;
 use cw_multi_test::MockApiBech32;
@@ -31,7 +31,7 @@ use floe_hub::error::ContractError;
 use floe_hub::state::{ValidatorLoss, LOCKS, LOSSES, POINTS};
 use floe_testing::chain::Slash;
 use floe_testing::suite::{Depth, Setup, Suite};
-use floe_types::hub::FeeReceiver;
+use floe_types::hub::{FeeReceiver, QueryMsg, StakeResponse};
 use serde_json::{json, Value};
 use world::*;
 
@@ -192,6 +192,27 @@ impl<'a> Bench<'a> {
     }
 }
 
+/// What the registry's refresh makes the hub read when it asks about every validator.
+fn cost_of_stakes(s: &Suite) -> Cost {
+    let bench = Bench::of(s);
+    let storage = bench.storage();
+    let deps = Deps {
+        storage: &storage,
+        api: &MockApiBech32::new("wasm"),
+        querier: s.chain.querier(),
+    };
+    let operators = (1..=VALIDATORS).map(|n| s.operator(&format!("val{n}"))).collect();
+    let answer = floe_hub::contract::query(deps, bench.env, QueryMsg::Stakes { operators }).unwrap();
+    let stakes: Vec<StakeResponse> = from_json(&answer).unwrap();
+    assert!(stakes.iter().all(|stake| stake.entries == ENTRIES as u32));
+    Cost {
+        reads: storage.reads.get(),
+        gas: storage.gas.get(),
+        bytes: answer.len(),
+        ..Cost::default()
+    }
+}
+
 /// What keepers and users send, by whom, with how many coins.
 fn messages(s: &Suite) -> Vec<(&'static str, Value, u128)> {
     let alice = s.addr("alice").to_string();
@@ -258,6 +279,7 @@ fn budgets() -> BTreeMap<&'static str, Cost> {
     [
         ("small", cost(6, 4, 26_000, 0, 600)),
         ("claim", cost(160, 151, 380_000, 1, 18_000)),
+        ("stakes", cost(750, 0, 270_000, 0, 4_500)),
         ("calm", cost(1_300, 8, 620_000, 31, 9_000)),
         ("slashed", cost(1_300, 1_200, 6_500_000, 31, 80_000)),
         ("arrived", cost(1_500, 1_350, 3_600_000, 61, 320_000)),
@@ -277,6 +299,9 @@ fn every_message_stays_inside_its_budget_with_everything_at_its_limit() {
     assert_eq!(points, 100);
     s.sync();
     let mut over = over_budget(&s, "calm");
+    let stakes = cost_of_stakes(&s);
+    println!("limits: stakes of all: {stakes:?}");
+    assert!(stakes.within(&budgets()["stakes"]), "{stakes:?}");
     over.extend(long_answers(&s));
     s.pass_secs(120);
     for n in 1..=VALIDATORS {

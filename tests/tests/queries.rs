@@ -926,8 +926,8 @@ fn validators_show_stake_targets_entries_and_losses() {
         "nothing may be delegated while exits need it"
     );
     assert_eq!(
-        ask_hub(&s, json!({"stake": {"operator": val1}})),
-        json!({"delegated": "5479524", "entries": 1})
+        ask_hub(&s, json!({"stakes": {"operators": ["nobody", val1]}})),
+        json!([{"delegated": "0", "entries": 0}, {"delegated": "5479524", "entries": 1}])
     );
 }
 

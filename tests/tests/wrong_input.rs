@@ -793,8 +793,8 @@ fn what_does_not_exist_is_named_in_the_refusal() {
     }
     // Somebody without stake is answered with zeros, and nobody without requests with nothing.
     assert_eq!(
-        ask(&s, &hub, &json!({"stake": {"operator": unlisted}})),
-        json!({"delegated": "0", "entries": 0})
+        ask(&s, &hub, &json!({"stakes": {"operators": [unlisted]}})),
+        json!([{"delegated": "0", "entries": 0}])
     );
     assert_eq!(
         ask(&s, &hub, &json!({"unbond_requests_by_user": {"user": carol}})),

@@ -100,14 +100,16 @@ impl Chain {
             return Answer::Err("the hub is on strike".into());
         }
         match query {
-            HubQuery::Stake { operator } => {
-                self.note("stake");
-                let (delegated, entries) = self.stakes.get(&operator).copied().unwrap_or_default();
-                to_json_binary(&StakeResponse {
-                    delegated: Uint128::new(delegated),
-                    entries,
-                })
-                .into()
+            HubQuery::Stakes { operators } => {
+                self.note("stakes");
+                let stake = |operator| {
+                    let (delegated, entries) = self.stakes.get(operator).copied().unwrap_or_default();
+                    StakeResponse {
+                        delegated: Uint128::new(delegated),
+                        entries,
+                    }
+                };
+                to_json_binary(&operators.iter().map(stake).collect::<Vec<_>>()).into()
             }
             HubQuery::Guardian {} => {
                 self.note("guardian");

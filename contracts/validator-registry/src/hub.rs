@@ -10,13 +10,21 @@ pub fn guardian(querier: &QuerierWrapper, hub: &Addr) -> StdResult<GuardianRespo
     querier.query_wasm_smart(hub, &QueryMsg::Guardian {})
 }
 
-/// Whether the hub has neither stake nor undelegations on the validator; a unit that the chain refuses to move is no
-/// stake. A hub that does not answer might have some.
-pub fn holds_nothing(querier: &QuerierWrapper, hub: &Addr, operator: &str) -> bool {
-    let question = QueryMsg::Stake {
-        operator: operator.to_owned(),
+/// Those of the validators on which the hub has neither stake nor undelegations; a unit that the chain refuses to move is
+/// no stake. A hub that does not answer might have some on each.
+pub fn without_stake(querier: &QuerierWrapper, hub: &Addr, operators: Vec<String>) -> Vec<String> {
+    if operators.is_empty() {
+        return operators;
+    }
+    let question = QueryMsg::Stakes {
+        operators: operators.clone(),
     };
-    querier
-        .query_wasm_smart::<StakeResponse>(hub, &question)
-        .is_ok_and(|stake| Native::from(stake.delegated) <= DUST && stake.entries == 0)
+    let stakes: Vec<StakeResponse> = querier.query_wasm_smart(hub, &question).unwrap_or_default();
+    let nothing = |stake: &StakeResponse| Native::from(stake.delegated) <= DUST && stake.entries == 0;
+    operators
+        .into_iter()
+        .zip(stakes)
+        .filter(|(_, stake)| nothing(stake))
+        .map(|(operator, _)| operator)
+        .collect()
 }

@@ -269,11 +269,7 @@ impl World<'_> {
         }
         let (owner, spender) = (self.address("owner"), self.address("bob"));
         all.push(json!({"allowance": {"owner": owner, "spender": spender}}));
-        all.extend(
-            self.operators
-                .iter()
-                .map(|operator| json!({"stake": {"operator": operator}})),
-        );
+        all.push(json!({"stakes": {"operators": self.operators}}));
         all
     }
 }

@@ -264,7 +264,7 @@ pub fn hub_questions(s: &Suite) -> Vec<Value> {
         json!({"preview_allocation": {"amount": "20000"}}),
         json!({"solvency": {}}),
         json!({"validators": {"start_after": s.operator("val1"), "limit": 5}}),
-        json!({"stake": {"operator": s.operator("val1")}}),
+        json!({"stakes": {"operators": [s.operator("val1")]}}),
         json!({"powers": {}}),
         json!({"guardian": {}}),
         json!({"report": {"from": 1, "to": 2_000_000_000}}),

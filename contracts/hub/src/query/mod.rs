@@ -80,7 +80,7 @@ fn own(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
         QueryMsg::Validators { start_after, limit } => {
             to_json_binary(&people::validators(deps, &env, start_after, limit)?)
         }
-        QueryMsg::Stake { operator } => to_json_binary(&people::stake(deps, operator)?),
+        QueryMsg::Stakes { operators } => to_json_binary(&people::stakes(deps, &operators)?),
         QueryMsg::Powers {} => to_json_binary(&people::powers(deps, &env)?),
         QueryMsg::Guardian {} => to_json_binary(&people::guardian(deps)?),
         QueryMsg::Report { from, to } => to_json_binary(&people::report(deps, &env, from, to)?),

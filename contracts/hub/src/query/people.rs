@@ -110,15 +110,18 @@ fn validator(
     })
 }
 
-pub fn stake(deps: Deps, operator: String) -> StdResult<StakeResponse> {
+/// Reads positions and entries once, however many operators are asked for.
+pub fn stakes(deps: Deps, operators: &[String]) -> StdResult<Vec<StakeResponse>> {
     let entries = positions::entries(deps.storage, Order::Ascending).collect::<StdResult<_>>()?;
-    let position = positions::load(deps.storage, &entries)?
-        .remove(&operator)
-        .unwrap_or_default();
-    Ok(StakeResponse {
-        delegated: position.booked.into(),
-        entries: position.entries,
-    })
+    let positions = positions::load(deps.storage, &entries)?;
+    let stake = |operator| {
+        let position = positions.get(operator).cloned().unwrap_or_default();
+        StakeResponse {
+            delegated: position.booked.into(),
+            entries: position.entries,
+        }
+    };
+    Ok(operators.iter().map(stake).collect())
 }
 
 pub fn guardian(deps: Deps) -> StdResult<GuardianResponse> {

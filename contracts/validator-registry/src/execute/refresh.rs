@@ -24,18 +24,13 @@ pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
     for entry in &mut entries {
         see(entry, &bonded, now, &mut events);
     }
-    entries.retain(|entry| {
-        let gone = entry.is_draining() && hub::holds_nothing(&deps.querier, &config.hub, &entry.operator);
-        if gone {
-            events.push(
-                Fact::ValidatorDropped {
-                    operator: &entry.operator,
-                }
-                .into(),
-            );
-        }
-        !gone
-    });
+    let draining = entries.iter().filter(|entry| entry.is_draining());
+    let draining = draining.map(|entry| entry.operator.clone()).collect();
+    let gone = hub::without_stake(&deps.querier, &config.hub, draining);
+    for operator in &gone {
+        events.push(Fact::ValidatorDropped { operator }.into());
+    }
+    entries.retain(|entry| !gone.contains(&entry.operator));
 
     if !events.is_empty() {
         save_validators(deps.storage, &entries)?;

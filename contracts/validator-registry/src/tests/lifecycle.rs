@@ -247,7 +247,7 @@ fn v2_a_removed_validator_drains_and_goes_when_the_hub_has_nothing_there() {
             "floe/registry_refreshed validators=2 changes=1".into()
         ]
     );
-    assert_eq!(f.deps.querier.asked.take(), ["all_validators", "stake"]);
+    assert_eq!(f.deps.querier.asked.take(), ["all_validators", "stakes"]);
     assert_eq!(f.shares(), [("a".into(), 1, true), ("c".into(), 3, true)]);
     // Added again, it is new and comes last.
     add(&mut f, &op("b"), 9).unwrap();

@@ -114,7 +114,7 @@ fn the_hub_is_asked_about_draining_validators_only() {
             "floe/registry_refreshed validators=2 changes=1".into()
         ]
     );
-    assert_eq!(f.deps.querier.asked.take(), ["all_validators", "stake", "stake"]);
+    assert_eq!(f.deps.querier.asked.take(), ["all_validators", "stakes"]);
 }
 
 #[test]

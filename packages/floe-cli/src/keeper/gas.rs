@@ -10,11 +10,12 @@ const PERCENT: u64 = 150;
 const CROWDING: u64 = 4_000;
 
 /// A crank, and what its messages cost at most when nobody else is in the block. A simulation knows it better, unless it ran
-/// on a state in which another keeper had just done the work.
-const CRANK: u64 = 300_000;
+/// on a state in which another keeper had just done the work. Half an hour with two keepers and four validators, whose
+/// cranks took 465,000 on average, found 300,000 and 150,000 too little for a crank and a delegation.
+const CRANK: u64 = 420_000;
 const UNDELEGATION: u64 = 320_000;
 const REDELEGATION: u64 = 400_000;
-const DELEGATION: u64 = 150_000;
+const DELEGATION: u64 = 180_000;
 const HARVEST: u64 = 80_000;
 const FORWARD: u64 = 200_000;
 
@@ -69,11 +70,11 @@ mod tests {
 
     #[rstest]
     #[case::half_more(1_000_001, 0, 50, 0, 1_500_002)]
-    #[case::as_previewed_at_least(200_000, 0, 50, 0, 300_000)]
-    #[case::one_alone(200_000, 1, 0, 0, 620_000)]
-    #[case::one_in_a_crowd(200_000, 1, 50, 0, 820_000)]
+    #[case::as_previewed_at_least(200_000, 0, 50, 0, 420_000)]
+    #[case::one_alone(200_000, 1, 0, 0, 740_000)]
+    #[case::one_in_a_crowd(200_000, 1, 50, 0, 940_000)]
     #[case::a_page_in_a_crowd(2_000_000, 8, 50, 0, 4_600_000)]
-    #[case::after_running_out(200_000, 1, 50, 8, 4_420_000)]
+    #[case::after_running_out(200_000, 1, 50, 8, 4_540_000)]
     fn undelegations_have_gas_for_those_of_others(
         #[case] simulated: u64,
         #[case] undelegations: usize,
@@ -104,7 +105,7 @@ mod tests {
             crowd: 50,
             surprises: 0,
         };
-        assert_eq!(limit(0, Some(&preview), allowance), 740_000);
+        assert_eq!(limit(0, Some(&preview), allowance), 860_000);
     }
 
     #[test]

@@ -227,8 +227,8 @@ fn query(name: &str, body: &mut Body) -> Result<QueryMsg, WireError> {
             start_after: body.take("start_after")?,
             limit: body.take("limit")?,
         },
-        "stake" => QueryMsg::Stake {
-            operator: body.take("operator")?,
+        "stakes" => QueryMsg::Stakes {
+            operators: body.take("operators")?,
         },
         "powers" => QueryMsg::Powers {},
         "guardian" => QueryMsg::Guardian {},

@@ -147,9 +147,10 @@ pub enum QueryMsg {
         start_after: Option<String>,
         limit: Option<u32>,
     },
-    /// The hub's stake on one validator; zeros where there is none. The registry asks it before it drops an entry.
-    #[returns(StakeResponse)]
-    Stake { operator: String },
+    /// The hub's stake on each of these validators, in their order; zeros where there is none. The registry asks it
+    /// before it drops entries.
+    #[returns(Vec<StakeResponse>)]
+    Stakes { operators: Vec<String> },
     /// Roles, pauses, and parameters with their bounds.
     #[returns(PowersResponse)]
     Powers {},

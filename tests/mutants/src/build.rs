@@ -1,0 +1,236 @@
+//! A copy of the sources with all changes that compile, and the tests of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{bail, Context, Result};
+use serde::Deserialize;
+
+use crate::mutant::Mutant;
+use crate::switch::{switch, Switched, MODULE};
+
+/// A compiler that finds nothing new is asked again at most so often.
+const ROUNDS: usize = 40;
+
+/// A program of tests and the folder that it runs in.
+pub struct Program {
+    pub path: PathBuf,
+    pub folder: PathBuf,
+}
+
+pub struct Built {
+    pub programs: Vec<Program>,
+    /// Changes that the compiler refuses.
+    pub refused: BTreeSet<usize>,
+}
+
+/// Builds the tests of `judges` in a copy of the repository under its target folder.
+pub fn build(root: &Path, mutants: &[Mutant], judges: &[&str]) -> Result<Built> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let (tree, target) = (target.join("mutants/tree"), target.join("mutants/target"));
+    copy(root, &tree)?;
+    let mut refused = BTreeSet::new();
+    for _ in 0..ROUNDS {
+        let files = plant(root, &tree, mutants, &refused)?;
+        let messages = cargo(&tree, &target, &["check", "--lib"], judges)?;
+        let blamed = blamed(&messages, &tree, &files)?;
+        if blamed.is_empty() {
+            return Ok(Built {
+                programs: programs(&cargo(&tree, &target, &["test", "--no-run"], judges)?)?,
+                refused,
+            });
+        }
+        println!("mutants: the compiler refuses {}", blamed.len());
+        refused.extend(blamed);
+    }
+    bail!("the compiler finds something new after {ROUNDS} rounds");
+}
+
+/// What git knows, as it is in the working tree.
+fn copy(root: &Path, tree: &Path) -> Result<()> {
+    let listed = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root)
+        .output()?;
+    let listed = String::from_utf8(listed.stdout)?;
+    if listed.is_empty() {
+        bail!("git lists no files: run this in the repository");
+    }
+    for file in listed.split_terminator('\0') {
+        // Deleted, or a folder of another repository.
+        if root.join(file).is_file() {
+            write(&tree.join(file), &fs::read(root.join(file))?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Leaves alone what is there already, so that it need not be built again.
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(());
+    }
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Writes the files with changes, by their paths in the tree.
+fn plant(
+    root: &Path,
+    tree: &Path,
+    mutants: &[Mutant],
+    refused: &BTreeSet<usize>,
+) -> Result<BTreeMap<PathBuf, Switched>> {
+    let mut by_file: BTreeMap<&str, Vec<&Mutant>> = BTreeMap::new();
+    let mut crates = BTreeSet::new();
+    for mutant in mutants {
+        let of_file = by_file.entry(&mutant.file).or_default();
+        if !refused.contains(&mutant.id) {
+            of_file.push(mutant);
+        }
+        crates.extend(
+            mutant
+                .file
+                .split_once("/src/")
+                .map(|(folder, _)| format!("{folder}/src/lib.rs")),
+        );
+    }
+    let mut files = BTreeMap::new();
+    for (file, mutants) in by_file {
+        let mut switched = switch(&fs::read_to_string(root.join(file))?, &mutants);
+        if crates.remove(file) {
+            switched.text.push_str(MODULE);
+        }
+        write(&tree.join(file), switched.text.as_bytes())?;
+        files.insert(PathBuf::from(file), switched);
+    }
+    for library in crates {
+        let text = fs::read_to_string(root.join(&library))?;
+        write(&tree.join(&library), (text + MODULE).as_bytes())?;
+    }
+    Ok(files)
+}
+
+/// Cargo's messages, one a line. A failed build is no error here.
+fn cargo(tree: &Path, target: &Path, command: &[&str], judges: &[&str]) -> Result<Vec<Message>> {
+    let output = Command::new("cargo")
+        .args(command)
+        .args(["--locked", "--message-format=json"])
+        .args(judges.iter().flat_map(|package| ["-p", package]))
+        // Not the working tree's, as the packages of both have the same names there.
+        .env("CARGO_TARGET_DIR", target)
+        .current_dir(tree)
+        .stderr(Stdio::inherit())
+        .output()?;
+    let text = String::from_utf8(output.stdout)?;
+    let messages: Vec<Message> = text
+        .lines()
+        .filter(|line| line.starts_with('{'))
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    let told = messages.iter().any(Message::is_error);
+    if !output.status.success() && (!told || command.first() == Some(&"test")) {
+        bail!("cargo fails in {}", tree.display());
+    }
+    Ok(messages)
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "reason")]
+enum Message {
+    #[serde(rename = "compiler-message")]
+    Told {
+        message: Diagnostic,
+    },
+    #[serde(rename = "compiler-artifact")]
+    Made {
+        manifest_path: PathBuf,
+        executable: Option<PathBuf>,
+    },
+    #[serde(other)]
+    Other,
+}
+
+impl Message {
+    fn is_error(&self) -> bool {
+        matches!(self, Self::Told { message } if message.level == "error")
+    }
+}
+
+#[derive(Deserialize)]
+struct Diagnostic {
+    level: String,
+    rendered: Option<String>,
+    spans: Vec<Spot>,
+}
+
+#[derive(Deserialize)]
+struct Spot {
+    file_name: PathBuf,
+    byte_start: usize,
+    byte_end: usize,
+    is_primary: bool,
+}
+
+/// The changes that errors are about. An error about none may follow from another, so it counts only alone.
+fn blamed(messages: &[Message], tree: &Path, files: &BTreeMap<PathBuf, Switched>) -> Result<BTreeSet<usize>> {
+    let (mut blamed, mut strange) = (BTreeSet::new(), None);
+    for message in messages {
+        let Message::Told { message } = message else {
+            continue;
+        };
+        if message.level != "error" || message.spans.is_empty() {
+            continue;
+        }
+        let mut found = BTreeSet::new();
+        for (file, switched) in files {
+            let of_file = |spot: &&Spot| spot.file_name.strip_prefix(tree).unwrap_or(&spot.file_name) == file;
+            let (main, other): (Vec<&Spot>, Vec<&Spot>) = message
+                .spans
+                .iter()
+                .filter(of_file)
+                .partition(|spot| spot.is_primary);
+            let spots: Vec<Range<usize>> = main
+                .into_iter()
+                .chain(other)
+                .map(|spot| spot.byte_start..spot.byte_end)
+                .collect();
+            if !spots.is_empty() {
+                found.extend(switched.blamed(&spots));
+            }
+        }
+        if found.is_empty() {
+            strange = message.rendered.as_deref();
+        }
+        blamed.extend(found);
+    }
+    if let (true, Some(error)) = (blamed.is_empty(), strange) {
+        bail!("an error that no change explains:\n{error}");
+    }
+    Ok(blamed)
+}
+
+fn programs(messages: &[Message]) -> Result<Vec<Program>> {
+    let programs: Vec<Program> = messages
+        .iter()
+        .filter_map(|message| match message {
+            Message::Made {
+                manifest_path,
+                executable: Some(path),
+            } => Some(Program {
+                path: path.clone(),
+                folder: manifest_path.parent()?.to_owned(),
+            }),
+            _ => None,
+        })
+        .collect();
+    if programs.is_empty() {
+        bail!("no tests were built");
+    }
+    Ok(programs)
+}
