@@ -260,6 +260,7 @@ fn the_cap_bounds_the_pool_after_the_deposit() {
 #[test]
 fn paused_deposits_are_refused_until_the_pause_is_lifted() {
     let mut s = Suite::new(Setup::default().user("alice", 1_000_000));
+    s.bond("alice", 10_000);
     s.hub(
         "gov",
         &ExecuteMsg::Pause {
@@ -267,10 +268,29 @@ fn paused_deposits_are_refused_until_the_pause_is_lifted() {
         },
     )
     .unwrap();
+    s.hub(
+        "guard",
+        &ExecuteMsg::Pause {
+            domains: vec![Domain::InstantUnbond],
+        },
+    )
+    .unwrap();
     let funds = coins(10_000, "stake");
     assert_eq!(
         refused_without_effect(&mut s, "alice", &bond_msg(None, None), &funds),
         "Paused"
+    );
+    // The pause of another domain is none of its business.
+    let told = s.try_bond("alice", 10_000).unwrap_err().text;
+    assert_eq!(
+        told,
+        "Deposits is paused until None (unix seconds, none = until lifted)"
+    );
+    let until = s.now() + 7 * 86_400;
+    let told = s.try_instant("alice", 1).unwrap_err().text;
+    assert_eq!(
+        told,
+        format!("InstantUnbond is paused until Some({until}) (unix seconds, none = until lifted)")
     );
     s.hub(
         "gov",

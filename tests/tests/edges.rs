@@ -14,12 +14,13 @@
 mod world;
 
 use anybuf::Anybuf;
-use cosmwasm_std::testing::mock_env;
+use cosmwasm_std::testing::{message_info, mock_env};
 use cosmwasm_std::{
-    Binary, DepsMut, Env, MemoryStorage, MsgResponse, Order, Reply, Response, Storage, SubMsgResponse,
-    SubMsgResult, Uint512,
+    Binary, DepsMut, Env, MemoryStorage, MsgResponse, Order, Reply, ReplyOn, Response, Storage,
+    SubMsgResponse, SubMsgResult, Uint512,
 };
 use cw_multi_test::MockApiBech32;
+use floe_core::allocation::{Lock, Move};
 use floe_core::stream::Stream;
 use floe_core::units::{Native, Shares};
 use floe_core::{Books, CoreError};
@@ -27,8 +28,9 @@ use floe_hub::error::ContractError;
 use floe_hub::positions::entries;
 use floe_hub::reply::{COLLECTOR_REPLY, REGISTRY_REPLY, STAKING_REPLY, WITHDRAW_ADDRESS_REPLY};
 use floe_hub::staking::Ticket;
-use floe_hub::state::{ENTRIES, FLOW, STOCK};
+use floe_hub::state::{ENTRIES, FLOW, LOCKS, MARKS, STOCK};
 use floe_testing::suite::Suite;
+use floe_types::hub::ExecuteMsg;
 use floe_types::rate::{query_raw, Flow, Stock};
 use rstest::rstest;
 use serde_json::{json, Value};
@@ -207,7 +209,10 @@ struct Alone {
 
 impl Alone {
     fn new() -> Self {
-        let s = lived_in();
+        Self::of(lived_in())
+    }
+
+    fn of(s: Suite) -> Self {
         let mut storage = MemoryStorage::default();
         for (key, value) in dump(&s, &s.hub) {
             storage.set(&key, &value);
@@ -233,6 +238,16 @@ impl Alone {
             result,
         };
         floe_hub::contract::reply(deps, self.env.clone(), reply)
+    }
+
+    fn execute(&mut self, msg: ExecuteMsg) -> Response {
+        let deps = DepsMut {
+            storage: &mut self.storage,
+            api: &MockApiBech32::new("wasm"),
+            querier: self.s.chain.querier(),
+        };
+        let info = message_info(&self.s.addr("bob"), &[]);
+        floe_hub::contract::execute(deps, self.env.clone(), info, msg).unwrap()
     }
 
     fn bytes(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
@@ -390,6 +405,90 @@ fn a_readable_answer_is_booked_as_it_is(
     let operator = alone.s.operator("val1");
     let entry = ENTRIES.may_load(&alone.storage, (completion, &operator)).unwrap();
     assert_eq!(entry.map(|entry| entry.amount.units()), booked);
+}
+
+/// A success is answered only where it clears a mark, also one that has ended, as an answer costs gas.
+#[rstest]
+#[case::harvests(ExecuteMsg::Harvest {}, "withdraw_delegator_reward")]
+#[case::delegations(ExecuteMsg::Rebalance { min_redelegation: None, minimum: None }, "delegate")]
+fn only_marked_validators_answer_to_success(
+    #[case] msg: ExecuteMsg,
+    #[case] name: &str,
+    #[values(false, true)] marked: bool,
+) {
+    let mut s = lived_in();
+    s.bond("alice", 3_000_000);
+    s.pass_days(1);
+    let mut alone = Alone::of(s);
+    if marked {
+        for (validator, _) in alone.s.books().positions {
+            MARKS.save(&mut alone.storage, &validator, &1).unwrap();
+        }
+    }
+    let response = alone.execute(msg);
+    let caught: Vec<ReplyOn> = response
+        .messages
+        .iter()
+        .filter(|message| {
+            let ticket: Option<Ticket> = floe_types::packed::unpack("ticket", &message.payload).ok();
+            ticket.is_some_and(|ticket| ticket.name() == name)
+        })
+        .map(|message| message.reply_on.clone())
+        .collect();
+    let expected = if marked { ReplyOn::Always } else { ReplyOn::Error };
+    assert!(
+        !caught.is_empty() && caught.iter().all(|on| *on == expected),
+        "{caught:?}"
+    );
+}
+
+const REDELEGATED: &str = "/cosmos.staking.v1beta1.MsgBeginRedelegateResponse";
+
+/// The end of a lock is rounded up to a second; locks that have ended go when one comes, and one that ends at once, as
+/// from a validator outside the bonded set, does not come.
+#[rstest]
+#[case::to_the_second(Some((500, 0)), Some(500))]
+#[case::into_the_second(Some((500, 1)), Some(501))]
+#[case::in_a_second(Some((1, 0)), Some(1))]
+#[case::now(Some((0, 0)), None)]
+#[case::in_no_time(None, None)]
+fn a_redelegation_locks_its_destination(#[case] ends: Option<(i64, i32)>, #[case] locked: Option<u64>) {
+    let mut alone = Alone::new();
+    let now = alone.env.block.time.seconds();
+    let (val1, val2) = (alone.s.operator("val1"), alone.s.operator("val2"));
+    let lock = |until| Lock {
+        from: "old".into(),
+        until,
+    };
+    let old = [now - 1, now, now + 1, now + 9];
+    LOCKS
+        .save(&mut alone.storage, &val2, &old.map(lock).to_vec())
+        .unwrap();
+    let ticket = packed(&Ticket::Redelegate {
+        step: Move {
+            from: val1,
+            to: val2.clone(),
+            amount: Native::new(1_000),
+        },
+    });
+    // The chain answers with the year 1 where it sets no lock.
+    let ends = ends.map_or(time(-62_135_596_800, 0), |(seconds, nanos)| {
+        time(i64::try_from(now).unwrap() + seconds, nanos)
+    });
+    let answer = answer(Some(ends), None);
+    alone
+        .reply(STAKING_REPLY, ticket, fine(REDELEGATED, answer))
+        .unwrap();
+    let left: Vec<u64> = LOCKS
+        .load(&alone.storage, &val2)
+        .unwrap()
+        .iter()
+        .map(|lock| lock.until)
+        .collect();
+    match locked {
+        Some(end) => assert_eq!(left, [now + 1, now + 9, now + end]),
+        None => assert_eq!(left, old),
+    }
 }
 
 /// An amount that the books cannot hold leaves them as they are; the next observation sees what the chain did.

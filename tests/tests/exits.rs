@@ -321,6 +321,19 @@ fn u5_exits_that_deposits_cover_need_no_undelegation_and_settle_in_the_next_bloc
 }
 
 #[test]
+fn who_claims_too_early_is_told_the_estimate() {
+    let mut s = staked();
+    let told = |s: &mut Suite| s.try_claim("alice").unwrap_err().text;
+    s.queue("alice", 5_000_000);
+    // Nothing is known yet of a batch that is open.
+    assert!(told(&mut s).ends_with("ready at 0"));
+    s.submit_batch();
+    let estimate = s.now() + 1_814_400;
+    s.pass_days(1);
+    assert!(told(&mut s).ends_with(&format!("ready at {estimate}")));
+}
+
+#[test]
 fn u5_a_covered_batch_waits_for_the_older_one_before_it() {
     let mut s = staked();
     s.queue("alice", 5_000_000);

@@ -72,6 +72,25 @@ fn empty() -> Box<dyn Contract<Empty>> {
     Box::new(ContractWrapper::new(no_execute, no_instantiate, query).with_migrate(unpublish))
 }
 
+/// A registry that wants no stake anywhere.
+fn weightless() -> Box<dyn Contract<Empty>> {
+    fn query(deps: Deps, _: Env, _: Empty) -> StdResult<cosmwasm_std::Binary> {
+        let all = VALIDATORS.load(deps.storage)?;
+        to_json_binary(&Targets {
+            shares: all
+                .into_iter()
+                .map(|entry| Share {
+                    operator: entry.operator,
+                    weight: 0,
+                    accepting: true,
+                })
+                .collect(),
+            max_share_bps: 2_000,
+        })
+    }
+    Box::new(ContractWrapper::new(no_execute, no_instantiate, query).with_migrate(unpublish))
+}
+
 /// The registry as it is, taking over whatever was there.
 fn healed() -> Box<dyn Contract<Empty>> {
     let code = ContractWrapper::new(
@@ -121,6 +140,7 @@ fn n10_a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_cr
 #[case::it_fails(silent as fn() -> Box<dyn Contract<Empty>>)]
 #[case::it_is_unreadable(unreadable)]
 #[case::it_is_empty(empty)]
+#[case::it_wants_nothing(weightless)]
 fn n10_without_a_registry_exits_take_from_the_largest_stake_and_nothing_else_moves(
     #[case] code: fn() -> Box<dyn Contract<Empty>>,
 ) {

@@ -15,7 +15,10 @@ mod world;
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{from_json, Decimal, Uint128};
+use floe_core::allocation::Lock;
 use floe_core::params::Param;
+use floe_core::units::Native;
+use floe_hub::state::{LOCKS, RESERVED};
 use floe_testing::suite::{Setup, Suite};
 use floe_types::hub::{CrankReport, ExecuteMsg, ParamsUpdate};
 use floe_types::rate::query_raw;
@@ -385,6 +388,7 @@ fn the_rate_is_told_under_the_hubs_names_and_the_owners_denoms() {
             json!({"redemption_rates": [{"denom": denom, "redemption_rate": RATE, "update_time": START + DAY}]})
         );
     }
+    unanswered(&s, &hub, &json!({"redemption_rate": {"denom": "stake"}}));
     update(
         &mut s,
         ParamsUpdate {
@@ -893,6 +897,64 @@ fn solvency_shows_the_books_against_the_bank() {
 }
 
 #[test]
+fn the_hub_is_not_healthy_without_the_coins_of_its_books() {
+    let mut s = worked_with_batch();
+    s.pass_secs(UNBONDING);
+    s.next_block();
+    s.crank();
+    let healthy = |s: &Suite| ask_hub(s, json!({"solvency": {}}))["healthy"] == json!(true);
+    assert!(healthy(&s) && s.books().reserved > 0);
+    let hub = s.hub.clone();
+    let mut storage = s.chain.app_mut().contract_storage_mut(&hub);
+    let reserved = RESERVED.load(&*storage).unwrap();
+    RESERVED
+        .save(&mut *storage, &reserved.more(Native::new(1)))
+        .unwrap();
+    drop(storage);
+    assert!(!healthy(&s));
+}
+
+#[test]
+fn validators_come_in_pages_in_the_order_of_their_addresses() {
+    let s = worked_with_batch();
+    let all = ask_hub(&s, json!({"validators": {}}));
+    let all = all.as_array().unwrap();
+    for (n, one) in all.iter().enumerate() {
+        let page = ask_hub(&s, json!({"validators": {"start_after": one["operator"]}}));
+        assert_eq!(page.as_array().unwrap()[..], all[n + 1..]);
+    }
+}
+
+#[test]
+fn the_last_of_a_validators_locks_is_told_until_it_ends() {
+    let mut s = worked_with_batch();
+    let (hub, val1, now) = (s.hub.clone(), s.operator("val1"), s.now());
+    for (ends, told) in [
+        (vec![], None),
+        (vec![now], None),
+        (vec![now + 1], Some(now + 1)),
+        (vec![now + 9, now + 5, now], Some(now + 9)),
+    ] {
+        let lock = |until| Lock {
+            from: "val2".into(),
+            until,
+        };
+        let mut storage = s.chain.app_mut().contract_storage_mut(&hub);
+        LOCKS
+            .save(&mut *storage, &val1, &ends.into_iter().map(lock).collect())
+            .unwrap();
+        drop(storage);
+        let all = ask_hub(&s, json!({"validators": {}}));
+        let shown = all
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|shown| shown["operator"] == json!(val1));
+        assert_eq!(shown.unwrap()["locked_until"], json!(told));
+    }
+}
+
+#[test]
 fn validators_show_stake_targets_entries_and_losses() {
     let mut s = worked_with_batch();
     s.next_block();
@@ -960,6 +1022,21 @@ fn powers_show_roles_bounds_and_pauses() {
         (&json!(1_000), &json!(null))
     );
     let hub = s.hub.clone();
+    let receivers = json!([{"to": s.addr("treasury"), "weight": 3}, {"to": "keeper", "weight": 1}]);
+    let named = s.addr("treasury").to_string();
+    let fee = json!({"update_fee": {"receivers": receivers}});
+    let response = send(&mut s, "gov", &hub, &fee, &[]).unwrap();
+    assert_eq!(ask_hub(&s, json!({"powers": {}}))["fee"]["receivers"], receivers);
+    let changed = response
+        .events
+        .iter()
+        .find(|event| event.ty == "wasm-floe/config_changed");
+    let new = &changed
+        .unwrap()
+        .attributes
+        .iter()
+        .find(|attribute| attribute.key == "new");
+    assert_eq!(new.unwrap().value, format!("1000 to {named}:3,keeper:1"));
     send(
         &mut s,
         "guard",
@@ -1010,6 +1087,98 @@ fn the_report_adds_up_the_flows_between_two_times() {
     );
     let hub = s.hub.clone();
     unanswered(&s, &hub, &json!({"report": {"to": START - 1}}));
+}
+
+/// A deposit, a harvest, a gift, a slash, a batch paid out, and an instant exit.
+fn eventful(s: &mut Suite) {
+    s.pass_secs(10);
+    assert!(s.bond("bob", 3_000_000) > 0);
+    s.rewards(300_000);
+    s.harvest();
+    s.gift("hub", 5_000);
+    s.queue("alice", 1_000_000);
+    s.submit_batch();
+    s.next_block();
+    s.slash("val1", 2);
+    s.pass_secs(UNBONDING);
+    s.next_block();
+    s.crank();
+    s.instant("bob", 10_000);
+    s.claim("alice");
+    s.pass_days(2);
+    s.sync();
+}
+
+#[test]
+fn the_reports_of_two_periods_add_up_to_that_of_both() {
+    let mut s = worked();
+    let report = |s: &Suite, from: Option<u64>, to: Option<u64>| {
+        ask_hub(s, json!({"report": {"from": from, "to": to}}))
+    };
+    eventful(&mut s);
+    let first = s.now();
+    eventful(&mut s);
+    let second = s.now();
+    let flows = [
+        "gross_rewards",
+        "fees",
+        "other_gains",
+        "losses",
+        "deposits",
+        "exits",
+        "instant_exits",
+    ];
+    let (both, before, after) = (
+        report(&s, None, None),
+        report(&s, None, Some(first)),
+        report(&s, Some(first), None),
+    );
+    for flow in flows {
+        let [both, before, after] = [&both, &before, &after].map(|report| number(&report[flow]));
+        assert!(before > 0 && after > 0, "{flow}: {before}, {after}");
+        assert_eq!(both, before + after, "{flow}");
+    }
+    assert_eq!(
+        (&after["deposits"], &after["gross_rewards"]),
+        (&json!("3000000"), &json!("300000"))
+    );
+    assert_eq!(before["closing"], after["opening"]);
+    // What came after the last observation is in a report up to its time or any later one.
+    s.bond("bob", 1_000_000);
+    for to in [None, Some(second), Some(second + 1_000)] {
+        assert_eq!(
+            report(&s, Some(first), to)["deposits"],
+            json!("4000000"),
+            "{to:?}"
+        );
+    }
+    // Nothing happens in no time, and time does not run backwards.
+    let none = report(&s, Some(first), Some(first));
+    assert!(flows.iter().all(|flow| none[flow] == json!("0")), "{none}");
+    let hub = s.hub.clone();
+    unanswered(&s, &hub, &json!({"report": {"from": second, "to": first}}));
+}
+
+#[test]
+fn the_newest_point_gives_way_until_an_interval_lies_behind_it() {
+    let mut s = worked();
+    let times = |s: &Suite| -> Vec<u64> {
+        let rates = ask_hub(s, json!({"exchange_rates": {}}));
+        let rates = rates["exchange_rates"].as_array().unwrap().clone();
+        rates
+            .iter()
+            .map(|point| point[0].as_u64().unwrap() - START)
+            .collect()
+    };
+    let mut look = |after: u64| {
+        s.pass_secs(after);
+        s.sync();
+        times(&s)
+    };
+    assert_eq!(look(3_600), [DAY + 3_600, DAY, 0]);
+    assert_eq!(look(DAY - 3_601), [2 * DAY - 1, DAY, 0]);
+    assert_eq!(look(1), [2 * DAY, DAY, 0]);
+    assert_eq!(look(1), [2 * DAY + 1, 2 * DAY, DAY, 0]);
 }
 
 #[test]

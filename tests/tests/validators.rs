@@ -480,6 +480,23 @@ fn v6_a_failed_move_gives_its_budget_back() {
 }
 
 #[test]
+fn n13_a_draining_residue_goes_whole_where_no_room_is_as_large() {
+    let mut plan = setup(3);
+    plan.registry_params.max_share_bps = Some(10_000);
+    for (validator, weight) in plan.validators.iter_mut().zip([10_000, 10_000, 3]) {
+        validator.weight = weight;
+    }
+    let mut s = hundred_million_of(plan);
+    let residue = stake(&s, "val3");
+    // More than a smallest move of 10,000 and less than two, and half of it for each of the others.
+    assert_eq!(residue, 14_982);
+    remove(&mut s, "val3").unwrap();
+    let moves = s.rebalance().redelegations;
+    assert_eq!(moves.len(), 1);
+    assert_eq!(moves[0].amount.units(), residue);
+}
+
+#[test]
 fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
     let mut plan = setup(3);
     plan.registry_params.max_share_bps = Some(10_000);
@@ -504,6 +521,15 @@ fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
             events(&step(&mut s, &msg), "redelegation_sent").is_empty(),
             "{field}"
         );
+    }
+    // The larger of both counts.
+    let both = [1_000_000u128, 1].map(|given| Some(Uint128::new(given)));
+    for (min_redelegation, minimum) in [(both[0], both[1]), (both[1], both[0])] {
+        let msg = ExecuteMsg::Rebalance {
+            min_redelegation,
+            minimum,
+        };
+        assert!(events(&step(&mut s, &msg), "redelegation_sent").is_empty());
     }
     // 99,900,000 · 10,100 / 30,100 − 33,300,000 = 221,262 (and a unit of rounding)
     let moves = s.rebalance().redelegations;

@@ -144,9 +144,7 @@ fn cargo(tree: &Path, target: &Path, command: &[&str], judges: &[&str]) -> Resul
 #[serde(tag = "reason")]
 enum Message {
     #[serde(rename = "compiler-message")]
-    Told {
-        message: Diagnostic,
-    },
+    Told { message: Diagnostic },
     #[serde(rename = "compiler-artifact")]
     Made {
         manifest_path: PathBuf,
