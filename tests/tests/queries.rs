@@ -1160,6 +1160,32 @@ fn the_reports_of_two_periods_add_up_to_that_of_both() {
 }
 
 #[test]
+fn exits_in_a_report_are_what_was_paid_without_what_rounding_left() {
+    let mut s = worked();
+    let users = ["bob", "carol", "dave"];
+    for (user, shares) in users.iter().zip([20_001u128, 20_003, 20_009]) {
+        let msg = ExecuteMsg::QueueUnbond {
+            shares: shares.into(),
+            receiver: Some(s.addr(user).to_string()),
+        };
+        s.hub("alice", &msg).unwrap();
+    }
+    s.submit_batch();
+    s.pass_secs(UNBONDING);
+    s.next_block();
+    s.crank();
+    let exits = |s: &Suite| number(&ask_hub(s, json!({"report": {}}))["exits"]);
+    let owed = exits(&s);
+    let before: u128 = users.iter().map(|user| s.coins(user)).sum();
+    for user in users {
+        s.claim(user);
+    }
+    let paid = users.iter().map(|user| s.coins(user)).sum::<u128>() - before;
+    assert!(paid < owed, "nothing was left over");
+    assert_eq!(exits(&s), paid);
+}
+
+#[test]
 fn the_newest_point_gives_way_until_an_interval_lies_behind_it() {
     let mut s = worked();
     let times = |s: &Suite| -> Vec<u64> {
