@@ -5,7 +5,7 @@ use std::str::FromStr;
 use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
 use floe_core::params::Param;
-use floe_types::hub::{Domain, PowersResponse, QueryMsg};
+use floe_types::hub::{Domain, PowersResponse};
 
 use crate::context::Context;
 use crate::exit::Refused;
@@ -29,7 +29,7 @@ impl Terms {
         Ok(Self {
             coin: context.unit()?,
             token: Unit::token(&hub, &protocol.token()?)?,
-            powers: protocol.hub(&QueryMsg::Powers {})?,
+            powers: protocol.powers()?,
             now: context.chain.block()?.time.seconds(),
             hub,
         })

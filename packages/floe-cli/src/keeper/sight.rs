@@ -56,10 +56,10 @@ impl Sight {
     pub fn read(protocol: &Protocol<'_>) -> Result<Self> {
         let chain = protocol.chain;
         let hub = &protocol.contracts.hub;
-        let before = booked(protocol)?;
+        let before = protocol.stake()?;
         let delegated = chain.delegated(hub)?;
         let unbonding = chain.unbonding(hub)?;
-        let booked = booked(protocol)?;
+        let booked = protocol.stake()?;
         let config: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
         Ok(Self {
             steady: before == booked,
@@ -68,15 +68,12 @@ impl Sight {
             unbonding,
             validators: chain.validators()?,
             state: protocol.state()?,
-            solvency: protocol.hub(&QueryMsg::Solvency {})?,
-            powers: protocol.hub(&QueryMsg::Powers {})?,
+            solvency: protocol.solvency()?,
+            powers: protocol.powers()?,
             preview: protocol.hub(&QueryMsg::PreviewCrank {})?,
             open: protocol.hub(&QueryMsg::PendingBatch {})?,
             unsettled: protocol.hub(&QueryMsg::Unreconciled {})?,
-            registered: protocol.registry(&registry::QueryMsg::Validators {
-                start_after: None,
-                limit: Some(PAGE),
-            })?,
+            registered: protocol.listed()?,
             refreshed_at: config.refreshed_at,
             claimable: Vec::new(),
             block: chain.block()?,
@@ -97,23 +94,5 @@ impl Sight {
     /// Seconds since the last observation.
     pub fn observation_age(&self) -> u64 {
         self.now().saturating_sub(self.state.last_sync)
-    }
-}
-
-/// The most that a list answers.
-pub const PAGE: u32 = 100;
-
-fn booked(protocol: &Protocol<'_>) -> Result<Vec<ValidatorResponse>> {
-    let mut all: Vec<ValidatorResponse> = Vec::new();
-    loop {
-        let page: Vec<ValidatorResponse> = protocol.hub(&QueryMsg::Validators {
-            start_after: all.last().map(|last| last.operator.clone()),
-            limit: Some(PAGE),
-        })?;
-        let full = page.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
-        all.extend(page);
-        if !full {
-            return Ok(all);
-        }
     }
 }

@@ -3,5 +3,5 @@
 mod client;
 mod record;
 
-pub use client::{Contracts, Protocol};
+pub use client::{is_full, Contracts, Protocol, PAGE};
 pub use record::{Codes, Deployment, PendingStep, Roles, SentStep, StoredCode};
