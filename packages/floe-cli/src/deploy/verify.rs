@@ -14,7 +14,7 @@ use super::artifacts::{Artifacts, Part};
 use super::checks::Checks;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::protocol::{Contracts, Deployment, Protocol, Roles};
+use crate::protocol::{self, Contracts, Deployment, Protocol, Roles};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -171,9 +171,8 @@ fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Che
     let decimals = protocol.token()?.decimals;
     for param in Param::ALL {
         let bounds = param.bounds(decimals);
-        let found = powers.params.iter().find(|entry| entry.name == param.name());
-        match found.map(|entry| entry.value.u128()) {
-            Some(value) => bounded(param.name(), value, (bounds.min, bounds.max), checks),
+        match protocol::param(powers, param) {
+            Some(value) => bounded(param.name(), value.u128(), (bounds.min, bounds.max), checks),
             None => checks.note(param.name(), false, "the hub does not know it"),
         }
     }

@@ -9,6 +9,7 @@ use floe_types::hub::{Domain, PowersResponse};
 
 use crate::context::Context;
 use crate::exit::Refused;
+use crate::protocol;
 use crate::units::Unit;
 use crate::when;
 
@@ -62,8 +63,7 @@ impl Terms {
 
     /// Zero if the hub does not know the parameter.
     pub fn param(&self, param: Param) -> Uint128 {
-        let found = self.powers.params.iter().find(|entry| entry.name == param.name());
-        found.map(|entry| entry.value).unwrap_or_default()
+        protocol::param(&self.powers, param).unwrap_or_default()
     }
 }
 

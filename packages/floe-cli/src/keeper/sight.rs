@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use floe_chain::views::{UnbondingEntry, Validator};
 use floe_chain::{Block, ChainExt};
+use floe_core::params::Param;
 use floe_types::hub::{
     BatchResponse, CrankReport, PendingBatchResponse, PowersResponse, QueryMsg, SolvencyResponse,
     StateResponse, ValidatorResponse,
 };
 use floe_types::registry;
 
-use crate::protocol::Protocol;
+use crate::protocol::{small_param, Protocol};
 
 /// One look. The parts of a live chain are read one after the other, so blocks may pass in between.
 #[derive(Clone, Debug)]
@@ -85,10 +86,9 @@ impl Sight {
         self.block.time.seconds()
     }
 
-    /// A parameter of the hub; 0 if it has none of this name.
-    pub fn param(&self, name: &str) -> u64 {
-        let found = self.powers.params.iter().find(|param| param.name == name);
-        found.map_or(0, |param| u64::try_from(param.value.u128()).unwrap_or(u64::MAX))
+    /// A parameter of the hub that is no amount; 0 if it has none of this name.
+    pub fn param(&self, param: Param) -> u64 {
+        small_param(&self.powers, param)
     }
 
     /// Seconds since the last observation.
