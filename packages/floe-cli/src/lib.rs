@@ -21,6 +21,7 @@ mod dates;
 mod demo;
 mod deploy;
 mod exit;
+mod files;
 mod holder;
 mod host;
 mod init;
