@@ -157,13 +157,13 @@ impl Shared {
         outcome.map(|outcome| TxOutcome { gas, ..outcome })
     }
 
-    fn with_fee(&mut self, tx: &Tx) -> Result<serde_json::Value> {
+    fn with_fee(&mut self, tx: &Tx) -> Result<Budget> {
         self.way.look()?;
-        let mut unsigned = self.chain.borrow_mut().unsigned(tx)?;
-        if let Some(gas) = self.way.metered() {
-            unsigned["auth_info"]["fee"]["amount"] = serde_json::to_value(gas.fee).unwrap();
-        }
-        Ok(unsigned)
+        let budget = self.chain.borrow_mut().estimate(tx)?;
+        Ok(match self.way.metered() {
+            Some(GasUse { fee, .. }) => Budget { fee, ..budget },
+            None => budget,
+        })
     }
 
     /// To fund, slash, advance, ….
@@ -186,7 +186,7 @@ macro_rules! forward {
             fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome> {
                 self.outcome(pending)
             }
-            fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value> {
+            fn estimate(&mut self, tx: &Tx) -> Result<Budget> {
                 self.with_fee(tx)
             }
             $(fn $read(&self $(, $a: $t)*) -> $r {
@@ -223,7 +223,7 @@ forward! {
         fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
     }
     write {
-        fn estimate(&mut self, tx: &Tx) -> Result<Budget>;
+        fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value>;
         fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
         fn next_block(&mut self) -> Result<Block>;
         fn wait_for_time(&mut self, time: Timestamp) -> Result<Block>;
