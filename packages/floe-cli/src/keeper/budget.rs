@@ -3,7 +3,7 @@ use cosmwasm_std::{Coin, Uint128};
 
 use crate::config::KeeperSettings;
 use crate::context::Context;
-use crate::units::Unit;
+use crate::units::{self, Unit};
 
 /// What a keeper may spend, in base units of one denom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,15 +68,9 @@ impl Budget {
 
 /// Denom and base units.
 fn amount(text: &str, staking: &Unit) -> Result<(String, u128)> {
-    let suffix = text
-        .trim()
-        .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
-        .trim();
-    let known = suffix.is_empty() || suffix == staking.denom || suffix == staking.display;
-    let unit = if known {
-        staking.clone()
-    } else {
-        Unit::new(suffix, suffix, 0)?
+    let unit = match units::named(text) {
+        other if !other.is_empty() && !staking.is_of(text) => Unit::new(other, other, 0)?,
+        _ => staking.clone(),
     };
     let amount: Uint128 = unit.parse(text)?;
     Ok((unit.denom, amount.u128()))
