@@ -33,6 +33,7 @@ mod report;
 mod see;
 mod send;
 mod simulate;
+mod table;
 mod units;
 mod when;
 

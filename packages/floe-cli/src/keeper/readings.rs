@@ -226,7 +226,10 @@ fn times(sight: &Sight) -> Vec<Reading> {
     let mut all = vec![
         plain("floe_short_seconds", number(short)),
         plain("floe_sync_age_seconds", number(sight.observation_age())),
-        plain("floe_max_sync_age_seconds", number(sight.param(Param::MaxSyncAge))),
+        plain(
+            "floe_max_sync_age_seconds",
+            number(sight.param(Param::MaxSyncAge)),
+        ),
         plain("floe_registry_age_seconds", number(registry_age)),
         plain("floe_winding_down", flag(sight.powers.winding_down)),
     ];

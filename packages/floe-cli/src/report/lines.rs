@@ -4,8 +4,8 @@ use super::holder::{Kind, Movement};
 use super::periods::{HolderPeriod, Period};
 use super::Report;
 use crate::dates;
-use crate::demo::table::Table;
 use crate::see::percent;
+use crate::table::Table;
 use crate::units::Unit;
 use crate::when;
 
