@@ -80,7 +80,9 @@ impl Calendar {
     }
 }
 
-fn moment(seconds: Seconds) -> Result<OffsetDateTime> {
+/// # Errors
+/// After the last year of the calendar, 9999.
+pub fn moment(seconds: Seconds) -> Result<OffsetDateTime> {
     let seconds = i64::try_from(seconds)?;
     Ok(OffsetDateTime::from_unix_timestamp(seconds)?)
 }
