@@ -81,7 +81,7 @@ impl Calendar {
 }
 
 /// # Errors
-/// After the last year of the calendar, 9999.
+/// Beyond the end of the calendar.
 pub fn moment(seconds: Seconds) -> Result<OffsetDateTime> {
     let seconds = i64::try_from(seconds)?;
     Ok(OffsetDateTime::from_unix_timestamp(seconds)?)
