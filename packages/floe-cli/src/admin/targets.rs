@@ -160,6 +160,11 @@ fn tell_moves(
             if days == 1 { "day" } else { "days or more" }
         ),
     );
+    // No query of the hub tells it.
+    plan.tell(
+        "not counted",
+        "what has been moved today already; the first day may move less by that",
+    );
     Ok(())
 }
 

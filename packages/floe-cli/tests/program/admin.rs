@@ -280,6 +280,11 @@ fn weights_are_previewed_by_the_contracts_own_functions() {
         let text = line.split("so ").nth(1).unwrap();
         text.split_whitespace().next().unwrap().parse().unwrap()
     };
+    assert!(
+        ran.err.contains("not counted: what has been moved today already"),
+        "{}",
+        ran.err
+    );
     let daily = 31_000_000_u128 * 5 / 100;
     assert_eq!(u128::from(days), amount.div_ceil(daily), "{amount}");
     let moved = redelegated(rig, days);
