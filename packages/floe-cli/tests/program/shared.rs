@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use cosmwasm_std::{coins, Binary, Coin, HexBinary, Timestamp};
 use floe_chain::views::{
-    ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
-    Validator,
+    ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
+    UnbondingEntry, Validator,
 };
 use floe_chain::{
     Block, Budget, Chain, Embedded, Error, GasUse, Note, PastTx, Pending, Result, Tx, TxOutcome,
@@ -38,6 +38,8 @@ pub struct Way {
     pub submit: RefCell<Vec<Error>>,
     /// Errors of the next confirmations; the transactions are in blocks all the same.
     pub confirm: RefCell<Vec<Error>>,
+    /// What the chain says about the unit of its coin.
+    pub unit: RefCell<Option<DisplayUnit>>,
     /// While set, transactions are not looked for on the chain.
     pub blind: Cell<bool>,
 }
@@ -188,6 +190,10 @@ macro_rules! forward {
             }
             fn estimate(&mut self, tx: &Tx) -> Result<Budget> {
                 self.with_fee(tx)
+            }
+            fn display_unit(&self, _: &str) -> Result<Option<DisplayUnit>> {
+                self.way.look()?;
+                Ok(self.way.unit.borrow().clone())
             }
             $(fn $read(&self $(, $a: $t)*) -> $r {
                 self.way.look()?;
