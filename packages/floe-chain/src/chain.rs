@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::tx::json;
 use crate::views::{
-    ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
-    Validator,
+    ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
+    UnbondingEntry, Validator,
 };
 use crate::{Answer, Block, Budget, Code, Error, Msg, PastTx, Pending, Result, Signer, Tx, TxOutcome};
 
@@ -74,6 +74,9 @@ pub trait Chain {
 
     /// By denom; none of them zero.
     fn balances(&self, address: &str) -> Result<Vec<Coin>>;
+
+    /// In which unit a coin is shown; none where the chain does not say.
+    fn display_unit(&self, denom: &str) -> Result<Option<DisplayUnit>>;
 
     /// By operator address.
     fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>>;

@@ -12,6 +12,14 @@ pub struct Facts {
     pub denom: String,
 }
 
+/// The unit in which a chain wants a coin to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisplayUnit {
+    pub name: String,
+    /// It is ten to this of the base unit.
+    pub exponent: u8,
+}
+
 /// Parameters of the staking module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StakingParams {

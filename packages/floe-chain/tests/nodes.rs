@@ -11,8 +11,10 @@ mod fake;
 
 use std::time::Duration;
 
+use cosmrs::proto::cosmos::bank::v1beta1::{DenomUnit, Metadata};
 use cosmwasm_std::coin;
 use fake::{sequence, Node, Reply};
+use floe_chain::views::DisplayUnit;
 use floe_chain::{Chain, ChainExt, Config, Error, Gas, Live, Msg, Pending, Signer, Tx};
 
 fn config(nodes: &[&Node]) -> Config {
@@ -53,6 +55,34 @@ fn a_chain_is_asked_what_it_is() {
     assert_eq!(facts.prefix, "wasm");
     assert_eq!(facts.denom, "stake");
     assert_eq!(chain.gas_price(), None);
+}
+
+#[test]
+fn the_unit_of_the_coin_is_the_one_that_its_metadata_describe() {
+    let node = Node::start(10);
+    let chain = connect(&[&node]);
+    assert_eq!(chain.display_unit("stake").unwrap(), None);
+    let unit = |denom: &str, exponent| DenomUnit {
+        denom: denom.to_owned(),
+        exponent,
+        aliases: Vec::new(),
+    };
+    let metadata = Metadata {
+        denom_units: vec![unit("stake", 0), unit("millistake", 3), unit("STK", 9)],
+        display: "STK".to_owned(),
+        ..Metadata::default()
+    };
+    node.state().metadata = Some(metadata.clone());
+    let expected = DisplayUnit {
+        name: "STK".to_owned(),
+        exponent: 9,
+    };
+    assert_eq!(chain.display_unit("stake").unwrap(), Some(expected));
+    node.state().metadata = Some(Metadata {
+        display: "other".to_owned(),
+        ..metadata
+    });
+    assert_eq!(chain.display_unit("stake").unwrap(), None);
 }
 
 #[test]

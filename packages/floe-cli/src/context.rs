@@ -62,8 +62,8 @@ impl<'h> Context<'h> {
 
     /// Unit of the hub's token.
     pub fn token_unit(&self) -> Result<Unit> {
-        let token = self.protocol()?.token()?;
-        Unit::new(&token.symbol, &token.symbol, token.decimals)
+        let protocol = self.protocol()?;
+        Unit::token(&protocol.contracts.hub, &protocol.token()?)
     }
 
     /// The record of this chain's deployment, if there is one.

@@ -80,7 +80,9 @@ impl Calendar {
     }
 }
 
-fn moment(seconds: Seconds) -> Result<OffsetDateTime> {
+/// # Errors
+/// Beyond the end of the calendar.
+pub fn moment(seconds: Seconds) -> Result<OffsetDateTime> {
     let seconds = i64::try_from(seconds)?;
     Ok(OffsetDateTime::from_unix_timestamp(seconds)?)
 }

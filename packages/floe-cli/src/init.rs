@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
+use floe_chain::Chain;
 
 use crate::config::{Connection, DEFAULT_FILE};
 use crate::exit::Exit;
@@ -30,7 +31,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<Exit> {
     };
     let chain = (host.connect)(&connection)?;
     let facts = chain.facts();
-    let unit = Unit::guess(&facts.denom);
+    let unit = unit(&*chain)?;
     let text = format!(
         include_str!("init.toml"),
         chain_id = facts.chain_id,
@@ -55,4 +56,12 @@ pub fn run(args: &Args, host: &mut Host) -> Result<Exit> {
         facts.chain_id
     ))?;
     Ok(Exit::Done)
+}
+
+/// As the chain describes its coin, otherwise as its name suggests.
+fn unit(chain: &dyn Chain) -> Result<Unit> {
+    let denom = &chain.facts().denom;
+    let described = chain.display_unit(denom)?;
+    let unit = described.and_then(|unit| Unit::new(denom, &unit.name, unit.exponent).ok());
+    Ok(unit.unwrap_or_else(|| Unit::guess(denom)))
 }

@@ -21,6 +21,7 @@ mod dates;
 mod demo;
 mod deploy;
 mod exit;
+mod files;
 mod holder;
 mod host;
 mod init;
@@ -32,6 +33,7 @@ mod report;
 mod see;
 mod send;
 mod simulate;
+mod table;
 mod units;
 mod when;
 

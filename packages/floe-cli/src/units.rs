@@ -46,10 +46,7 @@ impl Unit {
 
     /// Whether an amount is written in this unit.
     pub fn is_of(&self, text: &str) -> bool {
-        let unit = text
-            .trim()
-            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
-            .trim();
+        let unit = named(text);
         unit == self.denom || unit == self.display
     }
 
@@ -100,6 +97,12 @@ impl Unit {
             format!("such as 12.5 {} or 12500000{}", self.display, self.denom)
         }
     }
+}
+
+/// The unit that an amount is written in; empty if it names none.
+pub fn named(text: &str) -> &str {
+    let number = |c: char| c.is_ascii_digit() || c == '.';
+    text.trim().trim_start_matches(number).trim()
 }
 
 /// `number` times ten to the `exponent`, exactly.

@@ -1,13 +1,10 @@
 //! Times and spans as people read them.
 
-use time::OffsetDateTime;
+use crate::dates;
 
 /// `2026-01-31 08:05:00 UTC`.
 pub fn utc(unix: u64) -> String {
-    let moment = i64::try_from(unix)
-        .ok()
-        .and_then(|unix| OffsetDateTime::from_unix_timestamp(unix).ok());
-    let Some(moment) = moment else {
+    let Ok(moment) = dates::moment(unix) else {
         return format!("unix second {unix}");
     };
     let (hour, minute, second) = moment.to_hms();

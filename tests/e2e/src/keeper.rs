@@ -1,7 +1,7 @@
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde::Deserialize;
 
 use crate::localnet::Localnet;
+use crate::program::binary;
 
 /// For a page, and for the program to begin or to end.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -43,14 +44,14 @@ impl Keeper {
             network.chain_id()
         );
         fs::write(folder.join("floe.toml"), config).unwrap();
-        let child = Command::new(program())
+        let child = Command::new(binary())
             .args(["keeper", "run", "--json"])
             .current_dir(&folder)
             .env("KEEPER_WORDS", network.mnemonic(account))
             .stdout(File::create(folder.join("out")).unwrap())
             .stderr(File::create(folder.join("err")).unwrap())
             .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}; build it first", program().display()));
+            .unwrap();
         Self { child, folder }
     }
 
@@ -138,15 +139,4 @@ impl Drop for Keeper {
         }
         let _ = fs::remove_dir_all(&self.folder);
     }
-}
-
-/// `FLOE_BIN`, otherwise beside the tests that cargo has built.
-fn program() -> PathBuf {
-    std::env::var_os("FLOE_BIN").map_or_else(
-        || {
-            let test = std::env::current_exe().unwrap();
-            test.ancestors().nth(2).unwrap_or(Path::new(".")).join("floe")
-        },
-        PathBuf::from,
-    )
 }

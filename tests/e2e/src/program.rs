@@ -76,7 +76,10 @@ impl Program {
 }
 
 /// `FLOE_BIN`, or what was built beside this test.
-fn binary() -> PathBuf {
+///
+/// # Panics
+/// When it is missing.
+pub fn binary() -> PathBuf {
     let beside = || {
         let test = env::current_exe().unwrap();
         test.ancestors().nth(2).unwrap().join("floe")

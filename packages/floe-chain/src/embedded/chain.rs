@@ -6,8 +6,8 @@ use floe_testing::chain::Status;
 use super::{cosmos, failure, Embedded};
 use crate::signer::check_address;
 use crate::views::{
-    ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
-    Validator, ValidatorStatus,
+    ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
+    UnbondingEntry, Validator, ValidatorStatus,
 };
 use crate::{unsigned, Block, Budget, Chain, Error, Gas, Note, PastTx, Pending, Result, Tx, TxOutcome};
 
@@ -133,6 +133,11 @@ impl Chain for Embedded {
         coins.retain(|coin| !coin.amount.is_zero());
         coins.sort_by(|a, b| a.denom.cmp(&b.denom));
         Ok(coins)
+    }
+
+    /// It keeps no metadata of coins.
+    fn display_unit(&self, _: &str) -> Result<Option<DisplayUnit>> {
+        Ok(None)
     }
 
     fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>> {

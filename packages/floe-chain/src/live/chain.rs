@@ -8,8 +8,8 @@ use cosmwasm_std::{Binary, Coin, HexBinary, Timestamp};
 use super::{outcome, Live};
 use crate::signer::check_address;
 use crate::views::{
-    ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
-    Validator,
+    ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
+    UnbondingEntry, Validator,
 };
 use crate::{unsigned, Block, Budget, Chain, Error, Note, PastTx, Pending, Result, Tx, TxOutcome};
 
@@ -130,6 +130,10 @@ impl Chain for Live {
     fn balances(&self, address: &str) -> Result<Vec<Coin>> {
         check_address(address, &self.facts.prefix)?;
         self.ask_balances(address)
+    }
+
+    fn display_unit(&self, denom: &str) -> Result<Option<DisplayUnit>> {
+        self.ask_display_unit(denom)
     }
 
     fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>> {

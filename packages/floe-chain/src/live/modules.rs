@@ -2,6 +2,7 @@
 
 use cosmrs::proto::cosmos::bank::v1beta1::{
     QueryAllBalancesRequest, QueryAllBalancesResponse, QueryBalanceRequest, QueryBalanceResponse,
+    QueryDenomMetadataRequest, QueryDenomMetadataResponse,
 };
 use cosmrs::proto::cosmos::base::query::v1beta1::{PageRequest, PageResponse};
 use cosmrs::proto::cosmos::distribution::v1beta1 as distribution;
@@ -11,7 +12,8 @@ use cosmwasm_std::{Coin, HexBinary, Uint128};
 
 use super::{numbers, Live};
 use crate::views::{
-    Delegation, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry, Validator, ValidatorStatus,
+    Delegation, DisplayUnit, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry, Validator,
+    ValidatorStatus,
 };
 use crate::{Error, Result};
 
@@ -83,6 +85,24 @@ impl Live {
             })
         });
         coins.collect()
+    }
+
+    /// None without metadata, or where they name a unit that they do not describe.
+    pub(super) fn ask_display_unit(&self, denom: &str) -> Result<Option<DisplayUnit>> {
+        let query = QueryDenomMetadataRequest {
+            denom: denom.to_owned(),
+        };
+        let asked: Result<QueryDenomMetadataResponse> =
+            self.ask("/cosmos.bank.v1beta1.Query/DenomMetadata", &query);
+        let metadata = match asked {
+            Ok(answer) => answer.metadata.unwrap_or_default(),
+            Err(error @ Error::Unreachable { .. }) => return Err(error),
+            Err(_) => return Ok(None),
+        };
+        let name = metadata.display;
+        let described = metadata.denom_units.iter().find(|unit| unit.denom == name);
+        let exponent = described.and_then(|unit| u8::try_from(unit.exponent).ok());
+        Ok(exponent.map(|exponent| DisplayUnit { name, exponent }))
     }
 
     pub(super) fn ask_delegations(&self, delegator: &str) -> Result<Vec<Delegation>> {

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, Bech32PrefixResponse, QueryAccountInfoResponse};
-use cosmrs::proto::cosmos::bank::v1beta1::QueryBalanceResponse;
+use cosmrs::proto::cosmos::bank::v1beta1::{Metadata, QueryBalanceResponse, QueryDenomMetadataResponse};
 use cosmrs::proto::cosmos::base::node::v1beta1::ConfigResponse;
 use cosmrs::proto::cosmos::base::v1beta1::Coin;
 use cosmrs::proto::cosmos::staking::v1beta1::{Params, QueryParamsResponse};
@@ -44,6 +44,8 @@ pub struct State {
     pub includes: bool,
     /// Heights at which the next queries are answered; this node's height after the last.
     pub query_heights: Vec<u64>,
+    /// Of the coin; none: the node knows nothing about it.
+    pub metadata: Option<Metadata>,
     /// Requests answered.
     pub requests: u32,
     stopped: bool,
@@ -68,6 +70,7 @@ impl Node {
             sent: Vec::new(),
             includes: true,
             query_heights: Vec::new(),
+            metadata: None,
             requests: 0,
             stopped: false,
         }));
@@ -223,6 +226,13 @@ impl State {
                 }),
             }
             .encode_to_vec(),
+            "/cosmos.bank.v1beta1.Query/DenomMetadata" => match &self.metadata {
+                None => return refused("client metadata for denom stake: key not found"),
+                metadata => QueryDenomMetadataResponse {
+                    metadata: metadata.clone(),
+                }
+                .encode_to_vec(),
+            },
             other => panic!("the fake node has no {other}"),
         };
         let height = match self.query_heights.is_empty() {
@@ -267,6 +277,14 @@ impl State {
             },
         }))
     }
+}
+
+/// What a node says to a query of something that is not there.
+fn refused(log: &str) -> Value {
+    json!({ "response": {
+        "code": 22, "log": log, "info": "", "index": "0", "key": null, "codespace": "sdk",
+        "value": null, "proofOps": null, "height": "0",
+    }})
 }
 
 /// The sequence a transaction was signed with.

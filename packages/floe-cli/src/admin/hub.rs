@@ -4,12 +4,12 @@ use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::{Binary, Decimal};
 use cw20::{EmbeddedLogo, Logo};
 use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
-use floe_core::units::Seconds;
-use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, PowersResponse, QueryMsg, VoteChoice};
+use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, QueryMsg, VoteChoice};
 
 use super::action::file;
 use super::plan::{refuse, Plan, Situation};
 use super::power::{is_owner, Power, Which};
+use crate::protocol::small_param;
 use crate::see::{bps, share};
 use crate::when;
 
@@ -177,7 +177,7 @@ pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
     let end = if owner {
         "until the owner lifts it".to_owned()
     } else {
-        let length = pause_secs(&powers);
+        let length = small_param(&powers, Param::PauseSecs);
         format!(
             "until about {}, {} long",
             when::utc(at.now.saturating_add(length)),
@@ -208,16 +208,6 @@ pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
         "claims, queueing, cancelling and token transfers, which nothing can pause",
     );
     Ok(plan)
-}
-
-pub fn pause_secs(powers: &PowersResponse) -> Seconds {
-    let known = powers
-        .params
-        .iter()
-        .find(|known| known.name == Param::PauseSecs.name());
-    known.map_or(0, |known| {
-        Seconds::try_from(known.value.u128()).unwrap_or(Seconds::MAX)
-    })
 }
 
 const fn stops(domain: Domain) -> &'static str {

@@ -7,6 +7,7 @@ use floe_types::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
 
 use super::plan::{refuse, Plan, Situation};
 use super::power::Power;
+use crate::protocol;
 use crate::see::bps;
 use crate::units::Unit;
 use crate::when;
@@ -94,10 +95,9 @@ pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<Plan> {
 fn present(powers: &PowersResponse, decimals: u8) -> Result<Params> {
     let mut params = Params::defaults(decimals);
     for param in Param::ALL {
-        let known = powers.params.iter().find(|known| known.name == param.name());
-        let known = known
+        let value = protocol::param(powers, param)
             .with_context(|| format!("the hub has no parameter {}; it is another version", param.name()))?;
-        params.set(param, known.value.u128());
+        params.set(param, value.u128());
     }
     Ok(params)
 }

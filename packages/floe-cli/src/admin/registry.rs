@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Decimal;
 use floe_chain::views::{Validator, ValidatorStatus as ChainStatus};
+use floe_core::params::Param;
 use floe_types::registry::{
     ConfigResponse, ExecuteMsg, QueryMsg, RegistryParams, ValidatorResponse, ValidatorStatus,
     ValidatorWeight, MAX_VALIDATORS,
@@ -12,10 +13,10 @@ use floe_types::registry::{
 use floe_validator_registry::entry::{check_weight, find, Entry, Pause, Status};
 use floe_validator_registry::params::{Params as Bounded, GRACE, SHARE_BPS};
 
-use super::hub::pause_secs;
 use super::plan::{refuse, Plan, Situation};
 use super::power::{is_owner, Power, Which};
 use super::targets;
+use crate::protocol::small_param;
 use crate::when;
 
 #[derive(clap::Args)]
@@ -293,7 +294,7 @@ fn pause(
         entry.pause_by_owner().or_else(refuse)?;
         tell(facts, "ends", "when the owner resumes it");
     } else {
-        let length = pause_secs(&at.protocol.powers()?);
+        let length = small_param(&at.protocol.powers()?, Param::PauseSecs);
         let until = entry
             .pause_by_guardian(at.now.saturating_add(length))
             .or_else(refuse)?;

@@ -14,6 +14,7 @@ use floe_types::hub::{Domain, PowersResponse, ValidatorResponse};
 
 use super::plan::{Plan, Situation};
 use super::registry::Book;
+use crate::protocol::small_param;
 use crate::see::{bps, share};
 use crate::when;
 
@@ -87,22 +88,17 @@ fn steps(
     total: Native,
 ) -> Result<Vec<Move>> {
     let pool = at.protocol.state()?.total_native;
-    let sizes = Sizes::of(pool.into(), small(powers, Param::InstantReserveBps))?;
+    let sizes = Sizes::of(pool.into(), small_param(powers, Param::InstantReserveBps))?;
     let limits = Limits {
         budget: Native::MAX,
         min_move: sizes.min_move,
         residue: sizes.min_move.more(sizes.min_move),
         probe: sizes.probe,
-        max_entries: u32::try_from(small(powers, Param::MaxEntries)).unwrap_or(u32::MAX),
+        max_entries: u32::try_from(small_param(powers, Param::MaxEntries)).unwrap_or(u32::MAX),
         max_msgs: usize::MAX,
         now: at.now,
     };
     Ok(moves(limits, &positions(stake), total, targets, &locks(stake))?)
-}
-
-fn small(powers: &PowersResponse, param: Param) -> u64 {
-    let known = powers.params.iter().find(|known| known.name == param.name());
-    known.map_or(0, |known| u64::try_from(known.value.u128()).unwrap_or(u64::MAX))
 }
 
 fn positions(stake: &[ValidatorResponse]) -> SortedMap<String, Position> {
@@ -148,7 +144,7 @@ fn tell_moves(
     }
     let moved = Native::sum(steps.iter().map(|step| step.amount))?;
     let delegated = Native::sum(stake.iter().map(|s| s.delegated.into()))?;
-    let points = small(powers, Param::MaxMoveBps);
+    let points = small_param(powers, Param::MaxMoveBps);
     let daily = bps_of(delegated, points)?;
     let days = moved.units().div_ceil(daily.units().max(1));
     plan.tell(
@@ -163,6 +159,11 @@ fn tell_moves(
             bps(points),
             if days == 1 { "day" } else { "days or more" }
         ),
+    );
+    // No query of the hub tells it.
+    plan.tell(
+        "not counted",
+        "what has been moved today already; the first day may move less by that",
     );
     Ok(())
 }

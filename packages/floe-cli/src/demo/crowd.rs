@@ -10,9 +10,9 @@ use serde_json::json;
 
 use super::format::{self, COIN};
 use super::rng::Rng;
-use super::table::Table;
 use super::world::SLOTS;
 use super::Tale;
+use crate::table::Table;
 
 /// A user acts once in this many days.
 const DAYS_BETWEEN: u64 = 4;

@@ -15,7 +15,6 @@ mod people;
 pub(crate) mod rng;
 mod sheet;
 mod story;
-pub(crate) mod table;
 mod teller;
 mod world;
 

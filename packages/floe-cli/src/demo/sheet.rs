@@ -3,8 +3,8 @@
 use serde_json::{json, Value};
 
 use super::audit::Audit;
-use super::table::Table;
 use super::{chart, format, Args, Tale};
+use crate::table::Table;
 
 /// Users shown one by one; the others are one row.
 const SHOWN: usize = 12;

@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use serde_json::{json, Value};
 
-use super::table::Table;
+use crate::table::Table;
 
 const WIDTH: usize = 98;
 

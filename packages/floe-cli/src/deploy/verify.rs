@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Result};
 use cosmwasm_std::HexBinary;
-use floe_chain::{Chain, ChainExt};
+use floe_chain::Chain;
 use floe_core::params::{Param, MAX_FEE_BPS};
-use floe_types::hub::{ConfigResponse, PowersResponse, QueryMsg, SolvencyResponse};
-use floe_types::ownership::OwnershipResponse;
+use floe_types::hub::{ConfigResponse, PowersResponse, QueryMsg};
 use floe_types::{collector, registry};
 use floe_validator_registry::params::{GRACE, SHARE_BPS};
 
@@ -15,7 +14,7 @@ use super::artifacts::{Artifacts, Part};
 use super::checks::Checks;
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::protocol::{Contracts, Deployment, Protocol, Roles};
+use crate::protocol::{self, Contracts, Deployment, Protocol, Roles};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -32,14 +31,14 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
     code(args, record.as_ref(), &contracts, context, &mut checks)?;
     let protocol = Protocol::new(&*context.chain, contracts);
     let config: ConfigResponse = protocol.hub(&QueryMsg::Config {})?;
-    let powers: PowersResponse = protocol.hub(&QueryMsg::Powers {})?;
+    let powers = protocol.powers()?;
     wiring(&protocol, &config, &mut checks)?;
     ownership(&protocol, &powers, &mut checks)?;
     if let Some(roles) = record.as_ref().and_then(|record| record.roles.as_ref()) {
         given_powers(&powers, roles, &mut checks);
     }
     parameters(&protocol, &powers, &mut checks)?;
-    let books: SolvencyResponse = protocol.hub(&QueryMsg::Solvency {})?;
+    let books = protocol.solvency()?;
     let covered = if books.healthy {
         "cover what is owed"
     } else {
@@ -107,8 +106,7 @@ fn expected(
 fn wiring(protocol: &Protocol<'_>, config: &ConfigResponse, checks: &mut Checks) -> Result<()> {
     let (chain, contracts) = (protocol.chain, &protocol.contracts);
     let registry: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
-    let collector: collector::ConfigResponse =
-        chain.query(&contracts.collector, &collector::QueryMsg::Config {})?;
+    let collector: collector::ConfigResponse = protocol.collector(&collector::QueryMsg::Config {})?;
     checks.same("registry of the hub", &config.registry, &contracts.registry);
     checks.same("collector of the hub", &config.collector, &contracts.collector);
     checks.same("hub of the registry", &registry.hub, &contracts.hub);
@@ -131,13 +129,11 @@ fn ownership(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Chec
         or_nobody(powers.admin.as_ref()),
         &admin,
     );
-    let registry: OwnershipResponse = protocol.registry(&registry::QueryMsg::Ownership {})?;
-    let collector: OwnershipResponse =
-        chain.query(&contracts.collector, &collector::QueryMsg::Ownership {})?;
-    for (name, address, ownership) in [
-        ("registry", &contracts.registry, registry),
-        ("collector", &contracts.collector, collector),
+    for (name, address) in [
+        ("registry", &contracts.registry),
+        ("collector", &contracts.collector),
     ] {
+        let ownership = protocol.ownership(address)?;
         checks.same(format!("admin of the {name}"), &admin_of(chain, address)?, &admin);
         checks.same(
             format!("owner of the {name}"),
@@ -175,9 +171,8 @@ fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Che
     let decimals = protocol.token()?.decimals;
     for param in Param::ALL {
         let bounds = param.bounds(decimals);
-        let found = powers.params.iter().find(|entry| entry.name == param.name());
-        match found.map(|entry| entry.value.u128()) {
-            Some(value) => bounded(param.name(), value, (bounds.min, bounds.max), checks),
+        match protocol::param(powers, param) {
+            Some(value) => bounded(param.name(), value.u128(), (bounds.min, bounds.max), checks),
             None => checks.note(param.name(), false, "the hub does not know it"),
         }
     }

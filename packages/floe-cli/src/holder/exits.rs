@@ -7,9 +7,6 @@ use serde::Serialize;
 
 use crate::protocol::Protocol;
 
-/// Requests on a page, and the most that the hub gives.
-const PAGE: u32 = 100;
-
 /// Estimates for an exit that is queued now, in unix seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Schedule {
@@ -70,20 +67,8 @@ impl From<UserRequestDetails> for Exit {
 
 /// All exits of an account, by batch.
 pub fn of(protocol: &Protocol<'_>, user: &str) -> Result<Vec<Exit>> {
-    let mut all = Vec::new();
-    let mut start_after = None;
-    loop {
-        let page: Vec<UserRequestDetails> = protocol.hub(&QueryMsg::UnbondRequestsByUserDetails {
-            user: user.to_owned(),
-            start_after,
-            limit: Some(PAGE),
-        })?;
-        let Some(last) = page.last() else {
-            return Ok(all);
-        };
-        start_after = Some(last.id);
-        all.extend(page.into_iter().map(Exit::from));
-    }
+    let requests = protocol.requests(user)?;
+    Ok(requests.into_iter().map(Exit::from).collect())
 }
 
 /// The sum of what can be claimed.

@@ -5,10 +5,11 @@ use std::str::FromStr;
 use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
 use floe_core::params::Param;
-use floe_types::hub::{Domain, PowersResponse, QueryMsg};
+use floe_types::hub::{Domain, PowersResponse};
 
 use crate::context::Context;
 use crate::exit::Refused;
+use crate::protocol;
 use crate::units::Unit;
 use crate::when;
 
@@ -29,7 +30,7 @@ impl Terms {
         Ok(Self {
             coin: context.unit()?,
             token: Unit::token(&hub, &protocol.token()?)?,
-            powers: protocol.hub(&QueryMsg::Powers {})?,
+            powers: protocol.powers()?,
             now: context.chain.block()?.time.seconds(),
             hub,
         })
@@ -62,8 +63,7 @@ impl Terms {
 
     /// Zero if the hub does not know the parameter.
     pub fn param(&self, param: Param) -> Uint128 {
-        let found = self.powers.params.iter().find(|entry| entry.name == param.name());
-        found.map(|entry| entry.value).unwrap_or_default()
+        protocol::param(&self.powers, param).unwrap_or_default()
     }
 }
 

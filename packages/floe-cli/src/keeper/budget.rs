@@ -1,10 +1,9 @@
 use anyhow::{bail, Context as _, Result};
-use cosmwasm_std::Uint128;
-use serde_json::Value;
+use cosmwasm_std::{Coin, Uint128};
 
 use crate::config::KeeperSettings;
 use crate::context::Context;
-use crate::units::Unit;
+use crate::units::{self, Unit};
 
 /// What a keeper may spend, in base units of one denom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,29 +47,20 @@ impl Budget {
         })
     }
 
-    /// The fee of an unsigned transaction in base units.
+    /// A fee in base units.
     ///
     /// # Errors
-    /// When fees are paid in another denom than the budget's.
-    pub fn fee(&self, unsigned: &Value) -> Result<u128> {
-        let coins = unsigned
-            .pointer("/auth_info/fee/amount")
-            .and_then(Value::as_array);
+    /// When it is in another denom than the budget's.
+    pub fn fee(&self, coins: &[Coin]) -> Result<u128> {
         let mut sum = 0u128;
-        for coin in coins.into_iter().flatten() {
-            let field = |name: &str| coin.get(name).and_then(Value::as_str).unwrap_or_default();
-            let denom = field("denom");
-            if denom != self.denom && self.limit.is_some() {
+        for Coin { denom, amount } in coins {
+            if *denom != self.denom && self.limit.is_some() {
                 bail!(
                     "fees are paid in {denom}, but keeper.max_fee_per_day is in {}; give it in {denom}",
                     self.denom
                 );
             }
-            let amount = field("amount");
-            let amount: u128 = amount
-                .parse()
-                .with_context(|| format!("the fee {amount}{denom}"))?;
-            sum = sum.saturating_add(amount);
+            sum = sum.saturating_add(amount.u128());
         }
         Ok(sum)
     }
@@ -78,15 +68,9 @@ impl Budget {
 
 /// Denom and base units.
 fn amount(text: &str, staking: &Unit) -> Result<(String, u128)> {
-    let suffix = text
-        .trim()
-        .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
-        .trim();
-    let known = suffix.is_empty() || suffix == staking.denom || suffix == staking.display;
-    let unit = if known {
-        staking.clone()
-    } else {
-        Unit::new(suffix, suffix, 0)?
+    let unit = match units::named(text) {
+        other if !other.is_empty() && !staking.is_of(text) => Unit::new(other, other, 0)?,
+        _ => staking.clone(),
     };
     let amount: Uint128 = unit.parse(text)?;
     Ok((unit.denom, amount.u128()))
@@ -95,8 +79,8 @@ fn amount(text: &str, staking: &Unit) -> Result<(String, u128)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cosmwasm_std::coins;
     use rstest::rstest;
-    use serde_json::json;
 
     fn budget(limit: Option<u128>) -> Budget {
         Budget {
@@ -126,15 +110,14 @@ mod tests {
 
     #[test]
     fn a_fee_in_another_denom_is_not_counted_against_the_wrong_limit() {
-        let unsigned = json!({ "auth_info": { "fee": { "amount": [{ "denom": "uusdc", "amount": "7" }] } } });
-        let refused = budget(Some(1)).fee(&unsigned).unwrap_err().to_string();
+        let fee = coins(7, "uusdc");
+        let refused = budget(Some(1)).fee(&fee).unwrap_err().to_string();
         assert!(refused.contains("give it in uusdc"), "{refused}");
-        assert_eq!(budget(None).fee(&unsigned).unwrap(), 7);
+        assert_eq!(budget(None).fee(&fee).unwrap(), 7);
     }
 
     #[test]
     fn a_free_transaction_costs_nothing() {
-        let unsigned = json!({ "auth_info": { "fee": { "amount": [] } } });
-        assert_eq!(budget(Some(1)).fee(&unsigned).unwrap(), 0);
+        assert_eq!(budget(Some(1)).fee(&[]).unwrap(), 0);
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use floe_types::hub::{BatchRequest, BatchResponse, QueryMsg, RequestState, UserRequestDetails};
+use floe_types::hub::{BatchRequest, BatchResponse, QueryMsg, RequestState};
 
-use crate::keeper::sight::{Claimable, PAGE};
-use crate::protocol::Protocol;
+use crate::keeper::sight::Claimable;
+use crate::protocol::{is_full, Protocol, PAGE};
 
 /// Lists asked for in one look.
 const LISTS: u32 = 10;
@@ -25,11 +25,7 @@ pub struct Cursor {
 pub fn of_named(protocol: &Protocol<'_>, users: &[String]) -> Result<Vec<Claimable>> {
     let mut found = Vec::new();
     for user in users {
-        let requests: Vec<UserRequestDetails> = protocol.hub(&QueryMsg::UnbondRequestsByUserDetails {
-            user: user.clone(),
-            start_after: None,
-            limit: Some(PAGE),
-        })?;
+        let requests = protocol.requests(user)?;
         let ready = requests
             .iter()
             .filter(|request| request.state == RequestState::Completed);
@@ -61,7 +57,7 @@ pub fn of_everybody(protocol: &Protocol<'_>, cursor: &mut Cursor) -> Result<Vec<
                 let sum = found.entry(request.user.clone()).or_default();
                 *sum = sum.saturating_add(worth(request, &batch));
             }
-            let full = requests.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
+            let full = is_full(requests.len());
             let last = requests.into_iter().next_back().filter(|_| full);
             match last {
                 Some(last) => {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result};
 use floe_chain::views::{Validator, ValidatorStatus as OnChain};
 use floe_core::allocation::moves::DUST;
+use floe_core::params::Param;
 use floe_core::units::Native;
 use floe_types::registry::{self, ValidatorStatus};
 
@@ -73,7 +74,7 @@ fn sync_for_slashes(sight: &Sight) -> Option<Duty> {
 }
 
 fn sync_for_age(sight: &Sight, policy: &Policy) -> Option<Duty> {
-    let own = sight.param("max_sync_age");
+    let own = sight.param(Param::MaxSyncAge);
     let limit = policy.sync_secs.map_or(own, |secs| secs.min(own));
     let age = sight.observation_age();
     (age >= limit).then(|| Duty::new(Task::Sync, vec![Reason::OldObservation { age, limit }]))

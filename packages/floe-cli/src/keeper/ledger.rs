@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, Context as _, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::files;
 use crate::keeper::duty::Task;
 
 const DAY: u64 = 86_400;
@@ -141,13 +142,10 @@ impl Ledger {
         self.save()
     }
 
-    /// Written beside and moved into place, so that the file is whole at any time.
     fn save(&self) -> Result<()> {
         let shown = self.file.display();
-        let beside = beside(&self.file, "new");
         let text = serde_json::to_string_pretty(&self.state)?;
-        fs::write(&beside, text)
-            .and_then(|()| fs::rename(&beside, &self.file))
+        files::replace(&self.file, &text)
             .with_context(|| format!("cannot write the keeper's state {shown}; nothing is sent without it"))
     }
 }
@@ -156,16 +154,9 @@ const fn day(now: u64) -> u64 {
     now.saturating_div(DAY)
 }
 
-fn beside(file: &Path, extension: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".");
-    name.push(extension);
-    PathBuf::from(name)
-}
-
 fn lock(file: &Path) -> Result<File> {
     let shown = file.display();
-    let lock = File::create(beside(file, "lock"))
+    let lock = File::create(files::beside(file, "lock"))
         .with_context(|| format!("cannot write beside the keeper's state {shown}"))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use floe_chain::views::ValidatorStatus;
+use floe_core::params::Param;
 use floe_types::hub::{Domain, ValidatorResponse};
 
 use crate::keeper::losses;
@@ -225,7 +226,10 @@ fn times(sight: &Sight) -> Vec<Reading> {
     let mut all = vec![
         plain("floe_short_seconds", number(short)),
         plain("floe_sync_age_seconds", number(sight.observation_age())),
-        plain("floe_max_sync_age_seconds", number(sight.param("max_sync_age"))),
+        plain(
+            "floe_max_sync_age_seconds",
+            number(sight.param(Param::MaxSyncAge)),
+        ),
         plain("floe_registry_age_seconds", number(registry_age)),
         plain("floe_winding_down", flag(sight.powers.winding_down)),
     ];
@@ -265,7 +269,7 @@ fn exits(sight: &Sight) -> Vec<Reading> {
         plain("floe_batches_overdue", number(late.count())),
         plain("floe_exit_need", number(sight.preview.need)),
         plain("floe_entries_overdue_seconds", number(oldest.unwrap_or(0))),
-        plain("floe_max_entries", number(sight.param("max_entries"))),
+        plain("floe_max_entries", number(sight.param(Param::MaxEntries))),
     ]
 }
 

@@ -149,8 +149,10 @@ impl Keeper<'_> {
 
     fn prepare(&mut self, duty: &Duty) -> Result<Prepared> {
         let tx = self.transaction(duty)?;
-        let unsigned = self.ctx.chain.unsigned(&tx)?;
-        let fee = self.budget.fee(&unsigned)?;
+        let budget = self.ctx.chain.estimate(&tx)?;
+        let fee = self.budget.fee(&budget.fee)?;
+        // With its gas fixed, what is paid is what was estimated.
+        let tx = tx.gas(Gas::Limit(budget.gas));
         Ok(Prepared { tx, fee })
     }
 

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use floe_chain::views::{UnbondingEntry, Validator};
 use floe_chain::{Block, ChainExt};
+use floe_core::params::Param;
 use floe_types::hub::{
     BatchResponse, CrankReport, PendingBatchResponse, PowersResponse, QueryMsg, SolvencyResponse,
     StateResponse, ValidatorResponse,
 };
 use floe_types::registry;
 
-use crate::protocol::Protocol;
+use crate::protocol::{small_param, Protocol};
 
 /// One look. The parts of a live chain are read one after the other, so blocks may pass in between.
 #[derive(Clone, Debug)]
@@ -56,10 +57,10 @@ impl Sight {
     pub fn read(protocol: &Protocol<'_>) -> Result<Self> {
         let chain = protocol.chain;
         let hub = &protocol.contracts.hub;
-        let before = booked(protocol)?;
+        let before = protocol.stake()?;
         let delegated = chain.delegated(hub)?;
         let unbonding = chain.unbonding(hub)?;
-        let booked = booked(protocol)?;
+        let booked = protocol.stake()?;
         let config: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
         Ok(Self {
             steady: before == booked,
@@ -68,15 +69,12 @@ impl Sight {
             unbonding,
             validators: chain.validators()?,
             state: protocol.state()?,
-            solvency: protocol.hub(&QueryMsg::Solvency {})?,
-            powers: protocol.hub(&QueryMsg::Powers {})?,
+            solvency: protocol.solvency()?,
+            powers: protocol.powers()?,
             preview: protocol.hub(&QueryMsg::PreviewCrank {})?,
             open: protocol.hub(&QueryMsg::PendingBatch {})?,
             unsettled: protocol.hub(&QueryMsg::Unreconciled {})?,
-            registered: protocol.registry(&registry::QueryMsg::Validators {
-                start_after: None,
-                limit: Some(PAGE),
-            })?,
+            registered: protocol.listed()?,
             refreshed_at: config.refreshed_at,
             claimable: Vec::new(),
             block: chain.block()?,
@@ -88,32 +86,13 @@ impl Sight {
         self.block.time.seconds()
     }
 
-    /// A parameter of the hub; 0 if it has none of this name.
-    pub fn param(&self, name: &str) -> u64 {
-        let found = self.powers.params.iter().find(|param| param.name == name);
-        found.map_or(0, |param| u64::try_from(param.value.u128()).unwrap_or(u64::MAX))
+    /// A parameter of the hub that is no amount; 0 if it has none of this name.
+    pub fn param(&self, param: Param) -> u64 {
+        small_param(&self.powers, param)
     }
 
     /// Seconds since the last observation.
     pub fn observation_age(&self) -> u64 {
         self.now().saturating_sub(self.state.last_sync)
-    }
-}
-
-/// The most that a list answers.
-pub const PAGE: u32 = 100;
-
-fn booked(protocol: &Protocol<'_>) -> Result<Vec<ValidatorResponse>> {
-    let mut all: Vec<ValidatorResponse> = Vec::new();
-    loop {
-        let page: Vec<ValidatorResponse> = protocol.hub(&QueryMsg::Validators {
-            start_after: all.last().map(|last| last.operator.clone()),
-            limit: Some(PAGE),
-        })?;
-        let full = page.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
-        all.extend(page);
-        if !full {
-            return Ok(all);
-        }
     }
 }

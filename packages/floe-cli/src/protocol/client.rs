@@ -129,14 +129,19 @@ impl<'c> Protocol<'c> {
 }
 
 /// Items of a page, the most that the contracts give.
-const PAGE: u32 = 100;
+pub const PAGE: u32 = 100;
+
+/// Whether more may follow a page of so many items.
+pub fn is_full(items: usize) -> bool {
+    u32::try_from(items).is_ok_and(|items| items >= PAGE)
+}
 
 /// All items of a list, page by page; `page` is given the last item so far.
 fn pages<T>(mut page: impl FnMut(Option<&T>) -> Result<Vec<T>>) -> Result<Vec<T>> {
     let mut all: Vec<T> = Vec::new();
     loop {
         let mut found = page(all.last())?;
-        let full = u32::try_from(found.len()).is_ok_and(|count| count >= PAGE);
+        let full = is_full(found.len());
         all.append(&mut found);
         if !full {
             return Ok(all);

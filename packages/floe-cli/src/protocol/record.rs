@@ -1,5 +1,4 @@
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -8,6 +7,7 @@ use floe_chain::Pending;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::files;
 use crate::protocol::Contracts;
 
 /// What `floe deploy` wrote about a chain, in `deployments/<chain-id>.json`. Written after every step, so that one that
@@ -124,16 +124,10 @@ impl Deployment {
     /// Replaces the file as a whole or not at all.
     pub fn write(&self, folder: &Path) -> Result<()> {
         let file = Self::file(folder, &self.chain_id);
-        let fresh = file.with_extension("json.new");
         let text = serde_json::to_string_pretty(self)?;
-        let replace = || -> std::io::Result<()> {
-            fs::create_dir_all(folder)?;
-            let mut opened = File::create(&fresh)?;
-            writeln!(opened, "{text}")?;
-            opened.sync_all()?;
-            fs::rename(&fresh, &file)
-        };
-        replace().with_context(|| format!("cannot write the deployment record {}", file.display()))
+        fs::create_dir_all(folder)
+            .and_then(|()| files::replace(&file, &format!("{text}\n")))
+            .with_context(|| format!("cannot write the deployment record {}", file.display()))
     }
 
     pub fn file(folder: &Path, chain_id: &str) -> PathBuf {

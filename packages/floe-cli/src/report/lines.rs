@@ -4,8 +4,8 @@ use super::holder::{Kind, Movement};
 use super::periods::{HolderPeriod, Period};
 use super::Report;
 use crate::dates;
-use crate::demo::table::Table;
 use crate::see::percent;
+use crate::table::Table;
 use crate::units::Unit;
 use crate::when;
 
@@ -31,9 +31,13 @@ pub fn of(report: &Report, coin: &Unit, token: &Unit) -> Vec<String> {
     lines
 }
 
+/// A line of an account.
+fn row(coin: &Unit, name: &str, sign: &str, amount: Uint128) -> String {
+    format!("  {name:<30}{sign}{:>28}", coin.number(amount))
+}
+
 fn protocol(p: &Period, coin: &Unit, token: &Unit) -> Vec<String> {
-    let row =
-        |name: &str, sign: &str, amount: Uint128| format!("  {name:<30}{sign}{:>28}", coin.number(amount));
+    let row = |name, sign, amount| row(coin, name, sign, amount);
     let mut lines = vec![
         format!(
             "The protocol from {} to {}, in {}",
@@ -89,8 +93,7 @@ fn protocol(p: &Period, coin: &Unit, token: &Unit) -> Vec<String> {
 }
 
 fn holder(address: &str, p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<String> {
-    let row =
-        |name: &str, sign: &str, amount: Uint128| format!("  {name:<30}{sign}{:>28}", coin.number(amount));
+    let row = |name, sign, amount| row(coin, name, sign, amount);
     vec![
         format!(
             "{address} from {} to {}, in {}",

@@ -11,10 +11,10 @@ use floe_types::registry::{ValidatorResponse as Listed, ValidatorStatus as Wish}
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::demo::table::Table;
 use crate::exit::Exit;
 use crate::see::figures::Concentration;
 use crate::see::share;
+use crate::table::Table;
 use crate::units::Unit;
 use crate::when;
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::scenario::Variant;
 use super::Run;
 use crate::demo::format;
-use crate::demo::table::Table;
+use crate::table::Table;
 
 /// Prints the figures of all runs side by side, or as one JSON object.
 ///

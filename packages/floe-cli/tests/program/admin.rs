@@ -86,6 +86,18 @@ fn parameters_are_set_and_shown_with_their_bounds() {
 }
 
 #[rstest]
+#[case::whole("1 flSTAKE", 1_000_000)]
+#[case::fraction("0.05flSTAKE", 50_000)]
+#[case::base_units("20000cw20:{hub}", 20_000)]
+fn parameters_in_shares_are_read_in_the_tokens_unit(#[case] amount: &str, #[case] expected: u128) {
+    let rig = staked();
+    let amount = amount.replace("{hub}", &rig.hub());
+    let ran = done(&rig, "owner", &["params", &format!("min_unbond={amount}")]);
+    assert_eq!(param(&rig, "min_unbond"), expected.to_string());
+    assert!(ran.err.contains("min_unbond: 0.01 flSTAKE ->"), "{}", ran.err);
+}
+
+#[rstest]
 #[case::outside(&["params", "max_move_bps=2501"], "max_move_bps goes from 10 (0.10 %) to 2500 (25.00 %)", Exit::Refused)]
 #[case::one_fee_above_the_other(&["params", "instant_fee_min_bps=200"], "instant_fee_min_bps", Exit::Refused)]
 #[case::unknown(&["params", "min_bonds=1stake"], "there is no parameter min_bonds", Exit::Misuse)]
@@ -268,6 +280,11 @@ fn weights_are_previewed_by_the_contracts_own_functions() {
         let text = line.split("so ").nth(1).unwrap();
         text.split_whitespace().next().unwrap().parse().unwrap()
     };
+    assert!(
+        ran.err.contains("not counted: what has been moved today already"),
+        "{}",
+        ran.err
+    );
     let daily = 31_000_000_u128 * 5 / 100;
     assert_eq!(u128::from(days), amount.div_ceil(daily), "{amount}");
     let moved = redelegated(rig, days);

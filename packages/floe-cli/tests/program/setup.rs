@@ -1,5 +1,6 @@
 //! `floe init` and what the program says when something is missing.
 
+use floe_chain::views::DisplayUnit;
 use floe_cli::Exit;
 use rstest::rstest;
 
@@ -13,6 +14,23 @@ fn init_writes_a_configuration_that_works() {
     let ran = rig.run_bare(&["balance", &rig.address("alice"), "--hub", &rig.hub()]);
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
     assert!(ran.out.contains("10000000000 stake"), "{}", ran.out);
+}
+
+#[rstest]
+#[case::described(Some(("ATOM", 6)), "10000 ATOM")]
+#[case::not_described(None, "10000000000 stake")]
+#[case::finer_than_amounts_are_written(Some(("ATOM", 19)), "10000000000 stake")]
+fn init_takes_the_unit_from_the_chain(#[case] unit: Option<(&str, u8)>, #[case] expected: &str) {
+    let rig = Rig::deployed();
+    *rig.chain.way.unit.borrow_mut() = unit.map(|(name, exponent)| DisplayUnit {
+        name: name.to_owned(),
+        exponent,
+    });
+    let ran = rig.run_bare(&["init"]);
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    let ran = rig.run_bare(&["balance", &rig.address("alice"), "--hub", &rig.hub()]);
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert!(ran.out.contains(expected), "{}", ran.out);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use cosmwasm_std::{coins, Binary, Coin, HexBinary, Timestamp};
 use floe_chain::views::{
-    ContractInfo, Delegation, Facts, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry,
-    Validator,
+    ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
+    UnbondingEntry, Validator,
 };
 use floe_chain::{
     Block, Budget, Chain, Embedded, Error, GasUse, Note, PastTx, Pending, Result, Tx, TxOutcome,
@@ -38,6 +38,8 @@ pub struct Way {
     pub submit: RefCell<Vec<Error>>,
     /// Errors of the next confirmations; the transactions are in blocks all the same.
     pub confirm: RefCell<Vec<Error>>,
+    /// What the chain says about the unit of its coin.
+    pub unit: RefCell<Option<DisplayUnit>>,
     /// While set, transactions are not looked for on the chain.
     pub blind: Cell<bool>,
 }
@@ -157,13 +159,13 @@ impl Shared {
         outcome.map(|outcome| TxOutcome { gas, ..outcome })
     }
 
-    fn with_fee(&mut self, tx: &Tx) -> Result<serde_json::Value> {
+    fn with_fee(&mut self, tx: &Tx) -> Result<Budget> {
         self.way.look()?;
-        let mut unsigned = self.chain.borrow_mut().unsigned(tx)?;
-        if let Some(gas) = self.way.metered() {
-            unsigned["auth_info"]["fee"]["amount"] = serde_json::to_value(gas.fee).unwrap();
-        }
-        Ok(unsigned)
+        let budget = self.chain.borrow_mut().estimate(tx)?;
+        Ok(match self.way.metered() {
+            Some(GasUse { fee, .. }) => Budget { fee, ..budget },
+            None => budget,
+        })
     }
 
     /// To fund, slash, advance, ….
@@ -186,8 +188,12 @@ macro_rules! forward {
             fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome> {
                 self.outcome(pending)
             }
-            fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value> {
+            fn estimate(&mut self, tx: &Tx) -> Result<Budget> {
                 self.with_fee(tx)
+            }
+            fn display_unit(&self, _: &str) -> Result<Option<DisplayUnit>> {
+                self.way.look()?;
+                Ok(self.way.unit.borrow().clone())
             }
             $(fn $read(&self $(, $a: $t)*) -> $r {
                 self.way.look()?;
@@ -223,7 +229,7 @@ forward! {
         fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
     }
     write {
-        fn estimate(&mut self, tx: &Tx) -> Result<Budget>;
+        fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value>;
         fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
         fn next_block(&mut self) -> Result<Block>;
         fn wait_for_time(&mut self, time: Timestamp) -> Result<Block>;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{near, Tale, CAST};
 use crate::demo::format::{self, rate, shares, stake, COIN};
-use crate::demo::table::Table;
+use crate::table::Table;
 
 pub fn deposits(tale: &mut Tale) {
     for (who, amount, _) in CAST.iter().filter(|(who, ..)| *who != "erin") {

@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::format::{self, COIN};
 use super::rng::Rng;
-use super::table::Table;
 use super::Tale;
+use crate::table::Table;
 
 /// Something that happens on a day of the story.
 struct Scene {

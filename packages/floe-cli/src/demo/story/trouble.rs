@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{near, Tale};
 use crate::demo::format::{self, difference, rate, signed, stake, COIN};
-use crate::demo::table::Table;
+use crate::table::Table;
 
 /// Blocks in a day are few here, so this lies well before the exits in flight.
 const BLOCKS_BACK: u64 = 5 * 24;

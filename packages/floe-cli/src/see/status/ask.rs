@@ -8,7 +8,7 @@ use floe_types::hub::{
 };
 
 use super::{Claimable, Crank, Exits, Fee, OpenBatch, Power, Solvency, Status, Unsettled, Value};
-use crate::protocol::Protocol;
+use crate::protocol::{small_param, Protocol};
 use crate::see::figures::Trailing;
 
 /// Windows of the trailing rate, in days.
@@ -21,10 +21,6 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
     let state = protocol.state()?;
     let solvency = protocol.solvency()?;
     let powers = protocol.powers()?;
-    let param = |param: Param| {
-        let found = powers.params.iter().find(|known| known.name == param.name());
-        found.map_or(0, |known| known.value.u128())
-    };
     Ok(Status {
         chain_id: chain.facts().chain_id.clone(),
         height: block.height,
@@ -43,7 +39,7 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
         pauses: powers.pauses.clone(),
         last_sync: state.last_sync,
         sync_age: now.saturating_sub(state.last_sync),
-        max_sync_age: Seconds::try_from(param(Param::MaxSyncAge)).unwrap_or(Seconds::MAX),
+        max_sync_age: small_param(&powers, Param::MaxSyncAge),
         crank: crank(protocol)?,
         fee: Fee {
             bps: powers.fee.bps,
