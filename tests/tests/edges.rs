@@ -23,12 +23,12 @@ use cw_multi_test::MockApiBech32;
 use floe_core::allocation::{Lock, Move};
 use floe_core::stream::Stream;
 use floe_core::units::{Native, Shares};
-use floe_core::{Books, CoreError};
+use floe_core::{Batch, Books, CoreError};
 use floe_hub::error::ContractError;
 use floe_hub::positions::entries;
 use floe_hub::reply::{COLLECTOR_REPLY, REGISTRY_REPLY, STAKING_REPLY, WITHDRAW_ADDRESS_REPLY};
 use floe_hub::staking::Ticket;
-use floe_hub::state::{ENTRIES, FLOW, LOCKS, MARKS, STOCK};
+use floe_hub::state::{BATCHES, ENTRIES, FLOW, LOCKS, MARKS, QUEUE, STOCK};
 use floe_testing::suite::Suite;
 use floe_types::hub::ExecuteMsg;
 use floe_types::rate::{query_raw, Flow, Stock};
@@ -489,6 +489,43 @@ fn a_redelegation_locks_its_destination(#[case] ends: Option<(i64, i32)>, #[case
         Some(end) => assert_eq!(left, [now + 1, now + 9, now + end]),
         None => assert_eq!(left, old),
     }
+}
+
+/// Where no pool and no stream is left to bear it, what the chain rounds away is lost by those who wait, also when further
+/// answers of the same page are still to come.
+#[rstest]
+fn rounding_is_lost_by_those_who_wait_where_nobody_else_is_left(#[values(false, true)] last: bool) {
+    let mut alone = Alone::new();
+    let flow = FLOW.load(&alone.storage).unwrap();
+    let mut stock = STOCK.load(&alone.storage).unwrap();
+    let all = flow.free.more(stock.delegated).more(stock.undelegating);
+    (stock.owed, stock.stream) = (all, Stream::default());
+    STOCK.save(&mut alone.storage, &stock).unwrap();
+    let head = QUEUE.load(&alone.storage).unwrap().head;
+    let Batch::Unbonding(mut batch) = BATCHES.load(&alone.storage, head).unwrap() else {
+        panic!("the oldest batch waits");
+    };
+    batch.payable = all;
+    BATCHES
+        .save(&mut alone.storage, head, &Batch::Unbonding(batch))
+        .unwrap();
+    let ticket = packed(&Ticket::Undelegate {
+        validator: alone.s.operator("val1"),
+        amount: Native::new(1_000),
+        last,
+    });
+    let answer = answer(Some(time(1_900_000_000, 0)), Some(coin("999")));
+    alone
+        .reply(STAKING_REPLY, ticket, fine(UNDELEGATED, answer))
+        .unwrap();
+    let Batch::Unbonding(batch) = BATCHES.load(&alone.storage, head).unwrap() else {
+        panic!("it still waits");
+    };
+    let less = all.less(Native::new(1));
+    assert_eq!(
+        (batch.payable, STOCK.load(&alone.storage).unwrap().owed),
+        (less, less)
+    );
 }
 
 /// An amount that the books cannot hold leaves them as they are; the next observation sees what the chain did.
