@@ -483,17 +483,20 @@ fn v6_a_failed_move_gives_its_budget_back() {
 fn n13_a_draining_residue_goes_whole_where_no_room_is_as_large() {
     let mut plan = setup(3);
     plan.registry_params.max_share_bps = Some(10_000);
-    for (validator, weight) in plan.validators.iter_mut().zip([10_000, 10_000, 3]) {
+    for (validator, weight) in plan.validators.iter_mut().zip([40_000, 10_000, 9]) {
         validator.weight = weight;
     }
     let mut s = hundred_million_of(plan);
     let residue = stake(&s, "val3");
-    // More than a smallest move of 10,000 and less than two, and half of it for each of the others.
-    assert_eq!(residue, 14_982);
+    // More than a smallest move of 10,000 and less than two, of which four fifths are wanted on the first.
+    assert_eq!(residue, 17_978);
     remove(&mut s, "val3").unwrap();
     let moves = s.rebalance().redelegations;
     assert_eq!(moves.len(), 1);
-    assert_eq!(moves[0].amount.units(), residue);
+    assert_eq!(
+        (moves[0].to.clone(), moves[0].amount.units()),
+        (s.operator("val1"), residue)
+    );
 }
 
 #[test]
