@@ -1,13 +1,16 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas monitoring soak-live assure fixtures
+.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas program monitoring soak-live assure fixtures
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
 
 demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and others vary it)
 	$(CARGO) run --locked -p floe-cli -- demo $(ARGS)
+
+program: ## `floe` as one file that needs no library of the machine, target/floe
+	./scripts/program.sh
 
 replay: ## drive the embedded chain from a file: make replay FILE=tests/histories/worked_example.jsonl
 	$(CARGO) run --locked -p floe-cli -- replay --check $(FILE)
