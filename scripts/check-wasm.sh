@@ -13,7 +13,8 @@ if [ -z "$check" ] || [ "$("$check" --version)" != "Contract checking $version" 
   check=target/tools/bin/cosmwasm-check
   if [ ! -x "$check" ]; then
     echo "check-wasm: installing cosmwasm-check $version, which takes some minutes"
-    cargo install cosmwasm-check --version "$version" --locked --root target/tools
+    # Unoptimised, as it checks three files and is done.
+    cargo install cosmwasm-check --version "$version" --locked --root target/tools --debug
   fi
 fi
 
