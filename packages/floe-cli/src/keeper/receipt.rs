@@ -100,8 +100,8 @@ impl Receipt {
     /// One line for people.
     pub fn line(&self, denom: &str) -> String {
         let mut line = format!("{} {}: {}", self.task, self.outcome.name(), self.result);
-        if !self.why.is_empty() {
-            line.push_str(&format!(" (because {})", self.why));
+        if !self.why.is_empty() && self.why != self.result {
+            line.push_str(&format!(" (due: {})", self.why));
         }
         if let (Some(hash), Some(height)) = (&self.hash, self.height) {
             line.push_str(&format!(
@@ -153,4 +153,23 @@ fn is_for_age(duty: Option<&Duty>) -> bool {
 fn facts<'a>(outcome: &'a TxOutcome, name: &str) -> impl Iterator<Item = &'a Event> + 'a {
     let kind = format!("wasm-floe/{name}");
     outcome.events.iter().filter(move |event| event.kind == kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_due_is_told_where_something_else_was_done() {
+        let mut receipt = Receipt {
+            why: "settle batch 1".to_owned(),
+            ..Receipt::without_block(Task::Crank, Outcome::Done, "settle batch 1")
+        };
+        assert_eq!(receipt.line("stake"), "crank done: settle batch 1");
+        receipt.result = "settle batches 1 and 2".to_owned();
+        assert_eq!(
+            receipt.line("stake"),
+            "crank done: settle batches 1 and 2 (due: settle batch 1)"
+        );
+    }
 }
