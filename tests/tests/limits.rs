@@ -204,7 +204,9 @@ fn cost_of_stakes(s: &Suite) -> Cost {
     let operators = (1..=VALIDATORS).map(|n| s.operator(&format!("val{n}"))).collect();
     let answer = floe_hub::contract::query(deps, bench.env, QueryMsg::Stakes { operators }).unwrap();
     let stakes: Vec<StakeResponse> = from_json(&answer).unwrap();
-    assert!(stakes.iter().all(|stake| usize::try_from(stake.entries) == Ok(ENTRIES)));
+    assert!(stakes
+        .iter()
+        .all(|stake| usize::try_from(stake.entries) == Ok(ENTRIES)));
     Cost {
         reads: storage.reads.get(),
         gas: storage.gas.get(),
