@@ -47,6 +47,11 @@ impl Localnet {
         })
     }
 
+    /// As [`Localnet::start`], for tests that are not about downtime: a node that starts on a busy machine misses blocks.
+    pub fn calm(name: &str, options: &[&str]) -> Self {
+        Self::start(name, &[options, &["--window", "1000"]].concat())
+    }
+
     /// A network of one's own with these options of `localnet/net start`. `FLOE_E2E_DIR` is where
     /// its directory is made, the system's folder for such things otherwise.
     pub fn start(name: &str, options: &[&str]) -> Self {

@@ -15,15 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[test]
 #[ignore = "needs wasmd: make e2e"]
 fn a_stranger_deploys_stakes_leaves_and_is_paid() {
-    // A node that starts on a busy machine misses blocks; downtime is not what this is about.
-    let options = [
-        ["--validators", "2"],
-        ["--unbonding", "20"],
-        ["--gas-price", "0.025"],
-        ["--window", "1000"],
-    ]
-    .concat();
-    let network = Localnet::start("program", &options);
+    let options = ["--validators", "2", "--unbonding", "20", "--gas-price", "0.025"];
+    let network = Localnet::calm("program", &options);
     let floe = Program::on(&network, &["owner", "alice"]);
     floe.done(&["init", "--node", &network.rpc()[0]]);
     let deployer = ["--key-file", "owner.txt", "--yes"];

@@ -19,15 +19,8 @@ const PATIENCE: u64 = 120;
 #[test]
 #[ignore = "needs wasmd: make e2e"]
 fn a_keeper_carries_an_exit_on_a_real_chain() {
-    // A node that starts on a busy machine misses blocks; downtime is not what this is about.
-    let options = [
-        ["--validators", "2"],
-        ["--unbonding", "20"],
-        ["--gas-price", "0.025"],
-        ["--window", "1000"],
-    ]
-    .concat();
-    let network = Arc::new(Localnet::start("keeper", &options));
+    let options = ["--validators", "2", "--unbonding", "20", "--gas-price", "0.025"];
+    let network = Arc::new(Localnet::calm("keeper", &options));
     let mut net = LiveNet::on(Arc::clone(&network));
     let plan = Plan::new("program keeper")
         .validators(&[(0, 1), (1, 1)])

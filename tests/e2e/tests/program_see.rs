@@ -20,9 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(90);
 #[test]
 #[ignore = "needs wasmd: make e2e"]
 fn reports_agree_with_the_chain_and_governance_takes_over() {
-    // A node that starts on a busy machine misses blocks; downtime is not what this is about.
-    let options = ["--validators", "2", "--unbonding", "20", "--window", "1000"];
-    let network = Arc::new(Localnet::start("see", &options));
+    let options = ["--validators", "2", "--unbonding", "20"];
+    let network = Arc::new(Localnet::calm("see", &options));
     let mut net = LiveNet::on(Arc::clone(&network));
     let plan = Plan::new("program see")
         .validators(&[(0, 1), (1, 1)])

@@ -15,6 +15,9 @@ use crate::switch::{switch, Switched, MODULE};
 /// A compiler that finds nothing new is asked again at most so often.
 const ROUNDS: usize = 40;
 
+/// The root of a crate, from its folder.
+const ROOT: &str = "/src/lib.rs";
+
 /// A program of tests and the folder that it runs in.
 pub struct Program {
     pub path: PathBuf,
@@ -31,10 +34,11 @@ pub struct Built {
 pub fn build(root: &Path, mutants: &[Mutant], judges: &[&str]) -> Result<Built> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let (tree, target) = (target.join("mutants/tree"), target.join("mutants/target"));
-    copy(root, &tree)?;
+    let planted = planted(mutants);
+    copy(root, &tree, &planted)?;
     let mut refused = BTreeSet::new();
     for _ in 0..ROUNDS {
-        let files = plant(root, &tree, mutants, &refused)?;
+        let files = plant(root, &tree, &planted, mutants, &refused)?;
         let messages = cargo(&tree, &target, &["check", "--lib"], judges)?;
         let blamed = blamed(&messages, &tree, &files)?;
         if blamed.is_empty() {
@@ -49,8 +53,19 @@ pub fn build(root: &Path, mutants: &[Mutant], judges: &[&str]) -> Result<Built> 
     bail!("the compiler finds something new after {ROUNDS} rounds");
 }
 
-/// What git knows, as it is in the working tree.
-fn copy(root: &Path, tree: &Path) -> Result<()> {
+/// The files that are changed: those with mutants, and the roots of their crates, which get the switch.
+fn planted(mutants: &[Mutant]) -> BTreeSet<String> {
+    let roots = mutants.iter().filter_map(|mutant| {
+        let (folder, _) = mutant.file.split_once("/src/")?;
+        Some(folder.to_owned() + ROOT)
+    });
+    roots
+        .chain(mutants.iter().map(|mutant| mutant.file.clone()))
+        .collect()
+}
+
+/// What git knows, as it is in the working tree, but for the files that are planted afterwards.
+fn copy(root: &Path, tree: &Path, planted: &BTreeSet<String>) -> Result<()> {
     let listed = Command::new("git")
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root)
@@ -61,7 +76,7 @@ fn copy(root: &Path, tree: &Path) -> Result<()> {
     }
     for file in listed.split_terminator('\0') {
         // Deleted, or a folder of another repository.
-        if root.join(file).is_file() {
+        if !planted.contains(file) && root.join(file).is_file() {
             write(&tree.join(file), &fs::read(root.join(file))?)?;
         }
     }
@@ -79,39 +94,26 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Writes the files with changes, by their paths in the tree.
+/// Writes the planted files, by their paths in the tree.
 fn plant(
     root: &Path,
     tree: &Path,
+    planted: &BTreeSet<String>,
     mutants: &[Mutant],
     refused: &BTreeSet<usize>,
 ) -> Result<BTreeMap<PathBuf, Switched>> {
-    let mut by_file: BTreeMap<&str, Vec<&Mutant>> = BTreeMap::new();
-    let mut crates = BTreeSet::new();
-    for mutant in mutants {
-        let of_file = by_file.entry(&mutant.file).or_default();
-        if !refused.contains(&mutant.id) {
-            of_file.push(mutant);
-        }
-        crates.extend(
-            mutant
-                .file
-                .split_once("/src/")
-                .map(|(folder, _)| format!("{folder}/src/lib.rs")),
-        );
-    }
     let mut files = BTreeMap::new();
-    for (file, mutants) in by_file {
-        let mut switched = switch(&fs::read_to_string(root.join(file))?, &mutants);
-        if crates.remove(file) {
+    for file in planted {
+        let of_file: Vec<&Mutant> = mutants
+            .iter()
+            .filter(|mutant| mutant.file == *file && !refused.contains(&mutant.id))
+            .collect();
+        let mut switched = switch(&fs::read_to_string(root.join(file))?, &of_file);
+        if file.ends_with(ROOT) {
             switched.text.push_str(MODULE);
         }
         write(&tree.join(file), switched.text.as_bytes())?;
         files.insert(PathBuf::from(file), switched);
-    }
-    for library in crates {
-        let text = fs::read_to_string(root.join(&library))?;
-        write(&tree.join(&library), (text + MODULE).as_bytes())?;
     }
     Ok(files)
 }

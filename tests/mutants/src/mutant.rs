@@ -97,7 +97,7 @@ pub fn all(root: &Path, packages: &[String], part: &str) -> Result<Vec<Mutant>> 
         let found = Sites::of(&text).with_context(|| format!("{file} cannot be parsed"))?;
         let changes = listed
             .iter()
-            .filter_map(|mutant| found.change(mutant, &text).transpose());
+            .filter_map(|mutant| found.change(mutant).transpose());
         let own = found.twins.iter().map(|twin| Ok(twin.clone()));
         for change in changes.chain(own) {
             let (what, line, change) = change?;
@@ -165,9 +165,9 @@ impl<'t> Sites<'t> {
     }
 
     /// None for those that the tool writes for result types that it does not know.
-    fn change(&self, mutant: &Listed, text: &str) -> Result<Option<Named>> {
+    fn change(&self, mutant: &Listed) -> Result<Option<Named>> {
         let (line, column) = (mutant.span.start.line, mutant.span.start.column);
-        let start = offset(text, line, column);
+        let start = offset(self.text, line, column);
         let what = mutant.name.splitn(4, ':').nth(3).unwrap_or(&mutant.name).trim();
         let to = mutant.replacement.as_str();
         let change = match mutant.genre.as_str() {
