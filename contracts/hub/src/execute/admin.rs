@@ -8,6 +8,7 @@ use floe_types::ownership::OwnershipAction;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
+use crate::execute::queue::bring_forward;
 use crate::execute::refuse_own;
 use crate::state::{Fee, FeeShare, FeeTo, Wiring, CONTROLS, FEE, PARAMS, WIRING};
 
@@ -85,8 +86,9 @@ pub fn rearm_guardian(deps: DepsMut) -> ContractResult<Response> {
     })))
 }
 
-pub fn update_params(deps: DepsMut, update: ParamsUpdate) -> ContractResult<Response> {
-    let events = apply_params(deps, update)?;
+pub fn update_params(mut deps: DepsMut, env: Env, update: ParamsUpdate) -> ContractResult<Response> {
+    let events = apply_params(deps.branch(), update)?;
+    bring_forward(deps, &env)?;
     Ok(Response::new().add_events(events))
 }
 
