@@ -70,7 +70,7 @@ fn govern(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Contra
         ExecuteMsg::Pause { domains } => admin::pause(deps, env, info, domains),
         ExecuteMsg::Unpause { domains } => admin::unpause(deps, env, domains),
         ExecuteMsg::RearmGuardian {} => admin::rearm_guardian(deps),
-        ExecuteMsg::UpdateParams(update) => admin::update_params(deps, env, update),
+        ExecuteMsg::UpdateParams(update) => admin::update_params(deps, update),
         ExecuteMsg::UpdateFee { bps, receivers } => admin::update_fee(deps, env, bps, receivers),
         ExecuteMsg::UpdateRoles { guardian, governor } => admin::update_roles(deps, guardian, governor),
         ExecuteMsg::WindDown {} => admin::wind_down(deps),

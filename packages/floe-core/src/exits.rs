@@ -185,16 +185,20 @@ impl Ledger {
     }
 
     /// What is expected of the entries that are not yet due: up to each completion, ascending.
-    fn coming(&self, now: Nanos) -> Vec<(Nanos, Native)> {
+    fn coming(&self, now: Nanos) -> Coming {
         let mut sum = Native::ZERO;
-        self.entries
-            .iter()
-            .filter(|(key, _)| key.completion > now)
-            .map(|(key, entry)| {
+        let mut due = Native::ZERO;
+        let mut by = Vec::new();
+        for (key, entry) in self.entries.iter() {
+            if key.completion > now {
                 sum = sum.more(entry.expected);
-                (key.completion, sum)
-            })
-            .collect()
+                by.push((key.completion, sum));
+            } else {
+                due = due.more(entry.expected);
+            }
+        }
+        let all = self.books.undelegating.less(due);
+        Coming { by, all }
     }
 
     /// `E`: coins set aside for exits. Each batch needs what is owed up to it beyond what entries bring in time for it; an
@@ -204,7 +208,7 @@ impl Ledger {
         self.set_aside(&self.coming(now), rules)
     }
 
-    fn set_aside(&self, coming: &[(Nanos, Native)], rules: &Rules) -> CoreResult<Native> {
+    fn set_aside(&self, coming: &Coming, rules: &Rules) -> CoreResult<Native> {
         let books = &self.books;
         if rules.winding_down {
             return Ok(books.free.min(books.owed));
@@ -213,12 +217,11 @@ impl Ledger {
         for batch in self.batches.values() {
             owed = owed.plus(batch.payable)?;
             let in_time = match batch.cover {
-                Cover::Missing => coming.len(),
-                Cover::Liquid => 0,
-                Cover::Until(latest) => coming.partition_point(|(completion, _)| *completion <= latest),
+                Cover::Missing => coming.all,
+                Cover::Liquid => Native::ZERO,
+                Cover::Until(latest) => coming.until(latest),
             };
-            let paid = in_time.checked_sub(1).and_then(|last| coming.get(last));
-            most = most.max(owed.less(paid.map_or(Native::ZERO, |(_, sum)| *sum)));
+            most = most.max(owed.less(in_time));
         }
         Ok(books.free.min(most))
     }
@@ -293,6 +296,22 @@ impl Ledger {
         }
         self.books.owed = self.books.owed.plus(given)?;
         Ok(given)
+    }
+}
+
+/// What entries that are not yet due are expected to bring.
+struct Coming {
+    /// Up to each completion, ascending.
+    by: Vec<(Nanos, Native)>,
+    /// Undelegations that the chain has not answered yet included.
+    all: Native,
+}
+
+impl Coming {
+    fn until(&self, latest: Nanos) -> Native {
+        let count = self.by.partition_point(|(completion, _)| *completion <= latest);
+        let last = count.checked_sub(1).and_then(|last| self.by.get(last));
+        last.map_or(Native::ZERO, |(_, sum)| *sum)
     }
 }
 

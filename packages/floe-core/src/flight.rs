@@ -102,11 +102,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Whether unknown coins may belong to an entry: one that is due, or whose completion is only estimated.
-    pub fn may_claim_coins(&self, now: Nanos) -> bool {
+    /// Whether a due entry is uncredited.
+    pub fn has_due(&self, now: Nanos) -> bool {
         self.entries
-            .iter()
-            .any(|(key, entry)| key.completion <= now || entry.guessed)
+            .keys()
+            .next()
+            .is_some_and(|first| first.completion <= now)
     }
 
     /// Since when coins of due entries are missing, unix seconds: by the timer, or from the completion of the first due
@@ -143,7 +144,7 @@ impl Ledger {
         let prefix = longest_covered_prefix(&due, coins)?;
         let mut arrivals = self.credit(&due, prefix, coins)?;
         if prefix == due.len() {
-            self.credit_guessed(now, coins.less(arrivals.arrived), &mut arrivals)?;
+            self.credit_guessed(coins.less(arrivals.arrived), &mut arrivals)?;
         }
         let expired = self
             .short_since
@@ -205,24 +206,22 @@ impl Ledger {
         })
     }
 
-    /// Coins beyond what is due belong to entries whose completion is only estimated, as far as they pay them whole.
-    fn credit_guessed(&mut self, now: Nanos, mut coins: Native, arrivals: &mut Arrivals) -> CoreResult<()> {
-        let guessed: Vec<_> = self
-            .entries
-            .iter()
-            .filter(|(key, entry)| entry.guessed && key.completion > now)
-            .map(|(key, entry)| (key.clone(), *entry))
-            .collect();
+    /// Coins that nothing due waits for belong to entries whose completion is only estimated: the first ones that they
+    /// pay whole.
+    fn credit_guessed(&mut self, mut coins: Native, arrivals: &mut Arrivals) -> CoreResult<()> {
+        let guessed = self.entries.iter().filter(|(_, entry)| entry.guessed);
+        let guessed: Vec<_> = guessed.map(|(key, entry)| (key.clone(), *entry)).collect();
         for item in guessed {
-            let expected = item.1.expected;
+            let Entry { amount, expected, .. } = item.1;
             if expected > coins.more(tolerance(std::iter::once(&item))) {
-                break;
+                continue;
             }
-            let arrived = coins.min(expected);
+            let arrived = coins.min(amount);
             coins = coins.less(arrived);
             self.close_entry(&item.0);
             self.books.free = self.books.free.plus(arrived)?;
             arrivals.arrived = arrivals.arrived.plus(arrived)?;
+            arrivals.returned = arrivals.returned.plus(arrived.less(expected))?;
             arrivals.rounding = arrivals.rounding.plus(expected.less(arrived))?;
             arrivals.credited.push(item);
         }
@@ -457,17 +456,15 @@ mod tests {
         for secs in [60, 70] {
             l.entries.get_mut(&key(secs)).unwrap().guessed = true;
         }
-        assert!(l.may_claim_coins(1));
         assert_eq!(arrive(&mut l, 10, 196).credited, []);
         let first = arrive(&mut l, 10, 198);
         assert_eq!(
             (first.arrived, first.rounding, first.returned),
             (Native::new(198), Native::new(2), Native::ZERO)
         );
-        // Not the entry of which the chain has told when it completes.
+        // Not the entry of which the chain has told when it completes, and what they are expected to bring before others.
         assert_eq!(l.books.undelegating, Native::new(400));
         assert_eq!(arrive(&mut l, 20, 198 + 320).arrived, Native::new(300));
-        assert!(!l.may_claim_coins(49 * NANOS) && l.may_claim_coins(50 * NANOS));
         assert_eq!((l.books.free, l.entries.len()), (Native::new(498), 1));
     }
 

@@ -192,14 +192,14 @@ impl Ledger {
         Ok(provisioned)
     }
 
-    /// Books coins that nobody accounted for, unless an entry may still claim them.
+    /// Books coins that nobody accounted for, unless a due entry may still claim them.
     fn observe_gift(
         &mut self,
         seen: &Sighting,
         found: &mut Observation,
         tally: &mut Tally,
     ) -> CoreResult<()> {
-        if self.may_claim_coins(seen.at.nanos) {
+        if self.has_due(seen.at.nanos) {
             return Ok(());
         }
         found.gift = self.unknown_coins(seen.bank);

@@ -8,7 +8,6 @@ use floe_types::ownership::OwnershipAction;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::execute::queue::bring_forward;
 use crate::execute::refuse_own;
 use crate::state::{Fee, FeeShare, FeeTo, Wiring, CONTROLS, FEE, PARAMS, WIRING};
 
@@ -86,9 +85,8 @@ pub fn rearm_guardian(deps: DepsMut) -> ContractResult<Response> {
     })))
 }
 
-pub fn update_params(mut deps: DepsMut, env: Env, update: ParamsUpdate) -> ContractResult<Response> {
-    let events = apply_params(deps.branch(), update)?;
-    bring_forward(deps, &env)?;
+pub fn update_params(deps: DepsMut, update: ParamsUpdate) -> ContractResult<Response> {
+    let events = apply_params(deps, update)?;
     Ok(Response::new().add_events(events))
 }
 

@@ -170,7 +170,6 @@ fn fund_head(
         let targets = session.targets();
         let page = session.page();
         session.cover(targets.as_ref(), page)?;
-        session.note_cover()?;
     }
     session.finish(storage).map(Some)
 }

@@ -41,7 +41,6 @@ pub fn submit_batch(deps: DepsMut, env: Env) -> ContractResult<Response> {
     let burned = session.close(escrow, targets.as_ref())?;
     let page = session.page();
     session.cover(targets.as_ref(), page)?;
-    session.note_cover()?;
     respond(session, deps.storage, burned)
 }
 

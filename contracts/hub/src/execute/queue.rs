@@ -1,4 +1,4 @@
-use cosmwasm_std::{Addr, Deps, DepsMut, Empty, Env, Event, MessageInfo, QuerierWrapper, Response, Uint128};
+use cosmwasm_std::{Addr, DepsMut, Empty, Env, Event, MessageInfo, QuerierWrapper, Response, Uint128};
 use floe_core::exits::{close_due_at, interval_in_force};
 use floe_core::units::{Seconds, Shares};
 use floe_core::Params;
@@ -56,7 +56,11 @@ pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> C
     let mut queue = QUEUE.load(deps.storage)?;
     let batch = queue.open;
     if queue.due.is_none() {
-        fix_close(deps.as_ref(), &env, &params, &mut queue)?;
+        // Fixed by the first request: nobody can lengthen the interval under an open batch.
+        let winding_down = CONTROLS.load(deps.storage)?.winding_down;
+        let registry = WIRING.load(deps.storage)?.registry;
+        let interval = interval(&deps.querier, &env, &params, &registry, winding_down);
+        queue.due = Some(close_due_at(queue.last_close, None, interval));
         QUEUE.save(deps.storage, &queue)?;
     }
     let earlier = REQUESTS.may_load(deps.storage, (&receiver, batch))?;
@@ -74,15 +78,6 @@ pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> C
     Ok(Response::new().add_event(Event::from(queued)))
 }
 
-/// Fixes when the open batch may close by the interval in force now, or brings it forward.
-fn fix_close(deps: Deps, env: &Env, params: &Params, queue: &mut Queue) -> ContractResult<()> {
-    let winding_down = CONTROLS.load(deps.storage)?.winding_down;
-    let registry = WIRING.load(deps.storage)?.registry;
-    let interval = interval(&deps.querier, env, params, &registry, winding_down);
-    queue.due = Some(close_due_at(queue.last_close, queue.due, interval));
-    Ok(())
-}
-
 /// The interval in force, in seconds. A registry that cannot answer stops no exit.
 pub fn interval(
     querier: &QuerierWrapper,
@@ -94,17 +89,6 @@ pub fn interval(
     let wishes = chain::wishes(querier, registry, env.block.time.seconds());
     let count = wishes.map_or(0, |targets| targets.count());
     interval_in_force(params, count, winding_down)
-}
-
-/// After a change of the parameters: the open batch closes earlier by it, never later.
-pub fn bring_forward(deps: DepsMut, env: &Env) -> ContractResult<()> {
-    let mut queue = QUEUE.load(deps.storage)?;
-    if queue.due.is_some() {
-        let params = PARAMS.load(deps.storage)?;
-        fix_close(deps.as_ref(), env, &params, &mut queue)?;
-        QUEUE.save(deps.storage, &queue)?;
-    }
-    Ok(())
 }
 
 /// Dust is refused, but not where less than the minimum stays behind: what a stranger sends to a holder cannot spoil

@@ -137,7 +137,7 @@ impl<'a> Session<'a> {
                 }
             }
         }
-        self.note_cover()
+        Ok(self.now.ledger.note_cover(now, &rules)?)
     }
 
     /// Adds the stakes, for a reply that takes back what was booked.

@@ -54,12 +54,10 @@ impl Session<'_> {
     /// Closes the open batch if it is due and not empty. Returns the shares that the caller burns from the hub's own
     /// balance.
     pub fn close(&mut self, escrow: Shares, targets: Option<&Targets>) -> ContractResult<Shares> {
-        if escrow.is_zero() {
-            return Ok(Shares::ZERO);
-        }
-        let due = self.close_due_at(targets);
-        self.now.queue.due = Some(due);
-        if self.seconds() < due || self.now.ledger.batches.len() >= MAX_UNSETTLED {
+        let due = !escrow.is_zero()
+            && self.seconds() >= self.close_due_at(targets)
+            && self.now.ledger.batches.len() < MAX_UNSETTLED;
+        if !due {
             return Ok(Shares::ZERO);
         }
         let id = self.now.queue.open;
@@ -75,7 +73,8 @@ impl Session<'_> {
         Ok(escrow)
     }
 
-    /// Undelegates what exits need; while winding down, everything.
+    /// Undelegates what exits need; while winding down, everything. Notes what needs nothing as covered, before free coins
+    /// are delegated; where undelegations wait for their answers, the reply to the last does it.
     pub fn cover(&mut self, targets: Option<&Targets>, max_msgs: usize) -> ContractResult<()> {
         let now = self.seconds();
         let rules = self.rules();
@@ -104,15 +103,9 @@ impl Session<'_> {
         for (n, portion) in portions.into_iter().enumerate() {
             self.undelegate(portion, n == last)?;
         }
+        self.now.ledger.note_cover(now, &rules)?;
         self.report.need = self.now.ledger.need(now, &rules)?.into();
         Ok(())
-    }
-
-    /// Notes batches as covered: at the end of a transaction that closed or covered. Nothing while undelegations wait for
-    /// their answers; the reply to the last does it then.
-    pub fn note_cover(&mut self) -> ContractResult<()> {
-        let (now, rules) = (self.seconds(), self.rules());
-        Ok(self.now.ledger.note_cover(now, &rules)?)
     }
 
     /// Booked `D → U` before the message, and corrected in its reply.
@@ -384,7 +377,6 @@ impl Session<'_> {
         let interval = self.params.reward.harvest_interval;
         let before = self.seconds().saturating_sub(interval);
         self.harvest(Some(before), &mut budget, keeper)?;
-        self.note_cover()?;
         self.report.more = budget.0 == 0 || self.report.undelegations.len() >= max_msgs;
         Ok(burned)
     }

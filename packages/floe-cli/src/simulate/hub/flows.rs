@@ -84,7 +84,7 @@ impl Sim {
         }
         if self.queue.due.is_none() {
             let targets = self.targets();
-            self.fix_close(targets.as_ref());
+            self.queue.due = Some(self.close_due_at(targets.as_ref()));
         }
         self.held = self.held.minus(shares)?;
         self.escrow = self.escrow.plus(shares)?;

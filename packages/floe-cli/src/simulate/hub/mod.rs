@@ -187,13 +187,10 @@ impl Sim {
             .then_some(targets)
     }
 
-    /// Fixes when the open batch may close by the interval in force now, or brings it forward. Counterparts: `fix_close`
-    /// in the hub's `queue.rs`, `Session::close`.
-    fn fix_close(&mut self, targets: Option<&Targets>) -> Seconds {
+    /// When the open batch may close. Counterpart: `Session::close_due_at`.
+    fn close_due_at(&self, targets: Option<&Targets>) -> Seconds {
         let interval = interval_in_force(&self.params, targets.map_or(0, Targets::count), false);
-        let due = close_due_at(self.queue.last_close, self.queue.due, interval);
-        self.queue.due = Some(due);
-        due
+        close_due_at(self.queue.last_close, self.queue.due, interval)
     }
 
     /// Counterpart: the registry's `refresh`.

@@ -76,7 +76,6 @@ impl Sim {
             self.rebalance(&mut work, targets)?;
         }
         self.harvest(&mut work)?;
-        self.books.ledger.note_cover(self.now(), &self.rules())?;
         work.report.more = work.budget == 0 || work.report.undelegations >= max_msgs;
         let now = self.now();
         self.books.ledger.prune(now);
@@ -114,11 +113,8 @@ impl Sim {
 
     /// Closes the open batch if it is due and not empty, and burns its shares.
     fn close(&mut self, work: &mut Work, targets: Option<&Targets>) -> Result<()> {
-        if self.escrow.is_zero() {
-            return Ok(());
-        }
-        let due = self.fix_close(targets);
-        if self.now() < due || self.ledger().batches.len() >= MAX_UNSETTLED {
+        let full = self.ledger().batches.len() >= MAX_UNSETTLED;
+        if self.escrow.is_zero() || self.now() < self.close_due_at(targets) || full {
             return Ok(());
         }
         let (id, at, rules) = (self.queue.open, self.moment(), self.rules());
@@ -159,6 +155,7 @@ impl Sim {
         for (n, portion) in portions.into_iter().enumerate() {
             self.undelegate(work, portion, n == last)?;
         }
+        self.books.ledger.note_cover(now, &rules)?;
         Ok(())
     }
 
