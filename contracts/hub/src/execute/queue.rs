@@ -7,7 +7,7 @@ use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::{nonzero_shares, outside_address};
-use crate::state::{Queue, BATCH_USERS, CONTROLS, PARAMS, QUEUE, REQUESTS, WIRING};
+use crate::state::{BATCH_USERS, CONTROLS, PARAMS, QUEUE, REQUESTS, WIRING};
 use crate::token;
 
 /// Shares that leave somebody's balance for an exit.
