@@ -171,9 +171,7 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
             ledger.books.free = ledger.books.free.plus(*amount)?;
         }
         Ticket::Undelegate { amount, last, .. } => {
-            position.booked = position.booked.plus(*amount)?;
-            ledger.books.delegated = ledger.books.delegated.plus(*amount)?;
-            ledger.books.undelegating = ledger.books.undelegating.less(*amount);
+            ledger.undelegation_refused(validator, *amount)?;
             if *last {
                 ledger.note_cover(now, &rules)?;
             }

@@ -50,6 +50,33 @@ pub struct Arrivals {
 }
 
 impl Ledger {
+    /// Books an undelegation before its message leaves: `D → U`, and an entry is in flight.
+    pub fn undelegate(&mut self, validator: &str, amount: Native) -> CoreResult<()> {
+        self.books.delegated = self.books.delegated.minus(amount)?;
+        self.books.undelegating = self.books.undelegating.plus(amount)?;
+        let position = self.positions.or_default(validator.to_owned());
+        position.booked = position.booked.minus(amount)?;
+        position.pending = position.pending.saturating_add(1);
+        Ok(())
+    }
+
+    /// Takes back an undelegation that the chain has refused.
+    pub fn undelegation_refused(&mut self, validator: &str, amount: Native) -> CoreResult<()> {
+        self.answered(validator);
+        self.books.delegated = self.books.delegated.plus(amount)?;
+        self.books.undelegating = self.books.undelegating.less(amount);
+        let position = self.positions.or_default(validator.to_owned());
+        position.booked = position.booked.plus(amount)?;
+        Ok(())
+    }
+
+    /// Notes that the chain has answered an undelegation from the validator.
+    pub fn answered(&mut self, validator: &str) {
+        if let Some(position) = self.positions.get_mut(validator) {
+            position.pending = position.pending.saturating_sub(1);
+        }
+    }
+
     /// Records an undelegation as the chain answered it. `amount` has been booked into `U` before the message as
     /// `asked`; what the chain rounds away is a loss of the pool.
     pub fn enter(&mut self, key: EntryKey, amount: Native) -> CoreResult<()> {

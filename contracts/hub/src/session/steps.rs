@@ -114,11 +114,7 @@ impl Session<'_> {
 
     /// Booked `D → U` before the message, and corrected in its reply.
     fn undelegate(&mut self, portion: Portion, last: bool) -> ContractResult<()> {
-        let books = &mut self.now.ledger.books;
-        books.delegated = books.delegated.minus(portion.amount)?;
-        books.undelegating = books.undelegating.plus(portion.amount)?;
-        let position = self.now.ledger.positions.or_default(portion.validator.clone());
-        position.booked = position.booked.minus(portion.amount)?;
+        self.now.ledger.undelegate(&portion.validator, portion.amount)?;
         self.touch(&portion.validator);
         let ticket = Ticket::Undelegate {
             validator: portion.validator.clone(),

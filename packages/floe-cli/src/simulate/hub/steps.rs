@@ -163,11 +163,7 @@ impl Sim {
 
     /// Booked `D → U` before the message, and corrected in its reply.
     fn undelegate(&mut self, work: &mut Work, portion: Portion, last: bool) -> Result<()> {
-        let ledger = &mut self.books.ledger;
-        ledger.books.delegated = ledger.books.delegated.minus(portion.amount)?;
-        ledger.books.undelegating = ledger.books.undelegating.plus(portion.amount)?;
-        let position = ledger.positions.or_default(portion.validator.clone());
-        position.booked = position.booked.minus(portion.amount)?;
+        self.books.ledger.undelegate(&portion.validator, portion.amount)?;
         self.touch(work, &portion.validator);
         work.report.undelegations += 1;
         work.messages.push(Message::Undelegate { portion, last });
