@@ -157,6 +157,7 @@ pub fn rebalance_all(s: &mut Suite) -> AppResponse {
         &ExecuteMsg::Rebalance {
             min_redelegation: None,
             minimum: None,
+            skip: None,
         },
     )
 }

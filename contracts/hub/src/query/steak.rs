@@ -1,6 +1,6 @@
 //! State and configuration as the older hubs of this family answer them.
 
-use cosmwasm_std::{Decimal, Deps, Env, StdResult, Uint128};
+use cosmwasm_std::{Decimal, Deps, Env, Order, StdResult, Uint128};
 use floe_core::params::MAX_FEE_BPS;
 use floe_types::hub::{
     ConfigResponse, Domain, StateResponse, Status, StoredFeeConfig, WantedDelegationsResponse,
@@ -9,7 +9,7 @@ use floe_types::hub::{
 use crate::chain;
 use crate::error::ContractResult;
 use crate::session::Session;
-use crate::state::{Fee, FeeTo, CARRY, CONTROLS, FEE, FLOW, PARAMS, RESERVED, STOCK, WIRING};
+use crate::state::{Fee, FeeTo, CARRY, CONTROLS, FEE, FLOW, MARKS, PARAMS, RESERVED, STOCK, WIRING};
 
 pub fn state(deps: Deps, env: &Env) -> StdResult<StateResponse> {
     let flow = FLOW.load(deps.storage)?;
@@ -47,6 +47,12 @@ fn status(deps: Deps, depleted: bool, now: u64) -> StdResult<Status> {
         Status::Short
     } else if controls.paused(Domain::Deposits, now) {
         Status::Paused
+    } else if MARKS
+        .range(deps.storage, None, None, Order::Ascending)
+        .next()
+        .is_some()
+    {
+        Status::Hampered
     } else {
         Status::Normal
     })

@@ -686,12 +686,16 @@ impl Life {
         let (view, targets) = (self.view(), self.targets());
         let msg = match step {
             Single::Sync => ExecuteMsg::Sync {},
-            Single::Harvest => ExecuteMsg::Harvest {},
-            Single::Submit => ExecuteMsg::SubmitBatch {},
+            Single::Harvest => ExecuteMsg::Harvest {
+                validator: None,
+                skip: None,
+            },
+            Single::Submit => ExecuteMsg::SubmitBatch { skip: None },
             Single::Reconcile => ExecuteMsg::Reconcile {},
             Single::Rebalance => ExecuteMsg::Rebalance {
                 min_redelegation: None,
                 minimum: None,
+                skip: None,
             },
         };
         let response = self.must(by, &msg)?;
