@@ -357,15 +357,17 @@ mod tests {
         }
         let t = targets(10_000, &[1, 1, 1]);
         let taken = |positions: &SortedMap<String, Position>| run(&need(1_000_000), positions, Some(&t));
-        let both = [
-            ("v1".to_owned(), 490_000),
-            ("v2".to_owned(), 490_000),
-            ("v0".to_owned(), 20_000),
-        ];
-        assert_eq!(taken(&positions), both);
+        let list = |taken: [(&str, u128); 3]| taken.map(|(v, amount)| (v.to_owned(), amount));
+        assert_eq!(
+            taken(&positions),
+            list([("v2", 490_000), ("v1", 490_000), ("v0", 20_000)])
+        );
         // A second later it is in time: behind by no more than is usual.
         positions.get_mut("v0").unwrap().harvested_at = 1_001;
-        assert_eq!(taken(&positions).first(), Some(&("v0".to_owned(), 416_666)));
+        assert_eq!(
+            taken(&positions),
+            list([("v2", 416_667), ("v0", 416_666), ("v1", 166_667)])
+        );
     }
 
     #[test]
