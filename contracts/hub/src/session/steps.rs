@@ -74,9 +74,8 @@ impl Session<'_> {
         }
         let id = self.now.queue.open;
         let at = self.moment();
-        let rules = self.rules();
         let estimate = self.params.exit.unbonding_estimate;
-        let batch = self.now.ledger.close(id, escrow, at, estimate, &rules)?;
+        let batch = self.now.ledger.close(id, escrow, at, estimate)?;
         self.now.queue.open = id.saturating_add(1);
         self.now.queue.last_close = Some(at.seconds());
         self.report.closed = Some(id);
@@ -293,14 +292,21 @@ impl Session<'_> {
         keeper: &Addr,
     ) -> ContractResult<()> {
         let page = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX).min(budget.0);
+        // Who harvests before it is time takes work from the next crank and is not paid for it.
+        let mut early = false;
         for validator in self.waiting_longest(before).into_iter().take(page) {
             budget.spend(1);
+            early |= self.is_early(&validator);
             let ticket = Ticket::Harvest {
                 validator: validator.clone(),
             };
             self.withdraw(validator, ticket, Answer::Failure)?;
         }
-        if !self.report.harvests.is_empty() || self.pays_out || self.forward_due(before.is_some())? {
+        let worked = !self.report.harvests.is_empty() || self.pays_out;
+        if worked || self.forward_due(before.is_some())? {
+            if worked && !early {
+                self.now.carry.earned_at = self.env.block.height;
+            }
             self.forward(keeper)?;
         }
         Ok(())
@@ -319,8 +325,18 @@ impl Session<'_> {
         let ticket = Ticket::Withdraw {
             validator: validator.clone(),
         };
+        if !self.is_early(&validator) {
+            self.now.carry.earned_at = self.env.block.height;
+        }
         self.withdraw(validator, ticket, Answer::Success)?;
         self.forward(keeper)
+    }
+
+    /// Whether the validator's rewards have not waited for a harvest interval yet.
+    fn is_early(&self, validator: &str) -> bool {
+        let waited = self.seconds().saturating_sub(self.params.reward.harvest_interval);
+        let position = self.now.ledger.positions.get(validator);
+        position.is_some_and(|position| position.harvested_at > waited)
     }
 
     fn withdraw(&mut self, validator: String, ticket: Ticket, answer: Answer) -> ContractResult<()> {
