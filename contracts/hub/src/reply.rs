@@ -111,7 +111,7 @@ fn undelegated(
     answer: &SubMsgResponse,
 ) -> ContractResult<Response> {
     let read = read_undelegation(answer);
-    let amount = read.map_or(asked.less(Native::new(1)), |(amount, _)| amount);
+    let amount = read.amount.unwrap_or(asked.less(Native::new(1)));
     let rounded = asked.less(amount);
     let batches = if last || !rounded.is_zero() {
         Batches::Needed
@@ -121,19 +121,17 @@ fn undelegated(
     let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
     let estimate = session.params.exit.unbonding_estimate.saturating_mul(NANOS);
     let key = EntryKey {
-        completion: read.map_or(
-            env.block.time.nanos().saturating_add(estimate),
-            |(_, completion)| completion,
-        ),
+        completion: read
+            .completion
+            .unwrap_or(env.block.time.nanos().saturating_add(estimate)),
         validator: validator.to_owned(),
     };
     session.load_entry(deps.storage, &key)?;
-    session.enter(&key, amount, asked)?;
+    session.enter(&key, amount, asked, read.completion.is_none())?;
     if last {
-        let (now, rules) = (session.seconds(), session.rules());
-        session.ledger_mut().note_cover(now, &rules)?;
+        session.note_cover_in_reply(deps.storage)?;
     }
-    if read.is_none() {
+    if read.amount.is_none() || read.completion.is_none() {
         session.note(Fact::AnswerUnreadable {
             validator,
             message: "undelegate",
@@ -186,13 +184,18 @@ fn failed(deps: DepsMut, env: &Env, sent: &Sent, reason: &str) -> ContractResult
     if validators.is_empty() {
         return Ok(Response::new().add_event(event));
     }
-    let batches = match ticket {
-        Ticket::Undelegate { last: true, .. } => Batches::Needed,
-        _ => Batches::Untouched,
+    // Either leaves more to pay batches with, or no undelegation unanswered.
+    let notes = matches!(
+        ticket,
+        Ticket::Undelegate { last: true, .. } | Ticket::Delegate { .. }
+    );
+    let batches = if notes {
+        Batches::Needed
+    } else {
+        Batches::Untouched
     };
     let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
     session.load_stakes(deps.storage)?;
-    let rules = session.rules();
     let now = session.seconds();
     let ledger = session.ledger_mut();
     for (validator, paid) in validators.iter().zip(&sent.paid) {
@@ -207,15 +210,8 @@ fn failed(deps: DepsMut, env: &Env, sent: &Sent, reason: &str) -> ContractResult
             ledger.books.free = ledger.books.free.plus(*amount)?;
         }
         Ticket::Undelegate {
-            validator,
-            amount,
-            last,
-        } => {
-            ledger.undelegation_refused(validator, *amount)?;
-            if *last {
-                ledger.note_cover(now, &rules)?;
-            }
-        }
+            validator, amount, ..
+        } => ledger.undelegation_refused(validator, *amount)?,
         Ticket::Redelegate { step } => {
             let to = ledger.positions.or_default(step.to.clone());
             to.booked = to.booked.less(step.amount);
@@ -225,6 +221,9 @@ fn failed(deps: DepsMut, env: &Env, sent: &Sent, reason: &str) -> ContractResult
             carry.moved = carry.moved.less(step.amount);
         }
         _ => {}
+    }
+    if notes {
+        session.note_cover_in_reply(deps.storage)?;
     }
     let response = session.finish(deps.storage)?;
     mark(deps.storage, ticket, now)?;
@@ -253,12 +252,12 @@ fn mark(storage: &mut dyn Storage, ticket: &Ticket, now: Seconds) -> ContractRes
 
 impl Session<'_> {
     /// Books the entry of an undelegation; what the chain rounded away is a loss.
-    fn enter(&mut self, key: &EntryKey, amount: Native, asked: Native) -> ContractResult<()> {
+    fn enter(&mut self, key: &EntryKey, amount: Native, asked: Native, guessed: bool) -> ContractResult<()> {
         let (now, rules) = (self.seconds(), self.rules());
         let ledger = self.ledger_mut();
         ledger.books.undelegating = ledger.books.undelegating.plus(amount)?.less(asked);
         if !amount.is_zero() {
-            ledger.enter(key.clone(), amount)?;
+            ledger.enter(key.clone(), amount, guessed)?;
         }
         let rounded = asked.less(amount);
         if !rounded.is_zero() {
@@ -270,16 +269,31 @@ impl Session<'_> {
     }
 }
 
-/// Amount and completion in nanoseconds.
-fn read_undelegation(answer: &SubMsgResponse) -> Option<(Native, u64)> {
-    let value = response_value(answer, UNDELEGATE_RESPONSE)?;
+/// What could be read of the answer to an undelegation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Undelegation {
+    amount: Option<Native>,
+    /// Nanoseconds.
+    completion: Option<u64>,
+}
+
+fn read_undelegation(answer: &SubMsgResponse) -> Undelegation {
+    let Some(value) = response_value(answer, UNDELEGATE_RESPONSE) else {
+        return Undelegation::default();
+    };
     let message = Message(&value);
-    let completion = message.message(1)?;
-    let seconds = u64::try_from(given_seconds(completion)?).ok()?;
-    let nanos = u64::try_from(completion.int(2).unwrap_or(0)).ok()?;
-    let amount = message.message(2)?.parsed::<u128>(2)?;
-    let completion = seconds.checked_mul(NANOS)?.checked_add(nanos)?;
-    Some((Native::new(amount), completion))
+    let amount = message.message(2).and_then(|coin| coin.parsed::<u128>(2));
+    Undelegation {
+        amount: amount.map(Native::new),
+        completion: message.message(1).and_then(read_nanos),
+    }
+}
+
+/// A time after the epoch, in nanoseconds.
+fn read_nanos(timestamp: Message) -> Option<u64> {
+    let seconds = u64::try_from(given_seconds(timestamp)?).ok()?;
+    let nanos = u64::try_from(timestamp.int(2).unwrap_or(0)).ok()?;
+    seconds.checked_mul(NANOS)?.checked_add(nanos)
 }
 
 /// Completion in unix seconds, rounded up; zero where the chain sets no lock (it answers with the year 1).

@@ -53,8 +53,8 @@ pub fn harvest(
 pub fn submit_batch(deps: DepsMut, env: Env, skip: Skip) -> ContractResult<Response> {
     let mut session = observed(&deps, &env, skip)?;
     let escrow = token::escrow(deps.storage, &env.contract.address)?;
-    let burned = session.close(escrow)?;
     let targets = session.targets();
+    let burned = session.close(escrow, targets.as_ref())?;
     let page = session.page();
     session.cover(targets.as_ref(), page)?;
     respond(session, deps.storage, burned)

@@ -134,7 +134,7 @@ impl Sim {
         ledger.answered(&key.validator);
         ledger.books.undelegating = ledger.books.undelegating.plus(amount)?.less(asked);
         if !amount.is_zero() {
-            ledger.enter(key, amount)?;
+            ledger.enter(key, amount, false)?;
         }
         let rounded = asked.less(amount);
         if !rounded.is_zero() {
@@ -156,6 +156,8 @@ impl Sim {
             position.booked = position.booked.less(amount);
             ledger.books.delegated = ledger.books.delegated.less(amount);
             ledger.books.free = ledger.books.free.plus(amount)?;
+            let (now, rules) = (self.now(), self.rules());
+            self.books.ledger.note_cover(now, &rules)?;
         }
         Ok(())
     }

@@ -70,8 +70,8 @@ impl Sim {
         };
         self.observe()?;
         work.report.settled = self.settle()?;
-        self.close(&mut work)?;
         let targets = self.targets();
+        self.close(&mut work, targets.as_ref())?;
         self.cover(&mut work, targets.as_ref(), max_msgs)?;
         work.report.settled += self.settle()?;
         // The contract does the rest in the reply to the refresh.
@@ -111,7 +111,8 @@ impl Sim {
     /// Ring-fences what is funded and returns how many batches that are.
     pub(super) fn settle(&mut self) -> Result<usize> {
         let at = self.moment();
-        let settled = self.books.ledger.settle(at)?;
+        let rules = self.rules();
+        let settled = self.books.ledger.settle(at, &rules)?;
         let count = settled.len();
         for (id, batch) in settled {
             self.queue.head = id.saturating_add(1);
@@ -132,14 +133,9 @@ impl Sim {
     }
 
     /// Closes the open batch if it is due and not empty, and burns its shares.
-    fn close(&mut self, work: &mut Work) -> Result<()> {
-        let interval = self.params.exit.batch_interval;
-        let due_at = self
-            .queue
-            .last_close
-            .map_or(0, |last| last.saturating_add(interval));
+    fn close(&mut self, work: &mut Work, targets: Option<&Targets>) -> Result<()> {
         let full = self.ledger().batches.len() >= MAX_UNSETTLED;
-        if self.escrow.is_zero() || self.now() < due_at || full {
+        if self.escrow.is_zero() || self.now() < self.close_due_at(targets) || full {
             return Ok(());
         }
         let (id, at) = (self.queue.open, self.moment());
@@ -151,6 +147,7 @@ impl Sim {
         self.waiting.closed.insert(id, requests);
         self.queue.open = id.saturating_add(1);
         self.queue.last_close = Some(at.seconds());
+        self.queue.due = None;
         work.report.closed = true;
         Ok(())
     }
@@ -181,6 +178,7 @@ impl Sim {
         for (n, portion) in portions.into_iter().enumerate() {
             self.undelegate(work, portion, n == last)?;
         }
+        self.books.ledger.note_cover(now, &rules)?;
         Ok(())
     }
 
@@ -217,7 +215,7 @@ impl Sim {
         let (now, rules) = (self.now(), self.rules());
         let ledger = self.ledger();
         let task = deposit::Deposit {
-            amount: ledger.allocatable(now, &rules)?,
+            amount: ledger.allocatable(self.chain.time, &rules)?,
             min_move: ledger.sizes(now, &rules)?.min_move,
             max_msgs: work.budget,
             now,
@@ -256,7 +254,10 @@ impl Sim {
             max_msgs: work.budget,
             now,
         };
-        let total = ledger.books.delegated.plus(ledger.allocatable(now, &rules)?)?;
+        let total = ledger
+            .books
+            .delegated
+            .plus(ledger.allocatable(self.chain.time, &rules)?)?;
         for step in moves::moves(limits, &ledger.positions, total, targets, &self.locks)? {
             work.budget = work.budget.saturating_sub(1);
             self.redelegate(work, step)?;
