@@ -67,3 +67,12 @@ pub fn transfer_attributes(from: &Addr, to: &Addr, shares: Shares) -> [Attribute
         attr("amount", Uint128::from(shares)),
     ]
 }
+
+/// Of a `send`, or of a `send_from` by somebody with an allowance.
+pub fn send_attributes(from: &Addr, to: &Addr, by: Option<&Addr>, shares: Shares) -> Vec<Attribute> {
+    let action = if by.is_some() { "send_from" } else { "send" };
+    let mut attributes = vec![attr("action", action), attr("from", from), attr("to", to)];
+    attributes.extend(by.map(|by| attr("by", by)));
+    attributes.push(attr("amount", Uint128::from(shares)));
+    attributes
+}
