@@ -1,6 +1,6 @@
 //! Moves of the token inside the hub, on cw20-base's balances.
 
-use cosmwasm_std::{attr, Addr, Attribute, StdResult, Storage, Uint128};
+use cosmwasm_std::{attr, Addr, Attribute, StdError, StdResult, Storage, Uint128};
 use cw20_base::state::BALANCES;
 use floe_core::units::Shares;
 
@@ -40,6 +40,17 @@ pub fn rest(storage: &dyn Storage, from: &Addr, shares: Shares) -> ContractResul
 pub fn escrow(storage: &dyn Storage, hub: &Addr) -> ContractResult<Shares> {
     let seed = WIRING.load(storage)?.seed;
     Ok(balance(storage, hub)?.minus(seed)?)
+}
+
+/// Puts the key back into the error of something that is not stored: `cw-storage-plus` writes it with `{:?}`, which prints
+/// nothing in the Wasm as it is built.
+pub fn with_key<T>(error: StdError, key: &[u8]) -> StdError {
+    if !matches!(error, StdError::NotFound { .. }) {
+        return error;
+    }
+    let bytes: Vec<String> = key.iter().map(|byte| format!("{byte:02X}")).collect();
+    let kind = std::any::type_name::<T>();
+    StdError::not_found(format!("type: {kind}; key: [{}]", bytes.join(", ")))
 }
 
 /// The plain attributes from which cw20 indexers rebuild balances.

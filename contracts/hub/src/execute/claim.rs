@@ -1,5 +1,6 @@
 use cosmwasm_std::{
-    coins, Addr, BankMsg, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage,
+    coins, Addr, BankMsg, DepsMut, Env, Event, MessageInfo, Order, QuerierWrapper, Response, StdResult,
+    Storage,
 };
 use cw_storage_plus::Bound;
 use floe_core::units::{Native, Shares};
@@ -83,7 +84,7 @@ fn run(
         }
         None => {
             if let Some(batch) = first {
-                let estimate = estimate(deps.storage, batch)?;
+                let estimate = estimate(deps.storage, deps.querier, &env, batch)?;
                 return Err(ContractError::NothingClaimable { estimate });
             }
         }
@@ -255,11 +256,15 @@ fn return_remainders(storage: &mut dyn Storage, remainders: Native) -> ContractR
     Ok(())
 }
 
-/// When a request is estimated to be ready; zero while its batch is open.
-fn estimate(storage: &dyn Storage, batch: u64) -> StdResult<u64> {
+/// When a request is estimated to be ready, unix seconds; while its batch is open, an unbonding time after its close.
+fn estimate(storage: &dyn Storage, querier: QuerierWrapper, env: &Env, batch: u64) -> ContractResult<u64> {
     Ok(match BATCHES.may_load(storage, batch)? {
         Some(Batch::Unbonding(batch)) => batch.estimate,
         Some(Batch::Settled(batch)) => batch.estimate,
-        None => 0,
+        None => {
+            let session = Session::load_books(storage, querier, env)?;
+            let close = session.close_due_at().max(session.seconds());
+            close.saturating_add(session.params.exit.unbonding_estimate)
+        }
     })
 }

@@ -1,10 +1,12 @@
 //! The cw20 side: cw20-base as it is, except where shares would reach the hub itself.
 
 use cosmwasm_std::{from_json, Addr, Binary, DepsMut, Env, MessageInfo, Response, Uint128};
-use cw20::Logo;
-use cw20_base::allowances::{deduct_allowance, execute_send_from, execute_transfer_from};
+use cw20::{AllowanceResponse, Expiration, Logo};
+use cw20_base::allowances::{
+    deduct_allowance, execute_decrease_allowance, execute_send_from, execute_transfer_from,
+};
 use cw20_base::contract::{execute_send, execute_transfer, execute_update_marketing, execute_upload_logo};
-use cw20_base::state::MARKETING_INFO;
+use cw20_base::state::{ALLOWANCES, MARKETING_INFO};
 use floe_types::hub::Cw20HookMsg;
 
 use crate::error::{ContractError, ContractResult};
@@ -33,6 +35,23 @@ pub fn transfer_from(
 ) -> ContractResult<Response> {
     refuse_hub(&env, &recipient)?;
     Ok(execute_transfer_from(deps, env, info, owner, recipient, amount)?)
+}
+
+pub fn decrease_allowance(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    spender: String,
+    amount: Uint128,
+    expires: Option<Expiration>,
+) -> ContractResult<Response> {
+    let key = ALLOWANCES.key((&info.sender, &Addr::unchecked(spender.as_str())));
+    match execute_decrease_allowance(deps, env, info, spender, amount, expires) {
+        Err(cw20_base::ContractError::Std(error)) => {
+            Err(token::with_key::<AllowanceResponse>(error, &key).into())
+        }
+        other => Ok(other?),
+    }
 }
 
 /// To the hub itself the message is handled here, in line: the hub never sends itself a message.

@@ -179,7 +179,8 @@ pub struct UserRequestDetails {
     pub pending: Option<PendingBatchResponse>,
     /// What the request is worth now.
     pub amount: Uint128,
-    /// Unix seconds.
+    /// Unix seconds: while `PENDING` the close of the batch, after which the chain's unbonding time runs; while
+    /// `UNBONDING` the payment; when `COMPLETED` a moment that has passed.
     pub estimated_time: u64,
 }
 
