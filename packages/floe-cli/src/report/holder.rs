@@ -311,7 +311,7 @@ impl Reading<'_> {
     }
 
     /// Fees are one line.
-    fn finish(mut self) {
+    fn finish(self) {
         let fees = self.fees;
         if fees.is_zero() {
             return;
