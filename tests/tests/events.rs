@@ -16,7 +16,7 @@ mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::testing::mock_dependencies;
+use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, Empty, Event, Storage, WasmMsg};
 use cw_multi_test::ContractWrapper;
 use floe_core::params::Param;
@@ -232,7 +232,8 @@ fn every_event_is_written_as_in_the_golden_file() {
     }
     cw2::set_contract_version(&mut deps.storage, floe_hub::contract::CONTRACT_NAME, "0.0.9").unwrap();
     let migrated =
-        floe_hub::migrate::migrate(deps.as_mut(), MigrateMsg { params: None }, &["0.0.9"]).unwrap();
+        floe_hub::migrate::migrate(deps.as_mut(), mock_env(), MigrateMsg { params: None }, &["0.0.9"])
+            .unwrap();
     album.keep(&s, &migrated.events);
 
     let seen: BTreeSet<String> = album.seen.keys().cloned().collect();
