@@ -30,6 +30,25 @@ fn payments(run: &Run, since: u64) -> Vec<(u64, u64, u128)> {
     found
 }
 
+/// What was refused, but for claims of those who have nothing to claim.
+fn refused(run: &Run) -> Vec<(u64, &str)> {
+    let mut refused = run.refusals();
+    refused.retain(|(_, kind)| !["NoRequests", "NothingClaimable"].contains(kind));
+    refused
+}
+
+/// A history in which a slash reaches the entry that the first exit made, and nothing else: the stake that the slash
+/// is measured by is used up by it. As they were found, redelegations into the entry's validator led it there.
+fn slashed_entry(name: &str, slash: &str, validator: &str) -> String {
+    let found = text(name);
+    let changed = json!({"slash": {"validator": validator, "fraction": "0.05", "infraction_height": 1, "power": "100000000"}});
+    assert_eq!(found.matches(slash).count(), 1);
+    found.replace(slash, &changed.to_string())
+}
+
+const SLASH_OF_ANOTHER: &str =
+    r#"{"slash": {"validator": "@val2", "fraction": "0.05", "infraction_height": 1}}"#;
+
 fn most_entries(run: &Run) -> usize {
     let counts = run
         .lines()
@@ -55,10 +74,10 @@ fn advance(secs: u64) -> String {
 fn an_instant_exit_takes_nothing_that_a_closed_batch_waits_for() {
     let control = history("F1_control");
     assert_eq!(payments(&control, 8)[0].1 / DAY, 21);
-    assert_eq!(control.refusals(), []);
+    assert_eq!(refused(&control), []);
     let run = history("F1_instant_exit_takes_earmark");
-    assert_eq!(run.refusals()[0], (17, "InsufficientLiquidity"));
-    assert_eq!(payments(&run, 8), [(22, 21 * DAY + 12, 50_000_000)]);
+    assert_eq!(refused(&run), [(17, "InsufficientLiquidity")]);
+    assert_eq!(payments(&run, 8), [(22, 21 * DAY + 18, 50_000_000)]);
     // What the refused exit would have taken changes nothing for those who stay.
     assert_eq!(run.last()["books"], control.last()["books"]);
 }
@@ -66,7 +85,7 @@ fn an_instant_exit_takes_nothing_that_a_closed_batch_waits_for() {
 #[test]
 fn many_small_instant_exits_take_nothing_either() {
     let run = history("F1_loop_default_params");
-    let refused = run.refusals();
+    let refused = refused(&run);
     assert!(refused.len() > 20 && refused.iter().all(|(_, kind)| *kind == "InsufficientLiquidity"));
     let paid = payments(&run, 7);
     assert_eq!((paid.len(), paid[0].1 / DAY, paid[0].2), (1, 21, 50_000_000));
@@ -100,22 +119,50 @@ fn a_batch_covered_at_its_close_is_paid_by_the_next_settlement() {
 #[test]
 fn a_crank_while_coins_are_missing_delegates_nothing_that_the_queue_needs() {
     for name in ["F15_control", "F15_crank_while_short_delegates"] {
-        let run = history(name);
-        let paid = payments(&run, 18);
-        assert_eq!((paid[0].0, paid[0].1 / DAY), (28, 1), "{name}");
+        let slashed = slashed_entry(name, SLASH_OF_ANOTHER, "@val1");
+        for run in [history(name), sound(&slashed)] {
+            let paid = payments(&run, 18);
+            assert_eq!((paid[0].0, paid[0].1 / DAY), (28, 1), "{name}");
+        }
+        let run = sound(&slashed);
+        assert_eq!(run.line(22)["books"]["short_since"], 1_701_818_124);
+        assert_eq!(
+            (book(run.line(18), "D"), book(run.line(22), "D")),
+            (900_099_000, 900_099_000)
+        );
+        assert_eq!(book(run.line(22), "B"), 61_101_000);
     }
 }
 
 #[test]
 fn nobody_leaves_at_once_while_a_due_entry_is_uncredited() {
+    // As it was found nothing lacks any more: nobody moves stake to where entries are.
     let run = history("F8_first_hour_of_missing_coins");
-    assert_eq!(run.refusals(), [(18, "Short"), (21, "Short"), (25, "Short")]);
+    assert_eq!(
+        (refused(&run), run.line(17)["entries"].clone()),
+        (vec![], json!([]))
+    );
+    let slash = r#"{"slash": {"validator": "@val1", "fraction": "0.05", "infraction_height": 1, "power": "100000000"}}"#;
+    let run = replay(
+        &slashed_entry("F8_first_hour_of_missing_coins", slash, "@val3").replace(
+            r#"{"preview_instant": {"shares": "40000000"}}}}"#,
+            r#"{"preview_instant": {"shares": "40000000"}}}, "ok": false}"#,
+        ),
+    );
+    assert_eq!((run.status, run.errors.as_str()), (0, ""));
+    assert_eq!(refused(&run), [(18, "Short"), (21, "Short"), (25, "Short")]);
 }
 
 #[test]
 fn what_is_known_to_lack_is_told_to_whoever_deposits() {
-    let run = history("F9_deposit_while_short");
-    let lacks = 1_350_148;
+    assert_eq!(amount(history("F9_deposit_while_short").line(17), "suspect"), 0);
+    let run = sound(&slashed_entry(
+        "F9_deposit_while_short",
+        SLASH_OF_ANOTHER,
+        "@val1",
+    ));
+    // 5 % of 199,800,000.
+    let lacks = 9_990_000;
     assert_eq!(amount(run.line(17), "suspect"), lacks);
     assert_eq!(amount(run.line(18), "suspect"), lacks);
     // What is written off a day later is what lacked, and so much the holders and the batch lose.
@@ -128,7 +175,7 @@ fn what_is_known_to_lack_is_told_to_whoever_deposits() {
 #[test]
 fn a_slash_read_off_a_probe_keeps_nobody_waiting() {
     let run = history("F10_probe_resolution");
-    assert_eq!(run.refusals(), [(41, "NoRequests")]);
+    assert_eq!(refused(&run), []);
     // At the first look after it was due.
     assert_eq!(payments(&run, 26)[0].0, 32);
 }
@@ -254,7 +301,8 @@ fn whoever_queued_before_a_captured_owner_lengthens_the_interval_leaves_on_time(
     let crank = hub("@k", json!({"submit_batch": {}}));
     let lines = [&bob, &longer, &day, &crank];
     let lines: Vec<String> = begin.iter().chain(lines).cloned().collect();
-    assert_eq!(book(sound(&lines.join("\n")).last(), "owed"), 20_000_000);
+    // With the million of the first batch.
+    assert_eq!(book(sound(&lines.join("\n")).last(), "owed"), 21_000_000);
 }
 
 fn amount_of_seconds(run: &Run) -> u64 {
@@ -307,5 +355,5 @@ fn who_has_nothing_but_a_fresh_request_is_told_when_it_pays() {
     let run = replay(&lines.join("\n"));
     let told = run.last()["error"]["text"].as_str().unwrap();
     // The batch may close at once.
-    assert!(told.ends_with("is estimated to be ready at 1701814400"), "{told}");
+    assert!(told.contains("is estimated to be ready at 1701814400"), "{told}");
 }
