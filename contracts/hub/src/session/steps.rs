@@ -137,7 +137,10 @@ impl Session<'_> {
         let interval = self.params.reward.harvest_interval;
         if let Some(position) = self.now.ledger.positions.get_mut(validator) {
             let is_new = position.harvested_at == 0;
-            self.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
+            if !is_new && now.saturating_sub(position.harvested_at) >= interval {
+                self.pays_out = true;
+                self.now.carry.earned = true;
+            }
             position.messages = position.messages.saturating_add(1);
             position.harvested_at = now;
         }
@@ -303,11 +306,11 @@ impl Session<'_> {
             });
             self.report.harvests.push(validator);
         }
-        let worked = !self.report.harvests.is_empty() || self.pays_out;
-        if worked || self.forward_due(before.is_some())? {
-            if worked && !early {
-                self.now.carry.earned_at = self.env.block.height;
-            }
+        let harvested = !self.report.harvests.is_empty();
+        if harvested {
+            self.now.carry.earned = !early;
+        }
+        if harvested || self.pays_out || self.forward_due(before.is_some())? {
             self.forward(keeper)?;
         }
         Ok(())
