@@ -852,7 +852,7 @@ fn a6_a_wind_down_pays_everyone_by_cranks_of_strangers_alone() {
     assert_eq!(s.try_instant("alice", 10).unwrap_err().kind, "WindingDown");
     assert_eq!(ask_hub(&s, json!({"state": {}}))["status"], json!("winding_down"));
 
-    s.pass_secs(10);
+    s.pass_secs(10_080);
     assert_eq!(s.crank().closed, Some(3));
     // Dust leaves too: min_unbond is gone.
     let carol = s.addr("carol").to_string();
@@ -867,12 +867,12 @@ fn a6_a_wind_down_pays_everyone_by_cranks_of_strangers_alone() {
     s.queue("carol", 1);
     s.queue("carol", 2);
     s.queue("alice", 19_999_997);
-    s.pass_secs(9);
-    assert_eq!(s.crank().closed, None, "at most every ten seconds");
+    s.pass_secs(10_079);
+    assert_eq!(s.crank().closed, None, "a 180th of three weeks");
     s.pass_secs(1);
     assert_eq!(s.crank().closed, Some(4));
     s.queue("bob", 3_500_000);
-    s.pass_secs(10);
+    s.pass_secs(10_080);
     assert_eq!(s.crank().closed, Some(5));
     // Probes wait for the entries beside them: three turns of the unbonding time bring everything home.
     for _ in 0..3 {
