@@ -15,6 +15,17 @@ pub struct Past {
     pub facts: Vec<Fact>,
 }
 
+impl Past {
+    /// Base units that it recognised as lost, rounding included; none if nothing was.
+    pub fn lost(&self) -> Option<u128> {
+        let losses = self.facts.iter().filter_map(|fact| match fact {
+            Fact::LossRecognised { loss, .. } => Some(loss.units()),
+            _ => None,
+        });
+        losses.reduce(u128::saturating_add)
+    }
+}
+
 /// All transactions that executed the hub, from a height to another, both included, oldest first.
 ///
 /// # Errors
@@ -57,7 +68,8 @@ pub fn time_of(chain: &dyn Chain, height: u64) -> Result<Seconds> {
     Ok(block.time.seconds())
 }
 
-fn facts(hub: &str, events: &[Event]) -> Result<Vec<Fact>> {
+/// Facts in events of the hub.
+pub fn facts(hub: &str, events: &[Event]) -> Result<Vec<Fact>> {
     let mut facts = Vec::new();
     for event in events.iter().filter(|event| event.contract() == Some(hub)) {
         let attributes = event

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::losses::Loss;
 use crate::see::figures::Trailing;
 
 #[derive(clap::Args)]
@@ -26,7 +27,12 @@ struct Status {
     condition: Condition,
     winding_down: bool,
     rate: Decimal,
+    /// Windows that end now; those of equal length once.
     apr: Vec<Trailing>,
+    /// Of the last 30 days, oldest first.
+    losses: Vec<Loss>,
+    /// Validators with stake or undelegations of the hub that are jailed.
+    jailed: Vec<Jailed>,
     value: Value,
     fee: Fee,
     exits: Exits,
@@ -39,6 +45,17 @@ struct Status {
     /// From this age on a deposit observes first.
     max_sync_age: Seconds,
     crank: Crank,
+}
+
+#[derive(Serialize)]
+struct Jailed {
+    operator: String,
+    moniker: String,
+    /// The hub's stake there.
+    delegated: Uint128,
+    /// What undelegations from there are expected to bring.
+    undelegating: Uint128,
+    cumulative_loss: Uint128,
 }
 
 #[derive(Serialize)]
