@@ -21,7 +21,7 @@ mod bench;
 mod dice;
 #[path = "support/fuzz/inputs.rs"]
 mod inputs;
-#[path = "support/model.rs"]
+#[path = "support/model/mod.rs"]
 #[allow(dead_code)]
 mod model;
 #[path = "support/life/plan.rs"]

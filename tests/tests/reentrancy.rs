@@ -13,7 +13,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
 
 #[allow(dead_code)] // shared with the property test of the accounting
-#[path = "support/model.rs"]
+#[path = "support/model/mod.rs"]
 mod model;
 #[allow(dead_code)]
 #[path = "support/life/plan.rs"]
