@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
-use cosmwasm_std::Uint128;
 use floe_core::params::{Param, Params};
 use floe_types::hub::{FeeConfig, PowersResponse, RegistryInit};
 use floe_types::registry::{self, ValidatorStatus};
@@ -124,7 +123,7 @@ fn of_hub(powers: &PowersResponse, record: &Deployment, decimals: u8, checks: &m
         }
     }
     for param in Param::ALL {
-        let found = protocol::param(powers, param).map(Uint128::u128);
+        let found = protocol::param(powers, param).map(|value| value.u128());
         if let Some(found) = found.filter(|found| *found != params.get(param)) {
             changed(
                 param.name(),

@@ -35,12 +35,13 @@ struct Balance {
     exits: Vec<exits::Exit>,
     /// Of the protocol in the last 30 days, oldest first: why worth and exits have fallen.
     losses: Vec<Loss>,
-    /// Validators that lost something in that time.
-    slashed: Vec<Slashed>,
+    /// Validators on which stake was lost in that time: those that were slashed, and those that had stake moved to them from
+    /// such a one.
+    validators: Vec<Hit>,
 }
 
 #[derive(Serialize)]
-struct Slashed {
+struct Hit {
     operator: String,
     /// The name it gives itself; empty where it gives none.
     moniker: String,
@@ -76,9 +77,9 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         shares,
         worth,
         exits,
-        slashed: match losses.is_empty() {
+        validators: match losses.is_empty() {
             true => Vec::new(),
-            false => slashed(&protocol, since)?,
+            false => hit(&protocol, since)?,
         },
         losses,
         address,
@@ -87,16 +88,16 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Validators that have lost something since a time.
-fn slashed(protocol: &Protocol<'_>, since: Seconds) -> Result<Vec<Slashed>> {
+/// Validators on which stake was lost since a time.
+fn hit(protocol: &Protocol<'_>, since: Seconds) -> Result<Vec<Hit>> {
     let chain = protocol.chain.validators()?;
     let booked = protocol.stake()?.into_iter();
-    let slashed = booked.filter_map(|stake| {
+    let hit = booked.filter_map(|stake| {
         let last_loss = stake.last_loss.filter(|last| *last > since)?;
         let known = chain
             .iter()
             .find(|validator| validator.operator == stake.operator);
-        Some(Slashed {
+        Some(Hit {
             moniker: known.map(|known| known.moniker.clone()).unwrap_or_default(),
             jailed: known.is_some_and(|known| known.jailed),
             cumulative_loss: stake.cumulative_loss,
@@ -104,7 +105,7 @@ fn slashed(protocol: &Protocol<'_>, since: Seconds) -> Result<Vec<Slashed>> {
             operator: stake.operator,
         })
     });
-    Ok(slashed.collect())
+    Ok(hit.collect())
 }
 
 fn lines(balance: &Balance, terms: &Terms) -> Vec<String> {
@@ -159,15 +160,15 @@ fn why(balance: &Balance, terms: &Terms) -> Vec<String> {
             .iter()
             .map(|loss| format!("  {}", loss.told(coin, token))),
     );
-    lines.extend(balance.slashed.iter().map(|slashed| {
-        let name = match slashed.moniker.as_str() {
-            "" => slashed.operator.clone(),
-            moniker => format!("{moniker} ({})", slashed.operator),
+    lines.extend(balance.validators.iter().map(|hit| {
+        let name = match hit.moniker.as_str() {
+            "" => hit.operator.clone(),
+            moniker => format!("{moniker} ({})", hit.operator),
         };
         format!(
-            "  {name} was slashed{}; it has cost the protocol {} in all",
-            if slashed.jailed { " and is jailed" } else { "" },
-            coin.show(slashed.cumulative_loss)
+            "  on {name}{}: the protocol has lost {} in all",
+            if hit.jailed { ", jailed now" } else { "" },
+            coin.show(hit.cumulative_loss)
         )
     }));
     lines

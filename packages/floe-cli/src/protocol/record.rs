@@ -13,7 +13,7 @@ use crate::protocol::Contracts;
 
 /// What `floe deploy` wrote about a chain, in `deployments/<chain-id>.json`. Written after every step, so that one that
 /// was interrupted can be taken up.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deployment {
     pub chain_id: String,

@@ -20,6 +20,7 @@ mod rig;
 mod see;
 mod setup;
 mod shared;
+mod tools;
 mod wrong_use;
 
 /// Nodes that say what a test tells them to.
