@@ -13,17 +13,33 @@ use super::checks::Checks;
 use crate::protocol::{self, Deployment, Protocol};
 use crate::when;
 
-/// Whom the fee goes to and how much it is, against the record, which has to be edited after a vote.
+/// Whom the fee goes to and how much it is, against the record, which has to be edited after a vote. A higher fee that was
+/// set counts as set, also before it is taken.
 pub fn fee(powers: &PowersResponse, record: Option<&Deployment>, checks: &mut Checks) {
+    let set = FeeConfig {
+        bps: powers.fee_rise.as_ref().map_or(powers.fee.bps, |rise| rise.bps),
+        receivers: powers.fee.receivers.clone(),
+    };
+    if let Some(rise) = &powers.fee_rise {
+        checks.warn(
+            "fee",
+            format!(
+                "it is {} basis points and rises to {} at {}",
+                powers.fee.bps,
+                rise.bps,
+                when::utc(rise.from)
+            ),
+        );
+    }
     let recorded = record.and_then(|record| record.fee.clone().or_else(|| field(record, "fee")));
     let Some(recorded) = recorded else {
         checks.warn(
             "fee",
-            format!("{}; no record says what it should be", fee_text(&powers.fee)),
+            format!("{}; no record says what it should be", fee_text(&set)),
         );
         return;
     };
-    checks.same("fee", &fee_text(&powers.fee), &fee_text(&recorded));
+    checks.same("fee", &fee_text(&set), &fee_text(&recorded));
 }
 
 fn fee_text(fee: &FeeConfig) -> String {

@@ -158,7 +158,7 @@ pub const PROTOCOL: [Family; 42] = [
     ),
     (
         "floe_fee_bps",
-        "Part of net profit that is taken as a fee, basis points.",
+        "Part of net profit that is taken as a fee, basis points; a higher one as soon as it is set.",
         &[],
     ),
     (
@@ -365,8 +365,9 @@ fn validators(sight: &Sight) -> Vec<Reading> {
 /// What owners decide: who may do what, and with which settings.
 fn powers(sight: &Sight) -> Vec<Reading> {
     let powers = &sight.powers;
+    let set = powers.fee_rise.as_ref().map_or(powers.fee.bps, |rise| rise.bps);
     let mut all = vec![
-        plain("floe_fee_bps", number(powers.fee.bps)),
+        plain("floe_fee_bps", number(set)),
         plain("floe_guardian_armed", flag(powers.guardian_armed)),
     ];
     for receiver in &powers.fee.receivers {
@@ -564,6 +565,17 @@ mod tests {
             labels(&sight, "floe_handover_pending"),
             BTreeSet::from(["collector".to_owned()])
         );
+    }
+
+    #[test]
+    fn a_higher_fee_shows_as_soon_as_it_is_set() {
+        let mut sight = at_rest();
+        assert_eq!(read(&sight, "floe_fee_bps", None), 500.0);
+        sight.powers.fee_rise = Some(floe_types::hub::FeeRiseResponse {
+            bps: 1_000,
+            from: NOW + 86_400,
+        });
+        assert_eq!(read(&sight, "floe_fee_bps", None), 1_000.0);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod lines;
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
 use floe_core::units::Seconds;
-use floe_types::hub::{CrankReport, FeeReceiver, PauseResponse, Status as Condition};
+use floe_types::hub::{CrankReport, FeeReceiver, FeeRiseResponse, PauseResponse, Status as Condition};
 use serde::Serialize;
 
 use crate::context::Context;
@@ -75,7 +75,10 @@ struct Value {
 
 #[derive(Serialize)]
 struct Fee {
+    /// As it counts now.
     bps: u64,
+    /// A higher one that was set and does not count yet.
+    rise: Option<FeeRiseResponse>,
     max_bps: u64,
     receivers: Vec<FeeReceiver>,
 }

@@ -296,6 +296,11 @@ fn verify_fails_after_the_fee_went_elsewhere_until_the_record_says_so_too() {
         "FAIL  fee: is 1000 basis points to {thief}:1, expected 500 basis points to keeper:1, {owner}:9"
     );
     assert_eq!(marked(&rig, "FAIL", Exit::Failed), [expected]);
+    let warned = marked(&rig, "warn", Exit::Failed);
+    assert!(
+        warned.len() == 1 && warned[0].contains("is 500 basis points and rises to 1000 at"),
+        "{warned:?}"
+    );
 
     // A vote that was meant is written into the record.
     let chain_id = rig.chain.facts().chain_id.clone();

@@ -48,6 +48,7 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
         crank: crank(protocol)?,
         fee: Fee {
             bps: powers.fee.bps,
+            rise: powers.fee_rise.clone(),
             max_bps: powers.max_fee_bps,
             receivers: powers.fee.receivers.clone(),
         },

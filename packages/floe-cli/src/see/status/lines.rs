@@ -173,6 +173,13 @@ fn fee(status: &Status) -> Vec<String> {
         bps(fee.bps),
         bps(fee.max_bps)
     )];
+    lines.extend(fee.rise.iter().map(|rise| {
+        format!(
+            "                   it rises to {} at {}",
+            bps(rise.bps),
+            when::utc(rise.from)
+        )
+    }));
     lines.extend(fee.receivers.iter().map(|receiver| {
         let to = if receiver.to == "keeper" {
             "whoever brings the rewards in"
