@@ -284,13 +284,13 @@ fn paused_deposits_are_refused_until_the_pause_is_lifted() {
     let told = s.try_bond("alice", 10_000).unwrap_err().text;
     assert_eq!(
         told,
-        "Deposits is paused until None (unix seconds, none = until lifted)"
+        "deposits is paused until the owner lifts it; try again then"
     );
     let until = s.now() + 7 * 86_400;
     let told = s.try_instant("alice", 1).unwrap_err().text;
     assert_eq!(
         told,
-        format!("InstantUnbond is paused until Some({until}) (unix seconds, none = until lifted)")
+        format!("instant_unbond is paused until {until} (unix seconds); try again then")
     );
     s.hub(
         "gov",

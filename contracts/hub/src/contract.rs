@@ -115,9 +115,7 @@ fn token_message(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) ->
             spender,
             amount,
             expires,
-        } => Ok(cw20_base::allowances::execute_decrease_allowance(
-            deps, env, info, spender, amount, expires,
-        )?),
+        } => token::decrease_allowance(deps, env, info, spender, amount, expires),
         ExecuteMsg::UpdateMarketing {
             project,
             description,

@@ -38,7 +38,8 @@ pub fn at_close(protocol: &Protocol<'_>, batches: &[u64], after: Seconds) -> Res
     }
     let from = height_at(chain, after)?;
     chain.history(hub, from, |tx| {
-        for fact in reading::facts(hub, &tx.events).unwrap_or_default() {
+        let (facts, _) = reading::facts(hub, &tx.events);
+        for fact in facts {
             if let Fact::BatchClosed {
                 batch,
                 shares,

@@ -1,7 +1,9 @@
 use super::params::Params;
 use super::redact::Redacted;
 use super::watch::{Watch, Watched, Watcher};
-use super::{BankModule, DistributionModule, GovModule, StakingModule, ACCOUNT_PREFIX, OPERATOR_PREFIX};
+use super::{
+    BankModule, DistributionModule, GovModule, StakingModule, WasmModule, ACCOUNT_PREFIX, OPERATOR_PREFIX,
+};
 use anyhow::Context;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{
@@ -11,7 +13,7 @@ use cosmwasm_std::{
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::{
     no_init, App, AppBuilder, AppResponse, BankSudo, Contract, Executor, FailingModule, IbcFailingModule,
-    MockApiBech32, StargateFailing, WasmKeeper,
+    MockApiBech32, StargateFailing,
 };
 use cw_utils::{parse_execute_response_data, parse_instantiate_response_data};
 use serde::de::DeserializeOwned;
@@ -23,7 +25,7 @@ pub type ChainApp = App<
     MockApiBech32,
     MockStorage,
     FailingModule<Empty, Empty, Empty>,
-    WasmKeeper<Empty, Empty>,
+    WasmModule,
     StakingModule,
     DistributionModule,
     IbcFailingModule,
@@ -82,7 +84,7 @@ impl Chain {
             .with_staking(StakingModule(watch.clone()))
             .with_distribution(DistributionModule(watch.clone()))
             .with_gov(GovModule)
-            .with_wasm(WasmKeeper::new())
+            .with_wasm(WasmModule::new())
             .with_block(block)
             .build(no_init);
         let params = Params {

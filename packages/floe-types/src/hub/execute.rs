@@ -252,12 +252,17 @@ impl Serialize for AnyJson {
     }
 }
 
+/// Only null is accepted, so the schema says null: what else comes is read to be refused with an error of its own.
 impl JsonSchema for AnyJson {
-    fn schema_name() -> String {
-        "AnyJson".into()
+    fn is_referenceable() -> bool {
+        false
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        Schema::Bool(true)
+    fn schema_name() -> String {
+        "Null".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        <()>::json_schema(generator)
     }
 }
