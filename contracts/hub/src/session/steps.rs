@@ -51,7 +51,7 @@ impl Session<'_> {
     /// When the open batch may close, unix seconds.
     pub fn close_due_at(&self, targets: Option<&Targets>) -> Seconds {
         let count = targets.map_or(0, Targets::count);
-        let interval = interval_in_force(&self.params, count, self.now.controls.winding_down);
+        let interval = interval_in_force(&self.params, count, self.now.controls.winding_down());
         let queue = &self.now.queue;
         close_due_at(queue.last_close, queue.due, interval)
     }
@@ -158,7 +158,7 @@ impl Session<'_> {
     /// Delegates free coins to where stake is missing.
     pub fn allocate(&mut self, targets: Option<&Targets>, budget: &mut Budget) -> ContractResult<()> {
         let now = self.seconds();
-        let closed = self.now.controls.winding_down || self.now.controls.paused(Domain::Delegations, now);
+        let closed = self.now.controls.winding_down() || self.now.controls.paused(Domain::Delegations, now);
         let Some(targets) = targets.filter(|_| !closed) else {
             return Ok(());
         };
@@ -220,7 +220,7 @@ impl Session<'_> {
         budget: &mut Budget,
     ) -> ContractResult<()> {
         let now = self.seconds();
-        let closed = self.now.controls.winding_down || self.now.controls.paused(Domain::Rebalancing, now);
+        let closed = self.now.controls.winding_down() || self.now.controls.paused(Domain::Rebalancing, now);
         let Some(targets) = targets.filter(|_| !closed) else {
             return Ok(());
         };
@@ -312,10 +312,11 @@ impl Session<'_> {
     /// makes rewards too dear for the messages with a limit of their own is cleared by this.
     ///
     /// # Errors
-    /// When the hub has no stake there.
+    /// When the hub has no stake there, written off or not.
     pub fn harvest_from(&mut self, validator: String, keeper: &Addr) -> ContractResult<()> {
         let staked = self.now.ledger.positions.get(&validator);
-        if staked.is_none_or(|position| position.booked.is_zero()) {
+        let silent = self.silent.contains(&validator);
+        if !silent && staked.is_none_or(|position| position.booked.is_zero()) {
             return Err(ContractError::NoStake { validator });
         }
         let ticket = Ticket::Withdraw {
@@ -506,7 +507,7 @@ impl Session<'_> {
 
     /// Whether the registry has to look at the chain before its targets are followed. A wind-down follows none.
     fn is_registry_stale(&self) -> bool {
-        !self.now.controls.winding_down && self.registry_age().is_some_and(|age| age > STALE_AFTER)
+        !self.now.controls.winding_down() && self.registry_age().is_some_and(|age| age > STALE_AFTER)
     }
 
     /// Has the registry look at the chain; the reply goes on with the rest.
@@ -551,6 +552,11 @@ impl Session<'_> {
             });
             None
         };
-        self.follow(&rest, targets.as_ref())
+        self.follow(&rest, targets.as_ref())?;
+        // What was sent before the refresh has been answered.
+        for portion in &rest.report.undelegations {
+            self.now.ledger.answered(&portion.validator);
+        }
+        Ok(())
     }
 }
