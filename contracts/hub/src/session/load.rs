@@ -122,6 +122,7 @@ impl<'a> Session<'a> {
             half_only: false,
             pays_out: false,
             messages: Vec::new(),
+            sent: Vec::new(),
             events: Vec::new(),
             report: CrankReport::default(),
         })

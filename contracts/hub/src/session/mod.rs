@@ -59,6 +59,8 @@ pub struct Session<'a> {
     /// Whether delegation changes pay out rewards that had waited for a harvest.
     pays_out: bool,
     messages: Vec<SubMsg>,
+    /// Validators of the messages.
+    sent: Vec<String>,
     events: Vec<Event>,
     pub report: CrankReport,
 }

@@ -136,8 +136,9 @@ impl Session<'_> {
         let changes = !matches!(ticket, Ticket::Harvest { .. } | Ticket::Withdraw { .. });
         let (mut paid, mut wanted) = (Vec::new(), answer);
         for validator in ticket.validators() {
+            let first = !self.sent.iter().any(|sent| sent == validator);
+            self.sent.push(validator.to_owned());
             let position = self.now.ledger.positions.or_default(validator.to_owned());
-            let first = position.messages == 0;
             paid.push(first.then_some(position.harvested_at));
             if answer == Answer::Failure && (!first || position.marked_until > 0) {
                 wanted = Answer::Always;

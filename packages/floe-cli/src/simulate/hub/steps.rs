@@ -50,6 +50,8 @@ impl Crank {
 pub(super) struct Work {
     pub report: Crank,
     pub messages: Vec<Sent>,
+    /// Validators of the messages.
+    sent: Vec<String>,
     /// Validators undelegated from.
     undelegated: Vec<String>,
     /// Whether delegation changes pay out rewards that had waited for a harvest.
@@ -64,6 +66,7 @@ impl Sim {
         let mut work = Work {
             report: Crank::default(),
             messages: Vec::new(),
+            sent: Vec::new(),
             undelegated: Vec::new(),
             pays_out: false,
             budget: max_msgs,
@@ -79,6 +82,7 @@ impl Sim {
         let undelegated = work.undelegated.clone();
         if stale {
             self.run(std::mem::take(&mut work.messages))?;
+            work.sent.clear();
             self.refresh()?;
             self.set_pending(&undelegated, 1);
         }
@@ -198,8 +202,10 @@ impl Sim {
         let changes = !matches!(message, Message::Harvest { .. });
         let mut paid = Vec::new();
         for validator in message.validators() {
+            let first = !work.sent.contains(&validator);
+            work.sent.push(validator.clone());
             let position = self.books.ledger.positions.or_default(validator);
-            paid.push((position.messages == 0).then_some(position.harvested_at));
+            paid.push(first.then_some(position.harvested_at));
             if changes {
                 let is_new = position.harvested_at == 0;
                 work.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
