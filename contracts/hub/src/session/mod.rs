@@ -59,8 +59,8 @@ pub struct Session<'a> {
     /// Whether delegation changes pay out rewards that had waited for a harvest.
     pays_out: bool,
     messages: Vec<SubMsg>,
-    /// Validators of the messages.
-    sent: Vec<String>,
+    /// Validators of the messages, and when their rewards had been paid out before, unix seconds.
+    sent: Vec<(String, Seconds)>,
     events: Vec<Event>,
     pub report: CrankReport,
 }

@@ -7,6 +7,7 @@ use floe_core::allocation::{answers, cover, deposit, locked, moves, Move, Portio
 use floe_core::exits::{close_due_at, interval_in_force};
 use floe_core::params::{MAX_PAGE, MAX_UNSETTLED};
 use floe_core::units::{Native, Seconds, Shares, DAY};
+use floe_core::Position;
 use floe_types::hub::{CrankReport, Domain};
 use floe_types::{collector, registry, targets};
 
@@ -136,9 +137,11 @@ impl Session<'_> {
         let changes = !matches!(ticket, Ticket::Harvest { .. } | Ticket::Withdraw { .. });
         let (mut paid, mut wanted) = (Vec::new(), answer);
         for validator in ticket.validators() {
-            let first = !self.sent.iter().any(|sent| sent == validator);
-            self.sent.push(validator.to_owned());
+            let first = !self.sent.iter().any(|(sent, _)| sent == validator);
             let position = self.now.ledger.positions.or_default(validator.to_owned());
+            if first {
+                self.sent.push((validator.to_owned(), position.harvested_at));
+            }
             paid.push(first.then_some(position.harvested_at));
             if answer == Answer::Failure && (!first || position.marked_until > 0) {
                 wanted = Answer::Always;
@@ -378,16 +381,23 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Validators with stake, by the time since which their rewards wait; `before` leaves out those paid out later.
+    /// Validators with stake, by the time since which their rewards wait; `before` leaves out those paid out later. A
+    /// message of this operation counts as a payout, unless the last one to its validator failed: this one may, too, and
+    /// then rewards would wait for as long as there is something else to do there.
     fn waiting_longest(&self, before: Option<Seconds>) -> Vec<String> {
+        let since = |validator: &String, position: &Position| {
+            let sent = self.sent.iter().find(|(sent, _)| sent == validator);
+            let doubtful = sent.filter(|_| position.marked_until > 0);
+            doubtful.map_or(position.harvested_at, |(_, paid)| *paid)
+        };
         let mut waiting: Vec<(Seconds, Reverse<Native>, &String)> = self
             .now
             .ledger
             .positions
             .iter()
             .filter(|(_, p)| !p.booked.is_zero() && !p.skipped)
-            .filter(|(_, p)| before.is_none_or(|before| p.harvested_at <= before))
-            .map(|(validator, p)| (p.harvested_at, Reverse(p.booked), validator))
+            .map(|(validator, p)| (since(validator, p), Reverse(p.booked), validator))
+            .filter(|(since, _, _)| before.is_none_or(|before| *since <= before))
             .collect();
         waiting.sort();
         waiting

@@ -9,3 +9,4 @@
 
 mod flows;
 mod run;
+mod validators;
