@@ -23,7 +23,8 @@ fn moves(line: &Value) -> usize {
 fn a_slash_shows_at_once_where_cover_has_left_a_probe_and_moves_have_not_taken_it() {
     let run = history("F3_probe_redelegated");
     let control = history("F3_control");
-    assert_eq!(rate(&run, 15), "0.998100000000000000");
+    // 5 % of what left val1, and the unit by which so small a delegation may tell too little.
+    assert_eq!(rate(&run, 15), "0.998099613659531090");
     assert_eq!(rate(&run, 15), rate(&control, 17));
     // val1 is removed: all but the probe of 10,000 is on its way.
     let run = history("F3_shortest");
