@@ -355,14 +355,21 @@ fn only_deposits_accept_coins() {
         ExecuteMsg::ClaimFor {
             user: s.addr("alice").into(),
         },
-        ExecuteMsg::Crank { max_msgs: None },
+        ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        },
         ExecuteMsg::Sync {},
-        ExecuteMsg::Harvest {},
-        ExecuteMsg::SubmitBatch {},
+        ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+        ExecuteMsg::SubmitBatch { skip: None },
         ExecuteMsg::Reconcile {},
         ExecuteMsg::Rebalance {
             min_redelegation: None,
             minimum: None,
+            skip: None,
         },
         ExecuteMsg::Transfer {
             recipient: s.addr("bob").into(),

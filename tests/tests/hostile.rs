@@ -113,7 +113,7 @@ fn n10_a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_cr
     let mut s = hundred_million(3);
     s.fail("val1", &[fault], true);
     s.queue("alice", 10_000_000);
-    let response = step(&mut s, &ExecuteMsg::SubmitBatch {});
+    let response = step(&mut s, &ExecuteMsg::SubmitBatch { skip: None });
     assert_eq!(told(&response, "batch_closed", "payable"), ["10000000"]);
     assert_eq!(told(&response, "message_failed", "message"), ["undelegate"]);
     assert_eq!(
@@ -154,7 +154,7 @@ fn n10_without_a_registry_exits_take_from_the_largest_stake_and_nothing_else_mov
     );
     replace_registry(&mut s, code());
     s.queue("alice", 10_000_000);
-    let response = step(&mut s, &ExecuteMsg::SubmitBatch {});
+    let response = step(&mut s, &ExecuteMsg::SubmitBatch { skip: None });
     assert_eq!(events(&response, "targets_unavailable").len(), 1);
     assert_eq!(entries(&s, "val2"), [(9_990_000, 9_990_000)]);
     // Deposits, harvests and claims go on; allocation and moves wait.
@@ -192,7 +192,13 @@ fn a_registry_that_keeps_no_targets_to_be_read_is_asked_for_them() {
     let mut s = hundred_million(3);
     replace_registry(&mut s, asked());
     s.bond("bob", 50_000_000);
-    let response = step(&mut s, &ExecuteMsg::Crank { max_msgs: None });
+    let response = step(
+        &mut s,
+        &ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        },
+    );
     assert!(events(&response, "targets_unavailable").is_empty());
     assert_eq!(
         told(&response, "delegation_sent", "validator"),
@@ -268,7 +274,13 @@ fn a_refused_withdrawal_stops_no_other_and_changes_no_books() {
     let mut s = hundred_million(3);
     s.fail("val1", &[Fault::Withdraw], true);
     s.rewards(999_000);
-    let response = step(&mut s, &ExecuteMsg::Harvest {});
+    let response = step(
+        &mut s,
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     assert_eq!(
         told(&response, "message_failed", "message"),
         ["withdraw_delegator_reward"]
@@ -280,7 +292,13 @@ fn a_refused_withdrawal_stops_no_other_and_changes_no_books() {
     // A success clears the mark, and what had waited is compounded.
     s.fail("val1", &[Fault::Withdraw], false);
     s.next_block();
-    let response = step(&mut s, &ExecuteMsg::Harvest {});
+    let response = step(
+        &mut s,
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     assert_eq!(told(&response, "rewards_compounded", "amount"), ["333000"]);
     assert_eq!(marked_until(&s, "val1"), 0);
 }
@@ -289,7 +307,7 @@ fn a_refused_withdrawal_stops_no_other_and_changes_no_books() {
 fn a_validator_whose_redelegations_fail_as_a_source_stops_no_exit_from_it() {
     let mut s = hundred_million(3);
     s.fail("val1", &[Fault::Redelegate], true);
-    remove(&mut s, "val1").unwrap();
+    s.drain_below_three("val1");
     let response = rebalance_all(&mut s);
     // The destination is marked, as the text has it, and nothing is booked.
     assert_eq!(told(&response, "message_failed", "message"), ["redelegate"]);
@@ -307,7 +325,7 @@ fn an_unreadable_answer_is_booked_as_asked_less_one_unit(#[case] fault: Fault) {
     let mut s = hundred_million(3);
     s.fail("val1", &[fault], true);
     s.queue("alice", 10_000_000);
-    let response = step(&mut s, &ExecuteMsg::SubmitBatch {});
+    let response = step(&mut s, &ExecuteMsg::SubmitBatch { skip: None });
     assert_eq!(told(&response, "answer_unreadable", "message"), ["undelegate"]);
     assert_eq!(told(&response, "undelegation_entered", "asked"), ["9990000"]);
     let completion = told(&response, "undelegation_entered", "completion");
@@ -333,7 +351,7 @@ fn an_answer_of_one_unit_less_is_believed() {
     let mut s = hundred_million(3);
     s.fail("val1", &[Fault::ShortByOne], true);
     s.queue("alice", 10_000_000);
-    let response = step(&mut s, &ExecuteMsg::SubmitBatch {});
+    let response = step(&mut s, &ExecuteMsg::SubmitBatch { skip: None });
     assert!(events(&response, "answer_unreadable").is_empty());
     assert_eq!(told(&response, "undelegation_entered", "amount"), ["9989999"]);
     assert_eq!(
@@ -353,7 +371,7 @@ fn an_unreadable_answer_to_a_redelegation_locks_for_the_estimated_time(#[case] f
     for v in ["val2", "val3"] {
         s.fail(v, &[fault], true);
     }
-    remove(&mut s, "val1").unwrap();
+    s.drain_below_three("val1");
     let response = rebalance_all(&mut s);
     assert_eq!(told(&response, "answer_unreadable", "message"), ["redelegate"]);
     let to = told(&response, "redelegation_sent", "to");
@@ -362,14 +380,16 @@ fn an_unreadable_answer_to_a_redelegation_locks_for_the_estimated_time(#[case] f
         .find(|v| to == [s.operator(v)])
         .unwrap();
     assert_eq!(locks(&s, name), [s.now() + UNBONDING]);
-    assert_eq!(stake(&s, name), 33_300_000 + 4_995_000);
+    assert_eq!(stake(&s, name), 33_300_000 + 2_997_000);
     s.next_block();
     s.sync();
 }
 
 #[test]
 fn full_entries_are_skipped_queueing_goes_on_and_everybody_is_paid() {
-    let mut s = hundred_million_of(setup(3).params(|p| p.with(Param::MaxEntries, 1u128)));
+    let mut plan = setup(3);
+    plan.older_params = vec![(Param::MaxEntries, 1)];
+    let mut s = hundred_million_of(plan);
     for _ in 0..4 {
         s.queue("alice", 10_000_000);
         s.submit_batch();
@@ -413,7 +433,7 @@ fn n12_two_hostile_validators_and_a_page_of_one_stop_nothing() {
 
     // Draining goes on into those who take stake.
     remove(&mut s, "val3").unwrap();
-    for _ in 0..12 {
+    for _ in 0..16 {
         crank_page(&mut s, 1);
         s.pass_days(1);
     }
@@ -466,9 +486,9 @@ fn n13_a_removed_validator_is_emptied_and_its_entry_goes(#[case] pool: u128) {
         s.bond("alice", pool - 1_000_000);
     }
     s.rebalance();
-    remove(&mut s, "val1").unwrap();
-    // A third at 5 % of the whole a day.
-    assert_eq!(days_until_dropped(&mut s, "val1", 30), 6);
+    s.drain_below_three("val1");
+    // A third at 3 % of the whole a day.
+    assert_eq!(days_until_dropped(&mut s, "val1", 30), 11);
     assert_eq!(s.books().pool(), pool);
     s.next_block();
     s.sync();
@@ -482,7 +502,7 @@ fn n13_the_probe_leaves_after_the_entries_that_it_watched(#[case] pool: u128) {
     let mut s = Suite::new(setup(3));
     s.bond("alice", pool - 1_000_000);
     s.rebalance();
-    remove(&mut s, "val1").unwrap();
+    s.drain_below_three("val1");
     s.queue("alice", pool * 4 / 10);
     s.submit_batch();
     // pool / 10,000 of what stays, between 10,000 and 1,000,000

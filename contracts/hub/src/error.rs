@@ -116,6 +116,9 @@ pub enum ContractError {
     #[error("batch {batch} is named twice")]
     DuplicateBatch { batch: u64 },
 
+    #[error("the hub has no stake with {validator}; name a validator that it delegates to")]
+    NoStake { validator: String },
+
     #[error("{field} has {given} entries, allowed are {min} to {max}")]
     ListLength {
         field: &'static str,

@@ -95,7 +95,13 @@ impl World<'_> {
     }
 
     pub fn crank(&mut self) -> (CrankReport, TxOutcome) {
-        let outcome = self.execute("keeper", &ExecuteMsg::Crank { max_msgs: None });
+        let outcome = self.execute(
+            "keeper",
+            &ExecuteMsg::Crank {
+                max_msgs: None,
+                skip: None,
+            },
+        );
         (report(&outcome), outcome)
     }
 

@@ -59,7 +59,7 @@ mod watch;
 pub use bank_module::BankModule;
 pub use distribution_module::DistributionModule;
 pub use error::ChainError;
-pub use fault::Fault;
+pub use fault::{Fault, How};
 pub use gov_module::GovModule;
 pub use network::{Chain, ChainApp, ChainConfig};
 pub use slash::{Slash, SlashOutcome};

@@ -158,6 +158,7 @@ impl Chain {
         let to_address = to.to_string();
         let amount = coins.to_vec();
         let msg = BankMsg::Send { to_address, amount };
+        self.watch.begin();
         self.app.execute(from.clone(), msg.into())
     }
 
@@ -211,6 +212,7 @@ impl Chain {
             funds: funds.to_vec(),
             label: label.to_string(),
         };
+        self.watch.begin();
         let mut response = self.app.execute(sender.clone(), msg.into())?;
         let data = response.data.take().unwrap_or_default();
         let parsed = parse_instantiate_response_data(&data).context("instantiate response")?;
@@ -242,6 +244,7 @@ impl Chain {
             msg,
             funds: funds.to_vec(),
         };
+        self.watch.begin();
         let mut response = self.app.execute(sender.clone(), msg.into())?;
         if let Some(data) = response.data.take() {
             response.data = parse_execute_response_data(&data)
@@ -253,6 +256,7 @@ impl Chain {
 
     /// One transaction of any messages: all of them happen or none.
     pub fn execute_msgs(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> AnyResult<Vec<AppResponse>> {
+        self.watch.begin();
         self.app.execute_multi(sender.clone(), msgs)
     }
 
@@ -263,6 +267,7 @@ impl Chain {
         msg: &M,
         code_id: u64,
     ) -> AnyResult<AppResponse> {
+        self.watch.begin();
         self.app
             .migrate_contract(sender.clone(), contract.clone(), msg, code_id)
     }

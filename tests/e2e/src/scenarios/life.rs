@@ -25,7 +25,13 @@ pub fn deposits_are_delegated_and_rewards_drip(net: &mut dyn Net) {
     let before = world.solvency();
     assert_eq!(before.pool, before.supply, "the rate is still one");
     let pending = world.pending();
-    let outcome = world.execute("keeper", &ExecuteMsg::Harvest {});
+    let outcome = world.execute(
+        "keeper",
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     let gross = check_harvest(&world, &outcome, pending);
     let after = world.snapshot().books;
     assert_eq!(after.free.u128(), before.free.u128() + gross);
@@ -125,7 +131,13 @@ pub fn everybody_leaves_and_the_seed_stays(net: &mut dyn Net) {
     world.crank_till_idle();
     let hub = world.hub.clone();
     world.net.earn(&hub);
-    let outcome = world.execute("keeper", &ExecuteMsg::Harvest {});
+    let outcome = world.execute(
+        "keeper",
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     assert!(world.shares("treasury") > 0, "no fee: {outcome:?}");
     world.let_drip();
 
