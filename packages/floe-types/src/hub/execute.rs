@@ -114,8 +114,10 @@ pub enum ExecuteMsg {
     },
     /// A field left out stays; null removes the role. Owner.
     UpdateRoles {
+        /// An address; null = nobody.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         guardian: Option<Option<String>>,
+        /// An address; null = nobody.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         governor: Option<Option<String>>,
     },
