@@ -19,13 +19,13 @@ const PEOPLE: [&str; 6] = ["owner", "keeper", "treasury", "alice", "bob", "carol
 pub fn record(net: &mut dyn Net) -> Value {
     let plan = Plan::new("fixture")
         .validators(&[(0, 3), (1, 3), (2, 3), (Place::TWO_FACED, 1)])
-        .with(Param::DripSecs, 86_400)
+        .harvests_every(86_400)
         .with(Param::InstantReserveBps, 500);
     let mut world = World::deploy(net, &plan);
     exits_in_every_state(&mut world);
     world.roles_and_texts();
     // In flight, open, and a redelegation that is not over: last, as all of them end within a minute.
-    world.set_weights(&[4, 3, 3, 1]);
+    world.set_weights(&[9, 8, 6, 2]);
     world.crank_until("a redelegation", |_, report| !report.redelegations.is_empty());
     world.registry_in_every_state();
     let domains = vec![Domain::Rebalancing];
