@@ -70,6 +70,7 @@ impl Snapshot {
         let entry = Entry {
             amount: native(amount),
             expected: native(amount),
+            ..Entry::default()
         };
         self.entries.insert(key, entry);
         *self.stake.get_mut(validator).unwrap() -= amount;
