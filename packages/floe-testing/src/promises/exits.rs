@@ -16,11 +16,22 @@ pub struct Exits {
     /// Block in which the last message was seen, and a time that the chain had reached in a block before it.
     block: (u64, u64),
     passed: u64,
-    /// The longest wait of an undisturbed exit from its request to its settlement, and that in per mille of interval
-    /// and unbonding time together.
-    pub longest: (u64, u64),
+    pub longest: Longest,
     /// Undisturbed exits settled.
     pub settled: u64,
+}
+
+/// The longest waits of undisturbed exits, from the first request of their batch to its settlement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Longest {
+    /// In seconds.
+    pub wait: u64,
+    /// In per mille of the interval then in force and the unbonding time together.
+    pub per_mille: u64,
+    /// Beyond both, in seconds: what the keeper took.
+    pub beyond: u64,
+    /// The longest interval in force, in seconds.
+    pub interval: u64,
 }
 
 /// The open batch: its number, its first request, and the interval in force then.
@@ -124,8 +135,11 @@ impl Exits {
             if let Some(wait) = self.waiting.remove(&id).filter(|wait| !wait.excused) {
                 let took = now - wait.since;
                 let whole = (wait.interval + wait.unbonding).max(1);
-                self.longest.0 = self.longest.0.max(took);
-                self.longest.1 = self.longest.1.max(took * 1_000 / whole);
+                let longest = &mut self.longest;
+                longest.wait = longest.wait.max(took);
+                longest.per_mille = longest.per_mille.max(took * 1_000 / whole);
+                longest.beyond = longest.beyond.max(took.saturating_sub(whole));
+                longest.interval = longest.interval.max(wait.interval);
                 self.settled += 1;
             }
         }
