@@ -114,6 +114,7 @@ fn state() -> StateResponse {
         tvl_uluna: pool,
         status: Status::Normal,
         last_sync: NOW - 60,
+        suspect: Uint128::zero(),
     }
 }
 
@@ -158,8 +159,10 @@ fn powers() -> PowersResponse {
             bps: 500,
             receivers: Vec::new(),
         },
+        fee_rise: None,
         max_fee_bps: 1_000,
         params: vec![param("max_sync_age", MAX_SYNC_AGE), param("max_entries", 7)],
+        interval_in_force: 86_400,
         bond_cap: None,
         rate_denoms: Vec::new(),
     }
