@@ -63,7 +63,11 @@ struct Report {
 fn judge(plot: &Plot, report: &mut Report) -> Result<(), String> {
     let attacked = live(plot, Role::Attacks)?;
     let spared = live(plot, Role::Absent)?;
-    report.figures.add(&attacked.figures);
+    let mut figures = attacked.figures.clone();
+    if plot.keeper == Keeper::None || plot.weather == Weather::Storm {
+        (figures.undisturbed, figures.longest) = (0, (0, 0));
+    }
+    report.figures.add(&figures);
     report.messages += attacked.figures.messages + spared.figures.messages;
     let name = match plot.weather {
         Weather::Calm => "calm",

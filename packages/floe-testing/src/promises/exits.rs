@@ -16,6 +16,8 @@ pub struct Exits {
     /// Block in which the last message was seen, and a time that the chain had reached in a block before it.
     block: (u64, u64),
     passed: u64,
+    /// The longest unbonding time of the chain so far: entries of an earlier time may be part of a batch's cover.
+    unbonding: u64,
     pub longest: Longest,
     /// Undisturbed exits settled.
     pub settled: u64,
@@ -62,6 +64,7 @@ impl Exits {
             self.passed = self.block.1;
             self.block = (after.at.height, now);
         }
+        self.unbonding = self.unbonding.max(after.terms.unbonding);
         let mut found = Vec::new();
         found.extend(self.close(after, told));
         self.excuse(after, told);
@@ -80,7 +83,7 @@ impl Exits {
                     since: open.since,
                     interval: open.interval,
                     closed: now,
-                    unbonding: after.terms.unbonding,
+                    unbonding: self.unbonding,
                     excused: after.short,
                 };
                 self.waiting.insert(open.id, wait);
@@ -118,7 +121,7 @@ impl Exits {
         for (id, wait) in &mut self.waiting {
             let uncovered = covers && needy && after.batches.get(id).is_some_and(missing);
             wait.excused |= all || before || uncovered;
-            wait.unbonding = wait.unbonding.max(after.terms.unbonding);
+            wait.unbonding = wait.unbonding.max(self.unbonding);
             before = wait.excused && after.batches.contains_key(id);
         }
     }

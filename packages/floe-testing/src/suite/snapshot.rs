@@ -40,7 +40,7 @@ impl Suite {
                 estimate: books.params.exit.unbonding_estimate,
                 max_entries: books.params.staking.max_entries.into(),
                 validators: self.validators_that_stay(),
-                unbonding: self.chain.config().unbonding_secs,
+                unbonding: self.chain.unbonding_secs(),
                 winding_down: books.controls.winding_down,
             },
             stake: books
