@@ -155,6 +155,8 @@ pub enum Step {
         step: Single,
         which: u16,
     },
+    /// A single step, or a crank, by another contract.
+    Relayed(Option<Single>),
     HarvestOne {
         by: u8,
         validator: u8,
@@ -440,17 +442,20 @@ pub fn people(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
 }
 
 pub fn keepers(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
-    let single = prop_oneof![
-        Just(Single::Sync),
-        Just(Single::Harvest),
-        Just(Single::Submit),
-        Just(Single::Reconcile),
-        Just(Single::Rebalance)
-    ];
+    let single = || {
+        prop_oneof![
+            Just(Single::Sync),
+            Just(Single::Harvest),
+            Just(Single::Submit),
+            Just(Single::Reconcile),
+            Just(Single::Rebalance)
+        ]
+    };
     prop_oneof![
         10 => (u.clone(), option::weighted(0.3, 1..=10u8)).prop_map(|(by, page)| Step::Crank { by, page }),
-        8 => (u.clone(), single).prop_map(|(by, step)| Step::Alone { by, step }),
+        8 => (u.clone(), single()).prop_map(|(by, step)| Step::Alone { by, step }),
         1 => u.clone().prop_map(|by| Step::Forward { by }),
+        1 => option::of(single()).prop_map(Step::Relayed),
         1 => (u.clone(), 0..MOST_VALIDATORS as u8)
             .prop_map(|(by, validator)| Step::HarvestOne { by, validator }),
     ]
