@@ -16,6 +16,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 pub use moods::{step, MOODS};
+use serde::{Deserialize, Serialize};
 
 pub const USERS: usize = 4;
 pub const MOST_VALIDATORS: usize = 12;
@@ -23,7 +24,7 @@ pub const WEALTH: u128 = 1_000_000_000_000_000;
 pub const DAY: u64 = 86_400;
 
 /// The protocol and its chain.
-#[derive(Clone, Debug)]
+#[derive(Serialize, Deserialize, Clone, Debug)]
 pub struct Start {
     pub validators: usize,
     pub weights: Vec<u64>,
@@ -54,7 +55,7 @@ pub struct Start {
 }
 
 /// A part of what there is, with its edges.
-#[derive(Clone, Copy, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, Debug)]
 pub enum Part {
     Zero,
     One,
@@ -80,14 +81,14 @@ impl Part {
 }
 
 /// Who shares or coins go to: users, then hub, registry, collector.
-#[derive(Clone, Copy, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, Debug)]
 pub enum To {
     Self_,
     User(u8),
     Own(u8),
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, Debug)]
 pub enum Single {
     Sync,
     Harvest,
@@ -96,7 +97,7 @@ pub enum Single {
     Rebalance,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, Debug)]
 pub enum Step {
     Pass {
         secs: u64,
