@@ -1,6 +1,7 @@
 //! What keepers do, and how the messages that the hub then sends end.
 
 use cw_multi_test::AppResponse;
+use floe_testing::suite::Failure;
 use floe_types::collector;
 use floe_types::hub::CrankReport;
 use serde::Serialize;
@@ -8,7 +9,7 @@ use serde_json::json;
 
 use super::reports::{failure, harvests, is_failure, reports, sent, Report};
 use super::{obeys, same, skipping, Life, Verdict};
-use crate::model::{Answer, Done, Sent, View, NANOS};
+use crate::model::{Absence, Answer, Done, Sent, View, NANOS};
 use crate::plan::Single;
 
 const DAY: u64 = 86_400;
@@ -18,10 +19,12 @@ impl Life {
         let (view, targets) = (self.view(), self.targets());
         let stale = view.now() > self.refreshed_at() + DAY;
         let msg = skipping("crank", json!({ "max_msgs": page }), skip);
-        let Some(response) = self.must(by, &msg)? else {
-            return self.nothing_moved(&view);
+        let Some(response) = self.must(by, &msg, skip)? else {
+            self.nothing_moved(&view)?;
+            let panicking = self.panicking();
+            let again = skip.is_empty() && panicking.len() <= 10;
+            return if again { self.crank_skipping(by, page, &panicking) } else { Ok(()) };
         };
-        self.model.skipping = skip.to_vec();
         let reports = reports(&self.hub, &response.events);
         let sent = sent(&reports);
         // A caller may lower the page, not raise it.
@@ -66,10 +69,9 @@ impl Life {
             Single::Reconcile => json!({"reconcile": {}}),
             Single::Rebalance => skipping("rebalance", json!({}), skip),
         };
-        let Some(response) = self.must(by, &msg)? else {
+        let Some(response) = self.must(by, &msg, skip)? else {
             return self.nothing_moved(&view);
         };
-        self.model.skipping = skip.to_vec();
         let reports = reports(&self.hub, &response.events);
         let sent = sent(&reports);
         let harvests = harvests(&reports);
@@ -136,11 +138,39 @@ impl Life {
         self.settled_up(&view, 0, 0, &response)
     }
 
-    /// A keeper's message, which must succeed.
-    fn must(&mut self, by: &str, msg: &impl Serialize) -> Result<Option<AppResponse>, String> {
+    /// Validators for which a module panics.
+    fn panicking(&self) -> Vec<String> {
+        let validators = self.suite.chain.validators().into_iter();
+        validators
+            .filter(|v| !v.panics.is_empty())
+            .map(|v| v.operator)
+            .collect()
+    }
+
+    /// Whether a module has panicked, which nothing catches.
+    pub fn is_panic(&self, failure: &Failure) -> bool {
+        failure.kind == "Chain" && failure.text.contains("panicked") && !self.panicking().is_empty()
+    }
+
+    /// A keeper's message, which must succeed unless a module panics for a validator that it did not leave out.
+    fn must(
+        &mut self,
+        by: &str,
+        msg: &impl Serialize,
+        skip: &[String],
+    ) -> Result<Option<AppResponse>, String> {
         self.messages += 1;
+        let now = self.view().now();
+        self.model.skipping = skip.to_vec();
+        let left_out = |v: &String| self.model.absence(v, now) == Absence::Skipped;
+        let avoidable = self.panicking().iter().all(left_out);
         match self.send(by, msg) {
             Ok(response) => Ok(Some(response)),
+            Err(failure) if self.is_panic(&failure) && !avoidable => {
+                self.model.skipping.clear();
+                *self.events.entry("a panic".into()).or_default() += 1;
+                Ok(None)
+            }
             Err(failure) => Err(format!(
                 "{} failed: {failure:?}",
                 serde_json::to_string(msg).unwrap()

@@ -208,6 +208,15 @@ pub enum Step {
         fault: u8,
         on: bool,
     },
+    /// The module panics at one kind of message for a validator.
+    Panic {
+        validator: u8,
+        fault: u8,
+    },
+    Commission {
+        validator: u8,
+        percent: u8,
+    },
     /// A validator refuses every message, or none any more.
     Mute {
         validator: u8,
@@ -477,8 +486,9 @@ pub fn chain(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
         1 => v.clone().prop_map(Step::Unbond),
         2 => (v.clone(), prop_oneof![1 => Just(0u64), 2 => 1..=3 * DAY])
             .prop_map(|(validator, secs)| Step::Hold { validator, secs }),
-        4 => (v, 0..8u8, any::<bool>()).prop_map(|(validator, fault, on)| Step::Fault { validator, fault, on }),
+        4 => (v.clone(), 0..8u8, any::<bool>()).prop_map(|(validator, fault, on)| Step::Fault { validator, fault, on }),
         1 => prop_oneof![10..=600u64, Just(21 * DAY)].prop_map(Step::UnbondingSecs),
+        1 => (v.clone(), 0..=100u8).prop_map(|(validator, percent)| Step::Commission { validator, percent }),
     ]
 }
 
