@@ -16,7 +16,7 @@ mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::testing::mock_dependencies;
+use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::{Binary, Decimal, Event, Storage};
 use floe_core::params::Param;
 use floe_testing::chain::{Fault, Slash};
@@ -230,7 +230,8 @@ fn every_event_is_written_as_in_the_golden_file() {
     }
     cw2::set_contract_version(&mut deps.storage, floe_hub::contract::CONTRACT_NAME, "0.0.9").unwrap();
     let migrated =
-        floe_hub::migrate::migrate(deps.as_mut(), MigrateMsg { params: None }, &["0.0.9"]).unwrap();
+        floe_hub::migrate::migrate(deps.as_mut(), mock_env(), MigrateMsg { params: None }, &["0.0.9"])
+            .unwrap();
     album.keep(&s, &migrated.events);
 
     let seen: BTreeSet<String> = album.seen.keys().cloned().collect();

@@ -145,7 +145,7 @@ fn n10_without_a_registry_exits_take_from_the_largest_stake_and_nothing_else_mov
     #[case] code: fn() -> Box<dyn Contract<Empty>>,
 ) {
     let mut plan = setup(3);
-    plan.registry_params.max_share_bps = Some(10_000);
+    plan.older_share_bps = Some(10_000);
     plan.validators[1].weight = 2;
     let mut s = hundred_million_of(plan);
     assert_eq!(
@@ -397,7 +397,7 @@ fn full_entries_are_skipped_queueing_goes_on_and_everybody_is_paid() {
 #[test]
 fn n12_two_hostile_validators_and_a_page_of_one_stop_nothing() {
     let mut plan = setup(4);
-    plan.registry_params.max_share_bps = Some(10_000);
+    plan.older_share_bps = Some(10_000);
     let mut s = Suite::new(plan);
     s.fail("val1", &[Fault::Delegate], true);
     s.fail("val2", &[Fault::Undelegate], true);

@@ -70,10 +70,10 @@ fn govern(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Contra
         ExecuteMsg::Pause { domains } => admin::pause(deps, env, info, domains),
         ExecuteMsg::Unpause { domains } => admin::unpause(deps, env, domains),
         ExecuteMsg::RearmGuardian {} => admin::rearm_guardian(deps),
-        ExecuteMsg::UpdateParams(update) => admin::update_params(deps, update),
+        ExecuteMsg::UpdateParams(update) => admin::update_params(deps, env, update),
         ExecuteMsg::UpdateFee { bps, receivers } => admin::update_fee(deps, env, bps, receivers),
         ExecuteMsg::UpdateRoles { guardian, governor } => admin::update_roles(deps, guardian, governor),
-        ExecuteMsg::WindDown {} => admin::wind_down(deps),
+        ExecuteMsg::WindDown {} => admin::wind_down(deps, env),
         ExecuteMsg::Vote {
             proposal_id,
             vote: choice,
@@ -145,6 +145,6 @@ pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> 
 }
 
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> ContractResult<Response> {
-    migration::migrate(deps, msg, migration::ACCEPTED)
+pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> ContractResult<Response> {
+    migration::migrate(deps, env, msg, migration::ACCEPTED)
 }

@@ -37,7 +37,6 @@ impl Ledger {
         shares: Shares,
         at: Moment,
         unbonding_estimate: Seconds,
-        rules: &Rules,
     ) -> CoreResult<Unbonding> {
         let payable = self.books.native_for(shares, at.seconds())?;
         self.books.supply = self.books.supply.minus(shares)?;
@@ -50,7 +49,8 @@ impl Ledger {
             estimate: at.seconds().saturating_add(unbonding_estimate),
             cover: Cover::Missing,
         };
-        self.recap(at.seconds(), rules);
+        self.shed_carry()?;
+        self.recap(at.seconds());
         self.batches.insert(id, batch.clone());
         Ok(batch)
     }
@@ -204,7 +204,7 @@ mod tests {
 
     fn closed(pool: u128, shares: u128) -> Ledger {
         let mut l = ledger(pool, pool);
-        l.close(1, Shares::new(shares), at(1), 100, &rules()).unwrap();
+        l.close(1, Shares::new(shares), at(1), 100).unwrap();
         l
     }
 
@@ -258,7 +258,7 @@ mod tests {
         l.note_cover(1, &rules()).unwrap();
         assert_eq!(l.batches[&1].cover, Cover::Until(50));
         assert!(!l.is_due(&l.batches[&1]));
-        l.close(2, Shares::new(100_000), at(2), 100, &rules()).unwrap();
+        l.close(2, Shares::new(100_000), at(2), 100).unwrap();
         fly(&mut l, 60, 100_000);
         l.note_cover(2, &rules()).unwrap();
         assert_eq!(l.batches[&2].cover, Cover::Until(60));
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn a_batch_is_settled_whole_and_in_order() {
         let mut l = closed(1_000_000, 600_000);
-        l.close(2, Shares::new(100_000), at(1), 100, &rules()).unwrap();
+        l.close(2, Shares::new(100_000), at(1), 100).unwrap();
         l.books.delegated = Native::new(500_000);
         l.books.free = Native::new(500_000);
         assert_eq!(l.settle(at(2)).unwrap(), []);
@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn n8_a_batch_of_a_depleted_pool_is_worth_nothing_and_settles() {
         let mut l = ledger(0, 1_000);
-        l.close(1, Shares::new(500), at(1), 100, &rules()).unwrap();
+        l.close(1, Shares::new(500), at(1), 100).unwrap();
         l.note_cover(1, &rules()).unwrap();
         let settled = l.settle(at(2)).unwrap();
         assert_eq!(settled[0].1.payable, Native::ZERO);

@@ -57,9 +57,9 @@ impl Ledger {
         self.books.free = self.books.free.minus(quote.payout())?;
         self.repay(quote.fee);
         let pool = self.books.pool(now).less(quote.fee);
-        self.release_slowly(now, quote.fee, pool, rules)?;
-        self.recap(now, rules);
-        Ok(())
+        self.release(now, quote.fee, pool, rules)?;
+        self.recap(now);
+        self.shed_carry()
     }
 }
 

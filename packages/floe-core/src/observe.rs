@@ -55,9 +55,9 @@ pub struct Observation {
     pub absorbed: Native,
     /// Part of the net loss that unsettled batches bear.
     pub borne_by_batches: Native,
-    /// Returns given back to unsettled batches.
+    /// Returns given back to unsettled batches; in a wind-down their part of every gain.
     pub restored: Native,
-    /// Gains that went to the stream.
+    /// Gains that went to the stream; in a wind-down to the pool at once.
     pub streamed: Native,
     /// Whether the gross loss is large enough to pause deposits.
     pub halt: bool,
@@ -106,8 +106,7 @@ impl Ledger {
         found.rounding = tally.rounding;
         found.halt = exceeds(found.gross_loss, pool_before, rules.loss_halt_bps);
         self.apply(now, tally.net(), rules, &mut found)?;
-        self.release_when_wound_down(now, rules)?;
-        self.recap(now, rules);
+        self.recap(now);
         self.note_cover(now, rules)?;
         Ok(found)
     }
@@ -119,7 +118,7 @@ impl Ledger {
             ..Tally::default()
         };
         self.apply(now, tally, rules, &mut Observation::default())?;
-        self.recap(now, rules);
+        self.recap(now);
         Ok(())
     }
 
@@ -210,22 +209,37 @@ impl Ledger {
     }
 
     /// Lets a netted result, which the assets already show, reach those who bear or get it.
+    ///
+    /// A loss is carried as far as pool and stream bear it. Gains repay it whole, a return with the part that the pool
+    /// gets. A return first restores the batches; what is left of it goes with the other gains to the stream. In a wind-down
+    /// the return is shared without that limit and then the other gains, each by what batches and pool have before it.
     fn apply(&mut self, now: u64, net: Tally, rules: &Rules, found: &mut Observation) -> CoreResult<()> {
         found.loss = net.rounding.plus(net.loss)?;
-        self.books.loss_carry = self.books.loss_carry.plus(found.loss)?;
-        self.repay(net.gain.plus(net.returned)?);
-
         let before = self.books.assets().plus(found.loss)?;
         self.apply_rounding(now, net.rounding, before, found)?;
         self.apply_loss(now, net.loss, before.less(net.rounding), found)?;
+        self.carry_loss(found.loss.less(found.borne_by_batches))?;
 
         let equity = self.books.pool(now).plus(self.books.owed)?;
         let own = equity.less(net.gain).less(net.returned);
-        let restored = self.share_gain(net.returned, own, Share::Restore)?;
-        found.restored = restored;
-        found.streamed = net.gain.plus(net.returned.less(restored))?;
-        let pool = self.books.pool(now).less(found.streamed);
-        self.release_slowly(now, found.streamed, pool, rules)
+        let share = if rules.winding_down {
+            Share::Full
+        } else {
+            Share::Restore
+        };
+        let restored = self.share_gain(net.returned, own, share)?;
+        let kept = net.returned.less(restored);
+        self.repay(net.gain.plus(kept)?);
+        let unshared = if rules.winding_down {
+            net.gain
+        } else {
+            net.gain.plus(kept)?
+        };
+        let pool = self.books.pool(now).less(unshared);
+        let given = self.release(now, unshared, pool, rules)?;
+        found.restored = restored.plus(given)?;
+        found.streamed = net.gain.plus(net.returned)?.less(found.restored);
+        Ok(())
     }
 
     /// Rounding is borne by the pool, then by the stream, and by the payables only when neither has anything.
@@ -346,14 +360,8 @@ mod tests {
         let mut l = staked(5_767_920, 20_646_000, 5_651_000);
         fly(&mut l, 2 * NOW, 4_555_080);
         l.books.supply = Shares::new(35_973_764);
-        l.close(
-            1,
-            Shares::new(10_000_000),
-            Moment { height: 1, nanos: 0 },
-            0,
-            &rules(),
-        )
-        .unwrap();
+        l.close(1, Shares::new(10_000_000), Moment { height: 1, nanos: 0 }, 0)
+            .unwrap();
         assert_eq!(l.books.owed, Native::new(10_179_640));
         let found = look(&mut l, 5_651_000, 5_479_524, 20_646_000);
         assert_eq!(found.slashes[0].bonded, Native::new(288_396));
@@ -364,7 +372,8 @@ mod tests {
         );
         assert_eq!(l.batches[&1].payable, Native::new(10_036_160));
         assert_eq!(l.books.pool(NOW), Native::new(26_067_690));
-        assert_eq!(l.books.loss_carry, Native::new(516_150));
+        // What the batch bears is not carried.
+        assert_eq!(l.books.loss_carry, Native::new(372_670));
         assert!(!found.halt);
     }
 
@@ -418,7 +427,7 @@ mod tests {
     fn owing() -> Ledger {
         let mut l = staked(500_000, 500_000, 0);
         let at = Moment { height: 1, nanos: 0 };
-        l.close(1, Shares::new(400_000), at, 0, &rules()).unwrap();
+        l.close(1, Shares::new(400_000), at, 0).unwrap();
         l
     }
 
@@ -518,6 +527,7 @@ mod tests {
             start: NOW,
             end: NOW + 43_200,
         };
+        l.books.drip = rules().drip();
         let found = look(&mut l, 0, 994_000, 0);
         assert_eq!(
             (found.absorbed, found.loss),
@@ -559,14 +569,8 @@ mod tests {
         let mut l = staked(990_000, 10_000, 0);
         fly(&mut l, 2 * NOW, 100_000);
         l.books.supply = Shares::new(1_100_000);
-        l.close(
-            1,
-            Shares::new(100_000),
-            Moment { height: 1, nanos: 0 },
-            0,
-            &rules(),
-        )
-        .unwrap();
+        l.close(1, Shares::new(100_000), Moment { height: 1, nanos: 0 }, 0)
+            .unwrap();
         look(&mut l, 0, 891_000, 10_000);
         assert_eq!(l.books.undelegating, Native::new(90_000));
         // 109,000 of 1,100,000 are lost.
@@ -577,7 +581,10 @@ mod tests {
         assert_eq!(found.restored, Native::new(909));
         assert_eq!(found.streamed, Native::new(9_091));
         assert_eq!(l.batches[&1].payable, Native::new(90_999));
-        assert_eq!(l.books.loss_carry, carry.less(Native::new(10_000)));
+        assert_eq!(
+            (carry.units(), l.books.loss_carry.units()),
+            (99_090, 99_090 - 9_091)
+        );
     }
 
     #[test]
@@ -586,7 +593,7 @@ mod tests {
         fly(&mut l, 2 * NOW, 100_000);
         l.books.supply = Shares::new(1_100_000);
         let at = Moment { height: 1, nanos: 0 };
-        l.close(1, Shares::new(100_000), at, 0, &rules()).unwrap();
+        l.close(1, Shares::new(100_000), at, 0).unwrap();
         look(&mut l, 0, 891_000, 10_000);
         // 10,000 return and 500,000 are a gift: ⌊10,000 · 90,090 / 991,000⌋ to the batch.
         let found = look_at(&mut l, 2 * NOW + 1, 600_000, 891_000, 10_000);
@@ -655,14 +662,8 @@ mod tests {
     #[test]
     fn n8_a_total_loss_leaves_nothing_to_divide() {
         let mut l = staked(500_000, 500_000, 0);
-        l.close(
-            1,
-            Shares::new(400_000),
-            Moment { height: 1, nanos: 0 },
-            0,
-            &rules(),
-        )
-        .unwrap();
+        l.close(1, Shares::new(400_000), Moment { height: 1, nanos: 0 }, 0)
+            .unwrap();
         look(&mut l, 0, 0, 0);
         assert_eq!((l.books.pool(NOW), l.books.owed), (Native::ZERO, Native::ZERO));
         let found = look(&mut l, 500, 0, 0);
@@ -672,65 +673,67 @@ mod tests {
     }
 
     #[test]
-    fn a_wind_down_with_nothing_delegated_shares_gains_at_once() {
-        let mut l = staked(0, 0, 1_000_000);
-        l.books.stream = Stream {
-            amount: Native::new(100_000),
-            start: NOW,
-            end: NOW + DAY,
-        };
-        l.books.supply = Shares::new(900_000);
-        l.close(
-            1,
-            Shares::new(450_000),
-            Moment {
-                height: 1,
-                nanos: NOW * NANOS,
-            },
-            0,
-            &rules(),
-        )
-        .unwrap();
-        assert_eq!(l.batches[&1].payable, Native::new(450_000));
+    fn a_wind_down_shares_gains_and_returns_at_once_and_without_limit() {
         let down = Rules {
             winding_down: true,
             ..rules()
         };
+        let mut l = staked(300_000, 0, 600_000);
+        fly(&mut l, NOW, 100_000);
+        l.books.delegated = Native::new(300_000);
+        l.books.supply = Shares::new(1_000_000);
+        l.books.loss_carry = Native::new(50_000);
+        let at = Moment { height: 1, nanos: 0 };
+        l.close(1, Shares::new(250_000), at, 0).unwrap();
+        let entry = l.entries.values_mut().next().unwrap();
+        entry.expected = Native::new(96_000);
+        l.books.undelegating = Native::new(96_000);
+        l.batches.get_mut(&1).unwrap().payable = Native::new(249_000);
+        l.books.owed = Native::new(249_000);
+        assert_eq!(l.books.pool(NOW), Native::new(747_000));
+        let seen = Sighting {
+            at: Moment {
+                height: 9,
+                nanos: (NOW + 1) * NANOS,
+            },
+            last_look: 0,
+            bank: Native::new(700_000),
+            delegations: [("a".to_owned(), Native::new(320_000))].into(),
+        };
+        let found = l.observe(&seen, &down).unwrap();
+        // A return of 4,000: a quarter, half of it above the close. Then a rise of 20,000 by 250,000 : 750,000.
+        assert_eq!(l.batches[&1].payable, Native::new(255_000));
+        assert_eq!(
+            (l.books.owed, l.books.pool(NOW)),
+            (Native::new(255_000), Native::new(765_000))
+        );
+        assert_eq!(
+            (found.restored, found.streamed),
+            (Native::new(6_000), Native::new(18_000))
+        );
+        assert_eq!(l.books.stream, Stream::default());
+        assert_eq!(l.books.loss_carry, Native::new(50_000 - 20_000 - 3_000));
+    }
+
+    #[test]
+    fn a_gain_of_a_wind_down_that_nobody_has_a_part_in_stays_in_the_pool() {
+        let down = Rules {
+            winding_down: true,
+            ..rules()
+        };
+        let mut l = staked(0, 0, 0);
+        l.books.supply = Shares::new(1);
         let seen = Sighting {
             at: Moment {
                 height: 9,
                 nanos: NOW * NANOS,
             },
             last_look: 0,
-            bank: Native::new(1_010_000),
+            bank: Native::new(500),
             delegations: SortedMap::new(),
         };
         l.observe(&seen, &down).unwrap();
-        // 110,000 shared half and half, beyond what the batch was to be paid at its close.
-        assert_eq!(l.batches[&1].payable, Native::new(505_000));
-        assert_eq!(l.books.pool(NOW), Native::new(505_000));
-        assert_eq!(l.books.stream, Stream::default());
-    }
-
-    #[test]
-    fn rounding_in_a_reply_does_not_release_the_stream_of_a_wind_down() {
-        // Other undelegations of the page are booked but not answered: one that fails brings its stake back.
-        let down = Rules {
-            winding_down: true,
-            ..rules()
-        };
-        let mut l = staked(1_000, 0, 0);
-        l.books.delegated = Native::ZERO;
-        l.books.undelegating = Native::new(999);
-        l.books.stream = Stream {
-            amount: Native::new(100),
-            start: NOW,
-            end: NOW + 100,
-        };
-        l.lose_to_rounding(NOW, Native::new(1), &down).unwrap();
-        assert_eq!(l.books.stream.unreleased(NOW), Native::new(100));
-        l.release_when_wound_down(NOW, &down).unwrap();
-        assert_eq!(l.books.stream, Stream::default());
+        assert_eq!(l.books.pool(NOW), Native::new(500));
     }
 
     #[test]

@@ -283,6 +283,7 @@ fn books(fields: &Fields<'_>) -> EventResult<Books> {
             end: fields.number("stream_end")?,
         },
         loss_carry: fields.native("loss_carry")?,
+        ..Books::default()
     })
 }
 

@@ -4,8 +4,8 @@ use cosmwasm_std::{Decimal, Deps, Env, Order, SignedDecimal, StdResult};
 use floe_core::params::{Param, MAX_FEE_BPS};
 use floe_core::units::{Native, Seconds, NANOS, YEAR};
 use floe_types::hub::{
-    EntryResponse, FeeConfig, FeeReceiver, GuardianResponse, ParamResponse, PauseResponse, PowersResponse,
-    RatePoint, ReportResponse, SolvencyResponse, StakeResponse, ValidatorResponse,
+    EntryResponse, FeeConfig, FeeReceiver, FeeRiseResponse, GuardianResponse, ParamResponse, PauseResponse,
+    PowersResponse, RatePoint, ReportResponse, SolvencyResponse, StakeResponse, ValidatorResponse,
 };
 
 use crate::chain;
@@ -154,12 +154,13 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
             .filter(|pause| controls.paused(pause.domain, now))
             .map(|pause| PauseResponse {
                 domain: pause.domain,
+                since: pause.since,
                 until: pause.until,
             })
             .collect(),
         winding_down: controls.winding_down,
         fee: FeeConfig {
-            bps: fee.bps,
+            bps: fee.rate.at(now),
             receivers: fee
                 .receivers
                 .iter()
@@ -169,6 +170,14 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
                 })
                 .collect(),
         },
+        fee_rise: fee
+            .rate
+            .rise
+            .filter(|rise| rise.from > now)
+            .map(|rise| FeeRiseResponse {
+                bps: rise.bps,
+                from: rise.from,
+            }),
         max_fee_bps: MAX_FEE_BPS,
         params: Param::ALL
             .into_iter()
@@ -180,7 +189,7 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
 }
 
 fn param_response(param: Param, params: &floe_core::Params, decimals: u8) -> ParamResponse {
-    let bounds = param.bounds(decimals);
+    let bounds = params.bounds(param, decimals);
     ParamResponse {
         name: param.name().to_owned(),
         value: params.get(param).into(),

@@ -61,7 +61,7 @@ pub fn config(deps: Deps, env: &Env) -> StdResult<ConfigResponse> {
     // None if the registry cannot answer.
     let validators = chain::validators(&deps.querier, &wiring.registry).unwrap_or_default();
     let account = fee_account(&fee);
-    let fee_rate = Decimal::bps(fee.bps);
+    let fee_rate = Decimal::bps(fee.rate.at(env.block.time.seconds()));
     Ok(ConfigResponse {
         owner: ownership.owner.map(String::from),
         new_owner: ownership.pending_owner.map(String::from),

@@ -73,7 +73,9 @@ impl<'a> Session<'a> {
                 owed: stock.owed,
                 supply: flow.supply,
                 stream: stock.stream,
+                drip: carry.drip,
                 loss_carry: carry.loss_carry,
+                loss_supply: carry.loss_supply,
             },
             positions: match scope {
                 Scope::Everything => positions::load(storage, &entries)?,

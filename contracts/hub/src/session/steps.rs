@@ -69,9 +69,8 @@ impl Session<'_> {
         }
         let id = self.now.queue.open;
         let at = self.moment();
-        let rules = self.rules();
         let estimate = self.params.exit.unbonding_estimate;
-        let batch = self.now.ledger.close(id, escrow, at, estimate, &rules)?;
+        let batch = self.now.ledger.close(id, escrow, at, estimate)?;
         self.now.queue.open = id.saturating_add(1);
         self.now.queue.last_close = Some(at.seconds());
         self.report.closed = Some(id);
@@ -285,9 +284,13 @@ impl Session<'_> {
     ) -> ContractResult<()> {
         let page = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX).min(budget.0);
         let now = self.seconds();
+        // Who harvests before it is time takes work from the next crank and is not paid for it.
+        let waited = now.saturating_sub(self.params.reward.harvest_interval);
+        let mut early = false;
         for validator in self.waiting_longest(before).into_iter().take(page) {
             budget.spend(1);
             let position = self.now.ledger.positions.or_default(validator.clone());
+            early |= position.harvested_at > waited;
             position.harvested_at = now;
             let marked = position.marked_until > 0;
             let ticket = Ticket::Harvest {
@@ -300,7 +303,11 @@ impl Session<'_> {
             });
             self.report.harvests.push(validator);
         }
-        if !self.report.harvests.is_empty() || self.pays_out || self.forward_due(before.is_some())? {
+        let worked = !self.report.harvests.is_empty() || self.pays_out;
+        if worked || self.forward_due(before.is_some())? {
+            if worked && !early {
+                self.now.carry.earned_at = self.env.block.height;
+            }
             self.forward(keeper)?;
         }
         Ok(())

@@ -144,7 +144,7 @@ fn a3_instantiation_obeys_the_bounds() {
         })
     );
     let mut msg = f.instantiate_msg(weights(&[("a", 1)]));
-    msg.params.max_commission = Some(Decimal::percent(101));
+    msg.params.max_commission = Some(Decimal::percent(31));
     assert_eq!(
         f.instantiate(msg),
         Err(ContractError::CommissionOutOfBounds {

@@ -158,6 +158,7 @@ fn powers() -> PowersResponse {
             bps: 500,
             receivers: Vec::new(),
         },
+        fee_rise: None,
         max_fee_bps: 1_000,
         params: vec![param("max_sync_age", MAX_SYNC_AGE), param("max_entries", 7)],
         bond_cap: None,

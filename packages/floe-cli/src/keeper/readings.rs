@@ -423,6 +423,7 @@ mod tests {
         let mut sight = at_rest();
         sight.powers.pauses.push(PauseResponse {
             domain: Domain::Deposits,
+            since: 0,
             until: None,
         });
         assert_eq!(read(&sight, "floe_paused", Some("deposits")), 1.0);

@@ -288,10 +288,10 @@ mod tests {
 
     #[test]
     fn the_one_furthest_above_its_target_comes_first_and_not_the_largest() {
-        // New targets 450,000 and 150,000: 190,000 and 210,000 above.
-        let positions = stake(&[(640_000, 0), (360_000, 0)]);
+        // New targets 450,000, 150,000 and 200,000: 190,000, 210,000 and nothing above.
+        let positions = stake(&[(640_000, 0), (360_000, 0), (200_000, 0)]);
         assert_eq!(
-            run(&need(400_000), &positions, Some(&targets(10_000, &[3, 1]))),
+            run(&need(400_000), &positions, Some(&targets(10_000, &[9, 3, 4]))),
             [("v1".to_owned(), 285_000), ("v0".to_owned(), 115_000)]
         );
     }

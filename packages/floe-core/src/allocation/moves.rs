@@ -389,17 +389,18 @@ mod tests {
 
     #[test]
     fn draining_stake_may_go_over_target_within_the_cap_and_leaves_a_probe_beside_entries() {
-        let mut t = targets(6_000, &[1, 1, 0]);
+        let mut t = targets(4_000, &[1, 1, 1, 0]);
         t.shares[0].accepting = false;
-        // Total 120,000: target 60,000, cap 72,000.
+        t.shares[2].accepting = false;
+        // Total 180,000: target 60,000, cap 72,000.
         assert_eq!(
             run(
                 LIMITS,
-                &[(40_000, 0), (50_000, 0), (30_000, 1)],
+                &[(40_000, 0), (50_000, 0), (60_000, 0), (30_000, 1)],
                 &t,
                 &Locks::new()
             ),
-            [mv("v2", "v1", 10_000), mv("v2", "v1", 10_000)]
+            [mv("v3", "v1", 10_000), mv("v3", "v1", 10_000)]
         );
     }
 

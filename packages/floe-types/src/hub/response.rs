@@ -322,6 +322,8 @@ pub struct StakeResponse {
 #[cw_serde]
 pub struct PauseResponse {
     pub domain: Domain,
+    /// Unix seconds from which on it has lasted without a break.
+    pub since: u64,
     /// Unix seconds; null = until lifted.
     pub until: Option<u64>,
 }
@@ -332,8 +334,18 @@ pub struct ParamResponse {
     /// Amounts, seconds, basis points or counts.
     pub value: Uint128,
     pub default: Uint128,
+    /// As the other parameters stand: `drip_secs` is at least `harvest_interval`, `instant_fee_min_bps` at most
+    /// `instant_fee_max_bps`. A value outside was set before a version that allows less.
     pub min: Uint128,
     pub max: Uint128,
+}
+
+/// A higher fee that was set and does not count yet.
+#[cw_serde]
+pub struct FeeRiseResponse {
+    pub bps: u64,
+    /// Unix seconds from which on it counts.
+    pub from: u64,
 }
 
 #[cw_serde]
@@ -348,7 +360,9 @@ pub struct PowersResponse {
     /// Pauses in force.
     pub pauses: Vec<PauseResponse>,
     pub winding_down: bool,
+    /// As it counts now.
     pub fee: FeeConfig,
+    pub fee_rise: Option<FeeRiseResponse>,
     pub max_fee_bps: u64,
     pub params: Vec<ParamResponse>,
     pub bond_cap: Option<Uint128>,

@@ -29,14 +29,14 @@ fn setup() -> Setup {
         p.with(Param::MaxAprBps, 100_000u128)
             .with(Param::BatchInterval, 10u128)
             .with(Param::InstantReserveBps, 100u128)
-            .with(Param::MaxMoveBps, 2_500u128)
+            .with(Param::MaxMoveBps, 400u128)
     })
 }
 
 impl History {
     pub fn begin(self, injector: &Injector) -> Scene {
         let mut plan = setup();
-        plan.registry_params.max_share_bps = Some(10_000);
+        plan.older_share_bps = Some(10_000);
         let mut suite = Suite::new(plan);
         suite.heard = Some(Vec::new());
         let own = vec![suite.hub.clone(), suite.collector.clone()];

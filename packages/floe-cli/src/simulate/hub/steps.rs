@@ -121,10 +121,10 @@ impl Sim {
         if self.escrow.is_zero() || self.now() < due_at || full {
             return Ok(());
         }
-        let (id, at, rules) = (self.queue.open, self.moment(), self.rules());
+        let (id, at) = (self.queue.open, self.moment());
         let estimate = self.params.exit.unbonding_estimate;
         let shares = std::mem::take(&mut self.escrow);
-        let batch = self.books.ledger.close(id, shares, at, estimate, &rules)?;
+        let batch = self.books.ledger.close(id, shares, at, estimate)?;
         self.promised.insert(id, batch.payable);
         let requests = std::mem::take(&mut self.waiting.open);
         self.waiting.closed.insert(id, requests);
