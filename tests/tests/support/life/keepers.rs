@@ -35,6 +35,7 @@ impl Life {
         if used > page {
             return Err(format!("{used} messages on a page of {page}"));
         }
+        let earns = self.earns(&view, &reports, &sent);
         let done = obeys(self.model.crank_exits(&view, targets.as_ref(), &sent, page))?;
         self.reported(&response, &done)?;
         if stale {
@@ -49,7 +50,7 @@ impl Life {
         self.placed(&view, &sent, &reports)?;
         // Validators that other messages have just paid out do not wait.
         obeys(self.model.check_harvest(&view, &harvests, true))?;
-        self.harvested(&view, &reports, by)?;
+        self.harvested(&view, &reports, by, earns)?;
         self.model.skipping.clear();
         self.settled_up(&view, 0, 0, &response)
     }
@@ -75,6 +76,7 @@ impl Life {
         let reports = reports(&self.hub, &response.events);
         let sent = sent(&reports);
         let harvests = harvests(&reports);
+        let earns = self.earns(&view, &reports, &sent);
         let mut done = Done::default();
         match step {
             Single::Sync => self.model.observe(&view),
@@ -101,7 +103,7 @@ impl Life {
         }
         self.reported(&response, &done)?;
         self.replies(&view, &sent, &reports)?;
-        self.harvested(&view, &reports, by)?;
+        self.harvested(&view, &reports, by, earns)?;
         self.model.skipping.clear();
         self.settled_up(&view, 0, 0, &response)
     }
@@ -117,8 +119,9 @@ impl Life {
         };
         let reports = reports(&self.hub, &response.events);
         same!("harvested", harvests(&reports), vec![operator.to_owned()]);
+        let earns = self.earns(&view, &reports, &Sent::default());
         self.model.observe(&view);
-        self.harvested(&view, &reports, by)?;
+        self.harvested(&view, &reports, by, earns)?;
         self.settled_up(&view, 0, 0, &response)
     }
 
@@ -134,7 +137,7 @@ impl Life {
             .map_err(|failure| format!("forward: {failure:?}"))?;
         self.messages += 1;
         let reports = reports(&self.hub, &response.events);
-        self.harvested(&view, &reports, by)?;
+        self.harvested(&view, &reports, by, false)?;
         self.settled_up(&view, 0, 0, &response)
     }
 
@@ -286,8 +289,24 @@ impl Life {
         Ok(())
     }
 
+    /// Whether the sender has earned the keeper's part: everything withdrawn by this message had waited for an interval
+    /// of harvests. What delegation changes paid out counts where it had.
+    fn earns(&self, view: &View, reports: &[Report], sent: &Sent) -> bool {
+        let now = view.now();
+        let withdrawn = harvests(reports);
+        let changed = sent
+            .undelegations
+            .iter()
+            .chain(&sent.delegations)
+            .map(|(v, _)| v)
+            .chain(sent.redelegations.iter().flat_map(|(from, to, _)| [from, to]));
+        let mut waited = changed.filter(|v| self.model.has_waited(v, now));
+        withdrawn.iter().all(|v| self.model.has_waited(v, now))
+            && (!withdrawn.is_empty() || waited.next().is_some())
+    }
+
     /// Withdrawals and what they bring.
-    fn harvested(&mut self, view: &View, reports: &[Report], by: &str) -> Verdict {
+    fn harvested(&mut self, view: &View, reports: &[Report], by: &str, earns: bool) -> Verdict {
         for validator in harvests(reports) {
             let failed =
                 failure(reports, "withdraw_delegator_reward").any(|r| r.text("validator") == validator);
@@ -296,9 +315,8 @@ impl Life {
         for gain in reports.iter().filter(|r| r.name == "rewards_compounded") {
             let keeper = self.address(by);
             same!("keeper", gain.text("keeper"), keeper.as_str());
-            let minted = self
-                .model
-                .deposit_rewards(view, gain.number("amount"), Some(&keeper));
+            let keeper = earns.then_some(keeper.as_str());
+            let minted = self.model.deposit_rewards(view, gain.number("amount"), keeper);
             same!("shares for the fee", gain.number("fee_shares"), minted);
         }
         Ok(())
