@@ -86,9 +86,7 @@ pub enum ContractError {
     #[error("the protocol is winding down: only exits are open")]
     WindingDown,
 
-    #[error(
-        "coins of an overdue undelegation are missing since {since}; queue the exit, or try again later"
-    )]
+    #[error("coins of a due undelegation are missing since {since}; queue the exit, or try again later")]
     Short { since: u64 },
 
     #[error("{requested} shares were asked for, {available} are there")]

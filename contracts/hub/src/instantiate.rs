@@ -180,6 +180,7 @@ fn open_books(deps: &mut DepsMut, env: &Env, seed: Native, shares: Shares) -> Co
             open: 1,
             head: 1,
             last_close: None,
+            due: None,
         },
     )?;
     let carry = Carry::default();

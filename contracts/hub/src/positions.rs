@@ -170,6 +170,7 @@ mod tests {
         let entry = Entry {
             amount: Native::new(1),
             expected: Native::new(1),
+            guessed: false,
         };
         let entries = [key(1, "b"), key(2, "b"), key(2, "d")].map(|key| (key, entry));
         let mut expected = positions(&[("a", 1, 0), ("b", 300, 7), ("c", 0, 0), ("d", 0, 0)]);

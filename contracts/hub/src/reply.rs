@@ -75,7 +75,7 @@ fn undelegated(
     answer: &SubMsgResponse,
 ) -> ContractResult<Response> {
     let read = read_undelegation(answer);
-    let amount = read.map_or(asked.less(Native::new(1)), |(amount, _)| amount);
+    let amount = read.amount.unwrap_or(asked.less(Native::new(1)));
     let rounded = asked.less(amount);
     let batches = if last || !rounded.is_zero() {
         Batches::Needed
@@ -85,19 +85,17 @@ fn undelegated(
     let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
     let estimate = session.params.exit.unbonding_estimate.saturating_mul(NANOS);
     let key = EntryKey {
-        completion: read.map_or(
-            env.block.time.nanos().saturating_add(estimate),
-            |(_, completion)| completion,
-        ),
+        completion: read
+            .completion
+            .unwrap_or(env.block.time.nanos().saturating_add(estimate)),
         validator: validator.to_owned(),
     };
     session.load_entry(deps.storage, &key)?;
-    session.enter(&key, amount, asked)?;
+    session.enter(&key, amount, asked, read.completion.is_none())?;
     if last {
-        let (now, rules) = (session.seconds(), session.rules());
-        session.ledger_mut().note_cover(now, &rules)?;
+        session.note_cover_in_reply(deps.storage)?;
     }
-    if read.is_none() {
+    if read.amount.is_none() || read.completion.is_none() {
         session.note(Fact::AnswerUnreadable {
             validator,
             message: "undelegate",
@@ -152,15 +150,20 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
     if validator.is_empty() {
         return Ok(Response::new().add_event(event));
     }
-    let batches = match ticket {
-        Ticket::Undelegate { last: true, .. } => Batches::Needed,
-        _ => Batches::Untouched,
+    // Either leaves more to pay batches with, or no undelegation unanswered.
+    let notes = matches!(
+        ticket,
+        Ticket::Undelegate { last: true, .. } | Ticket::Delegate { .. }
+    );
+    let batches = if notes {
+        Batches::Needed
+    } else {
+        Batches::Untouched
     };
     let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
     if !matches!(ticket, Ticket::Harvest { .. }) {
         session.load_stakes(deps.storage)?;
     }
-    let rules = session.rules();
     let now = session.seconds();
     let ledger = session.ledger_mut();
     let position = ledger.positions.or_default(validator.to_owned());
@@ -170,14 +173,7 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
             ledger.books.delegated = ledger.books.delegated.less(*amount);
             ledger.books.free = ledger.books.free.plus(*amount)?;
         }
-        Ticket::Undelegate { amount, last, .. } => {
-            position.booked = position.booked.plus(*amount)?;
-            ledger.books.delegated = ledger.books.delegated.plus(*amount)?;
-            ledger.books.undelegating = ledger.books.undelegating.less(*amount);
-            if *last {
-                ledger.note_cover(now, &rules)?;
-            }
-        }
+        Ticket::Undelegate { amount, .. } => ledger.undelegation_refused(validator, *amount)?,
         Ticket::Redelegate { step } => {
             position.booked = position.booked.less(step.amount);
             let carry = session.carry_mut();
@@ -187,6 +183,9 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
         }
         Ticket::Harvest { .. } | Ticket::Forward {} => {}
     }
+    if notes {
+        session.note_cover_in_reply(deps.storage)?;
+    }
     let response = session.finish(deps.storage)?;
     MARKS.save(deps.storage, validator, &now.saturating_add(MARK_SECS))?;
     Ok(response.add_event(event))
@@ -194,12 +193,12 @@ fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractRe
 
 impl Session<'_> {
     /// Books the entry of an undelegation; what the chain rounded away is a loss.
-    fn enter(&mut self, key: &EntryKey, amount: Native, asked: Native) -> ContractResult<()> {
+    fn enter(&mut self, key: &EntryKey, amount: Native, asked: Native, guessed: bool) -> ContractResult<()> {
         let (now, rules) = (self.seconds(), self.rules());
         let ledger = self.ledger_mut();
         ledger.books.undelegating = ledger.books.undelegating.plus(amount)?.less(asked);
         if !amount.is_zero() {
-            ledger.enter(key.clone(), amount)?;
+            ledger.enter(key.clone(), amount, guessed)?;
         }
         let rounded = asked.less(amount);
         if !rounded.is_zero() {
@@ -211,16 +210,31 @@ impl Session<'_> {
     }
 }
 
-/// Amount and completion in nanoseconds.
-fn read_undelegation(answer: &SubMsgResponse) -> Option<(Native, u64)> {
-    let value = response_value(answer, UNDELEGATE_RESPONSE)?;
+/// What could be read of the answer to an undelegation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Undelegation {
+    amount: Option<Native>,
+    /// Nanoseconds.
+    completion: Option<u64>,
+}
+
+fn read_undelegation(answer: &SubMsgResponse) -> Undelegation {
+    let Some(value) = response_value(answer, UNDELEGATE_RESPONSE) else {
+        return Undelegation::default();
+    };
     let message = Message(&value);
-    let completion = message.message(1)?;
-    let seconds = u64::try_from(given_seconds(completion)?).ok()?;
-    let nanos = u64::try_from(completion.int(2).unwrap_or(0)).ok()?;
-    let amount = message.message(2)?.parsed::<u128>(2)?;
-    let completion = seconds.checked_mul(NANOS)?.checked_add(nanos)?;
-    Some((Native::new(amount), completion))
+    let amount = message.message(2).and_then(|coin| coin.parsed::<u128>(2));
+    Undelegation {
+        amount: amount.map(Native::new),
+        completion: message.message(1).and_then(read_nanos),
+    }
+}
+
+/// A time after the epoch, in nanoseconds.
+fn read_nanos(timestamp: Message) -> Option<u64> {
+    let seconds = u64::try_from(given_seconds(timestamp)?).ok()?;
+    let nanos = u64::try_from(timestamp.int(2).unwrap_or(0)).ok()?;
+    seconds.checked_mul(NANOS)?.checked_add(nanos)
 }
 
 /// Completion in unix seconds, rounded up; zero where the chain sets no lock (it answers with the year 1).

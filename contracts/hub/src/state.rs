@@ -92,6 +92,8 @@ pub struct Queue {
     pub head: u64,
     /// Unix seconds of the last close.
     pub last_close: Option<Seconds>,
+    /// When the open batch may close, unix seconds, as its first request has fixed it; none while it is empty.
+    pub due: Option<Seconds>,
 }
 
 /// What observations carry along.

@@ -26,6 +26,9 @@ pub struct Position {
     /// Uncredited entries in flight.
     #[serde(rename = "e")]
     pub entries: u32,
+    /// Undelegations sent from it in this transaction that the chain has not answered yet. Never stored.
+    #[serde(skip)]
+    pub pending: u32,
     /// When its rewards were last paid out, unix seconds.
     #[serde(rename = "h")]
     pub harvested_at: Seconds,
@@ -37,6 +40,12 @@ pub struct Position {
 impl Position {
     pub fn marked(&self, now: Seconds) -> bool {
         self.marked_until > now
+    }
+
+    /// Entries that a slash would reach: an undelegation counts from the moment its message is sent, so that what else
+    /// the transaction does leaves the probe where it is.
+    pub fn in_flight(&self) -> u32 {
+        self.entries.saturating_add(self.pending)
     }
 
     /// Whether nothing of the hub is there any more.

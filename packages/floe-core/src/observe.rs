@@ -14,6 +14,10 @@ pub const ROUNDING: u128 = 3;
 /// probe from which rounding has taken a few units must still show a slash (docs/adr/0009).
 pub const PROVISION_MIN: u128 = 5_000;
 
+/// Smallest booked delegation that tells the fraction of a slash to a millionth. The fall of a smaller one, such as a
+/// probe, counts one unit more: a unit of it may be more on its entries than their tolerance.
+pub const COARSE: u128 = 1_000_000;
+
 /// What the chain shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sighting {
@@ -172,7 +176,7 @@ impl Ledger {
                 continue;
             }
             let cut = if booked.units() >= PROVISION_MIN {
-                self.provision(&validator, fall, booked)?
+                self.provision(&validator, fall.more(coarse(booked)), booked)?
             } else {
                 Native::ZERO
             };
@@ -194,12 +198,7 @@ impl Ledger {
         found: &mut Observation,
         tally: &mut Tally,
     ) -> CoreResult<()> {
-        let waiting = self
-            .entries
-            .keys()
-            .next()
-            .is_some_and(|first| first.completion <= seen.at.nanos);
-        if waiting {
+        if self.has_due(seen.at.nanos) {
             return Ok(());
         }
         found.gift = self.unknown_coins(seen.bank);
@@ -278,6 +277,12 @@ impl Ledger {
     }
 }
 
+/// Units by which the fall of a delegation may understate a slash: one where so little is booked that a unit is more
+/// than the tolerance of a provision (docs/adr/0025).
+fn coarse(booked: Native) -> Native {
+    Native::new(u128::from(booked.units() < COARSE))
+}
+
 /// Whether a loss is more than a part of the pool in basis points.
 fn exceeds(loss: Native, pool: Native, bps: u64) -> bool {
     let scaled = cosmwasm_std::Uint256::from(loss.units()).checked_mul(BPS.into());
@@ -325,7 +330,7 @@ mod tests {
             completion: completion * NANOS,
             validator: "a".into(),
         };
-        l.enter(key, amount).unwrap();
+        l.enter(key, amount, false).unwrap();
     }
 
     fn look_at(l: &mut Ledger, now: u64, bank: u128, a: u128, b: u128) -> Observation {
@@ -460,15 +465,24 @@ mod tests {
 
     #[test]
     fn a_small_stake_says_nothing_about_its_entries() {
-        for (booked, provisioned) in [(4_999, 0), (5_000, 5_000)] {
+        // ⌈10,000 · 2,501 / 5,000⌉
+        for (booked, provisioned) in [(4_999, 0), (5_000, 5_002)] {
             let mut l = staked(booked, 500_000, 1_000);
             fly(&mut l, 2 * NOW, 10_000);
             let found = look(&mut l, 1_000, booked / 2, 500_000);
-            let provision = found.slashes[0].provisioned.units();
-            assert!(
-                provision == provisioned || provision == provisioned + 1,
-                "{provision}"
-            );
+            assert_eq!(found.slashes[0].provisioned, Native::new(provisioned));
+        }
+    }
+
+    #[test]
+    fn a_small_stake_tells_a_slash_more_coarsely() {
+        // ⌈1,000,000 · 5,001 / 999,999⌉ and ⌈1,000,000 · 5,000 / 1,000,000⌉
+        for (booked, provisioned) in [(999_999, 5_002), (1_000_000, 5_000)] {
+            let mut l = staked(booked, 500_000, 0);
+            fly(&mut l, 2 * NOW, 1_000_000);
+            let found = look(&mut l, 0, booked - 5_000, 500_000);
+            assert_eq!(found.slashes[0].provisioned, Native::new(provisioned));
+            assert_eq!(found.slashes[0].bonded, Native::new(5_000));
         }
     }
 
@@ -480,8 +494,8 @@ mod tests {
             assert_eq!(look(&mut l, 1_000, worn, 500_000).slashes, []);
         }
         let found = look(&mut l, 1_000, 9_494, 500_000);
-        // ⌈100,000 · 500 / 9,994⌉
-        assert_eq!(found.slashes[0].provisioned, Native::new(5_004));
+        // ⌈100,000 · 501 / 9,994⌉
+        assert_eq!(found.slashes[0].provisioned, Native::new(5_014));
     }
 
     #[test]
@@ -566,40 +580,40 @@ mod tests {
 
     #[test]
     fn l2_a_return_restores_the_batches_and_the_rest_drips() {
-        let mut l = staked(990_000, 10_000, 0);
-        fly(&mut l, 2 * NOW, 100_000);
-        l.books.supply = Shares::new(1_100_000);
-        l.close(1, Shares::new(100_000), Moment { height: 1, nanos: 0 }, 0)
+        let mut l = staked(9_900_000, 100_000, 0);
+        fly(&mut l, 2 * NOW, 1_000_000);
+        l.books.supply = Shares::new(11_000_000);
+        l.close(1, Shares::new(1_000_000), Moment { height: 1, nanos: 0 }, 0)
             .unwrap();
-        look(&mut l, 0, 891_000, 10_000);
-        assert_eq!(l.books.undelegating, Native::new(90_000));
-        // 109,000 of 1,100,000 are lost.
-        assert_eq!(l.batches[&1].payable, Native::new(90_090));
+        look(&mut l, 0, 8_910_000, 100_000);
+        assert_eq!(l.books.undelegating, Native::new(900_000));
+        // 1,090,000 of 11,000,000 are lost.
+        assert_eq!(l.batches[&1].payable, Native::new(900_909));
         let carry = l.books.loss_carry;
-        let found = look_at(&mut l, 2 * NOW + 1, 100_000, 891_000, 10_000);
-        assert_eq!(found.arrivals[0].returned, Native::new(10_000));
-        assert_eq!(found.restored, Native::new(909));
-        assert_eq!(found.streamed, Native::new(9_091));
-        assert_eq!(l.batches[&1].payable, Native::new(90_999));
+        let found = look_at(&mut l, 2 * NOW + 1, 1_000_000, 8_910_000, 100_000);
+        assert_eq!(found.arrivals[0].returned, Native::new(100_000));
+        assert_eq!(found.restored, Native::new(9_090));
+        assert_eq!(found.streamed, Native::new(90_910));
+        assert_eq!(l.batches[&1].payable, Native::new(909_999));
         assert_eq!(
             (carry.units(), l.books.loss_carry.units()),
-            (99_090, 99_090 - 9_091)
+            (990_909, 990_909 - 90_910)
         );
     }
 
     #[test]
     fn a_return_that_comes_with_a_gift_is_shared_by_what_was_there_before_both() {
-        let mut l = staked(990_000, 10_000, 0);
-        fly(&mut l, 2 * NOW, 100_000);
-        l.books.supply = Shares::new(1_100_000);
+        let mut l = staked(9_900_000, 100_000, 0);
+        fly(&mut l, 2 * NOW, 1_000_000);
+        l.books.supply = Shares::new(11_000_000);
         let at = Moment { height: 1, nanos: 0 };
-        l.close(1, Shares::new(100_000), at, 0).unwrap();
-        look(&mut l, 0, 891_000, 10_000);
-        // 10,000 return and 500,000 are a gift: ⌊10,000 · 90,090 / 991,000⌋ to the batch.
-        let found = look_at(&mut l, 2 * NOW + 1, 600_000, 891_000, 10_000);
+        l.close(1, Shares::new(1_000_000), at, 0).unwrap();
+        look(&mut l, 0, 8_910_000, 100_000);
+        // 100,000 return and 5,000,000 are a gift: ⌊100,000 · 900,909 / 9,910,000⌋ to the batch.
+        let found = look_at(&mut l, 2 * NOW + 1, 6_000_000, 8_910_000, 100_000);
         assert_eq!(
             (found.gift, found.restored, found.streamed),
-            (Native::new(500_000), Native::new(909), Native::new(509_091))
+            (Native::new(5_000_000), Native::new(9_090), Native::new(5_090_910))
         );
     }
 

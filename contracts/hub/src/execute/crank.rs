@@ -37,8 +37,8 @@ pub fn harvest(deps: DepsMut, env: Env, keeper: &Addr) -> ContractResult<Respons
 pub fn submit_batch(deps: DepsMut, env: Env) -> ContractResult<Response> {
     let mut session = observed(&deps, &env)?;
     let escrow = token::escrow(deps.storage, &env.contract.address)?;
-    let burned = session.close(escrow)?;
     let targets = session.targets();
+    let burned = session.close(escrow, targets.as_ref())?;
     let page = session.page();
     session.cover(targets.as_ref(), page)?;
     respond(session, deps.storage, burned)

@@ -11,6 +11,7 @@ use floe_types::hub::{
 use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::execute::admin;
+use crate::execute::queue::interval;
 use crate::positions;
 use crate::query::page_size;
 use crate::query::rate::newest_points;
@@ -141,6 +142,13 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
     let ownership = cw_ownable::get_ownership(deps.storage)?;
     let admin = chain::admin(&deps.querier, &env.contract.address)?;
     let now = env.block.time.seconds();
+    let interval = interval(
+        &deps.querier,
+        env,
+        &params,
+        &wiring.registry,
+        controls.winding_down,
+    );
     Ok(PowersResponse {
         owner: ownership.owner.map(String::from),
         pending_owner: ownership.pending_owner.map(String::from),
@@ -183,6 +191,7 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
             .into_iter()
             .map(|param| param_response(param, &params, wiring.decimals))
             .collect(),
+        interval_in_force: interval,
         bond_cap: params.deposit.bond_cap.map(Into::into),
         rate_denoms: wiring.rate_denoms,
     })

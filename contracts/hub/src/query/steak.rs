@@ -1,13 +1,16 @@
 //! State and configuration as the older hubs of this family answer them.
 
-use cosmwasm_std::{Decimal, Deps, Env, StdResult, Uint128};
+use cosmwasm_std::{Decimal, Deps, Env, Order, StdResult, Uint128};
+use floe_core::flight;
 use floe_core::params::MAX_FEE_BPS;
+use floe_core::units::Native;
 use floe_types::hub::{
     ConfigResponse, Domain, StateResponse, Status, StoredFeeConfig, WantedDelegationsResponse,
 };
 
 use crate::chain;
 use crate::error::ContractResult;
+use crate::positions::entries;
 use crate::session::Session;
 use crate::state::{Fee, FeeTo, CARRY, CONTROLS, FEE, FLOW, PARAMS, RESERVED, STOCK, WIRING};
 
@@ -33,7 +36,21 @@ pub fn state(deps: Deps, env: &Env) -> StdResult<StateResponse> {
         tvl_uluna: tvl,
         status: status(deps, pool.is_zero(), now)?,
         last_sync: stock.synced_secs(),
+        suspect: suspect(deps, env, flow.free)?.into(),
     })
+}
+
+/// What is known to lack of due entries, by the books as they are stored.
+pub fn suspect(deps: Deps, env: &Env, free: Native) -> StdResult<Native> {
+    let denom = WIRING.load(deps.storage)?.denom;
+    let bank = chain::balance(&deps.querier, &env.contract.address, &denom)?;
+    let coins = bank.less(free).less(RESERVED.load(deps.storage)?);
+    let entries: Vec<_> = entries(deps.storage, Order::Ascending)
+        .map(|item| item.map(|(key, entry)| (key.completion, entry.expected)))
+        .collect::<StdResult<_>>()?;
+    let short = CARRY.load(deps.storage)?.short_since.is_some();
+    let now = env.block.time.nanos();
+    Ok(flight::suspect(entries.into_iter(), coins, now, short))
 }
 
 /// The gravest that applies.

@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 
 use cosmwasm_std::{Addr, Storage, WasmMsg};
 use floe_core::allocation::{cover, deposit, locked, moves, Move, Portion, Targets};
-use floe_core::params::{MAX_PAGE, MAX_UNSETTLED, WIND_DOWN_INTERVAL};
+use floe_core::exits::{close_due_at, interval_in_force};
+use floe_core::params::{MAX_PAGE, MAX_UNSETTLED};
 use floe_core::units::{Native, Seconds, Shares, DAY};
+use floe_types::collector;
 use floe_types::hub::Domain;
-use floe_types::{collector, targets};
 
 use crate::chain;
 use crate::error::ContractResult;
@@ -30,7 +31,8 @@ impl Session<'_> {
     /// Ring-fences what is funded, oldest batch first.
     pub fn settle(&mut self) -> ContractResult<()> {
         let at = self.moment();
-        for (id, batch) in self.now.ledger.settle(at)? {
+        let rules = self.rules();
+        for (id, batch) in self.now.ledger.settle(at, &rules)? {
             self.now.queue.head = id.saturating_add(1);
             let totals = &mut self.now.carry.totals;
             totals.exits = totals.exits.plus(batch.payable)?;
@@ -42,29 +44,20 @@ impl Session<'_> {
     }
 
     /// When the open batch may close, unix seconds.
-    pub fn close_due_at(&self) -> Seconds {
-        let interval = if self.now.controls.winding_down {
-            WIND_DOWN_INTERVAL
-        } else {
-            self.params.exit.batch_interval
-        };
-        self.now
-            .queue
-            .last_close
-            .map_or(0, |last| last.saturating_add(interval))
-    }
-
-    /// Whether the open batch closes now.
-    fn close_due(&self, escrow: Shares) -> bool {
-        !escrow.is_zero()
-            && self.seconds() >= self.close_due_at()
-            && self.now.ledger.batches.len() < MAX_UNSETTLED
+    pub fn close_due_at(&self, targets: Option<&Targets>) -> Seconds {
+        let count = targets.map_or(0, Targets::count);
+        let interval = interval_in_force(&self.params, count, self.now.controls.winding_down);
+        let queue = &self.now.queue;
+        close_due_at(queue.last_close, queue.due, interval)
     }
 
     /// Closes the open batch if it is due and not empty. Returns the shares that the caller burns from the hub's own
     /// balance.
-    pub fn close(&mut self, escrow: Shares) -> ContractResult<Shares> {
-        if !self.close_due(escrow) {
+    pub fn close(&mut self, escrow: Shares, targets: Option<&Targets>) -> ContractResult<Shares> {
+        let due = !escrow.is_zero()
+            && self.seconds() >= self.close_due_at(targets)
+            && self.now.ledger.batches.len() < MAX_UNSETTLED;
+        if !due {
             return Ok(Shares::ZERO);
         }
         let id = self.now.queue.open;
@@ -73,12 +66,14 @@ impl Session<'_> {
         let batch = self.now.ledger.close(id, escrow, at, estimate)?;
         self.now.queue.open = id.saturating_add(1);
         self.now.queue.last_close = Some(at.seconds());
+        self.now.queue.due = None;
         self.report.closed = Some(id);
         self.note(Fact::BatchClosed { id, batch: &batch });
         Ok(escrow)
     }
 
-    /// Undelegates what exits need; while winding down, everything.
+    /// Undelegates what exits need; while winding down, everything. Notes what needs nothing as covered, before free coins
+    /// are delegated; where undelegations wait for their answers, the reply to the last does it.
     pub fn cover(&mut self, targets: Option<&Targets>, max_msgs: usize) -> ContractResult<()> {
         let now = self.seconds();
         let rules = self.rules();
@@ -107,17 +102,14 @@ impl Session<'_> {
         for (n, portion) in portions.into_iter().enumerate() {
             self.undelegate(portion, n == last)?;
         }
+        self.now.ledger.note_cover(now, &rules)?;
         self.report.need = self.now.ledger.need(now, &rules)?.into();
         Ok(())
     }
 
     /// Booked `D → U` before the message, and corrected in its reply.
     fn undelegate(&mut self, portion: Portion, last: bool) -> ContractResult<()> {
-        let books = &mut self.now.ledger.books;
-        books.delegated = books.delegated.minus(portion.amount)?;
-        books.undelegating = books.undelegating.plus(portion.amount)?;
-        let position = self.now.ledger.positions.or_default(portion.validator.clone());
-        position.booked = position.booked.minus(portion.amount)?;
+        self.now.ledger.undelegate(&portion.validator, portion.amount)?;
         self.touch(&portion.validator);
         let ticket = Ticket::Undelegate {
             validator: portion.validator.clone(),
@@ -158,7 +150,7 @@ impl Session<'_> {
     }
 
     pub fn allocatable(&self) -> ContractResult<Native> {
-        Ok(self.now.ledger.allocatable(self.seconds(), &self.rules())?)
+        Ok(self.now.ledger.allocatable(self.moment().nanos, &self.rules())?)
     }
 
     pub fn plan_allocation(
@@ -360,13 +352,8 @@ impl Session<'_> {
     }
 
     /// The registry's wishes; none if it cannot answer or has none, so that a broken registry stops no exit.
-    ///
-    /// Read from its storage; a registry that does not keep them there is asked.
     pub fn targets(&mut self) -> Option<Targets> {
-        let registry = &self.wiring.registry;
-        let answer = targets::query_raw(&self.querier, registry, self.seconds())
-            .or_else(|_| chain::targets(&self.querier, registry));
-        match answer {
+        match chain::wishes(&self.querier, &self.wiring.registry, self.seconds()) {
             Ok(targets) if targets.shares.iter().any(|s| s.weight > 0) => Some(targets),
             Ok(_) => {
                 self.note(Fact::TargetsUnavailable {
@@ -387,8 +374,8 @@ impl Session<'_> {
     pub fn crank(&mut self, storage: &dyn Storage, max_msgs: usize, keeper: &Addr) -> ContractResult<Shares> {
         self.settle()?;
         let escrow = token::escrow(storage, &self.env.contract.address)?;
-        let burned = self.close(escrow)?;
         let targets = self.targets();
+        let burned = self.close(escrow, targets.as_ref())?;
         self.cover(targets.as_ref(), max_msgs)?;
         self.settle()?;
         let mut budget = Budget(max_msgs);

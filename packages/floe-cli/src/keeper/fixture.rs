@@ -114,6 +114,7 @@ fn state() -> StateResponse {
         tvl_uluna: pool,
         status: Status::Normal,
         last_sync: NOW - 60,
+        suspect: Uint128::zero(),
     }
 }
 
@@ -161,6 +162,7 @@ fn powers() -> PowersResponse {
         fee_rise: None,
         max_fee_bps: 1_000,
         params: vec![param("max_sync_age", MAX_SYNC_AGE), param("max_entries", 7)],
+        interval_in_force: 86_400,
         bond_cap: None,
         rate_denoms: Vec::new(),
     }

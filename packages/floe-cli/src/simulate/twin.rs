@@ -115,9 +115,19 @@ impl Twin {
         let streams = (books.stream, books.drip);
         assert_eq!(streams, (real.stream(), real.carry.drip), "stream after {after}");
         assert_eq!(ledger.short_since, real.carry.short_since, "short after {after}");
-        let queue = (real.queue.open, real.queue.head, real.queue.last_close);
+        let queue = (
+            real.queue.open,
+            real.queue.head,
+            real.queue.last_close,
+            real.queue.due,
+        );
         assert_eq!(
-            (sim.queue.open, sim.queue.head, sim.queue.last_close),
+            (
+                sim.queue.open,
+                sim.queue.head,
+                sim.queue.last_close,
+                sim.queue.due
+            ),
             queue,
             "queue after {after}"
         );

@@ -46,7 +46,7 @@ pub fn cover(
     };
     let mut sources: Vec<Source> = positions
         .iter()
-        .filter(|(_, p)| !p.booked.is_zero() && p.entries < need.max_entries)
+        .filter(|(_, p)| !p.booked.is_zero() && p.in_flight() < need.max_entries)
         .map(|(validator, position)| {
             let target = aims
                 .as_ref()
@@ -90,7 +90,7 @@ pub fn cover(
 pub fn unwind(need: &Need, positions: &SortedMap<String, Position>) -> Vec<Portion> {
     let mut sources: Vec<_> = positions
         .iter()
-        .filter(|(_, p)| !p.booked.is_zero() && p.entries < need.max_entries)
+        .filter(|(_, p)| !p.booked.is_zero() && p.in_flight() < need.max_entries)
         .collect();
     sources.sort_by_key(|(_, p)| (p.marked(need.now), Reverse(p.booked)));
     sources
@@ -99,7 +99,7 @@ pub fn unwind(need: &Need, positions: &SortedMap<String, Position>) -> Vec<Porti
             let above_probe = position.booked.less(need.probe);
             let amount = if can_be_emptied(position, need.probe) {
                 position.booked
-            } else if position.entries == 0 || above_probe >= need.probe {
+            } else if position.in_flight() == 0 || above_probe >= need.probe {
                 above_probe
             } else {
                 Native::ZERO
@@ -115,7 +115,7 @@ pub fn unwind(need: &Need, positions: &SortedMap<String, Position>) -> Vec<Porti
 
 /// Whether the last of a validator's stake may leave: nothing is in flight there and little is left to watch.
 pub fn can_be_emptied(position: &Position, probe: Native) -> bool {
-    position.entries == 0 && position.booked <= probe.more(probe)
+    position.in_flight() == 0 && position.booked <= probe.more(probe)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -105,7 +105,7 @@ fn sources(
         .filter(|(validator, p)| !p.marked(limits.now) && !locked(locks, validator, freed))
         .map(|(validator, position)| {
             let target = amounts.get(validator).copied().unwrap_or_default();
-            let kept = if position.entries > 0 {
+            let kept = if position.in_flight() > 0 {
                 target.max(limits.probe)
             } else {
                 target

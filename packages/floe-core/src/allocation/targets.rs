@@ -33,6 +33,11 @@ impl Targets {
         self.shares.iter().filter(|s| s.weight > 0)
     }
 
+    /// How many validators take part.
+    pub fn count(&self) -> usize {
+        self.taking_part().count()
+    }
+
     /// The most that one validator may hold of `total`: `⌊total · max(max_share, 1/n)⌋`, an equal share rounded up so
     /// that the caps always add up to the total; of fewer than three validators always an equal share.
     pub fn cap(&self, total: Native) -> CoreResult<Native> {

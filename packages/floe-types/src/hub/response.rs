@@ -85,6 +85,8 @@ pub struct StateResponse {
     pub status: Status,
     /// Unix seconds of the last observation.
     pub last_sync: u64,
+    /// What coins of due undelegations are known to lack, base units: the rate still counts them.
+    pub suspect: Uint128,
 }
 
 #[cw_serde]
@@ -179,7 +181,8 @@ pub struct UserRequestDetails {
     pub pending: Option<PendingBatchResponse>,
     /// What the request is worth now.
     pub amount: Uint128,
-    /// Unix seconds.
+    /// Unix seconds. While PENDING: when the batch may close, an unbonding time before it pays; UNBONDING: when it is
+    /// estimated to pay; COMPLETED: the earlier of that and the time of its settlement.
     pub estimated_time: u64,
 }
 
@@ -203,6 +206,8 @@ pub struct WantedDelegationsResponse {
 pub struct PreviewBondResponse {
     pub shares: Uint128,
     pub rate: Decimal,
+    /// What coins of due undelegations are known to lack, base units: whoever deposits now buys a part of that loss.
+    pub suspect: Uint128,
 }
 
 #[cw_serde]
@@ -365,6 +370,8 @@ pub struct PowersResponse {
     pub fee_rise: Option<FeeRiseResponse>,
     pub max_fee_bps: u64,
     pub params: Vec<ParamResponse>,
+    /// Least time between two closes in force, seconds: `batch_interval`, or longer so that the chain's entries last.
+    pub interval_in_force: u64,
     pub bond_cap: Option<Uint128>,
     pub rate_denoms: Vec<String>,
 }

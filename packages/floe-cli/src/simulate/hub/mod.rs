@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use floe_core::allocation::{Locks, Targets};
-use floe_core::exits::Moment;
+use floe_core::exits::{close_due_at, interval_in_force, Moment};
 use floe_core::ledger::Rules;
 use floe_core::units::{Nanos, Native, Seconds, Shares, NANOS};
 use floe_core::{Ledger, Params, Settled};
@@ -67,6 +67,8 @@ pub struct Queue {
     pub head: u64,
     /// Unix seconds of the last close.
     pub last_close: Option<Seconds>,
+    /// When the open batch may close, as its first request has fixed it.
+    pub due: Option<Seconds>,
 }
 
 /// The protocol on its chain.
@@ -126,6 +128,7 @@ impl Sim {
                 open: 1,
                 head: 1,
                 last_close: None,
+                due: None,
             },
             moved: (0, Native::ZERO),
             locks: Locks::default(),
@@ -182,6 +185,12 @@ impl Sim {
             .iter()
             .any(|share| share.weight > 0)
             .then_some(targets)
+    }
+
+    /// When the open batch may close. Counterpart: `Session::close_due_at`.
+    fn close_due_at(&self, targets: Option<&Targets>) -> Seconds {
+        let interval = interval_in_force(&self.params, targets.map_or(0, Targets::count), false);
+        close_due_at(self.queue.last_close, self.queue.due, interval)
     }
 
     /// Counterpart: the registry's `refresh`.

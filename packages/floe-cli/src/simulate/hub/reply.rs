@@ -58,13 +58,7 @@ impl Sim {
                 };
                 self.enter(key, Native::new(came), amount)?;
             }
-            Err(_) => {
-                let ledger = &mut self.books.ledger;
-                let position = ledger.positions.or_default(validator);
-                position.booked = position.booked.plus(amount)?;
-                ledger.books.delegated = ledger.books.delegated.plus(amount)?;
-                ledger.books.undelegating = ledger.books.undelegating.less(amount);
-            }
+            Err(_) => self.books.ledger.undelegation_refused(&validator, amount)?,
         }
         if last {
             let (now, rules) = (self.now(), self.rules());
@@ -77,9 +71,10 @@ impl Sim {
     fn enter(&mut self, key: EntryKey, amount: Native, asked: Native) -> Result<()> {
         let (now, rules) = (self.now(), self.rules());
         let ledger = &mut self.books.ledger;
+        ledger.answered(&key.validator);
         ledger.books.undelegating = ledger.books.undelegating.plus(amount)?.less(asked);
         if !amount.is_zero() {
-            ledger.enter(key, amount)?;
+            ledger.enter(key, amount, false)?;
         }
         let rounded = asked.less(amount);
         if !rounded.is_zero() {
@@ -101,6 +96,8 @@ impl Sim {
             position.booked = position.booked.less(amount);
             ledger.books.delegated = ledger.books.delegated.less(amount);
             ledger.books.free = ledger.books.free.plus(amount)?;
+            let (now, rules) = (self.now(), self.rules());
+            self.books.ledger.note_cover(now, &rules)?;
         }
         Ok(())
     }

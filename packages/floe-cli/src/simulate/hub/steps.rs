@@ -67,8 +67,8 @@ impl Sim {
         };
         self.observe()?;
         work.report.settled = self.settle()?;
-        self.close(&mut work)?;
         let targets = self.targets();
+        self.close(&mut work, targets.as_ref())?;
         self.cover(&mut work, targets.as_ref(), max_msgs)?;
         work.report.settled += self.settle()?;
         if let Some(targets) = &targets {
@@ -90,7 +90,8 @@ impl Sim {
     /// Ring-fences what is funded and returns how many batches that are.
     pub(super) fn settle(&mut self) -> Result<usize> {
         let at = self.moment();
-        let settled = self.books.ledger.settle(at)?;
+        let rules = self.rules();
+        let settled = self.books.ledger.settle(at, &rules)?;
         let count = settled.len();
         for (id, batch) in settled {
             self.queue.head = id.saturating_add(1);
@@ -111,14 +112,9 @@ impl Sim {
     }
 
     /// Closes the open batch if it is due and not empty, and burns its shares.
-    fn close(&mut self, work: &mut Work) -> Result<()> {
-        let interval = self.params.exit.batch_interval;
-        let due_at = self
-            .queue
-            .last_close
-            .map_or(0, |last| last.saturating_add(interval));
+    fn close(&mut self, work: &mut Work, targets: Option<&Targets>) -> Result<()> {
         let full = self.ledger().batches.len() >= MAX_UNSETTLED;
-        if self.escrow.is_zero() || self.now() < due_at || full {
+        if self.escrow.is_zero() || self.now() < self.close_due_at(targets) || full {
             return Ok(());
         }
         let (id, at) = (self.queue.open, self.moment());
@@ -130,6 +126,7 @@ impl Sim {
         self.waiting.closed.insert(id, requests);
         self.queue.open = id.saturating_add(1);
         self.queue.last_close = Some(at.seconds());
+        self.queue.due = None;
         work.report.closed = true;
         Ok(())
     }
@@ -158,16 +155,13 @@ impl Sim {
         for (n, portion) in portions.into_iter().enumerate() {
             self.undelegate(work, portion, n == last)?;
         }
+        self.books.ledger.note_cover(now, &rules)?;
         Ok(())
     }
 
     /// Booked `D → U` before the message, and corrected in its reply.
     fn undelegate(&mut self, work: &mut Work, portion: Portion, last: bool) -> Result<()> {
-        let ledger = &mut self.books.ledger;
-        ledger.books.delegated = ledger.books.delegated.minus(portion.amount)?;
-        ledger.books.undelegating = ledger.books.undelegating.plus(portion.amount)?;
-        let position = ledger.positions.or_default(portion.validator.clone());
-        position.booked = position.booked.minus(portion.amount)?;
+        self.books.ledger.undelegate(&portion.validator, portion.amount)?;
         self.touch(work, &portion.validator);
         work.report.undelegations += 1;
         work.messages.push(Message::Undelegate { portion, last });
@@ -190,7 +184,7 @@ impl Sim {
         let (now, rules) = (self.now(), self.rules());
         let ledger = self.ledger();
         let task = deposit::Deposit {
-            amount: ledger.allocatable(now, &rules)?,
+            amount: ledger.allocatable(self.chain.time, &rules)?,
             min_move: ledger.sizes(now, &rules)?.min_move,
             max_msgs: work.budget,
             now,
@@ -230,7 +224,10 @@ impl Sim {
             max_msgs: work.budget,
             now,
         };
-        let total = ledger.books.delegated.plus(ledger.allocatable(now, &rules)?)?;
+        let total = ledger
+            .books
+            .delegated
+            .plus(ledger.allocatable(self.chain.time, &rules)?)?;
         for step in moves::moves(limits, &ledger.positions, total, targets, &self.locks)? {
             work.budget = work.budget.saturating_sub(1);
             self.redelegate(work, step)?;
