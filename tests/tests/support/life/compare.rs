@@ -126,7 +126,10 @@ impl Life {
             .filter(|(_, shares)| *shares > 0)
             .map(|(who, shares)| (who.to_string(), shares))
             .collect();
-        same!("balances", held, model.books(view.now()).balances);
+        let expected = model.books(view.now()).balances;
+        for who in held.keys().chain(expected.keys()) {
+            same!(format!("balance of {who}"), held.get(who), expected.get(who));
+        }
         Ok(())
     }
 }

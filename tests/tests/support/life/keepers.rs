@@ -300,7 +300,8 @@ impl Life {
             .chain(&sent.delegations)
             .map(|(v, _)| v)
             .chain(sent.redelegations.iter().flat_map(|(from, to, _)| [from, to]));
-        let mut waited = changed.filter(|v| self.model.has_waited(v, now));
+        // The first delegation to a validator pays nothing out.
+        let mut waited = changed.filter(|v| self.model.stake_on(v) > 0 && self.model.has_waited(v, now));
         withdrawn.iter().all(|v| self.model.has_waited(v, now))
             && (!withdrawn.is_empty() || waited.next().is_some())
     }
