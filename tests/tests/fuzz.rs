@@ -388,9 +388,15 @@ fn history(number: u64, shapes: &Shapes) -> (Vec<Record>, Vec<Event>) {
         }
         s.pass_days(1);
         told.extend(
-            s.hub("user0", &ExecuteMsg::Crank { max_msgs: None })
-                .unwrap()
-                .events,
+            s.hub(
+                "user0",
+                &ExecuteMsg::Crank {
+                    max_msgs: None,
+                    skip: None,
+                },
+            )
+            .unwrap()
+            .events,
         );
     }
     (everything(&s), told)

@@ -1372,7 +1372,7 @@ fn registry_and_collector_tell_what_they_keep() {
     .unwrap();
     let shown = |operator: &str, status: Value, accepting: bool| {
         json!({"operator": operator, "weight": 1, "status": status, "commission": "0.05", "bonded": true,
-            "since": START, "accepting": accepting})
+            "since": START, "dear_since": null, "listed_at": START, "accepting": accepting})
     };
     let all = ask(&s, &registry, &json!({"validators": {}}));
     assert_eq!(all[0], shown(&val1, json!("active"), true));

@@ -144,7 +144,13 @@ fn hand_over_control(s: &mut Suite, tally: &mut Tally) {
     for (name, msg) in [
         ("queue for", &queue),
         ("instant to", &instant),
-        ("crank", &ExecuteMsg::Crank { max_msgs: None }),
+        (
+            "crank",
+            &ExecuteMsg::Crank {
+                max_msgs: None,
+                skip: None,
+            },
+        ),
     ] {
         read_during(s, &creator, &reader, name, msg, &[], tally);
     }

@@ -514,10 +514,12 @@ fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
             "minimum" => ExecuteMsg::Rebalance {
                 min_redelegation: None,
                 minimum: given,
+                skip: None,
             },
             _ => ExecuteMsg::Rebalance {
                 min_redelegation: given,
                 minimum: None,
+                skip: None,
             },
         };
         assert!(
@@ -531,6 +533,7 @@ fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
         let msg = ExecuteMsg::Rebalance {
             min_redelegation,
             minimum,
+            skip: None,
         };
         assert!(events(&step(&mut s, &msg), "redelegation_sent").is_empty());
     }

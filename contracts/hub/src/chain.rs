@@ -95,6 +95,14 @@ pub fn validators(querier: &QuerierWrapper, registry: &Addr) -> StdResult<Vec<(S
     validators.into_iter().map(validator).collect()
 }
 
+/// Since when a validator is listed in the registry, unix seconds.
+pub fn listed_at(querier: &QuerierWrapper, registry: &Addr, operator: &str) -> StdResult<u64> {
+    let question = QueryMsg::Validator {
+        operator: operator.to_owned(),
+    };
+    take(&mut ask_registry(querier, registry, &question)?, "listed_at")
+}
+
 fn ask_registry(querier: &QuerierWrapper, registry: &Addr, question: &QueryMsg) -> StdResult<Json> {
     let request = WasmQuery::Smart {
         contract_addr: registry.to_string(),

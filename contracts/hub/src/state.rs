@@ -2,7 +2,7 @@
 //! `logo`) are cw20-base's, `ownership` is cw-ownable's and `contract_info` cw2's.
 
 use cosmwasm_std::{Addr, Decimal, Empty};
-use floe_core::allocation::Lock;
+use floe_core::allocation::{Lock, Mark};
 use floe_core::fee::FeeRate;
 use floe_core::stream::Drip;
 use floe_core::units::{Native, Seconds, Shares};
@@ -43,9 +43,9 @@ pub const STAKES: Item<Vec<Stake>> = Item::new("stakes");
 /// When each validator's rewards were last paid out, unix seconds, in the order of the roster. Written by harvests and
 /// staking messages.
 pub const PAYOUTS: Item<Vec<Seconds>> = Item::new("payouts");
-/// Operator address → until when it is avoided because a message to it failed, unix seconds. Written by the reply to a
-/// failed message; removed by the reply to a successful one, or once nothing is left there.
-pub const MARKS: Map<&str, Seconds> = Map::new("mark");
+/// Operator address → what is known against it because messages to it failed. Written by the reply to a failed message;
+/// removed by the reply to a successful one, or a week after its end where nothing is left.
+pub const MARKS: Map<&str, Mark> = Map::new("mark");
 /// (completion in nanoseconds, operator address) → undelegation in flight. Written by replies and observations; removed
 /// when credited or written off.
 pub const ENTRIES: Map<(u64, &str), Entry> = Map::new("entry");

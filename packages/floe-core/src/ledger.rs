@@ -5,6 +5,7 @@ use crate::map::SortedMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::allocation::marks::MARK_MAX;
 use crate::batch::Unbonding;
 use crate::books::{Books, Sizes};
 use crate::error::CoreResult;
@@ -29,12 +30,16 @@ pub struct Position {
     /// Undelegations sent from it in this transaction that the chain has not answered yet. Never stored.
     #[serde(skip)]
     pub pending: u32,
-    /// When its rewards were last paid out, unix seconds.
+    /// When its rewards were last paid out, unix seconds: every message that succeeds pays them, so this is also when it
+    /// last answered.
     #[serde(rename = "h")]
     pub harvested_at: Seconds,
-    /// Until when it is avoided because a message to it failed, unix seconds; zero = never failed.
+    /// Until when it is avoided because a message to it failed, unix seconds; zero = the last one did not fail.
     #[serde(rename = "f")]
     pub marked_until: Seconds,
+    /// Gets no message in this transaction. Never stored.
+    #[serde(skip)]
+    pub skipped: bool,
 }
 
 impl Position {
@@ -155,10 +160,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Removes positions without stake or entries whose memory nobody needs.
+    /// Removes positions without stake or entries whose memory nobody needs. How often messages failed in a row is
+    /// remembered beyond the mark, or it would never last longer than the first.
     pub fn prune(&mut self, now: Seconds) {
+        let remembered = now.saturating_sub(MARK_MAX);
         self.positions
-            .retain(|_, p| !p.is_empty() || p.marked(now) || p.messages > 0);
+            .retain(|_, p| !p.is_empty() || p.marked_until > remembered || p.messages > 0 || p.skipped);
     }
 }
 
@@ -264,7 +271,10 @@ pub(crate) mod tests {
     #[test]
     fn an_empty_position_is_forgotten_unless_it_is_marked_or_just_touched() {
         let mut l = ledger(1, 1);
-        for (name, marked_until, messages) in [("gone", 0, 0), ("marked", 9, 0), ("touched", 0, 1)] {
+        let now = MARK_MAX + 5;
+        for (name, marked_until, messages) in
+            [("gone", 0, 0), ("marked", 6, 0), ("old", 5, 0), ("touched", 0, 1)]
+        {
             l.positions.insert(
                 name.into(),
                 Position {
@@ -274,7 +284,7 @@ pub(crate) mod tests {
                 },
             );
         }
-        l.prune(5);
+        l.prune(now);
         assert_eq!(l.positions.keys().collect::<Vec<_>>(), ["marked", "touched"]);
     }
 }

@@ -15,8 +15,6 @@ pub const MAX_FEE_BPS: u64 = 1_000;
 pub const MAX_FEE_RECEIVERS: usize = 5;
 /// The largest number of messages in one page of harvests, and the bound on `max_msgs`.
 pub const MAX_PAGE: u32 = 30;
-/// How long a validator whose message failed is avoided, in seconds.
-pub const MARK_SECS: Seconds = 7 * DAY;
 /// How long deposits stay paused after a loss above `loss_halt_bps`, in seconds.
 pub const HALT_SECS: Seconds = DAY;
 /// The batch interval while winding down, in seconds.
@@ -422,7 +420,7 @@ mod tests {
 
     #[test]
     fn marks_last_a_week_halts_a_day() {
-        assert_eq!((MARK_SECS, HALT_SECS), (604_800, 86_400));
+        assert_eq!(HALT_SECS, 86_400);
     }
 
     #[test]

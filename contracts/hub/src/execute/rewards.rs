@@ -1,4 +1,4 @@
-use cosmwasm_std::{Addr, Attribute, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response};
 use floe_core::fee;
 use floe_core::units::{Native, Shares};
 
@@ -37,8 +37,7 @@ pub fn deposit_rewards(
     };
     let fee_shares = session.compound(amount, bps, &keeper)?;
     let response = session.finish(deps.storage)?;
-    let attributes = pay_fee(deps, &receivers, fee_shares, &keeper)?;
-    Ok(response.add_attributes(attributes))
+    pay_fee(deps, response, &receivers, fee_shares, &keeper)
 }
 
 impl Session<'_> {
@@ -68,16 +67,17 @@ impl Session<'_> {
     }
 }
 
-/// Credits the fee to its receivers; the keeper's part goes to whoever brought the rewards in.
+/// Credits the fee to its receivers; the keeper's part goes to whoever brought the rewards in. Several mints stand in one
+/// plain event, whose attributes the chain may sort, so each is told in an event of its own as well.
 fn pay_fee(
     deps: DepsMut,
+    mut response: Response,
     receivers: &[FeeShare],
     shares: Shares,
     keeper: &Addr,
-) -> ContractResult<Vec<Attribute>> {
-    let mut attributes = Vec::new();
+) -> ContractResult<Response> {
     if shares.is_zero() {
-        return Ok(attributes);
+        return Ok(response);
     }
     let weights: Vec<u64> = receivers.iter().map(|receiver| receiver.weight).collect();
     let parts = fee::split(shares, &weights)?;
@@ -90,7 +90,13 @@ fn pay_fee(
             FeeTo::Address(address) => address,
         };
         token::credit(deps.storage, to, part)?;
-        attributes.extend(token::mint_attributes(to, part));
+        let paid = Fact::FeePaid {
+            receiver: to,
+            shares: part,
+        };
+        response = response
+            .add_attributes(token::mint_attributes(to, part))
+            .add_event(Event::from(paid));
     }
-    Ok(attributes)
+    Ok(response)
 }

@@ -12,7 +12,7 @@ use crate::chain;
 use crate::error::ContractResult;
 use crate::positions::entries;
 use crate::session::Session;
-use crate::state::{Fee, FeeTo, CARRY, CONTROLS, FEE, FLOW, PARAMS, RESERVED, STOCK, WIRING};
+use crate::state::{Fee, FeeTo, CARRY, CONTROLS, FEE, FLOW, MARKS, PARAMS, RESERVED, STOCK, WIRING};
 
 pub fn state(deps: Deps, env: &Env) -> StdResult<StateResponse> {
     let flow = FLOW.load(deps.storage)?;
@@ -64,6 +64,12 @@ fn status(deps: Deps, depleted: bool, now: u64) -> StdResult<Status> {
         Status::Short
     } else if controls.paused(Domain::Deposits, now) {
         Status::Paused
+    } else if MARKS
+        .range(deps.storage, None, None, Order::Ascending)
+        .next()
+        .is_some()
+    {
+        Status::Hampered
     } else {
         Status::Normal
     })

@@ -105,6 +105,7 @@ impl<'a> Session<'a> {
             losses: Vec::new(),
             settled: Vec::new(),
             point: None,
+            half_only: false,
             pays_out: false,
             messages: Vec::new(),
             events: Vec::new(),

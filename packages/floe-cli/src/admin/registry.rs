@@ -101,6 +101,8 @@ fn entry(listed: ValidatorResponse) -> Entry {
         commission: listed.commission,
         bonded: listed.bonded,
         since: listed.since,
+        dear_since: listed.dear_since,
+        listed_at: listed.listed_at,
     }
 }
 

@@ -82,6 +82,8 @@ fn listed(operator: &str) -> registry::ValidatorResponse {
         commission: Decimal::percent(5),
         bonded: true,
         since: 0,
+        dear_since: None,
+        listed_at: 0,
         accepting: true,
     }
 }

@@ -12,6 +12,7 @@ use crate::exit::Exit;
 use crate::host::Stop;
 use crate::keeper::budget::Budget;
 use crate::keeper::claims::{self, Cursor};
+use crate::keeper::clearing::Clearing;
 use crate::keeper::decide::{duties, Policy};
 use crate::keeper::duty::{Duty, Task};
 use crate::keeper::ledger::Ledger;
@@ -37,6 +38,7 @@ pub struct Keeper<'h> {
     pub stop: Stop,
     pub rests: Rests,
     pub turns: Turns,
+    pub clearing: Clearing,
     /// Further messages that a crank has gas for, since one ran out of it.
     pub surprises: u64,
     cursor: Cursor,
@@ -90,6 +92,7 @@ impl<'h> Keeper<'h> {
             stop,
             rests: Rests::default(),
             turns: Turns::default(),
+            clearing: Clearing::default(),
             surprises: 0,
             cursor: Cursor::default(),
         })
@@ -156,6 +159,9 @@ impl<'h> Keeper<'h> {
             !skipped.contains(&duty.task)
                 && !self.rests.hold(duty, now)
                 && self.turns.is_ours(duty, now, patience)
+                && duty
+                    .hampered()
+                    .is_none_or(|operator| self.clearing.may(operator, now))
         });
         Ok(next.map(|duty| (sight, duty)))
     }

@@ -26,7 +26,10 @@ impl Keeper<'_> {
     /// When the chain does not answer before anything is sent, or the state cannot be written.
     pub fn send(&mut self, duty: &Duty, sight: &Sight) -> Result<Result<Receipt, String>> {
         let now = sight.now();
-        let prepared = match self.prepare(duty) {
+        if let Some(operator) = duty.hampered() {
+            self.clearing.tried(operator, now);
+        }
+        let prepared = match self.prepare(duty, sight) {
             Ok(prepared) => prepared,
             Err(error) => return refused(duty, error).map(Ok),
         };
@@ -147,8 +150,8 @@ impl Keeper<'_> {
         }
     }
 
-    fn prepare(&mut self, duty: &Duty) -> Result<Prepared> {
-        let tx = self.transaction(duty)?;
+    fn prepare(&mut self, duty: &Duty, sight: &Sight) -> Result<Prepared> {
+        let tx = self.transaction(duty, sight)?;
         let budget = self.ctx.chain.estimate(&tx)?;
         let fee = self.budget.fee(&budget.fee)?;
         // With its gas fixed, what is paid is what was estimated.
@@ -157,9 +160,15 @@ impl Keeper<'_> {
     }
 
     /// The transaction of a duty, with its gas.
-    pub fn transaction(&mut self, duty: &Duty) -> Result<Tx> {
-        let tx = Tx::new(&self.signer, self.messages(duty)?);
-        let simulated = self.ctx.chain.simulate(&tx)?.unwrap_or(0);
+    pub fn transaction(&mut self, duty: &Duty, sight: &Sight) -> Result<Tx> {
+        let (tx, simulated) = match duty.task {
+            Task::Crank => self.crank(sight)?,
+            _ => {
+                let tx = Tx::new(&self.signer, self.messages(duty)?);
+                let simulated = self.ctx.chain.simulate(&tx)?.unwrap_or(0);
+                (tx, simulated)
+            }
+        };
         let allowance = Allowance {
             crowd: self.settings.crowd,
             surprises: self.surprises,
@@ -172,7 +181,14 @@ impl Keeper<'_> {
         let hub = &self.contracts.hub;
         let one = match duty.task {
             Task::Sync => Msg::execute(hub, &ExecuteMsg::Sync {}, &[])?,
-            Task::Crank => Msg::execute(hub, &ExecuteMsg::Crank { max_msgs: None }, &[])?,
+            Task::Crank => crank_message(hub, None)?,
+            Task::Withdraw => {
+                let msg = ExecuteMsg::Harvest {
+                    validator: duty.hampered().map(str::to_owned),
+                    skip: None,
+                };
+                Msg::execute(hub, &msg, &[])?
+            }
             Task::Refresh => Msg::execute(&self.contracts.registry, &registry::ExecuteMsg::Refresh {}, &[])?,
             Task::Claim => {
                 let claims = duty.claimants().map(|user| {
@@ -184,6 +200,11 @@ impl Keeper<'_> {
         };
         Ok(vec![one])
     }
+}
+
+/// A crank that leaves validators out.
+pub fn crank_message(hub: &str, skip: Option<Vec<String>>) -> floe_chain::Result<Msg> {
+    Msg::execute(hub, &ExecuteMsg::Crank { max_msgs: None, skip }, &[])
 }
 
 /// Messages to the staking module that a crank gets gas for after one ran out of it, more each time.

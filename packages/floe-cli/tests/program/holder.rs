@@ -19,7 +19,10 @@ fn json(ran: Ran) -> Value {
 }
 
 fn crank(rig: &Rig) {
-    let msg = ExecuteMsg::Crank { max_msgs: None };
+    let msg = ExecuteMsg::Crank {
+        max_msgs: None,
+        skip: None,
+    };
     let mut chain = rig.chain.clone();
     chain.execute(&person("keeper"), &rig.hub(), &msg, &[]).unwrap();
 }

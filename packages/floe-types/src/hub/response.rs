@@ -58,6 +58,8 @@ pub struct PriceBlock {
 #[cw_serde]
 pub enum Status {
     Normal,
+    /// A validator's last message failed.
+    Hampered,
     /// Coins of overdue entries are missing.
     Short,
     /// Deposits are paused.
@@ -250,6 +252,9 @@ pub struct CrankReport {
     pub need: Uint128,
     /// Whether another crank would find work at once.
     pub more: bool,
+    /// In a preview: validators whose last message failed. `harvest` with their name clears what can be cleared.
+    #[serde(default)]
+    pub hampered: Vec<String>,
 }
 
 impl CrankReport {

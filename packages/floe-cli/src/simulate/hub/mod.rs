@@ -13,7 +13,7 @@ mod steps;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use floe_core::allocation::{Locks, Targets};
+use floe_core::allocation::{Locks, Mark, Targets};
 use floe_core::exits::{close_due_at, interval_in_force, Moment};
 use floe_core::ledger::Rules;
 use floe_core::units::{Nanos, Native, Seconds, Shares, NANOS};
@@ -81,7 +81,11 @@ pub struct Sim {
     /// Start of the current day of redelegations and stake moved since.
     moved: (Seconds, Native),
     locks: Locks,
+    /// What is known against validators, by operator.
+    marks: BTreeMap<String, Mark>,
     registry: Vec<Entry>,
+    /// Unix seconds of the registry's last refresh.
+    refreshed_at: Seconds,
     registry_params: RegistryParams,
     pub seed: Shares,
     /// Shares of the fee's receivers.
@@ -112,6 +116,7 @@ impl Sim {
     /// Counterpart: `contracts/hub/src/instantiate.rs`. The seed is priced at one.
     pub fn deploy(mut chain: Chain, deployment: Deployment) -> Self {
         let seed = Shares::new(deployment.seed.units());
+        let refreshed_at = chain.time / NANOS;
         chain.bank = deployment.seed.units();
         let mut books = Books {
             synced: (chain.time, chain.height),
@@ -132,7 +137,9 @@ impl Sim {
             },
             moved: (0, Native::ZERO),
             locks: Locks::default(),
+            marks: BTreeMap::new(),
             registry: deployment.registry,
+            refreshed_at,
             registry_params: deployment.registry_params,
             seed,
             fees: Shares::ZERO,
@@ -197,10 +204,12 @@ impl Sim {
     pub fn refresh(&mut self) -> Result<()> {
         let now = self.now();
         self.usage.refresh(self.registry.len());
+        self.refreshed_at = now;
         for entry in &mut self.registry {
             let place = self.chain.place(&entry.operator).context("the registry")?;
             let bonded = self.chain.validator(place)?.status == super::chain::Status::Bonded;
             entry.see_bonded(bonded, now);
+            entry.see_price(&self.registry_params, now);
         }
         Ok(())
     }
