@@ -28,6 +28,7 @@ use std::sync::Mutex;
 
 use plan::{life, setting, Start, Step};
 use run::Life;
+use serde::{Deserialize, Serialize};
 
 /// What the lives consisted of.
 #[derive(Debug, Default)]
@@ -85,6 +86,14 @@ fn live(start: &Start, steps: &[Step]) -> Result<Counts, (usize, String)> {
     }
 }
 
+/// A life that is kept as a file, and what it once showed.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    why: String,
+    start: Start,
+    steps: Vec<Step>,
+}
+
 /// For the lives that are kept.
 fn agree(start: &Start, steps: &[Step]) {
     if let Err((at, difference)) = live(start, steps) {
@@ -119,6 +128,20 @@ fn shrink(start: &Start, steps: &[Step]) -> (Vec<Step>, String) {
         piece = (piece / 2).max(1);
     }
     (steps, difference)
+}
+
+#[test]
+fn lives_that_are_kept_as_files_agree() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/life/kept");
+    let mut differences = vec![];
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let kept: Kept = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        if let Err((at, difference)) = live(&kept.start, &kept.steps) {
+            differences.push(format!("{}: {}: step {at}: {difference}", path.display(), kept.why));
+        }
+    }
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
 #[test]
@@ -170,6 +193,11 @@ fn random_lives_agree_with_the_model_and_everyone_is_paid_in_the_end() {
     if let Some(seed) = failures.first() {
         let (start, plan) = life(*seed, steps);
         let (plan, difference) = shrink(&start, &plan);
-        panic!("seeds {failures:?}; seed {seed}: {difference}\n{start:#?}\n{plan:#?}");
+        let life = serde_json::to_string(&Kept {
+            why: String::new(),
+            start,
+            steps: plan,
+        });
+        panic!("seeds {failures:?}; seed {seed}: {difference}\n{}", life.unwrap());
     }
 }

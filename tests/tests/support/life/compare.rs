@@ -74,6 +74,13 @@ impl Life {
         same!("U", books.undelegating(), model.undelegating());
         same!("owed", books.owed(), model.owed());
         same!("loss_carry", books.carry.loss_carry.units(), model.loss_carry);
+        if model.loss_carry > 0 {
+            same!(
+                "supply of the carry",
+                books.carry.loss_supply.units(),
+                model.carry_supply
+            );
+        }
         same!(
             "short_since",
             books.carry.short_since,
@@ -88,6 +95,9 @@ impl Life {
                 (stream.amount.units(), stream.start, stream.end),
                 expected
             );
+            let pace = books.carry.drip;
+            same!("cap of the stream", pace.max_apr_bps, model.pace.apr_bps);
+            same!("drip time of the stream", pace.secs, model.pace.drip_secs);
         }
         same!("pool", books.pool(), model.pool(view.now()));
         same!("last observation", books.stock.synced_at, model.synced_ns);
@@ -116,7 +126,10 @@ impl Life {
             .filter(|(_, shares)| *shares > 0)
             .map(|(who, shares)| (who.to_string(), shares))
             .collect();
-        same!("balances", held, model.books(view.now()).balances);
+        let expected = model.books(view.now()).balances;
+        for who in held.keys().chain(expected.keys()) {
+            same!(format!("balance of {who}"), held.get(who), expected.get(who));
+        }
         Ok(())
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use floe_testing::suite::books::requests;
+use serde_json::json;
 
 use super::compare::model_requests;
 use super::happen::FAULTS;
-use super::{same, Life, Verdict, STRANGER};
+use super::{same, Life, Verdict, RELAY, STRANGER};
 use crate::plan::{user, Single, MOST_VALIDATORS, USERS};
 
 /// Rounds of cranks and claims after which everything must be over. Entries that a slash has hit unseen are written off
@@ -68,7 +69,7 @@ impl Life {
     fn everyone_queues(&mut self) -> Verdict {
         let names = (0..USERS)
             .map(user)
-            .chain(["treasury", "third", STRANGER].map(String::from));
+            .chain(["treasury", "third", STRANGER, RELAY].map(String::from));
         for name in names {
             let holder = self.address(&name);
             let shares = self.model.balance(&holder);
@@ -77,7 +78,7 @@ impl Life {
             }
             let view = self.view();
             let predicted = self.model.queue_unbond(&view, &holder, &holder, shares);
-            let outcome = self.suite.try_queue(&name, shares);
+            let outcome = self.send(&name, &json!({"queue_unbond": {"shares": shares.to_string()}}));
             if self.agree(outcome, predicted)?.is_none() {
                 return Err(format!("{name} cannot leave"));
             }

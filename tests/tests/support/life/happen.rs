@@ -65,6 +65,14 @@ impl Life {
                 let fault = FAULTS[usize::from(fault) % FAULTS.len()];
                 let _ = self.suite.chain.fail(&self.operator(validator), &[fault], on);
             }
+            Step::Panic { validator, fault } => {
+                let fault = FAULTS[usize::from(fault) % 4];
+                let _ = self.suite.chain.panic(&self.operator(validator), &[fault]);
+            }
+            Step::Commission { validator, percent } => {
+                let rate = Decimal::percent(u64::from(percent).min(100));
+                let _ = self.suite.chain.set_commission(&self.operator(validator), rate);
+            }
             Step::Mute { validator, on } => {
                 let _ = self.suite.chain.fail(&self.operator(validator), &FAULTS[..4], on);
             }

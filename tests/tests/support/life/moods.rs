@@ -67,6 +67,7 @@ fn silence(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
         6 => (4 * DAY..=20 * DAY).prop_map(|secs| Step::Pass { secs, blocks: 1 }),
         1 => (20 * DAY..=90 * DAY).prop_map(|secs| Step::Pass { secs, blocks: 1 }),
         2 => (FEW, 0..5u8).prop_map(|(validator, on)| Step::Mute { validator, on: on > 0 }),
+        1 => (FEW, 0..4u8).prop_map(|(validator, fault)| Step::Panic { validator, fault }),
         6 => crank,
         4 => harvest,
         4 => skipped,

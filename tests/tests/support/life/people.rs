@@ -180,6 +180,7 @@ impl Life {
         msg: &ExecuteMsg,
     ) -> Verdict {
         let (view, targets) = (self.view(), self.targets());
+        let unclaimed = self.model.clone();
         let unknown = list.is_some_and(|list| list.iter().any(|id| *id > self.model.open.id));
         let predicted = if self.is_own(receiver) {
             Err(Refusal::BadReceiver)
@@ -190,6 +191,11 @@ impl Life {
         };
         let before = self.coins_of(receiver);
         let outcome = self.suite.hub(by, msg);
+        if outcome.as_ref().is_err_and(|failure| self.is_panic(failure)) {
+            // It covered what was missing.
+            self.model = unclaimed;
+            return self.nothing_moved(&view);
+        }
         let Some((response, done)) = self.agree(outcome, predicted)? else {
             return self.nothing_moved(&view);
         };

@@ -16,6 +16,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 pub use moods::{step, MOODS};
+use serde::{Deserialize, Serialize};
 
 pub const USERS: usize = 4;
 pub const MOST_VALIDATORS: usize = 12;
@@ -23,7 +24,7 @@ pub const WEALTH: u128 = 1_000_000_000_000_000;
 pub const DAY: u64 = 86_400;
 
 /// The protocol and its chain.
-#[derive(Clone, Debug)]
+#[derive(Serialize, Deserialize, Clone, Debug)]
 pub struct Start {
     pub validators: usize,
     pub weights: Vec<u64>,
@@ -54,7 +55,7 @@ pub struct Start {
 }
 
 /// A part of what there is, with its edges.
-#[derive(Clone, Copy, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, Debug)]
 pub enum Part {
     Zero,
     One,
@@ -83,14 +84,14 @@ impl Part {
 }
 
 /// Who shares or coins go to: users, then hub, registry, collector.
-#[derive(Clone, Copy, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, Debug)]
 pub enum To {
     Self_,
     User(u8),
     Own(u8),
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, Debug)]
 pub enum Single {
     Sync,
     Harvest,
@@ -99,7 +100,7 @@ pub enum Single {
     Rebalance,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Serialize, Deserialize, Clone, Copy, Debug)]
 pub enum Step {
     Pass {
         secs: u64,
@@ -158,6 +159,8 @@ pub enum Step {
         step: Single,
         which: u16,
     },
+    /// A single step, or a crank, by another contract.
+    Relayed(Option<Single>),
     HarvestOne {
         by: u8,
         validator: u8,
@@ -207,6 +210,15 @@ pub enum Step {
         validator: u8,
         fault: u8,
         on: bool,
+    },
+    /// The module panics at one kind of message for a validator.
+    Panic {
+        validator: u8,
+        fault: u8,
+    },
+    Commission {
+        validator: u8,
+        percent: u8,
     },
     /// A validator refuses every message, or none any more.
     Mute {
@@ -443,17 +455,20 @@ pub fn people(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
 }
 
 pub fn keepers(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
-    let single = prop_oneof![
-        Just(Single::Sync),
-        Just(Single::Harvest),
-        Just(Single::Submit),
-        Just(Single::Reconcile),
-        Just(Single::Rebalance)
-    ];
+    let single = || {
+        prop_oneof![
+            Just(Single::Sync),
+            Just(Single::Harvest),
+            Just(Single::Submit),
+            Just(Single::Reconcile),
+            Just(Single::Rebalance)
+        ]
+    };
     prop_oneof![
         10 => (u.clone(), option::weighted(0.3, 1..=10u8)).prop_map(|(by, page)| Step::Crank { by, page }),
-        8 => (u.clone(), single).prop_map(|(by, step)| Step::Alone { by, step }),
+        8 => (u.clone(), single()).prop_map(|(by, step)| Step::Alone { by, step }),
         1 => u.clone().prop_map(|by| Step::Forward { by }),
+        1 => option::of(single()).prop_map(Step::Relayed),
         1 => (u.clone(), 0..MOST_VALIDATORS as u8)
             .prop_map(|(by, validator)| Step::HarvestOne { by, validator }),
     ]
@@ -474,8 +489,9 @@ pub fn chain(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
         1 => v.clone().prop_map(Step::Unbond),
         2 => (v.clone(), prop_oneof![1 => Just(0u64), 2 => 1..=3 * DAY])
             .prop_map(|(validator, secs)| Step::Hold { validator, secs }),
-        4 => (v, 0..8u8, any::<bool>()).prop_map(|(validator, fault, on)| Step::Fault { validator, fault, on }),
+        4 => (v.clone(), 0..8u8, any::<bool>()).prop_map(|(validator, fault, on)| Step::Fault { validator, fault, on }),
         1 => prop_oneof![10..=600u64, Just(21 * DAY)].prop_map(Step::UnbondingSecs),
+        1 => (v.clone(), 0..=100u8).prop_map(|(validator, percent)| Step::Commission { validator, percent }),
     ]
 }
 

@@ -6,11 +6,12 @@ mod govern;
 mod happen;
 mod keepers;
 mod people;
+mod relay;
 mod reports;
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::Addr;
+use cosmwasm_std::{to_json_binary, Addr};
 use floe_testing::suite::{Outcome, Suite};
 use floe_types::registry;
 use serde::Serialize;
@@ -45,7 +46,12 @@ pub struct Life {
     pub refused: u64,
     /// What the hub reported, by kind: shows that the lives are eventful.
     pub events: BTreeMap<String, u64>,
+    /// A contract through which keepers may call, once one has.
+    relay: Option<Addr>,
 }
+
+/// Who stands for calls through another contract.
+const RELAY: &str = "relay";
 
 impl Life {
     pub fn new(start: &Start) -> Self {
@@ -92,6 +98,7 @@ impl Life {
             messages: 0,
             refused: 0,
             events: BTreeMap::new(),
+            relay: None,
         }
     }
 
@@ -142,7 +149,20 @@ impl Life {
     }
 
     pub fn address(&self, name: &str) -> String {
-        self.suite.addr(name).to_string()
+        match &self.relay {
+            Some(relay) if name == RELAY => relay.to_string(),
+            _ => self.suite.addr(name).to_string(),
+        }
+    }
+
+    fn make_relay(&mut self) {
+        let code = self.suite.chain.store_code(relay::relay());
+        let maker = self.suite.addr(STRANGER);
+        let made = self
+            .suite
+            .chain
+            .instantiate(code, &maker, &json!({}), &[], RELAY, None);
+        self.relay = Some(made.unwrap());
     }
 
     fn user(&self, n: u8) -> String {
@@ -169,10 +189,23 @@ impl Life {
         self.model.refused_receivers.contains(address)
     }
 
-    /// A message to the hub in its published form.
+    /// A message to the hub in its published form, perhaps passed on by another contract.
     fn send(&mut self, by: &str, msg: &impl Serialize) -> Outcome {
-        let (by, hub): (Addr, Addr) = (self.suite.addr(by), self.suite.hub.clone());
-        self.suite.exec(&by, &hub, msg, &[])
+        let hub = self.suite.hub.clone();
+        match self.relay.clone() {
+            Some(relay) if by == RELAY => {
+                let stranger = self.suite.addr(STRANGER);
+                let relayed = relay::Relayed {
+                    to: hub.into(),
+                    msg: to_json_binary(msg).unwrap(),
+                };
+                self.suite.exec(&stranger, &relay, &relayed, &[])
+            }
+            _ => {
+                let by = self.suite.addr(by);
+                self.suite.exec(&by, &hub, msg, &[])
+            }
+        }
     }
 
     // ---------------------------------------------------------------------------------------------------
@@ -216,6 +249,15 @@ impl Life {
             Step::AloneSkipping { by, step, which } => {
                 let skip = self.some_validators(which);
                 self.alone(&user(usize::from(by)), step, &skip)?;
+            }
+            Step::Relayed(step) => {
+                if self.relay.is_none() {
+                    self.make_relay();
+                }
+                match step {
+                    Some(step) => self.alone(RELAY, step, &[])?,
+                    None => self.crank(RELAY, None)?,
+                }
             }
             Step::HarvestOne { by, validator } => {
                 let operator = self.operator(validator);

@@ -23,6 +23,12 @@ pub fn weighted(a: u128, x: u128, b: u128, y: u128) -> u128 {
     narrow(sum / (Uint256::from(a) + Uint256::from(b)))
 }
 
+/// The same rounded up.
+pub fn weighted_up(a: u128, x: u128, b: u128, y: u128) -> u128 {
+    let sum = Uint256::from(a) * Uint256::from(x) + Uint256::from(b) * Uint256::from(y);
+    narrow(divide_up(sum, Uint256::from(a) + Uint256::from(b)))
+}
+
 pub fn divide_up(a: Uint256, b: Uint256) -> Uint256 {
     let whole = a / b;
     if whole * b == a {

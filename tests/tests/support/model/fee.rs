@@ -75,7 +75,8 @@ impl Model {
         let pool = self.pool(now);
         let repaid = self.repay(amount);
         let mut fee = mul_div(amount - repaid, self.fee_in_force(now).into(), BPS);
-        if pool == 0 {
+        let anybody = keeper.is_some() || self.fee.receivers.iter().any(|(to, _)| to != KEEPER);
+        if pool == 0 || !anybody {
             fee = 0;
         }
         let shares = if fee == 0 {

@@ -14,7 +14,7 @@ impl Model {
         }
         self.params = params;
         if paced {
-            self.slow_stream();
+            self.slow_stream(view.now());
         }
     }
 

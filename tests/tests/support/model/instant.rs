@@ -57,10 +57,10 @@ impl Model {
             }
             model.burn(holder, shares);
             model.free -= worth;
-            model.shrink_carry();
             let pool = model.pool(now);
             model.free += fee;
             model.repay(fee);
+            model.shrink_carry();
             model.drip(now, fee, pool);
             model.cap_stream(now);
             Ok(InstantExit { paid, fee })

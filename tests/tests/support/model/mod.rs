@@ -46,6 +46,7 @@ pub use claim::Claimed;
 pub use fee::{Fee, PendingFee};
 pub use instant::InstantExit;
 pub use replies::Failing;
+pub use silent_rules::Absence;
 pub use silent::{Silent, WrittenOff};
 pub use steps::Done;
 pub use stream::{Pace, Stream, LONGEST_STREAM};

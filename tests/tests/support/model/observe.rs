@@ -128,15 +128,14 @@ impl Model {
         self.share_loss(rest, &mut pool);
         self.remember_loss(rounding + losses - (owed - self.owed()));
 
-        let to_batches = if self.winding_down {
-            self.share_gain(gains + returns, pool)
+        if self.winding_down {
+            let kept = returns - self.share_gain(returns, pool);
+            self.repay(gains + kept);
+            self.share_gain(gains, pool + kept);
         } else {
-            self.share_return(returns, pool)
-        };
-        let to_pool = gains + returns - to_batches;
-        self.repay(to_pool);
-        if !self.winding_down {
-            self.drip(now, to_pool, pool);
+            let kept = returns - self.share_return(returns, pool);
+            self.repay(gains + kept);
+            self.drip(now, gains + kept, pool);
         }
     }
 

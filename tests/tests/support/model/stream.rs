@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Uint256;
 
-use super::arithmetic::{divide_up, mul_div_up, seconds, weighted, BPS, YEAR};
+use super::arithmetic::{divide_up, mul_div_up, seconds, weighted, weighted_up, BPS, YEAR};
 use super::{Model, Params};
 
 /// No stream ends later than this many seconds from now.
@@ -56,10 +56,11 @@ impl Model {
         self.pace = if left == 0 {
             present
         } else {
-            let mixed = |own: u64, new: u64| weighted(left, own.into(), gain, new.into()) as u64;
+            // Rounded so that no number of small gains makes the stream faster.
+            let (apr, drip) = (self.pace.apr_bps.into(), self.pace.drip_secs.into());
             Pace {
-                apr_bps: mixed(self.pace.apr_bps, present.apr_bps),
-                drip_secs: mixed(self.pace.drip_secs, present.drip_secs),
+                apr_bps: weighted(left, apr, gain, present.apr_bps.into()) as u64,
+                drip_secs: weighted_up(left, drip, gain, present.drip_secs.into()) as u64,
             }
         };
         let amount = left + gain;
@@ -73,13 +74,18 @@ impl Model {
 
     /// Recomputes the end from the present pool, unless it would hardly move.
     pub fn cap_stream(&mut self, now: u64) {
+        self.recap(now, true);
+    }
+
+    fn recap(&mut self, now: u64, may_be_earlier: bool) {
         let left = self.unreleased(now);
         if left == 0 {
             return;
         }
         let remaining = self.stream.end - now;
         let wanted = self.stretch(left, self.remaining(now), self.pool(now));
-        if u128::from(wanted.abs_diff(remaining)) * 100 >= u128::from(remaining) {
+        let moves = u128::from(wanted.abs_diff(remaining)) * 100 >= u128::from(remaining);
+        if moves && (may_be_earlier || wanted > remaining) {
             self.stream = Stream {
                 amount: left,
                 start: now,
@@ -114,11 +120,12 @@ impl Model {
     }
 
     /// A change of the parameters slows a running stream and never quickens it.
-    pub fn slow_stream(&mut self) {
+    pub fn slow_stream(&mut self, now: u64) {
         let present = Pace::of(&self.params);
         self.pace = Pace {
             apr_bps: self.pace.apr_bps.min(present.apr_bps),
             drip_secs: self.pace.drip_secs.max(present.drip_secs),
         };
+        self.recap(now, false);
     }
 }

@@ -105,3 +105,27 @@ fn targets_sum_exactly_and_stay_below_the_cap() {
         }
     }
 }
+
+#[test]
+fn leaving_stake_goes_to_validators_with_entries_only_where_no_other_lacks_a_move() {
+    let mut b = Bench::leaving(3);
+    b.targets.members[2].draining = true;
+    let check = |b: &Bench, undelegated: &[&String]| {
+        let sent = vec![("val3".to_owned(), "val1".to_owned(), 1_000_000)];
+        let view = b.view();
+        b.model
+            .check_moves(&view, Some(&b.targets), &sent, undelegated, 8)
+    };
+    // `val2` is without entries and lacks much; then a few units; then nothing.
+    assert!(check(&b, &[]).is_err());
+    let half = (b.model.stake() - b.model.stake_on("val3")).div_ceil(2) + b.model.stake_on("val3") / 2;
+    b.model.delegated.insert("val2".into(), half - 100);
+    b.model.delegated.insert("val1".into(), 23_310_000);
+    let whole = b.model.stake();
+    b.model.delegated.insert("val2".into(), whole / 2 - 100);
+    b.model
+        .delegated
+        .insert("val3".into(), whole - whole / 2 + 100 - 23_310_000);
+    assert_eq!(check(&b, &[]), Ok(()));
+    assert!(check(&b, &[&"val1".to_owned()]).is_err());
+}

@@ -204,3 +204,30 @@ fn the_instant_fee_is_the_mean_of_its_rate() {
     b.model.params.instant_reserve_bps = 0;
     assert_eq!(b.model.instant_fee(15_000_000, 10_001, now), 101);
 }
+
+#[test]
+fn the_floor_is_undelegated_for_and_not_waited_for() {
+    let mut b = Bench::plain(3);
+    b.bond("alice", 99_000_000);
+    b.stake(&[33_300_000; 3]);
+    b.bond("bob", 9_960_000);
+    assert_eq!(b.model.free, 10_060_000);
+    b.queue("alice", "alice", 10_000_000).unwrap();
+    // 60,000 would be left of a floor of 99,960.
+    assert_eq!(b.submit(&[("val1", 39_960)]), Some(1));
+    assert_eq!(b.model.batches[0].stored, Stored::NothingInFlight);
+    b.pass(5);
+    assert_eq!(b.reconcile(), [1]);
+}
+
+#[test]
+fn coins_that_nobody_can_place_are_those_of_an_entry_that_nobody_could_read() {
+    let mut b = Bench::leaving(3);
+    b.model.entries[0].estimated = true;
+    b.pass(14 * DAY);
+    b.bank += 9_989_998;
+    b.sync();
+    assert_eq!((b.model.entries.len(), b.model.free), (0, 100_000 + 9_989_998));
+    assert_eq!((b.model.loss_carry, b.model.unreleased(b.now())), (2, 0));
+    assert_eq!(b.reconcile(), [1]);
+}
