@@ -7,6 +7,7 @@ use floe_types::hub::ExecuteMsg;
 use serde::Serialize;
 
 use super::exits::{self, State};
+use super::receivers;
 use super::terms::{refuse, Terms};
 use crate::context::Context;
 use crate::exit::Exit;
@@ -49,7 +50,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let mut request = Request::new(format!("claim for {user}"), vec![Msg::execute(hub, &msg, &[])?])
         .fact("claimable", coin.show(exits::claimable(&exits)));
     if let Some(receiver) = args.receiver {
-        request = request.fact("receiver", receiver);
+        request = receivers::told(request, &receiver, context)?;
     }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(Exit::Done);

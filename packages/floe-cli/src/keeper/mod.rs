@@ -23,6 +23,7 @@ mod sending;
 mod service;
 mod sight;
 mod turns;
+mod unpayable;
 
 use anyhow::Result;
 

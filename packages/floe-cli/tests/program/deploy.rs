@@ -27,7 +27,7 @@ fn prepared() -> Rig {
 
 fn floe(rig: &Rig, args: &[&str]) -> Ran {
     let owner = rig.address("owner");
-    let flags = ["--node", "x", "--sender", &owner, "--yes"];
+    let flags = ["--node", "x", "--chain-id", &rig.chain_id(), "--sender", &owner, "--yes"];
     rig.run_bare(&[&["deploy"], args, &flags].concat())
 }
 
