@@ -2,15 +2,17 @@
 # The protocol on networks of real wasmd nodes, with one closing line that counts the tests.
 #   scripts/e2e.sh          what every chain must do, then every scenario
 #   scripts/e2e.sh clone    a validator that signs twice by itself; takes its time, so on demand only
-# FLOE_WASM: folder of the Wasm (artifacts). RUNS: how often the scenarios are played (1).
+# FLOE_WASM: folder of the Wasm (artifacts). FLOE_TEST_WASM: folder of the contracts that only tests use
+# (target/test-wasm). RUNS: how often the scenarios are played (1).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-: "${FLOE_WASM:=$PWD/artifacts}" "${RUNS:=1}"
-export FLOE_WASM
+: "${FLOE_WASM:=$PWD/artifacts}" "${FLOE_TEST_WASM:=$PWD/target/test-wasm}" "${RUNS:=1}"
+export FLOE_WASM FLOE_TEST_WASM
 for contract in floe_hub floe_validator_registry floe_reward_collector; do
     [ -f "$FLOE_WASM/$contract.wasm" ] || { echo "$FLOE_WASM/$contract.wasm is missing: make wasm, or name the folder in FLOE_WASM"; exit 1; }
 done
+[ -f "$FLOE_TEST_WASM/floe_probe.wasm" ] || { echo "$FLOE_TEST_WASM/floe_probe.wasm is missing: make wasm, or name the folder in FLOE_TEST_WASM"; exit 1; }
 ./localnet/build.sh
 
 FLOE_E2E_DIR=$(mktemp -d)

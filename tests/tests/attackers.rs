@@ -14,7 +14,7 @@
 #![allow(clippy::cast_possible_wrap)]
 
 #[allow(dead_code)] // shared with the property test of the accounting
-#[path = "support/model.rs"]
+#[path = "support/model/mod.rs"]
 mod model;
 #[allow(dead_code)]
 #[path = "support/life/plan.rs"]

@@ -284,13 +284,13 @@ fn paused_deposits_are_refused_until_the_pause_is_lifted() {
     let told = s.try_bond("alice", 10_000).unwrap_err().text;
     assert_eq!(
         told,
-        "Deposits is paused until None (unix seconds, none = until lifted)"
+        "deposits is paused until the owner lifts it; try again then"
     );
     let until = s.now() + 7 * 86_400;
     let told = s.try_instant("alice", 1).unwrap_err().text;
     assert_eq!(
         told,
-        format!("InstantUnbond is paused until Some({until}) (unix seconds, none = until lifted)")
+        format!("instant_unbond is paused until {until} (unix seconds); try again then")
     );
     s.hub(
         "gov",
@@ -355,14 +355,21 @@ fn only_deposits_accept_coins() {
         ExecuteMsg::ClaimFor {
             user: s.addr("alice").into(),
         },
-        ExecuteMsg::Crank { max_msgs: None },
+        ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        },
         ExecuteMsg::Sync {},
-        ExecuteMsg::Harvest {},
-        ExecuteMsg::SubmitBatch {},
+        ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+        ExecuteMsg::SubmitBatch { skip: None },
         ExecuteMsg::Reconcile {},
         ExecuteMsg::Rebalance {
             min_redelegation: None,
             minimum: None,
+            skip: None,
         },
         ExecuteMsg::Transfer {
             recipient: s.addr("bob").into(),

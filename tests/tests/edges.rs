@@ -20,14 +20,14 @@ use cosmwasm_std::{
     SubMsgResponse, SubMsgResult, Uint512,
 };
 use cw_multi_test::MockApiBech32;
-use floe_core::allocation::{Lock, Move};
+use floe_core::allocation::{Lock, Mark, Move};
 use floe_core::stream::Stream;
 use floe_core::units::{Native, Shares};
 use floe_core::{Batch, Books, CoreError};
 use floe_hub::error::ContractError;
 use floe_hub::positions::entries;
 use floe_hub::reply::{COLLECTOR_REPLY, REGISTRY_REPLY, STAKING_REPLY, WITHDRAW_ADDRESS_REPLY};
-use floe_hub::staking::Ticket;
+use floe_hub::staking::{Sent, Ticket};
 use floe_hub::state::{BATCHES, ENTRIES, FLOW, LOCKS, MARKS, QUEUE, STOCK};
 use floe_testing::suite::Suite;
 use floe_types::hub::ExecuteMsg;
@@ -269,7 +269,11 @@ fn fine(type_url: &str, value: Anybuf) -> SubMsgResult {
 }
 
 fn packed(ticket: &Ticket) -> Binary {
-    floe_types::packed::pack(ticket).unwrap().into()
+    let sent = Sent {
+        ticket: ticket.clone(),
+        paid: Vec::new(),
+    };
+    floe_types::packed::pack(&sent).unwrap().into()
 }
 
 fn undelegate(s: &Suite, validator: &str) -> Ticket {
@@ -409,8 +413,8 @@ fn a_readable_answer_is_booked_as_it_is(
 
 /// A success is answered only where it clears a mark, also one that has ended, as an answer costs gas.
 #[rstest]
-#[case::harvests(ExecuteMsg::Harvest {}, "withdraw_delegator_reward")]
-#[case::delegations(ExecuteMsg::Rebalance { min_redelegation: None, minimum: None }, "delegate")]
+#[case::harvests(ExecuteMsg::Harvest { validator: None, skip: None }, "withdraw_delegator_reward")]
+#[case::delegations(ExecuteMsg::Rebalance { min_redelegation: None, minimum: None, skip: None }, "delegate")]
 fn only_marked_validators_answer_to_success(
     #[case] msg: ExecuteMsg,
     #[case] name: &str,
@@ -422,7 +426,9 @@ fn only_marked_validators_answer_to_success(
     let mut alone = Alone::of(s);
     if marked {
         for (validator, _) in alone.s.books().positions {
-            MARKS.save(&mut alone.storage, &validator, &1).unwrap();
+            MARKS
+                .save(&mut alone.storage, &validator, &Mark::default())
+                .unwrap();
         }
     }
     let response = alone.execute(msg);
@@ -430,8 +436,8 @@ fn only_marked_validators_answer_to_success(
         .messages
         .iter()
         .filter(|message| {
-            let ticket: Option<Ticket> = floe_types::packed::unpack("ticket", &message.payload).ok();
-            ticket.is_some_and(|ticket| ticket.name() == name)
+            let sent: Option<Sent> = floe_types::packed::unpack("ticket", &message.payload).ok();
+            sent.is_some_and(|sent| sent.ticket.name() == name)
         })
         .map(|message| message.reply_on.clone())
         .collect();
@@ -571,7 +577,7 @@ fn a_failed_message_to_an_unknown_validator_leaves_a_mark_and_takes_nothing_from
     let mark = &known[alone.s.operator("nobody").as_str()];
     assert_eq!(
         (mark.booked, mark.marked_until),
-        (Native::ZERO, alone.env.block.time.seconds() + 604_800)
+        (Native::ZERO, alone.env.block.time.seconds() + 3_600)
     );
 }
 

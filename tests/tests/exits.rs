@@ -237,7 +237,9 @@ fn u4_an_undelegation_that_fails_stays_in_the_need_and_is_retried_elsewhere() {
     let mut s = staked();
     s.fail("val1", &[Fault::Undelegate], true);
     s.queue("alice", 12_000_000);
-    let response = s.hub("stranger", &ExecuteMsg::SubmitBatch {}).unwrap();
+    let response = s
+        .hub("stranger", &ExecuteMsg::SubmitBatch { skip: None })
+        .unwrap();
     // Need 12,000,000 − (31,000 − 19,000). New targets 6,327,000: 7,159,500 from the first, the rest from the second.
     assert_eq!(
         (
@@ -781,7 +783,15 @@ fn a_chain_with_fewer_entries_than_the_parameter_says_stops_no_close_and_pays_in
     s.rebalance();
     for day in 1..=3 {
         s.queue("alice", 1_000_000);
-        let response = s.hub("stranger", &ExecuteMsg::Crank { max_msgs: None }).unwrap();
+        let response = s
+            .hub(
+                "stranger",
+                &ExecuteMsg::Crank {
+                    max_msgs: None,
+                    skip: None,
+                },
+            )
+            .unwrap();
         assert_eq!(events(&response, "batch_closed"), 1);
         assert_eq!(events(&response, "message_failed"), usize::from(day == 3));
         s.pass_days(1);

@@ -21,7 +21,7 @@ mod bench;
 mod dice;
 #[path = "support/fuzz/inputs.rs"]
 mod inputs;
-#[path = "support/model.rs"]
+#[path = "support/model/mod.rs"]
 #[allow(dead_code)]
 mod model;
 #[path = "support/life/plan.rs"]
@@ -388,9 +388,15 @@ fn history(number: u64, shapes: &Shapes) -> (Vec<Record>, Vec<Event>) {
         }
         s.pass_days(1);
         told.extend(
-            s.hub("user0", &ExecuteMsg::Crank { max_msgs: None })
-                .unwrap()
-                .events,
+            s.hub(
+                "user0",
+                &ExecuteMsg::Crank {
+                    max_msgs: None,
+                    skip: None,
+                },
+            )
+            .unwrap()
+            .events,
         );
     }
     (everything(&s), told)

@@ -113,7 +113,7 @@ fn n10_a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_cr
     let mut s = hundred_million(3);
     s.fail("val1", &[fault], true);
     s.queue("alice", 10_000_000);
-    let response = step(&mut s, &ExecuteMsg::SubmitBatch {});
+    let response = step(&mut s, &ExecuteMsg::SubmitBatch { skip: None });
     assert_eq!(told(&response, "batch_closed", "payable"), ["10000000"]);
     assert_eq!(told(&response, "message_failed", "message"), ["undelegate"]);
     assert_eq!(
@@ -145,7 +145,7 @@ fn n10_without_a_registry_exits_take_from_the_largest_stake_and_nothing_else_mov
     #[case] code: fn() -> Box<dyn Contract<Empty>>,
 ) {
     let mut plan = setup(3);
-    plan.registry_params.max_share_bps = Some(10_000);
+    plan.older_share_bps = Some(10_000);
     plan.validators[1].weight = 2;
     let mut s = hundred_million_of(plan);
     assert_eq!(
@@ -154,7 +154,7 @@ fn n10_without_a_registry_exits_take_from_the_largest_stake_and_nothing_else_mov
     );
     replace_registry(&mut s, code());
     s.queue("alice", 10_000_000);
-    let response = step(&mut s, &ExecuteMsg::SubmitBatch {});
+    let response = step(&mut s, &ExecuteMsg::SubmitBatch { skip: None });
     assert_eq!(events(&response, "targets_unavailable").len(), 1);
     assert_eq!(entries(&s, "val2"), [(9_990_000, 9_990_000)]);
     // Deposits, harvests and claims go on; allocation and moves wait.
@@ -192,7 +192,13 @@ fn a_registry_that_keeps_no_targets_to_be_read_is_asked_for_them() {
     let mut s = hundred_million(3);
     replace_registry(&mut s, asked());
     s.bond("bob", 50_000_000);
-    let response = step(&mut s, &ExecuteMsg::Crank { max_msgs: None });
+    let response = step(
+        &mut s,
+        &ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        },
+    );
     assert!(events(&response, "targets_unavailable").is_empty());
     assert_eq!(
         told(&response, "delegation_sent", "validator"),
@@ -268,7 +274,13 @@ fn a_refused_withdrawal_stops_no_other_and_changes_no_books() {
     let mut s = hundred_million(3);
     s.fail("val1", &[Fault::Withdraw], true);
     s.rewards(999_000);
-    let response = step(&mut s, &ExecuteMsg::Harvest {});
+    let response = step(
+        &mut s,
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     assert_eq!(
         told(&response, "message_failed", "message"),
         ["withdraw_delegator_reward"]
@@ -280,7 +292,13 @@ fn a_refused_withdrawal_stops_no_other_and_changes_no_books() {
     // A success clears the mark, and what had waited is compounded.
     s.fail("val1", &[Fault::Withdraw], false);
     s.next_block();
-    let response = step(&mut s, &ExecuteMsg::Harvest {});
+    let response = step(
+        &mut s,
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     assert_eq!(told(&response, "rewards_compounded", "amount"), ["333000"]);
     assert_eq!(marked_until(&s, "val1"), 0);
 }
@@ -307,7 +325,7 @@ fn an_unreadable_answer_is_booked_as_asked_less_one_unit(#[case] fault: Fault) {
     let mut s = hundred_million(3);
     s.fail("val1", &[fault], true);
     s.queue("alice", 10_000_000);
-    let response = step(&mut s, &ExecuteMsg::SubmitBatch {});
+    let response = step(&mut s, &ExecuteMsg::SubmitBatch { skip: None });
     assert_eq!(told(&response, "answer_unreadable", "message"), ["undelegate"]);
     assert_eq!(told(&response, "undelegation_entered", "asked"), ["9990000"]);
     let completion = told(&response, "undelegation_entered", "completion");
@@ -333,7 +351,7 @@ fn an_answer_of_one_unit_less_is_believed() {
     let mut s = hundred_million(3);
     s.fail("val1", &[Fault::ShortByOne], true);
     s.queue("alice", 10_000_000);
-    let response = step(&mut s, &ExecuteMsg::SubmitBatch {});
+    let response = step(&mut s, &ExecuteMsg::SubmitBatch { skip: None });
     assert!(events(&response, "answer_unreadable").is_empty());
     assert_eq!(told(&response, "undelegation_entered", "amount"), ["9989999"]);
     assert_eq!(
@@ -397,7 +415,7 @@ fn full_entries_are_skipped_queueing_goes_on_and_everybody_is_paid() {
 #[test]
 fn n12_two_hostile_validators_and_a_page_of_one_stop_nothing() {
     let mut plan = setup(4);
-    plan.registry_params.max_share_bps = Some(10_000);
+    plan.older_share_bps = Some(10_000);
     let mut s = Suite::new(plan);
     s.fail("val1", &[Fault::Delegate], true);
     s.fail("val2", &[Fault::Undelegate], true);

@@ -217,7 +217,7 @@ fn l2_a_return_after_a_total_slash_is_shared_by_what_is_left() {
 /// Weights 1, 2, 1: 4,995,000, the budget of the day, moved from val1 to val2.
 fn moved_to_the_second() -> Suite {
     let mut plan = setup(3);
-    plan.registry_params.max_share_bps = Some(10_000);
+    plan.older_share_bps = Some(10_000);
     let mut s = hundred_million_of(plan);
     s.next_block();
     set_weights(&mut s, &[("val2", 2)]);

@@ -211,7 +211,8 @@ impl Released {
         match part {
             "hub" => {
                 let msg = floe_types::hub::MigrateMsg { params: None };
-                drop(floe_hub::migrate::migrate(deps, msg, &accepted).unwrap());
+                let env = self.env("hub");
+                drop(floe_hub::migrate::migrate(deps, env, msg, &accepted).unwrap());
             }
             "registry" => {
                 let msg = floe_types::registry::MigrateMsg { params: None };

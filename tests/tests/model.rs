@@ -12,7 +12,7 @@
 )]
 #![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
 
-#[path = "support/model.rs"]
+#[path = "support/model/mod.rs"]
 mod model;
 #[path = "support/life/plan.rs"]
 mod plan;

@@ -12,7 +12,7 @@
 #[path = "support/world.rs"]
 mod world;
 
-use cosmwasm_std::testing::{mock_dependencies, MockApi, MockQuerier};
+use cosmwasm_std::testing::{mock_dependencies, mock_env, MockApi, MockQuerier};
 use cosmwasm_std::{
     from_json, to_json_binary, Binary, Decimal, Deps, DepsMut, Empty, Env, MemoryStorage, MessageInfo,
     OwnedDeps, Response, StdError, StdResult, Storage,
@@ -443,7 +443,12 @@ const NAME: &str = floe_hub::contract::CONTRACT_NAME;
 
 fn migrated(s: &Suite, params: ParamsUpdate) -> Result<Response, ContractError> {
     let mut deps = older(s, NAME, "0.0.9");
-    floe_hub::migrate::migrate(deps.as_mut(), MigrateMsg { params: Some(params) }, &["0.0.9"])
+    floe_hub::migrate::migrate(
+        deps.as_mut(),
+        mock_env(),
+        MigrateMsg { params: Some(params) },
+        &["0.0.9"],
+    )
 }
 
 /// Instantiates with these parameters.
@@ -460,6 +465,8 @@ fn alone(param: Param, value: u128) -> ParamsUpdate {
     match param {
         Param::InstantFeeMinBps => update.with(Param::InstantFeeMaxBps, 300u128),
         Param::InstantFeeMaxBps => update.with(Param::InstantFeeMinBps, 5u128),
+        Param::HarvestInterval => update.with(Param::DripSecs, 1_209_600u128),
+        Param::DripSecs => update.with(Param::HarvestInterval, 10u128),
         _ => update,
     }
     .with(param, value)
@@ -469,19 +476,19 @@ fn alone(param: Param, value: u128) -> ParamsUpdate {
 const TABLE: [(&str, u128, u128, u128); 17] = [
     ("min_bond", 10_000, 1_000, 100_000_000),
     ("min_unbond", 10_000, 1, 1_000_000),
-    ("batch_interval", 86_400, 10, 604_800),
+    ("batch_interval", 86_400, 10, 259_200),
     ("harvest_interval", 86_400, 10, 604_800),
     ("drip_secs", 86_400, 10, 1_209_600),
-    ("max_apr_bps", 5_000, 100, 100_000),
+    ("max_apr_bps", 5_000, 3_000, 100_000),
     ("max_sync_age", 21_600, 60, 86_400),
     ("arrival_grace", 86_400, 60, 604_800),
-    ("max_entries", 7, 1, 100),
-    ("max_msgs", 8, 1, 30),
+    ("max_entries", 7, 3, 100),
+    ("max_msgs", 8, 2, 30),
     ("instant_reserve_bps", 0, 0, 1_000),
     ("instant_fee_min_bps", 10, 5, 300),
     ("instant_fee_max_bps", 100, 5, 300),
     ("loss_halt_bps", 1_000, 100, 10_000),
-    ("max_move_bps", 500, 10, 2_500),
+    ("max_move_bps", 300, 10, 400),
     ("unbonding_estimate", 1_814_400, 10, 7_776_000),
     ("pause_secs", 604_800, 3_600, 1_209_600),
 ];
@@ -494,8 +501,14 @@ fn a3_every_parameter_is_bound_at_instantiate_update_and_migrate() {
         assert_eq!(param.name(), name);
         assert_eq!(param.bounds(6), Bounds { default, min, max }, "{name}");
         let shown = ask_hub(&s, json!({"powers": {}}))["params"].clone();
+        // As shown, the two pairs that bound each other are at their defaults.
+        let (min_shown, max_shown) = match param {
+            Param::DripSecs => (86_400, max),
+            Param::InstantFeeMinBps => (min, 100),
+            _ => (min, max),
+        };
         let line = json!({"name": name, "value": default.to_string(), "default": default.to_string(),
-            "min": min.to_string(), "max": max.to_string()});
+            "min": min_shown.to_string(), "max": max_shown.to_string()});
         assert!(shown.as_array().unwrap().contains(&line), "{name}");
         for value in [min, min + 1, max - 1, max] {
             let change = alone(param, value);
@@ -505,10 +518,12 @@ fn a3_every_parameter_is_bound_at_instantiate_update_and_migrate() {
                 .unwrap();
             assert_eq!(updated.books().params.get(param), value);
             assert!(migrated(&s, change).is_ok(), "{name} = {value}");
-            // Back, so that the two instant fees do not bind each other in the next row.
+            // Back, so that the pairs do not bind each other in the next row.
             let back = ParamsUpdate::default()
                 .with(Param::InstantFeeMinBps, 10u128)
-                .with(Param::InstantFeeMaxBps, 100u128);
+                .with(Param::InstantFeeMaxBps, 100u128)
+                .with(Param::HarvestInterval, 86_400u128)
+                .with(Param::DripSecs, 86_400u128);
             updated.hub("gov", &ExecuteMsg::UpdateParams(back)).unwrap();
         }
         let most = if param.is_amount() {
@@ -635,12 +650,12 @@ fn a3_the_fee_is_bound_by_constants(#[case] bps: u64, #[case] receivers: usize, 
 
 #[rstest]
 #[case(json!({"max_commission": "0"}), None)]
-#[case(json!({"max_commission": "1"}), None)]
-#[case(json!({"max_commission": "1.000000000000000001"}), Some("CommissionOutOfBounds"))]
+#[case(json!({"max_commission": "0.3"}), None)]
+#[case(json!({"max_commission": "0.300000000000000001"}), Some("CommissionOutOfBounds"))]
 #[case(json!({"max_share_bps": 100}), None)]
-#[case(json!({"max_share_bps": 10_000}), None)]
+#[case(json!({"max_share_bps": 3_400}), None)]
 #[case(json!({"max_share_bps": 99}), Some("OutOfBounds"))]
-#[case(json!({"max_share_bps": 10_001}), Some("OutOfBounds"))]
+#[case(json!({"max_share_bps": 3_401}), Some("OutOfBounds"))]
 #[case(json!({"inactive_grace": 10}), None)]
 #[case(json!({"inactive_grace": 2_592_000}), None)]
 #[case(json!({"inactive_grace": 9}), Some("OutOfBounds"))]
@@ -733,7 +748,12 @@ fn a5_only_a_listed_older_version_of_the_same_contract_is_migrated(
 ) {
     let s = lived_in();
     let mut deps = older(&s, name, version);
-    let outcome = floe_hub::migrate::migrate(deps.as_mut(), MigrateMsg { params: None }, &["0.0.8", "0.0.9"]);
+    let outcome = floe_hub::migrate::migrate(
+        deps.as_mut(),
+        mock_env(),
+        MigrateMsg { params: None },
+        &["0.0.8", "0.0.9"],
+    );
     let stored = cw2::get_contract_version(&deps.storage).unwrap();
     if fine {
         assert!(outcome.is_ok());
@@ -762,7 +782,7 @@ fn a5_only_a_listed_older_version_of_the_same_contract_is_migrated(
 fn a5_a_migration_leaves_the_books_alone() {
     let s = lived_in();
     let mut deps = older(&s, NAME, "0.0.9");
-    floe_hub::migrate::migrate(deps.as_mut(), MigrateMsg { params: None }, &["0.0.9"]).unwrap();
+    floe_hub::migrate::migrate(deps.as_mut(), mock_env(), MigrateMsg { params: None }, &["0.0.9"]).unwrap();
     let after: Vec<_> = deps
         .storage
         .range(None, None, cosmwasm_std::Order::Ascending)

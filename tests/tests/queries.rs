@@ -827,7 +827,7 @@ fn wanted_delegations_go_by_amount_then_by_address() {
     for (validator, weight) in setup.validators.iter_mut().zip([2, 4, 1, 2, 2]) {
         validator.weight = weight;
     }
-    setup.registry_params.max_share_bps = Some(10_000);
+    setup.older_share_bps = Some(10_000);
     let mut s = Suite::new(setup);
     s.bond("alice", 10_000_000);
     // 11,000,000 less the floor of 11,000, by elevenths.
@@ -1015,7 +1015,7 @@ fn powers_show_roles_bounds_and_pauses() {
         json!({"name": "min_bond", "value": "10000", "default": "10000", "min": "1000", "max": "100000000"})
     );
     let apr =
-        json!({"name": "max_apr_bps", "value": "100000", "default": "5000", "min": "100", "max": "100000"});
+        json!({"name": "max_apr_bps", "value": "100000", "default": "5000", "min": "3000", "max": "100000"});
     assert!(powers["params"].as_array().unwrap().contains(&apr));
     assert_eq!(
         (&powers["max_fee_bps"], &powers["bond_cap"]),
@@ -1372,7 +1372,7 @@ fn registry_and_collector_tell_what_they_keep() {
     .unwrap();
     let shown = |operator: &str, status: Value, accepting: bool| {
         json!({"operator": operator, "weight": 1, "status": status, "commission": "0.05", "bonded": true,
-            "since": START, "accepting": accepting})
+            "since": START, "dear_since": null, "listed_at": START, "accepting": accepting})
     };
     let all = ask(&s, &registry, &json!({"validators": {}}));
     assert_eq!(all[0], shown(&val1, json!("active"), true));

@@ -13,7 +13,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
 
 #[allow(dead_code)] // shared with the property test of the accounting
-#[path = "support/model.rs"]
+#[path = "support/model/mod.rs"]
 mod model;
 #[allow(dead_code)]
 #[path = "support/life/plan.rs"]
@@ -144,7 +144,13 @@ fn hand_over_control(s: &mut Suite, tally: &mut Tally) {
     for (name, msg) in [
         ("queue for", &queue),
         ("instant to", &instant),
-        ("crank", &ExecuteMsg::Crank { max_msgs: None }),
+        (
+            "crank",
+            &ExecuteMsg::Crank {
+                max_msgs: None,
+                skip: None,
+            },
+        ),
     ] {
         read_during(s, &creator, &reader, name, msg, &[], tally);
     }

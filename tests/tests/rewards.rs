@@ -427,8 +427,26 @@ fn the_keepers_part_goes_to_whoever_brought_the_rewards_in(#[case] by: By) {
     s.pass_days(1);
     s.rewards(620_000);
     match by {
-        By::Harvest => drop(s.hub("kate", &ExecuteMsg::Harvest {}).unwrap()),
-        By::Crank => drop(s.hub("kate", &ExecuteMsg::Crank { max_msgs: None }).unwrap()),
+        By::Harvest => drop(
+            s.hub(
+                "kate",
+                &ExecuteMsg::Harvest {
+                    validator: None,
+                    skip: None,
+                },
+            )
+            .unwrap(),
+        ),
+        By::Crank => drop(
+            s.hub(
+                "kate",
+                &ExecuteMsg::Crank {
+                    max_msgs: None,
+                    skip: None,
+                },
+            )
+            .unwrap(),
+        ),
         By::Forward => {
             s.bond("bob", 3_000_000);
             s.rebalance();
@@ -546,7 +564,13 @@ fn a_smaller_message_budget_spreads_the_harvests_over_more_cranks() {
     let mut seen = Vec::new();
     for expected in [8, 8, 8, 8, 3, 0] {
         let response = s
-            .hub("stranger", &ExecuteMsg::Crank { max_msgs: Some(8) })
+            .hub(
+                "stranger",
+                &ExecuteMsg::Crank {
+                    max_msgs: Some(8),
+                    skip: None,
+                },
+            )
             .unwrap();
         let report: floe_types::hub::CrankReport = cosmwasm_std::from_json(response.data.unwrap()).unwrap();
         assert_eq!((report.harvests.len(), report.more), (expected, expected == 8));
@@ -562,7 +586,15 @@ fn one_validator_that_refuses_withdrawals_does_not_stop_the_others() {
     let mut s = staked(setup());
     s.rewards(600_000);
     s.fail("val2", &[floe_testing::chain::Fault::Withdraw], true);
-    let response = s.hub("kate", &ExecuteMsg::Harvest {}).unwrap();
+    let response = s
+        .hub(
+            "kate",
+            &ExecuteMsg::Harvest {
+                validator: None,
+                skip: None,
+            },
+        )
+        .unwrap();
     assert!(response
         .events
         .iter()

@@ -7,7 +7,7 @@ use floe_core::allocation::Move;
 use floe_core::units::Native;
 use floe_hub::execute::vote;
 use floe_hub::reply::STAKING_REPLY;
-use floe_hub::staking::{message, Ticket};
+use floe_hub::staking::{message, Answer, Sent, Ticket};
 use floe_testing::suite::{Setup, Suite};
 use floe_types::hub::VoteChoice;
 use rstest::rstest;
@@ -48,11 +48,18 @@ fn messages_to_the_staking_module_have_its_shape_a_limit_and_a_caught_failure(
     #[case] ticket: Ticket,
     #[case] shape: Value,
     #[case] gas: u64,
-    #[values(true, false)] answer: bool,
+    #[values(
+        (Answer::Always, ReplyOn::Always),
+        (Answer::Failure, ReplyOn::Error)
+    )]
+    (answer, caught): (Answer, ReplyOn),
 ) {
-    let sub = message(&ticket, "stake", answer).unwrap();
+    let sent = Sent {
+        ticket,
+        paid: Vec::new(),
+    };
+    let sub = message(&sent, "stake", answer).unwrap();
     assert_eq!(written(&sub), shape);
-    let caught = if answer { ReplyOn::Always } else { ReplyOn::Error };
     assert_eq!(
         (sub.id, sub.gas_limit, sub.reply_on),
         (STAKING_REPLY, Some(gas), caught)

@@ -99,7 +99,7 @@ fn crank_until_dropped(s: &mut Suite, validator: &str, most: u64) -> u64 {
 /// A pool of 100,000,000; 4,995,000 have just been moved from val1 to val2.
 fn just_moved_to_the_second() -> Suite {
     let mut plan = setup(3);
-    plan.registry_params.max_share_bps = Some(10_000);
+    plan.older_share_bps = Some(10_000);
     let mut s = hundred_million_of(plan);
     s.next_block();
     set_weights(&mut s, &[("val2", 2)]);
@@ -408,7 +408,7 @@ fn v5_a_deposit_of_a_thousand_pools_is_spread_within_a_few_cranks() {
 #[test]
 fn v6_a_loop_of_rebalances_moves_no_more_than_the_budget_of_a_day() {
     let mut plan = setup(4).params(|p| p.with(Param::MaxMoveBps, 300u128));
-    plan.registry_params.max_share_bps = Some(10_000);
+    plan.older_share_bps = Some(10_000);
     let mut s = hundred_million_of(plan);
     let mut moved_in_all = 0;
     for day in 0..12u64 {
@@ -455,7 +455,7 @@ fn v6_the_budget_of_a_day_begins_with_its_first_move() {
 #[test]
 fn v6_a_failed_move_gives_its_budget_back() {
     let mut plan = setup(3);
-    plan.registry_params.max_share_bps = Some(10_000);
+    plan.older_share_bps = Some(10_000);
     let mut s = hundred_million_of(plan);
     set_weights(&mut s, &[("val2", 2)]);
     s.fail("val2", &[floe_testing::chain::Fault::Redelegate], true);
@@ -482,7 +482,7 @@ fn v6_a_failed_move_gives_its_budget_back() {
 #[test]
 fn n13_a_draining_residue_goes_whole_where_no_room_is_as_large() {
     let mut plan = setup(3);
-    plan.registry_params.max_share_bps = Some(10_000);
+    plan.older_share_bps = Some(10_000);
     for (validator, weight) in plan.validators.iter_mut().zip([40_000, 10_000, 9]) {
         validator.weight = weight;
     }
@@ -502,7 +502,7 @@ fn n13_a_draining_residue_goes_whole_where_no_room_is_as_large() {
 #[test]
 fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
     let mut plan = setup(3);
-    plan.registry_params.max_share_bps = Some(10_000);
+    plan.older_share_bps = Some(10_000);
     let mut s = hundred_million_of(plan);
     // 99,900,000 by weights of 10,001 : 10,000 : 10,000 puts 2,219 units elsewhere; a move is at least 10,000.
     set_weights(&mut s, &[("val1", 10_001), ("val2", 10_000), ("val3", 10_000)]);
@@ -514,10 +514,12 @@ fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
             "minimum" => ExecuteMsg::Rebalance {
                 min_redelegation: None,
                 minimum: given,
+                skip: None,
             },
             _ => ExecuteMsg::Rebalance {
                 min_redelegation: given,
                 minimum: None,
+                skip: None,
             },
         };
         assert!(
@@ -531,6 +533,7 @@ fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
         let msg = ExecuteMsg::Rebalance {
             min_redelegation,
             minimum,
+            skip: None,
         };
         assert!(events(&step(&mut s, &msg), "redelegation_sent").is_empty());
     }

@@ -8,7 +8,7 @@ use cosmwasm_std::{
     WasmQuery,
 };
 use floe_core::allocation::{Share, Targets};
-use floe_core::units::Native;
+use floe_core::units::{Native, Seconds};
 use floe_core::SortedMap;
 use floe_types::registry::QueryMsg;
 use floe_types::wire::{Field, Json};
@@ -36,9 +36,14 @@ pub fn delegations(
     let mut found = SortedMap::new();
     for mut delegation in take::<Vec<Json>>(&mut answer, "delegations")? {
         let mut coin: Json = take(&mut delegation, "amount")?;
-        if take::<String>(&mut coin, "denom")? == denom {
-            found.insert(take(&mut delegation, "validator")?, amount(&mut coin)?);
+        let shown: String = take(&mut coin, "denom")?;
+        if shown != denom {
+            // Left out, it would be booked as a total loss.
+            let reason =
+                format!("the chain shows delegations in {shown}; the hub's staking denom is {denom}");
+            return Err(StdError::generic_err(reason));
         }
+        found.insert(take(&mut delegation, "validator")?, amount(&mut coin)?);
     }
     Ok(found)
 }
@@ -49,6 +54,11 @@ pub fn admin(querier: &QuerierWrapper, contract: &Addr) -> StdResult<Option<Stri
         contract_addr: contract.to_string(),
     };
     take(&mut ask(querier, request)?, "admin")
+}
+
+/// The registry's wishes, read from its storage; a registry that does not keep them there is asked.
+pub fn wishes(querier: &QuerierWrapper, registry: &Addr, now: Seconds) -> StdResult<Targets> {
+    floe_types::targets::query_raw(querier, registry, now).or_else(|_| targets(querier, registry))
 }
 
 /// The registry's answer to `targets`.
@@ -83,6 +93,14 @@ pub fn validators(querier: &QuerierWrapper, registry: &Addr) -> StdResult<Vec<(S
         Ok((operator, matches!(status, Json::Object(_))))
     };
     validators.into_iter().map(validator).collect()
+}
+
+/// Since when a validator is listed in the registry, unix seconds.
+pub fn listed_at(querier: &QuerierWrapper, registry: &Addr, operator: &str) -> StdResult<u64> {
+    let question = QueryMsg::Validator {
+        operator: operator.to_owned(),
+    };
+    take(&mut ask_registry(querier, registry, &question)?, "listed_at")
 }
 
 fn ask_registry(querier: &QuerierWrapper, registry: &Addr, question: &QueryMsg) -> StdResult<Json> {

@@ -50,15 +50,16 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
         ExecuteMsg::WithdrawUnbonded { receiver } => claim::claim(deps, env, info, None, receiver),
         ExecuteMsg::Claim { batches, receiver } => claim::claim(deps, env, info, batches, receiver),
         ExecuteMsg::ClaimFor { user } => claim::claim_for(deps, env, user),
-        ExecuteMsg::Crank { max_msgs } => crank::crank(deps, env, &info.sender, max_msgs),
+        ExecuteMsg::Crank { max_msgs, skip } => crank::crank(deps, env, &info.sender, max_msgs, skip),
         ExecuteMsg::Sync {} => crank::sync(deps, env),
-        ExecuteMsg::Harvest {} => crank::harvest(deps, env, &info.sender),
-        ExecuteMsg::SubmitBatch {} => crank::submit_batch(deps, env),
+        ExecuteMsg::Harvest { validator, skip } => crank::harvest(deps, env, &info.sender, validator, skip),
+        ExecuteMsg::SubmitBatch { skip } => crank::submit_batch(deps, env, skip),
         ExecuteMsg::Reconcile {} => crank::reconcile(deps, env),
         ExecuteMsg::Rebalance {
             min_redelegation,
             minimum,
-        } => crank::rebalance(deps, env, min_redelegation.into_iter().chain(minimum).max()),
+            skip,
+        } => crank::rebalance(deps, env, min_redelegation.into_iter().chain(minimum).max(), skip),
         ExecuteMsg::DepositRewards { keeper } => rewards::deposit_rewards(deps, env, info, keeper),
         msg => govern(deps, env, info, msg),
     }
@@ -70,10 +71,10 @@ fn govern(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> Contra
         ExecuteMsg::Pause { domains } => admin::pause(deps, env, info, domains),
         ExecuteMsg::Unpause { domains } => admin::unpause(deps, env, domains),
         ExecuteMsg::RearmGuardian {} => admin::rearm_guardian(deps),
-        ExecuteMsg::UpdateParams(update) => admin::update_params(deps, update),
+        ExecuteMsg::UpdateParams(update) => admin::update_params(deps, env, update),
         ExecuteMsg::UpdateFee { bps, receivers } => admin::update_fee(deps, env, bps, receivers),
         ExecuteMsg::UpdateRoles { guardian, governor } => admin::update_roles(deps, guardian, governor),
-        ExecuteMsg::WindDown {} => admin::wind_down(deps),
+        ExecuteMsg::WindDown {} => admin::wind_down(deps, env),
         ExecuteMsg::Vote {
             proposal_id,
             vote: choice,
@@ -115,9 +116,7 @@ fn token_message(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) ->
             spender,
             amount,
             expires,
-        } => Ok(cw20_base::allowances::execute_decrease_allowance(
-            deps, env, info, spender, amount, expires,
-        )?),
+        } => token::decrease_allowance(deps, env, info, spender, amount, expires),
         ExecuteMsg::UpdateMarketing {
             project,
             description,
@@ -145,6 +144,6 @@ pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> 
 }
 
 #[cfg_attr(not(feature = "library"), entry_point)]
-pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> ContractResult<Response> {
-    migration::migrate(deps, msg, migration::ACCEPTED)
+pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg) -> ContractResult<Response> {
+    migration::migrate(deps, env, msg, migration::ACCEPTED)
 }

@@ -1,4 +1,6 @@
-use cosmwasm_std::{StdError, Uint128};
+use std::fmt;
+
+use cosmwasm_std::{OverflowOperation, StdError, Uint128};
 use cw_ownable::OwnershipError;
 use floe_core::CoreError;
 use floe_types::hub::Domain;
@@ -9,7 +11,11 @@ use thiserror::Error;
 #[derive(Error, Debug, PartialEq)]
 pub enum ContractError {
     #[error(transparent)]
-    Std(#[from] StdError),
+    Std(StdError),
+
+    /// The words of cw20-base and `cosmwasm_std`, which front ends look for.
+    #[error("Overflow: Cannot {operation} with given operands")]
+    Overflow { operation: &'static str },
 
     #[error("{0}")]
     Core(CoreError),
@@ -80,15 +86,13 @@ pub enum ContractError {
     #[error("exec_msg is not supported: deposits do not call other contracts; leave it null")]
     ExecMsgUnsupported,
 
-    #[error("{domain:?} is paused until {until:?} (unix seconds, none = until lifted)")]
+    #[error("{} is paused until {}; try again then", domain.name(), End(*until))]
     Paused { domain: Domain, until: Option<u64> },
 
     #[error("the protocol is winding down: only exits are open")]
     WindingDown,
 
-    #[error(
-        "coins of an overdue undelegation are missing since {since}; queue the exit, or try again later"
-    )]
+    #[error("coins of a due undelegation are missing since {since}; queue the exit, or try again later")]
     Short { since: u64 },
 
     #[error("{requested} shares were asked for, {available} are there")]
@@ -112,6 +116,9 @@ pub enum ContractError {
     #[error("batch {batch} is named twice")]
     DuplicateBatch { batch: u64 },
 
+    #[error("the hub has no stake with {validator}; name a validator that it delegates to")]
+    NoStake { validator: String },
+
     #[error("{field} has {given} entries, allowed are {min} to {max}")]
     ListLength {
         field: &'static str,
@@ -120,7 +127,9 @@ pub enum ContractError {
         max: usize,
     },
 
-    #[error("nothing can be claimed yet; the next of the requests is estimated to be ready at {estimate}")]
+    #[error(
+        "nothing can be claimed yet; the next of the requests is estimated to be ready at {estimate} (unix seconds)"
+    )]
     NothingClaimable { estimate: u64 },
 
     #[error("batch {batch} does not exist: it is not closed yet, or fully claimed")]
@@ -135,10 +144,10 @@ pub enum ContractError {
     #[error("the guardian has used its pause; the owner must rearm it first")]
     GuardianUsed,
 
-    #[error("{domain:?} is not paused")]
+    #[error("{} is not paused", domain.name())]
     NotPaused { domain: Domain },
 
-    #[error("{denom:?} is not a denom of this rate; ask for cw20:<hub>, the hub's address or one of the listed ones")]
+    #[error("`{denom}` is not a denom of this rate; ask for cw20:<hub>, the hub's address or one of the listed ones")]
     UnknownDenom { denom: String },
 
     #[error("params must be null")]
@@ -183,11 +192,42 @@ impl From<CoreError> for ContractError {
     }
 }
 
+/// `cosmwasm_std` writes the operation with `{:?}`, which prints nothing in the Wasm as it is built.
+impl From<StdError> for ContractError {
+    fn from(error: StdError) -> Self {
+        match error {
+            StdError::Overflow { source, .. } => Self::Overflow {
+                operation: match source.operation {
+                    OverflowOperation::Add => "Add",
+                    OverflowOperation::Sub => "Sub",
+                    OverflowOperation::Mul => "Mul",
+                    OverflowOperation::Pow => "Pow",
+                    OverflowOperation::Shr => "Shr",
+                    OverflowOperation::Shl => "Shl",
+                },
+            },
+            other => Self::Std(other),
+        }
+    }
+}
+
 impl From<cw20_base::ContractError> for ContractError {
     fn from(error: cw20_base::ContractError) -> Self {
         match error {
-            cw20_base::ContractError::Std(error) => Self::Std(error),
+            cw20_base::ContractError::Std(error) => error.into(),
             other => Self::Token(other),
+        }
+    }
+}
+
+/// When a pause ends, in words.
+struct End(Option<u64>);
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(time) => write!(f, "{time} (unix seconds)"),
+            None => f.write_str("the owner lifts it"),
         }
     }
 }

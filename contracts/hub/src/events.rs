@@ -106,6 +106,10 @@ pub enum Fact<'a> {
         amount: Native,
         harvest: &'a Harvest,
     },
+    FeePaid {
+        receiver: &'a Addr,
+        shares: Shares,
+    },
     DelegationSent {
         portion: &'a Portion,
     },
@@ -350,6 +354,9 @@ fn findings(fact: Fact<'_>) -> Builder {
             .amount("repaid", harvest.repaid)
             .amount("fee", harvest.fee)
             .amount("fee_shares", harvest.fee_shares),
+        Fact::FeePaid { receiver, shares } => Builder::named("fee_paid")
+            .text("receiver", receiver)
+            .amount("shares", shares),
         fact => messages(fact),
     }
 }

@@ -1,6 +1,7 @@
 use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, Event, MessageInfo, Response, SubMsg, WasmMsg};
 use cw20_base::msg::InstantiateMsg as TokenInstantiate;
 use cw20_base::state::TOKEN_INFO;
+use floe_core::fee::FeeRate;
 use floe_core::params::MIN_SEED;
 use floe_core::units::{Native, Shares};
 use floe_core::{Params, Stream};
@@ -74,11 +75,15 @@ fn seed(info: &MessageInfo, denom: &str) -> ContractResult<Native> {
 /// Fee, parameters, roles and wiring, each inside its bounds. The addresses of registry and collector follow in replies.
 fn save_settings(deps: DepsMut, msg: &InstantiateMsg, seed: Shares) -> ContractResult<()> {
     let decimals = msg.token.decimals;
-    let fee = Fee {
+    let rate = FeeRate {
         bps: msg.fee.bps,
+        rise: None,
+    };
+    let fee = Fee {
+        rate,
         receivers: admin::fee_shares(deps.api, msg.fee.receivers.clone())?,
     };
-    admin::check_fee(&fee)?;
+    admin::check_fee(msg.fee.bps, &fee.receivers)?;
     let params = admin::updated(&Params::defaults(decimals), &msg.params, decimals)?;
     let rate_denoms = msg.params.rate_denoms.clone().unwrap_or_default();
     admin::check_rate_denoms(&rate_denoms)?;
@@ -175,6 +180,7 @@ fn open_books(deps: &mut DepsMut, env: &Env, seed: Native, shares: Shares) -> Co
             open: 1,
             head: 1,
             last_close: None,
+            due: None,
         },
     )?;
     let carry = Carry::default();

@@ -33,8 +33,8 @@ pub fn entries(
 pub fn load(storage: &dyn Storage, entries: &SortedMap<EntryKey, Entry>) -> StdResult<Positions> {
     let mut positions = load_stakes(storage)?;
     for mark in MARKS.range(storage, None, None, Order::Ascending) {
-        let (validator, until) = mark?;
-        positions.or_default(validator).marked_until = until;
+        let (validator, mark) = mark?;
+        positions.or_default(validator).marked_until = mark.until.max(1);
     }
     for key in entries.keys() {
         let position = positions.or_default(key.validator.clone());
@@ -118,9 +118,18 @@ impl<'a> Columns<'a> {
 #[cfg(test)]
 mod tests {
     use cosmwasm_std::testing::MockStorage;
+    use floe_core::allocation::Mark;
     use floe_core::units::Native;
 
     use super::*;
+
+    fn marked(until: u64) -> Mark {
+        Mark {
+            until,
+            failures: 1,
+            refused_by: None,
+        }
+    }
 
     fn position(booked: u128, harvested_at: u64) -> Position {
         Position {
@@ -154,15 +163,19 @@ mod tests {
         assert_eq!(storage.get(b"roster"), Some(vec![2, 1, b'a', 1, b'b']));
         assert_eq!(storage.get(b"stakes"), Some(vec![2, 1, 0, 0xac, 0x02, 0]));
         assert_eq!(storage.get(b"payouts"), Some(vec![2, 0, 7]));
-        MARKS.save(&mut storage, "a", &300).unwrap();
-        assert_eq!(storage.get(b"\0\x04marka"), Some(vec![0xac, 0x02]));
+        let mark = Mark {
+            refused_by: Some("b".into()),
+            ..marked(300)
+        };
+        MARKS.save(&mut storage, "a", &mark).unwrap();
+        assert_eq!(storage.get(b"\0\x04marka"), Some(vec![0xac, 0x02, 1, 1, 1, b'b']));
     }
 
     #[test]
     fn what_is_saved_is_loaded_with_marks_and_entries_beside_it() {
         let mut storage = storage(&[("b", 300, 7), ("a", 1, 0)]);
-        MARKS.save(&mut storage, "b", &9).unwrap();
-        MARKS.save(&mut storage, "c", &8).unwrap();
+        MARKS.save(&mut storage, "b", &marked(9)).unwrap();
+        MARKS.save(&mut storage, "c", &marked(8)).unwrap();
         let key = |completion, validator: &str| EntryKey {
             completion,
             validator: validator.to_owned(),
@@ -170,6 +183,7 @@ mod tests {
         let entry = Entry {
             amount: Native::new(1),
             expected: Native::new(1),
+            guessed: false,
         };
         let entries = [key(1, "b"), key(2, "b"), key(2, "d")].map(|key| (key, entry));
         let mut expected = positions(&[("a", 1, 0), ("b", 300, 7), ("c", 0, 0), ("d", 0, 0)]);
@@ -192,8 +206,8 @@ mod tests {
     #[test]
     fn validators_come_and_go_and_a_lost_mark_goes_too() {
         let mut storage = storage(&[("a", 1, 0), ("c", 3, 0)]);
-        MARKS.save(&mut storage, "a", &9).unwrap();
-        MARKS.save(&mut storage, "c", &9).unwrap();
+        MARKS.save(&mut storage, "a", &marked(9)).unwrap();
+        MARKS.save(&mut storage, "c", &marked(9)).unwrap();
         let none = SortedMap::new();
         let before = load(&storage, &none).unwrap();
         let mut now = before.clone();

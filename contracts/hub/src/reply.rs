@@ -1,14 +1,13 @@
 //! Replies: the chain's answers booked. A reply to a staking message never fails, whatever it says.
 
 use cosmwasm_std::{
-    from_json, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event, Reply, Response, SubMsg,
-    SubMsgResponse, SubMsgResult, WasmMsg,
+    from_json, to_json_binary, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event, Reply, Response,
+    Storage, SubMsg, SubMsgResponse, SubMsgResult, WasmMsg,
 };
 use cw_utils::parse_instantiate_response_data;
 use floe_core::allocation::{Lock, Move};
 use floe_core::flight::EntryKey;
-use floe_core::params::MARK_SECS;
-use floe_core::units::{Native, NANOS};
+use floe_core::units::{Native, Seconds, NANOS};
 use floe_types::collector;
 use floe_types::packed::unpack;
 
@@ -18,8 +17,8 @@ use crate::events::Fact;
 use crate::execute::admin::check_fee_receivers;
 use crate::proto::Message;
 use crate::session::{Batches, Session};
-use crate::staking::Ticket;
-use crate::state::{FEE, LOCKS, MARKS, PARAMS, WIRING};
+use crate::staking::{Rest, Sent, Ticket};
+use crate::state::{FEE, LOCKS, MARKS, PARAMS, PAYOUTS, ROSTER, WIRING};
 
 pub const STAKING_REPLY: u64 = 1;
 pub const REGISTRY_REPLY: u64 = 2;
@@ -31,9 +30,9 @@ const REDELEGATE_RESPONSE: &str = "/cosmos.staking.v1beta1.MsgBeginRedelegateRes
 
 /// Books the answer to a staking message. An answer that cannot be booked is reported and left to the next observation.
 pub fn staking(deps: DepsMut, env: Env, reply: Reply) -> Response {
-    let booked = unpack::<Ticket>("payload", &reply.payload)
+    let booked = unpack::<Sent>("payload", &reply.payload)
         .map_err(ContractError::from)
-        .and_then(|ticket| book(deps, &env, &ticket, reply.result));
+        .and_then(|sent| book(deps, &env, &sent, reply.result));
     booked.unwrap_or_else(|error| {
         let reason = error.to_string();
         let fact = Fact::MessageFailed {
@@ -45,23 +44,60 @@ pub fn staking(deps: DepsMut, env: Env, reply: Reply) -> Response {
     })
 }
 
-fn book(deps: DepsMut, env: &Env, ticket: &Ticket, result: SubMsgResult) -> ContractResult<Response> {
-    match result {
-        SubMsgResult::Ok(answer) => match ticket {
-            Ticket::Undelegate {
-                validator,
-                amount,
-                last,
-            } => undelegated(deps, env, validator, *amount, *last, &answer),
-            Ticket::Redelegate { step } => redelegated(deps, env, step, &answer),
-            Ticket::Delegate { validator, .. } | Ticket::Harvest { validator } => {
-                MARKS.remove(deps.storage, validator);
-                Ok(Response::new())
-            }
-            Ticket::Forward {} => Ok(Response::new()),
-        },
-        SubMsgResult::Err(reason) => failed(deps, env, ticket, &reason),
+fn book(mut deps: DepsMut, env: &Env, sent: &Sent, result: SubMsgResult) -> ContractResult<Response> {
+    if let Ticket::Refresh(rest) = &sent.ticket {
+        return refreshed(deps, env, rest, result);
     }
+    let answer = match result {
+        SubMsgResult::Ok(answer) => answer,
+        SubMsgResult::Err(reason) => return failed(deps, env, sent, &reason),
+    };
+    let response = match &sent.ticket {
+        Ticket::Undelegate {
+            validator,
+            amount,
+            last,
+        } => undelegated(deps.branch(), env, validator, *amount, *last, &answer)?,
+        Ticket::Redelegate { step } => redelegated(deps.branch(), env, step, &answer)?,
+        _ => Response::new(),
+    };
+    succeeded(deps.storage, env, sent)?;
+    Ok(response)
+}
+
+/// Goes on with what follows the registry's targets. The answer to the sender is the whole report.
+fn refreshed(deps: DepsMut, env: &Env, rest: &Rest, result: SubMsgResult) -> ContractResult<Response> {
+    let mut session = Session::load(deps.storage, deps.querier, env)?;
+    session.load_locks(deps.storage)?;
+    if let SubMsgResult::Err(reason) = &result {
+        session.note(Fact::MessageFailed {
+            message: "refresh",
+            validator: "",
+            reason,
+        });
+    }
+    session.go_on(rest.clone())?;
+    let report = to_json_binary(&session.report)?;
+    Ok(session.finish(deps.storage)?.set_data(report))
+}
+
+/// Nothing is known against the validators of a message that succeeded any more. Where an earlier message of the
+/// transaction went there, which may have failed, it is noted that this one has paid out.
+fn succeeded(storage: &mut dyn Storage, env: &Env, sent: &Sent) -> ContractResult<()> {
+    let validators = sent.ticket.validators();
+    for validator in &validators {
+        MARKS.remove(storage, validator);
+    }
+    if sent.paid.iter().all(Option::is_some) {
+        return Ok(());
+    }
+    let mut payouts = PAYOUTS.load(storage)?;
+    for (validator, at) in ROSTER.load(storage)?.iter().zip(&mut payouts) {
+        if validators.contains(&validator.as_str()) {
+            *at = env.block.time.seconds();
+        }
+    }
+    Ok(PAYOUTS.save(storage, &payouts)?)
 }
 
 /// Corrects `U` to what the chain will pay, and notes when. An unreadable answer is booked as one unit less than asked
@@ -75,7 +111,7 @@ fn undelegated(
     answer: &SubMsgResponse,
 ) -> ContractResult<Response> {
     let read = read_undelegation(answer);
-    let amount = read.map_or(asked.less(Native::new(1)), |(amount, _)| amount);
+    let amount = read.amount.unwrap_or(asked.less(Native::new(1)));
     let rounded = asked.less(amount);
     let batches = if last || !rounded.is_zero() {
         Batches::Needed
@@ -85,19 +121,17 @@ fn undelegated(
     let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
     let estimate = session.params.exit.unbonding_estimate.saturating_mul(NANOS);
     let key = EntryKey {
-        completion: read.map_or(
-            env.block.time.nanos().saturating_add(estimate),
-            |(_, completion)| completion,
-        ),
+        completion: read
+            .completion
+            .unwrap_or(env.block.time.nanos().saturating_add(estimate)),
         validator: validator.to_owned(),
     };
     session.load_entry(deps.storage, &key)?;
-    session.enter(&key, amount, asked)?;
+    session.enter(&key, amount, asked, read.completion.is_none())?;
     if last {
-        let (now, rules) = (session.seconds(), session.rules());
-        session.ledger_mut().note_cover(now, &rules)?;
+        session.note_cover_in_reply(deps.storage)?;
     }
-    if read.is_none() {
+    if read.amount.is_none() || read.completion.is_none() {
         session.note(Fact::AnswerUnreadable {
             validator,
             message: "undelegate",
@@ -108,9 +142,7 @@ fn undelegated(
         amount,
         asked,
     });
-    let response = session.finish(deps.storage)?;
-    MARKS.remove(deps.storage, validator);
-    Ok(response)
+    session.finish(deps.storage)
 }
 
 /// Notes until when the destination's stake is locked. The books stay as they are, so they are not even loaded.
@@ -137,69 +169,95 @@ fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -
         });
         LOCKS.save(deps.storage, &step.to, &locks)?;
     }
-    MARKS.remove(deps.storage, &step.to);
     Ok(response.add_event(Event::from(Fact::RedelegationLocked { step, until })))
 }
 
 /// Reverses the booking of a failed message and marks its validator.
-fn failed(deps: DepsMut, env: &Env, ticket: &Ticket, reason: &str) -> ContractResult<Response> {
-    let validator = ticket.validator().unwrap_or_default();
+fn failed(deps: DepsMut, env: &Env, sent: &Sent, reason: &str) -> ContractResult<Response> {
+    let ticket = &sent.ticket;
+    let validators = ticket.validators();
     let event = Event::from(Fact::MessageFailed {
         message: ticket.name(),
-        validator,
+        validator: validators.last().copied().unwrap_or_default(),
         reason,
     });
-    if validator.is_empty() {
+    if validators.is_empty() {
         return Ok(Response::new().add_event(event));
     }
-    let batches = match ticket {
-        Ticket::Undelegate { last: true, .. } => Batches::Needed,
-        _ => Batches::Untouched,
+    // Either leaves more to pay batches with, or no undelegation unanswered.
+    let notes = matches!(
+        ticket,
+        Ticket::Undelegate { last: true, .. } | Ticket::Delegate { .. }
+    );
+    let batches = if notes {
+        Batches::Needed
+    } else {
+        Batches::Untouched
     };
     let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
-    if !matches!(ticket, Ticket::Harvest { .. }) {
-        session.load_stakes(deps.storage)?;
-    }
-    let rules = session.rules();
+    session.load_stakes(deps.storage)?;
     let now = session.seconds();
     let ledger = session.ledger_mut();
-    let position = ledger.positions.or_default(validator.to_owned());
+    for (validator, paid) in validators.iter().zip(&sent.paid) {
+        let position = ledger.positions.or_default((*validator).to_owned());
+        position.harvested_at = paid.unwrap_or(position.harvested_at);
+    }
     match ticket {
-        Ticket::Delegate { amount, .. } => {
+        Ticket::Delegate { validator, amount } => {
+            let position = ledger.positions.or_default(validator.clone());
             position.booked = position.booked.less(*amount);
             ledger.books.delegated = ledger.books.delegated.less(*amount);
             ledger.books.free = ledger.books.free.plus(*amount)?;
         }
-        Ticket::Undelegate { amount, last, .. } => {
-            position.booked = position.booked.plus(*amount)?;
-            ledger.books.delegated = ledger.books.delegated.plus(*amount)?;
-            ledger.books.undelegating = ledger.books.undelegating.less(*amount);
-            if *last {
-                ledger.note_cover(now, &rules)?;
-            }
-        }
+        Ticket::Undelegate {
+            validator, amount, ..
+        } => ledger.undelegation_refused(validator, *amount)?,
         Ticket::Redelegate { step } => {
-            position.booked = position.booked.less(step.amount);
+            let to = ledger.positions.or_default(step.to.clone());
+            to.booked = to.booked.less(step.amount);
+            let from = ledger.positions.or_default(step.from.clone());
+            from.booked = from.booked.plus(step.amount)?;
             let carry = session.carry_mut();
             carry.moved = carry.moved.less(step.amount);
-            let source = session.ledger_mut().positions.or_default(step.from.clone());
-            source.booked = source.booked.plus(step.amount)?;
         }
-        Ticket::Harvest { .. } | Ticket::Forward {} => {}
+        _ => {}
+    }
+    if notes {
+        session.note_cover_in_reply(deps.storage)?;
     }
     let response = session.finish(deps.storage)?;
-    MARKS.save(deps.storage, validator, &now.saturating_add(MARK_SECS))?;
+    mark(deps.storage, ticket, now)?;
     Ok(response.add_event(event))
+}
+
+/// Marks the validator of a failed message; of a redelegation the destination, and the source once one to another
+/// destination has failed, too.
+fn mark(storage: &mut dyn Storage, ticket: &Ticket, now: Seconds) -> ContractResult<()> {
+    let known = |storage: &dyn Storage, validator: &str| {
+        let mark = MARKS.may_load(storage, validator)?;
+        ContractResult::Ok(mark.unwrap_or_default())
+    };
+    if let Some(validator) = ticket.validators().last() {
+        let mut mark = known(storage, validator)?;
+        mark.fail(now);
+        MARKS.save(storage, validator, &mark)?;
+    }
+    if let Ticket::Redelegate { step } = ticket {
+        let mut mark = known(storage, &step.from)?;
+        mark.fail_to(&step.to, now);
+        MARKS.save(storage, &step.from, &mark)?;
+    }
+    Ok(())
 }
 
 impl Session<'_> {
     /// Books the entry of an undelegation; what the chain rounded away is a loss.
-    fn enter(&mut self, key: &EntryKey, amount: Native, asked: Native) -> ContractResult<()> {
+    fn enter(&mut self, key: &EntryKey, amount: Native, asked: Native, guessed: bool) -> ContractResult<()> {
         let (now, rules) = (self.seconds(), self.rules());
         let ledger = self.ledger_mut();
         ledger.books.undelegating = ledger.books.undelegating.plus(amount)?.less(asked);
         if !amount.is_zero() {
-            ledger.enter(key.clone(), amount)?;
+            ledger.enter(key.clone(), amount, guessed)?;
         }
         let rounded = asked.less(amount);
         if !rounded.is_zero() {
@@ -211,16 +269,31 @@ impl Session<'_> {
     }
 }
 
-/// Amount and completion in nanoseconds.
-fn read_undelegation(answer: &SubMsgResponse) -> Option<(Native, u64)> {
-    let value = response_value(answer, UNDELEGATE_RESPONSE)?;
+/// What could be read of the answer to an undelegation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Undelegation {
+    amount: Option<Native>,
+    /// Nanoseconds.
+    completion: Option<u64>,
+}
+
+fn read_undelegation(answer: &SubMsgResponse) -> Undelegation {
+    let Some(value) = response_value(answer, UNDELEGATE_RESPONSE) else {
+        return Undelegation::default();
+    };
     let message = Message(&value);
-    let completion = message.message(1)?;
-    let seconds = u64::try_from(given_seconds(completion)?).ok()?;
-    let nanos = u64::try_from(completion.int(2).unwrap_or(0)).ok()?;
-    let amount = message.message(2)?.parsed::<u128>(2)?;
-    let completion = seconds.checked_mul(NANOS)?.checked_add(nanos)?;
-    Some((Native::new(amount), completion))
+    let amount = message.message(2).and_then(|coin| coin.parsed::<u128>(2));
+    Undelegation {
+        amount: amount.map(Native::new),
+        completion: message.message(1).and_then(read_nanos),
+    }
+}
+
+/// A time after the epoch, in nanoseconds.
+fn read_nanos(timestamp: Message) -> Option<u64> {
+    let seconds = u64::try_from(given_seconds(timestamp)?).ok()?;
+    let nanos = u64::try_from(timestamp.int(2).unwrap_or(0)).ok()?;
+    seconds.checked_mul(NANOS)?.checked_add(nanos)
 }
 
 /// Completion in unix seconds, rounded up; zero where the chain sets no lock (it answers with the year 1).

@@ -33,8 +33,8 @@ pub const fn role(msg: &ExecuteMsg) -> Role {
         | ExecuteMsg::ClaimFor { .. }
         | ExecuteMsg::Crank { .. }
         | ExecuteMsg::Sync {}
-        | ExecuteMsg::Harvest {}
-        | ExecuteMsg::SubmitBatch {}
+        | ExecuteMsg::Harvest { .. }
+        | ExecuteMsg::SubmitBatch { .. }
         | ExecuteMsg::Reconcile {}
         | ExecuteMsg::Rebalance { .. }
         | ExecuteMsg::Transfer { .. }

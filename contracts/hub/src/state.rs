@@ -2,7 +2,9 @@
 //! `logo`) are cw20-base's, `ownership` is cw-ownable's and `contract_info` cw2's.
 
 use cosmwasm_std::{Addr, Decimal, Empty};
-use floe_core::allocation::Lock;
+use floe_core::allocation::{Lock, Mark};
+use floe_core::fee::FeeRate;
+use floe_core::stream::Drip;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::{Batch, Entry, Params};
 use floe_types::hub::Domain;
@@ -41,9 +43,9 @@ pub const STAKES: Item<Vec<Stake>> = Item::new("stakes");
 /// When each validator's rewards were last paid out, unix seconds, in the order of the roster. Written by harvests and
 /// staking messages.
 pub const PAYOUTS: Item<Vec<Seconds>> = Item::new("payouts");
-/// Operator address → until when it is avoided because a message to it failed, unix seconds. Written by the reply to a
-/// failed message; removed by the reply to a successful one, or once nothing is left there.
-pub const MARKS: Map<&str, Seconds> = Map::new("mark");
+/// Operator address → what is known against it because messages to it failed. Written by the reply to a failed message;
+/// removed by the reply to a successful one, or a week after its end where nothing is left.
+pub const MARKS: Map<&str, Mark> = Map::new("mark");
 /// (completion in nanoseconds, operator address) → undelegation in flight. Written by replies and observations; removed
 /// when credited or written off.
 pub const ENTRIES: Map<(u64, &str), Entry> = Map::new("entry");
@@ -90,12 +92,20 @@ pub struct Queue {
     pub head: u64,
     /// Unix seconds of the last close.
     pub last_close: Option<Seconds>,
+    /// When the open batch may close, unix seconds, as its first request has fixed it; none while it is empty.
+    pub due: Option<Seconds>,
 }
 
 /// What observations carry along.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Carry {
     pub loss_carry: Native,
+    /// The supply that bore `loss_carry`, in token units.
+    pub loss_supply: Shares,
+    /// The stream's own cap and drip time.
+    pub drip: Drip,
+    /// Block in which a harvest sent rewards on their way of which the keeper's part of the fee is paid.
+    pub earned_at: u64,
     pub short_since: Option<Seconds>,
     /// Start of the current day of redelegations, unix seconds.
     pub moves_since: Seconds,
@@ -138,7 +148,7 @@ pub struct Point {
 /// The performance fee; receivers' addresses are validated.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct Fee {
-    pub bps: u64,
+    pub rate: FeeRate,
     pub receivers: Vec<FeeShare>,
 }
 
@@ -172,6 +182,8 @@ pub struct Controls {
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct Pause {
     pub domain: Domain,
+    /// Unix seconds from which on it has lasted without a break.
+    pub since: Seconds,
     /// Unix seconds; none = until lifted.
     pub until: Option<Seconds>,
 }
@@ -184,11 +196,20 @@ impl Controls {
     }
 
     /// Pauses a domain; a pause that lasts longer stays.
-    pub fn pause(&mut self, domain: Domain, until: Option<Seconds>) {
-        match self.pauses.iter_mut().find(|pause| pause.domain == domain) {
-            Some(pause) => pause.until = pause.until.zip(until).map(|(a, b)| a.max(b)),
-            None => self.pauses.push(Pause { domain, until }),
+    pub fn pause(&mut self, domain: Domain, now: Seconds, until: Option<Seconds>) {
+        let mut new = Pause {
+            domain,
+            since: now,
+            until,
+        };
+        if let Some(old) = self.pauses.iter().find(|pause| pause.domain == domain) {
+            if self.paused(domain, now) {
+                new.since = old.since;
+            }
+            new.until = old.until.zip(until).map(|(a, b)| a.max(b));
         }
+        self.unpause(domain);
+        self.pauses.push(new);
     }
 
     pub fn unpause(&mut self, domain: Domain) {

@@ -1,6 +1,6 @@
 //! Moves of the token inside the hub, on cw20-base's balances.
 
-use cosmwasm_std::{attr, Addr, Attribute, StdResult, Storage, Uint128};
+use cosmwasm_std::{attr, Addr, Attribute, StdError, StdResult, Storage, Uint128};
 use cw20_base::state::BALANCES;
 use floe_core::units::Shares;
 
@@ -42,6 +42,17 @@ pub fn escrow(storage: &dyn Storage, hub: &Addr) -> ContractResult<Shares> {
     Ok(balance(storage, hub)?.minus(seed)?)
 }
 
+/// Puts the key back into the error of something that is not stored: `cw-storage-plus` writes it with `{:?}`, which prints
+/// nothing in the Wasm as it is built.
+pub fn with_key<T>(error: StdError, key: &[u8]) -> StdError {
+    if !matches!(error, StdError::NotFound { .. }) {
+        return error;
+    }
+    let bytes: Vec<String> = key.iter().map(|byte| format!("{byte:02X}")).collect();
+    let kind = std::any::type_name::<T>();
+    StdError::not_found(format!("type: {kind}; key: [{}]", bytes.join(", ")))
+}
+
 /// The plain attributes from which cw20 indexers rebuild balances.
 pub fn mint_attributes(to: &Addr, shares: Shares) -> [Attribute; 3] {
     [
@@ -66,4 +77,13 @@ pub fn transfer_attributes(from: &Addr, to: &Addr, shares: Shares) -> [Attribute
         attr("to", to),
         attr("amount", Uint128::from(shares)),
     ]
+}
+
+/// Of a `send`, or of a `send_from` by somebody with an allowance.
+pub fn send_attributes(from: &Addr, to: &Addr, by: Option<&Addr>, shares: Shares) -> Vec<Attribute> {
+    let action = if by.is_some() { "send_from" } else { "send" };
+    let mut attributes = vec![attr("action", action), attr("from", from), attr("to", to)];
+    attributes.extend(by.map(|by| attr("by", by)));
+    attributes.push(attr("amount", Uint128::from(shares)));
+    attributes
 }

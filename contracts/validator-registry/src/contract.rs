@@ -40,7 +40,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
         }
         ExecuteMsg::ResumeValidator { operator } => crate::execute::resume_validator(deps, &env, &operator),
         ExecuteMsg::Refresh {} => crate::execute::refresh(deps, &env),
-        ExecuteMsg::UpdateParams(update) => crate::execute::update_params(deps, &update),
+        ExecuteMsg::UpdateParams(update) => crate::execute::update_params(deps, &env, &update),
         ExecuteMsg::UpdateOwnership(action) => {
             crate::execute::update_ownership(deps, &env, &info.sender, action)
         }

@@ -40,6 +40,10 @@ pub struct Entry {
     pub bonded: bool,
     /// Since when `bonded` has its value, unix seconds.
     pub since: Seconds,
+    /// Since when it was seen above the maximum of commissions, without a break; none while it is not. Unix seconds.
+    pub dear_since: Option<Seconds>,
+    /// When it was added, unix seconds.
+    pub listed_at: Seconds,
 }
 
 impl Entry {
@@ -52,6 +56,8 @@ impl Entry {
             commission,
             bonded,
             since: now,
+            dear_since: None,
+            listed_at: now,
         }
     }
 
@@ -69,8 +75,8 @@ impl Entry {
     }
 
     /// Its part in the hub's targets at any time, until something about it changes. It may receive stake when it is
-    /// active, bonded and not too expensive; its stake is to leave when it is draining, or outside the bonded set for
-    /// longer than the grace.
+    /// active, bonded and not too expensive; its stake is to leave when it is draining, or outside the bonded set or too
+    /// expensive for longer than the grace.
     pub fn standing(&self, params: &Params) -> StandingShare {
         let unpaused_from = match &self.status {
             Status::Active => Some(0),
@@ -82,8 +88,16 @@ impl Entry {
             operator: self.operator.clone(),
             weight: if self.is_draining() { 0 } else { self.weight },
             accepts_from: unpaused_from.filter(|_| eligible),
-            leaves_after: (!self.bonded).then(|| self.since.saturating_add(params.inactive_grace)),
+            leaves_after: self
+                .unfit_since()
+                .map(|since| since.saturating_add(params.inactive_grace)),
         }
+    }
+
+    /// Since when it should not have stake: outside the bonded set or too expensive, whichever is longer ago.
+    fn unfit_since(&self) -> Option<Seconds> {
+        let unbonded = (!self.bonded).then_some(self.since);
+        unbonded.into_iter().chain(self.dear_since).min()
     }
 
     /// Its part in the hub's targets at `now`.
@@ -107,6 +121,8 @@ impl Entry {
             commission: self.commission,
             bonded: self.bonded,
             since: self.since,
+            dear_since: self.dear_since,
+            listed_at: self.listed_at,
         }
     }
 
@@ -168,6 +184,17 @@ impl Entry {
         if changed {
             self.bonded = bonded;
             self.since = now;
+        }
+        changed
+    }
+
+    /// Compares its commission with the maximum. Outside the bonded set the last one known counts. Returns whether that
+    /// changed anything.
+    pub fn see_price(&mut self, params: &Params, now: Seconds) -> bool {
+        let dear = self.commission > params.max_commission;
+        let changed = dear != self.dear_since.is_some();
+        if changed {
+            self.dear_since = dear.then_some(now);
         }
         changed
     }
@@ -284,6 +311,32 @@ mod tests {
             ..entry(status)
         };
         assert_eq!(entry.share(&Params::default(), NOW + after).weight, weight);
+    }
+
+    #[rstest]
+    #[case::at_the_grace(259_200, 7)]
+    #[case::beyond_the_grace(259_201, 0)]
+    fn one_that_is_too_expensive_for_longer_than_the_grace_is_left(
+        #[case] after: Seconds,
+        #[case] weight: u64,
+    ) {
+        let params = Params::default();
+        let mut entry = entry(Status::Active);
+        entry.see_commission(Decimal::percent(21));
+        assert!(entry.see_price(&params, NOW));
+        assert!(!entry.see_price(&params, NOW + 5), "it is dear already");
+        assert_eq!(entry.share(&params, NOW + after).weight, weight);
+        // Outside the bonded set for longer, that counts.
+        entry.bonded = false;
+        entry.since = NOW - 1;
+        assert_eq!(entry.share(&params, NOW + 259_200).weight, 0);
+        entry.bonded = true;
+        entry.see_commission(Decimal::percent(20));
+        assert!(entry.see_price(&params, NOW + 9));
+        assert_eq!(
+            (entry.dear_since, entry.share(&params, u64::MAX).weight),
+            (None, 7)
+        );
     }
 
     #[rstest]

@@ -64,6 +64,13 @@ pub enum ContractError {
     #[error("{operator} is the last validator that is not draining; add another one first")]
     LastValidator { operator: String },
 
+    #[error("without {operator} {left} validators would be left that are not draining, allowed are at least {min}; add another one first")]
+    SetTooSmall {
+        operator: String,
+        left: usize,
+        min: usize,
+    },
+
     #[error("{operator} is paused already, until the owner resumes it")]
     AlreadyPaused { operator: String },
 

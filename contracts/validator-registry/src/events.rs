@@ -52,6 +52,11 @@ pub enum Fact<'a> {
         old: Decimal,
         new: Decimal,
     },
+    /// Its commission went above the maximum, or came back below it.
+    DearChanged {
+        operator: &'a str,
+        since: Option<Seconds>,
+    },
     RegistryRefreshed {
         validators: usize,
         changes: usize,
@@ -135,6 +140,12 @@ fn built(fact: Fact<'_>) -> Builder {
             .with("operator", operator)
             .with("old", old)
             .with("new", new),
+        Fact::DearChanged { operator, since } => {
+            Builder::named("dear_changed").with("operator", operator).with(
+                "since",
+                since.map_or_else(|| "none".to_owned(), |time| time.to_string()),
+            )
+        }
         Fact::RegistryRefreshed { validators, changes } => Builder::named("registry_refreshed")
             .with("validators", validators)
             .with("changes", changes),
@@ -197,6 +208,14 @@ mod tests {
     #[case(
         Fact::CommissionChanged { operator: "v", old: Decimal::percent(5), new: Decimal::percent(10) },
         "floe/commission_changed operator=v old=0.05 new=0.1"
+    )]
+    #[case(
+        Fact::DearChanged { operator: "v", since: Some(7) },
+        "floe/dear_changed operator=v since=7"
+    )]
+    #[case(
+        Fact::DearChanged { operator: "v", since: None },
+        "floe/dear_changed operator=v since=none"
     )]
     #[case(
         Fact::RegistryRefreshed { validators: 3, changes: 1 },

@@ -12,7 +12,7 @@ use crate::entry::{check_weight, Entry};
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::params::Params;
-use crate::state::{save_validators, Config, CONFIG};
+use crate::state::{save_validators, Config, CONFIG, REFRESHED};
 
 /// `hub` is the sender. A validator that the chain knows but that is not bonded is taken, and accepts stake once it is.
 pub fn instantiate(deps: DepsMut, env: &Env, hub: Addr, msg: InstantiateMsg) -> ContractResult<Response> {
@@ -23,12 +23,9 @@ pub fn instantiate(deps: DepsMut, env: &Env, hub: Addr, msg: InstantiateMsg) -> 
 
     cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
     cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    let config = Config {
-        hub,
-        params,
-        refreshed_at: now,
-    };
+    let config = Config { hub, params };
     CONFIG.save(deps.storage, &config)?;
+    REFRESHED.save(deps.storage, &now)?;
     save_validators(deps.storage, &entries)?;
     Ok(Response::new()
         .add_event(Fact::Instantiated {

@@ -8,7 +8,12 @@ use floe_types::registry::RegistryParams;
 use crate::error::{ContractError, ContractResult};
 
 /// Least and greatest `max_share_bps`.
-pub const SHARE_BPS: (u64, u64) = (100, 10_000);
+pub const SHARE_BPS: (u64, u64) = (100, 3_400);
+/// Greatest `max_commission`, in percent.
+pub const COMMISSION_PERCENT: u64 = 30;
+/// Validators that are not draining below which no removal may bring the set, unless fewer were there: with three and the
+/// greatest `max_share_bps` no one holds more than about a third.
+pub const MIN_SET: usize = 3;
 /// Least and greatest `inactive_grace` in seconds.
 pub const GRACE: (Seconds, Seconds) = (10, 30 * DAY);
 
@@ -33,29 +38,23 @@ impl Default for Params {
 }
 
 impl Params {
-    /// These parameters with the given ones replaced.
+    /// These parameters with the given ones replaced. What is left out stays, also a value that a later version's bounds
+    /// exclude.
     ///
     /// # Errors
     /// [`ContractError::CommissionOutOfBounds`] or [`ContractError::OutOfBounds`], naming the first offender.
     pub fn updated(&self, update: &RegistryParams) -> ContractResult<Self> {
-        let new = Self {
+        let most = Decimal::percent(COMMISSION_PERCENT);
+        if let Some(value) = update.max_commission.filter(|value| *value > most) {
+            return Err(ContractError::CommissionOutOfBounds { value, max: most });
+        }
+        within("max_share_bps", update.max_share_bps, SHARE_BPS)?;
+        within("inactive_grace", update.inactive_grace, GRACE)?;
+        Ok(Self {
             max_commission: update.max_commission.unwrap_or(self.max_commission),
             max_share_bps: update.max_share_bps.unwrap_or(self.max_share_bps),
             inactive_grace: update.inactive_grace.unwrap_or(self.inactive_grace),
-        };
-        new.validate()?;
-        Ok(new)
-    }
-
-    fn validate(&self) -> ContractResult<()> {
-        if self.max_commission > Decimal::one() {
-            return Err(ContractError::CommissionOutOfBounds {
-                value: self.max_commission,
-                max: Decimal::one(),
-            });
-        }
-        within("max_share_bps", self.max_share_bps, SHARE_BPS)?;
-        within("inactive_grace", self.inactive_grace, GRACE)
+        })
     }
 
     /// Name, old and new value of every parameter in which `new` differs.
@@ -81,16 +80,16 @@ impl Params {
     }
 }
 
-fn within(name: &'static str, value: u64, (min, max): (u64, u64)) -> ContractResult<()> {
-    if value < min || value > max {
-        return Err(ContractError::OutOfBounds {
+fn within(name: &'static str, value: Option<u64>, (min, max): (u64, u64)) -> ContractResult<()> {
+    match value.filter(|value| !(min..=max).contains(value)) {
+        Some(value) => Err(ContractError::OutOfBounds {
             name,
             value,
             min,
             max,
-        });
+        }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -118,9 +117,9 @@ mod tests {
 
     #[rstest]
     #[case(r#"{"max_commission":"0"}"#)]
-    #[case(r#"{"max_commission":"1"}"#)]
+    #[case(r#"{"max_commission":"0.3"}"#)]
     #[case(r#"{"max_share_bps":100}"#)]
-    #[case(r#"{"max_share_bps":10000}"#)]
+    #[case(r#"{"max_share_bps":3400}"#)]
     #[case(r#"{"inactive_grace":10}"#)]
     #[case(r#"{"inactive_grace":2592000}"#)]
     fn a3_every_parameter_is_accepted_at_its_bounds_and_changes_alone(#[case] json: &str) {
@@ -129,8 +128,8 @@ mod tests {
     }
 
     #[rstest]
-    #[case(r#"{"max_share_bps":99}"#, "max_share_bps", 99, 100, 10_000)]
-    #[case(r#"{"max_share_bps":10001}"#, "max_share_bps", 10_001, 100, 10_000)]
+    #[case(r#"{"max_share_bps":99}"#, "max_share_bps", 99, 100, 3_400)]
+    #[case(r#"{"max_share_bps":3401}"#, "max_share_bps", 3_401, 100, 3_400)]
     #[case(r#"{"inactive_grace":9}"#, "inactive_grace", 9, 10, 2_592_000)]
     #[case(r#"{"inactive_grace":2592001}"#, "inactive_grace", 2_592_001, 10, 2_592_000)]
     fn a3_every_parameter_is_refused_one_beyond_its_bounds(
@@ -152,14 +151,33 @@ mod tests {
     }
 
     #[test]
-    fn a3_a_commission_limit_above_one_is_refused() {
-        let value: Decimal = "1.000000000000000001".parse().unwrap();
+    fn a3_a_commission_limit_above_the_greatest_is_refused() {
+        let value: Decimal = "0.300000000000000001".parse().unwrap();
         assert_eq!(
-            Params::default().updated(&update(r#"{"max_commission":"1.000000000000000001"}"#)),
+            Params::default().updated(&update(r#"{"max_commission":"0.300000000000000001"}"#)),
             Err(ContractError::CommissionOutOfBounds {
                 value,
-                max: Decimal::one()
+                max: Decimal::percent(30)
             })
         );
+    }
+
+    #[test]
+    fn what_an_update_leaves_out_stays_whatever_the_bounds_say() {
+        let older = Params {
+            max_commission: Decimal::one(),
+            max_share_bps: 10_000,
+            inactive_grace: 1,
+        };
+        assert_eq!(older.updated(&RegistryParams::default()), Ok(older.clone()));
+        let new = older.updated(&update(r#"{"max_share_bps":3400}"#)).unwrap();
+        assert_eq!(
+            new,
+            Params {
+                max_share_bps: 3_400,
+                ..older.clone()
+            }
+        );
+        assert!(older.updated(&update(r#"{"max_commission":"1"}"#)).is_err());
     }
 }

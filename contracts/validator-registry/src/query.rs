@@ -5,7 +5,7 @@ use floe_types::ownership::OwnershipResponse;
 use floe_types::registry::{ConfigResponse, QueryMsg, Targets, ValidatorResponse};
 
 use crate::entry::Entry;
-use crate::state::{CONFIG, TARGETS, VALIDATORS};
+use crate::state::{CONFIG, REFRESHED, TARGETS, VALIDATORS};
 
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 100;
@@ -66,7 +66,7 @@ fn config(deps: Deps) -> StdResult<ConfigResponse> {
         max_commission: config.params.max_commission,
         max_share_bps: config.params.max_share_bps,
         inactive_grace: config.params.inactive_grace,
-        refreshed_at: config.refreshed_at,
+        refreshed_at: REFRESHED.load(deps.storage)?,
     })
 }
 

@@ -4,7 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage};
 use floe_core::units::Seconds;
 use floe_types::stored::{Item, Map};
-use floe_types::targets::{Standing, TARGETS_KEY};
+use floe_types::targets::{Standing, REFRESHED_KEY, TARGETS_KEY};
 
 use crate::entry::Entry;
 use crate::params::Params;
@@ -12,12 +12,14 @@ use crate::params::Params;
 /// The validators in the order of their addition, which breaks ties in the hub; 1 to 100. Written by instantiate, the
 /// owner's and guardian's messages and a `refresh` that finds a change; only `refresh` removes from it.
 pub const VALIDATORS: Item<Vec<Entry>> = Item::new("validators");
-/// The hub, the parameters and the time of the last refresh. Written by instantiate, `update_params`, `refresh` and
-/// migrate.
+/// The hub and the parameters. Written by instantiate, `update_params` and migrate.
 pub const CONFIG: Item<Config> = Item::new("config");
 /// What `targets` answers, at any time to come. Frozen key: the hub reads it raw. Written together with the two above
 /// by [`publish`].
 pub const TARGETS: Item<Standing> = Item::new(TARGETS_KEY);
+/// Unix seconds of the last refresh, at first of instantiation. Frozen key: the hub reads it raw. Written by instantiate
+/// and `refresh`.
+pub const REFRESHED: Item<Seconds> = Item::new(REFRESHED_KEY);
 /// Operator address → the guardian's arming that its pause of this validator used up. Written by the guardian's pauses;
 /// never removed, so that adding a validator again does not return the pause.
 pub const GUARDIAN_PAUSES: Map<&str, u64> = Map::new("guardian_pause");
@@ -27,8 +29,6 @@ pub struct Config {
     /// Asked for the guardian, and for what is left on a draining validator.
     pub hub: Addr,
     pub params: Params,
-    /// Unix seconds of the last refresh, at first of instantiation.
-    pub refreshed_at: Seconds,
 }
 
 /// Saves the validators and the targets that follow from them.

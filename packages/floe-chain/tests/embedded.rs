@@ -85,7 +85,10 @@ fn the_whole_protocol_is_deployed_and_used() {
         };
         let new = Instance::new(hub, "floe-hub").funds(&coins(1_000_000, "stake"));
         let hub = chain.instantiate(rich, &new, &msg).unwrap();
-        let crank = ExecuteMsg::Crank { max_msgs: None };
+        let crank = ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        };
         let outcome = chain.execute(rich, &hub, &crank, &[]).unwrap();
 
         // Coins were delegated, and the collector is the withdraw address.

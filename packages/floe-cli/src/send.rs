@@ -196,33 +196,32 @@ impl Context<'_> {
     /// # Errors
     /// [`Refused`], before anything is signed.
     pub fn check_fee(&self, budget: &Budget) -> Result<()> {
-        if budget.fee.is_empty() {
-            return Ok(());
+        let unseen = self.common.yes && self.settings.connection.gas_price.is_none();
+        if unseen && self.settings.max_fee.is_none() && !budget.fee.is_empty() {
+            let fee = listed(&budget.fee);
+            return Err(Refused(format!(
+                "with --yes, a node alone would set the fee of {fee}; set chain.max_fee or chain.gas_price in the \
+                 configuration, or give --max-fee. Nothing was sent"
+            ))
+            .into());
         }
-        let shown = |coins: &[Coin]| {
-            let each: Vec<String> = coins.iter().map(ToString::to_string).collect();
-            each.join(", ")
-        };
+        self.check_max_fee(budget)
+    }
+
+    /// The fee must be within `chain.max_fee`, if that is set.
+    ///
+    /// # Errors
+    /// [`Refused`], before anything is signed.
+    pub fn check_max_fee(&self, budget: &Budget) -> Result<()> {
         let Some(text) = &self.settings.max_fee else {
-            if self.common.yes && self.settings.connection.gas_price.is_none() {
-                let fee = shown(&budget.fee);
-                return Err(Refused(format!(
-                    "with --yes, a node alone would set the fee of {fee}; set chain.max_fee or chain.gas_price in the \
-                     configuration, or give --max-fee. Nothing was sent"
-                ))
-                .into());
-            }
             return Ok(());
         };
         let (denom, most) = units::amount(text, &self.unit()?).context("chain.max_fee")?;
-        if budget
-            .fee
-            .iter()
-            .all(|coin| coin.denom == denom && coin.amount <= most)
-        {
+        let within = |coin: &Coin| coin.denom == denom && coin.amount <= most;
+        if budget.fee.iter().all(within) {
             return Ok(());
         }
-        let fee = shown(&budget.fee);
+        let fee = listed(&budget.fee);
         Err(Refused(format!(
             "the fee of {fee} is more than {most}{denom} (chain.max_fee); raise it if that is right, or name another node. \
              Nothing was sent"
@@ -312,6 +311,11 @@ fn check_clock(clock: u64, block: u64) -> Result<()> {
         )
     };
     Err(Refused(refusal).into())
+}
+
+fn listed(coins: &[Coin]) -> String {
+    let each: Vec<String> = coins.iter().map(ToString::to_string).collect();
+    each.join(", ")
 }
 
 /// The contract that a message calls.

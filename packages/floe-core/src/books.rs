@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::convert::{self, bps_of};
 use crate::error::{CoreError, CoreResult};
-use crate::stream::Stream;
+use crate::stream::{Drip, Stream};
 use crate::units::{Native, Seconds, Shares};
 
 /// Every number that determines the rate, and the coins ring-fenced for settled batches.
@@ -26,8 +26,12 @@ pub struct Books {
     pub supply: Shares,
     /// Gains not yet released.
     pub stream: Stream,
-    /// Losses that gains have not yet made good; no fee is taken before.
+    /// The stream's own cap and drip time.
+    pub drip: Drip,
+    /// Losses of pool and stream that gains have not yet made good; no fee is taken before.
     pub loss_carry: Native,
+    /// `C`: the supply that bore `loss_carry`. Never above `S`: an exit that brings `S` below takes its part along.
+    pub loss_supply: Shares,
 }
 
 impl Books {
@@ -164,6 +168,8 @@ mod tests {
             },
             supply: Shares::new(70),
             loss_carry: Native::ZERO,
+            drip: Default::default(),
+            loss_supply: Shares::ZERO,
         };
         assert_eq!(b.pool(0), Native::new(70));
         assert_eq!(b.pool(10), Native::new(75));

@@ -14,6 +14,9 @@ pub const ENTRY_TOLERANCE: u128 = 3;
 /// A provision is an estimate: it may fall short of the chain's own charge by one part in this many. The chain slashes
 /// whole coins of voting power, so stake loses a little less than entries (docs/adr/0025).
 pub const PROVISION_ERROR: u128 = 1_000;
+/// The chain pays an entry at the end of the first block that reaches its completion. Time in seconds for which such a
+/// block is waited out before coins count as lacking.
+pub const PAID_WITHIN: Seconds = 60;
 /// Fraction of the grace after which a missing entry starts the shortage timer.
 const OVERDUE_FRACTION: u64 = 24;
 
@@ -33,6 +36,8 @@ pub struct Entry {
     pub amount: Native,
     /// What is expected after provisions.
     pub expected: Native,
+    /// Whether the chain's answer did not tell the completion, so that its coins may come before it.
+    pub guessed: bool,
 }
 
 /// What one pass over the due entries did.
@@ -50,29 +55,67 @@ pub struct Arrivals {
 }
 
 impl Ledger {
+    /// Books an undelegation before its message leaves: `D → U`, and an entry is in flight.
+    pub fn undelegate(&mut self, validator: &str, amount: Native) -> CoreResult<()> {
+        self.books.delegated = self.books.delegated.minus(amount)?;
+        self.books.undelegating = self.books.undelegating.plus(amount)?;
+        let position = self.positions.or_default(validator.to_owned());
+        position.booked = position.booked.minus(amount)?;
+        position.pending = position.pending.saturating_add(1);
+        Ok(())
+    }
+
+    /// Takes back an undelegation that the chain has refused.
+    pub fn undelegation_refused(&mut self, validator: &str, amount: Native) -> CoreResult<()> {
+        self.answered(validator);
+        self.books.delegated = self.books.delegated.plus(amount)?;
+        self.books.undelegating = self.books.undelegating.less(amount);
+        let position = self.positions.or_default(validator.to_owned());
+        position.booked = position.booked.plus(amount)?;
+        Ok(())
+    }
+
+    /// Notes that the chain has answered an undelegation from the validator.
+    pub fn answered(&mut self, validator: &str) {
+        if let Some(position) = self.positions.get_mut(validator) {
+            position.pending = position.pending.saturating_sub(1);
+        }
+    }
+
     /// Records an undelegation as the chain answered it. `amount` has been booked into `U` before the message as
-    /// `asked`; what the chain rounds away is a loss of the pool.
-    pub fn enter(&mut self, key: EntryKey, amount: Native) -> CoreResult<()> {
+    /// `asked`; what the chain rounds away is a loss of the pool. `guessed` where the completion is an estimate.
+    pub fn enter(&mut self, key: EntryKey, amount: Native, guessed: bool) -> CoreResult<()> {
         if let Some(entry) = self.entries.get_mut(&key) {
             entry.amount = entry.amount.plus(amount)?;
             entry.expected = entry.expected.plus(amount)?;
+            entry.guessed |= guessed;
             return Ok(());
         }
         let position = self.positions.or_default(key.validator.clone());
         position.entries = position.entries.saturating_add(1);
-        self.entries.insert(
-            key,
-            Entry {
-                amount,
-                expected: amount,
-            },
-        );
+        let entry = Entry {
+            amount,
+            expected: amount,
+            guessed,
+        };
+        self.entries.insert(key, entry);
         Ok(())
     }
 
-    /// The latest completion in flight.
-    pub fn latest_completion(&self) -> Option<Nanos> {
-        self.entries.keys().next_back().map(|key| key.completion)
+    /// Whether a due entry is uncredited.
+    pub fn has_due(&self, now: Nanos) -> bool {
+        self.entries
+            .keys()
+            .next()
+            .is_some_and(|first| first.completion <= now)
+    }
+
+    /// Since when coins of due entries are missing, unix seconds: by the timer, or from the completion of the first due
+    /// entry that is not credited. Follows an observation.
+    pub fn missing_since(&self, now: Nanos) -> Option<Seconds> {
+        let due = self.entries.keys().next().map(|key| key.completion);
+        self.short_since
+            .or(due.filter(|due| *due <= now).map(|due| due.div_ceil(NANOS)))
     }
 
     /// Coins in the hub that the books do not know. `bank` is the balance without the coins of the current message.
@@ -100,6 +143,9 @@ impl Ledger {
 
         let prefix = longest_covered_prefix(&due, coins)?;
         let mut arrivals = self.credit(&due, prefix, coins)?;
+        if prefix == due.len() {
+            self.credit_guessed(coins.less(arrivals.arrived), &mut arrivals)?;
+        }
         let expired = self
             .short_since
             .is_some_and(|since| seconds >= since.saturating_add(rules.arrival_grace));
@@ -160,6 +206,28 @@ impl Ledger {
         })
     }
 
+    /// Coins that nothing due waits for belong to entries whose completion is only estimated: the first ones that they
+    /// pay whole.
+    fn credit_guessed(&mut self, mut coins: Native, arrivals: &mut Arrivals) -> CoreResult<()> {
+        let guessed = self.entries.iter().filter(|(_, entry)| entry.guessed);
+        let guessed: Vec<_> = guessed.map(|(key, entry)| (key.clone(), *entry)).collect();
+        for item in guessed {
+            let Entry { amount, expected, .. } = item.1;
+            if expected > coins.more(tolerance(std::iter::once(&item))) {
+                continue;
+            }
+            let arrived = coins.min(amount);
+            coins = coins.less(arrived);
+            self.close_entry(&item.0);
+            self.books.free = self.books.free.plus(arrived)?;
+            arrivals.arrived = arrivals.arrived.plus(arrived)?;
+            arrivals.returned = arrivals.returned.plus(arrived.less(expected))?;
+            arrivals.rounding = arrivals.rounding.plus(expected.less(arrived))?;
+            arrivals.credited.push(item);
+        }
+        Ok(())
+    }
+
     /// Closes the first uncovered entry with what there is of it.
     fn write_off(
         &mut self,
@@ -201,6 +269,29 @@ impl Ledger {
         }
         self.books.undelegating = self.books.undelegating.less(total);
         Ok(total)
+    }
+}
+
+/// What is known to lack of due entries, in base units: what they are expected to bring beyond `coins`, which the books
+/// do not know. Nothing while the timer does not run and none is due for longer than [`PAID_WITHIN`].
+///
+/// `entries` ascending, those not yet due may be left out.
+pub fn suspect(
+    entries: impl Iterator<Item = (Nanos, Native)>,
+    coins: Native,
+    now: Nanos,
+    short: bool,
+) -> Native {
+    let paid = now.saturating_sub(PAID_WITHIN.saturating_mul(NANOS));
+    let (mut late, mut expected) = (short, Native::ZERO);
+    for (completion, amount) in entries.take_while(|(completion, _)| *completion <= now) {
+        late |= completion < paid;
+        expected = expected.more(amount);
+    }
+    if late {
+        expected.less(coins)
+    } else {
+        Native::ZERO
     }
 }
 
@@ -278,11 +369,12 @@ mod tests {
     fn entries_of_one_validator_and_moment_are_one() {
         let mut l = ledger(0, 1);
         for amount in [7, 5] {
-            l.enter(key(9), Native::new(amount)).unwrap();
+            l.enter(key(9), Native::new(amount), false).unwrap();
         }
         let sum = Entry {
             amount: Native::new(12),
             expected: Native::new(12),
+            guessed: false,
         };
         assert_eq!((l.entries[&key(9)], l.positions["v"].entries), (sum, 1));
     }
@@ -292,7 +384,7 @@ mod tests {
         let mut l = ledger(0, 1);
         for (secs, amount) in entries {
             l.books.undelegating = l.books.undelegating.plus(Native::new(*amount)).unwrap();
-            l.enter(key(*secs), Native::new(*amount)).unwrap();
+            l.enter(key(*secs), Native::new(*amount), false).unwrap();
         }
         l
     }
@@ -356,6 +448,88 @@ mod tests {
         // What nothing was provisioned on has no such error.
         let mut l = flying(&[(5, 100_000)]);
         assert_eq!(arrive(&mut l, 6, 99_996).credited, []);
+    }
+
+    #[test]
+    fn coins_that_come_before_an_estimated_completion_credit_its_entry() {
+        let mut l = flying(&[(50, 100), (60, 200), (70, 300)]);
+        for secs in [60, 70] {
+            l.entries.get_mut(&key(secs)).unwrap().guessed = true;
+        }
+        assert_eq!(arrive(&mut l, 10, 196).credited, []);
+        let first = arrive(&mut l, 10, 198);
+        assert_eq!(
+            (first.arrived, first.rounding, first.returned),
+            (Native::new(198), Native::new(2), Native::ZERO)
+        );
+        // Not the entry of which the chain has told when it completes, and what they are expected to bring before others.
+        assert_eq!(l.books.undelegating, Native::new(400));
+        assert_eq!(arrive(&mut l, 20, 198 + 320).arrived, Native::new(300));
+        assert_eq!((l.books.free, l.entries.len()), (Native::new(498), 1));
+    }
+
+    #[test]
+    fn an_estimated_entry_is_not_credited_while_a_due_one_waits() {
+        let mut l = flying(&[(5, 1_000), (60, 200)]);
+        l.entries.get_mut(&key(60)).unwrap().guessed = true;
+        assert_eq!(arrive(&mut l, 10, 900).credited, []);
+        assert_eq!(arrive(&mut l, 11, 1_200).credited.len(), 2);
+    }
+
+    #[test]
+    fn a_merged_entry_stays_an_estimate() {
+        let mut l = ledger(0, 1);
+        for guessed in [true, false] {
+            l.enter(key(9), Native::new(7), guessed).unwrap();
+        }
+        assert!(l.entries[&key(9)].guessed);
+    }
+
+    #[test]
+    fn coins_are_missing_from_the_completion_of_a_due_entry_or_by_the_timer() {
+        let mut l = flying(&[(50, 100)]);
+        assert_eq!(l.missing_since(50 * NANOS - 1), None);
+        assert_eq!(l.missing_since(50 * NANOS), Some(50));
+        l.short_since = Some(60);
+        assert_eq!(l.missing_since(1), Some(60));
+    }
+
+    #[test]
+    fn what_lacks_is_known_a_minute_after_it_was_due_or_by_the_timer() {
+        let entries = [(50 * NANOS, 100), (55 * NANOS, 200), (900 * NANOS, 400)];
+        for (now, coins, short, lacks) in [
+            (50, 0, false, 0),
+            (110, 0, false, 0),
+            (111, 0, false, 300),
+            (111, 250, false, 50),
+            (111, 300, false, 0),
+            (50, 0, true, 100),
+            (49, 0, true, 0),
+            (900, 250, false, 450),
+        ] {
+            let entries = entries.map(|(completion, amount)| (completion, Native::new(amount)));
+            let found = suspect(entries.into_iter(), Native::new(coins), now * NANOS, short);
+            assert_eq!(found, Native::new(lacks), "{now} {coins} {short}");
+        }
+    }
+
+    #[test]
+    fn an_undelegation_is_in_flight_until_it_is_refused() {
+        let mut l = ledger(0, 1);
+        l.books.delegated = Native::new(100);
+        l.positions.or_default("v".into()).booked = Native::new(100);
+        l.undelegate("v", Native::new(70)).unwrap();
+        assert_eq!((l.positions["v"].in_flight(), l.positions["v"].entries), (1, 0));
+        assert_eq!(
+            (l.books.delegated, l.books.undelegating, l.positions["v"].booked),
+            (Native::new(30), Native::new(70), Native::new(30))
+        );
+        l.undelegation_refused("v", Native::new(70)).unwrap();
+        assert_eq!(l.positions["v"].in_flight(), 0);
+        assert_eq!(
+            (l.books.delegated, l.books.undelegating, l.positions["v"].booked),
+            (Native::new(100), Native::ZERO, Native::new(100))
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::convert::bps_of;
 use crate::error::{CoreError, CoreResult};
 use crate::ledger::{Ledger, Rules};
 use crate::params::InstantParams;
-use crate::units::{Native, Seconds, Shares, BPS};
+use crate::units::{Nanos, Native, Seconds, Shares, BPS, NANOS};
 
 /// What an instant exit pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,15 +27,17 @@ impl InstantQuote {
 }
 
 impl Ledger {
-    /// Prices an instant exit against the free buffer `B − E`. The caller checks that `value ≤ available`.
+    /// Prices an instant exit against the free buffer `φ`. The caller checks that `value ≤ available`.
     pub fn quote_instant(
         &self,
         shares: Shares,
-        now: Seconds,
+        at: Nanos,
         params: &InstantParams,
+        rules: &Rules,
     ) -> CoreResult<InstantQuote> {
+        let now = at / NANOS;
         let value = self.books.native_for(shares, now)?;
-        let available = self.buffer()?;
+        let available = self.buffer(at, rules)?;
         let target = bps_of(self.books.pool(now), params.reserve_bps)?;
         let fee = mean_fee(available, value, target, params)?;
         Ok(InstantQuote {
@@ -57,9 +59,9 @@ impl Ledger {
         self.books.free = self.books.free.minus(quote.payout())?;
         self.repay(quote.fee);
         let pool = self.books.pool(now).less(quote.fee);
-        self.release_slowly(now, quote.fee, pool, rules)?;
-        self.recap(now, rules);
-        Ok(())
+        self.release(now, quote.fee, pool, rules)?;
+        self.recap(now);
+        self.shed_carry()
     }
 }
 
@@ -188,7 +190,7 @@ mod tests {
         let mut l = ledger(1_000_003, 1_000_000);
         let before = l.books.rate(0);
         let shares = Shares::new(333_333);
-        let quote = l.quote_instant(shares, 0, &PARAMS).unwrap();
+        let quote = l.quote_instant(shares, 0, &PARAMS, &rules()).unwrap();
         l.exit_instantly(shares, &quote, 0, &rules()).unwrap();
         assert!(l.books.rate(0) >= before);
         // All above the target: 333,333 less ⌈0.1 %⌉.
@@ -209,7 +211,7 @@ mod tests {
             ..PARAMS
         };
         let shares = Shares::new(200_000);
-        let quote = l.quote_instant(shares, 0, &flat).unwrap();
+        let quote = l.quote_instant(shares, 0, &flat, &slow).unwrap();
         l.exit_instantly(shares, &quote, 0, &slow).unwrap();
         // 2,000 at a hundredth of 800,000 a year.
         assert_eq!(l.books.stream.end, YEAR / 4);

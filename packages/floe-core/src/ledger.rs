@@ -5,6 +5,7 @@ use crate::map::SortedMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::allocation::marks::MARK_MAX;
 use crate::batch::Unbonding;
 use crate::books::{Books, Sizes};
 use crate::error::CoreResult;
@@ -26,17 +27,30 @@ pub struct Position {
     /// Uncredited entries in flight.
     #[serde(rename = "e")]
     pub entries: u32,
-    /// When its rewards were last paid out, unix seconds.
+    /// Undelegations sent from it in this transaction that the chain has not answered yet. Never stored.
+    #[serde(skip)]
+    pub pending: u32,
+    /// When its rewards were last paid out, unix seconds: every message that succeeds pays them, so this is also when it
+    /// last answered.
     #[serde(rename = "h")]
     pub harvested_at: Seconds,
-    /// Until when it is avoided because a message to it failed, unix seconds; zero = never failed.
+    /// Until when it is avoided because a message to it failed, unix seconds; zero = the last one did not fail.
     #[serde(rename = "f")]
     pub marked_until: Seconds,
+    /// Gets no message in this transaction. Never stored.
+    #[serde(skip)]
+    pub skipped: bool,
 }
 
 impl Position {
     pub fn marked(&self, now: Seconds) -> bool {
         self.marked_until > now
+    }
+
+    /// Entries that a slash would reach: an undelegation counts from the moment its message is sent, so that what else
+    /// the transaction does leaves the probe where it is.
+    pub fn in_flight(&self) -> u32 {
+        self.entries.saturating_add(self.pending)
     }
 
     /// Whether nothing of the hub is there any more.
@@ -80,11 +94,11 @@ impl Rules {
         }
     }
 
-    /// The drip; while winding down only its time counts.
+    /// The present cap and drip time, which a gain brings along.
     pub fn drip(&self) -> Drip {
         Drip {
             secs: self.drip_secs,
-            max_apr_bps: (!self.winding_down).then_some(self.max_apr_bps),
+            max_apr_bps: self.max_apr_bps,
         }
     }
 }
@@ -101,43 +115,57 @@ impl Ledger {
     }
 
     /// Applies the growth cap to the stream anew.
-    pub fn recap(&mut self, now: Seconds, rules: &Rules) {
+    pub fn recap(&mut self, now: Seconds) {
         let pool = self.books.pool(now);
-        self.books.stream.recap(now, pool, rules.drip());
+        self.books.stream.recap(now, pool, &mut self.books.drip);
     }
 
-    /// Lets a gain that is already in `D` or `B` reach its owners: through the stream, or, when a wind-down has nothing
-    /// delegated any more, shared at once between unsettled batches and pool by what each has.
-    pub(crate) fn release_slowly(
+    /// Follows a change of the parameters as far as it slows what streams. The caller has observed.
+    pub fn slow(&mut self, now: Seconds, new: Drip) {
+        let pool = self.books.pool(now);
+        self.books.stream.slow(now, pool, &mut self.books.drip, new);
+    }
+
+    /// Lets a gain that is already in `D` or `B` reach its owners and returns what the unsettled batches got: through the
+    /// stream, or, in a wind-down, shared at once between unsettled batches and pool by what each has without it.
+    ///
+    /// `pool` is the pool without the gain, by which the growth cap stretches.
+    pub(crate) fn release(
         &mut self,
         now: Seconds,
         gain: Native,
         pool: Native,
         rules: &Rules,
-    ) -> CoreResult<()> {
-        if gain.is_zero() {
-            return Ok(());
+    ) -> CoreResult<Native> {
+        if rules.winding_down {
+            let equity = self.books.pool(now).less(gain).plus(self.books.owed)?;
+            return self.share_gain(gain, equity, Share::Full);
         }
-        self.books.stream.gain(now, gain, pool, rules.drip())?;
-        self.release_when_wound_down(now, rules)
+        let books = &mut self.books;
+        books
+            .stream
+            .gain(now, gain, pool, &mut books.drip, rules.drip())?;
+        Ok(Native::ZERO)
     }
 
-    /// Releases the whole stream when a wind-down has nothing delegated any more.
-    pub fn release_when_wound_down(&mut self, now: Seconds, rules: &Rules) -> CoreResult<()> {
-        if !rules.winding_down || !self.books.delegated.is_zero() {
-            return Ok(());
-        }
+    /// Begins a wind-down, after an observation: what streams is shared at once between unsettled batches and pool by
+    /// `payable : pool`, and nothing streams from now on. Otherwise it would be released to whoever leaves last, and at the
+    /// end to the seed alone.
+    pub fn wind_down(&mut self, now: Seconds) -> CoreResult<()> {
         let equity = self.books.pool(now).plus(self.books.owed)?;
         let released = self.books.stream.unreleased(now);
         self.books.stream = Default::default();
+        self.books.drip = Default::default();
         self.share_gain(released, equity, Share::Full)?;
         Ok(())
     }
 
-    /// Removes positions without stake or entries whose memory nobody needs.
+    /// Removes positions without stake or entries whose memory nobody needs. How often messages failed in a row is
+    /// remembered beyond the mark, or it would never last longer than the first.
     pub fn prune(&mut self, now: Seconds) {
+        let remembered = now.saturating_sub(MARK_MAX);
         self.positions
-            .retain(|_, p| !p.is_empty() || p.marked(now) || p.messages > 0);
+            .retain(|_, p| !p.is_empty() || p.marked_until > remembered || p.messages > 0 || p.skipped);
     }
 }
 
@@ -201,29 +229,52 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_wind_down_has_no_growth_cap_and_a_recap_follows_it() {
-        let down = Rules {
-            winding_down: true,
-            ..rules()
-        };
+    fn a_wind_down_shares_what_streams_between_those_who_wait_and_the_pool() {
+        let mut l = ledger(1_000_000, 1_000_000);
+        let at = crate::exits::Moment { height: 1, nanos: 0 };
+        l.close(1, Shares::new(250_000), at, 0).unwrap();
+        let gain = Native::new(10_001);
+        l.books.free = l.books.free.plus(gain).unwrap();
+        l.release(0, gain, Native::new(750_000), &rules()).unwrap();
+        assert_eq!(l.books.pool(0), Native::new(750_000));
+        l.wind_down(0).unwrap();
+        assert_eq!(l.batches[&1].payable, Native::new(252_500));
         assert_eq!(
-            (rules().drip().max_apr_bps, down.drip().max_apr_bps),
-            (Some(100_000), None)
+            (l.books.owed, l.books.pool(0)),
+            (Native::new(252_500), Native::new(757_501))
         );
+        assert_eq!((l.books.stream, l.books.drip), Default::default());
+    }
+
+    #[test]
+    fn a_recap_follows_the_streams_own_drip_and_not_the_parameters() {
         let mut l = ledger(1_000, 1_000);
         let gain = Native::new(1_000_000);
         l.books.free = l.books.free.plus(gain).unwrap();
-        l.release_slowly(0, gain, Native::new(1_000), &rules()).unwrap();
+        l.release(0, gain, Native::new(1_000), &rules()).unwrap();
         // ⌈1,000,000 / (1,000 · 10 a year)⌉ would be a hundred years.
         assert_eq!(l.books.stream.end, crate::stream::MAX_STREAM);
-        l.recap(0, &down);
-        assert_eq!(l.books.stream.end, DAY);
+        assert_eq!(l.books.drip, rules().drip());
+        l.slow(
+            0,
+            Drip {
+                secs: 2 * DAY,
+                max_apr_bps: 50_000,
+            },
+        );
+        l.books.delegated = Native::new(1_000_000_000);
+        l.recap(0);
+        // ⌈1,000,000 / (1,000,001,000 · 5 a year)⌉ is far below the drip time.
+        assert_eq!(l.books.stream.end, 2 * DAY);
     }
 
     #[test]
     fn an_empty_position_is_forgotten_unless_it_is_marked_or_just_touched() {
         let mut l = ledger(1, 1);
-        for (name, marked_until, messages) in [("gone", 0, 0), ("marked", 9, 0), ("touched", 0, 1)] {
+        let now = MARK_MAX + 5;
+        for (name, marked_until, messages) in
+            [("gone", 0, 0), ("marked", 6, 0), ("old", 5, 0), ("touched", 0, 1)]
+        {
             l.positions.insert(
                 name.into(),
                 Position {
@@ -233,7 +284,7 @@ pub(crate) mod tests {
                 },
             );
         }
-        l.prune(5);
+        l.prune(now);
         assert_eq!(l.positions.keys().collect::<Vec<_>>(), ["marked", "touched"]);
     }
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{CoreError, CoreResult};
+use crate::stream::Drip;
 use crate::units::{Native, Seconds, Shares, DAY};
 
 /// The smallest seed deposit that `instantiate` accepts, in base units.
@@ -14,8 +15,6 @@ pub const MAX_FEE_BPS: u64 = 1_000;
 pub const MAX_FEE_RECEIVERS: usize = 5;
 /// The largest number of messages in one page of harvests, and the bound on `max_msgs`.
 pub const MAX_PAGE: u32 = 30;
-/// How long a validator whose message failed is avoided, in seconds.
-pub const MARK_SECS: Seconds = 7 * DAY;
 /// How long deposits stay paused after a loss above `loss_halt_bps`, in seconds.
 pub const HALT_SECS: Seconds = DAY;
 /// The batch interval while winding down, in seconds.
@@ -57,6 +56,16 @@ pub struct RewardParams {
     pub drip_secs: Seconds,
     /// Growth cap: the fastest release, in basis points of the pool a year.
     pub max_apr_bps: u64,
+}
+
+impl RewardParams {
+    /// The cap and drip time that a gain brings along.
+    pub const fn drip(&self) -> Drip {
+        Drip {
+            secs: self.drip_secs,
+            max_apr_bps: self.max_apr_bps,
+        }
+    }
 }
 
 /// Staking messages.
@@ -180,7 +189,8 @@ impl Param {
         matches!(self, Param::MinBond | Param::MinUnbond)
     }
 
-    /// Limits of the parameter for a coin of 10^`decimals` base units.
+    /// Limits of the parameter for a coin of 10^`decimals` base units, without those that another parameter sets
+    /// ([`Params::bounds`]).
     pub fn bounds(self, decimals: u8) -> Bounds {
         let coin = 10u128.saturating_pow(u32::from(decimals));
         let cent = coin.saturating_div(100);
@@ -192,20 +202,33 @@ impl Param {
                 of(cent.clamp(1_000, max), 1_000, max)
             }
             Param::MinUnbond => of(cent.max(1), 1, coin),
-            Param::BatchInterval | Param::HarvestInterval => of(day, 10, day.saturating_mul(7)),
+            Param::BatchInterval => of(day, 10, day.saturating_mul(3)),
+            Param::HarvestInterval => of(day, 10, day.saturating_mul(7)),
             Param::DripSecs => of(day, 10, day.saturating_mul(14)),
-            Param::MaxAprBps => of(5_000, 100, 100_000),
+            Param::MaxAprBps => of(5_000, 3_000, 100_000),
             Param::MaxSyncAge => of(21_600, 60, day),
             Param::ArrivalGrace => of(day, 60, day.saturating_mul(7)),
-            Param::MaxEntries => of(7, 1, 100),
-            Param::MaxMsgs => of(8, 1, u128::from(MAX_PAGE)),
+            Param::MaxEntries => of(7, 3, 100),
+            Param::MaxMsgs => of(8, 2, u128::from(MAX_PAGE)),
             Param::InstantReserveBps => of(0, 0, 1_000),
             Param::InstantFeeMinBps => of(10, 5, 300),
             Param::InstantFeeMaxBps => of(100, 5, 300),
             Param::LossHaltBps => of(1_000, 100, 10_000),
-            Param::MaxMoveBps => of(500, 10, 2_500),
+            Param::MaxMoveBps => of(300, 10, 400),
             Param::UnbondingEstimate => of(day.saturating_mul(21), 10, day.saturating_mul(90)),
             Param::PauseSecs => of(day.saturating_mul(7), 3_600, day.saturating_mul(14)),
+        }
+    }
+}
+
+impl Param {
+    /// The parameter whose limits this one sets, itself if it sets none: the instant fees bound each other, and gains are
+    /// released over at least the time in which they gather.
+    const fn bounded(self) -> Self {
+        match self {
+            Param::InstantFeeMaxBps => Param::InstantFeeMinBps,
+            Param::HarvestInterval => Param::DripSecs,
+            other => other,
         }
     }
 }
@@ -296,13 +319,34 @@ impl Params {
         }
     }
 
-    /// Checks every parameter against its bounds, and the smaller instant fee against the larger one.
+    /// Limits of a parameter as the others stand: the smaller instant fee is at most the larger one, and the drip time
+    /// is at least `harvest_interval`, as otherwise a deposit just before a harvest takes part in what others earned.
+    pub fn bounds(&self, param: Param, decimals: u8) -> Bounds {
+        let mut bounds = param.bounds(decimals);
+        match param {
+            Param::InstantFeeMinBps => bounds.max = bounds.max.min(self.get(Param::InstantFeeMaxBps)),
+            Param::DripSecs => bounds.min = bounds.min.max(self.get(Param::HarvestInterval)),
+            _ => {}
+        }
+        bounds
+    }
+
+    /// Checks every parameter against its bounds.
     ///
     /// # Errors
     /// [`CoreError::OutOfBounds`] naming the first offender and its limits.
     pub fn validate(&self, decimals: u8) -> CoreResult<()> {
-        let check = |param: Param, max: u128| {
-            let (value, min) = (self.get(param), param.bounds(decimals).min);
+        self.validate_changed(&Param::ALL, decimals)
+    }
+
+    /// Checks the parameters that a message sets, as they all stand after it. What it leaves alone stays, also a value
+    /// that a later version's bounds exclude, unless a parameter that it sets bounds that one.
+    ///
+    /// # Errors
+    /// [`CoreError::OutOfBounds`] naming the first offender and its limits.
+    pub fn validate_changed(&self, changed: &[Param], decimals: u8) -> CoreResult<()> {
+        let check = |param: Param, Bounds { min, max, .. }: Bounds| {
+            let value = self.get(param);
             if value < min || value > max {
                 return Err(CoreError::OutOfBounds {
                     name: param.name(),
@@ -313,10 +357,14 @@ impl Params {
             }
             Ok(())
         };
-        for param in Param::ALL {
-            check(param, param.bounds(decimals).max)?;
+        for param in changed {
+            check(*param, param.bounds(decimals))?;
         }
-        check(Param::InstantFeeMinBps, self.get(Param::InstantFeeMaxBps))
+        for param in changed {
+            let bounded = param.bounded();
+            check(bounded, self.bounds(bounded, decimals))?;
+        }
+        Ok(())
     }
 }
 
@@ -351,7 +399,13 @@ mod tests {
                 (min.wrapping_sub(1), false),
             ] {
                 let mut params = Params::defaults(6);
-                // The two instant fees bound each other.
+                // The two instant fees bound each other, the harvest interval the drip time.
+                if param == Param::HarvestInterval {
+                    params.set(Param::DripSecs, 14 * u128::from(DAY));
+                }
+                if param == Param::DripSecs {
+                    params.set(Param::HarvestInterval, 10);
+                }
                 if param == Param::InstantFeeMinBps {
                     params.set(Param::InstantFeeMaxBps, 300);
                 }
@@ -366,7 +420,7 @@ mod tests {
 
     #[test]
     fn marks_last_a_week_halts_a_day() {
-        assert_eq!((MARK_SECS, HALT_SECS), (604_800, 86_400));
+        assert_eq!(HALT_SECS, 86_400);
     }
 
     #[test]
@@ -392,6 +446,43 @@ mod tests {
                 max: 100
             })
         );
+    }
+
+    #[test]
+    fn gains_are_released_over_no_less_than_the_time_in_which_they_gather() {
+        let week = 7 * u128::from(DAY);
+        let mut params = Params::defaults(6);
+        params.set(Param::HarvestInterval, week);
+        let refused = Err(CoreError::OutOfBounds {
+            name: "drip_secs",
+            value: DAY.into(),
+            min: week,
+            max: 2 * week,
+        });
+        assert_eq!(params.validate(6), refused);
+        assert_eq!(params.validate_changed(&[Param::HarvestInterval], 6), refused);
+        params.set(Param::DripSecs, week - 1);
+        assert!(params.validate_changed(&[Param::DripSecs], 6).is_err());
+        params.set(Param::DripSecs, week);
+        assert_eq!(params.validate(6), Ok(()));
+        assert_eq!(params.bounds(Param::DripSecs, 6).min, week);
+        assert_eq!(Params::defaults(6).bounds(Param::InstantFeeMinBps, 6).max, 100);
+    }
+
+    #[test]
+    fn what_a_message_leaves_alone_stays_whatever_the_bounds_say() {
+        let mut params = Params::defaults(6);
+        params.set(Param::MaxMoveBps, 2_500);
+        params.set(Param::MaxMsgs, 3);
+        assert!(params.validate(6).is_err());
+        assert_eq!(params.validate_changed(&[Param::MaxMsgs], 6), Ok(()));
+        assert!(params.validate_changed(&[Param::MaxMoveBps], 6).is_err());
+        // An excluded pair: only who touches either has to mend it.
+        params.set(Param::DripSecs, 10);
+        assert_eq!(params.validate_changed(&[Param::MaxMsgs], 6), Ok(()));
+        assert!(params.validate_changed(&[Param::HarvestInterval], 6).is_err());
+        params.set(Param::HarvestInterval, 10);
+        assert_eq!(params.validate_changed(&[Param::HarvestInterval], 6), Ok(()));
     }
 
     #[test]

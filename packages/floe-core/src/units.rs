@@ -17,6 +17,7 @@ pub type Nanos = u64;
 /// Nanoseconds in a second.
 pub const NANOS: Nanos = 1_000_000_000;
 /// Seconds in a day.
+pub const HOUR: Seconds = 3_600;
 pub const DAY: Seconds = 86_400;
 /// Seconds in a year of 365 days, the year of the growth cap.
 pub const YEAR: Seconds = 31_536_000;

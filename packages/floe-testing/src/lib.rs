@@ -12,4 +12,5 @@
 )]
 
 pub mod chain;
+pub mod promises;
 pub mod suite;

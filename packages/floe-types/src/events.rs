@@ -100,6 +100,11 @@ pub enum Fact {
         fee: Native,
         fee_shares: Shares,
     },
+    /// Shares of a fee for one of its receivers; the mint of the same shares is a [`Fact::Minted`].
+    FeePaid {
+        receiver: String,
+        shares: Shares,
+    },
     /// The chain may undelegate a unit less than asked.
     UndelegationEntered {
         validator: String,
@@ -111,23 +116,32 @@ pub enum Fact {
 /// An event of the hub that is not what its name promises.
 #[derive(Error, Clone, Debug, PartialEq, Eq)]
 pub enum EventError {
-    #[error("event {event} has no `{key}`; it comes from another version of the hub")]
+    #[error("event {event} has no `{key}`")]
     Missing { event: String, key: &'static str },
-    #[error(
-        "event {event}: `{key}` is {value:?}, which is no number; it comes from another version of the hub"
-    )]
+    /// The value is quoted with control characters escaped.
+    #[error("event {event}: `{key}` is `{}`, which is no amount, time or number of a batch", .value.escape_debug())]
     Malformed {
         event: String,
         key: &'static str,
         value: String,
+    },
+    /// Which value is which action's cannot be told.
+    #[error("event wasm has {values} of `{key}` for {actions} actions that have one")]
+    Unpaired {
+        key: &'static str,
+        values: usize,
+        actions: usize,
     },
 }
 
 type EventResult<T> = Result<T, EventError>;
 
 /// Facts in an event of the hub, in their order: none in events that change no account, several where one plain event
-/// tells of several token moves. `attributes` are those of one event, in the order of their emission; whether it is the
-/// hub's own is for the caller to check by `_contract_address`.
+/// tells of several token moves. `attributes` are those of one event; whether it is the hub's own is for the caller to
+/// check by `_contract_address`.
+///
+/// Attributes may come in the order of their emission or sorted by key, as wasmd hands on those of messages between
+/// contracts; only the order of equal keys counts.
 ///
 /// # Errors
 /// [`EventError`] when a known event lacks a field or has an unreadable one.
@@ -150,32 +164,68 @@ pub fn read<'a>(
     Ok(fact.into_iter().collect())
 }
 
-/// Several actions may stand in one event, each from its `action` to the next.
-fn moves(pairs: &[(&str, &str)]) -> EventResult<Vec<Fact>> {
-    let mut facts = Vec::new();
-    let starts_action = |(key, _): &(&str, &str)| *key == "action";
-    let mut rest = pairs;
-    while let Some(start) = rest.iter().position(starts_action) {
-        let action = rest.get(start..).unwrap_or_default();
-        let end = action.iter().skip(1).position(starts_action);
-        let (one, after) = match end {
-            Some(end) => action.split_at(end.saturating_add(1).min(action.len())),
-            None => (action, [].as_slice()),
-        };
-        facts.extend(token_move(one)?);
-        rest = after;
+/// What a plain event may say of a token move.
+const MOVE_KEYS: [&str; 3] = ["from", "to", "amount"];
+
+/// Keys of [`MOVE_KEYS`] that an action of the token has.
+fn keys_of(action: &str) -> &'static [&'static str] {
+    match action {
+        "mint" => &["to", "amount"],
+        "burn" | "burn_from" => &["from", "amount"],
+        "transfer" | "send" | "transfer_from" | "send_from" => &MOVE_KEYS,
+        "increase_allowance" | "decrease_allowance" => &["amount"],
+        _ => &[],
     }
-    Ok(facts)
 }
 
-fn token_move(pairs: &[(&str, &str)]) -> EventResult<Option<Fact>> {
-    let fields = Fields::new("wasm", pairs);
-    Ok(Some(match fields.text("action")?.as_str() {
+/// Several actions may stand in one event: the k-th value of a key belongs to the k-th action that has the key.
+fn moves(pairs: &[(&str, &str)]) -> EventResult<Vec<Fact>> {
+    let values = |key| {
+        let of_key = pairs.iter().filter(move |(name, _)| *name == key);
+        of_key.map(|(_, value)| *value)
+    };
+    let mut fields: Vec<(&str, Fields<'_>)> = values("action")
+        .map(|action| (action, Fields::new("wasm", &[])))
+        .collect();
+    if !fields.iter().any(|(action, _)| is_move(action)) {
+        return Ok(Vec::new());
+    }
+    for key in MOVE_KEYS {
+        let mut having: Vec<&mut Fields<'_>> = fields
+            .iter_mut()
+            .filter(|(action, _)| keys_of(action).contains(&key))
+            .map(|(_, fields)| fields)
+            .collect();
+        let (found, actions) = (values(key).count(), having.len());
+        if found != actions {
+            return Err(EventError::Unpaired {
+                key,
+                values: found,
+                actions,
+            });
+        }
+        for (fields, value) in having.iter_mut().zip(values(key)) {
+            fields.values.insert(key, value);
+        }
+    }
+    let facts = fields.iter().map(|(action, fields)| token_move(action, fields));
+    facts.filter_map(Result::transpose).collect()
+}
+
+fn is_move(action: &str) -> bool {
+    matches!(
+        action,
+        "mint" | "burn" | "burn_from" | "transfer" | "send" | "transfer_from" | "send_from"
+    )
+}
+
+fn token_move(action: &str, fields: &Fields<'_>) -> EventResult<Option<Fact>> {
+    Ok(Some(match action {
         "mint" => Fact::Minted {
             to: fields.text("to")?,
             amount: fields.shares("amount")?,
         },
-        "burn" => Fact::Burned {
+        "burn" | "burn_from" => Fact::Burned {
             from: fields.text("from")?,
             amount: fields.shares("amount")?,
         },
@@ -260,6 +310,10 @@ fn findings(name: &str, fields: &Fields<'_>) -> EventResult<Option<Fact>> {
             fee: fields.native("fee")?,
             fee_shares: fields.shares("fee_shares")?,
         },
+        "fee_paid" => Fact::FeePaid {
+            receiver: fields.text("receiver")?,
+            shares: fields.shares("shares")?,
+        },
         "undelegation_entered" => Fact::UndelegationEntered {
             validator: fields.text("validator")?,
             amount: fields.native("amount")?,
@@ -283,6 +337,7 @@ fn books(fields: &Fields<'_>) -> EventResult<Books> {
             end: fields.number("stream_end")?,
         },
         loss_carry: fields.native("loss_carry")?,
+        ..Books::default()
     })
 }
 
@@ -334,31 +389,115 @@ impl<'a> Fields<'a> {
 mod tests {
     use super::*;
 
+    fn moved(from: &str, to: &str, amount: u128) -> Fact {
+        Fact::Moved {
+            from: from.into(),
+            to: to.into(),
+            amount: Shares::new(amount),
+        }
+    }
+
+    fn minted(to: &str, amount: u128) -> Fact {
+        Fact::Minted {
+            to: to.into(),
+            amount: Shares::new(amount),
+        }
+    }
+
+    fn burned(from: &str, amount: u128) -> Fact {
+        Fact::Burned {
+            from: from.into(),
+            amount: Shares::new(amount),
+        }
+    }
+
+    /// The attributes in the order given, and as wasmd sorts them.
+    fn both_orders<'a>(attributes: &[(&'a str, &'a str)]) -> [Vec<(&'a str, &'a str)>; 2] {
+        let mut sorted = attributes.to_vec();
+        sorted.sort_by(|a, b| a.0.cmp(b.0));
+        assert_ne!(sorted, attributes);
+        [attributes.to_vec(), sorted]
+    }
+
     #[test]
-    fn one_plain_event_may_tell_of_several_moves() {
+    fn one_plain_event_may_tell_of_several_moves_in_either_order() {
         let attributes = [
             ("_contract_address", "hub"),
-            ("action", "transfer"),
+            ("action", "transfer_from"),
             ("from", "alice"),
             ("to", "hub"),
+            ("by", "carol"),
             ("amount", "5"),
             ("action", "increase_allowance"),
+            ("owner", "alice"),
+            ("spender", "carol"),
             ("amount", "9"),
             ("action", "mint"),
             ("to", "bob"),
             ("amount", "3"),
+            ("action", "update_marketing"),
+            ("action", "burn"),
+            ("from", "dora"),
+            ("amount", "1"),
             ("msg_index", "0"),
         ];
-        let moved = Fact::Moved {
-            from: "alice".into(),
-            to: "hub".into(),
-            amount: Shares::new(5),
+        for order in both_orders(&attributes) {
+            let expected = vec![moved("alice", "hub", 5), minted("bob", 3), burned("dora", 1)];
+            assert_eq!(read("wasm", order), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn a_fee_of_several_receivers_is_read_in_either_order() {
+        let attributes = [
+            ("action", "mint"),
+            ("to", "treasury"),
+            ("amount", "111091"),
+            ("action", "mint"),
+            ("to", "keeper"),
+            ("amount", "12343"),
+        ];
+        for order in both_orders(&attributes) {
+            let expected = vec![minted("treasury", 111_091), minted("keeper", 12_343)];
+            assert_eq!(read("wasm", order), Ok(expected));
+        }
+        let told = [("receiver", "treasury"), ("shares", "111091")];
+        let fact = Fact::FeePaid {
+            receiver: "treasury".into(),
+            shares: Shares::new(111_091),
         };
-        let minted = Fact::Minted {
-            to: "bob".into(),
-            amount: Shares::new(3),
+        assert_eq!(read("wasm-floe/fee_paid", told), Ok(vec![fact]));
+    }
+
+    #[test]
+    fn values_that_fit_to_no_action_are_an_error_and_not_a_guess() {
+        let lacks_one = [
+            ("action", "mint"),
+            ("action", "burn"),
+            ("amount", "1"),
+            ("from", "a"),
+            ("to", "b"),
+        ];
+        let unpaired = EventError::Unpaired {
+            key: "amount",
+            values: 1,
+            actions: 2,
         };
-        assert_eq!(read("wasm", attributes), Ok(vec![moved, minted]));
+        let text = "event wasm has 1 of `amount` for 2 actions that have one";
+        assert_eq!(unpaired.to_string(), text);
+        assert_eq!(read("wasm", lacks_one), Err(unpaired));
+        let of_a_stranger = [
+            ("action", "mint"),
+            ("to", "b"),
+            ("amount", "1"),
+            ("action", "wrap"),
+            ("amount", "2"),
+        ];
+        for order in both_orders(&of_a_stranger) {
+            assert!(read("wasm", order).is_err());
+        }
+        let unknown = [("action", "wrap"), ("amount", "2")];
+        assert_eq!(read("wasm", unknown), Ok(vec![]));
     }
 
     #[test]
@@ -377,13 +516,15 @@ mod tests {
                 key: "payable"
             })
         );
-        assert_eq!(
-            read("wasm-floe/batch_repriced", [("batch", "1"), ("payable", "-1")]),
-            Err(EventError::Malformed {
-                event: "batch_repriced".into(),
-                key: "payable",
-                value: "-1".into()
-            })
-        );
+        let malformed = EventError::Malformed {
+            event: "batch_repriced".into(),
+            key: "payable",
+            value: "-\u{1b}1".into(),
+        };
+        let text =
+            "event batch_repriced: `payable` is `-\\u{1b}1`, which is no amount, time or number of a batch";
+        assert_eq!(malformed.to_string(), text);
+        let told = [("batch", "1"), ("payable", "-\u{1b}1")];
+        assert_eq!(read("wasm-floe/batch_repriced", told), Err(malformed));
     }
 }

@@ -114,6 +114,10 @@ pub struct ValidatorResponse {
     pub bonded: bool,
     /// Since when `bonded` has its value, unix seconds.
     pub since: u64,
+    /// Since when its commission was seen above the maximum, unix seconds; null while it is not.
+    pub dear_since: Option<u64>,
+    /// When it was added, unix seconds.
+    pub listed_at: u64,
     /// Whether it receives stake now.
     pub accepting: bool,
 }

@@ -7,12 +7,16 @@ use cosmwasm_std::{Addr, QuerierWrapper, StdError, StdResult};
 use floe_core::allocation::{Share, Targets};
 use floe_core::units::Seconds;
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::packed::unpack;
 
 /// Key of [`Standing`] in the registry.
 pub const TARGETS_KEY: &str = "targets";
+
+/// Key of the time of the last refresh in the registry, unix seconds.
+pub const REFRESHED_KEY: &str = "refreshed";
 
 /// The targets until somebody changes something in the registry; only time is still to be told.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
@@ -62,10 +66,22 @@ impl StandingShare {
 /// # Errors
 /// When there is no such item at the address, or it cannot be read.
 pub fn query_raw(querier: &QuerierWrapper, registry: &Addr, now: Seconds) -> StdResult<Targets> {
+    Ok(read::<Standing>(querier, registry, TARGETS_KEY)?.at(now))
+}
+
+/// When the registry last looked at the chain, unix seconds.
+///
+/// # Errors
+/// As for [`query_raw`].
+pub fn refreshed_at(querier: &QuerierWrapper, registry: &Addr) -> StdResult<Seconds> {
+    read(querier, registry, REFRESHED_KEY)
+}
+
+fn read<T: DeserializeOwned>(querier: &QuerierWrapper, registry: &Addr, key: &str) -> StdResult<T> {
     let raw = querier
-        .query_wasm_raw(registry, TARGETS_KEY.as_bytes())?
-        .ok_or_else(|| StdError::not_found(format!("{TARGETS_KEY} at {registry}; is it a Floe registry?")))?;
-    Ok(unpack::<Standing>(TARGETS_KEY, &raw)?.at(now))
+        .query_wasm_raw(registry, key.as_bytes())?
+        .ok_or_else(|| StdError::not_found(format!("{key} at {registry}; is it a Floe registry?")))?;
+    unpack(key, &raw)
 }
 
 #[cfg(test)]

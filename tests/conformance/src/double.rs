@@ -1,6 +1,6 @@
 use cosmwasm_std::{coins, Addr, CosmosMsg, Decimal, Empty, QueryRequest, Timestamp, Uint128};
 use cw_multi_test::ContractWrapper;
-use floe_probe::{Answered, ExecuteMsg, Order, QueryMsg, Seen};
+use floe_probe::{Answered, ExecuteMsg, Order, QueryMsg, Seen, Told};
 use floe_testing::chain::{Chain, ChainConfig, Fault, Slash};
 
 use crate::net::{Look, Net, World, DENOM, DOWNTIME_PERCENT, FUNDS, STAKES};
@@ -102,6 +102,16 @@ impl Net for Double {
             orders: orders(messages),
             tolerant: true,
         });
+        self.seen()
+    }
+
+    fn told(&mut self, msg: &ExecuteMsg) -> Vec<Told> {
+        let sender = self.chain.account("sender");
+        let done = self.chain.execute(&sender, &self.contract, msg, &[]).unwrap();
+        done.events.into_iter().map(Told::from).collect()
+    }
+
+    fn seen(&self) -> Vec<Seen> {
         self.chain.query(&self.contract, &QueryMsg::Seen {}).unwrap()
     }
 

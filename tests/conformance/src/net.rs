@@ -1,5 +1,5 @@
 use cosmwasm_std::{CosmosMsg, Empty, QueryRequest, Timestamp};
-use floe_probe::{Answered, Glimpse, Seen};
+use floe_probe::{Answered, ExecuteMsg, Glimpse, Seen, Told};
 
 /// Base units of one coin: what one unit of voting power stands for.
 pub const COIN: u128 = 1_000_000;
@@ -52,6 +52,11 @@ pub trait Net {
     fn forward(&mut self, messages: Vec<CosmosMsg>) -> Vec<Seen>;
     /// One transaction in which the probe sends the messages, none of which may fail: whether it succeeded.
     fn forward_all(&mut self, messages: Vec<CosmosMsg>) -> bool;
+    /// One transaction that calls the probe: the events it reports, without those that the chain adds to any transaction
+    /// and without the position of the message.
+    fn told(&mut self, msg: &ExecuteMsg) -> Vec<Told>;
+    /// What the replies of the last forward saw.
+    fn seen(&self) -> Vec<Seen>;
     /// Asks from inside the probe.
     fn ask(&self, request: QueryRequest<Empty>) -> Answered;
     /// The block in which something happened last.

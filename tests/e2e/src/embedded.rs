@@ -1,4 +1,5 @@
-use cosmwasm_std::{coins, Addr, Decimal, Uint128};
+use cosmwasm_std::{coins, Addr, Decimal, Empty, Uint128};
+use cw_multi_test::{Contract, ContractWrapper};
 use floe_chain::{Block, Chain, ChainConfig, ChainExt, Code, Embedded, Signer};
 use floe_testing::chain::Slash;
 
@@ -79,6 +80,13 @@ impl Net for EmbeddedNet {
         }
     }
 
+    fn probe(&mut self) -> u64 {
+        let anybody = Signer::for_tests("anybody").unwrap();
+        self.chain
+            .store(&anybody, &Code::native("floe_probe", probe))
+            .unwrap()
+    }
+
     fn operators(&self) -> Vec<String> {
         self.operators.clone()
     }
@@ -103,4 +111,9 @@ impl Net for EmbeddedNet {
             .unwrap();
         self.chain.next_block().unwrap();
     }
+}
+
+fn probe() -> Box<dyn Contract<Empty>> {
+    let entries = ContractWrapper::new(floe_probe::execute, floe_probe::instantiate, floe_probe::query);
+    Box::new(entries.with_reply(floe_probe::reply))
 }

@@ -58,7 +58,13 @@ fn exits_in_every_state(world: &mut World<'_>) {
     world.crank_till_idle();
     let hub = world.hub.clone();
     world.net.earn(&hub);
-    world.execute("keeper", &ExecuteMsg::Harvest {});
+    world.execute(
+        "keeper",
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     slash(world);
     world.queue("alice", 500_000_000);
     world.queue("bob", 200_000_001);
@@ -73,7 +79,13 @@ fn exits_in_every_state(world: &mut World<'_>) {
     world.execute("carol", &instant);
     world.pass_secs(BATCH_INTERVAL);
     world.net.earn(&hub);
-    world.execute("keeper", &ExecuteMsg::Harvest {});
+    world.execute(
+        "keeper",
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     world.bond("bob", 5_000_000);
 }
 

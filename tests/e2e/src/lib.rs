@@ -11,6 +11,7 @@
 mod books;
 mod embedded;
 pub mod fixture;
+mod forwarder;
 mod keeper;
 mod live;
 mod localnet;
@@ -52,6 +53,9 @@ macro_rules! for_each_scenario {
             slashes {
                 a_downtime_slash_is_shared_with_the_exits_in_flight @ Usual,
                 a_double_sign_takes_from_later_exits_only @ Usual,
+            }
+            readers {
+                balances_are_rebuilt_from_events_alone @ Usual,
             }
             keepers {
                 keepers_in_one_block_do_not_harm_each_other @ Usual,

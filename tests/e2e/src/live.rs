@@ -5,7 +5,7 @@ use cosmwasm_std::coins;
 use floe_chain::views::{Validator, ValidatorStatus};
 use floe_chain::{Block, Chain, ChainExt, Live, Msg, Tx};
 
-use crate::localnet::Localnet;
+use crate::localnet::{probe, Localnet};
 use crate::net::{Codes, Net, Place, Trouble};
 
 /// Of the chain's time, for what takes some ten blocks.
@@ -88,6 +88,11 @@ impl Net for LiveNet {
 
     fn codes(&mut self) -> Codes {
         self.network.codes(&mut self.chain)
+    }
+
+    fn probe(&mut self) -> u64 {
+        let network = Arc::clone(&self.network);
+        network.as_faucet(|faucet| self.chain.store(faucet, &probe()).unwrap())
     }
 
     fn operators(&self) -> Vec<String> {

@@ -164,6 +164,14 @@ pub fn wasm_folder() -> PathBuf {
     env::var_os("FLOE_WASM").map_or_else(|| root().join("artifacts"), PathBuf::from)
 }
 
+/// The contract of the tests, from the folder that `FLOE_TEST_WASM` names; `target/test-wasm` otherwise.
+pub(crate) fn probe() -> Code {
+    let folder = env::var_os("FLOE_TEST_WASM").map_or_else(|| root().join("target/test-wasm"), PathBuf::from);
+    let wasm = fs::read(folder.join("floe_probe.wasm"));
+    let wasm = wasm.expect("the probe's Wasm: `make wasm`, or name its folder in FLOE_TEST_WASM");
+    Code::wasm("floe_probe", wasm)
+}
+
 fn command(directory: &Path, name: &str, options: &[&str]) -> Result<String, String> {
     let output = Command::new(root().join("localnet/net"))
         .arg(name)

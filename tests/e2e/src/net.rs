@@ -61,6 +61,9 @@ pub trait Net: Trouble {
     /// The contracts, stored once.
     fn codes(&mut self) -> Codes;
 
+    /// The contract of the tests that sends what it is told to, stored anew.
+    fn probe(&mut self) -> u64;
+
     /// Operators of the validators, the strong one first.
     fn operators(&self) -> Vec<String>;
 

@@ -18,7 +18,7 @@ use crate::world::World;
 const PATIENCE: Duration = Duration::from_secs(240);
 
 /// Other people's undelegations of the same block make ours dearer than simulated.
-const GAS: Gas = Gas::Simulated {
+pub(crate) const GAS: Gas = Gas::Simulated {
     percent: 150,
     floor: 4_000_000,
 };
@@ -95,7 +95,13 @@ impl World<'_> {
     }
 
     pub fn crank(&mut self) -> (CrankReport, TxOutcome) {
-        let outcome = self.execute("keeper", &ExecuteMsg::Crank { max_msgs: None });
+        let outcome = self.execute(
+            "keeper",
+            &ExecuteMsg::Crank {
+                max_msgs: None,
+                skip: None,
+            },
+        );
         (report(&outcome), outcome)
     }
 
@@ -187,9 +193,7 @@ impl World<'_> {
     }
 
     pub fn shares(&self, of: &str) -> u128 {
-        let address = self.address(of);
-        let answer: serde_json::Value = self.ask(&QueryMsg::Balance { address });
-        answer["balance"].as_str().unwrap().parse().unwrap()
+        self.shares_of(&self.address(of))
     }
 
     pub fn coins(&self, of: &str) -> u128 {

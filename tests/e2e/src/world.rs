@@ -15,6 +15,8 @@ use crate::net::Net;
 pub const SEED: u128 = 1_000_000;
 /// Fee on rewards.
 pub const FEE_BPS: u128 = 1_000;
+/// Of the treasury and of whoever harvests, as `floe deploy init` writes them.
+pub const FEE_WEIGHTS: [u64; 2] = [9, 1];
 /// What everybody starts with.
 pub const PURSE: u128 = 10_000_000_000;
 /// Seconds between two closes: the least that is allowed.
@@ -155,10 +157,10 @@ impl<'a> World<'a> {
             collector: CollectorInit { code_id: collector },
             fee: FeeConfig {
                 bps: u64::try_from(FEE_BPS).unwrap(),
-                receivers: vec![FeeReceiver {
-                    to: self.address("treasury"),
-                    weight: 1,
-                }],
+                receivers: vec![
+                    receiver(&self.address("treasury"), FEE_WEIGHTS[0]),
+                    receiver("keeper", FEE_WEIGHTS[1]),
+                ],
             },
             params: plan.params.clone(),
         }
@@ -174,5 +176,12 @@ impl<'a> World<'a> {
             assert_eq!(info.creator, self.hub);
             assert_eq!(info.admin, Some(self.address("owner")));
         }
+    }
+}
+
+fn receiver(to: &str, weight: u64) -> FeeReceiver {
+    FeeReceiver {
+        to: to.to_owned(),
+        weight,
     }
 }

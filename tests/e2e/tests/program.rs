@@ -98,7 +98,10 @@ impl Crank {
     }
 
     fn run(&mut self) {
-        let msg = ExecuteMsg::Crank { max_msgs: None };
+        let msg = ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        };
         self.chain.execute(&self.signer, &self.hub, &msg, &[]).unwrap();
     }
 

@@ -7,10 +7,11 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
+use cosmwasm_std::to_json_binary;
 use floe_chain::{module_address, ChainExt};
 use floe_core::params::Param;
 use floe_e2e::{LiveNet, Localnet, Plan, Program, World};
-use floe_types::hub::ExecuteMsg;
+use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
 use floe_types::ownership::OwnershipAction;
 use serde_json::{json, Value};
 
@@ -33,6 +34,26 @@ fn reports_agree_with_the_chain_and_governance_takes_over() {
     world.crank_until("the close", |_, report| report.closed == Some(1));
     world.crank_until("the settlement", |_, report| report.settled == [1]);
     world.claim("alice");
+    // What the chain sorts: a fee of two receivers, and what a contract has the hub do.
+    let vault = world.forwarder();
+    let deposit = ExecuteMsg::Bond {
+        receiver: None,
+        min_shares: None,
+        exec_msg: None,
+    };
+    world.forward(&vault, &deposit, 500_000_000);
+    world.crank_till_idle();
+    let hub = world.hub.clone();
+    world.net.earn(&hub);
+    world.execute("keeper", &ExecuteMsg::Harvest {});
+    let (receiver, min_out) = (None, None);
+    let at_once = ExecuteMsg::Send {
+        contract: hub.clone(),
+        amount: 20_000u128.into(),
+        msg: to_json_binary(&Cw20HookMsg::InstantUnbond { receiver, min_out }).unwrap(),
+    };
+    world.forward(&vault, &at_once, 0);
+    let fees = ["treasury", "keeper"].map(|name| (world.address(name), world.shares(name)));
     let (hub, alice, owner) = (world.hub.clone(), world.address("alice"), world.person("owner"));
 
     let floe = Program::on(&network, &[]);
@@ -43,6 +64,10 @@ fn reports_agree_with_the_chain_and_governance_takes_over() {
     );
     floe.write("floe.toml", &config);
     what_is_shown_is_the_chains(&floe, &alice);
+    what_a_contract_did_is_told(&floe, &vault.address);
+    for (receiver, shares) in fees {
+        fee_income_is_told(&floe, &receiver, shares);
+    }
 
     // The owner offers the hub to x/gov, and a vote accepts.
     let gov = module_address("gov", "wasm").unwrap();
@@ -85,7 +110,7 @@ fn what_is_shown_is_the_chains(floe: &Program, alice: &str) {
 
     let report = floe.json(&["report", "--by", "day"]);
     assert_eq!(report["differences"], json!([]));
-    assert_eq!(report["whole"]["deposits"], "1000000000", "{report}");
+    assert_eq!(report["whole"]["deposits"], "1500000000", "{report}");
     let report = floe.json(&["report", "--address", alice]);
     assert_eq!(report["holder"]["deposited"], "1000000000", "{report}");
     let kinds: Vec<&Value> = report["movements"]
@@ -95,6 +120,33 @@ fn what_is_shown_is_the_chains(floe: &Program, alice: &str) {
         .map(|m| &m["kind"])
         .collect();
     assert_eq!(kinds, ["deposit", "queue", "batch_closed", "claim"], "{report}");
+}
+
+/// Kinds of what the report tells of somebody, with their shares.
+fn movements(floe: &Program, address: &str) -> Vec<(String, u128)> {
+    let report = floe.json(&["report", "--address", address]);
+    assert_eq!(report["differences"], json!([]));
+    assert_eq!(report["unreadable"], json!([]));
+    let movements = report["movements"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    movements
+        .iter()
+        .map(|m| (text(&m["kind"]), text(&m["shares"]).parse().unwrap()))
+        .collect()
+}
+
+fn what_a_contract_did_is_told(floe: &Program, vault: &str) {
+    let told = movements(floe, vault);
+    let kinds: Vec<&str> = told.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(kinds, ["deposit", "instant_exit"]);
+    assert_eq!(told[1].1, 20_000);
+}
+
+fn fee_income_is_told(floe: &Program, receiver: &str, shares: u128) {
+    let told = movements(floe, receiver);
+    assert!(told.iter().all(|(kind, _)| kind == "fee_income"), "{told:?}");
+    let sum: u128 = told.iter().map(|(_, shares)| shares).sum();
+    assert!(shares > 0 && sum >= shares, "{sum} of {shares}");
 }
 
 /// Runs the chain's own program and returns its answer, none if it has none.

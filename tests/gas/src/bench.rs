@@ -66,7 +66,7 @@ impl Bench {
             "registry": {"code_id": registry, "validators": weights, "params": {}},
             "collector": {"code_id": collector},
             "fee": {"bps": 500, "receivers": [{"to": address, "weight": 9}, {"to": "keeper", "weight": 1}]},
-            "params": {"batch_interval": 10, "harvest_interval": 3600, "unbonding_estimate": 40, "instant_reserve_bps": 100, "max_move_bps": 2500},
+            "params": {"batch_interval": 10, "harvest_interval": 3600, "drip_secs": 86400, "unbonding_estimate": 40, "instant_reserve_bps": 100, "max_move_bps": 400},
         });
         let instance = Instance::new(hub, "hub")
             .admin(&address)

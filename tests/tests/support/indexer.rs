@@ -21,6 +21,8 @@ pub struct Indexer {
     pub open: u64,
     pub fees: u128,
     pub fee_shares: u128,
+    /// Of the fee shares, by receiver.
+    pub paid: BTreeMap<String, u128>,
     pub rewards: u128,
 }
 
@@ -140,6 +142,9 @@ impl Indexer {
                 self.rewards += amount.units();
                 self.fees += fee.units();
                 self.fee_shares += fee_shares.units();
+            }
+            Fact::FeePaid { receiver, shares } => {
+                *self.paid.entry(receiver).or_default() += shares.units();
             }
             fact => self.learn_of_exits(fact),
         }

@@ -147,6 +147,7 @@ pub fn crank_page(s: &mut Suite, max_msgs: u32) -> AppResponse {
         s,
         &ExecuteMsg::Crank {
             max_msgs: Some(max_msgs),
+            skip: None,
         },
     )
 }
@@ -157,6 +158,7 @@ pub fn rebalance_all(s: &mut Suite) -> AppResponse {
         &ExecuteMsg::Rebalance {
             min_redelegation: None,
             minimum: None,
+            skip: None,
         },
     )
 }

@@ -221,7 +221,7 @@ pub fn all_params() -> Value {
         "min_bond": "10000", "bond_cap": null, "min_unbond": "10000", "batch_interval": 86_400,
         "harvest_interval": 86_400, "drip_secs": 86_400, "max_apr_bps": 5_000, "max_sync_age": 21_600,
         "arrival_grace": 86_400, "max_entries": 7, "max_msgs": 8, "instant_reserve_bps": 0,
-        "instant_fee_min_bps": 10, "instant_fee_max_bps": 100, "loss_halt_bps": 1_000, "max_move_bps": 500,
+        "instant_fee_min_bps": 10, "instant_fee_max_bps": 100, "loss_halt_bps": 1_000, "max_move_bps": 300,
         "unbonding_estimate": 1_814_400, "pause_secs": 604_800, "rate_denoms": ["factory/wrapped"],
     })
 }

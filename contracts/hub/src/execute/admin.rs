@@ -1,14 +1,16 @@
 //! What owner and guardian may do.
 
 use cosmwasm_std::{Addr, Api, DepsMut, Env, Event, MessageInfo, Response};
-use floe_core::params::{MAX_FEE_BPS, MAX_FEE_RECEIVERS};
+use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
+use floe_core::units::Native;
 use floe_core::Params;
 use floe_types::hub::{Domain, FeeReceiver, ParamsUpdate};
 use floe_types::ownership::OwnershipAction;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::execute::refuse_own;
+use crate::execute::{crank, refuse_own};
+use crate::session::Session;
 use crate::state::{Fee, FeeShare, FeeTo, Wiring, CONTROLS, FEE, PARAMS, WIRING};
 
 /// The receiver that stands for whoever brought the rewards in.
@@ -32,7 +34,7 @@ pub fn pause(deps: DepsMut, env: Env, info: MessageInfo, domains: Vec<Domain>) -
     };
     let mut response = Response::new();
     for domain in domains {
-        controls.pause(domain, until);
+        controls.pause(domain, env.block.time.seconds(), until);
         let by = if by_owner { "owner" } else { "guardian" };
         let fact = Fact::Paused {
             by,
@@ -85,17 +87,32 @@ pub fn rearm_guardian(deps: DepsMut) -> ContractResult<Response> {
     })))
 }
 
-pub fn update_params(deps: DepsMut, update: ParamsUpdate) -> ContractResult<Response> {
-    let events = apply_params(deps, update)?;
+/// Observes before another growth cap or drip time counts, so that what has come until now streams by the old ones.
+pub fn update_params(deps: DepsMut, env: Env, update: ParamsUpdate) -> ContractResult<Response> {
+    let mut deps = deps;
+    let paces = [Param::MaxAprBps, Param::DripSecs];
+    let mut events = Vec::new();
+    if paces.iter().any(|param| update.numbers.contains_key(param)) {
+        events = crank::sync(deps.branch(), env.clone())?.events;
+    }
+    events.extend(apply_params(deps, &env, update)?);
     Ok(Response::new().add_events(events))
 }
 
-/// Applies an update within the bounds and reports each change. Also the way of migrate.
-pub fn apply_params(deps: DepsMut, update: ParamsUpdate) -> ContractResult<Vec<Event>> {
+/// Applies an update within the bounds and reports each change. What streams follows as far as it is slower. Also the way
+/// of migrate, which does not look at the chain.
+pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractResult<Vec<Event>> {
     let mut wiring = WIRING.load(deps.storage)?;
     let old = PARAMS.load(deps.storage)?;
     let new = updated(&old, &update, wiring.decimals)?;
-    let mut events: Vec<Event> = update
+    let mut events = Vec::new();
+    if old.reward.drip() != new.reward.drip() {
+        let mut session = Session::load_books(deps.storage, deps.querier, env)?;
+        let now = session.seconds();
+        session.ledger_mut().slow(now, new.reward.drip());
+        events = session.finish(deps.storage)?.events;
+    }
+    let changes = update
         .numbers
         .keys()
         .map(|param| {
@@ -105,8 +122,8 @@ pub fn apply_params(deps: DepsMut, update: ParamsUpdate) -> ContractResult<Vec<E
                 new.get(*param).to_string(),
             )
         })
-        .map(|(name, old, new)| Fact::ConfigChanged { name, old, new }.into())
-        .collect();
+        .map(|(name, old, new)| Event::from(Fact::ConfigChanged { name, old, new }));
+    events.extend(changes);
     if update.bond_cap.is_some() {
         let shown = |params: &Params| {
             params
@@ -141,7 +158,7 @@ pub fn apply_params(deps: DepsMut, update: ParamsUpdate) -> ContractResult<Vec<E
     Ok(events)
 }
 
-/// Parameters with an update applied, all inside their bounds.
+/// Parameters with an update applied, those that it sets inside their bounds.
 pub fn updated(old: &Params, update: &ParamsUpdate, decimals: u8) -> ContractResult<Params> {
     let mut new = old.clone();
     for (param, value) in update.numbers.iter() {
@@ -150,7 +167,8 @@ pub fn updated(old: &Params, update: &ParamsUpdate, decimals: u8) -> ContractRes
     if let Some(cap) = update.bond_cap {
         new.deposit.bond_cap = cap.map(Into::into);
     }
-    new.validate(decimals)?;
+    let changed: Vec<Param> = update.numbers.keys().copied().collect();
+    new.validate_changed(&changed, decimals)?;
     Ok(new)
 }
 
@@ -180,13 +198,15 @@ pub fn update_fee(
 ) -> ContractResult<Response> {
     let old = FEE.load(deps.storage)?;
     let mut new = old.clone();
+    let now = env.block.time.seconds();
     if let Some(bps) = bps {
-        new.bps = bps;
+        let interval = PARAMS.load(deps.storage)?.reward.harvest_interval;
+        new.rate = old.rate.set(bps, now, interval);
     }
     if let Some(receivers) = receivers {
         new.receivers = fee_shares(deps.api, receivers)?;
     }
-    check_fee(&new)?;
+    check_fee(bps.unwrap_or_default(), &new.receivers)?;
     check_fee_receivers(&new, &WIRING.load(deps.storage)?, &env.contract.address)?;
     FEE.save(deps.storage, &new)?;
     let shown = |fee: &Fee| -> String {
@@ -195,7 +215,11 @@ pub fn update_fee(
             .iter()
             .map(|r| format!("{}:{}", name(&r.to), r.weight))
             .collect();
-        format!("{} to {}", fee.bps, receivers.join(","))
+        let rise = fee.rate.rise.filter(|rise| rise.from > now);
+        let rise = rise.map_or(String::new(), |rise| {
+            format!(", {} from {} on", rise.bps, rise.from)
+        });
+        format!("{} to {}{rise}", fee.rate.at(now), receivers.join(","))
     };
     let fact = Fact::ConfigChanged {
         name: "fee",
@@ -223,17 +247,17 @@ pub fn fee_shares(api: &dyn Api, receivers: Vec<FeeReceiver>) -> ContractResult<
         .collect()
 }
 
-/// The rate of the fee, the number of its receivers and their weights.
-pub fn check_fee(fee: &Fee) -> ContractResult<()> {
-    if fee.bps > MAX_FEE_BPS {
+/// The rate of the fee in basis points, the number of its receivers and their weights.
+pub fn check_fee(bps: u64, receivers: &[FeeShare]) -> ContractResult<()> {
+    if bps > MAX_FEE_BPS {
         return Err(ContractError::OutOfBounds {
             name: "fee.bps",
-            value: fee.bps.into(),
+            value: bps.into(),
             min: 0,
             max: MAX_FEE_BPS.into(),
         });
     }
-    let given = fee.receivers.len();
+    let given = receivers.len();
     if given == 0 || given > MAX_FEE_RECEIVERS {
         return Err(ContractError::ListLength {
             field: "fee.receivers",
@@ -242,18 +266,13 @@ pub fn check_fee(fee: &Fee) -> ContractResult<()> {
             max: MAX_FEE_RECEIVERS,
         });
     }
-    if fee.receivers.iter().any(|receiver| receiver.weight == 0) {
+    if receivers.iter().any(|receiver| receiver.weight == 0) {
         return Err(ContractError::Zero {
             field: "fee.receivers.weight",
         });
     }
-    for (n, receiver) in fee.receivers.iter().enumerate() {
-        if fee
-            .receivers
-            .iter()
-            .take(n)
-            .any(|earlier| earlier.to == receiver.to)
-        {
+    for (n, receiver) in receivers.iter().enumerate() {
+        if receivers.iter().take(n).any(|earlier| earlier.to == receiver.to) {
             let reason = format!("{} is named twice", name(&receiver.to));
             return Err(ContractError::Invalid {
                 field: "fee.receivers",
@@ -320,15 +339,19 @@ pub fn role_address(
         })
 }
 
-/// Irreversible: deposits and instant exit close, and cranks bring everything home.
-pub fn wind_down(deps: DepsMut) -> ContractResult<Response> {
-    let mut controls = CONTROLS.load(deps.storage)?;
-    if controls.winding_down {
+/// Irreversible: deposits and instant exit close, and cranks bring everything home. Observes, and shares what streams
+/// between those who wait and those who hold, as nothing streams any more.
+pub fn wind_down(deps: DepsMut, env: Env) -> ContractResult<Response> {
+    let mut session = Session::load(deps.storage, deps.querier, &env)?;
+    if session.controls().winding_down {
         return Err(ContractError::WindingDown);
     }
-    controls.winding_down = true;
-    CONTROLS.save(deps.storage, &controls)?;
-    Ok(Response::new().add_event(Event::from(Fact::WindDownStarted {})))
+    session.observe(Native::ZERO)?;
+    let now = session.seconds();
+    session.ledger_mut().wind_down(now)?;
+    session.now.controls.winding_down = true;
+    session.note(Fact::WindDownStarted {});
+    session.finish(deps.storage)
 }
 
 pub fn update_ownership(

@@ -1,5 +1,5 @@
 use cosmwasm_std::{
-    coins, Addr, BankMsg, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage,
+    coins, Addr, BankMsg, Deps, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage,
 };
 use cw_storage_plus::Bound;
 use floe_core::units::{Native, Shares};
@@ -8,8 +8,11 @@ use floe_core::Batch;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::outside_address;
+use crate::query::exits::pending_batch;
 use crate::session::Session;
-use crate::state::{Queue, Wiring, BATCHES, BATCH_USERS, CARRY, FLOW, QUEUE, REQUESTS, RESERVED, WIRING};
+use crate::state::{
+    Queue, Wiring, BATCHES, BATCH_USERS, CARRY, FLOW, PARAMS, QUEUE, REQUESTS, RESERVED, WIRING,
+};
 
 /// Batches claimed in one transaction at most.
 pub const CLAIM_PAGE: usize = 50;
@@ -83,7 +86,7 @@ fn run(
         }
         None => {
             if let Some(batch) = first {
-                let estimate = estimate(deps.storage, batch)?;
+                let estimate = estimate(deps.as_ref(), &env, batch)?;
                 return Err(ContractError::NothingClaimable { estimate });
             }
         }
@@ -255,11 +258,15 @@ fn return_remainders(storage: &mut dyn Storage, remainders: Native) -> ContractR
     Ok(())
 }
 
-/// When a request is estimated to be ready; zero while its batch is open.
-fn estimate(storage: &dyn Storage, batch: u64) -> StdResult<u64> {
-    Ok(match BATCHES.may_load(storage, batch)? {
+/// When a request is estimated to be ready: one in the open batch an unbonding time after that may close.
+fn estimate(deps: Deps, env: &Env, batch: u64) -> ContractResult<u64> {
+    Ok(match BATCHES.may_load(deps.storage, batch)? {
         Some(Batch::Unbonding(batch)) => batch.estimate,
         Some(Batch::Settled(batch)) => batch.estimate,
-        None => 0,
+        None => {
+            let unbonding = PARAMS.load(deps.storage)?.exit.unbonding_estimate;
+            let pending = pending_batch(deps, env)?;
+            pending.est_unbond_start_time.saturating_add(unbonding)
+        }
     })
 }

@@ -9,13 +9,19 @@ use crate::session::{Budget, Session};
 use crate::token;
 
 /// Does whatever is due within a message budget.
-pub fn crank(deps: DepsMut, env: Env, keeper: &Addr, max_msgs: Option<u32>) -> ContractResult<Response> {
-    let mut session = observed(&deps, &env)?;
+pub fn crank(
+    deps: DepsMut,
+    env: Env,
+    keeper: &Addr,
+    max_msgs: Option<u32>,
+    skip: Skip,
+) -> ContractResult<Response> {
+    let mut session = observed(&deps, &env, skip)?;
     let page = match max_msgs {
         Some(given) => check_page(given)?.min(session.page()),
         None => session.page(),
     };
-    let burned = session.crank(deps.storage, page, keeper)?;
+    let burned = session.crank(deps.storage, page, keeper, true)?;
     respond(session, deps.storage, burned)
 }
 
@@ -25,20 +31,30 @@ pub fn sync(deps: DepsMut, env: Env) -> ContractResult<Response> {
     respond(session, deps.storage, Shares::ZERO)
 }
 
-/// Withdraws rewards of a page of validators, whatever the harvest interval.
-pub fn harvest(deps: DepsMut, env: Env, keeper: &Addr) -> ContractResult<Response> {
+/// Withdraws rewards of a page of validators, whatever the harvest interval, or of the one named.
+pub fn harvest(
+    deps: DepsMut,
+    env: Env,
+    keeper: &Addr,
+    validator: Option<String>,
+    skip: Skip,
+) -> ContractResult<Response> {
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
     session.observe(Native::ZERO)?;
-    session.harvest(None, &mut Budget(usize::MAX), keeper)?;
+    session.skip(skip)?;
+    match validator {
+        Some(validator) => session.harvest_from(validator, keeper)?,
+        None => session.harvest(None, &mut Budget(usize::MAX), keeper)?,
+    }
     respond(session, deps.storage, Shares::ZERO)
 }
 
 /// Close and cover.
-pub fn submit_batch(deps: DepsMut, env: Env) -> ContractResult<Response> {
-    let mut session = observed(&deps, &env)?;
+pub fn submit_batch(deps: DepsMut, env: Env, skip: Skip) -> ContractResult<Response> {
+    let mut session = observed(&deps, &env, skip)?;
     let escrow = token::escrow(deps.storage, &env.contract.address)?;
-    let burned = session.close(escrow)?;
     let targets = session.targets();
+    let burned = session.close(escrow, targets.as_ref())?;
     let page = session.page();
     session.cover(targets.as_ref(), page)?;
     respond(session, deps.storage, burned)
@@ -53,20 +69,21 @@ pub fn reconcile(deps: DepsMut, env: Env) -> ContractResult<Response> {
 }
 
 /// Allocate, drain and rebalance.
-pub fn rebalance(deps: DepsMut, env: Env, smallest: Option<Uint128>) -> ContractResult<Response> {
-    let mut session = observed(&deps, &env)?;
-    let targets = session.targets();
-    let mut budget = Budget(session.page());
-    session.allocate(targets.as_ref(), &mut budget)?;
-    session.rebalance(targets.as_ref(), smallest.unwrap_or_default().into(), &mut budget)?;
+pub fn rebalance(deps: DepsMut, env: Env, smallest: Option<Uint128>, skip: Skip) -> ContractResult<Response> {
+    let mut session = observed(&deps, &env, skip)?;
+    session.rebalance_step(smallest.unwrap_or_default().into())?;
     respond(session, deps.storage, Shares::ZERO)
 }
 
-/// A session after its observation, with the redelegation locks.
-fn observed<'a>(deps: &DepsMut<'a>, env: &Env) -> ContractResult<Session<'a>> {
+/// Validators that a message is to leave out.
+type Skip = Option<Vec<String>>;
+
+/// A session after its observation, with the redelegation locks, and without the validators to skip.
+fn observed<'a>(deps: &DepsMut<'a>, env: &Env, skip: Skip) -> ContractResult<Session<'a>> {
     let mut session = Session::load(deps.storage, deps.querier, env)?;
     session.load_locks(deps.storage)?;
     session.observe(Native::ZERO)?;
+    session.skip(skip)?;
     Ok(session)
 }
 
@@ -107,7 +124,12 @@ pub fn preview(deps: cosmwasm_std::Deps, env: &Env) -> ContractResult<floe_types
     session.load_locks(deps.storage)?;
     session.observe(Native::ZERO)?;
     let page = session.page();
-    session.crank(deps.storage, page, &env.contract.address)?;
+    session.crank(deps.storage, page, &env.contract.address, false)?;
+    let hampered = session.ledger().positions.iter();
+    session.report.hampered = hampered
+        .filter(|(_, position)| position.marked_until > 0)
+        .map(|(validator, _)| validator.clone())
+        .collect();
     Ok(session.report)
 }
 

@@ -75,10 +75,13 @@ impl Session<'_> {
             return Err(ContractError::WindingDown);
         }
         check_not_paused(self.controls(), Domain::InstantUnbond, now)?;
-        if let Some(since) = self.ledger().short_since {
+        let (at, rules) = (self.moment().nanos, self.rules());
+        if let Some(since) = self.ledger().missing_since(at) {
             return Err(ContractError::Short { since });
         }
-        let quote = self.ledger().quote_instant(shares, now, &self.params.instant)?;
+        let quote = self
+            .ledger()
+            .quote_instant(shares, at, &self.params.instant, &rules)?;
         if quote.value > quote.available {
             return Err(ContractError::InsufficientLiquidity {
                 requested: quote.value.into(),

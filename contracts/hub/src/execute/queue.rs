@@ -1,6 +1,9 @@
-use cosmwasm_std::{Addr, DepsMut, Empty, Env, Event, MessageInfo, Response, Uint128};
-use floe_core::units::Shares;
+use cosmwasm_std::{Addr, DepsMut, Empty, Env, Event, MessageInfo, QuerierWrapper, Response, Uint128};
+use floe_core::exits::{close_due_at, interval_in_force};
+use floe_core::units::{Seconds, Shares};
+use floe_core::Params;
 
+use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::{nonzero_shares, outside_address};
@@ -45,11 +48,21 @@ pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> C
             outside_address(deps.api, &wiring, hub, "receiver", receiver, &actor)?
         }
     };
-    check_minimum(&deps, &owner, shares)?;
+    let params = PARAMS.load(deps.storage)?;
+    check_minimum(&deps, &params, &owner, shares)?;
 
     token::debit(deps.storage, &owner, shares)?;
     token::credit(deps.storage, hub, shares)?;
-    let batch = QUEUE.load(deps.storage)?.open;
+    let mut queue = QUEUE.load(deps.storage)?;
+    let batch = queue.open;
+    if queue.due.is_none() {
+        // Fixed by the first request: nobody can lengthen the interval under an open batch.
+        let winding_down = CONTROLS.load(deps.storage)?.winding_down;
+        let registry = WIRING.load(deps.storage)?.registry;
+        let interval = interval(&deps.querier, &env, &params, &registry, winding_down);
+        queue.due = Some(close_due_at(queue.last_close, None, interval));
+        QUEUE.save(deps.storage, &queue)?;
+    }
     let earlier = REQUESTS.may_load(deps.storage, (&receiver, batch))?;
     if earlier.is_none() {
         BATCH_USERS.save(deps.storage, (batch, &receiver), &Empty {})?;
@@ -65,10 +78,24 @@ pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> C
     Ok(Response::new().add_event(Event::from(queued)))
 }
 
-/// Dust is refused, but never a holder's whole balance, and nothing once the protocol winds down.
-fn check_minimum(deps: &DepsMut, owner: &Addr, shares: Shares) -> ContractResult<()> {
-    let minimum = PARAMS.load(deps.storage)?.exit.min_unbond;
-    if shares >= minimum || shares == token::balance(deps.storage, owner)? {
+/// The interval in force, in seconds. A registry that cannot answer stops no exit.
+pub fn interval(
+    querier: &QuerierWrapper,
+    env: &Env,
+    params: &Params,
+    registry: &Addr,
+    winding_down: bool,
+) -> Seconds {
+    let wishes = chain::wishes(querier, registry, env.block.time.seconds());
+    let count = wishes.map_or(0, |targets| targets.count());
+    interval_in_force(params, count, winding_down)
+}
+
+/// Dust is refused, but not where less than the minimum stays behind: what a stranger sends to a holder cannot spoil
+/// "all I have". Nothing is dust once the protocol winds down.
+fn check_minimum(deps: &DepsMut, params: &Params, owner: &Addr, shares: Shares) -> ContractResult<()> {
+    let minimum = params.exit.min_unbond;
+    if shares >= minimum || token::rest(deps.storage, owner, shares)? < minimum {
         return Ok(());
     }
     if CONTROLS.load(deps.storage)?.winding_down {
@@ -89,7 +116,8 @@ pub fn cancel_unbond(
     shares: Option<Uint128>,
 ) -> ContractResult<Response> {
     let user = info.sender;
-    let batch = QUEUE.load(deps.storage)?.open;
+    let mut queue = QUEUE.load(deps.storage)?;
+    let batch = queue.open;
     let queued =
         REQUESTS
             .may_load(deps.storage, (&user, batch))?
@@ -115,6 +143,10 @@ pub fn cancel_unbond(
     let hub = &env.contract.address;
     token::debit(deps.storage, hub, shares)?;
     token::credit(deps.storage, &user, shares)?;
+    if rest.is_zero() && token::escrow(deps.storage, hub)?.is_zero() {
+        queue.due = None;
+        QUEUE.save(deps.storage, &queue)?;
+    }
     Ok(Response::new()
         .add_attributes(token::transfer_attributes(hub, &user, shares))
         .add_event(Event::from(Fact::UnbondCancelled {

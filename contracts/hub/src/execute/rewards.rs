@@ -1,4 +1,4 @@
-use cosmwasm_std::{Addr, Attribute, DepsMut, Env, MessageInfo, Response};
+use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response};
 use floe_core::fee;
 use floe_core::units::{Native, Shares};
 
@@ -6,7 +6,7 @@ use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::execute::one_coin;
 use crate::session::Session;
-use crate::state::{Fee, FeeTo, FEE, STOCK, WIRING};
+use crate::state::{FeeShare, FeeTo, FEE, STOCK, WIRING};
 use crate::token;
 
 /// Books rewards that the collector brings: fee, then the stream. Observes first if nobody has in this block.
@@ -29,17 +29,32 @@ pub fn deposit_rewards(
         session.observe(amount)?;
         session
     };
-    let fee_shares = session.compound(amount, &fee, &keeper)?;
+    let receivers = session.receivers(fee.receivers);
+    let bps = if receivers.is_empty() {
+        0
+    } else {
+        fee.rate.at(session.seconds())
+    };
+    let fee_shares = session.compound(amount, bps, &keeper)?;
     let response = session.finish(deps.storage)?;
-    let attributes = pay_fee(deps, &fee, fee_shares, &keeper)?;
-    Ok(response.add_attributes(attributes))
+    pay_fee(deps, response, &receivers, fee_shares, &keeper)
 }
 
 impl Session<'_> {
-    fn compound(&mut self, amount: Native, fee: &Fee, keeper: &Addr) -> ContractResult<Shares> {
+    /// Who is paid this time. The keeper only for a harvest of this block that had waited: otherwise its part goes to the
+    /// others, and where there are none no fee is taken.
+    fn receivers(&mut self, all: Vec<FeeShare>) -> Vec<FeeShare> {
+        let height = self.env.block.height;
+        let earned = std::mem::take(&mut self.carry_mut().earned_at) == height;
+        all.into_iter()
+            .filter(|receiver| earned || receiver.to != FeeTo::Keeper)
+            .collect()
+    }
+
+    fn compound(&mut self, amount: Native, fee_bps: u64, keeper: &Addr) -> ContractResult<Shares> {
         let now = self.seconds();
         let rules = self.rules();
-        let harvest = self.ledger_mut().harvest(now, amount, fee.bps, &rules)?;
+        let harvest = self.ledger_mut().harvest(now, amount, fee_bps, &rules)?;
         let totals = &mut self.carry_mut().totals;
         totals.rewards = totals.rewards.plus(amount)?;
         totals.fees = totals.fees.plus(harvest.fee)?;
@@ -52,15 +67,21 @@ impl Session<'_> {
     }
 }
 
-/// Credits the fee to its receivers; the keeper's part goes to whoever brought the rewards in.
-fn pay_fee(deps: DepsMut, fee: &Fee, shares: Shares, keeper: &Addr) -> ContractResult<Vec<Attribute>> {
-    let mut attributes = Vec::new();
+/// Credits the fee to its receivers; the keeper's part goes to whoever brought the rewards in. Several mints stand in one
+/// plain event, whose attributes the chain may sort, so each is told in an event of its own as well.
+fn pay_fee(
+    deps: DepsMut,
+    mut response: Response,
+    receivers: &[FeeShare],
+    shares: Shares,
+    keeper: &Addr,
+) -> ContractResult<Response> {
     if shares.is_zero() {
-        return Ok(attributes);
+        return Ok(response);
     }
-    let weights: Vec<u64> = fee.receivers.iter().map(|receiver| receiver.weight).collect();
+    let weights: Vec<u64> = receivers.iter().map(|receiver| receiver.weight).collect();
     let parts = fee::split(shares, &weights)?;
-    for (receiver, part) in fee.receivers.iter().zip(parts) {
+    for (receiver, part) in receivers.iter().zip(parts) {
         if part.is_zero() {
             continue;
         }
@@ -69,7 +90,13 @@ fn pay_fee(deps: DepsMut, fee: &Fee, shares: Shares, keeper: &Addr) -> ContractR
             FeeTo::Address(address) => address,
         };
         token::credit(deps.storage, to, part)?;
-        attributes.extend(token::mint_attributes(to, part));
+        let paid = Fact::FeePaid {
+            receiver: to,
+            shares: part,
+        };
+        response = response
+            .add_attributes(token::mint_attributes(to, part))
+            .add_event(Event::from(paid));
     }
-    Ok(attributes)
+    Ok(response)
 }

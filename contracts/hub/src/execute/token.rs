@@ -1,10 +1,12 @@
 //! The cw20 side: cw20-base as it is, except where shares would reach the hub itself.
 
-use cosmwasm_std::{attr, from_json, Attribute, Binary, DepsMut, Env, MessageInfo, Response, Uint128};
-use cw20::Logo;
-use cw20_base::allowances::{deduct_allowance, execute_send_from, execute_transfer_from};
+use cosmwasm_std::{from_json, Addr, Binary, DepsMut, Env, MessageInfo, Response, Uint128};
+use cw20::{AllowanceResponse, Expiration, Logo};
+use cw20_base::allowances::{
+    deduct_allowance, execute_decrease_allowance, execute_send_from, execute_transfer_from,
+};
 use cw20_base::contract::{execute_send, execute_transfer, execute_update_marketing, execute_upload_logo};
-use cw20_base::state::MARKETING_INFO;
+use cw20_base::state::{ALLOWANCES, MARKETING_INFO};
 use floe_types::hub::Cw20HookMsg;
 
 use crate::error::{ContractError, ContractResult};
@@ -35,6 +37,23 @@ pub fn transfer_from(
     Ok(execute_transfer_from(deps, env, info, owner, recipient, amount)?)
 }
 
+pub fn decrease_allowance(
+    deps: DepsMut,
+    env: Env,
+    info: MessageInfo,
+    spender: String,
+    amount: Uint128,
+    expires: Option<Expiration>,
+) -> ContractResult<Response> {
+    let key = ALLOWANCES.key((&info.sender, &Addr::unchecked(spender.as_str())));
+    match execute_decrease_allowance(deps, env, info, spender, amount, expires) {
+        Err(cw20_base::ContractError::Std(error)) => {
+            Err(token::with_key::<AllowanceResponse>(error, &key).into())
+        }
+        other => Ok(other?),
+    }
+}
+
 /// To the hub itself the message is handled here, in line: the hub never sends itself a message.
 pub fn send(
     deps: DepsMut,
@@ -47,18 +66,12 @@ pub fn send(
     if !is_hub(&env, &contract) {
         return Ok(execute_send(deps, env, info, contract, amount, msg)?);
     }
-    let attributes = vec![
-        attr("action", "send"),
-        attr("from", &info.sender),
-        attr("to", contract),
-        attr("amount", amount),
-    ];
     let exit = Exit {
         owner: info.sender.clone(),
         actor: info.sender,
         shares: nonzero_shares(amount)?,
     };
-    hook(deps, env, exit, msg, attributes)
+    hook(deps, env, exit, &msg, None)
 }
 
 pub fn send_from(
@@ -75,38 +88,26 @@ pub fn send_from(
     }
     let owner = deps.api.addr_validate(&owner)?;
     deduct_allowance(deps.storage, &owner, &info.sender, &env.block, amount)?;
-    let attributes = vec![
-        attr("action", "send_from"),
-        attr("from", &owner),
-        attr("to", contract),
-        attr("by", &info.sender),
-        attr("amount", amount),
-    ];
+    let by = Some(info.sender.clone());
     let exit = Exit {
         owner,
         actor: info.sender,
         shares: nonzero_shares(amount)?,
     };
-    hook(deps, env, exit, msg, attributes)
+    hook(deps, env, exit, &msg, by)
 }
 
-fn hook(
-    deps: DepsMut,
-    env: Env,
-    exit: Exit,
-    msg: Binary,
-    attributes: Vec<Attribute>,
-) -> ContractResult<Response> {
-    let hub = env.contract.address.clone();
-    let shares = exit.shares;
-    match from_json(&msg).map_err(|_| ContractError::TokenToHub)? {
+/// One action for one move: queued shares are sent to the hub, those of an instant exit are burned and nothing else.
+fn hook(deps: DepsMut, env: Env, exit: Exit, msg: &Binary, by: Option<Addr>) -> ContractResult<Response> {
+    match from_json(msg).map_err(|_| ContractError::TokenToHub)? {
         Cw20HookMsg::QueueUnbond { receiver } => {
+            let attributes =
+                token::send_attributes(&exit.owner, &env.contract.address, by.as_ref(), exit.shares);
             Ok(queue::queue(deps, env, exit, receiver)?.add_attributes(attributes))
         }
         Cw20HookMsg::InstantUnbond { receiver, min_out } => {
-            Ok(instant::leave(deps, env, exit, receiver, min_out)?
-                .add_attributes(attributes)
-                .add_attributes(token::burn_attributes(&hub, shares)))
+            let attributes = token::burn_attributes(&exit.owner, exit.shares);
+            Ok(instant::leave(deps, env, exit, receiver, min_out)?.add_attributes(attributes))
         }
     }
 }

@@ -17,12 +17,13 @@ use crate::token;
 
 pub fn pending_batch(deps: Deps, env: &Env) -> ContractResult<PendingBatchResponse> {
     let escrow = Uint128::from(token::escrow(deps.storage, &env.contract.address)?);
-    let session = Session::load_books(deps.storage, deps.querier, env)?;
+    let mut session = Session::load_books(deps.storage, deps.querier, env)?;
+    let targets = session.targets();
     Ok(PendingBatchResponse {
         id: session.queue().open,
         usteak_to_burn: escrow,
         ustake_to_burn: escrow,
-        est_unbond_start_time: session.close_due_at().max(session.seconds()),
+        est_unbond_start_time: session.close_due_at(targets.as_ref()).max(session.seconds()),
     })
 }
 

@@ -6,16 +6,18 @@ pub mod preview;
 pub mod rate;
 pub mod steak;
 
-use cosmwasm_std::{to_json_binary, Binary, Deps, Env, StdResult};
-use cw20::{MinterResponse, TokenInfoResponse};
+use cosmwasm_std::{to_json_binary, Binary, Deps, Env, StdError, StdResult};
+use cw20::{DownloadLogoResponse, Logo, MinterResponse, TokenInfoResponse};
 use cw20_base::allowances::query_allowance;
 use cw20_base::contract::{query_balance, query_download_logo, query_marketing_info};
 use cw20_base::enumerable::{query_all_accounts, query_owner_allowances, query_spender_allowances};
+use cw20_base::state::LOGO;
 use floe_types::hub::QueryMsg;
 use floe_types::ownership::OwnershipResponse;
 
 use crate::error::ContractResult;
 use crate::state::{FLOW, TOKEN, WIRING};
+use crate::token;
 
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 100;
@@ -112,12 +114,20 @@ fn token(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
             to_json_binary(&query_all_accounts(deps, start_after, limit)?)
         }
         QueryMsg::MarketingInfo {} => to_json_binary(&query_marketing_info(deps)?),
-        QueryMsg::DownloadLogo {} => to_json_binary(&query_download_logo(deps)?),
+        QueryMsg::DownloadLogo {} => to_json_binary(&download_logo(deps)?),
         _ => to_json_binary(&MinterResponse {
             minter: env.contract.address.into(),
             cap: None,
         }),
     }
+}
+
+/// Where none was uploaded, with the text of cw20-base.
+fn download_logo(deps: Deps) -> StdResult<DownloadLogoResponse> {
+    if !LOGO.exists(deps.storage) {
+        return Err(token::with_key::<Logo>(StdError::not_found(""), LOGO.as_slice()));
+    }
+    query_download_logo(deps)
 }
 
 fn token_info(deps: Deps) -> StdResult<TokenInfoResponse> {

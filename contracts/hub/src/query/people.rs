@@ -4,13 +4,14 @@ use cosmwasm_std::{Decimal, Deps, Env, Order, SignedDecimal, StdResult};
 use floe_core::params::{Param, MAX_FEE_BPS};
 use floe_core::units::{Native, Seconds, NANOS, YEAR};
 use floe_types::hub::{
-    EntryResponse, FeeConfig, FeeReceiver, GuardianResponse, ParamResponse, PauseResponse, PowersResponse,
-    RatePoint, ReportResponse, SolvencyResponse, StakeResponse, ValidatorResponse,
+    EntryResponse, FeeConfig, FeeReceiver, FeeRiseResponse, GuardianResponse, ParamResponse, PauseResponse,
+    PowersResponse, RatePoint, ReportResponse, SolvencyResponse, StakeResponse, ValidatorResponse,
 };
 
 use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::execute::admin;
+use crate::execute::queue::interval;
 use crate::positions;
 use crate::query::page_size;
 use crate::query::rate::newest_points;
@@ -141,6 +142,13 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
     let ownership = cw_ownable::get_ownership(deps.storage)?;
     let admin = chain::admin(&deps.querier, &env.contract.address)?;
     let now = env.block.time.seconds();
+    let interval = interval(
+        &deps.querier,
+        env,
+        &params,
+        &wiring.registry,
+        controls.winding_down,
+    );
     Ok(PowersResponse {
         owner: ownership.owner.map(String::from),
         pending_owner: ownership.pending_owner.map(String::from),
@@ -154,12 +162,13 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
             .filter(|pause| controls.paused(pause.domain, now))
             .map(|pause| PauseResponse {
                 domain: pause.domain,
+                since: pause.since,
                 until: pause.until,
             })
             .collect(),
         winding_down: controls.winding_down,
         fee: FeeConfig {
-            bps: fee.bps,
+            bps: fee.rate.at(now),
             receivers: fee
                 .receivers
                 .iter()
@@ -169,18 +178,27 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
                 })
                 .collect(),
         },
+        fee_rise: fee
+            .rate
+            .rise
+            .filter(|rise| rise.from > now)
+            .map(|rise| FeeRiseResponse {
+                bps: rise.bps,
+                from: rise.from,
+            }),
         max_fee_bps: MAX_FEE_BPS,
         params: Param::ALL
             .into_iter()
             .map(|param| param_response(param, &params, wiring.decimals))
             .collect(),
+        interval_in_force: interval,
         bond_cap: params.deposit.bond_cap.map(Into::into),
         rate_denoms: wiring.rate_denoms,
     })
 }
 
 fn param_response(param: Param, params: &floe_core::Params, decimals: u8) -> ParamResponse {
-    let bounds = param.bounds(decimals);
+    let bounds = params.bounds(param, decimals);
     ParamResponse {
         name: param.name().to_owned(),
         value: params.get(param).into(),

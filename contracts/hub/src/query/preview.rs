@@ -1,6 +1,7 @@
 //! Previews: the operations themselves, without saving.
 
 use cosmwasm_std::{Deps, Env, Uint128};
+use floe_core::flight;
 use floe_core::units::Native;
 use floe_types::hub::{
     CrankReport, PreviewAllocationResponse, PreviewBondResponse, PreviewInstantResponse,
@@ -10,14 +11,17 @@ use floe_types::rate::{Flow, Stock};
 
 use crate::error::ContractResult;
 use crate::execute::{bond as bonding, crank as cranking, nonzero_shares};
+use crate::query::steak;
 use crate::session::Session;
 use crate::state::{CONTROLS, FLOW, PARAMS, STOCK};
 
 pub fn bond(deps: Deps, env: &Env, amount: Uint128) -> ContractResult<PreviewBondResponse> {
     let now = env.block.time.seconds();
     let params = PARAMS.load(deps.storage)?;
+    let mut seen = None;
     let (mut flow, stock, controls) = if bonding::is_stale(&STOCK.load(deps.storage)?, &params, now) {
         let session = cranking::preview_session(deps, env)?;
+        seen = Some(session.suspect()?);
         let (flow, stock) = session.hot_items();
         (flow, stock, session.controls().clone())
     } else {
@@ -28,11 +32,16 @@ pub fn bond(deps: Deps, env: &Env, amount: Uint128) -> ContractResult<PreviewBon
         )
     };
     bonding::check_open(&controls, now)?;
+    let suspect = match seen {
+        Some(suspect) => suspect,
+        None => steak::suspect(deps, env, flow.free)?,
+    };
     let rate = floe_core::convert::rate(stock.pool(&flow, now), flow.supply);
     let shares = bonding::deposit(&mut flow, &stock, &params, amount.into(), now)?;
     Ok(PreviewBondResponse {
         shares: shares.into(),
         rate,
+        suspect: suspect.into(),
     })
 }
 
@@ -76,6 +85,16 @@ pub fn allocation(deps: Deps, env: &Env, amount: Uint128) -> ContractResult<Prev
 }
 
 impl Session<'_> {
+    /// What is known to lack of due entries.
+    fn suspect(&self) -> ContractResult<Native> {
+        let ledger = &self.now.ledger;
+        let coins = ledger.unknown_coins(self.bank_balance()?);
+        let entries = ledger.entries.iter();
+        let entries = entries.map(|(key, entry)| (key.completion, entry.expected));
+        let short = ledger.short_since.is_some();
+        Ok(flight::suspect(entries, coins, self.moment().nanos, short))
+    }
+
     /// The hot items as they would be saved.
     fn hot_items(&self) -> (Flow, Stock) {
         crate::session::hot_items(&self.now)

@@ -1,15 +1,18 @@
 //! State and configuration as the older hubs of this family answer them.
 
-use cosmwasm_std::{Decimal, Deps, Env, StdResult, Uint128};
+use cosmwasm_std::{Decimal, Deps, Env, Order, StdResult, Uint128};
+use floe_core::flight;
 use floe_core::params::MAX_FEE_BPS;
+use floe_core::units::Native;
 use floe_types::hub::{
     ConfigResponse, Domain, StateResponse, Status, StoredFeeConfig, WantedDelegationsResponse,
 };
 
 use crate::chain;
 use crate::error::ContractResult;
+use crate::positions::entries;
 use crate::session::Session;
-use crate::state::{Fee, FeeTo, CARRY, CONTROLS, FEE, FLOW, PARAMS, RESERVED, STOCK, WIRING};
+use crate::state::{Fee, FeeTo, CARRY, CONTROLS, FEE, FLOW, MARKS, PARAMS, RESERVED, STOCK, WIRING};
 
 pub fn state(deps: Deps, env: &Env) -> StdResult<StateResponse> {
     let flow = FLOW.load(deps.storage)?;
@@ -33,7 +36,21 @@ pub fn state(deps: Deps, env: &Env) -> StdResult<StateResponse> {
         tvl_uluna: tvl,
         status: status(deps, pool.is_zero(), now)?,
         last_sync: stock.synced_secs(),
+        suspect: suspect(deps, env, flow.free)?.into(),
     })
+}
+
+/// What is known to lack of due entries, by the books as they are stored.
+pub fn suspect(deps: Deps, env: &Env, free: Native) -> StdResult<Native> {
+    let denom = WIRING.load(deps.storage)?.denom;
+    let bank = chain::balance(&deps.querier, &env.contract.address, &denom)?;
+    let coins = bank.less(free).less(RESERVED.load(deps.storage)?);
+    let entries: Vec<_> = entries(deps.storage, Order::Ascending)
+        .map(|item| item.map(|(key, entry)| (key.completion, entry.expected)))
+        .collect::<StdResult<_>>()?;
+    let short = CARRY.load(deps.storage)?.short_since.is_some();
+    let now = env.block.time.nanos();
+    Ok(flight::suspect(entries.into_iter(), coins, now, short))
 }
 
 /// The gravest that applies.
@@ -47,6 +64,12 @@ fn status(deps: Deps, depleted: bool, now: u64) -> StdResult<Status> {
         Status::Short
     } else if controls.paused(Domain::Deposits, now) {
         Status::Paused
+    } else if MARKS
+        .range(deps.storage, None, None, Order::Ascending)
+        .next()
+        .is_some()
+    {
+        Status::Hampered
     } else {
         Status::Normal
     })
@@ -61,7 +84,7 @@ pub fn config(deps: Deps, env: &Env) -> StdResult<ConfigResponse> {
     // None if the registry cannot answer.
     let validators = chain::validators(&deps.querier, &wiring.registry).unwrap_or_default();
     let account = fee_account(&fee);
-    let fee_rate = Decimal::bps(fee.bps);
+    let fee_rate = Decimal::bps(fee.rate.at(env.block.time.seconds()));
     Ok(ConfigResponse {
         owner: ownership.owner.map(String::from),
         new_owner: ownership.pending_owner.map(String::from),

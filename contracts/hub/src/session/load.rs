@@ -2,6 +2,7 @@ use floe_core::SortedMap;
 
 use cosmwasm_std::{Env, Order, QuerierWrapper, StdResult, Storage, Timestamp};
 use floe_core::flight::EntryKey;
+use floe_core::units::Native;
 use floe_core::{Batch, Entry, Ledger, Unbonding};
 use floe_types::hub::CrankReport;
 
@@ -23,7 +24,7 @@ enum Scope {
     Everything,
     /// Books and unsettled batches.
     Books,
-    /// The last entry: enough to book the answer to one staking message. Unsettled batches only where asked for.
+    /// Enough to book the answer to one staking message. Unsettled batches only where asked for.
     Reply(Batches),
 }
 
@@ -59,10 +60,7 @@ impl<'a> Session<'a> {
         let flow = FLOW.load(storage)?;
         let entries: SortedMap<EntryKey, Entry> = match scope {
             Scope::Everything => positions::entries(storage, Order::Ascending).collect::<StdResult<_>>()?,
-            Scope::Books => SortedMap::new(),
-            Scope::Reply(_) => positions::entries(storage, Order::Descending)
-                .take(1)
-                .collect::<StdResult<_>>()?,
+            Scope::Books | Scope::Reply(_) => SortedMap::new(),
         };
         let ledger = Ledger {
             books: floe_core::Books {
@@ -73,7 +71,9 @@ impl<'a> Session<'a> {
                 owed: stock.owed,
                 supply: flow.supply,
                 stream: stock.stream,
+                drip: carry.drip,
                 loss_carry: carry.loss_carry,
+                loss_supply: carry.loss_supply,
             },
             positions: match scope {
                 Scope::Everything => positions::load(storage, &entries)?,
@@ -105,6 +105,7 @@ impl<'a> Session<'a> {
             losses: Vec::new(),
             settled: Vec::new(),
             point: None,
+            half_only: false,
             pays_out: false,
             messages: Vec::new(),
             events: Vec::new(),
@@ -119,6 +120,27 @@ impl<'a> Session<'a> {
             self.now.ledger.entries.insert(key.clone(), entry);
         }
         Ok(())
+    }
+
+    /// Notes batches as covered in a reply, which has loaded no entries: reads as many of those completing last as that
+    /// depends on, most often one.
+    pub fn note_cover_in_reply(&mut self, storage: &dyn Storage) -> ContractResult<()> {
+        let (now, rules) = (self.seconds(), self.rules());
+        if let Some(tail) = self.now.ledger.tail_to_note(now, &rules)? {
+            let mut seen = Native::ZERO;
+            for item in positions::entries(storage, Order::Descending) {
+                let (key, entry) = item?;
+                if !self.now.ledger.entries.contains_key(&key) {
+                    self.before.ledger.entries.insert(key.clone(), entry);
+                    self.now.ledger.entries.insert(key, entry);
+                }
+                seen = seen.more(entry.expected);
+                if seen > tail {
+                    break;
+                }
+            }
+        }
+        Ok(self.now.ledger.note_cover(now, &rules)?)
     }
 
     /// Adds the stakes, for a reply that takes back what was booked.

@@ -50,6 +50,8 @@ pub struct Session<'a> {
     settled: Vec<(u64, Settled)>,
     /// The point of history that an observation made, by number.
     point: Option<(u64, Point)>,
+    /// Whether a validator is skipped that may only be slow, for which cover spares the others.
+    half_only: bool,
     /// Whether delegation changes pay out rewards that had waited for a harvest.
     pays_out: bool,
     messages: Vec<SubMsg>,

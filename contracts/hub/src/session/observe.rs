@@ -70,8 +70,9 @@ impl Session<'_> {
     }
 
     fn halt_deposits(&mut self, loss: Native) {
-        let until = self.seconds().saturating_add(HALT_SECS);
-        self.now.controls.pause(Domain::Deposits, Some(until));
+        let now = self.seconds();
+        let until = now.saturating_add(HALT_SECS);
+        self.now.controls.pause(Domain::Deposits, now, Some(until));
         self.note(Fact::DepositsHalted { until, loss });
     }
 

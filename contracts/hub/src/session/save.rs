@@ -15,7 +15,10 @@ pub const POINTS_KEPT: u64 = 100;
 impl Session<'_> {
     /// Writes what differs from what was loaded.
     pub(super) fn save(&mut self, storage: &mut dyn Storage) -> ContractResult<()> {
-        self.now.carry.loss_carry = self.now.ledger.books.loss_carry;
+        let books = &self.now.ledger.books;
+        self.now.carry.loss_carry = books.loss_carry;
+        self.now.carry.loss_supply = books.loss_supply;
+        self.now.carry.drip = books.drip;
         self.now.carry.short_since = self.now.ledger.short_since;
 
         save_items(storage, &self.before, &self.now)?;

@@ -2,18 +2,19 @@
 
 use std::cmp::Reverse;
 
-use cosmwasm_std::{Addr, Storage, WasmMsg};
-use floe_core::allocation::{cover, deposit, locked, moves, Move, Portion, Targets};
-use floe_core::params::{MAX_PAGE, MAX_UNSETTLED, WIND_DOWN_INTERVAL};
+use cosmwasm_std::{Addr, Storage};
+use floe_core::allocation::{answers, cover, deposit, locked, moves, Move, Portion, Targets};
+use floe_core::exits::{close_due_at, interval_in_force};
+use floe_core::params::{MAX_PAGE, MAX_UNSETTLED};
 use floe_core::units::{Native, Seconds, Shares, DAY};
-use floe_types::hub::Domain;
-use floe_types::{collector, targets};
+use floe_types::hub::{CrankReport, Domain};
+use floe_types::{collector, registry, targets};
 
 use crate::chain;
-use crate::error::ContractResult;
+use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::session::Session;
-use crate::staking::{self, Ticket};
+use crate::staking::{self, Answer, Rest, Sent, Ticket};
 use crate::token;
 
 /// Staking messages that a transaction may still send.
@@ -26,11 +27,17 @@ impl Budget {
     }
 }
 
+/// Age of the registry's data in seconds beyond which they are refreshed before anything follows them, and from which on
+/// they are not followed even if that fails.
+const STALE_AFTER: Seconds = DAY;
+const USELESS_AFTER: Seconds = 7 * DAY;
+
 impl Session<'_> {
     /// Ring-fences what is funded, oldest batch first.
     pub fn settle(&mut self) -> ContractResult<()> {
         let at = self.moment();
-        for (id, batch) in self.now.ledger.settle(at)? {
+        let rules = self.rules();
+        for (id, batch) in self.now.ledger.settle(at, &rules)? {
             self.now.queue.head = id.saturating_add(1);
             let totals = &mut self.now.carry.totals;
             totals.exits = totals.exits.plus(batch.payable)?;
@@ -42,44 +49,36 @@ impl Session<'_> {
     }
 
     /// When the open batch may close, unix seconds.
-    pub fn close_due_at(&self) -> Seconds {
-        let interval = if self.now.controls.winding_down {
-            WIND_DOWN_INTERVAL
-        } else {
-            self.params.exit.batch_interval
-        };
-        self.now
-            .queue
-            .last_close
-            .map_or(0, |last| last.saturating_add(interval))
-    }
-
-    /// Whether the open batch closes now.
-    fn close_due(&self, escrow: Shares) -> bool {
-        !escrow.is_zero()
-            && self.seconds() >= self.close_due_at()
-            && self.now.ledger.batches.len() < MAX_UNSETTLED
+    pub fn close_due_at(&self, targets: Option<&Targets>) -> Seconds {
+        let count = targets.map_or(0, Targets::count);
+        let interval = interval_in_force(&self.params, count, self.now.controls.winding_down);
+        let queue = &self.now.queue;
+        close_due_at(queue.last_close, queue.due, interval)
     }
 
     /// Closes the open batch if it is due and not empty. Returns the shares that the caller burns from the hub's own
     /// balance.
-    pub fn close(&mut self, escrow: Shares) -> ContractResult<Shares> {
-        if !self.close_due(escrow) {
+    pub fn close(&mut self, escrow: Shares, targets: Option<&Targets>) -> ContractResult<Shares> {
+        let due = !escrow.is_zero()
+            && self.seconds() >= self.close_due_at(targets)
+            && self.now.ledger.batches.len() < MAX_UNSETTLED;
+        if !due {
             return Ok(Shares::ZERO);
         }
         let id = self.now.queue.open;
         let at = self.moment();
-        let rules = self.rules();
         let estimate = self.params.exit.unbonding_estimate;
-        let batch = self.now.ledger.close(id, escrow, at, estimate, &rules)?;
+        let batch = self.now.ledger.close(id, escrow, at, estimate)?;
         self.now.queue.open = id.saturating_add(1);
         self.now.queue.last_close = Some(at.seconds());
+        self.now.queue.due = None;
         self.report.closed = Some(id);
         self.note(Fact::BatchClosed { id, batch: &batch });
         Ok(escrow)
     }
 
-    /// Undelegates what exits need; while winding down, everything.
+    /// Undelegates what exits need; while winding down, everything. Notes what needs nothing as covered, before free coins
+    /// are delegated; where undelegations wait for their answers, the reply to the last does it.
     pub fn cover(&mut self, targets: Option<&Targets>, max_msgs: usize) -> ContractResult<()> {
         let now = self.seconds();
         let rules = self.rules();
@@ -97,6 +96,8 @@ impl Session<'_> {
                 .filter(|v| locked(&self.locks, v, now))
                 .cloned()
                 .collect(),
+            late_after: answers::usual(self.params.reward.harvest_interval),
+            half_only: self.half_only,
         };
         let ledger = &self.now.ledger;
         let portions = if rules.winding_down {
@@ -108,40 +109,50 @@ impl Session<'_> {
         for (n, portion) in portions.into_iter().enumerate() {
             self.undelegate(portion, n == last)?;
         }
+        self.now.ledger.note_cover(now, &rules)?;
         self.report.need = self.now.ledger.need(now, &rules)?.into();
         Ok(())
     }
 
     /// Booked `D → U` before the message, and corrected in its reply.
     fn undelegate(&mut self, portion: Portion, last: bool) -> ContractResult<()> {
-        let books = &mut self.now.ledger.books;
-        books.delegated = books.delegated.minus(portion.amount)?;
-        books.undelegating = books.undelegating.plus(portion.amount)?;
-        let position = self.now.ledger.positions.or_default(portion.validator.clone());
-        position.booked = position.booked.minus(portion.amount)?;
-        self.touch(&portion.validator);
+        self.now.ledger.undelegate(&portion.validator, portion.amount)?;
         let ticket = Ticket::Undelegate {
             validator: portion.validator.clone(),
             amount: portion.amount,
             last,
         };
-        self.messages
-            .push(staking::message(&ticket, &self.wiring.denom, true)?);
+        self.send(ticket, Answer::Always)?;
         self.note(Fact::UndelegationSent { portion: &portion });
         self.report.undelegations.push(portion);
         Ok(())
     }
 
-    /// Notes a delegation change: it may round, and it pays the validator's rewards out to the collector.
-    fn touch(&mut self, validator: &str) {
+    /// Sends a message and books it as a payout of its validators, which its reply takes back if it fails. A change of a
+    /// delegation may also round.
+    fn send(&mut self, ticket: Ticket, answer: Answer) -> ContractResult<()> {
         let now = self.seconds();
         let interval = self.params.reward.harvest_interval;
-        if let Some(position) = self.now.ledger.positions.get_mut(validator) {
-            let is_new = position.harvested_at == 0;
-            self.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
-            position.messages = position.messages.saturating_add(1);
+        let changes = !matches!(ticket, Ticket::Harvest { .. } | Ticket::Withdraw { .. });
+        let (mut paid, mut wanted) = (Vec::new(), answer);
+        for validator in ticket.validators() {
+            let position = self.now.ledger.positions.or_default(validator.to_owned());
+            let first = position.messages == 0;
+            paid.push(first.then_some(position.harvested_at));
+            if answer == Answer::Failure && (!first || position.marked_until > 0) {
+                wanted = Answer::Always;
+            }
+            if changes {
+                let is_new = position.harvested_at == 0;
+                self.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
+                position.messages = position.messages.saturating_add(1);
+            }
             position.harvested_at = now;
         }
+        let sent = Sent { ticket, paid };
+        self.messages
+            .push(staking::message(&sent, &self.wiring.denom, wanted)?);
+        Ok(())
     }
 
     /// Delegates free coins to where stake is missing.
@@ -159,7 +170,7 @@ impl Session<'_> {
     }
 
     pub fn allocatable(&self) -> ContractResult<Native> {
-        Ok(self.now.ledger.allocatable(self.seconds(), &self.rules())?)
+        Ok(self.now.ledger.allocatable(self.moment().nanos, &self.rules())?)
     }
 
     pub fn plan_allocation(
@@ -191,14 +202,11 @@ impl Session<'_> {
         books.delegated = books.delegated.plus(portion.amount)?;
         let position = self.now.ledger.positions.or_default(portion.validator.clone());
         position.booked = position.booked.plus(portion.amount)?;
-        let marked = position.marked_until > 0;
-        self.touch(&portion.validator);
         let ticket = Ticket::Delegate {
             validator: portion.validator.clone(),
             amount: portion.amount,
         };
-        self.messages
-            .push(staking::message(&ticket, &self.wiring.denom, marked)?);
+        self.send(ticket, Answer::Failure)?;
         self.note(Fact::DelegationSent { portion: &portion });
         self.report.delegations.push(portion);
         Ok(())
@@ -221,7 +229,7 @@ impl Session<'_> {
         let limits = moves::Limits {
             budget: self.move_budget()?,
             min_move: sizes.min_move.max(smallest),
-            residue: sizes.min_move.more(sizes.min_move),
+            least: sizes.min_move,
             probe: sizes.probe,
             max_entries: self.params.staking.max_entries,
             max_msgs: budget.0,
@@ -265,11 +273,7 @@ impl Session<'_> {
         from.booked = from.booked.minus(step.amount)?;
         let to = positions.or_default(step.to.clone());
         to.booked = to.booked.plus(step.amount)?;
-        self.touch(&step.from);
-        self.touch(&step.to);
-        let ticket = Ticket::Redelegate { step: step.clone() };
-        self.messages
-            .push(staking::message(&ticket, &self.wiring.denom, true)?);
+        self.send(Ticket::Redelegate { step: step.clone() }, Answer::Always)?;
         self.note(Fact::RedelegationSent { step: &step });
         self.report.redelegations.push(step);
         Ok(())
@@ -284,24 +288,89 @@ impl Session<'_> {
         keeper: &Addr,
     ) -> ContractResult<()> {
         let page = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX).min(budget.0);
-        let now = self.seconds();
+        // Who harvests before it is time takes work from the next crank and is not paid for it.
+        let mut early = false;
         for validator in self.waiting_longest(before).into_iter().take(page) {
             budget.spend(1);
-            let position = self.now.ledger.positions.or_default(validator.clone());
-            position.harvested_at = now;
-            let marked = position.marked_until > 0;
+            early |= self.is_early(&validator);
             let ticket = Ticket::Harvest {
                 validator: validator.clone(),
             };
-            self.messages
-                .push(staking::message(&ticket, &self.wiring.denom, marked)?);
-            self.note(Fact::HarvestSent {
-                validator: &validator,
-            });
-            self.report.harvests.push(validator);
+            self.withdraw(validator, ticket, Answer::Failure)?;
         }
-        if !self.report.harvests.is_empty() || self.pays_out || self.forward_due(before.is_some())? {
+        let worked = !self.report.harvests.is_empty() || self.pays_out;
+        if worked || self.forward_due(before.is_some())? {
+            if worked && !early {
+                self.now.carry.earned_at = self.env.block.height;
+            }
             self.forward(keeper)?;
+        }
+        Ok(())
+    }
+
+    /// Withdraws the rewards of one validator, with all the gas that is left: its failure is the transaction's. Whatever
+    /// makes rewards too dear for the messages with a limit of their own is cleared by this.
+    ///
+    /// # Errors
+    /// When the hub has no stake there.
+    pub fn harvest_from(&mut self, validator: String, keeper: &Addr) -> ContractResult<()> {
+        let staked = self.now.ledger.positions.get(&validator);
+        if staked.is_none_or(|position| position.booked.is_zero()) {
+            return Err(ContractError::NoStake { validator });
+        }
+        let ticket = Ticket::Withdraw {
+            validator: validator.clone(),
+        };
+        if !self.is_early(&validator) {
+            self.now.carry.earned_at = self.env.block.height;
+        }
+        self.withdraw(validator, ticket, Answer::Success)?;
+        self.forward(keeper)
+    }
+
+    /// Whether the validator's rewards have not waited for a harvest interval yet.
+    fn is_early(&self, validator: &str) -> bool {
+        let waited = self.seconds().saturating_sub(self.params.reward.harvest_interval);
+        let position = self.now.ledger.positions.get(validator);
+        position.is_some_and(|position| position.harvested_at > waited)
+    }
+
+    fn withdraw(&mut self, validator: String, ticket: Ticket, answer: Answer) -> ContractResult<()> {
+        self.send(ticket, answer)?;
+        self.note(Fact::HarvestSent {
+            validator: &validator,
+        });
+        self.report.harvests.push(validator);
+        Ok(())
+    }
+
+    /// Leaves validators out of this transaction, of those named the ones that have not answered for longer than is
+    /// usual. One without any message yet counts from its listing.
+    ///
+    /// # Errors
+    /// When more than ten are named.
+    pub fn skip(&mut self, operators: Option<Vec<String>>) -> ContractResult<()> {
+        let operators = operators.unwrap_or_default();
+        if operators.len() > answers::MAX_SKIP {
+            return Err(ContractError::ListLength {
+                field: "skip",
+                given: operators.len(),
+                min: 0,
+                max: answers::MAX_SKIP,
+            });
+        }
+        let median = answers::median(&self.now.ledger.positions);
+        for operator in operators {
+            let position = self.now.ledger.positions.get(&operator);
+            let answered = position.map(|p| p.harvested_at).filter(|at| *at > 0);
+            // Nothing is sent to one that the registry does not list and nothing is staked with.
+            let listed =
+                || chain::listed_at(&self.querier, &self.wiring.registry, &operator).unwrap_or(Seconds::MAX);
+            let behind = median.saturating_sub(answered.unwrap_or_else(listed));
+            if behind > answers::usual(self.params.reward.harvest_interval) {
+                self.half_only |= behind < answers::DEEP_SECS;
+                self.now.ledger.positions.or_default(operator).skipped = true;
+            }
         }
         Ok(())
     }
@@ -313,7 +382,8 @@ impl Session<'_> {
             .ledger
             .positions
             .iter()
-            .filter(|(_, p)| !p.booked.is_zero() && before.is_none_or(|before| p.harvested_at <= before))
+            .filter(|(_, p)| !p.booked.is_zero() && !p.skipped)
+            .filter(|(_, p)| before.is_none_or(|before| p.harvested_at <= before))
             .map(|(validator, p)| (p.harvested_at, Reverse(p.booked), validator))
             .collect();
         waiting.sort();
@@ -335,31 +405,22 @@ impl Session<'_> {
     }
 
     fn forward(&mut self, keeper: &Addr) -> ContractResult<()> {
-        let message = WasmMsg::Execute {
-            contract_addr: self.wiring.collector.to_string(),
-            msg: cosmwasm_std::to_json_binary(&collector::ExecuteMsg::Forward {
-                keeper: Some(keeper.to_string()),
-            })?,
-            funds: Vec::new(),
+        let msg = collector::ExecuteMsg::Forward {
+            keeper: Some(keeper.to_string()),
         };
-        self.messages.push(staking::isolated(
-            message.into(),
-            &Ticket::Forward {},
-            false,
-            None,
-        )?);
+        let sent = Sent {
+            ticket: Ticket::Forward {},
+            paid: Vec::new(),
+        };
+        let message = staking::call(&self.wiring.collector, &msg, &sent, Answer::Failure)?;
+        self.messages.push(message);
         self.report.forwarded = true;
         Ok(())
     }
 
     /// The registry's wishes; none if it cannot answer or has none, so that a broken registry stops no exit.
-    ///
-    /// Read from its storage; a registry that does not keep them there is asked.
     pub fn targets(&mut self) -> Option<Targets> {
-        let registry = &self.wiring.registry;
-        let answer = targets::query_raw(&self.querier, registry, self.seconds())
-            .or_else(|_| chain::targets(&self.querier, registry));
-        match answer {
+        match chain::wishes(&self.querier, &self.wiring.registry, self.seconds()) {
             Ok(targets) if targets.shares.iter().any(|s| s.weight > 0) => Some(targets),
             Ok(_) => {
                 self.note(Fact::TargetsUnavailable {
@@ -376,21 +437,120 @@ impl Session<'_> {
         }
     }
 
-    /// Everything that is due, in the protocol's order. Returns the shares that the caller burns.
-    pub fn crank(&mut self, storage: &dyn Storage, max_msgs: usize, keeper: &Addr) -> ContractResult<Shares> {
+    /// Everything that is due, in the protocol's order. Returns the shares that the caller burns. `refresh` is whether a
+    /// registry whose data are old is refreshed first, for which a message must leave.
+    pub fn crank(
+        &mut self,
+        storage: &dyn Storage,
+        max_msgs: usize,
+        keeper: &Addr,
+        refresh: bool,
+    ) -> ContractResult<Shares> {
         self.settle()?;
         let escrow = token::escrow(storage, &self.env.contract.address)?;
-        let burned = self.close(escrow)?;
         let targets = self.targets();
+        let burned = self.close(escrow, targets.as_ref())?;
         self.cover(targets.as_ref(), max_msgs)?;
         self.settle()?;
-        let mut budget = Budget(max_msgs);
-        self.allocate(targets.as_ref(), &mut budget)?;
-        self.rebalance(targets.as_ref(), Native::ZERO, &mut budget)?;
-        let interval = self.params.reward.harvest_interval;
-        let before = self.seconds().saturating_sub(interval);
-        self.harvest(Some(before), &mut budget, keeper)?;
-        self.report.more = budget.0 == 0 || self.report.undelegations.len() >= max_msgs;
+        let rest = self.rest(max_msgs, Native::ZERO, Some(keeper.clone()));
+        if refresh && self.is_registry_stale() {
+            self.refresh(rest)?;
+        } else {
+            self.follow(&rest, targets.as_ref())?;
+        }
         Ok(burned)
+    }
+
+    /// Allocates and moves, after a refresh of the registry if its data are old.
+    pub fn rebalance_step(&mut self, smallest: Native) -> ContractResult<()> {
+        let rest = self.rest(self.page(), smallest, None);
+        if self.is_registry_stale() {
+            return self.refresh(rest);
+        }
+        let targets = self.targets();
+        self.follow(&rest, targets.as_ref())
+    }
+
+    fn rest(&self, max_msgs: usize, smallest: Native, keeper: Option<Addr>) -> Rest {
+        let positions = self.now.ledger.positions.iter();
+        let skipped = positions.filter(|(_, p)| p.skipped);
+        Rest {
+            max_msgs,
+            smallest,
+            keeper,
+            skipped: skipped.map(|(validator, _)| validator.clone()).collect(),
+            pays_out: self.pays_out,
+            report: CrankReport::default(),
+        }
+    }
+
+    /// What follows the targets, and the harvest after it.
+    fn follow(&mut self, rest: &Rest, targets: Option<&Targets>) -> ContractResult<()> {
+        let mut budget = Budget(rest.max_msgs);
+        self.allocate(targets, &mut budget)?;
+        self.rebalance(targets, rest.smallest, &mut budget)?;
+        if let Some(keeper) = &rest.keeper {
+            let interval = self.params.reward.harvest_interval;
+            let before = self.seconds().saturating_sub(interval);
+            self.harvest(Some(before), &mut budget, keeper)?;
+            self.report.more = budget.0 == 0 || self.report.undelegations.len() >= rest.max_msgs;
+        }
+        Ok(())
+    }
+
+    /// Seconds since the registry last looked at the chain; none if it does not tell.
+    fn registry_age(&self) -> Option<Seconds> {
+        let refreshed = targets::refreshed_at(&self.querier, &self.wiring.registry).ok()?;
+        Some(self.seconds().saturating_sub(refreshed))
+    }
+
+    /// Whether the registry has to look at the chain before its targets are followed. A wind-down follows none.
+    fn is_registry_stale(&self) -> bool {
+        !self.now.controls.winding_down && self.registry_age().is_some_and(|age| age > STALE_AFTER)
+    }
+
+    /// Has the registry look at the chain; the reply goes on with the rest.
+    fn refresh(&mut self, rest: Rest) -> ContractResult<()> {
+        let rest = Rest {
+            report: std::mem::take(&mut self.report),
+            ..rest
+        };
+        let sent = Sent {
+            ticket: Ticket::Refresh(Box::new(rest)),
+            paid: Vec::new(),
+        };
+        let message = staking::call(
+            &self.wiring.registry,
+            &registry::ExecuteMsg::Refresh {},
+            &sent,
+            Answer::Always,
+        )?;
+        self.messages.push(message);
+        Ok(())
+    }
+
+    /// Goes on after the registry has looked at the chain, by what it says now; if it could not, by what it knew, while
+    /// that is younger than a week.
+    pub fn go_on(&mut self, rest: Rest) -> ContractResult<()> {
+        let positions = &mut self.now.ledger.positions;
+        for portion in &rest.report.undelegations {
+            let position = positions.or_default(portion.validator.clone());
+            position.pending = position.pending.saturating_add(1);
+        }
+        for validator in &rest.skipped {
+            positions.or_default(validator.clone()).skipped = true;
+        }
+        self.pays_out = rest.pays_out;
+        self.report = rest.report.clone();
+        let usable = self.registry_age().is_none_or(|age| age < USELESS_AFTER);
+        let targets = if usable {
+            self.targets()
+        } else {
+            self.note(Fact::TargetsUnavailable {
+                reason: "the registry has not looked at the chain for a week",
+            });
+            None
+        };
+        self.follow(&rest, targets.as_ref())
     }
 }

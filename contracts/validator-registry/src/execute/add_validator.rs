@@ -5,7 +5,7 @@ use crate::chain;
 use crate::entry::{check_weight, Entry};
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::state::{save_validators, VALIDATORS};
+use crate::state::{save_validators, CONFIG, VALIDATORS};
 
 /// Adds a validator at the end of the order. One that is draining becomes active again instead, with the new weight and
 /// in its old place. Either way the chain is asked, so what it says about the validator is fresh.
@@ -21,6 +21,7 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
     let commission = chain::commission(&deps.querier, &operator)?;
     let bonded = chain::bonded_set(&deps.querier)?.contains_key(&operator);
     let now = env.block.time.seconds();
+    let params = CONFIG.load(deps.storage)?.params;
 
     let event = match listed.and_then(|n| entries.get_mut(n)) {
         Some(entry) => {
@@ -28,6 +29,7 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
             entry.reactivate(weight);
             entry.see_bonded(bonded, now);
             entry.see_commission(commission);
+            entry.see_price(&params, now);
             Fact::ValidatorReactivated {
                 operator: &operator,
                 old_weight,
@@ -36,7 +38,8 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
             .into()
         }
         None => {
-            let entry = Entry::new(operator, weight, commission, bonded, now);
+            let mut entry = Entry::new(operator, weight, commission, bonded, now);
+            entry.see_price(&params, now);
             let event: cosmwasm_std::Event = Fact::ValidatorAdded { entry: &entry }.into();
             entries.push(entry);
             event

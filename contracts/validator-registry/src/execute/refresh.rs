@@ -6,7 +6,7 @@ use floe_core::units::Seconds;
 use crate::entry::Entry;
 use crate::error::ContractResult;
 use crate::events::Fact;
-use crate::state::{save_validators, CONFIG, VALIDATORS};
+use crate::state::{save_validators, CONFIG, REFRESHED, VALIDATORS};
 use crate::{chain, hub};
 
 /// Reads the bonded set once, brings every entry up to date, and drops draining ones on which the hub has neither stake
@@ -16,13 +16,20 @@ use crate::{chain, hub};
 /// Only when the chain does not tell its bonded set. A hub that does not answer keeps the entries.
 pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
     let now = env.block.time.seconds();
-    let mut config = CONFIG.load(deps.storage)?;
+    let config = CONFIG.load(deps.storage)?;
     let mut entries = VALIDATORS.load(deps.storage)?;
     let bonded = chain::bonded_set(&deps.querier)?;
 
     let mut events: Vec<Event> = vec![];
     for entry in &mut entries {
         see(entry, &bonded, now, &mut events);
+        if entry.see_price(&config.params, now) {
+            let fact = Fact::DearChanged {
+                operator: &entry.operator,
+                since: entry.dear_since,
+            };
+            events.push(fact.into());
+        }
     }
     let draining = entries.iter().filter(|entry| entry.is_draining());
     let draining = draining.map(|entry| entry.operator.clone()).collect();
@@ -35,8 +42,7 @@ pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
     if !events.is_empty() {
         save_validators(deps.storage, &entries)?;
     }
-    config.refreshed_at = now;
-    CONFIG.save(deps.storage, &config)?;
+    REFRESHED.save(deps.storage, &now)?;
     let refreshed = Fact::RegistryRefreshed {
         validators: entries.len(),
         changes: events.len(),

@@ -3,6 +3,7 @@ use cosmwasm_std::{DepsMut, Response};
 use crate::entry::find;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
+use crate::params::MIN_SET;
 use crate::state::{save_validators, VALIDATORS};
 
 /// Starts draining. The entry stays until `refresh` finds that the hub has nothing there, even if that is so already:
@@ -10,13 +11,22 @@ use crate::state::{save_validators, VALIDATORS};
 ///
 /// # Errors
 /// [`ContractError::NotListed`]; [`ContractError::Draining`]; [`ContractError::LastValidator`] when no other would be
-/// left that is not draining.
+/// left that is not draining; [`ContractError::SetTooSmall`] when fewer than [`MIN_SET`] would be left where there were as
+/// many.
 pub fn remove_validator(deps: DepsMut, operator: &str) -> ContractResult<Response> {
     let mut entries = VALIDATORS.load(deps.storage)?;
     find(&mut entries, operator)?.drain()?;
-    if entries.iter().all(|e| e.is_draining()) {
+    let left = entries.iter().filter(|e| !e.is_draining()).count();
+    if left == 0 {
         return Err(ContractError::LastValidator {
             operator: operator.to_owned(),
+        });
+    }
+    if left.saturating_add(1) == MIN_SET {
+        return Err(ContractError::SetTooSmall {
+            operator: operator.to_owned(),
+            left,
+            min: MIN_SET,
         });
     }
     save_validators(deps.storage, &entries)?;

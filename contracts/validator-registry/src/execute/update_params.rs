@@ -1,19 +1,25 @@
-use cosmwasm_std::{DepsMut, Response};
+use cosmwasm_std::{DepsMut, Env, Response};
 use floe_types::registry::RegistryParams;
 
 use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::params::Params;
-use crate::state::{save_config, CONFIG};
+use crate::state::{save_config, CONFIG, VALIDATORS};
 
-/// Replaces the given parameters; what is left out stays.
+/// Replaces the given parameters; what is left out stays. Validators that a new limit of commissions makes too expensive,
+/// or not any more, count so from now on.
 ///
 /// # Errors
 /// `OutOfBounds` or `CommissionOutOfBounds`.
-pub fn update_params(deps: DepsMut, update: &RegistryParams) -> ContractResult<Response> {
+pub fn update_params(deps: DepsMut, env: &Env, update: &RegistryParams) -> ContractResult<Response> {
     let mut config = CONFIG.load(deps.storage)?;
     let new = config.params.updated(update)?;
     let old = std::mem::replace(&mut config.params, new);
+    let mut entries = VALIDATORS.load(deps.storage)?;
+    for entry in &mut entries {
+        entry.see_price(&config.params, env.block.time.seconds());
+    }
+    VALIDATORS.save(deps.storage, &entries)?;
     save_config(deps.storage, &config)?;
     Ok(changed(&old, &config.params))
 }

@@ -78,6 +78,8 @@ fn instantiation_keeps_the_hub_the_defaults_and_the_order() {
             commission: Decimal::percent(5),
             bonded: false,
             since: f.now(),
+            dear_since: None,
+            listed_at: f.now(),
             accepting: false,
         }
     );
@@ -144,7 +146,7 @@ fn a3_instantiation_obeys_the_bounds() {
         })
     );
     let mut msg = f.instantiate_msg(weights(&[("a", 1)]));
-    msg.params.max_commission = Some(Decimal::percent(101));
+    msg.params.max_commission = Some(Decimal::percent(31));
     assert_eq!(
         f.instantiate(msg),
         Err(ContractError::CommissionOutOfBounds {
@@ -265,6 +267,7 @@ fn only_refresh_drops_an_entry_even_if_nothing_is_there() {
 #[test]
 fn adding_a_draining_validator_keeps_it_in_its_old_place() {
     let mut f = Fixture::new();
+    let created = f.now();
     f.tell("owner", "pause_validator", "a").unwrap();
     f.tell("owner", "remove_validator", "a").unwrap();
     f.chain("a", 7, false);
@@ -286,6 +289,8 @@ fn adding_a_draining_validator_keeps_it_in_its_old_place() {
             commission: Decimal::percent(7),
             bonded: false,
             since: f.now(),
+            dear_since: None,
+            listed_at: created,
             accepting: false,
         }
     );

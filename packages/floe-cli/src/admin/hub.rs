@@ -1,10 +1,11 @@
 //! Messages to the hub, except parameters and ownership.
 
 use anyhow::{bail, Context as _, Result};
-use cosmwasm_std::{Binary, Decimal};
+use cosmwasm_std::{Binary, Decimal, Uint128};
 use cw20::{EmbeddedLogo, Logo};
 use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
-use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, QueryMsg, VoteChoice};
+use floe_core::units::DAY;
+use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, PowersResponse, QueryMsg, VoteChoice};
 
 use super::action::file;
 use super::plan::{refuse, Plan, Situation};
@@ -38,7 +39,8 @@ pub fn fee(at: &Situation<'_>, points: Option<u64>, receivers: &[String]) -> Res
     if points.is_none() && receivers.is_empty() {
         bail!("nothing to set; give --bps or --receiver");
     }
-    let old = at.protocol.powers()?.fee;
+    let powers = at.protocol.powers()?;
+    let old = powers.fee.clone();
     let given: Vec<FeeReceiver> = receivers
         .iter()
         .map(|text| receiver(text))
@@ -58,6 +60,18 @@ pub fn fee(at: &Situation<'_>, points: Option<u64>, receivers: &[String]) -> Res
         "fee of net profit",
         format!("{} -> {}; at most {}", bps(old.bps), bps(after), bps(MAX_FEE_BPS)),
     );
+    if after > old.bps {
+        let interval = small_param(&powers, Param::HarvestInterval);
+        let wait = interval.max(DAY);
+        plan.tell(
+            "counts from",
+            format!(
+                "{} after it is set, for what is harvested then; until then the fee is {}",
+                when::span(wait),
+                bps(old.bps)
+            ),
+        );
+    }
     let mut names: Vec<&str> = Vec::new();
     for receiver in old.receivers.iter().chain(&new) {
         if !names.contains(&receiver.to.as_str()) {
@@ -256,7 +270,12 @@ pub fn wind_down(at: &Situation<'_>) -> Result<Plan> {
     }
     let unbonding = at.protocol.chain.staking_params()?.unbonding_secs;
     let chain_id = &at.protocol.chain.facts().chain_id;
-    Ok(plan(at, "wind the protocol down", &ExecuteMsg::WindDown {})?
+    let plan = plan(at, "wind the protocol down", &ExecuteMsg::WindDown {})?;
+    let plan = match open_to_deposits(&powers, solvency.unreleased, at) {
+        Some(warning) => plan.fact("warning", warning),
+        None => plan,
+    };
+    Ok(plan
         .fact(
             "for ever",
             "deposits and instant exits close; there is no way back",
@@ -277,6 +296,25 @@ pub fn wind_down(at: &Situation<'_>) -> Result<Plan> {
             "leave through the queue at the final rate, with nobody's help",
         )
         .confirmed_by(format!("wind down {chain_id}")))
+}
+
+/// Who deposits just before a wind-down takes part in all that streams, so deposits should have been paused for a day.
+fn open_to_deposits(powers: &PowersResponse, unreleased: Uint128, at: &Situation<'_>) -> Option<String> {
+    let pause = powers
+        .pauses
+        .iter()
+        .find(|pause| pause.domain == Domain::Deposits);
+    let paused = pause.map(|pause| at.now.saturating_sub(pause.since));
+    if paused.is_some_and(|paused| paused >= DAY) {
+        return None;
+    }
+    let state = paused.map_or("are open".to_owned(), |paused| {
+        format!("have been paused for {} only", when::span(paused))
+    });
+    Some(format!(
+        "deposits {state}, and whoever came last takes part in {}, which still streams and is shared at once; pause deposits with `floe admin pause deposits`, and wind down a day later",
+        at.coin.show(unreleased)
+    ))
 }
 
 pub fn vote(at: &Situation<'_>, proposal: u64, choice: VoteChoice) -> Result<Plan> {

@@ -57,8 +57,9 @@ pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<Plan> {
         read(at, change, &mut update)?;
     }
     let new = applied(&old, &update);
-    if let Err(error) = new.validate(decimals) {
-        return refuse(format!("{error}; {}", bounds_hint(&update, decimals, at)));
+    let changed: Vec<Param> = update.numbers.keys().copied().collect();
+    if let Err(error) = new.validate_changed(&changed, decimals) {
+        return refuse(format!("{error}; {}", bounds_hint(&update, &new, decimals, at)));
     }
     let msg = ExecuteMsg::UpdateParams(update.clone());
     let mut plan = Plan::new(
@@ -110,11 +111,11 @@ fn applied(old: &Params, update: &ParamsUpdate) -> Params {
     new
 }
 
-fn bounds_hint(update: &ParamsUpdate, decimals: u8, at: &Situation<'_>) -> String {
+fn bounds_hint(update: &ParamsUpdate, new: &Params, decimals: u8, at: &Situation<'_>) -> String {
     let rows: Vec<String> = update
         .numbers
         .keys()
-        .map(|param| format!("{} {}", param.name(), range(at, *param, decimals)))
+        .map(|param| format!("{} {}", param.name(), range(at, *param, new, decimals)))
         .collect();
     format!(
         "outside the bounds that bind governance too ({})",
@@ -122,8 +123,9 @@ fn bounds_hint(update: &ParamsUpdate, decimals: u8, at: &Situation<'_>) -> Strin
     )
 }
 
-fn range(at: &Situation<'_>, param: Param, decimals: u8) -> String {
-    let bounds = param.bounds(decimals);
+/// What the parameter may be as the others stand after the message.
+fn range(at: &Situation<'_>, param: Param, new: &Params, decimals: u8) -> String {
+    let bounds = new.bounds(param, decimals);
     let show = |value: u128| show(at, param, value);
     format!(
         "goes from {} to {}, default {}",
@@ -156,7 +158,7 @@ fn tell(plan: &mut Plan, at: &Situation<'_>, param: Param, old: &Params, new: &P
             "{} -> {}{same}; it {}",
             show(at, param, before),
             show(at, param, after),
-            range(at, param, decimals)
+            range(at, param, new, decimals)
         ),
     );
 }

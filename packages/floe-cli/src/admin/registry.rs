@@ -11,7 +11,7 @@ use floe_types::registry::{
     ValidatorWeight, MAX_VALIDATORS,
 };
 use floe_validator_registry::entry::{check_weight, find, Entry, Pause, Status};
-use floe_validator_registry::params::{Params as Bounded, GRACE, SHARE_BPS};
+use floe_validator_registry::params::{Params as Bounded, COMMISSION_PERCENT, GRACE, MIN_SET, SHARE_BPS};
 
 use super::plan::{refuse, Plan, Situation};
 use super::power::{is_owner, Power, Which};
@@ -101,6 +101,8 @@ fn entry(listed: ValidatorResponse) -> Entry {
         commission: listed.commission,
         bonded: listed.bonded,
         since: listed.since,
+        dear_since: listed.dear_since,
+        listed_at: listed.listed_at,
     }
 }
 
@@ -125,9 +127,10 @@ fn apply(
         }
         Change::Remove(operator) => {
             found(book, &operator)?.drain().or_else(refuse)?;
-            if book.entries.iter().all(Entry::is_draining) {
+            let left = book.entries.iter().filter(|entry| !entry.is_draining()).count();
+            if left == 0 || left.saturating_add(1) == MIN_SET {
                 return refuse(format!(
-                    "{operator} is the last one that is not draining; add another first"
+                    "without {operator} {left} would be left that are not draining, too few to share the stake; add another first"
                 ));
             }
             tell(
@@ -178,7 +181,7 @@ fn bounds(name: &str) -> String {
     let (min, max) = match name {
         "max_share_bps" => SHARE_BPS,
         "inactive_grace" => GRACE,
-        _ => (0, 1),
+        _ => return format!("it goes from 0 to {}", Decimal::percent(COMMISSION_PERCENT)),
     };
     format!("it goes from {min} to {max}")
 }

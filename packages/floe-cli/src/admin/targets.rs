@@ -92,7 +92,7 @@ fn steps(
     let limits = Limits {
         budget: Native::MAX,
         min_move: sizes.min_move,
-        residue: sizes.min_move.more(sizes.min_move),
+        least: sizes.min_move,
         probe: sizes.probe,
         max_entries: u32::try_from(small_param(powers, Param::MaxEntries)).unwrap_or(u32::MAX),
         max_msgs: usize::MAX,

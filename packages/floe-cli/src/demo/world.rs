@@ -111,7 +111,13 @@ impl World {
     fn keeper(&mut self) -> Vec<CrankReport> {
         let mut reports = Vec::new();
         for _ in 0..MAX_CRANKS {
-            let report = match self.suite.hub("keeper", &ExecuteMsg::Crank { max_msgs: None }) {
+            let report = match self.suite.hub(
+                "keeper",
+                &ExecuteMsg::Crank {
+                    max_msgs: None,
+                    skip: None,
+                },
+            ) {
                 Ok(response) => response.data.and_then(|data| cosmwasm_std::from_json(data).ok()),
                 Err(failure) => {
                     self.failures

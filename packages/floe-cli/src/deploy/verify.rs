@@ -8,7 +8,7 @@ use floe_chain::Chain;
 use floe_core::params::{Param, MAX_FEE_BPS};
 use floe_types::hub::{ConfigResponse, PowersResponse, QueryMsg};
 use floe_types::{collector, registry};
-use floe_validator_registry::params::{GRACE, SHARE_BPS};
+use floe_validator_registry::params::{COMMISSION_PERCENT, GRACE, SHARE_BPS};
 
 use super::artifacts::{Artifacts, Part};
 use super::checks::Checks;
@@ -196,11 +196,14 @@ fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Che
         wide(GRACE),
         checks,
     );
-    let commission = registry.max_commission;
+    let (commission, most) = (
+        registry.max_commission,
+        cosmwasm_std::Decimal::percent(COMMISSION_PERCENT),
+    );
     checks.note(
         "max_commission",
-        commission <= cosmwasm_std::Decimal::one(),
-        commission.to_string(),
+        commission <= most,
+        format!("{commission}, allowed is 0 to {most}"),
     );
     Ok(())
 }

@@ -47,17 +47,34 @@ impl Policy {
 /// What is due, the most pressing first. Each duty is one transaction.
 ///
 /// A slash is booked before anything else, as the rate is wrong until then. The registry is refreshed before the crank
-/// that follows its targets. A crank observes too, so with one due no sync is.
+/// that follows its targets, and what hampers validators is cleared before the crank that needs them. A crank observes
+/// too, so with one due no sync is.
 pub fn duties(sight: &Sight, policy: &Policy) -> Vec<Duty> {
     let crank = crank(sight);
     let sync = sync_for_slashes(sight).or_else(|| match &crank {
         Some(_) => None,
         None => sync_for_age(sight, policy),
     });
-    [sync, refresh(sight, policy), crank, claim(sight, policy)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let first = [sync, refresh(sight, policy)].into_iter().flatten();
+    let last = [crank, claim(sight, policy)].into_iter().flatten();
+    first.chain(withdrawals(sight)).chain(last).collect()
+}
+
+/// One for each validator whose last message failed and that holds stake.
+fn withdrawals(sight: &Sight) -> impl Iterator<Item = Duty> + '_ {
+    let staked = |operator: &String| {
+        let mut booked = sight.booked.iter();
+        booked.any(|v| v.operator == *operator && !v.delegated.is_zero())
+    };
+    let hampered = sight
+        .preview
+        .hampered
+        .iter()
+        .filter(move |operator| staked(operator));
+    hampered.map(|operator| {
+        let operator = operator.clone();
+        Duty::new(Task::Withdraw, vec![Reason::Hampered { operator }])
+    })
 }
 
 fn some(task: Task, reasons: Vec<Reason>) -> Option<Duty> {
@@ -223,6 +240,10 @@ mod tests {
     #[case::commission(
         |s: &mut Sight| s.validators[0].commission = Decimal::percent(10),
         "refresh: the commission of val1 went from 0.05 to 0.1"
+    )]
+    #[case::hampered(
+        |s: &mut Sight| s.preview.hampered = vec!["val2".into(), "without stake".into()],
+        "withdraw: the last message to val2 failed"
     )]
     #[case::named(
         |s: &mut Sight| s.claimable = vec![claim("alice", 1, true)],

@@ -12,6 +12,8 @@ pub enum Task {
     Sync,
     /// The registry looks at the chain.
     Refresh,
+    /// One validator's rewards are withdrawn, with all the gas that it takes.
+    Withdraw,
     /// The hub does what is due.
     Crank,
     /// Users are paid.
@@ -19,12 +21,19 @@ pub enum Task {
 }
 
 impl Task {
-    pub const ALL: [Self; 4] = [Self::Sync, Self::Refresh, Self::Crank, Self::Claim];
+    pub const ALL: [Self; 5] = [
+        Self::Sync,
+        Self::Refresh,
+        Self::Withdraw,
+        Self::Crank,
+        Self::Claim,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sync => "sync",
             Self::Refresh => "refresh",
+            Self::Withdraw => "withdraw",
             Self::Crank => "crank",
             Self::Claim => "claim",
         }
@@ -66,6 +75,14 @@ impl Duty {
     pub fn claimants(&self) -> impl Iterator<Item = &str> {
         self.reasons.iter().filter_map(|reason| match reason {
             Reason::Claimable { user, .. } => Some(user.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Whose rewards are withdrawn.
+    pub fn hampered(&self) -> Option<&str> {
+        self.reasons.iter().find_map(|reason| match reason {
+            Reason::Hampered { operator } => Some(operator.as_str()),
             _ => None,
         })
     }
@@ -113,6 +130,10 @@ pub enum Reason {
         old: Decimal,
         new: Decimal,
     },
+    /// The last message to a validator failed.
+    Hampered {
+        operator: String,
+    },
     /// A removed validator holds nothing more and can be forgotten.
     Drained {
         operator: String,
@@ -145,6 +166,7 @@ impl fmt::Display for Reason {
             Self::Commission { operator, old, new } => {
                 write!(f, "the commission of {operator} went from {old} to {new}")
             }
+            Self::Hampered { operator } => write!(f, "the last message to {operator} failed"),
             Self::Drained { operator } => write!(f, "{operator} was removed and is empty"),
             Self::Claimable { user, amount } => write!(f, "{user} can be paid {amount}"),
         }

@@ -82,6 +82,8 @@ fn listed(operator: &str) -> registry::ValidatorResponse {
         commission: Decimal::percent(5),
         bonded: true,
         since: 0,
+        dear_since: None,
+        listed_at: 0,
         accepting: true,
     }
 }
@@ -114,6 +116,7 @@ fn state() -> StateResponse {
         tvl_uluna: pool,
         status: Status::Normal,
         last_sync: NOW - 60,
+        suspect: Uint128::zero(),
     }
 }
 
@@ -158,8 +161,10 @@ fn powers() -> PowersResponse {
             bps: 500,
             receivers: Vec::new(),
         },
+        fee_rise: None,
         max_fee_bps: 1_000,
         params: vec![param("max_sync_age", MAX_SYNC_AGE), param("max_entries", 7)],
+        interval_in_force: 86_400,
         bond_cap: None,
         rate_denoms: Vec::new(),
     }

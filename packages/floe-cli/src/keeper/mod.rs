@@ -3,8 +3,10 @@
 mod budget;
 mod check;
 mod claims;
+mod clearing;
 mod decide;
 mod duty;
+mod evasion;
 #[cfg(test)]
 mod fixture;
 mod gas;

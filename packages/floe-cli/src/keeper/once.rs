@@ -31,7 +31,7 @@ pub fn run(flags: &Flags, mut ctx: Context<'_>) -> Result<Exit> {
 
 /// The first transaction that would be sent: what follows depends on it.
 fn preview(keeper: &mut Keeper<'_>) -> Result<Exit> {
-    let Some((_, duty)) = keeper.next_duty(&Default::default())? else {
+    let Some((sight, duty)) = keeper.next_duty(&Default::default())? else {
         keeper.ctx.host.note("Nothing is due.");
         return Ok(Exit::Done);
     };
@@ -39,7 +39,7 @@ fn preview(keeper: &mut Keeper<'_>) -> Result<Exit> {
         .ctx
         .host
         .note(format!("{} is due: {}", duty.task, duty.why()));
-    let tx: Tx = keeper.transaction(&duty)?;
+    let tx: Tx = keeper.transaction(&duty, &sight)?;
     let unsigned = keeper.ctx.chain.unsigned(&tx)?;
     keeper.ctx.show_unsigned(&unsigned)?;
     Ok(Exit::Done)

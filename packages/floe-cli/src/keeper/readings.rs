@@ -147,7 +147,7 @@ pub const PROTOCOL: [Family; 34] = [
     ),
     (
         "floe_validator_marked",
-        "1 while it is avoided because a message to it failed.",
+        "1 while the last message to it failed.",
         &["operator"],
     ),
     (
@@ -291,7 +291,7 @@ fn validators(sight: &Sight) -> Vec<Reading> {
     for operator in operators {
         let stake = booked.get(operator).copied();
         let amount = |of: fn(&ValidatorResponse) -> u128| number(stake.map_or(0, of));
-        let marked = stake.and_then(|stake| stake.marked_until);
+        let hampered = sight.preview.hampered.iter().any(|hampered| hampered == operator);
         let on_chain = sight.delegated.get(operator).copied().unwrap_or(0);
         let bonded = sight
             .validators
@@ -312,11 +312,7 @@ fn validators(sight: &Sight) -> Vec<Reading> {
             labelled("floe_validator_on_chain", operator, number(on_chain)),
             labelled("floe_validator_bonded", operator, flag(bonded)),
             labelled("floe_validator_accepting", operator, flag(accepting)),
-            labelled(
-                "floe_validator_marked",
-                operator,
-                flag(marked.is_some_and(|until| until > sight.now())),
-            ),
+            labelled("floe_validator_marked", operator, flag(hampered)),
             labelled(
                 "floe_unbonding_entries",
                 operator,
@@ -423,6 +419,7 @@ mod tests {
         let mut sight = at_rest();
         sight.powers.pauses.push(PauseResponse {
             domain: Domain::Deposits,
+            since: 0,
             until: None,
         });
         assert_eq!(read(&sight, "floe_paused", Some("deposits")), 1.0);

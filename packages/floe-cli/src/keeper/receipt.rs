@@ -131,6 +131,7 @@ fn judge(task: Task, duty: Option<&Duty>, outcome: &TxOutcome) -> (bool, String)
             let words = if slashes > 0 { "booked a slash" } else { "observed" };
             (slashes > 0 || !for_slash, words.to_owned())
         }
+        Task::Withdraw => (true, "withdrew".to_owned()),
         Task::Refresh => {
             let changes = facts(outcome, "registry_refreshed")
                 .filter_map(|fact| fact.attribute("changes")?.parse::<u64>().ok())

@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::keeper::budget::Budget;
 use crate::keeper::claims::{self, Cursor};
+use crate::keeper::clearing::Clearing;
 use crate::keeper::decide::{duties, Policy};
 use crate::keeper::duty::{Duty, Task};
 use crate::keeper::ledger::Ledger;
@@ -37,6 +38,7 @@ pub struct Keeper<'h> {
     pub stop: Stop,
     pub rests: Rests,
     pub turns: Turns,
+    pub clearing: Clearing,
     /// Further messages that a crank has gas for, since one ran out of it.
     pub surprises: u64,
     pub unpayable: Unpayable,
@@ -91,6 +93,7 @@ impl<'h> Keeper<'h> {
             stop,
             rests: Rests::default(),
             turns: Turns::default(),
+            clearing: Clearing::default(),
             surprises: 0,
             unpayable: Unpayable::default(),
             cursor: Cursor::default(),
@@ -159,6 +162,9 @@ impl<'h> Keeper<'h> {
             !skipped.contains(&duty.task)
                 && !self.rests.hold(duty, now)
                 && self.turns.is_ours(duty, now, patience)
+                && duty
+                    .hampered()
+                    .is_none_or(|operator| self.clearing.may(operator, now))
         });
         Ok(next.map(|duty| (sight, duty)))
     }

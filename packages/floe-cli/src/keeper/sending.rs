@@ -27,15 +27,18 @@ impl Keeper<'_> {
     /// When the chain does not answer before anything is sent, or the state cannot be written.
     pub fn send(&mut self, duty: &Duty, sight: &Sight) -> Result<Result<Receipt, String>> {
         let now = (self.ctx.host.clock)();
+        if let Some(operator) = duty.hampered() {
+            self.clearing.tried(operator, sight.now());
+        }
         let payable;
-        let (duty, prepared) = match self.prepare(duty) {
+        let (duty, prepared) = match self.prepare(duty, sight) {
             Ok(prepared) => (duty, prepared),
             Err(error) if duty.task == Task::Claim && Exit::of(&error) == Exit::Refused => {
-                payable = self.without_unpayable(duty, now)?;
+                payable = self.without_unpayable(duty, sight, now)?;
                 if payable.reasons.is_empty() {
                     return refused(duty, error).map(Ok);
                 }
-                match self.prepare(&payable) {
+                match self.prepare(&payable, sight) {
                     Ok(prepared) => (&payable, prepared),
                     Err(error) => return refused(duty, error).map(Ok),
                 }
@@ -80,7 +83,7 @@ impl Keeper<'_> {
         let (fee, denom) = (prepared.fee, &self.budget.denom);
         let due = format!("{} is due", duty.task);
         let why = duty.why();
-        if let Err(error) = self.ctx.check_fee(&prepared.budget) {
+        if let Err(error) = self.ctx.check_max_fee(&prepared.budget) {
             return Some(format!("{due}, but {error:#}: {why}"));
         }
         let Some(left) = self.ledger.left(now) else {
@@ -98,11 +101,11 @@ impl Keeper<'_> {
     }
 
     /// The claims of a duty that succeed alone. The others are left alone for a while, and told.
-    fn without_unpayable(&mut self, duty: &Duty, now: u64) -> Result<Duty> {
+    fn without_unpayable(&mut self, duty: &Duty, sight: &Sight, now: u64) -> Result<Duty> {
         let mut payable = Vec::new();
         for reason in &duty.reasons {
             let one = Duty::new(duty.task, vec![reason.clone()]);
-            match self.transaction(&one) {
+            match self.transaction(&one, sight) {
                 Ok(_) => payable.push(reason.clone()),
                 Err(error) if Exit::of(&error) == Exit::Refused => {
                     let interval = self.settings.interval;
@@ -196,9 +199,9 @@ impl Keeper<'_> {
         }
     }
 
-    fn prepare(&mut self, duty: &Duty) -> Result<Prepared> {
+    fn prepare(&mut self, duty: &Duty, sight: &Sight) -> Result<Prepared> {
         self.ctx.check_before_signing()?;
-        let tx = self.transaction(duty)?;
+        let tx = self.transaction(duty, sight)?;
         let budget = self.ctx.chain.estimate(&tx)?;
         let fee = self.budget.fee(&budget.fee)?;
         // With its gas fixed, what is paid is what was estimated.
@@ -207,9 +210,15 @@ impl Keeper<'_> {
     }
 
     /// The transaction of a duty, with its gas.
-    pub fn transaction(&mut self, duty: &Duty) -> Result<Tx> {
-        let tx = Tx::new(&self.signer, self.messages(duty)?);
-        let simulated = self.ctx.chain.simulate(&tx)?.unwrap_or(0);
+    pub fn transaction(&mut self, duty: &Duty, sight: &Sight) -> Result<Tx> {
+        let (tx, simulated) = match duty.task {
+            Task::Crank => self.crank(sight)?,
+            _ => {
+                let tx = Tx::new(&self.signer, self.messages(duty)?);
+                let simulated = self.ctx.chain.simulate(&tx)?.unwrap_or(0);
+                (tx, simulated)
+            }
+        };
         let allowance = Allowance {
             crowd: self.settings.crowd,
             surprises: self.surprises,
@@ -222,7 +231,14 @@ impl Keeper<'_> {
         let hub = &self.contracts.hub;
         let one = match duty.task {
             Task::Sync => Msg::execute(hub, &ExecuteMsg::Sync {}, &[])?,
-            Task::Crank => Msg::execute(hub, &ExecuteMsg::Crank { max_msgs: None }, &[])?,
+            Task::Crank => crank_message(hub, None)?,
+            Task::Withdraw => {
+                let msg = ExecuteMsg::Harvest {
+                    validator: duty.hampered().map(str::to_owned),
+                    skip: None,
+                };
+                Msg::execute(hub, &msg, &[])?
+            }
             Task::Refresh => Msg::execute(&self.contracts.registry, &registry::ExecuteMsg::Refresh {}, &[])?,
             Task::Claim => {
                 let claims = duty.claimants().map(|user| {
@@ -234,6 +250,11 @@ impl Keeper<'_> {
         };
         Ok(vec![one])
     }
+}
+
+/// A crank that leaves validators out.
+pub fn crank_message(hub: &str, skip: Option<Vec<String>>) -> floe_chain::Result<Msg> {
+    Msg::execute(hub, &ExecuteMsg::Crank { max_msgs: None, skip }, &[])
 }
 
 /// Messages to the staking module that a crank gets gas for after one ran out of it, more each time.

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use cosmwasm_std::{coin, Coin, Decimal, Uint128};
-use floe_testing::chain::Fault;
+use floe_testing::chain::{Fault, How};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -55,6 +55,7 @@ pub enum Step {
     Balance(Balance),
     Hold(Hold),
     Fail(Fail),
+    Commission(Commission),
     Note(Value),
 }
 
@@ -144,6 +145,16 @@ pub struct Fail {
     pub messages: Vec<Fault>,
     /// Left out: on.
     pub on: Option<bool>,
+    /// Left out: with an error.
+    #[serde(default)]
+    pub how: How,
+}
+
+#[derive(Deserialize, Clone, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct Commission {
+    pub validator: String,
+    pub rate: Fraction,
 }
 
 /// Base units, written as a string or, where it is small enough for one, as a number.
@@ -269,6 +280,7 @@ impl Step {
             Self::Balance(balance) => format!("balance {}", balance.of),
             Self::Hold(hold) => format!("hold {} {} s", hold.validator, hold.secs),
             Self::Fail(fail) => format!("fail {} {}", fail.validator, on_off(fail.on)),
+            Self::Commission(line) => format!("commission {} {}", line.validator, line.rate.0),
             Self::Note(_) => "note".into(),
         }
     }

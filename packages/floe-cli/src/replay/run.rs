@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{json, Map, Value};
 
 use super::line::{
-    coins, Advance, Balance, Exec, Fail, Hold, Query, Reward, Rewards, SlashLine, Step, Transfer,
+    coins, Advance, Balance, Commission, Exec, Fail, Hold, Query, Reward, Rewards, SlashLine, Step, Transfer,
 };
 use super::names::Names;
 use super::setup::{add_contracts, check_span, check_time, MAX_AMOUNT};
@@ -90,6 +90,7 @@ impl World {
             Step::Balance(balance) => self.balance(&balance),
             Step::Hold(hold) => self.hold(&hold),
             Step::Fail(fail) => self.fail(&fail),
+            Step::Commission(line) => self.commission(&line),
             Step::Note(note) => Ok(json!({"note": note})),
         }
     }
@@ -264,15 +265,21 @@ impl World {
         let on = fail.on.unwrap_or(true);
         self.suite
             .chain
-            .fail(&operator, &fail.messages, on)
+            .set_faults(&operator, &fail.messages, on, fail.how)
             .map_err(|error| Failure::of(&error))?;
-        let faults: Vec<Fault> = self
-            .suite
+        let view = self.suite.chain.validator(&operator);
+        let (faults, panics): (Vec<Fault>, Vec<Fault>) =
+            view.map(|view| (view.faults, view.panics)).unwrap_or_default();
+        Ok(json!({"refused": faults, "panics": panics}))
+    }
+
+    fn commission(&mut self, line: &Commission) -> Answer {
+        let operator = self.operator(&line.validator)?;
+        self.suite
             .chain
-            .validator(&operator)
-            .map(|view| view.faults)
-            .unwrap_or_default();
-        Ok(json!({"refused": faults}))
+            .set_commission(&operator, line.rate.0)
+            .map_err(|error| Failure::of(&error))?;
+        Ok(json!({"commission": line.rate.0}))
     }
 
     /// The address behind `@name`, or an address as it is.

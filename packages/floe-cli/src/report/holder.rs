@@ -118,7 +118,7 @@ impl Holder {
             after,
             place,
             leaving: None,
-            minted: Shares::ZERO,
+            fees: Shares::ZERO,
         };
         for fact in facts {
             reading.read(fact);
@@ -143,14 +143,16 @@ struct Reading<'a> {
     place: Place<'a>,
     /// The last shares that went to the hub or were burned, and whose they were.
     leaving: Option<(String, Shares)>,
-    /// Minted to the holder and not explained by a deposit.
-    minted: Shares,
+    /// Of all fees together.
+    fees: Shares,
 }
 
 impl Reading<'_> {
     fn read(&mut self, fact: &Fact) {
         match fact {
-            Fact::Minted { to, amount } if self.is_holder(to) => self.minted = self.minted.more(*amount),
+            Fact::FeePaid { receiver, shares } if self.is_holder(receiver) => {
+                self.fees = self.fees.more(*shares);
+            }
             Fact::Burned { from, amount } if *from != self.holder.hub => {
                 self.leaving = Some((from.clone(), *amount));
             }
@@ -195,7 +197,6 @@ impl Reading<'_> {
         };
         let coins = amount.units();
         if self.is_holder(receiver) {
-            self.minted = self.minted.less(*shares);
             let sums = &mut self.holder.sums;
             sums.deposited = sums.deposited.saturating_add(coins);
             let mut line = self.line(Kind::Deposit, *shares);
@@ -309,19 +310,18 @@ impl Reading<'_> {
         }
     }
 
-    /// What was minted without a deposit is a fee's part.
-    fn finish(mut self) {
-        let minted = self.minted;
-        if minted.is_zero() {
+    /// Fees are one line.
+    fn finish(self) {
+        let fees = self.fees;
+        if fees.is_zero() {
             return;
         }
-        let worth = self.worth(minted);
+        let worth = self.worth(fees);
         let sums = &mut self.holder.sums;
         sums.fee_income = sums.fee_income.saturating_add(worth);
-        let mut line = self.line(Kind::FeeIncome, minted);
+        let mut line = self.line(Kind::FeeIncome, fees);
         line.flow = Int128::new(signed(worth));
         self.holder.movements.push(line);
-        self.minted = Shares::ZERO;
     }
 
     /// Whose shares have just gone to the hub or been burned.

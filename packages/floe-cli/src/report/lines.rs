@@ -27,6 +27,12 @@ pub fn of(report: &Report, coin: &Unit, token: &Unit) -> Vec<String> {
     if !report.movements.is_empty() {
         lines.extend(movement_table(&report.movements, coin, token));
     }
+    lines.extend(report.unreadable.iter().map(|event| {
+        format!(
+            "NOT READ: block {}, transaction {}: {}; what it told is missing above",
+            event.height, event.tx, event.reason
+        )
+    }));
     lines.extend(verdict(report));
     lines
 }

@@ -63,8 +63,18 @@ pub(crate) struct Report {
     holder: Option<HolderPeriod>,
     holder_periods: Vec<HolderPeriod>,
     movements: Vec<Movement>,
+    /// Events of the hub that could not be read and are missing above; empty if none.
+    unreadable: Vec<Unreadable>,
     /// Where the history and the chain disagree; empty if nowhere.
     differences: Vec<Difference>,
+}
+
+/// An event of the hub that is not what its name promises.
+#[derive(Serialize)]
+struct Unreadable {
+    height: u64,
+    tx: String,
+    reason: String,
 }
 
 /// What is asked for, checked.
@@ -104,7 +114,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         context.host.note(format!("Wrote {}.", file.display()));
     }
     let (coin, token) = (context.unit()?, context.token_unit()?);
-    let sound = report.differences.is_empty();
+    let sound = report.differences.is_empty() && report.unreadable.is_empty();
     context.show(&report, |report| lines::of(report, &coin, &token))?;
     Ok(Exit::when(sound))
 }
@@ -202,6 +212,15 @@ fn make(question: &Question, evidence: &Evidence) -> Result<Report> {
             .holder
             .map(|holder| holder.movements.into_iter().filter(within).collect())
             .unwrap_or_default(),
+        unreadable: evidence.history.iter().flat_map(unreadable).collect(),
         differences,
+    })
+}
+
+fn unreadable(past: &Past) -> impl Iterator<Item = Unreadable> + '_ {
+    past.unreadable.iter().map(|error| Unreadable {
+        height: past.height,
+        tx: past.hash.clone(),
+        reason: error.to_string(),
     })
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use floe_chain::{Chain, ChainExt, Event};
 use floe_core::units::Seconds;
-use floe_types::events::{self, Fact};
+use floe_types::events::{self, EventError, Fact};
 
 /// A transaction of the past in which the hub reported something.
 #[derive(Clone, Debug)]
@@ -13,9 +13,12 @@ pub struct Past {
     pub time: Seconds,
     pub hash: String,
     pub facts: Vec<Fact>,
+    /// What is wrong with events that could not be read.
+    pub unreadable: Vec<EventError>,
 }
 
-/// All transactions that executed the hub, from a height to another, both included, oldest first.
+/// All transactions that executed the hub, from a height to another, both included, oldest first. Events that cannot be
+/// read are noted and passed over.
 ///
 /// # Errors
 /// When the node has forgotten a block whose time is needed.
@@ -30,13 +33,15 @@ pub fn history(chain: &dyn Chain, hub: &str, from: u64, to: u64) -> Result<Vec<P
             Some(past) if past.height == tx.height => Ok(past.time),
             _ => time_of(chain, tx.height),
         };
-        match time.and_then(|time| Ok((time, facts(hub, &tx.events)?))) {
-            Ok((time, facts)) => {
+        match time {
+            Ok(time) => {
+                let (facts, unreadable) = facts(hub, &tx.events);
                 found.push(Past {
                     height: tx.height,
                     time,
                     hash: tx.hash,
                     facts,
+                    unreadable,
                 });
                 Ok(true)
             }
@@ -57,14 +62,67 @@ pub fn time_of(chain: &dyn Chain, height: u64) -> Result<Seconds> {
     Ok(block.time.seconds())
 }
 
-fn facts(hub: &str, events: &[Event]) -> Result<Vec<Fact>> {
-    let mut facts = Vec::new();
+fn facts(hub: &str, events: &[Event]) -> (Vec<Fact>, Vec<EventError>) {
+    let (mut facts, mut unreadable) = (Vec::new(), Vec::new());
     for event in events.iter().filter(|event| event.contract() == Some(hub)) {
         let attributes = event
             .attributes
             .iter()
             .map(|(key, value)| (key.as_str(), value.as_str()));
-        facts.extend(events::read(&event.kind, attributes)?);
+        match events::read(&event.kind, attributes) {
+            Ok(read) => facts.extend(read),
+            Err(error) => unreadable.push(error),
+        }
     }
-    Ok(facts)
+    (facts, unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use floe_core::units::Shares;
+
+    fn event(kind: &str, attributes: &[(&str, &str)]) -> Event {
+        let pairs = [("_contract_address", "hub")]
+            .into_iter()
+            .chain(attributes.iter().copied());
+        Event {
+            kind: kind.to_owned(),
+            attributes: pairs
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect(),
+            message: Some(0),
+        }
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_read_takes_no_other_one_with_it() {
+        let events = [
+            event("wasm", &[("action", "mint"), ("amount", "3"), ("to", "alice")]),
+            event("wasm", &[("action", "mint"), ("amount", "4")]),
+            event(
+                "wasm-floe/fee_paid",
+                &[("receiver", "alice"), ("shares", "three")],
+            ),
+            event("wasm", &[("action", "burn"), ("amount", "2"), ("from", "alice")]),
+        ];
+        let (facts, unreadable) = facts("hub", &events);
+        let minted = Fact::Minted {
+            to: "alice".to_owned(),
+            amount: Shares::new(3),
+        };
+        let burned = Fact::Burned {
+            from: "alice".to_owned(),
+            amount: Shares::new(2),
+        };
+        assert_eq!(facts, [minted, burned]);
+        let texts: Vec<String> = unreadable.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "event wasm has 0 of `to` for 1 actions that have one",
+                "event fee_paid: `shares` is `three`, which is no amount, time or number of a batch"
+            ]
+        );
+    }
 }

@@ -302,6 +302,8 @@ mod tests {
             commission: Decimal::percent(5),
             bonded: true,
             since: 0,
+            dear_since: None,
+            listed_at: 0,
             accepting: true,
         }
     }

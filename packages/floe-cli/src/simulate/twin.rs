@@ -84,6 +84,11 @@ impl Twin {
                 books.loss_carry.units(),
                 real.carry.loss_carry.units(),
             ),
+            (
+                "loss supply",
+                books.loss_supply.units(),
+                real.carry.loss_supply.units(),
+            ),
             ("escrow", sim.escrow.units(), real.escrow()),
             ("fees", sim.fees.units(), self.suite.shares("treasury")),
             ("held", sim.held.units(), self.suite.shares("crowd")),
@@ -107,11 +112,22 @@ impl Twin {
         for (what, mine, real) in mine {
             assert_eq!(mine, real, "{what} after {after}, message {}", self.compared);
         }
-        assert_eq!(books.stream, real.stream(), "stream after {after}");
+        let streams = (books.stream, books.drip);
+        assert_eq!(streams, (real.stream(), real.carry.drip), "stream after {after}");
         assert_eq!(ledger.short_since, real.carry.short_since, "short after {after}");
-        let queue = (real.queue.open, real.queue.head, real.queue.last_close);
+        let queue = (
+            real.queue.open,
+            real.queue.head,
+            real.queue.last_close,
+            real.queue.due,
+        );
         assert_eq!(
-            (sim.queue.open, sim.queue.head, sim.queue.last_close),
+            (
+                sim.queue.open,
+                sim.queue.head,
+                sim.queue.last_close,
+                sim.queue.due
+            ),
             queue,
             "queue after {after}"
         );
@@ -411,10 +427,10 @@ fn with_slashes_jail_and_instant_exits_the_simulation_and_the_contracts_agree_on
     "keeper.interval = 259200\nparams = { batch_interval = 3600, max_sync_age = 3600 }"
 )]
 #[case::few_entries_and_messages(
-    "params = { max_entries = 1, max_msgs = 1, drip_secs = 1209600, max_apr_bps = 100 }"
+    "params = { max_entries = 3, max_msgs = 2, drip_secs = 1209600, max_apr_bps = 3000 }"
 )]
 #[case::a_cap_and_outages(
-    "keeper.outages_per_year = 60.0\nparams = { bond_cap = \"200500000000\", harvest_interval = 604800 }"
+    "keeper.outages_per_year = 60.0\nparams = { bond_cap = \"200500000000\", harvest_interval = 604800, drip_secs = 604800 }"
 )]
 fn under_other_settings_they_agree_too(#[case] settings: &str) {
     let mut scenario = small(&format!(

@@ -10,7 +10,8 @@ use serde_json::{json, Value};
 use crate::rig::{Ran, Rig};
 
 const DAY: u64 = 86_400;
-const PEOPLE: [&str; 4] = ["alice", "bob", "keeper", "owner"];
+/// One of them is a contract: the chain sorts what its messages report.
+const PEOPLE: [&str; 5] = ["alice", "bob", "keeper", "owner", "forwarder"];
 
 /// Numbers that look random and are the same every time.
 struct Dice(u64);
@@ -34,6 +35,8 @@ impl Dice {
 struct Done {
     deposits: u128,
     messages: usize,
+    /// Of those, what the contract sent.
+    forwarded: usize,
     slashes: usize,
 }
 
@@ -52,7 +55,8 @@ fn live(rig: &mut Rig, seed: u64, steps: usize) -> Done {
             Value::Null
         };
         let hub = rig.hub();
-        let (msg, coins) = match dice.below(16) {
+        let spender = dice.one(&PEOPLE);
+        let (msg, coins) = match dice.below(18) {
             0..=3 => (json!({"bond": {"receiver": receiver}}), amount),
             4 => (json!({"transfer": {"recipient": other, "amount": shares}}), 0),
             5 | 6 => (
@@ -89,10 +93,24 @@ fn live(rig: &mut Rig, seed: u64, steps: usize) -> Done {
                 done.slashes += 1;
                 (json!({"sync": {}}), 0)
             }
+            15 => (
+                json!({"increase_allowance": {"spender": rig.address(spender), "amount": shares}}),
+                0,
+            ),
+            16 => {
+                let hook = dice.one(&["queue_unbond", "instant_unbond"]);
+                let msg = to_json_binary(&json!({hook: {"receiver": receiver}})).unwrap();
+                let amount = u128::from(dice.below(2_000_000) + 20_000).to_string();
+                (
+                    json!({"send_from": {"owner": other, "contract": hub, "amount": amount, "msg": msg}}),
+                    0,
+                )
+            }
             _ => (json!({"crank": {}}), 0),
         };
         if rig.try_execute(who, &msg, coins) {
             done.messages += 1;
+            done.forwarded += usize::from(who == "forwarder");
             if coins > 0 {
                 done.deposits += coins;
             }
@@ -112,7 +130,7 @@ fn slash(rig: &Rig, dice: &mut Dice) {
 
 /// With a liquid reserve, so that instant exits work.
 fn liquid() -> Rig {
-    let mut rig = Rig::deployed();
+    let mut rig = Rig::deployed().with_forwarder();
     rig.execute(
         "owner",
         &json!({"update_params": {"instant_reserve_bps": 1000}}),
@@ -150,7 +168,10 @@ fn number(value: &Value) -> i128 {
 fn random_histories_add_up_to_the_chain(#[case] seed: u64) {
     let mut rig = liquid();
     let done = live(&mut rig, seed, 150);
-    assert!(done.messages > 60 && done.slashes > 2, "{done:?}");
+    assert!(
+        done.messages > 60 && done.forwarded > 10 && done.slashes > 2,
+        "{done:?}"
+    );
 
     let report = agreed(&rig.run("alice", &["report", "--json", "--by", "month"]));
     let whole = &report["whole"];
@@ -237,6 +258,55 @@ fn holder_adds_up(rig: &Rig, name: &str) {
     // The owner paid for the seed.
     let seed = if name == "owner" { 1_000_000 } else { 0 };
     assert_eq!(purse, start - seed - spent + got, "{name}");
+}
+
+/// The fee that `floe deploy init` writes, and what a vault or a DAO does: the chain sorts the attributes of what both
+/// report.
+#[test]
+fn two_fee_receivers_and_calls_through_a_contract_are_read_to_the_unit() {
+    let mut rig = liquid();
+    rig.execute("forwarder", &json!({"bond": {}}), 30_000_000);
+    rig.execute("alice", &json!({"bond": {}}), 30_000_000);
+    rig.execute("keeper", &json!({"crank": {}}), 0);
+    rig.reward(2_469_000);
+    rig.pass(DAY);
+    rig.execute("keeper", &json!({"harvest": {}}), 0);
+    let fee_of_owner = rig.shares("owner");
+    let fee_of_keeper = rig.shares("keeper");
+    assert!(
+        fee_of_keeper > 10_000 && fee_of_owner / fee_of_keeper == 9,
+        "{fee_of_owner} {fee_of_keeper}"
+    );
+    let hub = rig.hub();
+    let msg = to_json_binary(&json!({"instant_unbond": {}})).unwrap();
+    let send = json!({"send": {"contract": hub, "amount": "20000", "msg": msg}});
+    rig.execute("forwarder", &send, 0);
+    let alice = rig.address("alice");
+    let transfer = json!({"transfer": {"recipient": alice, "amount": "7000"}});
+    rig.execute("forwarder", &transfer, 0);
+
+    agreed(&rig.run("alice", &["report", "--json"]));
+    let movements = |name: &str| -> Vec<(String, i128)> {
+        let address = rig.address(name);
+        let report = agreed(&rig.run("alice", &["report", "--json", "--address", &address]));
+        let movements = report["movements"].as_array().unwrap();
+        movements
+            .iter()
+            .map(|m| (m["kind"].as_str().unwrap().to_owned(), number(&m["shares"])))
+            .collect()
+    };
+    let owned = |movements: &[(&str, u128)]| -> Vec<(String, i128)> {
+        let owned = |(kind, shares): &(&str, u128)| ((*kind).to_owned(), i128::try_from(*shares).unwrap());
+        movements.iter().map(owned).collect()
+    };
+    let forwarder = [
+        ("deposit", 30_000_000),
+        ("instant_exit", 20_000),
+        ("transfer_out", 7_000),
+    ];
+    assert_eq!(movements("forwarder"), owned(&forwarder));
+    assert_eq!(movements("owner"), owned(&[("fee_income", fee_of_owner)]));
+    assert_eq!(movements("keeper"), owned(&[("fee_income", fee_of_keeper)]));
 }
 
 #[test]

@@ -6,9 +6,11 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use cosmwasm_std::{coins, Decimal, Uint128};
+use cosmwasm_std::{coins, to_json_binary, CosmosMsg, Decimal, Empty, Uint128, WasmMsg};
+use cw_multi_test::{Contract, ContractWrapper};
 use floe_chain::{Chain, ChainConfig, ChainExt, Code, Embedded, Instance, Signer, TxOutcome};
 use floe_cli::{Exit, Host, Stop};
+use floe_probe::Order;
 use floe_types::hub::{
     CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
 };
@@ -32,6 +34,7 @@ pub struct Rig {
     pub chain: Shared,
     folder: TempDir,
     hub: Option<String>,
+    forwarder: Option<String>,
 }
 
 impl Rig {
@@ -49,6 +52,7 @@ impl Rig {
             chain: Shared::new(chain),
             folder: TempDir::new().unwrap(),
             hub: None,
+            forwarder: None,
         };
         for name in ["owner", "alice", "bob", "keeper"] {
             rig.chain.inner().fund(&rig.address(name), &coins(PURSE, "stake"));
@@ -76,11 +80,25 @@ impl Rig {
         rig
     }
 
+    /// And with a contract that is somebody too: `forwarder`, whose messages are sent by a stranger.
+    pub fn with_forwarder(mut self) -> Self {
+        let owner = person("owner");
+        let code = self.chain.store(&owner, &Code::native("probe", probe)).unwrap();
+        let new = Instance::new(code, "forwarder");
+        let address = self.chain.instantiate(&owner, &new, &Empty {}).unwrap();
+        self.chain.inner().fund(&address, &coins(PURSE, "stake"));
+        self.forwarder = Some(address);
+        self
+    }
+
     pub fn hub(&self) -> String {
         self.hub.clone().expect("a deployed hub")
     }
 
     pub fn address(&self, name: &str) -> String {
+        if name == "forwarder" {
+            return self.forwarder.clone().expect("a forwarder");
+        }
         person(name).address("wasm").unwrap()
     }
 
@@ -129,7 +147,28 @@ impl Rig {
         } else {
             Vec::new()
         };
+        if name == "forwarder" {
+            let message = WasmMsg::Execute {
+                contract_addr: hub,
+                msg: to_json_binary(msg).unwrap(),
+                funds,
+            };
+            return self.forward(message.into());
+        }
         self.chain.execute(&person(name), &hub, msg, &funds)
+    }
+
+    fn forward(&mut self, message: CosmosMsg) -> floe_chain::Result<TxOutcome> {
+        let order = Order {
+            message,
+            gas_limit: None,
+        };
+        let msg = floe_probe::ExecuteMsg::Forward {
+            orders: vec![order],
+            tolerant: false,
+        };
+        let forwarder = self.address("forwarder");
+        self.chain.execute(&person("stranger"), &forwarder, &msg, &[])
     }
 
     /// Of the hub's token.
@@ -215,6 +254,11 @@ impl Rig {
     }
 }
 
+fn probe() -> Box<dyn Contract<Empty>> {
+    let entries = ContractWrapper::new(floe_probe::execute, floe_probe::instantiate, floe_probe::query);
+    Box::new(entries.with_reply(floe_probe::reply))
+}
+
 /// A key that the embedded chain knows by name.
 pub fn person(name: &str) -> Signer {
     Signer::for_tests(name).unwrap()
@@ -244,12 +288,16 @@ fn instantiation(owner: &str, operators: &[String], registry: u64, collector: u6
         collector: CollectorInit { code_id: collector },
         fee: FeeConfig {
             bps: 500,
-            receivers: vec![FeeReceiver {
-                to: owner.to_owned(),
-                weight: 1,
-            }],
+            receivers: vec![receiver(owner, 9), receiver("keeper", 1)],
         },
         params: ParamsUpdate::default(),
+    }
+}
+
+fn receiver(to: &str, weight: u64) -> FeeReceiver {
+    FeeReceiver {
+        to: to.to_owned(),
+        weight,
     }
 }
 

@@ -118,7 +118,13 @@ impl Shared {
         }
         if let Err(error) = Way::next(&self.way.submit) {
             // Signed, as only then it can be unknown what becomes of it.
-            if let Error::Unanswered { hash, valid_until, .. } | Error::Undecided { hash, valid_until, .. } = &error {
+            if let Error::Unanswered {
+                hash, valid_until, ..
+            }
+            | Error::Undecided {
+                hash, valid_until, ..
+            } = &error
+            {
                 let signed = Pending {
                     hash: hash.clone(),
                     valid_until: *valid_until,

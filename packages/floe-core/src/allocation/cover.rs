@@ -3,7 +3,7 @@
 use crate::map::SortedMap;
 use std::cmp::Reverse;
 
-use crate::allocation::{Portion, Targets};
+use crate::allocation::{answers, Portion, Targets};
 use crate::error::CoreResult;
 use crate::ledger::Position;
 use crate::units::{Native, Seconds};
@@ -24,11 +24,27 @@ pub struct Need {
     pub now: Seconds,
     /// Validators that are the destination of an unfinished redelegation; used after others of their kind.
     pub locked: Vec<String>,
+    /// How far behind the median a validator's last answer may lie before it comes last, in seconds.
+    pub late_after: Seconds,
+    /// Nobody goes below half of its target: a validator is skipped that may only be slow.
+    pub half_only: bool,
+}
+
+impl Need {
+    fn may_take(&self, position: &Position) -> bool {
+        !position.booked.is_zero() && position.in_flight() < self.max_entries && !position.skipped
+    }
+
+    /// Whether a message to the validator had better be the last: one failed, or it is late to answer.
+    fn comes_last(&self, position: &Position, median: Seconds) -> bool {
+        position.marked(self.now) || median.saturating_sub(position.harvested_at) > self.late_after
+    }
 }
 
 /// Undelegations for a need: draining validators first, then those furthest above their new target, each down to half
 /// of that target before the next is touched, and below half only when that is not enough. Validators whose messages
-/// failed come last, those whose entries are full not at all. Without targets: the largest stake first.
+/// failed, or that have not answered for longer than others, come last, those whose entries are full and skipped ones
+/// not at all. Without targets: the largest stake first.
 ///
 /// What cannot be placed is left for the next page.
 pub fn cover(
@@ -44,9 +60,10 @@ pub fn cover(
         Some(targets) => Some((targets, targets.amounts(delegated.less(need.amount))?)),
         None => None,
     };
+    let median = answers::median(positions);
     let mut sources: Vec<Source> = positions
         .iter()
-        .filter(|(_, p)| !p.booked.is_zero() && p.entries < need.max_entries)
+        .filter(|(_, p)| need.may_take(p))
         .map(|(validator, position)| {
             let target = aims
                 .as_ref()
@@ -57,7 +74,7 @@ pub fn cover(
                 validator,
                 position,
                 target,
-                marked: position.marked(need.now),
+                last: need.comes_last(position, median),
                 draining: aims.as_ref().is_some_and(|(t, _)| t.is_draining(validator)),
                 locked: need.locked.iter().any(|l| l == validator),
                 rank: aims.as_ref().map_or(0, |(t, _)| t.rank(validator)),
@@ -72,14 +89,18 @@ pub fn cover(
         taken: SortedMap::new(),
         order: Vec::new(),
     };
-    for marked in [false, true] {
-        for depth in [Depth::Half, Depth::All] {
-            for source in sources.iter().filter(|s| s.marked == marked) {
-                page.take(source, depth)?;
+    let depths = [Depth::Half, Depth::All];
+    let depths = depths
+        .get(..if need.half_only { 1 } else { 2 })
+        .unwrap_or_default();
+    for last in [false, true] {
+        for depth in depths {
+            for source in sources.iter().filter(|s| s.last == last) {
+                page.take(source, *depth)?;
             }
         }
     }
-    for source in &sources {
+    for source in sources.iter().filter(|_| !need.half_only) {
         page.take_whole(source);
     }
     Ok(page.portions())
@@ -88,18 +109,16 @@ pub fn cover(
 /// A wind-down brings everything home: whole validators where nothing is in flight and little is left, elsewhere all
 /// but the probe.
 pub fn unwind(need: &Need, positions: &SortedMap<String, Position>) -> Vec<Portion> {
-    let mut sources: Vec<_> = positions
-        .iter()
-        .filter(|(_, p)| !p.booked.is_zero() && p.entries < need.max_entries)
-        .collect();
-    sources.sort_by_key(|(_, p)| (p.marked(need.now), Reverse(p.booked)));
+    let mut sources: Vec<_> = positions.iter().filter(|(_, p)| need.may_take(p)).collect();
+    let median = answers::median(positions);
+    sources.sort_by_key(|(_, p)| (need.comes_last(p, median), Reverse(p.booked)));
     sources
         .into_iter()
         .filter_map(|(validator, position)| {
             let above_probe = position.booked.less(need.probe);
             let amount = if can_be_emptied(position, need.probe) {
                 position.booked
-            } else if position.entries == 0 || above_probe >= need.probe {
+            } else if position.in_flight() == 0 || above_probe >= need.probe {
                 above_probe
             } else {
                 Native::ZERO
@@ -115,7 +134,7 @@ pub fn unwind(need: &Need, positions: &SortedMap<String, Position>) -> Vec<Porti
 
 /// Whether the last of a validator's stake may leave: nothing is in flight there and little is left to watch.
 pub fn can_be_emptied(position: &Position, probe: Native) -> bool {
-    position.entries == 0 && position.booked <= probe.more(probe)
+    position.in_flight() == 0 && position.booked <= probe.more(probe)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -129,7 +148,7 @@ struct Source<'a> {
     validator: &'a str,
     position: &'a Position,
     target: Native,
-    marked: bool,
+    last: bool,
     draining: bool,
     locked: bool,
     rank: usize,
@@ -248,6 +267,8 @@ mod tests {
             max_msgs: 8,
             now: 0,
             locked: Vec::new(),
+            late_after: 100,
+            half_only: false,
         }
     }
 
@@ -288,10 +309,10 @@ mod tests {
 
     #[test]
     fn the_one_furthest_above_its_target_comes_first_and_not_the_largest() {
-        // New targets 450,000 and 150,000: 190,000 and 210,000 above.
-        let positions = stake(&[(640_000, 0), (360_000, 0)]);
+        // New targets 450,000, 150,000 and 200,000: 190,000, 210,000 and nothing above.
+        let positions = stake(&[(640_000, 0), (360_000, 0), (200_000, 0)]);
         assert_eq!(
-            run(&need(400_000), &positions, Some(&targets(10_000, &[3, 1]))),
+            run(&need(400_000), &positions, Some(&targets(10_000, &[9, 3, 4]))),
             [("v1".to_owned(), 285_000), ("v0".to_owned(), 115_000)]
         );
     }
@@ -326,6 +347,46 @@ mod tests {
             run(&need(600_000), &positions, Some(&t)),
             [("v2".to_owned(), 490_000), ("v1".to_owned(), 110_000)]
         );
+    }
+
+    #[test]
+    fn those_that_answer_come_before_those_that_are_late() {
+        let mut positions = stake(&[(500_000, 0); 3]);
+        for (validator, answered) in [("v0", 1_000), ("v1", 1_101), ("v2", 1_101)] {
+            positions.get_mut(validator).unwrap().harvested_at = answered;
+        }
+        let t = targets(10_000, &[1, 1, 1]);
+        let taken = |positions: &SortedMap<String, Position>| run(&need(1_000_000), positions, Some(&t));
+        let list = |taken: [(&str, u128); 3]| taken.map(|(v, amount)| (v.to_owned(), amount));
+        assert_eq!(
+            taken(&positions),
+            list([("v2", 490_000), ("v1", 490_000), ("v0", 20_000)])
+        );
+        // A second later it is in time: behind by no more than is usual.
+        positions.get_mut("v0").unwrap().harvested_at = 1_001;
+        assert_eq!(
+            taken(&positions),
+            list([("v2", 416_667), ("v0", 416_666), ("v1", 166_667)])
+        );
+    }
+
+    #[test]
+    fn a_skipped_validator_gives_nothing_and_beside_one_that_may_be_slow_nobody_goes_below_half() {
+        let mut positions = stake(&[(500_000, 0), (500_000, 0), (8_000, 0)]);
+        positions.get_mut("v0").unwrap().skipped = true;
+        let t = targets(10_000, &[1, 1, 0]);
+        let mut n = need(900_000);
+        assert_eq!(
+            run(&n, &positions, Some(&t)),
+            [("v2".to_owned(), 8_000), ("v1".to_owned(), 490_000)]
+        );
+        n.half_only = true;
+        // Half of the new target of 54,000.
+        assert_eq!(
+            run(&n, &positions, Some(&t)),
+            [("v2".to_owned(), 8_000), ("v1".to_owned(), 473_000)]
+        );
+        assert_eq!(unwind(&n, &positions).len(), 2);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::map::SortedMap;
 
-use crate::allocation::{Portion, Targets};
+use crate::allocation::{receivers, Portion, Targets};
 use crate::error::CoreResult;
 use crate::ledger::Position;
 use crate::units::{Native, Seconds};
@@ -33,19 +33,15 @@ pub fn allocate(
         return Ok(Vec::new());
     }
     let amounts = targets.amounts(delegated.plus(deposit.amount)?)?;
-    let mut deficits: Vec<Portion> = targets
-        .accepting()
-        .filter_map(|share| {
-            let position = positions.get(&share.operator);
-            if position.is_some_and(|p| p.marked(deposit.now)) {
-                return None;
-            }
+    let mut deficits: Vec<Portion> = receivers(targets, positions, deposit.now)
+        .into_iter()
+        .map(|(share, position)| {
             let target = amounts.get(&share.operator).copied().unwrap_or_default();
             let booked = position.map(|p| p.booked).unwrap_or_default();
-            Some(Portion {
+            Portion {
                 validator: share.operator.clone(),
                 amount: target.less(booked),
-            })
+            }
         })
         .collect();
     deficits.sort_by_key(|deficit| std::cmp::Reverse(deficit.amount));
@@ -147,6 +143,32 @@ mod tests {
         };
         assert_eq!(first(8), "v1");
         assert_eq!(first(9), "v0");
+    }
+
+    #[test]
+    fn where_all_are_marked_marks_are_ignored_and_a_skipped_one_is_passed_over() {
+        let t = targets(10_000, &[1, 1, 1]);
+        let mut positions = stake(&[0, 0, 0]);
+        let deposit = Deposit {
+            amount: Native::new(300),
+            min_move: Native::new(10),
+            max_msgs: 8,
+            now: 8,
+        };
+        let chosen = |positions: &SortedMap<String, Position>| -> Vec<String> {
+            let portions = allocate(deposit, positions, Native::ZERO, &t).unwrap();
+            portions.into_iter().map(|p| p.validator).collect()
+        };
+        for validator in ["v0", "v1"] {
+            positions.get_mut(validator).unwrap().marked_until = 9;
+        }
+        assert_eq!(chosen(&positions), ["v2"]);
+        // The only one without a mark does not accept any more, or is skipped: nobody else is left.
+        positions.get_mut("v2").unwrap().skipped = true;
+        assert_eq!(chosen(&positions), ["v0", "v1"]);
+        positions.get_mut("v2").unwrap().skipped = false;
+        positions.get_mut("v2").unwrap().marked_until = 9;
+        assert_eq!(chosen(&positions), ["v0", "v1", "v2"]);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Where stake should be, and the messages that bring it there.
 
+pub mod answers;
 pub mod cover;
 pub mod deposit;
+pub mod marks;
 pub mod moves;
 pub mod targets;
 
@@ -10,8 +12,10 @@ use crate::map::SortedMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::ledger::Position;
 use crate::units::{Native, Seconds};
 
+pub use marks::Mark;
 pub use targets::{Share, Targets};
 
 /// An amount for one validator.
@@ -39,6 +43,31 @@ pub struct Lock {
     pub from: String,
     /// Unix seconds, rounded up.
     pub until: Seconds,
+}
+
+/// Whether marks are to be ignored among these: when all have one, the fault is hardly theirs, and to avoid all of them
+/// would leave coins or stake lying.
+fn all_marked<'a>(positions: impl Iterator<Item = Option<&'a Position>>, now: Seconds) -> bool {
+    let mut positions = positions;
+    positions.all(|position| position.is_some_and(|p| p.marked(now)))
+}
+
+/// Validators that may receive stake now, in the registry's order: accepting, not skipped, and without a mark unless all
+/// of them have one.
+pub(crate) fn receivers<'a>(
+    targets: &'a Targets,
+    positions: &'a SortedMap<String, Position>,
+    now: Seconds,
+) -> Vec<(&'a Share, Option<&'a Position>)> {
+    let mut open: Vec<_> = targets
+        .accepting()
+        .map(|share| (share, positions.get(&share.operator)))
+        .filter(|(_, position)| !position.is_some_and(|p| p.skipped))
+        .collect();
+    if !all_marked(open.iter().map(|(_, position)| *position), now) {
+        open.retain(|(_, position)| !position.is_some_and(|p| p.marked(now)));
+    }
+    open
 }
 
 /// Whether stake on the validator is still locked by an incoming redelegation.

@@ -3,7 +3,7 @@
 use crate::map::SortedMap;
 use std::cmp::Reverse;
 
-use crate::allocation::{locked, unfinished, Locks, Move, Targets};
+use crate::allocation::{all_marked, locked, receivers, unfinished, Locks, Move, Targets};
 use crate::error::CoreResult;
 use crate::ledger::Position;
 use crate::units::{Native, Seconds};
@@ -23,8 +23,8 @@ pub struct Limits {
     pub budget: Native,
     /// Smallest move that does not empty a validator.
     pub min_move: Native,
-    /// Draining stake below this goes whole: twice the protocol's own smallest move.
-    pub residue: Native,
+    /// The protocol's own smallest move. Draining stake below twice as much goes whole.
+    pub least: Native,
     /// Stays delegated on a validator with entries in flight.
     pub probe: Native,
     /// The chain's limit of unfinished redelegations per pair.
@@ -34,11 +34,20 @@ pub struct Limits {
     pub now: Seconds,
 }
 
-/// Redelegations that bring stake towards the targets for `total`.
+/// A part of the target by which stake may differ from it before anything moves: every move locks its destination for an
+/// unbonding time, so that daily corrections of small differences would leave no source for what has to leave.
+const BAND: u128 = 10;
+
+/// Redelegations that bring stake towards the targets for `total`: leaving stake to those below their targets, and what
+/// others have more than a tenth above theirs to those that lack more than a tenth.
 ///
 /// A validator that is the destination of an unfinished redelegation cannot be a source, and neither for
-/// [`LOCK_MARGIN`] after. Draining stake may go over target, within the cap; a draining residue below twice the
-/// smallest move goes whole.
+/// [`LOCK_MARGIN`] after. Leaving stake may go over target, within the cap; a residue of it below twice the smallest move
+/// goes whole.
+///
+/// Where undelegations are in flight nothing is moved to: the chain charges a slash of the source to the destination's
+/// entries first, where the hub cannot see it before they arrive. Only leaving stake may, if nobody else lacks the
+/// smallest move to its target, and not into one that this transaction undelegates from.
 pub fn moves(
     limits: Limits,
     positions: &SortedMap<String, Position>,
@@ -55,15 +64,23 @@ pub fn moves(
         rooms: rooms(limits, positions, &amounts, cap, targets),
         moves: Vec::new(),
     };
-    for n in 0..plan.sources.len() {
-        plan.fill(n, Room::below_target, locks)?;
-    }
-    for n in 0..plan.sources.len() {
-        if plan.sources.get(n).is_some_and(|s| s.draining) {
-            plan.fill(n, Room::below_cap, locks)?;
+    for step in [Step::Targets, Step::Watched, Step::Caps] {
+        for n in 0..plan.sources.len() {
+            plan.fill(n, step, locks)?;
         }
     }
     Ok(plan.moves)
+}
+
+/// What is filled, one after the other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// What is missing where nothing is in flight.
+    Targets,
+    /// What is missing where entries are in flight, with leaving stake.
+    Watched,
+    /// What the cap allows, with leaving stake.
+    Caps,
 }
 
 struct Source {
@@ -71,6 +88,8 @@ struct Source {
     /// What may still leave.
     excess: Native,
     draining: bool,
+    /// Whether it has more than a tenth above its target.
+    above: bool,
     /// Whether taking all of the excess empties the validator.
     empties: bool,
 }
@@ -80,6 +99,10 @@ struct Room {
     stake: Native,
     target: Native,
     cap: Native,
+    /// Whether it lacked more than a tenth of its target before anything moved.
+    below: bool,
+    /// Whether entries are in flight there.
+    in_flight: bool,
 }
 
 impl Room {
@@ -90,6 +113,18 @@ impl Room {
     fn below_cap(&self) -> Native {
         self.cap.less(self.stake)
     }
+
+    fn space(&self, step: Step) -> Native {
+        match step {
+            Step::Caps => self.below_cap(),
+            Step::Targets | Step::Watched => self.below_target(),
+        }
+    }
+}
+
+/// Whether a difference is more than a tenth of the target.
+fn beyond_band(difference: Native, target: Native) -> bool {
+    difference.units().saturating_mul(BAND) > target.units()
 }
 
 fn sources(
@@ -100,12 +135,17 @@ fn sources(
     locks: &Locks,
 ) -> Vec<Source> {
     let freed = limits.now.saturating_sub(LOCK_MARGIN);
-    let mut sources: Vec<Source> = positions
-        .iter()
-        .filter(|(validator, p)| !p.marked(limits.now) && !locked(locks, validator, freed))
+    let staked = || {
+        positions
+            .iter()
+            .filter(|(_, p)| !p.booked.is_zero() && !p.skipped)
+    };
+    let ignored = all_marked(staked().map(|(_, p)| Some(p)), limits.now);
+    let mut sources: Vec<Source> = staked()
+        .filter(|(validator, p)| (ignored || !p.marked(limits.now)) && !locked(locks, validator, freed))
         .map(|(validator, position)| {
             let target = amounts.get(validator).copied().unwrap_or_default();
-            let kept = if position.entries > 0 {
+            let kept = if position.in_flight() > 0 {
                 target.max(limits.probe)
             } else {
                 target
@@ -114,10 +154,11 @@ fn sources(
                 validator: validator.clone(),
                 excess: position.booked.less(kept),
                 draining: targets.is_draining(validator),
+                above: beyond_band(position.booked.less(target), target),
                 empties: kept.is_zero(),
             }
         })
-        .filter(|source| source.excess > DUST)
+        .filter(|source| source.excess > DUST && (source.draining || source.above))
         .collect();
     sources.sort_by_key(|s| (!s.draining, Reverse(s.excess), targets.rank(&s.validator)));
     sources
@@ -130,14 +171,20 @@ fn rooms(
     cap: Native,
     targets: &Targets,
 ) -> Vec<Room> {
-    targets
-        .accepting()
-        .filter(|s| !positions.get(&s.operator).is_some_and(|p| p.marked(limits.now)))
-        .map(|s| Room {
-            validator: s.operator.clone(),
-            stake: positions.get(&s.operator).map(|p| p.booked).unwrap_or_default(),
-            target: amounts.get(&s.operator).copied().unwrap_or_default(),
-            cap,
+    receivers(targets, positions, limits.now)
+        .into_iter()
+        .filter(|(_, position)| !position.is_some_and(|p| p.pending > 0))
+        .map(|(share, position)| {
+            let stake = position.map(|p| p.booked).unwrap_or_default();
+            let target = amounts.get(&share.operator).copied().unwrap_or_default();
+            Room {
+                validator: share.operator.clone(),
+                stake,
+                target,
+                cap,
+                below: beyond_band(target.less(stake), target),
+                in_flight: position.is_some_and(|p| p.entries > 0),
+            }
         })
         .collect()
 }
@@ -151,18 +198,24 @@ struct Plan {
 }
 
 impl Plan {
-    /// Moves one source's excess to the roomiest destinations.
-    fn fill(&mut self, source: usize, room: fn(&Room) -> Native, locks: &Locks) -> CoreResult<()> {
-        self.rooms.sort_by_key(|r| Reverse(room(r)));
+    /// Moves one source's excess to the roomiest destinations that it may go to.
+    fn fill(&mut self, source: usize, step: Step, locks: &Locks) -> CoreResult<()> {
+        self.rooms.sort_by_key(|r| Reverse(r.space(step)));
         for n in 0..self.rooms.len() {
             if self.moves.len() >= self.limits.max_msgs {
                 break;
             }
+            let served = self.unwatched_are_served();
             let (Some(from), Some(to)) = (self.sources.get_mut(source), self.rooms.get_mut(n)) else {
                 continue;
             };
-            let amount = movable(from, to, room(to), self.limits, self.left);
-            if amount.is_zero() || !pair_is_free(from, to, locks, self.limits) {
+            let fits = match step {
+                Step::Targets => !to.in_flight && (from.draining || to.below),
+                Step::Watched => from.draining && to.in_flight && served,
+                Step::Caps => from.draining && (!to.in_flight || served),
+            };
+            let amount = movable(from, to, to.space(step), self.limits, self.left);
+            if !fits || amount.is_zero() || !pair_is_free(from, to, locks, self.limits) {
                 continue;
             }
             from.excess = from.excess.less(amount);
@@ -176,6 +229,13 @@ impl Plan {
         }
         Ok(())
     }
+
+    /// Whether nobody without entries in flight lacks the smallest move to its target. Fewer units than that must not
+    /// keep stake from leaving.
+    fn unwatched_are_served(&self) -> bool {
+        let mut rooms = self.rooms.iter();
+        !rooms.any(|room| !room.in_flight && room.below_target() >= self.limits.least)
+    }
 }
 
 /// What may go from a source into a room; zero when it would be too little to be worth a message.
@@ -183,7 +243,7 @@ fn movable(from: &Source, to: &Room, room: Native, limits: Limits, budget: Nativ
     if from.validator == to.validator || from.excess.is_zero() || room.is_zero() {
         return Native::ZERO;
     }
-    let residue = from.draining && from.empties && from.excess < limits.residue;
+    let residue = from.draining && from.empties && from.excess < limits.least.more(limits.least);
     if residue && from.excess <= budget && from.excess <= to.below_cap() {
         return from.excess;
     }
@@ -213,7 +273,7 @@ mod tests {
     const LIMITS: Limits = Limits {
         budget: Native::new(1_000_000),
         min_move: Native::new(1_000),
-        residue: Native::new(2_000),
+        least: Native::new(1_000),
         probe: Native::new(10_000),
         max_entries: 7,
         max_msgs: 8,
@@ -281,6 +341,7 @@ mod tests {
             validator: "v0".into(),
             excess: Native::new(excess),
             draining,
+            above: true,
             empties,
         };
         let to = Room {
@@ -288,6 +349,8 @@ mod tests {
             stake: Native::new(7),
             target: Native::new(7 + room),
             cap: Native::new(7 + below_cap),
+            below: true,
+            in_flight: false,
         };
         let got = movable(&from, &to, Native::new(room), LIMITS, Native::new(budget));
         assert_eq!(got, Native::new(amount));
@@ -355,6 +418,95 @@ mod tests {
         assert_eq!(run(LIMITS, &[(20_999, 0), (20_000, 0)], &t, &Locks::new()), []);
     }
 
+    #[rstest]
+    // Target 30,000 each.
+    #[case::a_tenth_above_stays(&[(33_000, 0), (24_000, 0), (33_000, 0)], &[])]
+    #[case::more_than_a_tenth_moves(&[(33_001, 0), (24_000, 0), (32_999, 0)], &[("v0", "v1", 3_001)])]
+    #[case::a_tenth_below_gets_nothing(&[(36_000, 0), (27_000, 0), (27_000, 0)], &[])]
+    #[case::one_that_lacks_more_is_filled_up(&[(36_001, 0), (26_999, 0), (27_000, 0)], &[("v0", "v1", 3_001)])]
+    fn stake_that_stays_moves_only_from_and_to_beyond_a_tenth_of_the_target(
+        #[case] stakes: &[(u128, u32)],
+        #[case] expected: &[(&str, &str, u128)],
+    ) {
+        let t = targets(10_000, &[1, 1, 1]);
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(from, to, amount)| mv(from, to, *amount))
+            .collect();
+        assert_eq!(run(LIMITS, stakes, &t, &Locks::new()), expected);
+    }
+
+    #[rstest]
+    // Target 45,000 for two: leaving stake fills the one without entries first.
+    #[case::first_where_nothing_is_in_flight(&[(40_000, 1), (43_000, 0), (7_000, 0)], &[("v2", "v1", 2_000), ("v2", "v0", 5_000)])]
+    #[case::then_where_others_lack_too_little(&[(40_000, 1), (44_001, 0), (5_999, 0)], &[("v2", "v0", 5_000), ("v2", "v1", 999)])]
+    #[case::nobody_else_lacks(&[(40_000, 1), (60_000, 0), (5_000, 0)], &[("v2", "v0", 5_000)])]
+    fn leaving_stake_goes_where_entries_are_in_flight_only_if_nobody_else_lacks(
+        #[case] stakes: &[(u128, u32)],
+        #[case] expected: &[(&str, &str, u128)],
+    ) {
+        let t = targets(5_000, &[1, 1, 0]);
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(from, to, amount)| mv(from, to, *amount))
+            .collect();
+        assert_eq!(run(LIMITS, stakes, &t, &Locks::new()), expected);
+    }
+
+    #[test]
+    fn leaving_stake_waits_while_another_lacks_the_smallest_move_though_a_caller_wants_larger_ones() {
+        let larger = Limits {
+            min_move: Native::new(3_000),
+            ..LIMITS
+        };
+        let t = targets(5_000, &[1, 1, 0]);
+        assert_eq!(
+            run(larger, &[(40_000, 1), (43_000, 0), (7_000, 0)], &t, &Locks::new()),
+            []
+        );
+    }
+
+    #[test]
+    fn stake_that_stays_never_goes_where_entries_are_in_flight_and_none_where_this_transaction_undelegates() {
+        let t = targets(10_000, &[1, 1]);
+        assert_eq!(run(LIMITS, &[(60_000, 0), (20_000, 1)], &t, &Locks::new()), []);
+        let mut positions = stake(&[(40_000, 0), (20_000, 0), (30_000, 0)]);
+        positions.get_mut("v1").unwrap().pending = 1;
+        let t = targets(10_000, &[1, 1, 0]);
+        let moved = moves(LIMITS, &positions, Native::new(90_000), &t, &Locks::new()).unwrap();
+        assert!(moved.iter().all(|step| step.to == "v0"), "{moved:?}");
+        positions.get_mut("v0").unwrap().pending = 1;
+        let moved = moves(LIMITS, &positions, Native::new(90_000), &t, &Locks::new()).unwrap();
+        assert_eq!(moved, []);
+    }
+
+    #[test]
+    fn marked_and_skipped_validators_neither_give_nor_take_unless_all_are_marked() {
+        let t = targets(10_000, &[1, 1, 1]);
+        let with = |change: &dyn Fn(&mut SortedMap<String, Position>)| {
+            let mut positions = stake(&[(70_000, 0), (10_000, 0), (10_000, 0)]);
+            change(&mut positions);
+            let moved = moves(LIMITS, &positions, Native::new(90_000), &t, &Locks::new()).unwrap();
+            moved
+                .into_iter()
+                .map(|m| (m.from, m.to, m.amount.units()))
+                .collect::<Vec<_>>()
+        };
+        let mark = |p: &mut SortedMap<String, Position>, v: &str| p.get_mut(v).unwrap().marked_until = 5;
+        assert_eq!(with(&|p| mark(p, "v0")), []);
+        assert_eq!(with(&|p| mark(p, "v1")), [mv("v0", "v2", 20_000)]);
+        assert_eq!(with(&|p| p.get_mut("v0").unwrap().skipped = true), []);
+        assert_eq!(
+            with(&|p| p.get_mut("v2").unwrap().skipped = true),
+            [mv("v0", "v1", 20_000)]
+        );
+        let both = [mv("v0", "v1", 20_000), mv("v0", "v2", 20_000)];
+        assert_eq!(
+            with(&|p| ["v0", "v1", "v2"].iter().for_each(|v| mark(p, v))),
+            both
+        );
+    }
+
     #[test]
     fn a_destination_of_an_unfinished_redelegation_is_no_source() {
         let t = targets(10_000, &[1, 1]);
@@ -389,17 +541,18 @@ mod tests {
 
     #[test]
     fn draining_stake_may_go_over_target_within_the_cap_and_leaves_a_probe_beside_entries() {
-        let mut t = targets(6_000, &[1, 1, 0]);
+        let mut t = targets(4_000, &[1, 1, 1, 0]);
         t.shares[0].accepting = false;
-        // Total 120,000: target 60,000, cap 72,000.
+        t.shares[2].accepting = false;
+        // Total 180,000: target 60,000, cap 72,000.
         assert_eq!(
             run(
                 LIMITS,
-                &[(40_000, 0), (50_000, 0), (30_000, 1)],
+                &[(40_000, 0), (50_000, 0), (60_000, 0), (30_000, 1)],
                 &t,
                 &Locks::new()
             ),
-            [mv("v2", "v1", 10_000), mv("v2", "v1", 10_000)]
+            [mv("v3", "v1", 10_000), mv("v3", "v1", 10_000)]
         );
     }
 

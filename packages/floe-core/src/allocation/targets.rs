@@ -33,13 +33,19 @@ impl Targets {
         self.shares.iter().filter(|s| s.weight > 0)
     }
 
+    /// How many validators take part.
+    pub fn count(&self) -> usize {
+        self.taking_part().count()
+    }
+
     /// The most that one validator may hold of `total`: `⌊total · max(max_share, 1/n)⌋`, an equal share rounded up so
-    /// that the caps always add up to the total.
+    /// that the caps always add up to the total; of fewer than three validators always an equal share.
     pub fn cap(&self, total: Native) -> CoreResult<Native> {
         let count = u128::try_from(self.taking_part().count())
             .unwrap_or(u128::MAX)
             .max(1);
-        let by_share = mul_div_floor(total.units(), u128::from(self.max_share_bps), BPS)?;
+        let max_share_bps = if count < 3 { 0 } else { self.max_share_bps };
+        let by_share = mul_div_floor(total.units(), u128::from(max_share_bps), BPS)?;
         Ok(Native::new(by_share.max(total.units().div_ceil(count))))
     }
 
@@ -175,6 +181,13 @@ pub(crate) mod tests {
     fn the_excess_of_a_capped_validator_is_shared_among_the_rest() {
         assert_eq!(amounts(&targets(4_000, &[8, 1, 1]), 1_000), [400, 300, 300]);
         assert_eq!(amounts(&targets(4_000, &[80, 15, 5]), 1_000), [400, 400, 200]);
+    }
+
+    #[test]
+    fn fewer_than_three_validators_share_equally_whatever_the_cap() {
+        assert_eq!(amounts(&targets(10_000, &[9, 1]), 1_000), [500, 500]);
+        assert_eq!(amounts(&targets(10_000, &[9]), 1_000), [1_000]);
+        assert_eq!(amounts(&targets(10_000, &[8, 1, 1]), 1_000), [800, 100, 100]);
     }
 
     #[test]

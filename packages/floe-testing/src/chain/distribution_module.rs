@@ -53,13 +53,16 @@ impl Module for DistributionModule {
             _ => "set_withdraw_address",
         };
         let fault = self.0.module(Stage::Module(name), &sender, &at);
+        self.0.go_on()?;
         let mut ctx = Ctx {
             api,
             storage: &mut *storage,
             router,
             block,
         };
-        let answer = distribution_message(&mut ctx, &sender, msg, fault);
+        let answer = self
+            .0
+            .note_panic(distribution_message(&mut ctx, &sender, msg, fault));
         let at = Place {
             api,
             storage,

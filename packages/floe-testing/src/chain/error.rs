@@ -105,6 +105,19 @@ impl ChainError {
         Self::new("gov", 7, format!("{detail}: invalid vote option"))
     }
 
+    /// What is left of a transaction in which a module panicked.
+    pub(crate) fn panicked(what: &str) -> Self {
+        Self::new(
+            "undefined",
+            111_222,
+            format!("{what} panicked by a fault of the test: panic"),
+        )
+    }
+
+    pub(crate) fn is_panic(&self) -> bool {
+        (self.codespace, self.code) == ("undefined", 111_222)
+    }
+
     /// What a switched-on [`Fault`](super::Fault) answers; no real module has this code.
     pub(crate) fn refused(what: &str) -> Self {
         Self::new("staking", 999, format!("{what} refused by a fault of the test"))

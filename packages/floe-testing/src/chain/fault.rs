@@ -22,7 +22,27 @@ pub enum Fault {
     ShortByOne,
 }
 
+/// How a module does not do what a message asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// An error, which a sub-message can catch.
+    #[default]
+    Error,
+    /// A panic, which nothing catches: the whole transaction fails and leaves nothing. Only [refusals](Fault::is_refusal)
+    /// panic.
+    Panic,
+}
+
 impl Fault {
+    /// Whether it refuses a message, rather than answering it wrongly.
+    pub const fn is_refusal(self) -> bool {
+        matches!(
+            self,
+            Fault::Delegate | Fault::Undelegate | Fault::Redelegate | Fault::Withdraw
+        )
+    }
+
     pub(crate) const ALL: [Fault; 8] = [
         Fault::Delegate,
         Fault::Undelegate,

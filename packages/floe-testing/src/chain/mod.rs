@@ -6,7 +6,8 @@
 //! The modules keep their state in the app's storage, so a failed message rolls it back.
 //!
 //! A block ends when the next one begins: what has matured by its time is paid then, so its own
-//! transactions do not see the coins and the next block's do.
+//! transactions do not see the coins and the next block's do. Events of messages between contracts have their attributes
+//! sorted by key, as wasmd hands them on.
 //!
 //! ```
 //! use cosmwasm_std::{coin, coins, Decimal, StakingMsg, Uint128};
@@ -52,18 +53,20 @@ mod undelegate;
 mod validator;
 mod verbs;
 mod views;
+mod wasm_module;
 mod watch;
 
 pub use bank_module::BankModule;
 pub use distribution_module::DistributionModule;
 pub use error::ChainError;
-pub use fault::Fault;
+pub use fault::{Fault, How};
 pub use gov_module::GovModule;
 pub use network::{Chain, ChainApp, ChainConfig};
 pub use slash::{Slash, SlashOutcome};
 pub use staking_module::StakingModule;
 pub use validator::Status;
 pub use views::{RedelegationEntry, UnbondingEntry, ValidatorView};
+pub use wasm_module::WasmModule;
 pub use watch::{Instant, Stage, Watcher};
 
 /// Bech32 prefix of accounts and contracts.

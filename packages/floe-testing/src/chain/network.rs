@@ -1,7 +1,9 @@
 use super::params::Params;
 use super::redact::Redacted;
 use super::watch::{Watch, Watched, Watcher};
-use super::{BankModule, DistributionModule, GovModule, StakingModule, ACCOUNT_PREFIX, OPERATOR_PREFIX};
+use super::{
+    BankModule, DistributionModule, GovModule, StakingModule, WasmModule, ACCOUNT_PREFIX, OPERATOR_PREFIX,
+};
 use anyhow::Context;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{
@@ -11,7 +13,7 @@ use cosmwasm_std::{
 use cw_multi_test::error::AnyResult;
 use cw_multi_test::{
     no_init, App, AppBuilder, AppResponse, BankSudo, Contract, Executor, FailingModule, IbcFailingModule,
-    MockApiBech32, StargateFailing, WasmKeeper,
+    MockApiBech32, StargateFailing,
 };
 use cw_utils::{parse_execute_response_data, parse_instantiate_response_data};
 use serde::de::DeserializeOwned;
@@ -23,7 +25,7 @@ pub type ChainApp = App<
     MockApiBech32,
     MockStorage,
     FailingModule<Empty, Empty, Empty>,
-    WasmKeeper<Empty, Empty>,
+    WasmModule,
     StakingModule,
     DistributionModule,
     IbcFailingModule,
@@ -82,7 +84,7 @@ impl Chain {
             .with_staking(StakingModule(watch.clone()))
             .with_distribution(DistributionModule(watch.clone()))
             .with_gov(GovModule)
-            .with_wasm(WasmKeeper::new())
+            .with_wasm(WasmModule::new())
             .with_block(block)
             .build(no_init);
         let params = Params {
@@ -156,6 +158,7 @@ impl Chain {
         let to_address = to.to_string();
         let amount = coins.to_vec();
         let msg = BankMsg::Send { to_address, amount };
+        self.watch.begin();
         self.app.execute(from.clone(), msg.into())
     }
 
@@ -209,6 +212,7 @@ impl Chain {
             funds: funds.to_vec(),
             label: label.to_string(),
         };
+        self.watch.begin();
         let mut response = self.app.execute(sender.clone(), msg.into())?;
         let data = response.data.take().unwrap_or_default();
         let parsed = parse_instantiate_response_data(&data).context("instantiate response")?;
@@ -240,6 +244,7 @@ impl Chain {
             msg,
             funds: funds.to_vec(),
         };
+        self.watch.begin();
         let mut response = self.app.execute(sender.clone(), msg.into())?;
         if let Some(data) = response.data.take() {
             response.data = parse_execute_response_data(&data)
@@ -251,6 +256,7 @@ impl Chain {
 
     /// One transaction of any messages: all of them happen or none.
     pub fn execute_msgs(&mut self, sender: &Addr, msgs: Vec<CosmosMsg>) -> AnyResult<Vec<AppResponse>> {
+        self.watch.begin();
         self.app.execute_multi(sender.clone(), msgs)
     }
 
@@ -261,6 +267,7 @@ impl Chain {
         msg: &M,
         code_id: u64,
     ) -> AnyResult<AppResponse> {
+        self.watch.begin();
         self.app
             .migrate_contract(sender.clone(), contract.clone(), msg, code_id)
     }

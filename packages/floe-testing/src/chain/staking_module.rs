@@ -55,13 +55,14 @@ impl Module for StakingModule {
             _ => "redelegate",
         };
         let fault = self.0.module(Stage::Module(name), &sender, &at);
+        self.0.go_on()?;
         let mut ctx = Ctx {
             api,
             storage: &mut *storage,
             router,
             block,
         };
-        let answer = staking_message(&mut ctx, &sender, msg, fault);
+        let answer = self.0.note_panic(staking_message(&mut ctx, &sender, msg, fault));
         let at = Place {
             api,
             storage,
@@ -179,13 +180,18 @@ pub(crate) fn faults<E, Q>(
     refusal: Fault,
 ) -> Result<Faults, ChainError> {
     let mut joined = Faults::default();
+    let mut panics = Faults::default();
     if let Some(fault) = watcher {
         joined.set(fault, true);
     }
     for operator in operators {
         if let Some(validator) = Validator::find(ctx.storage, operator) {
             joined.0 |= validator.faults.0;
+            panics.0 |= validator.panics.0;
         }
+    }
+    if panics.has(refusal) {
+        return Err(ChainError::panicked(&format!("{refusal:?}")));
     }
     if joined.has(Fault::OutOfGas) {
         return Err(ChainError::out_of_gas());

@@ -36,6 +36,8 @@ pub(crate) struct Validator {
     /// How much later than their completion new unbonding entries are paid, in seconds.
     pub hold_secs: u64,
     pub faults: Faults,
+    /// Those of the refusals that are panics.
+    pub panics: Faults,
 }
 
 impl Validator {
@@ -51,6 +53,7 @@ impl Validator {
             unbonding_time: Timestamp::default(),
             hold_secs: 0,
             faults: Faults::default(),
+            panics: Faults::default(),
         }
     }
 
@@ -138,6 +141,7 @@ impl Validator {
             .time(self.unbonding_time)
             .u64(self.hold_secs)
             .u64(self.faults.0)
+            .u64(self.panics.0)
             .0
     }
 
@@ -158,6 +162,7 @@ impl Validator {
             unbonding_time: reader.time(),
             hold_secs: reader.u64(),
             faults: Faults(reader.u64()),
+            panics: Faults(reader.u64()),
         }
     }
 }

@@ -3,7 +3,7 @@ use super::dec::Dec;
 use super::keys::Table;
 use super::params::Params;
 use super::validator::Validator;
-use super::{Chain, Fault, Slash, SlashOutcome};
+use super::{Chain, Fault, How, Slash, SlashOutcome};
 use anyhow::ensure;
 use cosmwasm_std::{coin, Addr, Coin, Decimal, Decimal256, Empty, Uint128};
 use cw_multi_test::error::AnyResult;
@@ -76,13 +76,39 @@ impl Chain {
         self.change(operator, |validator| validator.hold_secs = secs)
     }
 
-    /// Switches faults of a validator on or off; others stay as they are.
+    /// Switches faults of a validator on, as errors, or off; others stay as they are.
     pub fn fail(&mut self, operator: &str, faults: &[Fault], on: bool) -> AnyResult<()> {
+        self.set_faults(operator, faults, on, How::Error)
+    }
+
+    /// Has the modules panic at these messages for a validator.
+    ///
+    /// # Errors
+    /// For faults that are no refusals, and an unknown validator.
+    pub fn panic(&mut self, operator: &str, faults: &[Fault]) -> AnyResult<()> {
+        self.set_faults(operator, faults, true, How::Panic)
+    }
+
+    /// The same for both kinds. A fault that is switched off is off, whichever kind it was.
+    pub fn set_faults(&mut self, operator: &str, faults: &[Fault], on: bool, how: How) -> AnyResult<()> {
+        for fault in faults {
+            ensure!(
+                how == How::Error || fault.is_refusal(),
+                "only delegate, undelegate, redelegate and withdraw can panic"
+            );
+        }
         self.change(operator, |validator| {
             for fault in faults {
                 validator.faults.set(*fault, on);
+                validator.panics.set(*fault, on && how == How::Panic);
             }
         })
+    }
+
+    /// The commission from now on. Rewards accrue after commission, so it changes nothing but what is listed.
+    pub fn set_commission(&mut self, operator: &str, commission: Decimal) -> AnyResult<()> {
+        ensure!(commission <= Decimal::one(), "a commission is 1 at most");
+        self.change(operator, |validator| validator.commission = commission)
     }
 
     /// See [`Slash`].

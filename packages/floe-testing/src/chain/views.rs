@@ -57,6 +57,8 @@ pub struct ValidatorView {
     pub hold_secs: u64,
     /// Those that are on.
     pub faults: Vec<Fault>,
+    /// Those of them that are panics.
+    pub panics: Vec<Fault>,
 }
 
 impl ValidatorView {
@@ -71,6 +73,7 @@ impl ValidatorView {
             commission: validator.commission,
             hold_secs: validator.hold_secs,
             faults: validator.faults.list(),
+            panics: validator.panics.list(),
         }
     }
 }

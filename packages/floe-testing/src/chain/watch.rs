@@ -46,18 +46,49 @@ pub trait Watcher {
     fn see(&mut self, now: &Instant<'_>) -> Option<Fault>;
 }
 
-/// The watcher of a chain, if it has one; shared by its modules and contracts.
+/// The watcher of a chain, if it has one, and whether a module has panicked in this transaction; shared by its modules
+/// and contracts.
 #[derive(Clone, Default)]
-pub(crate) struct Watch(Rc<RefCell<Option<Box<dyn Watcher>>>>);
+pub(crate) struct Watch {
+    watcher: Rc<RefCell<Option<Box<dyn Watcher>>>>,
+    panicked: Rc<RefCell<Option<ChainError>>>,
+}
 
 impl Watch {
     pub fn set(&self, watcher: Option<Box<dyn Watcher>>) {
-        *self.0.borrow_mut() = watcher;
+        *self.watcher.borrow_mut() = watcher;
+    }
+
+    /// A transaction begins.
+    pub fn begin(&self) {
+        *self.panicked.borrow_mut() = None;
+    }
+
+    /// Remembers a panic, which from now on fails everything in the transaction: on a chain it unwinds past every reply.
+    pub fn note_panic<T>(&self, answer: AnyResult<T>) -> AnyResult<T> {
+        let panic = |error: &anyhow::Error| {
+            let error = error.downcast_ref::<ChainError>()?;
+            error.is_panic().then(|| error.clone())
+        };
+        if let Err(error) = &answer {
+            if let Some(panic) = panic(error) {
+                *self.panicked.borrow_mut() = Some(panic);
+            }
+        }
+        answer
+    }
+
+    /// Refuses to go on after a panic.
+    pub fn go_on(&self) -> AnyResult<()> {
+        match &*self.panicked.borrow() {
+            None => Ok(()),
+            Some(panic) => Err(panic.clone().into()),
+        }
     }
 
     /// The watcher's own questions are not watched.
     fn tell(&self, now: &Instant<'_>) -> Option<Fault> {
-        let mut watcher = self.0.try_borrow_mut().ok()?;
+        let mut watcher = self.watcher.try_borrow_mut().ok()?;
         watcher.as_mut()?.see(now)
     }
 
@@ -128,7 +159,9 @@ impl Contract<Empty> for Watched {
     }
 
     fn execute(&self, deps: DepsMut, env: Env, info: MessageInfo, msg: Vec<u8>) -> AnyResult<Response> {
-        match self.watch.contract(Stage::Execute, &env, deps.querier) {
+        let fault = self.watch.contract(Stage::Execute, &env, deps.querier);
+        self.watch.go_on()?;
+        match fault {
             None => self.code.execute(deps, env, info, msg),
             Some(Fault::OutOfGas) => Err(ChainError::out_of_gas().into()),
             Some(fault) => Err(ChainError::refused(&format!("{fault:?}")).into()),
@@ -142,6 +175,7 @@ impl Contract<Empty> for Watched {
 
     fn reply(&self, deps: DepsMut, env: Env, msg: Reply) -> AnyResult<Response> {
         self.watch.contract(Stage::Reply, &env, deps.querier);
+        self.watch.go_on()?;
         self.code.reply(deps, env, msg)
     }
 

@@ -101,7 +101,7 @@ pub fn broken(storage: &dyn Storage, books: &Books, depth: Depth) -> Vec<String>
     found
 }
 
-/// The stream releases no faster than the cap, to 1 % and a unit a second, unless the ten-year ceiling binds; that is
+/// The stream releases no faster than its own cap, to 1 % and a unit a second, unless the ten-year ceiling binds; that is
 /// where recapping would again give ten years, which moves the end by less than 1 % of what remains.
 fn growth(books: &Books) -> Option<String> {
     let stream = books.stream();
@@ -112,7 +112,7 @@ fn growth(books: &Books) -> Option<String> {
         return None;
     }
     let released_a_year = mul_div_floor(books.unreleased(), u128::from(YEAR), left.into()).ok()?;
-    let cap = mul_div_floor(books.pool(), books.params.reward.max_apr_bps.into(), BPS).ok()?;
+    let cap = mul_div_floor(books.pool(), books.carry.drip.max_apr_bps.into(), BPS).ok()?;
     let allowed = cap + cap / 50 + u128::from(YEAR) / u128::from(left) + 1;
     (released_a_year > allowed)
         .then(|| format!("the stream releases {released_a_year} a year, the cap is {cap}"))

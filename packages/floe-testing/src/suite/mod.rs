@@ -150,6 +150,15 @@ impl Suite {
         let wiring = floe_hub::state::WIRING
             .load(&*chain.app().contract_storage(&hub))
             .map_err(|error| Failure::new("Std", error.to_string()))?;
+        if let Some(bps) = setup.older_share_bps {
+            let mut storage = chain.app_mut().contract_storage_mut(&wiring.registry);
+            let mut kept = || {
+                let mut config = floe_validator_registry::state::CONFIG.load(&*storage)?;
+                config.params.max_share_bps = bps;
+                floe_validator_registry::state::save_config(&mut *storage, &config)
+            };
+            kept().map_err(|error| Failure::new("Std", error.to_string()))?;
+        }
         Ok(Self {
             hub,
             registry: wiring.registry,

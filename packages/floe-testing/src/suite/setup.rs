@@ -30,6 +30,10 @@ pub struct Setup {
     pub governor: Option<String>,
     pub params: ParamsUpdate,
     pub registry_params: RegistryParams,
+    /// A `max_share_bps` above today's bound, as an older version allowed it and a migration keeps it: for tests that
+    /// want unequal weights on few validators.
+    #[serde(skip)]
+    pub older_share_bps: Option<u64>,
 }
 
 /// A validator of the chain.
@@ -88,6 +92,7 @@ impl Default for Setup {
             governor: None,
             params: ParamsUpdate::default(),
             registry_params: RegistryParams::default(),
+            older_share_bps: None,
         }
     }
 }

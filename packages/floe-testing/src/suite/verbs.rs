@@ -108,7 +108,10 @@ impl Suite {
     }
 
     pub fn crank(&mut self) -> CrankReport {
-        self.step(&ExecuteMsg::Crank { max_msgs: None })
+        self.step(&ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        })
     }
 
     /// Observes, and checks that the books then say what the chain says.
@@ -118,11 +121,14 @@ impl Suite {
     }
 
     pub fn harvest(&mut self) -> CrankReport {
-        self.step(&ExecuteMsg::Harvest {})
+        self.step(&ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        })
     }
 
     pub fn submit_batch(&mut self) -> CrankReport {
-        self.step(&ExecuteMsg::SubmitBatch {})
+        self.step(&ExecuteMsg::SubmitBatch { skip: None })
     }
 
     pub fn reconcile(&mut self) -> CrankReport {
@@ -133,6 +139,7 @@ impl Suite {
         self.step(&ExecuteMsg::Rebalance {
             min_redelegation: None,
             minimum: None,
+            skip: None,
         })
     }
 

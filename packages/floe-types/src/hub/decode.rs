@@ -48,14 +48,21 @@ fn execute(name: &str, body: &mut Body) -> Result<ExecuteMsg, WireError> {
         },
         "crank" => ExecuteMsg::Crank {
             max_msgs: body.take("max_msgs")?,
+            skip: body.take("skip")?,
         },
         "sync" => ExecuteMsg::Sync {},
-        "harvest" => ExecuteMsg::Harvest {},
-        "submit_batch" => ExecuteMsg::SubmitBatch {},
+        "harvest" => ExecuteMsg::Harvest {
+            validator: body.take("validator")?,
+            skip: body.take("skip")?,
+        },
+        "submit_batch" => ExecuteMsg::SubmitBatch {
+            skip: body.take("skip")?,
+        },
         "reconcile" => ExecuteMsg::Reconcile {},
         "rebalance" => ExecuteMsg::Rebalance {
             min_redelegation: body.take("min_redelegation")?,
             minimum: body.take("minimum")?,
+            skip: body.take("skip")?,
         },
         "deposit_rewards" => ExecuteMsg::DepositRewards {
             keeper: body.take("keeper")?,

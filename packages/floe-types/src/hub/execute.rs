@@ -61,13 +61,26 @@ pub enum ExecuteMsg {
     Crank {
         /// Staking messages, 1 to 30, and never more than the parameter `max_msgs`; null = that many.
         max_msgs: Option<u32>,
+        /// Validators, at most ten, that get no message in this transaction: for one whose messages make the whole
+        /// transaction fail. Counts only for those whose last successful message lies more than the harvest interval and a
+        /// day behind the median of all; null = none.
+        skip: Option<Vec<String>>,
     },
     /// Observes the chain. Anyone.
     Sync {},
     /// Withdraws rewards of the validators that waited longest and forwards them. Anyone.
-    Harvest {},
+    Harvest {
+        /// Withdraws from this one alone, with all the gas of the transaction: its failure is the transaction's. Clears
+        /// what makes the ordinary messages to a validator run out of their gas.
+        validator: Option<String>,
+        /// As in `crank`.
+        skip: Option<Vec<String>>,
+    },
     /// Closes the open batch if it is due, and covers what exits need. Anyone.
-    SubmitBatch {},
+    SubmitBatch {
+        /// As in `crank`.
+        skip: Option<Vec<String>>,
+    },
     /// Settles what is funded. Anyone.
     Reconcile {},
     /// Delegates free coins and redelegates towards the targets. Anyone.
@@ -76,6 +89,8 @@ pub enum ExecuteMsg {
         min_redelegation: Option<Uint128>,
         /// The same under its other name.
         minimum: Option<Uint128>,
+        /// As in `crank`.
+        skip: Option<Vec<String>>,
     },
     /// Books rewards. The collector only.
     DepositRewards { keeper: String },
@@ -252,12 +267,17 @@ impl Serialize for AnyJson {
     }
 }
 
+/// Only null is accepted, so the schema says null: what else comes is read to be refused with an error of its own.
 impl JsonSchema for AnyJson {
-    fn schema_name() -> String {
-        "AnyJson".into()
+    fn is_referenceable() -> bool {
+        false
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        Schema::Bool(true)
+    fn schema_name() -> String {
+        "Null".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        <()>::json_schema(generator)
     }
 }

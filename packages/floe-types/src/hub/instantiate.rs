@@ -16,7 +16,7 @@ pub struct InstantiateMsg {
     pub owner: String,
     /// May pause, and nothing else.
     pub guardian: Option<String>,
-    /// Casts the hub's votes; null = the hub abstains from voting.
+    /// Casts the hub's votes in x/gov; null = the chain counts the hub's stake with its validators' votes.
     pub governor: Option<String>,
     /// The chain's staking denom.
     pub denom: String,

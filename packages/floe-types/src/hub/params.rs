@@ -120,21 +120,21 @@ struct Described {
     bond_cap: Option<Uint128>,
     /// Smallest exit in token units that is not a whole balance; 1 to one coin, default 0.01 coin.
     min_unbond: Option<Uint128>,
-    /// Least time between two closes in seconds; 10 to 604,800, default 86,400.
+    /// Least time between two closes in seconds; 10 to 259,200, default 86,400.
     batch_interval: Option<u64>,
     /// Seconds after which a validator's rewards are withdrawn by a crank; 10 to 604,800, default 86,400.
     harvest_interval: Option<u64>,
-    /// Seconds over which a gain is released; 10 to 1,209,600, default 86,400.
+    /// Seconds over which a gain is released; `harvest_interval` to 1,209,600, default 86,400.
     drip_secs: Option<u64>,
-    /// Fastest growth by gains in basis points a year; 100 to 100,000, default 5,000.
+    /// Fastest growth by gains in basis points a year; 3,000 to 100,000, default 5,000.
     max_apr_bps: Option<u64>,
     /// Age in seconds of the last observation from which a deposit observes first; 60 to 86,400, default 21,600.
     max_sync_age: Option<u64>,
     /// Seconds that coins of a due entry may be missing; 60 to 604,800, default 86,400.
     arrival_grace: Option<u64>,
-    /// The chain's unbonding entries per validator; 1 to 100, default 7.
+    /// The chain's unbonding entries per validator; 3 to 100, default 7.
     max_entries: Option<u64>,
-    /// Staking messages in one transaction; 1 to 30, default 8.
+    /// Staking messages in one transaction; 2 to 30, default 8.
     max_msgs: Option<u64>,
     /// Kept liquid for instant exits, in basis points of the pool; 0 to 1,000, default 0.
     instant_reserve_bps: Option<u64>,
@@ -144,7 +144,7 @@ struct Described {
     instant_fee_max_bps: Option<u64>,
     /// Loss in basis points of the pool from which deposits pause themselves; 100 to 10,000, default 1,000.
     loss_halt_bps: Option<u64>,
-    /// Redelegations a day in basis points of all stake; 10 to 2,500, default 500.
+    /// Redelegations a day in basis points of all stake; 10 to 400, default 300.
     max_move_bps: Option<u64>,
     /// Unbonding time shown to people, in seconds; 10 to 7,776,000, default 1,814,400.
     unbonding_estimate: Option<u64>,

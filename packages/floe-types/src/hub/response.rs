@@ -58,6 +58,8 @@ pub struct PriceBlock {
 #[cw_serde]
 pub enum Status {
     Normal,
+    /// A validator's last message failed.
+    Hampered,
     /// Coins of overdue entries are missing.
     Short,
     /// Deposits are paused.
@@ -85,6 +87,8 @@ pub struct StateResponse {
     pub status: Status,
     /// Unix seconds of the last observation.
     pub last_sync: u64,
+    /// What coins of due undelegations are known to lack, base units: the rate still counts them.
+    pub suspect: Uint128,
 }
 
 #[cw_serde]
@@ -179,7 +183,8 @@ pub struct UserRequestDetails {
     pub pending: Option<PendingBatchResponse>,
     /// What the request is worth now.
     pub amount: Uint128,
-    /// Unix seconds.
+    /// Unix seconds. While PENDING: when the batch may close, an unbonding time before it pays; UNBONDING: when it is
+    /// estimated to pay; COMPLETED: the earlier of that and the time of its settlement.
     pub estimated_time: u64,
 }
 
@@ -203,6 +208,8 @@ pub struct WantedDelegationsResponse {
 pub struct PreviewBondResponse {
     pub shares: Uint128,
     pub rate: Decimal,
+    /// What coins of due undelegations are known to lack, base units: whoever deposits now buys a part of that loss.
+    pub suspect: Uint128,
 }
 
 #[cw_serde]
@@ -245,6 +252,9 @@ pub struct CrankReport {
     pub need: Uint128,
     /// Whether another crank would find work at once.
     pub more: bool,
+    /// In a preview: validators whose last message failed. `harvest` with their name clears what can be cleared.
+    #[serde(default)]
+    pub hampered: Vec<String>,
 }
 
 impl CrankReport {
@@ -322,6 +332,8 @@ pub struct StakeResponse {
 #[cw_serde]
 pub struct PauseResponse {
     pub domain: Domain,
+    /// Unix seconds from which on it has lasted without a break.
+    pub since: u64,
     /// Unix seconds; null = until lifted.
     pub until: Option<u64>,
 }
@@ -332,8 +344,18 @@ pub struct ParamResponse {
     /// Amounts, seconds, basis points or counts.
     pub value: Uint128,
     pub default: Uint128,
+    /// As the other parameters stand: `drip_secs` is at least `harvest_interval`, `instant_fee_min_bps` at most
+    /// `instant_fee_max_bps`. A value outside was set before a version that allows less.
     pub min: Uint128,
     pub max: Uint128,
+}
+
+/// A higher fee that was set and does not count yet.
+#[cw_serde]
+pub struct FeeRiseResponse {
+    pub bps: u64,
+    /// Unix seconds from which on it counts.
+    pub from: u64,
 }
 
 #[cw_serde]
@@ -348,9 +370,13 @@ pub struct PowersResponse {
     /// Pauses in force.
     pub pauses: Vec<PauseResponse>,
     pub winding_down: bool,
+    /// As it counts now.
     pub fee: FeeConfig,
+    pub fee_rise: Option<FeeRiseResponse>,
     pub max_fee_bps: u64,
     pub params: Vec<ParamResponse>,
+    /// Least time between two closes in force, seconds: `batch_interval`, or longer so that the chain's entries last.
+    pub interval_in_force: u64,
     pub bond_cap: Option<Uint128>,
     pub rate_denoms: Vec<String>,
 }

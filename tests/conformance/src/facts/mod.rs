@@ -82,6 +82,8 @@ macro_rules! each_fact {
                 messages_see_the_effects_of_earlier_ones,
                 a_payload_comes_back_in_the_reply,
                 replies_to_native_messages_carry_no_events,
+                attributes_of_a_message_between_contracts_are_sorted_by_key,
+                attributes_of_what_a_transaction_calls_itself_keep_their_order,
                 every_staking_message_answers_its_own_response,
                 coins_are_not_sent_to_what_is_no_address,
                 a_contract_can_send_to_itself,

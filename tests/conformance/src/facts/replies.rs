@@ -1,4 +1,7 @@
-use cosmwasm_std::{coins, BankMsg, CosmosMsg, Decimal, GovMsg, VoteOption, WeightedVoteOption};
+use cosmwasm_std::{
+    coins, wasm_execute, BankMsg, CosmosMsg, Decimal, GovMsg, VoteOption, WeightedVoteOption,
+};
+use floe_probe::{ExecuteMsg, Order, Told};
 use std::collections::BTreeMap;
 
 use crate::net::{Net, DENOM, FUNDS};
@@ -87,7 +90,109 @@ pub fn replies_to_native_messages_carry_no_events(net: &mut dyn Net) {
         send(&own, 1),
     ];
     let seen = all_accepted(net, messages);
-    assert!(seen.iter().all(|s| s.events == 0), "{seen:?}");
+    assert!(seen.iter().all(|s| s.events.is_empty()), "{seen:?}");
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+    pairs.iter().map(owned).collect()
+}
+
+/// Two actions in the plain event and one event more, none of them with keys in order.
+fn unsorted() -> ExecuteMsg {
+    ExecuteMsg::Tell {
+        attributes: pairs(&[
+            ("to", "zoe"),
+            ("action", "mint"),
+            ("amount", "9"),
+            ("to", "ann"),
+            ("action", "burn"),
+            ("Amount", "8"),
+        ]),
+        events: vec![Told {
+            kind: "told".to_owned(),
+            attributes: pairs(&[("b", "2"), ("a", "1"), ("b", "1"), ("ab", "0")]),
+        }],
+    }
+}
+
+fn sorted_plain() -> Vec<(String, String)> {
+    pairs(&[
+        ("Amount", "8"),
+        ("_contract_address", "?"),
+        ("action", "mint"),
+        ("action", "burn"),
+        ("amount", "9"),
+        ("to", "zoe"),
+        ("to", "ann"),
+    ])
+}
+
+fn sorted_own() -> Vec<(String, String)> {
+    pairs(&[
+        ("_contract_address", "?"),
+        ("a", "1"),
+        ("ab", "0"),
+        ("b", "2"),
+        ("b", "1"),
+    ])
+}
+
+/// The probe's events of a kind, with a mark in the place of its address.
+fn told_by(contract: &str, events: &[Told], kind: &str) -> Vec<Vec<(String, String)>> {
+    let events = events.iter().filter(|event| event.kind == kind);
+    let masked = events.map(|event| {
+        let masked = |(key, value): &(String, String)| {
+            let value = if value == contract { "?" } else { value };
+            (key.clone(), value.to_owned())
+        };
+        event.attributes.iter().map(masked).collect()
+    });
+    masked.collect()
+}
+
+/// Also of a message in a message: what the reply sees, and what the transaction reports.
+pub fn attributes_of_a_message_between_contracts_are_sorted_by_key(net: &mut dyn Net) {
+    let own = net.contract();
+    let call = |msg: &ExecuteMsg| -> CosmosMsg { wasm_execute(&own, msg, vec![]).unwrap().into() };
+    let forwarded = |msg: &ExecuteMsg| ExecuteMsg::Forward {
+        orders: vec![Order {
+            message: call(msg),
+            gas_limit: None,
+        }],
+        tolerant: false,
+    };
+    let once = forwarded(&unsorted());
+    for msg in [forwarded(&once), once] {
+        let events = net.told(&msg);
+        let plain = told_by(&own, &events, "wasm");
+        let plain: Vec<_> = plain.iter().filter(|pairs| pairs.len() > 1).collect();
+        assert_eq!(plain, [&sorted_plain()], "{events:?}");
+        assert_eq!(told_by(&own, &events, "wasm-told"), [sorted_own()], "{events:?}");
+        // Of the last forward, which is the inner one; the outer one's replies are saved after it.
+        let seen = net.seen();
+        let of_reply = told_by(&own, &seen[0].events, "wasm-told");
+        assert_eq!(of_reply, [sorted_own()], "{seen:?}");
+    }
+}
+
+pub fn attributes_of_what_a_transaction_calls_itself_keep_their_order(net: &mut dyn Net) {
+    let ExecuteMsg::Tell { attributes, events } = unsorted() else {
+        unreachable!()
+    };
+    let own = net.contract();
+    let with_address = |attributes: Vec<(String, String)>| {
+        let address = pairs(&[("_contract_address", "?")]);
+        [address, attributes].concat()
+    };
+    let told = net.told(&unsorted());
+    assert_eq!(
+        told_by(&own, &told, "wasm"),
+        [with_address(attributes)],
+        "{told:?}"
+    );
+    let expected = events.into_iter().map(|event| with_address(event.attributes));
+    assert_eq!(told_by(&own, &told, "wasm-told"), expected.collect::<Vec<_>>());
 }
 
 pub fn every_staking_message_answers_its_own_response(net: &mut dyn Net) {

@@ -10,7 +10,7 @@ use cosmwasm_std::{
 };
 use floe_chain::views::{Validator, ValidatorStatus};
 use floe_chain::{Answer, Block, Chain, ChainExt, Error, Gas, Instance, Live, Msg, Pending, Signer, Tx};
-use floe_probe::{Answered, ExecuteMsg, Order, QueryMsg, Seen};
+use floe_probe::{Answered, ExecuteMsg, Order, QueryMsg, Seen, Told};
 use serde_json::{json, Value};
 
 use super::network::{owner, sender, Network};
@@ -122,10 +122,6 @@ impl<'a> LiveNet<'a> {
         self.send(&Tx::new(&faucet, vec![message]).gas(GAS)).unwrap();
     }
 
-    fn seen(&self) -> Vec<Seen> {
-        self.chain.query(&self.contract, &QueryMsg::Seen {}).unwrap()
-    }
-
     fn validator(&self, operator: &str) -> Validator {
         let all = self.chain.validators().unwrap();
         all.into_iter().find(|v| v.operator == operator).unwrap()
@@ -235,6 +231,20 @@ impl Net for LiveNet<'_> {
         let tx = self.tx(&ExecuteMsg::Forward { orders, tolerant });
         self.send(&tx).unwrap();
         self.seen()
+    }
+
+    fn told(&mut self, msg: &ExecuteMsg) -> Vec<Told> {
+        let outcome = self.send(&self.tx(msg)).unwrap();
+        let of_message = outcome.events.into_iter().filter(|event| event.message.is_some());
+        let told = of_message.map(|event| Told {
+            kind: event.kind,
+            attributes: event.attributes,
+        });
+        told.collect()
+    }
+
+    fn seen(&self) -> Vec<Seen> {
+        self.chain.query(&self.contract, &QueryMsg::Seen {}).unwrap()
     }
 
     fn forward_all(&mut self, messages: Vec<CosmosMsg>) -> bool {

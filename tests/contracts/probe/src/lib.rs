@@ -7,7 +7,7 @@ use cosmwasm_schema::cw_serde;
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{
-    to_json_binary, Binary, Coin, ContractResult, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo,
+    to_json_binary, Binary, Coin, ContractResult, CosmosMsg, Deps, DepsMut, Empty, Env, Event, MessageInfo,
     MsgResponse, QueryRequest, Reply, Response, StdResult, SubMsg, SubMsgResult, SystemResult, Timestamp,
 };
 use cw_storage_plus::Item;
@@ -30,6 +30,18 @@ pub enum ExecuteMsg {
     Forward { orders: Vec<Order>, tolerant: bool },
     /// Answers a [`Glimpse`] in the data.
     Look {},
+    /// Reports a plain event with these attributes and then the other events, all in this order.
+    Tell {
+        attributes: Vec<(String, String)>,
+        events: Vec<Told>,
+    },
+}
+
+/// An event: its type, and keys with values.
+#[cw_serde]
+pub struct Told {
+    pub kind: String,
+    pub attributes: Vec<(String, String)>,
 }
 
 #[cw_serde]
@@ -38,6 +50,16 @@ pub enum QueryMsg {
     Seen {},
     /// Asks the chain from inside the contract: [`Answered`].
     Ask { request: QueryRequest<Empty> },
+}
+
+impl From<Event> for Told {
+    fn from(event: Event) -> Self {
+        let pairs = event.attributes.into_iter();
+        Told {
+            kind: event.ty,
+            attributes: pairs.map(|pair| (pair.key, pair.value)).collect(),
+        }
+    }
 }
 
 /// What a reply saw.
@@ -49,7 +71,8 @@ pub struct Seen {
     pub error: Option<String>,
     pub responses: Vec<MsgResponse>,
     pub data: Option<Binary>,
-    pub events: u64,
+    /// In their order, with the attributes in theirs.
+    pub events: Vec<Told>,
     /// The contract's balances when the reply ran.
     pub balances: Vec<Coin>,
 }
@@ -86,6 +109,12 @@ pub fn execute(deps: DepsMut, env: Env, _: MessageInfo, msg: ExecuteMsg) -> StdR
             };
             Ok(Response::new().set_data(to_json_binary(&glimpse)?))
         }
+        ExecuteMsg::Tell { attributes, events } => {
+            let events = events
+                .into_iter()
+                .map(|told| Event::new(told.kind).add_attributes(told.attributes));
+            Ok(Response::new().add_attributes(attributes).add_events(events))
+        }
     }
 }
 
@@ -110,7 +139,7 @@ pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> StdResult<Response> {
         error: None,
         responses: vec![],
         data: None,
-        events: 0,
+        events: vec![],
         balances: balances(deps.as_ref(), &env)?,
     };
     match reply.result {
@@ -118,7 +147,7 @@ pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> StdResult<Response> {
         SubMsgResult::Ok(ok) => {
             seen.responses = ok.msg_responses;
             seen.data = ok.data;
-            seen.events = u64::try_from(ok.events.len()).unwrap_or(u64::MAX);
+            seen.events = ok.events.into_iter().map(Told::from).collect();
         }
         SubMsgResult::Err(error) => seen.error = Some(error),
     }

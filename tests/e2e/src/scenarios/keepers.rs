@@ -43,7 +43,10 @@ pub fn keepers_in_one_block_do_not_harm_each_other(net: &mut dyn Net) {
 }
 
 fn crank_twice(world: &mut World) -> Vec<CrankReport> {
-    let msg = ExecuteMsg::Crank { max_msgs: None };
+    let msg = ExecuteMsg::Crank {
+        max_msgs: None,
+        skip: None,
+    };
     let pending = ["keeper", "keeper2"].map(|keeper| world.submit(keeper, &msg));
     let outcomes = pending.map(|pending| world.net.chain_mut().confirm(&pending).unwrap());
     world.check();

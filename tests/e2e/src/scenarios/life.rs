@@ -1,9 +1,11 @@
 use floe_chain::TxOutcome;
+use floe_core::fee;
 use floe_core::params::Param;
+use floe_core::units::Shares;
 use floe_types::hub::ExecuteMsg;
 
 use crate::net::Net;
-use crate::world::{Plan, World, FEE_BPS, SEED};
+use crate::world::{Plan, World, FEE_BPS, FEE_WEIGHTS, SEED};
 
 pub fn deposits_are_delegated_and_rewards_drip(net: &mut dyn Net) {
     let mut world = World::deploy(net, &Plan::new("drip"));
@@ -23,7 +25,13 @@ pub fn deposits_are_delegated_and_rewards_drip(net: &mut dyn Net) {
     let before = world.solvency();
     assert_eq!(before.pool, before.supply, "the rate is still one");
     let pending = world.pending();
-    let outcome = world.execute("keeper", &ExecuteMsg::Harvest {});
+    let outcome = world.execute(
+        "keeper",
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     let gross = check_harvest(&world, &outcome, pending);
     let after = world.snapshot().books;
     assert_eq!(after.free.u128(), before.free.u128() + gross);
@@ -90,7 +98,23 @@ fn check_harvest(world: &World, outcome: &TxOutcome, pending: u128) -> u128 {
     assert!(gross >= pending, "{gross} of {pending}");
     let fee = gross * FEE_BPS / 10_000;
     assert_eq!((fact.amount("fee"), fact.amount("fee_shares")), (fee, fee));
-    assert_eq!(world.shares("treasury"), fee);
+    // Each receiver's part, as the event of its own says and as it is minted.
+    let parts = fee::split(Shares::new(fee), &FEE_WEIGHTS).unwrap();
+    let paid: Vec<(String, u128)> = world
+        .facts(outcome, "fee_paid")
+        .iter()
+        .map(|fact| (fact.text("receiver").to_owned(), fact.amount("shares")))
+        .collect();
+    let receivers = ["treasury", "keeper"];
+    let expected: Vec<(String, u128)> = receivers
+        .iter()
+        .zip(parts)
+        .map(|(name, part)| (world.address(name), part.units()))
+        .collect();
+    assert_eq!(paid, expected);
+    for (name, (_, part)) in receivers.iter().zip(&paid) {
+        assert_eq!(world.shares(name), *part, "{name}");
+    }
     gross
 }
 
@@ -107,11 +131,17 @@ pub fn everybody_leaves_and_the_seed_stays(net: &mut dyn Net) {
     world.crank_till_idle();
     let hub = world.hub.clone();
     world.net.earn(&hub);
-    let outcome = world.execute("keeper", &ExecuteMsg::Harvest {});
+    let outcome = world.execute(
+        "keeper",
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     assert!(world.shares("treasury") > 0, "no fee: {outcome:?}");
     world.let_drip();
 
-    let people = ["alice", "bob", "carol", "treasury"];
+    let people = ["alice", "bob", "carol", "treasury", "keeper"];
     for name in people {
         world.queue(name, world.shares(name));
     }
@@ -125,15 +155,16 @@ pub fn everybody_leaves_and_the_seed_stays(net: &mut dyn Net) {
         assert_eq!(received, details * payable / shares, "{name}");
         paid += received;
     }
-    assert!(payable - paid < 4, "rounding is less than a unit each");
+    assert!(payable - paid < 5, "rounding is less than a unit each");
 
     let end = world.solvency();
     assert_eq!(
         (end.owed.u128(), end.reserved.u128(), end.escrow.u128()),
         (0, 0, 0)
     );
-    // Harvests during the exit have brought the treasury new shares.
-    assert_eq!(end.supply.u128(), SEED + world.shares("treasury"));
+    // Harvests during the exit have brought the fee's receivers new shares.
+    let fees = world.shares("treasury") + world.shares("keeper");
+    assert_eq!(end.supply.u128(), SEED + fees);
     world.check_rate_against_the_chain();
     assert!(world.solvency().pool.u128() >= SEED);
 }

@@ -3,5 +3,6 @@
 pub mod exits;
 pub mod keepers;
 pub mod life;
+pub mod readers;
 pub mod slashes;
 pub mod validators;

@@ -105,7 +105,9 @@ pub fn the_eighth_undelegation_waits_and_nothing_fails(net: &mut dyn Net) {
     // A hub that believes in more entries asks, is refused by the chain, and goes on as before.
     world.set_max_entries(100);
     let before = world.snapshot();
-    let outcome = world.attempt("keeper", &ExecuteMsg::SubmitBatch {}, 0).unwrap();
+    let outcome = world
+        .attempt("keeper", &ExecuteMsg::SubmitBatch { skip: None }, 0)
+        .unwrap();
     let failed = world.fact(&outcome, "message_failed");
     assert_eq!(
         (failed.text("message"), failed.text("validator")),

@@ -29,14 +29,14 @@ fn setup() -> Setup {
         p.with(Param::MaxAprBps, 100_000u128)
             .with(Param::BatchInterval, 10u128)
             .with(Param::InstantReserveBps, 100u128)
-            .with(Param::MaxMoveBps, 2_500u128)
+            .with(Param::MaxMoveBps, 400u128)
     })
 }
 
 impl History {
     pub fn begin(self, injector: &Injector) -> Scene {
         let mut plan = setup();
-        plan.registry_params.max_share_bps = Some(10_000);
+        plan.older_share_bps = Some(10_000);
         let mut suite = Suite::new(plan);
         suite.heard = Some(Vec::new());
         let own = vec![suite.hub.clone(), suite.collector.clone()];
@@ -65,7 +65,7 @@ fn growing(scene: &mut Scene) {
     scene.suite.pass_secs(DAY);
     scene.crank("second delegations");
     scene.queue("alice", 20_000_000);
-    scene.step("cover", &ExecuteMsg::SubmitBatch {});
+    scene.step("cover", &ExecuteMsg::SubmitBatch { skip: None });
     scene.suite.next_block();
 }
 
@@ -92,6 +92,7 @@ fn life(scene: &mut Scene) {
         &ExecuteMsg::Rebalance {
             min_redelegation: None,
             minimum: None,
+            skip: None,
         },
     );
     scene.suite.pass_secs(DAY);
@@ -108,7 +109,13 @@ fn life(scene: &mut Scene) {
     scene.suite.gift("collector", 50_000);
     scene.forward();
     scene.suite.pass_secs(DAY);
-    scene.step("single harvest", &ExecuteMsg::Harvest {});
+    scene.step(
+        "single harvest",
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    );
     scene.queue("carol", 4_000_000);
     scene.crank("third batch");
     scene.suite.pass_secs(19 * DAY);
@@ -195,7 +202,13 @@ impl Scene {
     }
 
     pub fn crank(&mut self, phase: &'static str) {
-        self.step(phase, &ExecuteMsg::Crank { max_msgs: None });
+        self.step(
+            phase,
+            &ExecuteMsg::Crank {
+                max_msgs: None,
+                skip: None,
+            },
+        );
     }
 
     fn bond(&mut self, by: &str, amount: u128) {

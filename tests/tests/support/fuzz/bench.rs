@@ -310,6 +310,7 @@ fn hub(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
         // As if this version followed itself: the first one follows none, and would refuse everything.
         (_, Entry::Migrate) => text(floe_hub::migrate::migrate(
             deps,
+            env,
             read(input)?,
             &[contract::CONTRACT_VERSION],
         )),

@@ -1,5 +1,8 @@
 //! What a random life consists of: the protocol it starts from and the steps it takes.
 
+#[path = "moods.rs"]
+mod moods;
+
 use std::collections::BTreeMap;
 
 use floe_core::params::Param;
@@ -12,10 +15,12 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+pub use moods::{step, MOODS};
+
 pub const USERS: usize = 4;
 pub const MOST_VALIDATORS: usize = 12;
 pub const WEALTH: u128 = 1_000_000_000_000_000;
-const DAY: u64 = 86_400;
+pub const DAY: u64 = 86_400;
 
 /// The protocol and its chain.
 #[derive(Clone, Debug)]
@@ -135,9 +140,24 @@ pub enum Step {
         by: u8,
         page: Option<u8>,
     },
+    /// Validators by position, as bits.
+    CrankSkipping {
+        by: u8,
+        page: Option<u8>,
+        which: u16,
+    },
     Alone {
         by: u8,
         step: Single,
+    },
+    AloneSkipping {
+        by: u8,
+        step: Single,
+        which: u16,
+    },
+    HarvestOne {
+        by: u8,
+        validator: u8,
     },
     Forward {
         by: u8,
@@ -185,6 +205,11 @@ pub enum Step {
         fault: u8,
         on: bool,
     },
+    /// A validator refuses every message, or none any more.
+    Mute {
+        validator: u8,
+        on: bool,
+    },
     Weight {
         validator: u8,
         weight: u64,
@@ -208,6 +233,13 @@ pub enum Step {
     Rearm,
     UnbondingSecs(u64),
     Params(u8, u8),
+    /// Basis points.
+    Fee(u64),
+    WriteOff {
+        by_owner: bool,
+        validator: u8,
+    },
+    Forget(u8),
     WindDown,
 }
 
@@ -220,8 +252,8 @@ pub fn start() -> impl Strategy<Value = Start> {
         ),
         prop_oneof![2 => Just(1_000_000u128), 1 => 1_000_000..=10_000_000_000u128],
         prop_oneof![2 => 10..=600u64, 2 => Just(21 * DAY), 1 => 600..=5 * DAY],
-        prop_oneof![4 => (1..=7u32).prop_map(|n| (n, n)), 1 => (1..=7u32, 1..=7u32)],
-        1..=8u32,
+        prop_oneof![4 => (3..=7u32).prop_map(|n| (n, n)), 1 => (3..=7u32, 1..=7u32)],
+        2..=8u32,
         prop_oneof![2 => 10..=120u64, 1 => 120..=2 * DAY],
         prop_oneof![2 => 10..=600u64, 1 => 600..=2 * DAY],
         0..1_000_000_000u64,
@@ -229,12 +261,12 @@ pub fn start() -> impl Strategy<Value = Start> {
     let rules = (
         prop_oneof![2 => 60..=600u64, 1 => 600..=2 * DAY],
         prop_oneof![1 => 10..=600u64, 2 => 600..=2 * DAY],
-        prop_oneof![1 => 100..=2_000u64, 2 => 2_000..=100_000u64],
+        prop_oneof![1 => 3_000..=5_000u64, 2 => 5_000..=100_000u64],
         60..=DAY,
         prop_oneof![1 => Just(0u64), 2 => 0..=1_000u64],
         (5..=300u64, 5..=300u64).prop_map(|(a, b)| (a.min(b), a.max(b))),
         100..=10_000u64,
-        10..=2_500u64,
+        10..=400u64,
         prop_oneof![1 => 10..=1_000u64, 1 => Just(21 * DAY)],
         prop_oneof![1 => Just(1u128), 1 => 1..=1_000_000u128],
         option::weighted(0.1, 2_000_000..=100_000_000_000u128),
@@ -242,7 +274,7 @@ pub fn start() -> impl Strategy<Value = Start> {
     let fee = (
         prop_oneof![1 => Just(0u64), 4 => 0..=1_000u64],
         (1..=10u64, 0..=3u64, 0..=3u64),
-        prop_oneof![1 => Just(2_000u64), 1 => 100..=10_000u64],
+        prop_oneof![1 => Just(2_000u64), 1 => 100..=3_400u64],
         prop_oneof![1 => 10..=1_000u64, 1 => Just(3 * DAY)],
     );
     (chain, rules, fee).prop_map(|(chain, rules, fee)| Start {
@@ -274,6 +306,7 @@ pub fn start() -> impl Strategy<Value = Start> {
 }
 
 impl Start {
+    /// Values out of their bounds, as in lives that are older than these, are brought inside.
     pub fn setup(&self) -> Setup {
         let mut receivers = vec![];
         let (treasury, keeper, third) = self.receivers;
@@ -292,19 +325,19 @@ impl Start {
         let params = params
             .with(Param::MinBond, 1_000u128)
             .with(Param::MinUnbond, self.min_unbond)
-            .with(Param::BatchInterval, self.batch_interval)
+            .with(Param::BatchInterval, self.batch_interval.min(3 * DAY))
             .with(Param::HarvestInterval, self.harvest_interval)
-            .with(Param::DripSecs, self.drip)
-            .with(Param::MaxAprBps, self.apr)
+            .with(Param::DripSecs, self.drip.max(self.harvest_interval))
+            .with(Param::MaxAprBps, self.apr.max(3_000))
             .with(Param::MaxSyncAge, self.sync_age)
             .with(Param::ArrivalGrace, self.grace)
-            .with(Param::MaxEntries, self.entries.0)
-            .with(Param::MaxMsgs, self.msgs)
+            .with(Param::MaxEntries, self.entries.0.max(3))
+            .with(Param::MaxMsgs, self.msgs.max(2))
             .with(Param::InstantReserveBps, self.reserve)
             .with(Param::InstantFeeMinBps, self.instant_fee.0)
             .with(Param::InstantFeeMaxBps, self.instant_fee.1)
             .with(Param::LossHaltBps, self.loss_halt)
-            .with(Param::MaxMoveBps, self.max_move)
+            .with(Param::MaxMoveBps, self.max_move.min(400))
             .with(Param::UnbondingEstimate, self.estimate);
         let users: BTreeMap<_, _> = (0..USERS).map(|n| (user(n), WEALTH.into())).collect();
         let validators = (0..self.validators)
@@ -332,7 +365,7 @@ impl Start {
             },
             params,
             registry_params: RegistryParams {
-                max_share_bps: Some(self.max_share),
+                max_share_bps: Some(self.max_share.min(3_400)),
                 inactive_grace: Some(self.inactive_grace),
                 ..RegistryParams::default()
             },
@@ -417,11 +450,13 @@ pub fn keepers(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
     prop_oneof![
         10 => (u.clone(), option::weighted(0.3, 1..=10u8)).prop_map(|(by, page)| Step::Crank { by, page }),
         8 => (u.clone(), single).prop_map(|(by, step)| Step::Alone { by, step }),
-        1 => u.prop_map(|by| Step::Forward { by }),
+        1 => u.clone().prop_map(|by| Step::Forward { by }),
+        1 => (u.clone(), 0..MOST_VALIDATORS as u8)
+            .prop_map(|(by, validator)| Step::HarvestOne { by, validator }),
     ]
 }
 
-fn chain(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
+pub fn chain(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
     let bps = prop_oneof![2 => 1..=100u16, 4 => 100..=1_000u16, 2 => 1_000..=9_999u16, 1 => Just(10_000u16)];
     let back = prop_oneof![3 => Just(None), 1 => Just(Some(0u16)), 4 => (1..=200u16).prop_map(Some)];
     prop_oneof![
@@ -441,7 +476,7 @@ fn chain(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
     ]
 }
 
-fn owners(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
+pub fn owners(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
     let weight = || prop_oneof![Just(1u64), 1..=50u64];
     prop_oneof![
         4 => (v.clone(), weight()).prop_map(|(validator, weight)| Step::Weight { validator, weight }),
@@ -454,30 +489,8 @@ fn owners(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
         2 => (0..4u8, any::<bool>()).prop_map(|(domain, by_guardian)| Step::Pause { domain, by_guardian }),
         4 => (0..4u8).prop_map(Step::Unpause),
         1 => Just(Step::Rearm),
-        3 => (any::<u8>(), any::<u8>()).prop_map(|(param, value)| Step::Params(param, value)),
-    ]
-}
-
-/// How eventful lives differ: as it comes, a rush for the exits, a broken chain, a busy owner, an early wind-down.
-pub const MOODS: usize = 5;
-
-pub fn step(mood: usize) -> impl Strategy<Value = Step> {
-    let users = 0..USERS as u8;
-    let validators = 0..MOST_VALIDATORS as u8;
-    let [pass, people_, keepers_, chain_, owners_, down] = [
-        [240, 300, 200, 150, 80, 1],
-        [300, 400, 250, 30, 10, 0],
-        [240, 200, 200, 330, 40, 0],
-        [200, 250, 300, 80, 200, 0],
-        [250, 250, 250, 120, 40, 20],
-    ][mood];
-    prop_oneof![
-        pass => time(),
-        people_ => people(users.clone()),
-        keepers_ => keepers(users),
-        chain_ => chain(validators.clone()),
-        owners_ => owners(validators),
-        down => Just(Step::WindDown),
+        5 => (any::<u8>(), any::<u8>()).prop_map(|(param, value)| Step::Params(param, value)),
+        1 => (0..=1_000u64).prop_map(Step::Fee),
     ]
 }
 

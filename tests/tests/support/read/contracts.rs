@@ -88,8 +88,11 @@ fn message(task: Task, shares: cosmwasm_std::Uint128, env: &Env) -> Option<Execu
             min_out: None,
         },
         Task::Sync => ExecuteMsg::Sync {},
-        Task::Crank => ExecuteMsg::Crank { max_msgs: None },
-        Task::Submit => ExecuteMsg::SubmitBatch {},
+        Task::Crank => ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        },
+        Task::Submit => ExecuteMsg::SubmitBatch { skip: None },
         Task::SendOn => ExecuteMsg::Send {
             contract: env.contract.address.to_string(),
             amount: shares,

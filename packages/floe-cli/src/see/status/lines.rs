@@ -59,6 +59,7 @@ pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
 const fn condition(condition: &Condition) -> &'static str {
     match condition {
         Condition::Normal => "normal",
+        Condition::Hampered => "hampered: messages to a validator fail; everything else goes on",
         Condition::Short => "short: coins of overdue undelegations are missing, instant exits wait",
         Condition::Paused => "paused: no deposits; exits go on",
         Condition::Depleted => "depleted: everything is lost",

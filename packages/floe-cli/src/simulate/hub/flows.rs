@@ -78,8 +78,13 @@ impl Sim {
     /// Counterpart: `queue.rs`. The holders together are one owner, every request has a receiver of its own.
     pub fn queue(&mut self, shares: Shares) -> Outcome<()> {
         self.usage.queue();
-        if shares < self.params.exit.min_unbond && shares != self.held {
+        let minimum = self.params.exit.min_unbond;
+        if shares < minimum && self.held.less(shares) >= minimum {
             return Ok(Err(Refusal::BelowMinimum));
+        }
+        if self.queue.due.is_none() {
+            let targets = self.targets();
+            self.queue.due = Some(self.close_due_at(targets.as_ref()));
         }
         self.held = self.held.minus(shares)?;
         self.escrow = self.escrow.plus(shares)?;
@@ -107,11 +112,12 @@ impl Sim {
 
     fn leave(&mut self, shares: Shares) -> Outcome<Native> {
         let (now, rules) = (self.now(), self.rules());
+        let at = self.chain.time;
         let ledger = &mut self.books.ledger;
-        if ledger.short_since.is_some() {
+        if ledger.missing_since(at).is_some() {
             return Ok(Err(Refusal::Short));
         }
-        let quote = ledger.quote_instant(shares, now, &self.params.instant)?;
+        let quote = ledger.quote_instant(shares, at, &self.params.instant, &rules)?;
         if quote.value > quote.available {
             return Ok(Err(Refusal::Liquidity));
         }

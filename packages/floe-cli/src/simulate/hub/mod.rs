@@ -13,8 +13,8 @@ mod steps;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use floe_core::allocation::{Locks, Targets};
-use floe_core::exits::Moment;
+use floe_core::allocation::{Locks, Mark, Targets};
+use floe_core::exits::{close_due_at, interval_in_force, Moment};
 use floe_core::ledger::Rules;
 use floe_core::units::{Nanos, Native, Seconds, Shares, NANOS};
 use floe_core::{Ledger, Params, Settled};
@@ -67,6 +67,8 @@ pub struct Queue {
     pub head: u64,
     /// Unix seconds of the last close.
     pub last_close: Option<Seconds>,
+    /// When the open batch may close, as its first request has fixed it.
+    pub due: Option<Seconds>,
 }
 
 /// The protocol on its chain.
@@ -79,7 +81,11 @@ pub struct Sim {
     /// Start of the current day of redelegations and stake moved since.
     moved: (Seconds, Native),
     locks: Locks,
+    /// What is known against validators, by operator.
+    marks: BTreeMap<String, Mark>,
     registry: Vec<Entry>,
+    /// Unix seconds of the registry's last refresh.
+    refreshed_at: Seconds,
     registry_params: RegistryParams,
     pub seed: Shares,
     /// Shares of the fee's receivers.
@@ -110,6 +116,7 @@ impl Sim {
     /// Counterpart: `contracts/hub/src/instantiate.rs`. The seed is priced at one.
     pub fn deploy(mut chain: Chain, deployment: Deployment) -> Self {
         let seed = Shares::new(deployment.seed.units());
+        let refreshed_at = chain.time / NANOS;
         chain.bank = deployment.seed.units();
         let mut books = Books {
             synced: (chain.time, chain.height),
@@ -126,10 +133,13 @@ impl Sim {
                 open: 1,
                 head: 1,
                 last_close: None,
+                due: None,
             },
             moved: (0, Native::ZERO),
             locks: Locks::default(),
+            marks: BTreeMap::new(),
             registry: deployment.registry,
+            refreshed_at,
             registry_params: deployment.registry_params,
             seed,
             fees: Shares::ZERO,
@@ -184,14 +194,22 @@ impl Sim {
             .then_some(targets)
     }
 
+    /// When the open batch may close. Counterpart: `Session::close_due_at`.
+    fn close_due_at(&self, targets: Option<&Targets>) -> Seconds {
+        let interval = interval_in_force(&self.params, targets.map_or(0, Targets::count), false);
+        close_due_at(self.queue.last_close, self.queue.due, interval)
+    }
+
     /// Counterpart: the registry's `refresh`.
     pub fn refresh(&mut self) -> Result<()> {
         let now = self.now();
         self.usage.refresh(self.registry.len());
+        self.refreshed_at = now;
         for entry in &mut self.registry {
             let place = self.chain.place(&entry.operator).context("the registry")?;
             let bonded = self.chain.validator(place)?.status == super::chain::Status::Bonded;
             entry.see_bonded(bonded, now);
+            entry.see_price(&self.registry_params, now);
         }
         Ok(())
     }

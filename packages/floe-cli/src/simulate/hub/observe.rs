@@ -1,6 +1,7 @@
 use anyhow::Result;
 use floe_core::observe::Sighting;
 use floe_core::params::HALT_SECS;
+use floe_core::stream::Drip;
 use floe_core::units::Native;
 
 use super::{Books, Sim};
@@ -8,7 +9,7 @@ use super::{Books, Sim};
 /// What a refused message takes back: its own observation.
 pub(super) enum Undo {
     /// Of a quiet observation: the stream, and the batches that waited for cover.
-    Quiet(Box<(floe_core::Stream, Vec<u64>, (u64, u64))>),
+    Quiet(Box<(floe_core::Stream, Drip, Vec<u64>, (u64, u64))>),
     Whole(Box<Books>),
 }
 
@@ -22,7 +23,7 @@ impl Sim {
         let (now, rules) = (self.now(), self.rules());
         if self.is_quiet() {
             let ledger = &mut self.books.ledger;
-            ledger.recap(now, &rules);
+            ledger.recap(now);
             ledger.note_cover(now, &rules)?;
         } else {
             let (looked_at, height) = self.books.synced;
@@ -66,15 +67,17 @@ impl Sim {
         let missing = self.ledger().batches.iter();
         let missing = missing.filter(|(_, batch)| batch.cover == floe_core::Cover::Missing);
         let missing = missing.map(|(id, _)| *id).collect();
-        Undo::Quiet(Box::new((self.ledger().books.stream, missing, self.books.synced)))
+        let books = &self.ledger().books;
+        Undo::Quiet(Box::new((books.stream, books.drip, missing, self.books.synced)))
     }
 
     pub(super) fn take_back(&mut self, undo: Undo) {
         match undo {
             Undo::Whole(books) => self.books = *books,
             Undo::Quiet(small) => {
-                let (stream, missing, synced) = *small;
+                let (stream, drip, missing, synced) = *small;
                 self.books.ledger.books.stream = stream;
+                self.books.ledger.books.drip = drip;
                 for id in missing {
                     if let Some(batch) = self.books.ledger.batches.get_mut(&id) {
                         batch.cover = floe_core::Cover::Missing;

@@ -4,12 +4,12 @@
 use anyhow::Result;
 use floe_core::allocation::{Lock, Move, Portion};
 use floe_core::flight::EntryKey;
-use floe_core::params::MARK_SECS;
-use floe_core::units::{Nanos, Native, NANOS};
+use floe_core::units::{Nanos, Native, Seconds, NANOS};
 
 use super::Sim;
 
 /// Counterpart: `Ticket` in `contracts/hub/src/staking.rs`.
+#[derive(Clone)]
 pub(super) enum Message {
     Undelegate { portion: Portion, last: bool },
     Delegate { portion: Portion },
@@ -17,39 +17,99 @@ pub(super) enum Message {
     Harvest { validator: String },
 }
 
+impl Message {
+    /// Source and then destination of a redelegation.
+    pub(super) fn validators(&self) -> Vec<String> {
+        match self {
+            Self::Undelegate { portion, .. } | Self::Delegate { portion } => vec![portion.validator.clone()],
+            Self::Redelegate { step } => vec![step.from.clone(), step.to.clone()],
+            Self::Harvest { validator } => vec![validator.clone()],
+        }
+    }
+}
+
+/// Counterpart: `Sent` in `contracts/hub/src/staking.rs`.
+pub(super) struct Sent {
+    pub message: Message,
+    pub paid: Vec<Option<Seconds>>,
+}
+
 impl Sim {
-    pub(super) fn run(&mut self, messages: Vec<Message>) -> Result<()> {
+    pub(super) fn run(&mut self, messages: Vec<Sent>) -> Result<()> {
         if !messages.is_empty() {
             self.books.seen = None;
         }
-        for message in messages {
-            match message {
-                Message::Undelegate { portion, last } => self.run_undelegate(portion, last)?,
-                Message::Delegate { portion } => self.run_delegate(portion)?,
-                Message::Redelegate { step } => self.run_redelegate(&step)?,
-                Message::Harvest { validator } => {
-                    let place = self.chain.place(&validator)?;
-                    let answer = self.chain.withdraw(place)?;
-                    self.mark(&validator, answer.is_err());
-                }
+        for sent in messages {
+            let failures = self.usage.failures;
+            self.run_one(sent.message.clone())?;
+            self.note_payouts(&sent, self.usage.failures > failures);
+        }
+        Ok(())
+    }
+
+    /// A failure is no payout, a success is one, whatever an earlier message has left.
+    fn note_payouts(&mut self, sent: &Sent, failed: bool) {
+        let now = self.now();
+        for (validator, paid) in sent.message.validators().into_iter().zip(&sent.paid) {
+            let position = self.books.ledger.positions.or_default(validator);
+            position.harvested_at = match paid {
+                Some(before) if failed => *before,
+                None if !failed => now,
+                _ => position.harvested_at,
+            };
+        }
+    }
+
+    fn run_one(&mut self, message: Message) -> Result<()> {
+        match message {
+            Message::Undelegate { portion, last } => self.run_undelegate(portion, last)?,
+            Message::Delegate { portion } => self.run_delegate(portion)?,
+            Message::Redelegate { step } => self.run_redelegate(&step)?,
+            Message::Harvest { validator } => {
+                let place = self.chain.place(&validator)?;
+                let answer = self.chain.withdraw(place)?;
+                self.mark(&[&validator], answer.is_err());
             }
         }
         Ok(())
     }
 
-    /// A failed message marks its validator, a successful one clears the mark.
-    fn mark(&mut self, validator: &str, failed: bool) {
-        let until = self.now().saturating_add(MARK_SECS);
+    /// A failed message marks its validator, of a redelegation the destination, and the source once one to another
+    /// destination has failed, too. A successful one clears the marks.
+    fn mark(&mut self, validators: &[&str], failed: bool) {
+        let now = self.now();
         self.usage.failures += u64::from(failed);
-        let position = self.books.ledger.positions.or_default(validator.to_owned());
-        position.marked_until = if failed { until } else { 0 };
+        if !failed {
+            for validator in validators {
+                self.marks.remove(*validator);
+                self.books
+                    .ledger
+                    .positions
+                    .or_default((*validator).to_owned())
+                    .marked_until = 0;
+            }
+            return;
+        }
+        let Some(to) = validators.last() else { return };
+        self.marks.entry((*to).to_owned()).or_default().fail(now);
+        if let [from, to] = validators {
+            self.marks.entry((*from).to_owned()).or_default().fail_to(to, now);
+        }
+        for validator in validators {
+            let until = self.marks.get(*validator).map_or(0, |mark| mark.until.max(1));
+            self.books
+                .ledger
+                .positions
+                .or_default((*validator).to_owned())
+                .marked_until = until;
+        }
     }
 
     fn run_undelegate(&mut self, portion: Portion, last: bool) -> Result<()> {
         let Portion { validator, amount } = portion;
         let place = self.chain.place(&validator)?;
         let answer = self.chain.undelegate(place, amount.units())?;
-        self.mark(&validator, answer.is_err());
+        self.mark(&[&validator], answer.is_err());
         match answer {
             Ok((came, completion)) => {
                 let key = EntryKey {
@@ -58,13 +118,7 @@ impl Sim {
                 };
                 self.enter(key, Native::new(came), amount)?;
             }
-            Err(_) => {
-                let ledger = &mut self.books.ledger;
-                let position = ledger.positions.or_default(validator);
-                position.booked = position.booked.plus(amount)?;
-                ledger.books.delegated = ledger.books.delegated.plus(amount)?;
-                ledger.books.undelegating = ledger.books.undelegating.less(amount);
-            }
+            Err(_) => self.books.ledger.undelegation_refused(&validator, amount)?,
         }
         if last {
             let (now, rules) = (self.now(), self.rules());
@@ -77,9 +131,10 @@ impl Sim {
     fn enter(&mut self, key: EntryKey, amount: Native, asked: Native) -> Result<()> {
         let (now, rules) = (self.now(), self.rules());
         let ledger = &mut self.books.ledger;
+        ledger.answered(&key.validator);
         ledger.books.undelegating = ledger.books.undelegating.plus(amount)?.less(asked);
         if !amount.is_zero() {
-            ledger.enter(key, amount)?;
+            ledger.enter(key, amount, false)?;
         }
         let rounded = asked.less(amount);
         if !rounded.is_zero() {
@@ -94,13 +149,15 @@ impl Sim {
         let Portion { validator, amount } = portion;
         let place = self.chain.place(&validator)?;
         let failed = self.chain.delegate(place, amount.units())?.is_err();
-        self.mark(&validator, failed);
+        self.mark(&[&validator], failed);
         if failed {
             let ledger = &mut self.books.ledger;
             let position = ledger.positions.or_default(validator);
             position.booked = position.booked.less(amount);
             ledger.books.delegated = ledger.books.delegated.less(amount);
             ledger.books.free = ledger.books.free.plus(amount)?;
+            let (now, rules) = (self.now(), self.rules());
+            self.books.ledger.note_cover(now, &rules)?;
         }
         Ok(())
     }
@@ -108,7 +165,7 @@ impl Sim {
     fn run_redelegate(&mut self, step: &Move) -> Result<()> {
         let (from, to) = (self.chain.place(&step.from)?, self.chain.place(&step.to)?);
         let answer = self.chain.redelegate(from, to, step.amount.units())?;
-        self.mark(&step.to, answer.is_err());
+        self.mark(&[&step.from, &step.to], answer.is_err());
         match answer {
             Ok(completion) => self.lock(step, completion),
             Err(_) => {

@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 
 use anyhow::Result;
-use floe_core::allocation::{cover, deposit, locked, moves, Move, Portion, Targets};
+use floe_core::allocation::{answers, cover, deposit, locked, moves, Move, Portion, Targets};
 use floe_core::convert::bps_of;
 use floe_core::params::{MAX_PAGE, MAX_UNSETTLED};
 use floe_core::units::{Native, Seconds, DAY};
 
-use super::reply::Message;
+use super::reply::{Message, Sent};
 use super::Sim;
 
 /// A batch that a crank or a claim funded.
@@ -49,7 +49,9 @@ impl Crank {
 /// One crank in progress.
 pub(super) struct Work {
     pub report: Crank,
-    pub messages: Vec<Message>,
+    pub messages: Vec<Sent>,
+    /// Validators undelegated from.
+    undelegated: Vec<String>,
     /// Whether delegation changes pay out rewards that had waited for a harvest.
     pays_out: bool,
     budget: usize,
@@ -62,15 +64,25 @@ impl Sim {
         let mut work = Work {
             report: Crank::default(),
             messages: Vec::new(),
+            undelegated: Vec::new(),
             pays_out: false,
             budget: max_msgs,
         };
         self.observe()?;
         work.report.settled = self.settle()?;
-        self.close(&mut work)?;
         let targets = self.targets();
+        self.close(&mut work, targets.as_ref())?;
         self.cover(&mut work, targets.as_ref(), max_msgs)?;
         work.report.settled += self.settle()?;
+        // The contract does the rest in the reply to the refresh.
+        let stale = self.now().saturating_sub(self.refreshed_at) > DAY;
+        let undelegated = work.undelegated.clone();
+        if stale {
+            self.run(std::mem::take(&mut work.messages))?;
+            self.refresh()?;
+            self.set_pending(&undelegated, 1);
+        }
+        let targets = if stale { self.targets() } else { targets };
         if let Some(targets) = &targets {
             self.allocate(&mut work, targets)?;
             self.rebalance(&mut work, targets)?;
@@ -80,6 +92,9 @@ impl Sim {
         let now = self.now();
         self.books.ledger.prune(now);
         self.usage.crank(&work.report, self.registry.len());
+        if stale {
+            self.set_pending(&undelegated, 0);
+        }
         self.run(work.messages)?;
         if work.report.forwarded {
             self.forward()?;
@@ -87,10 +102,17 @@ impl Sim {
         Ok(work.report)
     }
 
+    fn set_pending(&mut self, validators: &[String], pending: u32) {
+        for validator in validators {
+            self.books.ledger.positions.or_default(validator.clone()).pending = pending;
+        }
+    }
+
     /// Ring-fences what is funded and returns how many batches that are.
     pub(super) fn settle(&mut self) -> Result<usize> {
         let at = self.moment();
-        let settled = self.books.ledger.settle(at)?;
+        let rules = self.rules();
+        let settled = self.books.ledger.settle(at, &rules)?;
         let count = settled.len();
         for (id, batch) in settled {
             self.queue.head = id.saturating_add(1);
@@ -111,25 +133,21 @@ impl Sim {
     }
 
     /// Closes the open batch if it is due and not empty, and burns its shares.
-    fn close(&mut self, work: &mut Work) -> Result<()> {
-        let interval = self.params.exit.batch_interval;
-        let due_at = self
-            .queue
-            .last_close
-            .map_or(0, |last| last.saturating_add(interval));
+    fn close(&mut self, work: &mut Work, targets: Option<&Targets>) -> Result<()> {
         let full = self.ledger().batches.len() >= MAX_UNSETTLED;
-        if self.escrow.is_zero() || self.now() < due_at || full {
+        if self.escrow.is_zero() || self.now() < self.close_due_at(targets) || full {
             return Ok(());
         }
-        let (id, at, rules) = (self.queue.open, self.moment(), self.rules());
+        let (id, at) = (self.queue.open, self.moment());
         let estimate = self.params.exit.unbonding_estimate;
         let shares = std::mem::take(&mut self.escrow);
-        let batch = self.books.ledger.close(id, shares, at, estimate, &rules)?;
+        let batch = self.books.ledger.close(id, shares, at, estimate)?;
         self.promised.insert(id, batch.payable);
         let requests = std::mem::take(&mut self.waiting.open);
         self.waiting.closed.insert(id, requests);
         self.queue.open = id.saturating_add(1);
         self.queue.last_close = Some(at.seconds());
+        self.queue.due = None;
         work.report.closed = true;
         Ok(())
     }
@@ -151,6 +169,8 @@ impl Sim {
                 .filter(|v| locked(&self.locks, v, now))
                 .cloned()
                 .collect(),
+            late_after: answers::usual(self.params.reward.harvest_interval),
+            half_only: false,
         };
         let ledger = self.ledger();
         let portions = cover::cover(&need, &ledger.positions, ledger.books.delegated, targets)?;
@@ -158,31 +178,36 @@ impl Sim {
         for (n, portion) in portions.into_iter().enumerate() {
             self.undelegate(work, portion, n == last)?;
         }
+        self.books.ledger.note_cover(now, &rules)?;
         Ok(())
     }
 
     /// Booked `D → U` before the message, and corrected in its reply.
     fn undelegate(&mut self, work: &mut Work, portion: Portion, last: bool) -> Result<()> {
-        let ledger = &mut self.books.ledger;
-        ledger.books.delegated = ledger.books.delegated.minus(portion.amount)?;
-        ledger.books.undelegating = ledger.books.undelegating.plus(portion.amount)?;
-        let position = ledger.positions.or_default(portion.validator.clone());
-        position.booked = position.booked.minus(portion.amount)?;
-        self.touch(work, &portion.validator);
+        self.books.ledger.undelegate(&portion.validator, portion.amount)?;
         work.report.undelegations += 1;
-        work.messages.push(Message::Undelegate { portion, last });
+        work.undelegated.push(portion.validator.clone());
+        self.send(work, Message::Undelegate { portion, last });
         Ok(())
     }
 
-    /// Notes a delegation change: it may round, and it pays the validator's rewards out to the collector.
-    fn touch(&mut self, work: &mut Work, validator: &str) {
+    /// Books a message as a payout of its validators, which its reply takes back if it fails. A change of a delegation may
+    /// also round.
+    fn send(&mut self, work: &mut Work, message: Message) {
         let (now, interval) = (self.now(), self.params.reward.harvest_interval);
-        if let Some(position) = self.books.ledger.positions.get_mut(validator) {
-            let is_new = position.harvested_at == 0;
-            work.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
-            position.messages = position.messages.saturating_add(1);
+        let changes = !matches!(message, Message::Harvest { .. });
+        let mut paid = Vec::new();
+        for validator in message.validators() {
+            let position = self.books.ledger.positions.or_default(validator);
+            paid.push((position.messages == 0).then_some(position.harvested_at));
+            if changes {
+                let is_new = position.harvested_at == 0;
+                work.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
+                position.messages = position.messages.saturating_add(1);
+            }
             position.harvested_at = now;
         }
+        work.messages.push(Sent { message, paid });
     }
 
     /// Delegates free coins to where stake is missing.
@@ -190,7 +215,7 @@ impl Sim {
         let (now, rules) = (self.now(), self.rules());
         let ledger = self.ledger();
         let task = deposit::Deposit {
-            amount: ledger.allocatable(now, &rules)?,
+            amount: ledger.allocatable(self.chain.time, &rules)?,
             min_move: ledger.sizes(now, &rules)?.min_move,
             max_msgs: work.budget,
             now,
@@ -209,9 +234,8 @@ impl Sim {
         ledger.books.delegated = ledger.books.delegated.plus(portion.amount)?;
         let position = ledger.positions.or_default(portion.validator.clone());
         position.booked = position.booked.plus(portion.amount)?;
-        self.touch(work, &portion.validator);
         work.report.delegations += 1;
-        work.messages.push(Message::Delegate { portion });
+        self.send(work, Message::Delegate { portion });
         Ok(())
     }
 
@@ -224,13 +248,16 @@ impl Sim {
         let limits = moves::Limits {
             budget,
             min_move: sizes.min_move,
-            residue: sizes.min_move.more(sizes.min_move),
+            least: sizes.min_move,
             probe: sizes.probe,
             max_entries: self.params.staking.max_entries,
             max_msgs: work.budget,
             now,
         };
-        let total = ledger.books.delegated.plus(ledger.allocatable(now, &rules)?)?;
+        let total = ledger
+            .books
+            .delegated
+            .plus(ledger.allocatable(self.chain.time, &rules)?)?;
         for step in moves::moves(limits, &ledger.positions, total, targets, &self.locks)? {
             work.budget = work.budget.saturating_sub(1);
             self.redelegate(work, step)?;
@@ -258,10 +285,8 @@ impl Sim {
         from.booked = from.booked.minus(step.amount)?;
         let to = positions.or_default(step.to.clone());
         to.booked = to.booked.plus(step.amount)?;
-        self.touch(work, &step.from);
-        self.touch(work, &step.to);
         work.report.redelegations += 1;
-        work.messages.push(Message::Redelegate { step });
+        self.send(work, Message::Redelegate { step });
         Ok(())
     }
 
@@ -272,10 +297,8 @@ impl Sim {
         let before = now.saturating_sub(self.params.reward.harvest_interval);
         for validator in self.waiting_longest(before).into_iter().take(page) {
             work.budget = work.budget.saturating_sub(1);
-            let position = self.books.ledger.positions.or_default(validator.clone());
-            position.harvested_at = now;
             work.report.harvests += 1;
-            work.messages.push(Message::Harvest { validator });
+            self.send(work, Message::Harvest { validator });
         }
         let least = self.ledger().sizes(now, &self.rules())?.min_move;
         let worth = Native::new(self.chain.collector) >= least;

@@ -1,0 +1,152 @@
+//! Without a slash, with free entries and a keeper, an exit takes one interval, one unbonding time, and as long as the
+//! keeper stays away.
+
+use std::collections::BTreeMap;
+
+use floe_core::batch::{Cover, Unbonding};
+
+use super::snapshot::Snapshot;
+use super::told::Told;
+
+/// What is remembered of the exits under way.
+#[derive(Clone, Debug, Default)]
+pub struct Exits {
+    open: Option<Open>,
+    waiting: BTreeMap<u64, Wait>,
+    /// Block in which the last message was seen, and a time that the chain had reached in a block before it.
+    block: (u64, u64),
+    passed: u64,
+    /// The longest wait of an undisturbed exit from its request to its settlement, and that in per mille of interval
+    /// and unbonding time together.
+    pub longest: (u64, u64),
+    /// Undisturbed exits settled.
+    pub settled: u64,
+}
+
+/// The open batch: its number, its first request, and the interval in force then.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    id: u64,
+    since: u64,
+    interval: u64,
+}
+
+/// A closed batch. Times in unix seconds.
+#[derive(Clone, Copy, Debug)]
+struct Wait {
+    since: u64,
+    interval: u64,
+    closed: u64,
+    /// The longest unbonding time of the chain meanwhile.
+    unbonding: u64,
+    /// Whether something has happened that excuses any delay.
+    excused: bool,
+}
+
+impl Exits {
+    /// Exits that are later than they may be, once a message has closed or settled what it could.
+    pub fn late(&mut self, after: &Snapshot, told: &Told) -> Vec<String> {
+        let now = after.seconds();
+        if after.at.height != self.block.0 {
+            self.passed = self.block.1;
+            self.block = (after.at.height, now);
+        }
+        let mut found = Vec::new();
+        found.extend(self.close(after, told));
+        self.excuse(after, told);
+        self.settle(after);
+        found.extend(self.unsettled(after, told));
+        found
+    }
+
+    /// Notes a close, and tells of an open batch that should have closed.
+    fn close(&mut self, after: &Snapshot, told: &Told) -> Option<String> {
+        let now = after.seconds();
+        let (id, shares) = after.open;
+        if let Some(open) = self.open.filter(|open| open.id != id) {
+            if after.batches.contains_key(&open.id) {
+                let wait = Wait {
+                    since: open.since,
+                    interval: open.interval,
+                    closed: now,
+                    unbonding: after.terms.unbonding,
+                    excused: after.short,
+                };
+                self.waiting.insert(open.id, wait);
+            }
+        }
+        self.open = match self.open.filter(|open| open.id == id && shares > 0) {
+            Some(open) => Some(open),
+            None if shares > 0 => Some(Open {
+                id,
+                since: now,
+                interval: after.interval(),
+            }),
+            None => None,
+        };
+        let open = self.open?;
+        let late = told.closes && now >= open.since.saturating_add(open.interval);
+        late.then(|| {
+            format!(
+                "batch {id} is open although its first request is {} seconds old, the interval was {}",
+                now - open.since,
+                open.interval
+            )
+        })
+    }
+
+    /// Whatever is not as it should be excuses those who wait: coins that do not come, messages that fail, losses, and
+    /// a need that no entry was free for. A batch waits for those before it.
+    fn excuse(&mut self, after: &Snapshot, told: &Told) {
+        let late_coins = after.waits_for_coins(self.passed);
+        let all = told.trouble || told.failed > 0 || after.short || late_coins;
+        let needy = after.need(true) >= after.amounts().min_move;
+        let covers = told.closes;
+        let missing = |batch: &Unbonding| batch.cover == Cover::Missing;
+        let mut before = false;
+        for (id, wait) in &mut self.waiting {
+            let uncovered = covers && needy && after.batches.get(id).is_some_and(missing);
+            wait.excused |= all || before || uncovered;
+            wait.unbonding = wait.unbonding.max(after.terms.unbonding);
+            before = wait.excused && after.batches.contains_key(id);
+        }
+    }
+
+    fn settle(&mut self, after: &Snapshot) {
+        let now = after.seconds();
+        let gone: Vec<u64> = self
+            .waiting
+            .keys()
+            .filter(|id| !after.batches.contains_key(id))
+            .copied()
+            .collect();
+        for id in gone {
+            if let Some(wait) = self.waiting.remove(&id).filter(|wait| !wait.excused) {
+                let took = now - wait.since;
+                let whole = (wait.interval + wait.unbonding).max(1);
+                self.longest.0 = self.longest.0.max(took);
+                self.longest.1 = self.longest.1.max(took * 1_000 / whole);
+                self.settled += 1;
+            }
+        }
+    }
+
+    /// Batches whose unbonding time was over in an earlier block than this message's, which settles.
+    fn unsettled(&self, after: &Snapshot, told: &Told) -> Vec<String> {
+        if !told.settles {
+            return Vec::new();
+        }
+        let over = |wait: &Wait| wait.closed.saturating_add(wait.unbonding) < self.passed;
+        self.waiting
+            .iter()
+            .filter(|(_, wait)| !wait.excused && over(wait))
+            .map(|(id, wait)| {
+                format!(
+                    "batch {id} is not settled {} seconds after its close, the unbonding time is {}",
+                    after.seconds() - wait.closed,
+                    wait.unbonding
+                )
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,67 @@
+//! While winding down, gains and losses reach everyone at once and by what each has, so that the seed is left with its
+//! part and no more.
+
+use floe_core::convert::mul_div_floor;
+
+use super::snapshot::Snapshot;
+use super::told::Told;
+
+/// A stream that runs during a wind-down, and a message after which waiting and holding are worth other parts of each
+/// other than before.
+pub fn favoured(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
+    if !after.terms.winding_down {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let unreleased = after.books.stream.unreleased(after.seconds()).units();
+    if unreleased > 0 {
+        found.push(format!(
+            "{unreleased} still drip, in a wind-down to who leaves last"
+        ));
+    }
+    if before.terms.winding_down && before.at == after.at {
+        found.extend(shifted(before, after, told));
+    }
+    found
+}
+
+/// Payables follow the rate: both change by the same factor, but for rounding.
+fn shifted(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
+    let (old_pool, new_pool) = (before.pool(), after.pool());
+    let (old_supply, new_supply) = (before.books.supply.units(), after.books.supply.units());
+    if old_pool == 0 || old_supply == 0 || new_supply == 0 {
+        return Vec::new();
+    }
+    let slack = rounding(before, told) + before.batches.len() as u128;
+    let mut found = Vec::new();
+    for (id, old) in &before.batches {
+        let Some(new) = after.batches.get(id) else {
+            continue;
+        };
+        let (old, new) = (old.payable.units(), new.payable.units());
+        // payable · (new_pool / new_supply) / (old_pool / old_supply), in two steps to stay within 128 bits.
+        let moved = mul_div_floor(old, new_pool, new_supply)
+            .and_then(|worth| mul_div_floor(worth, old_supply, old_pool))
+            .unwrap_or_default();
+        let least = old_pool.min(new_pool).max(1);
+        let allowed = 3 + mul_div_floor(old.max(new), slack, least).unwrap_or(u128::MAX);
+        if new.abs_diff(moved) > allowed {
+            found.push(format!(
+                "batch {id} is owed {new} after {old}, at the rate of who stays it were {moved}"
+            ));
+        }
+    }
+    found
+}
+
+/// Units that the pool alone may bear or win: what rounding takes from entries and stake, a share for a fee, and what a
+/// provision was too small by.
+fn rounding(before: &Snapshot, told: &Told) -> u128 {
+    let messages = told.undelegated.len() + told.redelegated.len() + told.failed;
+    let provisioned: u128 = before
+        .entries
+        .values()
+        .map(|entry| entry.amount.less(entry.expected).units() / 1_000)
+        .sum();
+    3 * told.arrivals + 4 * before.stake.len() as u128 + 2 * messages as u128 + provisioned + 2
+}

@@ -1,0 +1,128 @@
+//! What an indexer sees that reads events and asks nothing.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::{to_json_binary, Uint128};
+use floe_chain::{ChainExt, Event, PastTx};
+use floe_core::params::Param;
+use floe_types::events::{read, Fact};
+use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
+
+use crate::forwarder::Forwarder;
+use crate::net::Net;
+use crate::world::{Plan, World, SEED};
+
+const INSTANT: u128 = 20_000_000;
+
+/// A fee of two receivers and a contract's messages come out of messages in messages, whose attributes the chain sorts.
+pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Net) {
+    let plan = Plan::new("readers").with(Param::InstantReserveBps, 1_000);
+    let mut world = World::deploy(net, &plan);
+    let begin = world.height();
+    world.bond("alice", 4_000_000_000);
+    let vault = world.forwarder();
+    let deposit = ExecuteMsg::Bond {
+        receiver: None,
+        min_shares: None,
+        exec_msg: None,
+    };
+    world.forward(&vault, &deposit, 2_000_000_000);
+    world.crank_till_idle();
+    let hub = world.hub.clone();
+    world.net.earn(&hub);
+    world.execute("keeper", &ExecuteMsg::Harvest {});
+    let paid_at_once = act_through(&mut world, &vault);
+    assert_eq!(plain_keys(&world, &paid_at_once), [["action", "amount", "from"]]);
+    world.queue("alice", 1_000_000_000);
+    world.close();
+
+    let (mut balances, mut several) = (BTreeMap::from([(hub.clone(), SEED)]), 0);
+    let learn = |tx: PastTx| {
+        for event in tx
+            .events
+            .iter()
+            .filter(|event| event.contract() == Some(hub.as_str()))
+        {
+            let attributes = event.attributes.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+            let facts = read(&event.kind, attributes).unwrap_or_else(|error| panic!("{error}: {event:?}"));
+            several += usize::from(facts.len() > 1);
+            for fact in facts {
+                book(&mut balances, fact);
+            }
+        }
+        Ok(true)
+    };
+    world.net.chain().history(&hub, begin, learn).unwrap();
+    assert!(several > 0, "no fee of two receivers in one event");
+    balances.retain(|_, amount| *amount > 0);
+    assert_eq!(balances, held(&world, &vault));
+}
+
+/// A queued exit, a transfer, and at last an instant exit, whose events are returned.
+fn act_through(world: &mut World<'_>, vault: &Forwarder) -> Vec<Event> {
+    let hub = world.hub.clone();
+    let send = |hook: &Cw20HookMsg, amount: u128| ExecuteMsg::Send {
+        contract: hub.clone(),
+        amount: Uint128::new(amount),
+        msg: to_json_binary(hook).unwrap(),
+    };
+    let transfer = ExecuteMsg::Transfer {
+        recipient: world.address("bob"),
+        amount: Uint128::new(7_000_000),
+    };
+    world.forward(vault, &transfer, 0);
+    let receiver = None;
+    world.forward(
+        vault,
+        &send(&Cw20HookMsg::QueueUnbond { receiver }, 300_000_000),
+        0,
+    );
+    let (receiver, min_out) = (None, None);
+    let at_once = Cw20HookMsg::InstantUnbond { receiver, min_out };
+    world.forward(vault, &send(&at_once, INSTANT), 0).events
+}
+
+/// Keys of the hub's plain events, without its address.
+fn plain_keys(world: &World<'_>, events: &[Event]) -> Vec<Vec<String>> {
+    let plain = events
+        .iter()
+        .filter(|event| event.kind == "wasm" && event.contract() == Some(world.hub.as_str()));
+    let keys = plain.map(|event| {
+        let own = event
+            .attributes
+            .iter()
+            .filter(|(key, _)| key != "_contract_address");
+        own.map(|(key, _)| key.clone()).collect()
+    });
+    keys.collect()
+}
+
+fn book(balances: &mut BTreeMap<String, u128>, fact: Fact) {
+    let (from, to, amount) = match fact {
+        Fact::Minted { to, amount } => (None, Some(to), amount),
+        Fact::Burned { from, amount } => (Some(from), None, amount),
+        Fact::Moved { from, to, amount } => (Some(from), Some(to), amount),
+        _ => return,
+    };
+    if let Some(from) = from {
+        let balance = balances.entry(from).or_default();
+        *balance = balance
+            .checked_sub(amount.units())
+            .expect("shares that were seen to come");
+    }
+    if let Some(to) = to {
+        *balances.entry(to).or_default() += amount.units();
+    }
+}
+
+/// Everybody's shares as the token says.
+fn held(world: &World<'_>, vault: &Forwarder) -> BTreeMap<String, u128> {
+    let people = ["owner", "treasury", "keeper", "alice", "bob", "carol"];
+    let mut all: Vec<String> = people.map(|name| world.address(name)).into();
+    all.extend([world.hub.clone(), vault.address.clone()]);
+    let held = all.into_iter().map(|address| {
+        let shares = world.shares_of(&address);
+        (address, shares)
+    });
+    held.filter(|(_, shares)| *shares > 0).collect()
+}

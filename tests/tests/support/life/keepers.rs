@@ -1,0 +1,276 @@
+//! What keepers do, and how the messages that the hub then sends end.
+
+use cw_multi_test::AppResponse;
+use floe_types::collector;
+use floe_types::hub::CrankReport;
+use serde::Serialize;
+use serde_json::json;
+
+use super::reports::{failure, harvests, is_failure, reports, sent, Report};
+use super::{obeys, same, skipping, Life, Verdict};
+use crate::model::{Answer, Done, Sent, View, NANOS};
+use crate::plan::Single;
+
+const DAY: u64 = 86_400;
+
+impl Life {
+    pub fn crank_skipping(&mut self, by: &str, page: Option<u8>, skip: &[String]) -> Verdict {
+        let (view, targets) = (self.view(), self.targets());
+        let stale = view.now() > self.refreshed_at() + DAY;
+        let msg = skipping("crank", json!({ "max_msgs": page }), skip);
+        let Some(response) = self.must(by, &msg)? else {
+            return self.nothing_moved(&view);
+        };
+        self.model.skipping = skip.to_vec();
+        let reports = reports(&self.hub, &response.events);
+        let sent = sent(&reports);
+        // A caller may lower the page, not raise it.
+        let most = self.model.params.max_msgs;
+        let page = page.map_or(most, |page| usize::from(page).min(most));
+        let harvests = harvests(&reports);
+        let used = sent.delegations.len() + sent.redelegations.len() + harvests.len();
+        if used > page {
+            return Err(format!("{used} messages on a page of {page}"));
+        }
+        let done = obeys(self.model.crank_exits(&view, targets.as_ref(), &sent, page))?;
+        self.reported(&response, &done)?;
+        if stale {
+            // What follows targets waits for the registry, whose answer comes after those of the undelegations.
+            self.undelegated(&view, &sent, &reports)?;
+            let targets = self.fresh_targets(&view);
+            obeys(self.model.place_stake(&view, targets.as_ref(), &sent, page))?;
+        } else {
+            obeys(self.model.place_stake(&view, targets.as_ref(), &sent, page))?;
+            self.undelegated(&view, &sent, &reports)?;
+        }
+        self.placed(&view, &sent, &reports)?;
+        // Validators that other messages have just paid out do not wait.
+        obeys(self.model.check_harvest(&view, &harvests, true))?;
+        self.harvested(&view, &reports, by)?;
+        self.model.skipping.clear();
+        self.settled_up(&view, 0, 0, &response)
+    }
+
+    /// The registry's answer once it has looked, or an old one that is younger than a week.
+    fn fresh_targets(&self, view: &View) -> Option<crate::model::Targets> {
+        let old = view.now() > self.refreshed_at() + 7 * DAY;
+        self.targets().filter(|_| !old)
+    }
+
+    pub fn alone(&mut self, by: &str, step: Single, skip: &[String]) -> Verdict {
+        let (view, targets) = (self.view(), self.targets());
+        let msg = match step {
+            Single::Sync => json!({"sync": {}}),
+            Single::Harvest => skipping("harvest", json!({}), skip),
+            Single::Submit => skipping("submit_batch", json!({}), skip),
+            Single::Reconcile => json!({"reconcile": {}}),
+            Single::Rebalance => skipping("rebalance", json!({}), skip),
+        };
+        let Some(response) = self.must(by, &msg)? else {
+            return self.nothing_moved(&view);
+        };
+        self.model.skipping = skip.to_vec();
+        let reports = reports(&self.hub, &response.events);
+        let sent = sent(&reports);
+        let harvests = harvests(&reports);
+        let mut done = Done::default();
+        match step {
+            Single::Sync => self.model.observe(&view),
+            Single::Harvest => {
+                self.model.observe(&view);
+                obeys(self.model.check_harvest(&view, &harvests, false))?;
+            }
+            Single::Submit => done = obeys(self.model.submit_batch(&view, targets.as_ref(), &sent))?,
+            Single::Reconcile => done = self.model.reconcile(&view),
+            Single::Rebalance => obeys(self.model.rebalance(&view, targets.as_ref(), &sent))?,
+        }
+        let counts = [
+            sent.undelegations.len(),
+            sent.delegations.len() + sent.redelegations.len(),
+            harvests.len(),
+        ];
+        let may = [
+            matches!(step, Single::Submit),
+            matches!(step, Single::Rebalance),
+            matches!(step, Single::Harvest),
+        ];
+        if counts.iter().zip(may).any(|(count, may)| *count > 0 && !may) {
+            return Err(format!("{step:?} sends other messages: {counts:?}"));
+        }
+        self.reported(&response, &done)?;
+        self.replies(&view, &sent, &reports)?;
+        self.harvested(&view, &reports, by)?;
+        self.model.skipping.clear();
+        self.settled_up(&view, 0, 0, &response)
+    }
+
+    /// A withdrawal from one validator with all the gas there is: the only one that fails as a whole.
+    pub fn harvest_one(&mut self, by: &str, operator: &str) -> Verdict {
+        let view = self.view();
+        let msg = json!({"harvest": {"validator": operator}});
+        self.messages += 1;
+        let Ok(response) = self.send(by, &msg) else {
+            self.refused += 1;
+            return self.nothing_moved(&view);
+        };
+        let reports = reports(&self.hub, &response.events);
+        same!("harvested", harvests(&reports), vec![operator.to_owned()]);
+        self.model.observe(&view);
+        self.harvested(&view, &reports, by)?;
+        self.settled_up(&view, 0, 0, &response)
+    }
+
+    pub fn forward(&mut self, by: &str) -> Verdict {
+        let view = self.view();
+        let (sender, collector) = (self.suite.addr(by), self.suite.collector.clone());
+        let msg = collector::ExecuteMsg::Forward {
+            keeper: Some(self.user(0)),
+        };
+        let response = self
+            .suite
+            .exec(&sender, &collector, &msg, &[])
+            .map_err(|failure| format!("forward: {failure:?}"))?;
+        self.messages += 1;
+        let reports = reports(&self.hub, &response.events);
+        self.harvested(&view, &reports, by)?;
+        self.settled_up(&view, 0, 0, &response)
+    }
+
+    /// A keeper's message, which must succeed.
+    fn must(&mut self, by: &str, msg: &impl Serialize) -> Result<Option<AppResponse>, String> {
+        self.messages += 1;
+        match self.send(by, msg) {
+            Ok(response) => Ok(Some(response)),
+            Err(failure) => Err(format!(
+                "{} failed: {failure:?}",
+                serde_json::to_string(msg).unwrap()
+            )),
+        }
+    }
+
+    fn reported(&self, response: &AppResponse, done: &Done) -> Verdict {
+        let report: CrankReport = cosmwasm_std::from_json(response.data.as_ref().unwrap()).unwrap();
+        same!(
+            "batches reported as settled",
+            report.settled,
+            done.settled.clone()
+        );
+        same!("batch reported as closed", report.closed, done.closed);
+        Ok(())
+    }
+
+    // ---------------------------------------------------------------------------------------------------
+    // Answers of the chain
+
+    pub fn replies(&mut self, view: &View, sent: &Sent, reports: &[Report]) -> Verdict {
+        self.undelegated(view, sent, reports)?;
+        self.placed(view, sent, reports)
+    }
+
+    /// How delegations and redelegations have ended.
+    fn placed(&mut self, view: &View, sent: &Sent, reports: &[Report]) -> Verdict {
+        for (validator, amount) in &sent.delegations {
+            let failed = failure(reports, "delegate").any(|r| r.text("validator") == validator);
+            self.model.delegate_reply(view, validator, *amount, !failed);
+            self.model.note_covered(view.now());
+        }
+        let mut answers = reports
+            .iter()
+            .filter(|r| r.name == "redelegation_locked" || is_failure(r, "redelegate"));
+        for (from, to, amount) in &sent.redelegations {
+            let answer = answers.next().ok_or("a redelegation without an answer")?;
+            let lock = match answer.name.as_str() {
+                "message_failed" => {
+                    same!("destination of a failed move", answer.text("validator"), to);
+                    None
+                }
+                _ => {
+                    same!(
+                        "the move",
+                        (answer.text("from"), answer.text("to")),
+                        (from.as_str(), to.as_str())
+                    );
+                    let until = answer.number("until") as u64;
+                    Some((until > view.now()).then(|| until * NANOS))
+                }
+            };
+            self.model.redelegate_reply(view, from, to, *amount, lock);
+            self.model.note_covered(view.now());
+        }
+        if let Some(lost) = failure(reports, "reply")
+            .chain(failure(reports, "forward"))
+            .next()
+        {
+            return Err(format!(
+                "{} failed: {}",
+                lost.text("message"),
+                lost.text("reason")
+            ));
+        }
+        Ok(())
+    }
+
+    fn undelegated(&mut self, view: &View, sent: &Sent, reports: &[Report]) -> Verdict {
+        let mut answers = reports
+            .iter()
+            .filter(|r| {
+                r.name == "undelegation_entered"
+                    || is_failure(r, "undelegate")
+                    || (r.name == "answer_unreadable" && r.text("message") == "undelegate")
+            })
+            .peekable();
+        let entries = self.suite.chain.unbonding_entries(&self.suite.hub);
+        for (validator, asked) in &sent.undelegations {
+            let answer = answers.next().ok_or("an undelegation without an answer")?;
+            same!(
+                "validator that answers",
+                answer.text("validator"),
+                validator.as_str()
+            );
+            let told = match answer.name.as_str() {
+                "message_failed" => Answer::Failed,
+                "answer_unreadable" => {
+                    answers.next().ok_or("an unreadable answer that was not booked")?;
+                    Answer::Started {
+                        amount: None,
+                        completion_ns: None,
+                    }
+                }
+                _ => {
+                    let (amount, completion) = (answer.number("amount"), answer.number("completion") as u64);
+                    let exists = entries.iter().any(|e| {
+                        &e.validator == validator && e.completion.nanos() == completion && e.initial >= amount
+                    });
+                    if !exists {
+                        return Err(format!("the chain has no entry of {amount} for {validator}"));
+                    }
+                    Answer::Started {
+                        amount: Some(amount),
+                        completion_ns: Some(completion),
+                    }
+                }
+            };
+            self.model.undelegate_reply(view, validator, *asked, told);
+            self.model.note_covered(view.now());
+        }
+        Ok(())
+    }
+
+    /// Withdrawals and what they bring.
+    fn harvested(&mut self, view: &View, reports: &[Report], by: &str) -> Verdict {
+        for validator in harvests(reports) {
+            let failed =
+                failure(reports, "withdraw_delegator_reward").any(|r| r.text("validator") == validator);
+            self.model.harvest_reply(view, &validator, !failed);
+        }
+        for gain in reports.iter().filter(|r| r.name == "rewards_compounded") {
+            let keeper = self.address(by);
+            same!("keeper", gain.text("keeper"), keeper.as_str());
+            let minted = self
+                .model
+                .deposit_rewards(view, gain.number("amount"), Some(&keeper));
+            same!("shares for the fee", gain.number("fee_shares"), minted);
+        }
+        Ok(())
+    }
+}
