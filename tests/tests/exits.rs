@@ -749,7 +749,9 @@ fn the_queue_takes_requests_at_every_state_of_the_open_batch() {
 
 #[test]
 fn the_parameter_keeps_entries_below_what_the_chain_would_allow() {
-    let mut s = Suite::new(setup().params(|p| p.with(Param::MaxEntries, 1u128)));
+    let mut plan = setup();
+    plan.older_params = vec![(Param::MaxEntries, 1)];
+    let mut s = Suite::new(plan);
     s.bond("alice", 30_000_000);
     s.rebalance();
     for day in 1..=3 {

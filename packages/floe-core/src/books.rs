@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::convert::{self, bps_of};
 use crate::error::{CoreError, CoreResult};
+use crate::ledger::Rules;
 use crate::stream::{Drip, Stream};
 use crate::units::{Native, Seconds, Shares};
 
@@ -75,6 +76,17 @@ impl Books {
             return Ok(Native::ZERO);
         }
         convert::to_native(shares, self.pool(now), self.supply)
+    }
+
+    /// Adds a gain to the stream. `pool` is the pool without it.
+    pub(crate) fn stream_in(
+        &mut self,
+        now: Seconds,
+        gain: Native,
+        pool: Native,
+        rules: &Rules,
+    ) -> CoreResult<()> {
+        self.stream.gain(now, gain, pool, &mut self.drip, rules.drip())
     }
 
     /// Takes a deposit at the current rate and returns the shares to mint. A refused one changes nothing.

@@ -144,7 +144,10 @@ impl Session<'_> {
             }
             if changes {
                 let is_new = position.harvested_at == 0;
-                self.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
+                if !is_new && now.saturating_sub(position.harvested_at) >= interval {
+                    self.pays_out = true;
+                    self.now.carry.earned = true;
+                }
                 position.messages = position.messages.saturating_add(1);
             }
             position.harvested_at = now;
@@ -298,11 +301,11 @@ impl Session<'_> {
             };
             self.withdraw(validator, ticket, Answer::Failure)?;
         }
-        let worked = !self.report.harvests.is_empty() || self.pays_out;
-        if worked || self.forward_due(before.is_some())? {
-            if worked && !early {
-                self.now.carry.earned_at = self.env.block.height;
-            }
+        let harvested = !self.report.harvests.is_empty();
+        if harvested {
+            self.now.carry.earned = !early;
+        }
+        if harvested || self.pays_out || self.forward_due(before.is_some())? {
             self.forward(keeper)?;
         }
         Ok(())
@@ -321,9 +324,7 @@ impl Session<'_> {
         let ticket = Ticket::Withdraw {
             validator: validator.clone(),
         };
-        if !self.is_early(&validator) {
-            self.now.carry.earned_at = self.env.block.height;
-        }
+        self.now.carry.earned = !self.is_early(&validator);
         self.withdraw(validator, ticket, Answer::Success)?;
         self.forward(keeper)
     }
