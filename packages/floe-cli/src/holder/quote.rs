@@ -11,6 +11,7 @@ use super::terms::{joined, Terms};
 use super::{stake, unstake};
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::units::price;
 use crate::when;
 
 #[derive(clap::Args)]
@@ -82,11 +83,10 @@ fn for_stake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<Exi
     };
     context.show(&quote, |quote| {
         vec![format!(
-            "{} for {}, at {} {} each",
+            "{} for {}, at {} each",
             terms.token.show(quote.shares),
             terms.coin.show(quote.coins),
-            quote.rate,
-            terms.coin.display
+            price(quote.rate, &terms.token, &terms.coin)
         )]
     })?;
     Ok(Exit::Done)
@@ -129,10 +129,9 @@ fn unstake_lines(quote: &UnstakeQuote, terms: &Terms) -> Vec<String> {
     };
     vec![
         format!(
-            "{} at {} {} each:",
+            "{} at {} each:",
             token.show(quote.shares),
-            quote.rate,
-            coin.display
+            price(quote.rate, token, coin)
         ),
         format!(
             "  by the queue: {} about {}; the price is fixed when the batch closes, from {}",

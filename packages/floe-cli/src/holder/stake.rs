@@ -12,6 +12,7 @@ use super::terms::{check_balance, joined, refuse, Slippage, Terms};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::send::{told_surely, Delivery, Receipt, Request};
+use crate::units::price;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -63,7 +64,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         "you receive",
         format!("{}, at least {}", token.show(preview.shares), token.show(least)),
     )
-    .fact("rate", format!("{} {} each", preview.rate, coin.display));
+    .fact("rate", format!("{} each", price(preview.rate, token, coin)));
     if let Some(receiver) = args.receiver {
         request = receivers::told(request, &receiver, context)?;
     }
