@@ -39,7 +39,17 @@ impl Rig {
     /// `floe keeper run` with a budget. Whenever it waits, `meanwhile` is called with the address of its pages.
     pub fn serve(&self, args: &[&str], mut meanwhile: impl FnMut(&str, &Stop) + 'static) -> Ran {
         let (hub, from) = (self.hub(), self.address("keeper"));
-        let flags = ["--node", "embedded", "--hub", &hub, "--sender", &from];
+        let chain_id = self.chain_id();
+        let flags = [
+            "--node",
+            "embedded",
+            "--chain-id",
+            &chain_id,
+            "--hub",
+            &hub,
+            "--sender",
+            &from,
+        ];
         let settings = ["--max-fee-per-day", "1000 stake", "--http", "127.0.0.1:0"];
         let said = Tape::default();
         let heard = said.clone();
