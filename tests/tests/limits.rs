@@ -55,6 +55,7 @@ fn setup() -> Setup {
     setup.params.rate_denoms = Some((0..4).map(|n| n.to_string().repeat(128)).collect());
     setup.params(|p| {
         p.with(Param::BatchInterval, 10u128)
+            .with(Param::UnbondingEstimate, 10u128)
             .with(Param::HarvestInterval, 10u128)
             .with(Param::MaxMsgs, 30u128)
             .with(Param::MaxMoveBps, 400u128)
