@@ -280,7 +280,7 @@ fn budgets() -> BTreeMap<&'static str, Cost> {
         bytes,
     };
     [
-        ("small", cost(6, 4, 26_000, 0, 600)),
+        ("small", cost(6, 5, 26_000, 0, 600)),
         ("claim", cost(160, 151, 380_000, 1, 18_000)),
         ("stakes", cost(750, 0, 270_000, 0, 4_500)),
         ("calm", cost(1_300, 8, 620_000, 31, 9_000)),
