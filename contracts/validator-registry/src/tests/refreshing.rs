@@ -108,8 +108,8 @@ fn outside_the_bonded_set_the_last_known_commission_stays() {
 #[test]
 fn the_hub_is_asked_about_draining_validators_only() {
     let mut f = Fixture::new();
-    f.tell("owner", "remove_validator", "a").unwrap();
-    f.tell("owner", "remove_validator", "c").unwrap();
+    f.drain("a");
+    f.drain("c");
     f.deps.querier.stakes.insert(op("c"), (2, 0));
     assert_eq!(
         f.refresh(),
@@ -124,7 +124,7 @@ fn the_hub_is_asked_about_draining_validators_only() {
 #[test]
 fn a_unit_that_cannot_be_moved_keeps_no_entry() {
     let mut f = Fixture::new();
-    f.tell("owner", "remove_validator", "a").unwrap();
+    f.drain("a");
     f.deps.querier.stakes.insert(op("a"), (1, 0));
     assert_eq!(
         f.refresh()[0],
@@ -136,7 +136,7 @@ fn a_unit_that_cannot_be_moved_keeps_no_entry() {
 fn a_paused_or_draining_validator_is_kept_up_to_date_too() {
     let mut f = Fixture::new();
     f.tell("owner", "pause_validator", "a").unwrap();
-    f.tell("owner", "remove_validator", "b").unwrap();
+    f.drain("b");
     f.deps.querier.stakes.insert(op("b"), (2, 0));
     f.chain("a", 6, true);
     f.chain("b", 6, true);

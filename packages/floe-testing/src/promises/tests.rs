@@ -70,7 +70,11 @@ impl Snapshot {
         let entry = Entry {
             amount: native(amount),
             expected: native(amount),
+<<<<<<< HEAD
             guessed: false,
+=======
+            ..Entry::default()
+>>>>>>> flows
         };
         self.entries.insert(key, entry);
         *self.stake.get_mut(validator).unwrap() -= amount;

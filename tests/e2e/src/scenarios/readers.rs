@@ -13,10 +13,14 @@ use crate::net::Net;
 use crate::world::{Plan, World, SEED};
 
 const INSTANT: u128 = 20_000_000;
+/// Of harvests, and of the drip, in seconds.
+const INTERVAL: u64 = 15;
 
 /// A fee of two receivers and a contract's messages come out of messages in messages, whose attributes the chain sorts.
 pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Net) {
-    let plan = Plan::new("readers").with(Param::InstantReserveBps, 1_000);
+    let plan = Plan::new("readers")
+        .harvests_every(INTERVAL)
+        .with(Param::InstantReserveBps, 1_000);
     let mut world = World::deploy(net, &plan);
     let begin = world.height();
     world.bond("alice", 4_000_000_000);
@@ -28,6 +32,8 @@ pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Net) {
     };
     world.forward(&vault, &deposit, 2_000_000_000);
     world.crank_till_idle();
+    // An earlier harvest would not be paid to its keeper.
+    world.wait_until(world.now() + INTERVAL + 1);
     let hub = world.hub.clone();
     world.net.earn(&hub);
     let harvest = ExecuteMsg::Harvest {

@@ -90,15 +90,29 @@ impl Rig {
         self.hub_message(by, &msg, 0);
     }
 
+    /// Another takes its place, as the registry keeps three.
     pub fn remove_validator(&self, index: usize) {
         let config: ConfigResponse = self.chain.query(&self.hub(), &QueryMsg::Config {}).unwrap();
-        let operator = self.operator(index);
-        let msg = registry::ExecuteMsg::RemoveValidator { operator };
-        let owner = person("owner");
-        self.chain
-            .clone()
-            .execute(&owner, &config.registry, &msg, &[])
-            .unwrap();
+        let (commission, power) = (cosmwasm_std::Decimal::percent(5), Uint128::new(1_000_000_000_000));
+        let mut chain = self.chain.clone();
+        let added = chain
+            .inner()
+            .double_mut()
+            .add_validator("successor", commission, power);
+        let msgs = [
+            registry::ExecuteMsg::AddValidator {
+                operator: added.unwrap(),
+                weight: 1,
+            },
+            registry::ExecuteMsg::RemoveValidator {
+                operator: self.operator(index),
+            },
+        ];
+        for msg in msgs {
+            chain
+                .execute(&person("owner"), &config.registry, &msg, &[])
+                .unwrap();
+        }
     }
 
     pub fn elapse(&self, secs: u64) {
