@@ -70,11 +70,7 @@ impl Snapshot {
         let entry = Entry {
             amount: native(amount),
             expected: native(amount),
-<<<<<<< HEAD
-            guessed: false,
-=======
             ..Entry::default()
->>>>>>> flows
         };
         self.entries.insert(key, entry);
         *self.stake.get_mut(validator).unwrap() -= amount;
