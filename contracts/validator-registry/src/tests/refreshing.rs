@@ -63,18 +63,21 @@ fn v3_a_jailed_validator_gets_nothing_is_left_after_the_grace_and_returns_by_its
 }
 
 #[test]
-fn a_validator_that_became_too_expensive_gets_nothing_new_but_keeps_its_stake() {
+fn a_validator_that_became_too_expensive_gets_nothing_new_and_is_left_after_the_grace() {
     let mut f = Fixture::new();
     f.chain("a", 21, true);
     assert_eq!(
         f.refresh(),
         [
             format!("floe/commission_changed operator={} old=0.05 new=0.21", op("a")),
-            "floe/registry_refreshed validators=3 changes=1".into(),
+            format!("floe/dear_changed operator={} since={}", op("a"), f.now()),
+            "floe/registry_refreshed validators=3 changes=2".into(),
         ]
     );
-    f.pass(10_000_000);
+    f.pass(259_200);
     assert_eq!(f.shares()[0], ("a".into(), 1, false));
+    f.pass(1);
+    assert_eq!(f.shares()[0], ("a".into(), 0, false));
     f.send("owner", r#"{"update_params":{"max_commission":"0.21"}}"#)
         .unwrap();
     assert_eq!(f.shares()[0], ("a".into(), 1, true));
@@ -96,7 +99,8 @@ fn outside_the_bonded_set_the_last_known_commission_stays() {
                 f.now()
             ),
             format!("floe/commission_changed operator={} old=0.05 new=0.5", op("a")),
-            "floe/registry_refreshed validators=3 changes=2".into(),
+            format!("floe/dear_changed operator={} since={}", op("a"), f.now()),
+            "floe/registry_refreshed validators=3 changes=3".into(),
         ]
     );
 }
