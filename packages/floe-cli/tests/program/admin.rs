@@ -303,7 +303,7 @@ fn weights_are_previewed_by_the_contracts_own_functions() {
         "{}",
         ran.err
     );
-    let daily = 31_000_000_u128 * 5 / 100;
+    let daily = 31_000_000_u128 * 3 / 100;
     assert_eq!(u128::from(days), amount.div_ceil(daily), "{amount}");
     let moved = redelegated(rig, days);
     assert!(
