@@ -38,10 +38,9 @@ impl Signer {
         let path = DerivationPath::from_str(path).map_err(|error| Error::BadKey {
             reason: format!("{path} is not a derivation path: {error}"),
         })?;
-        let key = XPrv::derive_from_path(&*Zeroizing::new(mnemonic.to_seed("")), &path).map_err(|error| {
-            Error::BadKey {
-                reason: error.to_string(),
-            }
+        let seed = Zeroizing::new(mnemonic.to_seed(""));
+        let key = XPrv::derive_from_path(seed.as_slice(), &path).map_err(|error| Error::BadKey {
+            reason: error.to_string(),
         })?;
         Ok(Self(Kind::Key(Box::new(key.private_key().clone()))))
     }

@@ -214,7 +214,19 @@ fn a_fee_above_the_limit_or_set_by_a_node_alone_is_not_paid() {
     let rig = Rig::deployed();
     let sent = rig.chain.sent();
     rig.chain.way.fee.set(650_000);
-    let ran = rig.run("alice", &["stake", "5000000 stake"]);
+    let (hub, from) = (rig.hub(), rig.address("alice"));
+    let flags = [
+        "--node",
+        "x",
+        "--chain-id",
+        "floe-1",
+        "--hub",
+        &hub,
+        "--sender",
+        &from,
+        "--yes",
+    ];
+    let ran = rig.run_bare(&[&["stake", "5000000 stake"][..], &flags].concat());
     assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
     assert!(
         ran.err

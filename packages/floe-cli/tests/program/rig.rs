@@ -209,6 +209,8 @@ impl Rig {
             "--sender",
             &from,
             "--yes",
+            "--gas-price",
+            "0.025stake",
         ];
         self.run_bare(&[args, &flags].concat())
     }
