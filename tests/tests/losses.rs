@@ -517,9 +517,10 @@ fn drained_to_the_probe() -> Suite {
 }
 
 #[rstest]
-#[case::a_whole_probe(0, 1_664_500)]
-// ⌈33,290,000 · 500 / 9,999⌉
-#[case::a_probe_worn_by_rounding(1, 1_664_667)]
+// ⌈33,290,000 · 501 / 10,000⌉: so coarsely a probe tells it.
+#[case::a_whole_probe(0, 1_667_829)]
+// ⌈33,290,000 · 501 / 9,999⌉
+#[case::a_probe_worn_by_rounding(1, 1_667_996)]
 fn n7_a_probe_shows_a_slash_even_when_rounding_has_worn_it(
     #[case] rounding: u128,
     #[case] provisioned: u128,

@@ -105,7 +105,8 @@ pub struct Sizes {
     /// Kept liquid; absorbs rounding and small shortfalls: the larger of the instant reserve and 0.1 % of the pool.
     pub floor: Native,
     /// Stays delegated where entries are in flight, as a slash shows only on what is delegated: a ten-thousandth of
-    /// the pool, at least 10,000 and at most 1,000,000 units.
+    /// the pool, at least 10,000 and at most 1,000,000 units, but no more than the pool: what exits are owed is not kept
+    /// back for it.
     pub probe: Native,
     /// Smallest delegation, undelegation or redelegation that does not empty a validator: a ten-thousandth of the
     /// pool, at least 1,000 units.
@@ -117,7 +118,7 @@ impl Sizes {
         let share = bps_of(pool, 1)?;
         Ok(Self {
             floor: bps_of(pool, instant_reserve_bps)?.max(bps_of(pool, 10)?),
-            probe: share.clamp(Native::new(10_000), Native::new(1_000_000)),
+            probe: share.clamp(Native::new(10_000), Native::new(1_000_000)).min(pool),
             min_move: share.max(Native::new(1_000)),
         })
     }
@@ -198,6 +199,8 @@ mod tests {
         let huge = sizes(10u128.pow(15));
         assert_eq!(huge.probe, Native::new(1_000_000));
         assert_eq!(huge.min_move, Native::new(10u128.pow(11)));
+        assert_eq!(sizes(9_999).probe, Native::new(9_999));
+        assert_eq!(sizes(0).probe, Native::ZERO);
         assert_eq!(
             Sizes::of(Native::new(10_000), 500).unwrap().floor,
             Native::new(500)

@@ -41,6 +41,10 @@ struct StakeQuote {
     coins: Uint128,
     shares: Uint128,
     rate: Decimal,
+    /// What is known to lack of coins that the rate still counts.
+    suspect: Uint128,
+    #[serde(skip)]
+    warning: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -80,14 +84,17 @@ fn for_stake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<Exi
         coins,
         shares: preview.shares,
         rate: preview.rate,
+        suspect: preview.suspect,
+        warning: stake::lacking(&preview, &terms.coin),
     };
     context.show(&quote, |quote| {
-        vec![format!(
+        let price = format!(
             "{} for {}, at {} each",
             terms.token.show(quote.shares),
             terms.coin.show(quote.coins),
             price(quote.rate, &terms.token, &terms.coin)
-        )]
+        );
+        std::iter::once(price).chain(quote.warning.clone()).collect()
     })?;
     Ok(Exit::Done)
 }

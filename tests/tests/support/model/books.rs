@@ -280,7 +280,9 @@ impl Model {
     }
 
     pub fn probe(&self, now: u64) -> u128 {
-        (self.pool(now) / 10_000).clamp(10_000, 1_000_000)
+        // docs/adr/0009: never more than the pool.
+        let pool = self.pool(now);
+        (pool / 10_000).clamp(10_000, 1_000_000).min(pool)
     }
 
     pub fn min_move(&self, now: u64) -> u128 {
