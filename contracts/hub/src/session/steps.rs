@@ -300,9 +300,7 @@ impl Session<'_> {
         }
         let worked = !self.report.harvests.is_empty() || self.pays_out;
         if worked || self.forward_due(before.is_some())? {
-            if worked && !early {
-                self.now.carry.earned_at = self.env.block.height;
-            }
+            self.earn(worked && !early);
             self.forward(keeper)?;
         }
         Ok(())
@@ -321,11 +319,14 @@ impl Session<'_> {
         let ticket = Ticket::Withdraw {
             validator: validator.clone(),
         };
-        if !self.is_early(&validator) {
-            self.now.carry.earned_at = self.env.block.height;
-        }
+        self.earn(!self.is_early(&validator));
         self.withdraw(validator, ticket, Answer::Success)?;
         self.forward(keeper)
+    }
+
+    /// Says whether this message has earned the keeper's part: what an earlier one of the block has does not count.
+    fn earn(&mut self, earned: bool) {
+        self.now.carry.earned_at = if earned { self.env.block.height } else { 0 };
     }
 
     /// Whether the validator's rewards have not waited for a harvest interval yet.

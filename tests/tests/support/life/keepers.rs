@@ -12,18 +12,20 @@ use super::{obeys, same, skipping, Life, Verdict};
 use crate::model::{Absence, Answer, Done, Sent, View, NANOS};
 use crate::plan::Single;
 
-const DAY: u64 = 86_400;
-
 impl Life {
     pub fn crank_skipping(&mut self, by: &str, page: Option<u8>, skip: &[String]) -> Verdict {
         let (view, targets) = (self.view(), self.targets());
-        let stale = view.now() > self.refreshed_at() + DAY;
+        let refreshed_at = self.refreshed_at();
         let msg = skipping("crank", json!({ "max_msgs": page }), skip);
         let Some(response) = self.must(by, &msg, skip)? else {
             self.nothing_moved(&view)?;
             let panicking = self.panicking();
             let again = skip.is_empty() && panicking.len() <= 10;
-            return if again { self.crank_skipping(by, page, &panicking) } else { Ok(()) };
+            return if again {
+                self.crank_skipping(by, page, &panicking)
+            } else {
+                Ok(())
+            };
         };
         let reports = reports(&self.hub, &response.events);
         let sent = sent(&reports);
@@ -38,27 +40,26 @@ impl Life {
         let earns = self.earns(&view, &reports, &sent);
         let done = obeys(self.model.crank_exits(&view, targets.as_ref(), &sent, page))?;
         self.reported(&response, &done)?;
-        if stale {
+        if self.refreshed_at() != refreshed_at {
             // What follows targets waits for the registry, whose answer comes after those of the undelegations.
             self.undelegated(&view, &sent, &reports)?;
-            let targets = self.fresh_targets(&view);
-            obeys(self.model.place_stake(&view, targets.as_ref(), &sent, page))?;
+            obeys(
+                self.model
+                    .place_stake(&view, self.targets().as_ref(), &sent, page),
+            )?;
         } else {
             obeys(self.model.place_stake(&view, targets.as_ref(), &sent, page))?;
             self.undelegated(&view, &sent, &reports)?;
         }
         self.placed(&view, &sent, &reports)?;
         // Validators that other messages have just paid out do not wait.
-        obeys(self.model.check_harvest(&view, &harvests, true))?;
+        obeys(
+            self.model
+                .check_harvest(&view, &harvests, &sent.validators(), true),
+        )?;
         self.harvested(&view, &reports, by, earns)?;
         self.model.skipping.clear();
         self.settled_up(&view, 0, 0, &response)
-    }
-
-    /// The registry's answer once it has looked, or an old one that is younger than a week.
-    fn fresh_targets(&self, view: &View) -> Option<crate::model::Targets> {
-        let old = view.now() > self.refreshed_at() + 7 * DAY;
-        self.targets().filter(|_| !old)
     }
 
     pub fn alone(&mut self, by: &str, step: Single, skip: &[String]) -> Verdict {
@@ -82,11 +83,12 @@ impl Life {
             Single::Sync => self.model.observe(&view),
             Single::Harvest => {
                 self.model.observe(&view);
-                obeys(self.model.check_harvest(&view, &harvests, false))?;
+                obeys(self.model.check_harvest(&view, &harvests, &[], false))?;
             }
             Single::Submit => done = obeys(self.model.submit_batch(&view, targets.as_ref(), &sent))?,
             Single::Reconcile => done = self.model.reconcile(&view),
-            Single::Rebalance => obeys(self.model.rebalance(&view, targets.as_ref(), &sent))?,
+            // An old registry looks first.
+            Single::Rebalance => obeys(self.model.rebalance(&view, self.targets().as_ref(), &sent))?,
         }
         let counts = [
             sent.undelegations.len(),
@@ -294,16 +296,11 @@ impl Life {
     fn earns(&self, view: &View, reports: &[Report], sent: &Sent) -> bool {
         let now = view.now();
         let withdrawn = harvests(reports);
-        let changed = sent
-            .undelegations
-            .iter()
-            .chain(&sent.delegations)
-            .map(|(v, _)| v)
-            .chain(sent.redelegations.iter().flat_map(|(from, to, _)| [from, to]));
+        let mut changed = sent.validators();
         // The first delegation to a validator pays nothing out.
-        let mut waited = changed.filter(|v| self.model.stake_on(v) > 0 && self.model.has_waited(v, now));
+        changed.retain(|v| self.model.stake_on(v) > 0 && self.model.has_waited(v, now));
         withdrawn.iter().all(|v| self.model.has_waited(v, now))
-            && (!withdrawn.is_empty() || waited.next().is_some())
+            && (!withdrawn.is_empty() || !changed.is_empty())
     }
 
     /// Withdrawals and what they bring.

@@ -32,6 +32,7 @@ impl Model {
     pub fn observe(&mut self, view: &View) {
         let now = view.now();
         let before = self.pool(now);
+        self.forget_failures(now);
 
         let mut found = Findings::default();
         self.arrivals(view, &mut found);

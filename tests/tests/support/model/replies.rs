@@ -97,9 +97,8 @@ impl Model {
             let at = self.moved.iter().rposition(|(_, a, _)| *a == amount).unwrap();
             self.moved.remove(at);
             self.failed(view, to);
-            let refused = self.refused_moves.entry(from.into()).or_default();
-            refused.insert(to.into());
-            if refused.len() > 1 {
+            let before = self.refused_moves.insert(from.into(), to.into());
+            if before.is_some_and(|other| other != to) {
                 self.failed(view, from);
             }
             return;
@@ -138,6 +137,22 @@ impl Model {
         let mark = FIRST_MARK << failing.row.min(10);
         failing.row += 1;
         failing.marked_until = view.now() + mark.min(LONGEST_MARK);
+    }
+
+    /// What failed is remembered for a week after its mark where there is neither stake nor an entry.
+    pub fn forget_failures(&mut self, now: u64) {
+        let gone: Vec<String> = self
+            .failing
+            .iter()
+            .filter(|(v, f)| {
+                self.stake_on(v) == 0 && !self.has_entries(v) && f.marked_until + LONGEST_MARK <= now
+            })
+            .map(|(v, _)| v.clone())
+            .collect();
+        for validator in gone {
+            self.failing.remove(&validator);
+            self.refused_moves.remove(&validator);
+        }
     }
 
     pub fn is_marked(&self, validator: &str, now: u64) -> bool {
