@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-command -v cargo-tarpaulin >/dev/null || cargo install cargo-tarpaulin --locked
+source scripts/versions.sh
+cargo_tool cargo-tarpaulin
 cargo tarpaulin --engine llvm --skip-clean --timeout 600 --out Stdout --target-dir target/coverage \
   -p floe-core -p floe-hub -p floe-validator-registry -p floe-reward-collector -p floe-tests \
   --include-files 'packages/floe-core/src/*' 'packages/floe-core/src/**/*' 'contracts/*/src/*' 'contracts/*/src/**/*'

@@ -4,10 +4,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+source scripts/versions.sh
 tools=${CARGO_TARGET_DIR:-target}/tools
 unpack() {
     mkdir -p "$tools/package"
     (cd "$tools/package" && rm -f prometheus_*.deb && { apt-get download -q prometheus || { apt-get update -q && apt-get download -q prometheus; }; })
+    agree "Debian's package prometheus" "$(dpkg-deb -f "$tools"/package/prometheus_*.deb Version)" "$(expected debian prometheus)"
     dpkg-deb --fsys-tarfile "$tools"/package/prometheus_*.deb | tar -x -C "$tools" --strip-components=3 ./usr/bin/promtool
     rm -rf "$tools/package"
 }

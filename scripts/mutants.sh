@@ -4,5 +4,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-command -v cargo-mutants >/dev/null || cargo install cargo-mutants --locked
+source scripts/versions.sh
+cargo_tool cargo-mutants
 cargo run --locked -q -p floe-mutants -- "$@"

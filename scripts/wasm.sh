@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+source scripts/versions.sh
 packages=(rustc-web cargo-web rust-web-src lld-16 binaryen)
 target=wasm32-unknown-unknown
 wasm_features=(--mvp-features --enable-mutable-globals)
@@ -32,6 +33,8 @@ install_packages() {
 tool() { dpkg -L "$1" | grep -m1 "/$2\$"; }
 
 install_packages
+# The same source gives the same bytes only with the same tools.
+debian "${packages[@]}"
 rustc=$(tool rustc-web bin/rustc)
 cargo=$(tool cargo-web bin/cargo)
 linker=$(command -v wasm-ld-16)

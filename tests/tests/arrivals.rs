@@ -202,7 +202,11 @@ fn m3_after_the_grace_missing_coins_are_a_loss_of_all_and_drip_back_when_they_co
         (None, 0, 0)
     );
     assert_eq!((books.owed(), books.pool()), (4_194_354, 21_810_646));
-    assert_eq!((books.carry.loss_carry.units(), books.unreleased()), (ENTRY, 0));
+    // What the batch bears is not carried.
+    assert_eq!(
+        (books.carry.loss_carry.units(), books.unreleased()),
+        (ENTRY - 805_646, 0)
+    );
 
     s.pass_secs(DAY);
     s.next_block();
@@ -230,13 +234,13 @@ fn m3_what_a_write_off_leaves_open_is_undelegated_by_the_next_crank() {
     s.sync();
     s.pass_secs(DAY);
     let report = s.crank();
-    // 4,194,354 − (31,000 − 21,810)
+    // 4,194,354 − 31,000: the batch was covered, so that the floor is no reason.
     let undelegated: u128 = report
         .undelegations
         .iter()
         .map(|portion| portion.amount.units())
         .sum();
-    assert_eq!((undelegated, report.need.u128()), (4_185_164, 0));
+    assert_eq!((undelegated, report.need.u128()), (4_163_354, 0));
     assert_eq!(s.books().pool(), 21_810_646);
 }
 
@@ -459,7 +463,7 @@ fn coins_that_have_come_are_credited_to_the_first_entry_that_they_can_pay_and_se
     );
     // What has come is set aside: nothing of it can be delegated again or leave at once.
     assert!(s.rebalance().delegations.is_empty());
-    assert_eq!(refusal(s.try_instant("alice", 25_000)), "InsufficientLiquidity");
+    assert_eq!(refusal(s.try_instant("alice", 25_000)), "Short");
     s.pass_secs(10 * 3_600);
     s.next_block();
     assert_eq!((s.crank().settled, s.claim("alice")), (vec![1], 12_000_000));

@@ -168,15 +168,8 @@ fn every_event_is_written_as_in_the_golden_file() {
     s.fail("val2", &[Fault::UnreadableResponse], false);
     s.fail("val3", &[Fault::Undelegate], false);
     // A redelegation away from a draining validator.
-    let (registry, val1) = (s.registry.clone(), s.operator("val1"));
-    send(
-        &mut s,
-        "gov",
-        &registry,
-        &json!({"remove_validator": {"operator": val1}}),
-        &[],
-    )
-    .unwrap();
+    let registry = s.registry.clone();
+    s.drain_below_three("val1");
     s.pass_days(1);
     tell(&mut s, "stranger", crank.clone());
     // Entries come and batches are settled and claimed; one entry is held back and written off.

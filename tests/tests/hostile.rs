@@ -307,7 +307,7 @@ fn a_refused_withdrawal_stops_no_other_and_changes_no_books() {
 fn a_validator_whose_redelegations_fail_as_a_source_stops_no_exit_from_it() {
     let mut s = hundred_million(3);
     s.fail("val1", &[Fault::Redelegate], true);
-    remove(&mut s, "val1").unwrap();
+    s.drain_below_three("val1");
     let response = rebalance_all(&mut s);
     // The destination is marked, as the text has it, and nothing is booked.
     assert_eq!(told(&response, "message_failed", "message"), ["redelegate"]);
@@ -371,7 +371,7 @@ fn an_unreadable_answer_to_a_redelegation_locks_for_the_estimated_time(#[case] f
     for v in ["val2", "val3"] {
         s.fail(v, &[fault], true);
     }
-    remove(&mut s, "val1").unwrap();
+    s.drain_below_three("val1");
     let response = rebalance_all(&mut s);
     assert_eq!(told(&response, "answer_unreadable", "message"), ["redelegate"]);
     let to = told(&response, "redelegation_sent", "to");
@@ -380,14 +380,16 @@ fn an_unreadable_answer_to_a_redelegation_locks_for_the_estimated_time(#[case] f
         .find(|v| to == [s.operator(v)])
         .unwrap();
     assert_eq!(locks(&s, name), [s.now() + UNBONDING]);
-    assert_eq!(stake(&s, name), 33_300_000 + 4_995_000);
+    assert_eq!(stake(&s, name), 33_300_000 + 2_997_000);
     s.next_block();
     s.sync();
 }
 
 #[test]
 fn full_entries_are_skipped_queueing_goes_on_and_everybody_is_paid() {
-    let mut s = hundred_million_of(setup(3).params(|p| p.with(Param::MaxEntries, 1u128)));
+    let mut plan = setup(3);
+    plan.older_params = vec![(Param::MaxEntries, 1)];
+    let mut s = hundred_million_of(plan);
     for _ in 0..4 {
         s.queue("alice", 10_000_000);
         s.submit_batch();
@@ -431,7 +433,7 @@ fn n12_two_hostile_validators_and_a_page_of_one_stop_nothing() {
 
     // Draining goes on into those who take stake.
     remove(&mut s, "val3").unwrap();
-    for _ in 0..12 {
+    for _ in 0..16 {
         crank_page(&mut s, 1);
         s.pass_days(1);
     }
@@ -484,9 +486,9 @@ fn n13_a_removed_validator_is_emptied_and_its_entry_goes(#[case] pool: u128) {
         s.bond("alice", pool - 1_000_000);
     }
     s.rebalance();
-    remove(&mut s, "val1").unwrap();
-    // A third at 5 % of the whole a day.
-    assert_eq!(days_until_dropped(&mut s, "val1", 30), 6);
+    s.drain_below_three("val1");
+    // A third at 3 % of the whole a day.
+    assert_eq!(days_until_dropped(&mut s, "val1", 30), 11);
     assert_eq!(s.books().pool(), pool);
     s.next_block();
     s.sync();
@@ -500,7 +502,7 @@ fn n13_the_probe_leaves_after_the_entries_that_it_watched(#[case] pool: u128) {
     let mut s = Suite::new(setup(3));
     s.bond("alice", pool - 1_000_000);
     s.rebalance();
-    remove(&mut s, "val1").unwrap();
+    s.drain_below_three("val1");
     s.queue("alice", pool * 4 / 10);
     s.submit_batch();
     // pool / 10,000 of what stays, between 10,000 and 1,000,000

@@ -57,7 +57,7 @@ fn setup() -> Setup {
         p.with(Param::BatchInterval, 10u128)
             .with(Param::HarvestInterval, 10u128)
             .with(Param::MaxMsgs, 30u128)
-            .with(Param::MaxMoveBps, 2_500u128)
+            .with(Param::MaxMoveBps, 400u128)
             .with(Param::MaxSyncAge, 60u128)
     })
 }

@@ -1046,11 +1046,12 @@ fn powers_show_roles_bounds_and_pauses() {
     )
     .unwrap();
     let powers = ask_hub(&s, json!({"powers": {}}));
-    let until = START + 8 * DAY;
+    let paused = |domain: &str| json!({"domain": domain, "since": START + DAY, "until": START + 8 * DAY});
     assert_eq!(
         powers["pauses"],
-        json!([{"domain": "deposits", "until": until}, {"domain": "instant_unbond", "until": until}])
+        json!([paused("deposits"), paused("instant_unbond")])
     );
+    assert_eq!(powers["fee_rise"], json!(null));
     assert_eq!(powers["guardian_armed"], json!(false));
     s.pass_days(7);
     assert_eq!(ask_hub(&s, json!({"powers": {}}))["pauses"], json!([]));

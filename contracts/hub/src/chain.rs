@@ -128,3 +128,28 @@ fn take<T: Field>(object: &mut Json, field: &str) -> StdResult<T> {
 fn unreadable(reason: String) -> StdError {
     StdError::parse_err("the answer to a query", reason)
 }
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::testing::MockQuerier;
+    use cosmwasm_std::{coin, FullDelegation};
+
+    use super::*;
+
+    #[test]
+    fn delegations_in_another_denom_are_an_error_and_not_a_loss() {
+        let hub = Addr::unchecked("hub");
+        let delegation =
+            FullDelegation::create(hub.clone(), "val".into(), coin(5, "new"), coin(5, "new"), vec![]);
+        let mut querier = MockQuerier::default();
+        querier.staking.update("new", &[], &[delegation]);
+        let wrapper = QuerierWrapper::new(&querier);
+        let found = delegations(&wrapper, &hub, "new").unwrap();
+        assert_eq!(found.get("val"), Some(&Native::new(5)));
+        let error = delegations(&wrapper, &hub, "old").unwrap_err().to_string();
+        assert!(
+            error.contains("delegations in new; the hub's staking denom is old"),
+            "{error}"
+        );
+    }
+}

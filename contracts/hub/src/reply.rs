@@ -395,3 +395,47 @@ fn created(deps: Deps, result: SubMsgResult) -> ContractResult<Addr> {
     let parsed = parse_instantiate_response_data(&data).map_err(|error| invalid(error.to_string()))?;
     Ok(deps.api.addr_validate(&parsed.contract_address)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::MsgResponse;
+
+    fn read(value: &[u8]) -> Undelegation {
+        #[allow(deprecated)]
+        let answer = SubMsgResponse {
+            events: Vec::new(),
+            data: None,
+            msg_responses: vec![MsgResponse {
+                type_url: UNDELEGATE_RESPONSE.into(),
+                value: value.into(),
+            }],
+        };
+        read_undelegation(&answer)
+    }
+
+    #[test]
+    fn a_readable_completion_is_used_though_the_amount_is_not() {
+        // A completion of 5 s and 7 ns; an amount of "42".
+        let completion = [0x0a, 4, 0x08, 5, 0x10, 7];
+        let amount = [0x12, 4, 0x12, 2, b'4', b'2'];
+        let nanos = Some(5 * NANOS + 7);
+        let units = Some(Native::new(42));
+        for (value, amount, completion) in [
+            ([&completion[..], &amount[..]].concat(), units, nanos),
+            (completion.to_vec(), None, nanos),
+            (amount.to_vec(), units, None),
+            (
+                [&completion[..], &[0x12, 4, 0x12, 2, b'4', b'x']].concat(),
+                None,
+                nanos,
+            ),
+            // The zero time means that there is none.
+            ([&[0x0a, 2, 0x08, 0][..], &amount[..]].concat(), units, None),
+            (Vec::new(), None, None),
+            (vec![0xff; 9], None, None),
+        ] {
+            assert_eq!(read(&value), Undelegation { amount, completion }, "{value:?}");
+        }
+    }
+}

@@ -104,8 +104,9 @@ pub struct Carry {
     pub loss_supply: Shares,
     /// The stream's own cap and drip time.
     pub drip: Drip,
-    /// Block in which a harvest sent rewards on their way of which the keeper's part of the fee is paid.
-    pub earned_at: u64,
+    /// Whether what comes next from the collector was paid out by validators that had waited for a harvest, so that the
+    /// keeper's part of the fee is paid.
+    pub earned: bool,
     pub short_since: Option<Seconds>,
     /// Start of the current day of redelegations, unix seconds.
     pub moves_since: Seconds,

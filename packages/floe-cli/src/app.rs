@@ -81,7 +81,7 @@ impl<T: clap::Args> On<T> {
         command: impl FnOnce(T, &mut Context<'_>) -> anyhow::Result<Exit>,
     ) -> anyhow::Result<Exit> {
         let mut context = Context::open(host, self.common)?;
-        command(self.args, &mut context)
+        command(self.args, &mut context).map_err(|error| context.after_all(error))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `floe completions`: what a shell needs to complete commands and flags.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap_complete::Shell;
 
 use crate::exit::Exit;
@@ -13,6 +13,9 @@ pub struct Args {
 
 pub fn run(args: &Args, mut command: clap::Command, host: &mut Host) -> Result<Exit> {
     let name = command.get_name().to_owned();
-    clap_complete::generate(args.shell, &mut command, name, &mut host.out);
+    // Written here first: the generator panics where its output cannot be written.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command, name, &mut script);
+    host.out.write_all(&script).context("cannot write the script")?;
     Ok(Exit::Done)
 }

@@ -3,6 +3,7 @@ use floe_chain::{Chain, ChainExt, Signer};
 use serde::Serialize;
 
 use crate::config::{Common, Settings};
+use crate::exit::Happened;
 use crate::host::Host;
 use crate::protocol::{Contracts, Deployment, Protocol};
 use crate::units::Unit;
@@ -15,6 +16,8 @@ pub struct Context<'h> {
     pub chain: Box<dyn Chain>,
     /// Once it was asked for: a passphrase is typed once.
     signer: Option<Signer>,
+    /// Hashes of transactions of this run that are in their blocks.
+    happened: Vec<String>,
 }
 
 impl<'h> Context<'h> {
@@ -33,7 +36,18 @@ impl<'h> Context<'h> {
             settings,
             chain,
             signer: None,
+            happened: Vec::new(),
         }
+    }
+
+    /// Remembers a transaction that is in its block.
+    pub fn has_happened(&mut self, hash: &str) {
+        self.happened.push(hash.to_owned());
+    }
+
+    /// An error with what has happened before it, so that nobody does that again.
+    pub fn after_all(&self, error: anyhow::Error) -> anyhow::Error {
+        Happened::before(&self.happened, error)
     }
 
     /// The configured key or address.

@@ -21,6 +21,9 @@ pub enum Exit {
     Unclear,
     /// 6: the user said no.
     Declined,
+    /// 7: what was sent has happened, and what was to come after it has not: the result could not be written, or a
+    /// later step failed.
+    Happened,
 }
 
 impl Exit {
@@ -33,6 +36,7 @@ impl Exit {
             Self::Refused => 4,
             Self::Unclear => 5,
             Self::Declined => 6,
+            Self::Happened => 7,
         }
     }
 
@@ -47,6 +51,9 @@ impl Exit {
 
     /// By the error's deepest known cause; misuse where none is known.
     pub fn of(error: &anyhow::Error) -> Self {
+        if error.downcast_ref::<Happened>().is_some() {
+            return Self::Happened;
+        }
         if error.downcast_ref::<Declined>().is_some() {
             return Self::Declined;
         }
@@ -86,6 +93,38 @@ impl fmt::Display for Declined {
 
 impl std::error::Error for Declined {}
 
+/// Hashes of transactions that are in their blocks, around the error of what came after them.
+#[derive(Debug)]
+pub struct Happened(pub Vec<String>);
+
+impl Happened {
+    /// Around an error, unless nothing has happened or the end of another transaction is open, which is more to know.
+    pub fn before(hashes: &[String], error: anyhow::Error) -> anyhow::Error {
+        if hashes.is_empty() || Exit::of(&error) == Exit::Unclear {
+            return error;
+        }
+        error.context(Self(hashes.to_vec()))
+    }
+}
+
+impl fmt::Display for Happened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hashes = self.0.join(", ");
+        match self.0.len() {
+            1 => write!(
+                f,
+                "transaction {hashes} has happened, do not send it again; what came after it failed"
+            ),
+            _ => write!(
+                f,
+                "transactions {hashes} have happened, do not send them again; what came after them failed"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Happened {}
+
 /// What the chain or a contract would refuse, found before anything was sent: one line that says what to do.
 #[derive(Debug)]
 pub struct Refused(pub String);
@@ -117,6 +156,10 @@ mod tests {
     #[case(ChainError::InsufficientFee { required: hash(), given: hash() }.into(), Exit::Refused)]
     #[case(ChainError::NotIncluded { hash: hash(), waited_secs: 1, valid_until: 2 }.into(), Exit::Unclear)]
     #[case(ChainError::Unanswered { hash: hash(), detail: hash(), valid_until: 2 }.into(), Exit::Unclear)]
+    #[case(Happened::before(&[hash()], anyhow!("a full disk")), Exit::Happened)]
+    #[case(Happened::before(&[hash()], ChainError::Unreachable { tried: hash() }.into()), Exit::Happened)]
+    #[case(Happened::before(&[hash()], ChainError::NotIncluded { hash: hash(), waited_secs: 1, valid_until: 2 }.into()), Exit::Unclear)]
+    #[case(Happened::before(&[], ChainError::Unreachable { tried: hash() }.into()), Exit::NoChain)]
     fn each_kind_of_error_has_its_code(#[case] error: anyhow::Error, #[case] expected: Exit) {
         assert_eq!(Exit::of(&error), expected);
         assert_eq!(

@@ -12,6 +12,7 @@
 )]
 
 mod admin;
+mod afford;
 mod app;
 mod chart;
 mod completions;
@@ -27,6 +28,7 @@ mod host;
 mod init;
 mod keeper;
 mod keys;
+mod losses;
 mod protocol;
 mod replay;
 mod report;

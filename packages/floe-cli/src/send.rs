@@ -2,10 +2,11 @@
 
 use anyhow::{bail, Result};
 use cosmwasm_std::{Coin, Uint128};
-use floe_chain::{Budget, Gas, Msg, Note, Signer, Tx, TxOutcome};
+use floe_chain::{Budget, Error, Gas, Msg, Signer, Tx, TxOutcome};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::afford::Cost;
 use crate::context::Context;
 use crate::exit::{Declined, Refused};
 use crate::when;
@@ -95,17 +96,39 @@ impl Context<'_> {
             self.host.note(format!("  {name}: {value}"));
         }
         if self.only_shown() {
-            let unsigned = self.chain.unsigned(&tx)?;
-            self.show_unsigned(&unsigned)?;
-            return Ok(Delivery::Shown);
+            return self.only_show(tx);
         }
         self.check_before_signing()?;
         let budget = self.chain.estimate(&tx)?;
         self.note_budget(&budget)?;
+        self.check_affordable(&tx, &budget)?;
         self.confirm()?;
         let tx = tx.gas(Gas::Limit(budget.gas));
-        let outcome = self.transact(&tx, &mut |_| Ok(()))?;
+        let outcome = self.transact(&tx, &budget)?;
         Ok(Delivery::Sent(Box::new(outcome)))
+    }
+
+    /// What the account cannot pay is refused where it would only be shown, and said where others will sign it: they may
+    /// fund the account first.
+    fn only_show(&mut self, tx: Tx) -> Result<Delivery> {
+        let budget = self.chain.estimate(&tx)?;
+        let affordable = self.check_affordable(&tx, &budget);
+        match affordable {
+            Err(error) if self.common.generate_only && error.downcast_ref::<Refused>().is_some() => {
+                self.host.note(format!("  as it is now it would fail: {error}"));
+            }
+            affordable => affordable?,
+        }
+        let unsigned = self.chain.unsigned(&tx.gas(Gas::Limit(budget.gas)))?;
+        self.show_unsigned(&unsigned)?;
+        Ok(Delivery::Shown)
+    }
+
+    /// # Errors
+    /// [`Refused`] if the signer does not have what the messages carry and the fee together.
+    pub fn check_affordable(&self, tx: &Tx, budget: &Budget) -> Result<()> {
+        let signer = tx.signer.address(&self.chain.facts().prefix)?;
+        Cost::of(&tx.msgs, &budget.fee).check(&signer, self)
     }
 
     /// Whether a flag says that nothing is to be sent.
@@ -114,11 +137,29 @@ impl Context<'_> {
     }
 
     /// Sends without a question, waits for the block, and says both.
-    pub fn transact(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<TxOutcome> {
-        let pending = self.chain.submit_noting(tx, note)?;
+    fn transact(&mut self, tx: &Tx, budget: &Budget) -> Result<TxOutcome> {
+        let pending = self.chain.submit(tx)?;
         self.host
             .note(format!("Sent as {}, waiting for its block.", pending.hash));
-        Ok(self.chain.confirm(&pending)?)
+        let outcome = match self.chain.confirm(&pending) {
+            Ok(outcome) => outcome,
+            Err(error) => return Err(self.in_its_block(error, &pending.hash, &budget.fee)),
+        };
+        self.has_happened(&outcome.hash);
+        Ok(outcome)
+    }
+
+    /// Says of a transaction that failed in its block that it did, and what that cost.
+    pub fn in_its_block(&self, error: Error, hash: &str, fee: &[Coin]) -> anyhow::Error {
+        if !failed_in_block(&error) {
+            return error.into();
+        }
+        let coins: Result<Vec<String>> = fee.iter().map(|coin| self.shown_coin(coin)).collect();
+        let fee = coins.map_or(String::new(), |coins| coins.join(", "));
+        let of = if fee.is_empty() { "" } else { " of " };
+        anyhow::Error::from(error).context(format!(
+            "transaction {hash} failed in its block and changed nothing, but its fee{of}{fee} is spent"
+        ))
     }
 
     /// The clock must agree with the chain.
@@ -181,6 +222,18 @@ impl Context<'_> {
         let signer: Signer = self.signer()?;
         Ok(Tx::new(&signer, msgs).gas(self.settings.gas))
     }
+}
+
+/// Whether this error of a confirmation says that the transaction is in a block and failed there.
+pub const fn failed_in_block(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Contract { .. }
+            | Error::Refused { .. }
+            | Error::OutOfGas { .. }
+            | Error::InsufficientFunds { .. }
+            | Error::UploadRefused { .. }
+    )
 }
 
 fn check_clock(clock: u64, block: u64) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Amounts as people write them.
 
 use anyhow::{anyhow, bail, Context as _, Result};
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Decimal, Uint128};
 
 /// How amounts of a coin or token are written: `12.5 atom` is 12,500,000 `uatom`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,15 +79,7 @@ impl Unit {
 
     /// The same without the unit.
     pub fn number(&self, amount: Uint128) -> String {
-        let places = usize::from(self.exponent);
-        let digits = format!("{:0>width$}", amount.u128(), width = places.saturating_add(1));
-        let (whole, fraction) = digits
-            .split_at_checked(digits.len().saturating_sub(places))
-            .unwrap_or((&digits, ""));
-        match fraction.trim_end_matches('0') {
-            "" => whole.to_owned(),
-            fraction => format!("{whole}.{fraction}"),
-        }
+        decimal(amount, usize::from(self.exponent))
     }
 
     fn example(&self) -> String {
@@ -96,6 +88,28 @@ impl Unit {
         } else {
             format!("such as 12.5 {} or 12500000{}", self.display, self.denom)
         }
+    }
+}
+
+/// `1.0179 atom`, what one of the token is worth in the coin's own display unit, all decimals but trailing zeros. `rate` is
+/// base units for a base unit, which is something else where token and coin have different decimals.
+pub fn price(rate: Decimal, token: &Unit, coin: &Unit) -> String {
+    // 18 decimals, and as many more or fewer as the units differ: 0 to 36.
+    let places = usize::from(coin.exponent)
+        .saturating_add(18)
+        .saturating_sub(usize::from(token.exponent));
+    format!("{} {}", decimal(rate.atomics(), places), coin.display)
+}
+
+/// Digits with so many of them behind the point, without trailing zeros.
+fn decimal(digits: Uint128, places: usize) -> String {
+    let digits = format!("{:0>width$}", digits.u128(), width = places.saturating_add(1));
+    let (whole, fraction) = digits
+        .split_at_checked(digits.len().saturating_sub(places))
+        .unwrap_or((&digits, ""));
+    match fraction.trim_end_matches('0') {
+        "" => whole.to_owned(),
+        fraction => format!("{whole}.{fraction}"),
     }
 }
 
@@ -171,6 +185,25 @@ mod tests {
     #[case(u128::MAX, "340282366920938463463374607431768.211455 atom")]
     fn amounts_are_shown_without_loss(#[case] amount: u128, #[case] expected: &str) {
         assert_eq!(atom().show(amount.into()), expected);
+    }
+
+    #[rstest]
+    #[case::same(6, 6, "0.990085991230456789", "0.990085991230456789 atom")]
+    #[case::coin_without_unit(6, 0, "0.990085991230456789", "990085.991230456789 atom")]
+    #[case::token_without_unit(0, 6, "0.990085991230456789", "0.000000990085991230456789 atom")]
+    #[case::far_apart(18, 0, "0.990085991230456789", "990085991230456789 atom")]
+    #[case::far_apart_the_other_way(0, 18, "2", "0.000000000000000002 atom")]
+    #[case::one(6, 6, "1", "1 atom")]
+    #[case::zero(6, 0, "0", "0 atom")]
+    fn one_of_the_token_is_priced_in_the_coins_own_unit(
+        #[case] token: u8,
+        #[case] coin: u8,
+        #[case] rate: &str,
+        #[case] expected: &str,
+    ) {
+        let token = Unit::new("cw20:hub", "flATOM", token).unwrap();
+        let coin = Unit::new("uatom", "atom", coin).unwrap();
+        assert_eq!(price(rate.parse().unwrap(), &token, &coin), expected);
     }
 
     #[rstest]

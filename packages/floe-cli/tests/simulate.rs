@@ -203,7 +203,7 @@ fn every_scenario_of_the_documentation_plays() {
 #[case::parameter(
     "[keeper]",
     "[params]\nbatch_interval = 9\n[keeper]",
-    "batch_interval is 9, allowed is 10 to 604800"
+    "batch_interval is 9, allowed is 10 to 259200"
 )]
 #[case::no_parameter("[keeper]", "[params]\nbatches = 9\n[keeper]", "unknown field `batches`")]
 #[case::denoms(

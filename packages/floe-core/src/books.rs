@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::convert::{self, bps_of};
 use crate::error::{CoreError, CoreResult};
+use crate::ledger::Rules;
 use crate::stream::{Drip, Stream};
 use crate::units::{Native, Seconds, Shares};
 
@@ -77,6 +78,17 @@ impl Books {
         convert::to_native(shares, self.pool(now), self.supply)
     }
 
+    /// Adds a gain to the stream. `pool` is the pool without it.
+    pub(crate) fn stream_in(
+        &mut self,
+        now: Seconds,
+        gain: Native,
+        pool: Native,
+        rules: &Rules,
+    ) -> CoreResult<()> {
+        self.stream.gain(now, gain, pool, &mut self.drip, rules.drip())
+    }
+
     /// Takes a deposit at the current rate and returns the shares to mint. A refused one changes nothing.
     pub fn deposit(&mut self, amount: Native, now: Seconds) -> CoreResult<Shares> {
         let shares = self.shares_for(amount, now)?;
@@ -93,7 +105,8 @@ pub struct Sizes {
     /// Kept liquid; absorbs rounding and small shortfalls: the larger of the instant reserve and 0.1 % of the pool.
     pub floor: Native,
     /// Stays delegated where entries are in flight, as a slash shows only on what is delegated: a ten-thousandth of
-    /// the pool, at least 10,000 and at most 1,000,000 units.
+    /// the pool, at least 10,000 and at most 1,000,000 units, but no more than the pool: what exits are owed is not kept
+    /// back for it.
     pub probe: Native,
     /// Smallest delegation, undelegation or redelegation that does not empty a validator: a ten-thousandth of the
     /// pool, at least 1,000 units.
@@ -105,7 +118,7 @@ impl Sizes {
         let share = bps_of(pool, 1)?;
         Ok(Self {
             floor: bps_of(pool, instant_reserve_bps)?.max(bps_of(pool, 10)?),
-            probe: share.clamp(Native::new(10_000), Native::new(1_000_000)),
+            probe: share.clamp(Native::new(10_000), Native::new(1_000_000)).min(pool),
             min_move: share.max(Native::new(1_000)),
         })
     }
@@ -186,6 +199,8 @@ mod tests {
         let huge = sizes(10u128.pow(15));
         assert_eq!(huge.probe, Native::new(1_000_000));
         assert_eq!(huge.min_move, Native::new(10u128.pow(11)));
+        assert_eq!(sizes(9_999).probe, Native::new(9_999));
+        assert_eq!(sizes(0).probe, Native::ZERO);
         assert_eq!(
             Sizes::of(Native::new(10_000), 500).unwrap().floor,
             Native::new(500)

@@ -126,8 +126,8 @@ impl Ledger {
         self.books.stream.slow(now, pool, &mut self.books.drip, new);
     }
 
-    /// Lets a gain that is already in `D` or `B` reach its owners and returns what the unsettled batches got: through the
-    /// stream, or, in a wind-down, shared at once between unsettled batches and pool by what each has without it.
+    /// Lets a harvest or fee that is already in `B` reach its owners: through the stream, or, in a wind-down, shared at
+    /// once between unsettled batches and pool by what each has without it.
     ///
     /// `pool` is the pool without the gain, by which the growth cap stretches.
     pub(crate) fn release(
@@ -136,16 +136,13 @@ impl Ledger {
         gain: Native,
         pool: Native,
         rules: &Rules,
-    ) -> CoreResult<Native> {
-        if rules.winding_down {
-            let equity = self.books.pool(now).less(gain).plus(self.books.owed)?;
-            return self.share_gain(gain, equity, Share::Full);
+    ) -> CoreResult<()> {
+        if !rules.winding_down {
+            return self.books.stream_in(now, gain, pool, rules);
         }
-        let books = &mut self.books;
-        books
-            .stream
-            .gain(now, gain, pool, &mut books.drip, rules.drip())?;
-        Ok(Native::ZERO)
+        let equity = self.books.pool(now).less(gain).plus(self.books.owed)?;
+        self.share_gain(gain, equity, Share::Full)?;
+        Ok(())
     }
 
     /// Begins a wind-down, after an observation: what streams is shared at once between unsettled batches and pool by

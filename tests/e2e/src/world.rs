@@ -150,7 +150,7 @@ impl<'a> World<'a> {
                     })
                     .collect(),
                 params: RegistryParams {
-                    max_share_bps: Some(10_000),
+                    max_share_bps: Some(3_400),
                     ..RegistryParams::default()
                 },
             },

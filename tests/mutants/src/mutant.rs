@@ -122,7 +122,7 @@ fn listed(root: &Path, packages: &[String]) -> Result<Vec<Listed>> {
         .stderr(Stdio::inherit())
         .output()?;
     if !output.status.success() {
-        bail!("cargo mutants does not list: cargo install cargo-mutants --locked");
+        bail!("cargo mutants does not list; scripts/mutants.sh installs it");
     }
     Ok(serde_json::from_slice(&output.stdout)?)
 }

@@ -90,9 +90,9 @@ pub fn rearm_guardian(deps: DepsMut) -> ContractResult<Response> {
 /// Observes before another growth cap or drip time counts, so that what has come until now streams by the old ones.
 pub fn update_params(deps: DepsMut, env: Env, update: ParamsUpdate) -> ContractResult<Response> {
     let mut deps = deps;
-    let paces = [Param::MaxAprBps, Param::DripSecs];
     let mut events = Vec::new();
-    if paces.iter().any(|param| update.numbers.contains_key(param)) {
+    let old = PARAMS.load(deps.storage)?;
+    if changed(&old, &update).reward.drip() != old.reward.drip() {
         events = crank::sync(deps.branch(), env.clone())?.events;
     }
     events.extend(apply_params(deps, &env, update)?);
@@ -160,6 +160,13 @@ pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractR
 
 /// Parameters with an update applied, those that it sets inside their bounds.
 pub fn updated(old: &Params, update: &ParamsUpdate, decimals: u8) -> ContractResult<Params> {
+    let new = changed(old, update);
+    let changed: Vec<Param> = update.numbers.keys().copied().collect();
+    new.validate_changed(&changed, decimals)?;
+    Ok(new)
+}
+
+fn changed(old: &Params, update: &ParamsUpdate) -> Params {
     let mut new = old.clone();
     for (param, value) in update.numbers.iter() {
         new.set(*param, value.u128());
@@ -167,9 +174,7 @@ pub fn updated(old: &Params, update: &ParamsUpdate, decimals: u8) -> ContractRes
     if let Some(cap) = update.bond_cap {
         new.deposit.bond_cap = cap.map(Into::into);
     }
-    let changed: Vec<Param> = update.numbers.keys().copied().collect();
-    new.validate_changed(&changed, decimals)?;
-    Ok(new)
+    new
 }
 
 pub fn check_rate_denoms(denoms: &[String]) -> ContractResult<()> {

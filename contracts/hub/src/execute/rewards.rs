@@ -41,11 +41,10 @@ pub fn deposit_rewards(
 }
 
 impl Session<'_> {
-    /// Who is paid this time. The keeper only for a harvest of this block that had waited: otherwise its part goes to the
-    /// others, and where there are none no fee is taken.
+    /// Who is paid this time. The keeper only for what had waited for a harvest: otherwise its part goes to the others, and
+    /// where there are none no fee is taken.
     fn receivers(&mut self, all: Vec<FeeShare>) -> Vec<FeeShare> {
-        let height = self.env.block.height;
-        let earned = std::mem::take(&mut self.carry_mut().earned_at) == height;
+        let earned = std::mem::take(&mut self.carry_mut().earned);
         all.into_iter()
             .filter(|receiver| earned || receiver.to != FeeTo::Keeper)
             .collect()

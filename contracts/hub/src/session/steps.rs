@@ -144,7 +144,10 @@ impl Session<'_> {
             }
             if changes {
                 let is_new = position.harvested_at == 0;
-                self.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
+                if !is_new && now.saturating_sub(position.harvested_at) >= interval {
+                    self.pays_out = true;
+                    self.now.carry.earned = true;
+                }
                 position.messages = position.messages.saturating_add(1);
             }
             position.harvested_at = now;
@@ -298,9 +301,11 @@ impl Session<'_> {
             };
             self.withdraw(validator, ticket, Answer::Failure)?;
         }
-        let worked = !self.report.harvests.is_empty() || self.pays_out;
-        if worked || self.forward_due(before.is_some())? {
-            self.earn(worked && !early);
+        let harvested = !self.report.harvests.is_empty();
+        if harvested {
+            self.now.carry.earned = !early;
+        }
+        if harvested || self.pays_out || self.forward_due(before.is_some())? {
             self.forward(keeper)?;
         }
         Ok(())
@@ -319,14 +324,9 @@ impl Session<'_> {
         let ticket = Ticket::Withdraw {
             validator: validator.clone(),
         };
-        self.earn(!self.is_early(&validator));
+        self.now.carry.earned = !self.is_early(&validator);
         self.withdraw(validator, ticket, Answer::Success)?;
         self.forward(keeper)
-    }
-
-    /// Says whether this message has earned the keeper's part: what an earlier one of the block has does not count.
-    fn earn(&mut self, earned: bool) {
-        self.now.carry.earned_at = if earned { self.env.block.height } else { 0 };
     }
 
     /// Whether the validator's rewards have not waited for a harvest interval yet.

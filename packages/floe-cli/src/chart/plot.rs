@@ -1,15 +1,17 @@
 //! One line over time.
 
-use super::{Anchor, Drawing, BLACK, COLOURS, GREY};
+use super::{Anchor, Colour, Drawing, BLACK, COLOURS, GREY};
 use crate::dates;
 
 const LEFT: f64 = 110.0;
 const TOP: f64 = 44.0;
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 300.0;
+const MARK: Colour = Colour(0xb0, 0x2a, 0x2a);
 
-/// A line through points in time, with its least and greatest value and its first and last day.
-pub fn plot(title: &str, points: &[(u64, f64)]) -> Drawing {
+/// A line through points in time, with its least and greatest value and its first and last day. Each mark is a moment with
+/// a word at its foot.
+pub fn plot(title: &str, points: &[(u64, f64)], marks: &[(u64, String)]) -> Drawing {
     let mut page = Drawing::new(LEFT + WIDTH + 30.0, TOP + HEIGHT + 40.0);
     page.text((LEFT, 26.0), Anchor::Start, 15.0, title);
     page.frame((LEFT, TOP), (WIDTH, HEIGHT), GREY);
@@ -40,6 +42,16 @@ pub fn plot(title: &str, points: &[(u64, f64)]) -> Drawing {
             12.0,
             dates::day(last),
         );
+    }
+    for (time, word) in marks.iter().filter(|(time, _)| (first..=last).contains(time)) {
+        let x = across(*time);
+        page.line(vec![(x, TOP), (x, TOP + HEIGHT)], 1.0, MARK);
+        // On the side where there is room.
+        let (anchor, aside) = match x < LEFT + WIDTH / 2.0 {
+            true => (Anchor::Start, 4.0),
+            false => (Anchor::End, -4.0),
+        };
+        page.text((x + aside, TOP + HEIGHT - 6.0), anchor, 12.0, word.as_str());
     }
     let mut sorted = points.to_vec();
     sorted.sort_by_key(|(time, _)| *time);
@@ -73,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_line_goes_from_corner_to_corner_in_the_order_of_time() {
-        let page = plot("t", &[(200, 3.0), (100, 1.0)]);
+        let page = plot("t", &[(200, 3.0), (100, 1.0)], &[]);
         let Some(Shape::Line { points, .. }) = page.shapes.last() else {
             panic!("no line");
         };
@@ -81,9 +93,26 @@ mod tests {
     }
 
     #[test]
+    fn a_step_is_drawn_upright_and_marked_and_marks_elsewhere_are_left_out() {
+        let points = [(100, 1.0), (150, 3.0), (150, 1.0), (200, 2.0)];
+        let marks = [(150, "loss -66.66 %".to_owned()), (999, "elsewhere".to_owned())];
+        let page = plot("t", &points, &marks);
+        let Some(Shape::Line { points, .. }) = page.shapes.last() else {
+            panic!("no line");
+        };
+        let middle = LEFT + WIDTH / 2.0;
+        assert_eq!(points[1..3], [(middle, TOP), (middle, TOP + HEIGHT)]);
+        let svg = page.svg();
+        assert!(
+            svg.contains("loss -66.66 %") && !svg.contains("elsewhere"),
+            "{svg}"
+        );
+    }
+
+    #[test]
     fn flat_single_and_missing_points_are_drawn_without_breaking() {
         for points in [vec![], vec![(5, 1.0)], vec![(5, 1.0), (9, 1.0)]] {
-            let svg = plot("t", &points).svg();
+            let svg = plot("t", &points, &[(5, "x".to_owned())]).svg();
             assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         }
     }

@@ -10,6 +10,8 @@ use crate::exit::Exit;
 pub struct Check {
     pub what: String,
     pub right: bool,
+    /// It is not wrong, and somebody should look at it.
+    pub warning: bool,
     /// What was found, and what to do where it is wrong.
     pub detail: String,
 }
@@ -23,6 +25,17 @@ impl Checks {
         self.0.push(Check {
             what: what.into(),
             right,
+            warning: false,
+            detail: detail.into(),
+        });
+    }
+
+    /// Right, and to be looked at.
+    pub fn warn(&mut self, what: impl Into<String>, detail: impl Into<String>) {
+        self.0.push(Check {
+            what: what.into(),
+            right: true,
+            warning: true,
             detail: detail.into(),
         });
     }
@@ -50,7 +63,11 @@ impl Checks {
 
     pub fn lines(&self) -> Vec<String> {
         let line = |check: &Check| {
-            let mark = if check.right { "ok  " } else { "FAIL" };
+            let mark = match (check.right, check.warning) {
+                (false, _) => "FAIL",
+                (true, true) => "warn",
+                (true, false) => "ok  ",
+            };
             format!("{mark}  {}: {}", check.what, check.detail)
         };
         self.0.iter().map(line).collect()

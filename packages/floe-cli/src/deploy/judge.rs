@@ -15,6 +15,7 @@ use super::checks::Checks;
 use super::file::DeployFile;
 use super::Project;
 use crate::context::Context;
+use crate::units::{price, Unit};
 
 /// The word that stands for whoever brings rewards in.
 const KEEPER: &str = "keeper";
@@ -32,6 +33,7 @@ impl Project {
         );
         let known = chain.validators()?;
         checks.tried("token", token(&self.file.token));
+        decimals(&self.file.token, &context.unit()?, &mut checks);
         let registry = RegistryParams::default().updated(&self.file.registry);
         let max_commission = registry
             .as_ref()
@@ -128,6 +130,29 @@ fn token(token: &TokenInit) -> Result<String> {
         bail!("token.decimals is {decimals}, at most 18 are allowed");
     }
     Ok(format!("{name}, {symbol}, {decimals} decimals"))
+}
+
+/// A wallet shows both in units of their own; where these differ, "1 token" and "1 coin" are far apart.
+fn decimals(token: &TokenInit, coin: &Unit, checks: &mut Checks) {
+    if token.decimals != coin.exponent {
+        let unit = Unit {
+            denom: String::new(),
+            display: token.symbol.clone(),
+            exponent: token.decimals,
+        };
+        checks.warn(
+            "decimals of the token",
+            format!(
+                "token.decimals is {}, {} has {}: at a rate of 1, 1 {} will be worth {}; give both the same, unless you \
+                 mean it",
+                token.decimals,
+                coin.display,
+                coin.exponent,
+                token.symbol,
+                price(Decimal::one(), &unit, coin)
+            ),
+        );
+    }
 }
 
 fn params(update: &ParamsUpdate, decimals: u8) -> Result<String> {

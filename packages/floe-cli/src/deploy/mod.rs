@@ -7,13 +7,14 @@ mod init;
 mod judge;
 mod plan;
 mod run;
+mod since;
 mod verify;
 
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Coin, Uint128};
 use floe_chain::views::StakingParams;
 use floe_chain::{Code, Msg, Tx};
 
@@ -71,6 +72,13 @@ impl Project {
             seed,
             file,
         })
+    }
+
+    fn seed_coin(&self, context: &Context<'_>) -> Coin {
+        Coin {
+            denom: context.chain.facts().denom.clone(),
+            amount: self.seed,
+        }
     }
 
     fn upload(code: &Code, context: &mut Context<'_>) -> Result<Tx> {

@@ -2,15 +2,20 @@
 
 use anyhow::Result;
 use cosmwasm_std::Coin;
-use floe_chain::Tx;
+use floe_chain::{Gas, Msg, Tx};
 use serde::Serialize;
 
 use super::artifacts::Part;
 use super::checks::{Check, Checks};
 use super::file::CodeIds;
 use super::{Args, Project};
+use crate::afford::Cost;
 use crate::context::Context;
 use crate::exit::Exit;
+
+/// What the instantiation is taken to need while it cannot be tried out, because the codes are not on the chain yet. It is
+/// tried out before it is signed.
+const INSTANTIATION_GAS: u64 = 2_000_000;
 
 #[derive(Serialize)]
 pub struct Plan {
@@ -22,9 +27,11 @@ pub struct Plan {
 pub struct Planned {
     step: String,
     detail: String,
-    /// None: nothing to send, not metered, or not known before the codes are there.
+    /// None: nothing to send, or not metered.
     gas: Option<u64>,
     fee: Vec<Coin>,
+    /// Gas and fee are taken for granted, as it cannot be tried out before the codes are there.
+    assumed: bool,
 }
 
 pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
@@ -58,7 +65,8 @@ pub fn step_lines(steps: &[Planned], context: &Context<'_>) -> Result<Vec<String
             step.detail
         ));
         if let Some(gas) = step.gas {
-            lines.push(format!("   gas: at most {gas}"));
+            let limit = if step.assumed { "about" } else { "at most" };
+            lines.push(format!("   gas: {limit} {gas}"));
         }
         for coin in &step.fee {
             lines.push(format!("   fee: {}", context.shown_coin(coin)?));
@@ -97,9 +105,36 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
             let tx = project.instantiation(codes, context)?;
             with_cost(step, detail, &tx, checks, context)
         }
-        _ => without_cost(step, detail),
+        _ => assumed(step, detail, project, context)?,
     });
+    if checks.all_right() {
+        let funds = funds(project, &steps, context);
+        checks.tried("seed and fees", funds);
+    }
     Ok(steps)
+}
+
+/// All that the deployer pays, together.
+fn funds(project: &Project, steps: &[Planned], context: &mut Context<'_>) -> Result<String> {
+    let mut cost = Cost::of_coin(&project.seed_coin(context));
+    for step in steps {
+        cost.add_fee(&step.fee);
+    }
+    cost.check(&context.own_address()?, context)?;
+    cost.told(context)
+}
+
+/// The fee of a transaction that cannot be tried out: of any message with the gas that it is taken to need.
+fn assumed(step: String, detail: String, project: &Project, context: &mut Context<'_>) -> Result<Planned> {
+    let stand_in = Msg::send(&context.own_address()?, &[project.seed_coin(context)]);
+    let tx = context.tx(vec![stand_in])?.gas(Gas::Limit(INSTANTIATION_GAS));
+    let budget = context.chain.estimate(&tx)?;
+    Ok(Planned {
+        gas: (!budget.fee.is_empty()).then_some(budget.gas),
+        fee: budget.fee,
+        assumed: true,
+        ..without_cost(step, detail)
+    })
 }
 
 fn without_cost(step: String, detail: String) -> Planned {
@@ -108,6 +143,7 @@ fn without_cost(step: String, detail: String) -> Planned {
         detail,
         gas: None,
         fee: Vec::new(),
+        assumed: false,
     }
 }
 
@@ -125,6 +161,7 @@ fn with_cost(
             detail,
             gas: (budget.gas > 0).then_some(budget.gas),
             fee: budget.fee,
+            assumed: false,
         },
         Err(error) => {
             checks.note(step.clone(), false, error.to_string());

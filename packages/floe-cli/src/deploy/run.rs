@@ -1,8 +1,10 @@
 //! `floe deploy run`: sends what is missing, one step after the other, and writes down each.
 
+use std::fs::{self, File};
 use std::path::PathBuf;
 
 use anyhow::{bail, Context as _, Result};
+use cosmwasm_std::Coin;
 use floe_chain::{instantiated, stored, Error, Gas, Tx, TxOutcome};
 
 use super::artifacts::{Artifact, Part};
@@ -10,7 +12,9 @@ use super::file::CodeIds;
 use super::{plan, Args, Project};
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::files::{self, Unheld};
 use crate::protocol::{Codes, Contracts, Deployment, PendingStep, SentStep, StoredCode};
+use crate::send::failed_in_block;
 
 const INSTANTIATE: &str = "instantiate";
 
@@ -19,10 +23,11 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
     if context.common.dry_run {
         return plan::run(args, context);
     }
-    let mut job = Job::open(context)?;
     if context.common.generate_only {
-        return job.show_next(&project, context);
+        return Job::open(context)?.show_next(&project, context);
     }
+    let _alone = hold_record(context)?;
+    let mut job = Job::open(context)?;
     context.check_before_signing()?;
     job.take_up(context)?;
     if job.is_done(context)? {
@@ -59,6 +64,21 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
     job.tell(context)
 }
 
+/// The record, for this run alone: two at once would deploy twice, and the record would keep one of them.
+fn hold_record(context: &Context<'_>) -> Result<File> {
+    let folder = &context.settings.deployments;
+    let file = Deployment::file(folder, &context.chain.facts().chain_id);
+    let shown = file.display();
+    fs::create_dir_all(folder).with_context(|| format!("cannot write beside the record {shown}"))?;
+    match files::hold(&file) {
+        Ok(lock) => Ok(lock),
+        Err(Unheld::Taken) => bail!(
+            "another `floe deploy run` holds {shown}; wait until it has ended and run this again. Nothing was sent"
+        ),
+        Err(Unheld::Failed(error)) => Err(error).with_context(|| format!("cannot lock the record {shown}")),
+    }
+}
+
 /// A record that grows.
 struct Job {
     record: Deployment,
@@ -90,7 +110,7 @@ impl Job {
         context.host.note(format!(
             "An earlier run has sent {hash} to {step}; looking for it."
         ));
-        match self.settle(context) {
+        match self.settle(&[], context) {
             Ok(()) => context.host.note(format!("It happened: {step}.")),
             Err(error) if self.record.pending.is_none() => {
                 context
@@ -124,6 +144,7 @@ impl Job {
         self.record.commit.clone_from(&project.artifacts.commit);
         self.record.toolchain.clone_from(&project.artifacts.toolchain);
         self.record.roles = Some(project.file.roles.clone());
+        self.record.fee = Some(project.file.fee.clone());
     }
 
     /// Uploads code that the chain does not have.
@@ -167,6 +188,7 @@ impl Job {
         let budget = context.chain.estimate(&tx)?;
         context.host.note(format!("To {step}:"));
         context.note_budget(&budget)?;
+        context.check_affordable(&tx, &budget)?;
         let tx = tx.gas(Gas::Limit(budget.gas));
         let submitted = context.chain.submit_noting(&tx, &mut |pending| {
             self.record.pending = Some(PendingStep::new(step, pending));
@@ -188,16 +210,18 @@ impl Job {
                 return Err(error.into());
             }
         }
-        self.settle(context)
+        self.settle(&budget.fee, context)
     }
 
     /// Waits for the open transaction and writes down what it brought. One that failed for good is open no more.
-    fn settle(&mut self, context: &mut Context<'_>) -> Result<()> {
+    /// `fee` is what it pays, as far as that is known.
+    fn settle(&mut self, fee: &[Coin], context: &mut Context<'_>) -> Result<()> {
         let Some(open) = self.record.pending.clone() else {
             return Ok(());
         };
         match context.chain.confirm(&open.pending()) {
             Ok(outcome) => {
+                context.has_happened(&outcome.hash);
                 self.book(&open.step, &outcome, context)?;
                 self.record.transactions.push(SentStep {
                     step: open.step,
@@ -212,7 +236,7 @@ impl Job {
                     self.record.pending = None;
                     self.save()?;
                 }
-                Err(error.into())
+                Err(context.in_its_block(error, &open.hash, fee))
             }
         }
     }
@@ -293,13 +317,5 @@ fn slot(codes: &mut Codes, part: Part) -> &mut Option<StoredCode> {
 
 /// Whether a transaction with this error has changed nothing and never will.
 fn failed_for_good(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Expired { .. }
-            | Error::Contract { .. }
-            | Error::Refused { .. }
-            | Error::OutOfGas { .. }
-            | Error::InsufficientFunds { .. }
-            | Error::UploadRefused { .. }
-    )
+    matches!(error, Error::Expired { .. }) || failed_in_block(error)
 }

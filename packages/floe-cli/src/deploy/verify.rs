@@ -12,6 +12,7 @@ use floe_validator_registry::params::{COMMISSION_PERCENT, GRACE, SHARE_BPS};
 
 use super::artifacts::{Artifacts, Part};
 use super::checks::Checks;
+use super::since;
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::protocol::{self, Contracts, Deployment, Protocol, Roles};
@@ -37,7 +38,11 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
     if let Some(roles) = record.as_ref().and_then(|record| record.roles.as_ref()) {
         given_powers(&powers, roles, &mut checks);
     }
+    since::fee(&powers, record.as_ref(), &mut checks);
+    since::handovers(&protocol, &mut checks)?;
+    since::pauses(&powers, &mut checks);
     parameters(&protocol, &powers, &mut checks)?;
+    since::settings(&protocol, &powers, record.as_ref(), &mut checks)?;
     let books = protocol.solvency()?;
     let covered = if books.healthy {
         "cover what is owed"

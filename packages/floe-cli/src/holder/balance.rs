@@ -3,6 +3,7 @@
 use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_chain::ChainExt;
+use floe_core::units::{Seconds, DAY};
 use floe_types::hub::{PreviewUnbondResponse, QueryMsg};
 use serde::Serialize;
 
@@ -10,7 +11,12 @@ use super::exits::{self, State};
 use super::terms::Terms;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::losses::{self, Loss};
+use crate::protocol::Protocol;
 use crate::when;
+
+/// How far back losses are told, in seconds.
+const MONTH: Seconds = 30 * DAY;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -27,6 +33,24 @@ struct Balance {
     /// What the shares are worth, in base units.
     worth: Uint128,
     exits: Vec<exits::Exit>,
+    /// Of the protocol in the last 30 days, oldest first: why worth and exits have fallen.
+    losses: Vec<Loss>,
+    /// Validators on which stake was lost in that time: those that were slashed, and those that had stake moved to them from
+    /// such a one.
+    validators: Vec<Hit>,
+}
+
+#[derive(Serialize)]
+struct Hit {
+    operator: String,
+    /// The name it gives itself; empty where it gives none.
+    moniker: String,
+    /// All that it is known to have cost the protocol, in base units.
+    cumulative_loss: Uint128,
+    /// Unix seconds.
+    last_loss: Seconds,
+    /// Whether the chain has it jailed now.
+    jailed: bool,
 }
 
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
@@ -43,15 +67,45 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         let preview: PreviewUnbondResponse = protocol.hub(&QueryMsg::PreviewUnbond { shares })?;
         preview.amount
     };
+    let since = terms.now.saturating_sub(MONTH);
+    // An exit can be older than the time that is told of.
+    let known = losses::since(&protocol, 0)?;
+    let exits = exits::with_losses(&protocol, &address, &known)?;
+    let losses: Vec<Loss> = known.into_iter().filter(|loss| loss.time > since).collect();
     let balance = Balance {
         coins: context.chain.stake_balance(&address)?.into(),
         shares,
         worth,
-        exits: exits::of(&protocol, &address)?,
+        exits,
+        validators: match losses.is_empty() {
+            true => Vec::new(),
+            false => hit(&protocol, since)?,
+        },
+        losses,
         address,
     };
     context.show(&balance, |balance| lines(balance, &terms))?;
     Ok(Exit::Done)
+}
+
+/// Validators on which stake was lost since a time.
+fn hit(protocol: &Protocol<'_>, since: Seconds) -> Result<Vec<Hit>> {
+    let chain = protocol.chain.validators()?;
+    let booked = protocol.stake()?.into_iter();
+    let hit = booked.filter_map(|stake| {
+        let last_loss = stake.last_loss.filter(|last| *last > since)?;
+        let known = chain
+            .iter()
+            .find(|validator| validator.operator == stake.operator);
+        Some(Hit {
+            moniker: known.map(|known| known.moniker.clone()).unwrap_or_default(),
+            jailed: known.is_some_and(|known| known.jailed),
+            cumulative_loss: stake.cumulative_loss,
+            last_loss,
+            operator: stake.operator,
+        })
+    });
+    Ok(hit.collect())
 }
 
 fn lines(balance: &Balance, terms: &Terms) -> Vec<String> {
@@ -74,11 +128,48 @@ fn lines(balance: &Balance, terms: &Terms) -> Vec<String> {
             State::Unbonding => format!("unbonding; pays about {}", when::seen_from(*now, exit.estimate)),
             State::Claimable => "claimable".to_owned(),
         };
+        let fell = exit.at_close.map(|was| {
+            format!(
+                " (was {} when the batch closed; losses took {})",
+                coin.show(was),
+                coin.number(was.saturating_sub(exit.amount))
+            )
+        });
         lines.push(format!(
-            "  exit in batch {}: {}, {what}",
+            "  exit in batch {}: {}{}, {what}",
             exit.batch,
-            coin.show(exit.amount)
+            coin.show(exit.amount),
+            fell.unwrap_or_default()
         ));
     }
+    lines.extend(why(balance, terms));
+    lines
+}
+
+/// Why worth and exits are less than they were; nothing without losses, or for an account that bears none.
+fn why(balance: &Balance, terms: &Terms) -> Vec<String> {
+    let Terms { coin, token, .. } = terms;
+    if balance.losses.is_empty() || (balance.shares.is_zero() && balance.exits.is_empty()) {
+        return Vec::new();
+    }
+    let mut lines =
+        vec!["Losses of the last 30 days, which shares and unpaid exits bear in one proportion:".to_owned()];
+    lines.extend(
+        balance
+            .losses
+            .iter()
+            .map(|loss| format!("  {}", loss.told(coin, token))),
+    );
+    lines.extend(balance.validators.iter().map(|hit| {
+        let name = match hit.moniker.as_str() {
+            "" => hit.operator.clone(),
+            moniker => format!("{moniker} ({})", hit.operator),
+        };
+        format!(
+            "  on {name}{}: the protocol has lost {} in all",
+            if hit.jailed { ", jailed now" } else { "" },
+            coin.show(hit.cumulative_loss)
+        )
+    }));
     lines
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_chain::Msg;
+use floe_chain::{Msg, TxOutcome};
 use floe_types::hub::ExecuteMsg;
 use serde::Serialize;
 
@@ -10,6 +10,8 @@ use super::exits::{self, State};
 use super::terms::{refuse, Terms};
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::losses;
+use crate::protocol::Protocol;
 use crate::send::{told, Delivery, Receipt, Request};
 use crate::when;
 
@@ -28,6 +30,8 @@ struct Claimed {
     #[serde(flatten)]
     receipt: Receipt,
     paid: Uint128,
+    /// What losses took from what was paid since the closes of its batches; zero also where the node does not know.
+    lost: Uint128,
 }
 
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
@@ -36,8 +40,10 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         Some(user) => user.clone(),
         None => context.own_address()?,
     };
-    let exits = exits::of(&context.protocol()?, &user)?;
+    let protocol = context.protocol()?;
+    let exits = exits::of(&protocol, &user)?;
     check(&exits, terms.now)?;
+    let exits = told_apart(&protocol, &user, exits);
 
     let Terms { hub, coin, .. } = &terms;
     let msg = match args.user {
@@ -48,24 +54,64 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     };
     let mut request = Request::new(format!("claim for {user}"), vec![Msg::execute(hub, &msg, &[])?])
         .fact("claimable", coin.show(exits::claimable(&exits)));
+    for exit in &exits {
+        if let Some(was) = exit.at_close {
+            request = request.fact(
+                &format!("batch {}", exit.batch),
+                format!(
+                    "{}, was {} when it closed; losses took {}",
+                    coin.show(exit.amount),
+                    coin.show(was),
+                    coin.number(was.saturating_sub(exit.amount))
+                ),
+            );
+        }
+    }
     if let Some(receiver) = args.receiver {
         request = request.fact("receiver", receiver);
     }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(Exit::Done);
     };
+    let paid = told(&outcome, hub, "claimed", "amount");
     let claimed = Claimed {
         receipt: Receipt::of(&outcome),
-        paid: told(&outcome, hub, "claimed", "amount"),
+        paid,
+        lost: worth_at_close(&exits, &outcome, hub).saturating_sub(paid),
     };
     context.show(&claimed, |claimed| {
         let place = claimed.receipt.place();
         vec![match claimed.paid.is_zero() {
             true => format!("The coins are not all there yet: the hub has looked {place}. Try again later."),
-            false => format!("Claimed {} {place}.", coin.show(claimed.paid)),
+            false if claimed.lost.is_zero() => format!("Claimed {} {place}.", coin.show(claimed.paid)),
+            false => format!(
+                "Claimed {} {place}; it had been {} when its batches closed, losses took {}.",
+                coin.show(claimed.paid),
+                coin.show(claimed.paid.saturating_add(claimed.lost)),
+                coin.number(claimed.lost)
+            ),
         }]
     })?;
     Ok(Exit::Done)
+}
+
+/// With what they were at their closes, as far as that can be known. It is for information: nobody is kept from a claim by
+/// a node that cannot tell of the past.
+fn told_apart(protocol: &Protocol<'_>, user: &str, exits: Vec<exits::Exit>) -> Vec<exits::Exit> {
+    let known = losses::since(protocol, 0).and_then(|losses| exits::with_losses(protocol, user, &losses));
+    known.unwrap_or(exits)
+}
+
+/// What those exits that a transaction has paid were worth at their closes, or before it where that is not known.
+fn worth_at_close(exits: &[exits::Exit], outcome: &TxOutcome, hub: &str) -> Uint128 {
+    let claims = outcome.events_of(hub, "wasm-floe/claimed");
+    let paid: Vec<&str> = claims.filter_map(|event| event.attribute("batch")).collect();
+    let ours = exits
+        .iter()
+        .filter(|exit| paid.contains(&exit.batch.to_string().as_str()));
+    ours.fold(Uint128::zero(), |sum, exit| {
+        sum.saturating_add(exit.at_close.unwrap_or(exit.amount))
+    })
 }
 
 /// Refuses where nothing can be paid: no exit is settled, and the oldest that unbonds is not due by its estimate.

@@ -5,6 +5,7 @@ use cosmwasm_std::Uint128;
 use floe_types::hub::{ConfigResponse, PendingBatchResponse, QueryMsg, RequestState, UserRequestDetails};
 use serde::Serialize;
 
+use crate::losses::{self, Loss};
 use crate::protocol::Protocol;
 
 /// Estimates for an exit that is queued now, in unix seconds.
@@ -36,6 +37,9 @@ pub struct Exit {
     pub shares: Uint128,
     /// Worth now, in base units; fixed once it is claimable.
     pub amount: Uint128,
+    /// What it was when its batch closed, where losses have lowered it since and the node still knows; then it is more
+    /// than the amount.
+    pub at_close: Option<Uint128>,
     /// Unix seconds: when its batch may close while it is queued, when it pays while it unbonds.
     pub estimate: u64,
 }
@@ -60,6 +64,7 @@ impl From<UserRequestDetails> for Exit {
             },
             shares: details.shares,
             amount: details.amount,
+            at_close: None,
             estimate: details.estimated_time,
         }
     }
@@ -69,6 +74,35 @@ impl From<UserRequestDetails> for Exit {
 pub fn of(protocol: &Protocol<'_>, user: &str) -> Result<Vec<Exit>> {
     let requests = protocol.requests(user)?;
     Ok(requests.into_iter().map(Exit::from).collect())
+}
+
+/// All exits of an account, those that losses have lowered since their close with what they were then. `losses` are all
+/// that are known.
+///
+/// # Errors
+/// When the hub does not answer. What the node has forgotten of the past is left out.
+pub fn with_losses(protocol: &Protocol<'_>, user: &str, losses: &[Loss]) -> Result<Vec<Exit>> {
+    let mut exits = of(protocol, user)?;
+    let config: ConfigResponse = protocol.hub(&QueryMsg::Config {})?;
+    // An estimate is that of the close, or earlier. So this is the close, or earlier.
+    let closed = |exit: &Exit| {
+        exit.estimate
+            .saturating_sub(config.unbond_period)
+            .saturating_sub(1)
+    };
+    let touched =
+        |exit: &&Exit| exit.state != State::Queued && losses.iter().any(|loss| loss.time > closed(exit));
+    let batches: Vec<u64> = exits.iter().filter(touched).map(|exit| exit.batch).collect();
+    let Some(from) = exits.iter().filter(touched).map(closed).min() else {
+        return Ok(exits);
+    };
+    if let Ok(closes) = losses::at_close(protocol, &batches, from) {
+        for exit in &mut exits {
+            let was = closes.part(exit.batch, exit.shares);
+            exit.at_close = was.filter(|was| *was > exit.amount);
+        }
+    }
+    Ok(exits)
 }
 
 /// The sum of what can be claimed.

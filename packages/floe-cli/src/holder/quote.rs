@@ -11,6 +11,7 @@ use super::terms::{joined, Terms};
 use super::{stake, unstake};
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::units::price;
 use crate::when;
 
 #[derive(clap::Args)]
@@ -40,6 +41,10 @@ struct StakeQuote {
     coins: Uint128,
     shares: Uint128,
     rate: Decimal,
+    /// What is known to lack of coins that the rate still counts.
+    suspect: Uint128,
+    #[serde(skip)]
+    warning: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -79,15 +84,17 @@ fn for_stake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<Exi
         coins,
         shares: preview.shares,
         rate: preview.rate,
+        suspect: preview.suspect,
+        warning: stake::lacking(&preview, &terms.coin),
     };
     context.show(&quote, |quote| {
-        vec![format!(
-            "{} for {}, at {} {} each",
+        let price = format!(
+            "{} for {}, at {} each",
             terms.token.show(quote.shares),
             terms.coin.show(quote.coins),
-            quote.rate,
-            terms.coin.display
-        )]
+            price(quote.rate, &terms.token, &terms.coin)
+        );
+        std::iter::once(price).chain(quote.warning.clone()).collect()
     })?;
     Ok(Exit::Done)
 }
@@ -129,10 +136,9 @@ fn unstake_lines(quote: &UnstakeQuote, terms: &Terms) -> Vec<String> {
     };
     vec![
         format!(
-            "{} at {} {} each:",
+            "{} at {} each:",
             token.show(quote.shares),
-            quote.rate,
-            coin.display
+            price(quote.rate, token, coin)
         ),
         format!(
             "  by the queue: {} about {}; the price is fixed when the batch closes, from {}",

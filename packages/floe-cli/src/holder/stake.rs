@@ -11,6 +11,7 @@ use super::terms::{check_balance, joined, refuse, Slippage, Terms};
 use crate::context::Context;
 use crate::exit::Exit;
 use crate::send::{told, Delivery, Receipt, Request};
+use crate::units::{price, Unit};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -62,7 +63,10 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         "you receive",
         format!("{}, at least {}", token.show(preview.shares), token.show(least)),
     )
-    .fact("rate", format!("{} {} each", preview.rate, coin.display));
+    .fact("rate", format!("{} each", price(preview.rate, token, coin)));
+    if let Some(warning) = lacking(&preview, coin) {
+        request = request.fact("beware", warning);
+    }
     if let Some(receiver) = args.receiver {
         request = request.fact("receiver", receiver);
     }
@@ -83,6 +87,16 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         )]
     })?;
     Ok(Exit::Done)
+}
+
+/// What to say to whoever deposits while coins that the rate still counts are known to lack.
+pub fn lacking(preview: &PreviewBondResponse, coin: &Unit) -> Option<String> {
+    (!preview.suspect.is_zero()).then(|| {
+        format!(
+            "{} that were due have not come; if they stay away, the rate falls and a deposit made now bears its part",
+            coin.show(preview.suspect)
+        )
+    })
 }
 
 /// What the hub would refuse.

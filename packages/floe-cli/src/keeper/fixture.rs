@@ -4,12 +4,12 @@ use cosmwasm_std::{Decimal, Decimal256, Timestamp, Uint128};
 use floe_chain::views::{UnbondingEntry, Validator, ValidatorStatus as OnChain};
 use floe_chain::Block;
 use floe_types::hub::{
-    CrankReport, EntryResponse, FeeConfig, ParamResponse, PendingBatchResponse, PowersResponse,
+    CrankReport, EntryResponse, FeeConfig, FeeReceiver, ParamResponse, PendingBatchResponse, PowersResponse,
     SolvencyResponse, StateResponse, Status, ValidatorResponse,
 };
 use floe_types::registry::{self, ValidatorStatus};
 
-use crate::keeper::sight::Sight;
+use crate::keeper::sight::{Owned, Sight};
 
 pub const NOW: u64 = 1_000_000;
 pub const MAX_SYNC_AGE: u64 = 21_600;
@@ -37,6 +37,14 @@ pub fn at_rest() -> Sight {
         unsettled: Vec::new(),
         registered: operators.map(listed).to_vec(),
         refreshed_at: NOW - 60,
+        registry: registry::ConfigResponse {
+            hub: "hub".to_owned(),
+            max_commission: Decimal::percent(20),
+            max_share_bps: 2_000,
+            inactive_grace: 259_200,
+            refreshed_at: NOW - 60,
+        },
+        contracts: ["hub", "registry", "collector"].map(owned).to_vec(),
         delegated: operators.map(|name| (name.to_owned(), 10_000_000)).into(),
         unbonding: Vec::new(),
         validators: operators.map(on_chain).to_vec(),
@@ -58,6 +66,16 @@ pub fn undelegate(sight: &mut Sight, completion: u64) {
         balance: 1_000_000,
         completion: Timestamp::from_seconds(completion),
     });
+}
+
+fn owned(name: &'static str) -> Owned {
+    Owned {
+        name,
+        owner: Some("gov".to_owned()),
+        offered_to: None,
+        admin: None,
+        code_id: 7,
+    }
 }
 
 fn stake(operator: &str) -> ValidatorResponse {
@@ -159,7 +177,10 @@ fn powers() -> PowersResponse {
         winding_down: false,
         fee: FeeConfig {
             bps: 500,
-            receivers: Vec::new(),
+            receivers: vec![FeeReceiver {
+                to: "treasury".to_owned(),
+                weight: 1,
+            }],
         },
         fee_rise: None,
         max_fee_bps: 1_000,

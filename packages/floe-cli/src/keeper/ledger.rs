@@ -1,13 +1,13 @@
 //! What a keeper has spent, and a transaction whose end is not known yet: kept in a file, so that neither is forgotten
 //! when the program ends.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::files;
+use crate::files::{self, Unheld};
 use crate::keeper::duty::Task;
 
 const DAY: u64 = 86_400;
@@ -156,14 +156,12 @@ const fn day(now: u64) -> u64 {
 
 fn lock(file: &Path) -> Result<File> {
     let shown = file.display();
-    let lock = File::create(files::beside(file, "lock"))
-        .with_context(|| format!("cannot write beside the keeper's state {shown}"))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => bail!(
+    match files::hold(file) {
+        Ok(lock) => Ok(lock),
+        Err(Unheld::Taken) => bail!(
             "another keeper holds {shown}; stop it, or give this one a key and a keeper.state_file of its own"
         ),
-        Err(TryLockError::Error(error)) => {
+        Err(Unheld::Failed(error)) => {
             Err(error).with_context(|| format!("cannot lock the keeper's state {shown}"))
         }
     }

@@ -162,7 +162,7 @@ impl Metrics {
             }
         }
         for reading in readings::of(sight) {
-            let labels: Vec<&str> = reading.label.iter().map(String::as_str).collect();
+            let labels: Vec<&str> = reading.labels.iter().map(String::as_str).collect();
             self.set(reading.name, &labels, reading.value);
         }
         for task in Task::ALL {

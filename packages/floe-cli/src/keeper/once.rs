@@ -24,9 +24,16 @@ pub fn run(flags: &Flags, mut ctx: Context<'_>) -> Result<Exit> {
     }
     let mut round = Round::default();
     let ended = keeper.round(&mut round);
-    report(&mut keeper, &round, ended.is_ok())?;
-    ended?;
-    Ok(round.exit())
+    let told = report(&mut keeper, &round, ended.is_ok());
+    match told.and(ended) {
+        Ok(()) => Ok(round.exit()),
+        // That the end of a transaction is open is more to know than that it could not be printed.
+        Err(error) if round.exit() == Exit::Unclear => {
+            keeper.ctx.host.note(format!("{error:#}"));
+            Ok(Exit::Unclear)
+        }
+        Err(error) => Err(round.after_all(error)),
+    }
 }
 
 /// The first transaction that would be sent: what follows depends on it.

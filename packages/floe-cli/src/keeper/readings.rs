@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use floe_chain::views::ValidatorStatus;
 use floe_core::params::Param;
 use floe_types::hub::{Domain, ValidatorResponse};
+use floe_types::registry;
 
 use crate::keeper::losses;
 use crate::keeper::metrics::Family;
@@ -14,13 +15,13 @@ use crate::keeper::sight::Sight;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub name: &'static str,
-    /// Value of the family's label, if it has one.
-    pub label: Option<String>,
+    /// Values of the family's labels.
+    pub labels: Vec<String>,
     pub value: f64,
 }
 
 /// Gauges of the protocol.
-pub const PROTOCOL: [Family; 34] = [
+pub const PROTOCOL: [Family; 42] = [
     ("floe_rate", "Base units for one token unit.", &[]),
     ("floe_pool", "What all tokens are worth, base units.", &[]),
     ("floe_supply", "Tokens, in token units.", &[]),
@@ -155,6 +156,38 @@ pub const PROTOCOL: [Family; 34] = [
         "Chain time since the registry's last refresh.",
         &[],
     ),
+    (
+        "floe_fee_bps",
+        "Part of net profit that is taken as a fee, basis points; a higher one as soon as it is set.",
+        &[],
+    ),
+    (
+        "floe_fee_receiver_weight",
+        "Weight of a receiver of the fee.",
+        &["receiver"],
+    ),
+    (
+        "floe_role",
+        "1 for whoever has a power over a contract; \"nobody\" where nobody has.",
+        &["role", "address"],
+    ),
+    (
+        "floe_handover_pending",
+        "1 while a contract is offered to a new owner.",
+        &["contract"],
+    ),
+    ("floe_guardian_armed", "1 while the guardian can pause.", &[]),
+    ("floe_code_id", "Code that a contract runs.", &["contract"]),
+    (
+        "floe_param",
+        "Value of a parameter: base units, seconds, basis points or counts; 0 for no cap.",
+        &["contract", "name"],
+    ),
+    (
+        "floe_validator_weight",
+        "Weight that the registry gives it; 0 once it is removed.",
+        &["operator"],
+    ),
 ];
 
 /// All readings of a look.
@@ -163,13 +196,14 @@ pub fn of(sight: &Sight) -> Vec<Reading> {
     all.extend(times(sight));
     all.extend(exits(sight));
     all.extend(validators(sight));
+    all.extend(powers(sight));
     all
 }
 
 fn plain(name: &'static str, value: f64) -> Reading {
     Reading {
         name,
-        label: None,
+        labels: Vec::new(),
         value,
     }
 }
@@ -177,7 +211,7 @@ fn plain(name: &'static str, value: f64) -> Reading {
 fn labelled(name: &'static str, label: &str, value: f64) -> Reading {
     Reading {
         name,
-        label: Some(label.to_owned()),
+        labels: vec![label.to_owned()],
         value,
     }
 }
@@ -324,6 +358,88 @@ fn validators(sight: &Sight) -> Vec<Reading> {
     all
 }
 
+/// What owners decide: who may do what, and with which settings.
+fn powers(sight: &Sight) -> Vec<Reading> {
+    let powers = &sight.powers;
+    let set = powers.fee_rise.as_ref().map_or(powers.fee.bps, |rise| rise.bps);
+    let mut all = vec![
+        plain("floe_fee_bps", number(set)),
+        plain("floe_guardian_armed", flag(powers.guardian_armed)),
+    ];
+    for receiver in &powers.fee.receivers {
+        all.push(labelled(
+            "floe_fee_receiver_weight",
+            &receiver.to,
+            number(receiver.weight),
+        ));
+    }
+    let mut role = |role: &str, holder: Option<&String>| {
+        all.push(twice(
+            "floe_role",
+            role,
+            holder.map_or("nobody", String::as_str),
+            1.0,
+        ));
+    };
+    role("guardian", powers.guardian.as_ref());
+    role("governor", powers.governor.as_ref());
+    for contract in &sight.contracts {
+        let name = contract.name;
+        role(&format!("owner of the {name}"), contract.owner.as_ref());
+        role(&format!("admin of the {name}"), contract.admin.as_ref());
+    }
+    for contract in &sight.contracts {
+        let offered = contract.offered_to.is_some();
+        all.push(labelled("floe_handover_pending", contract.name, flag(offered)));
+        all.push(labelled("floe_code_id", contract.name, number(contract.code_id)));
+    }
+    all.extend(parameters(sight));
+    for listed in &sight.registered {
+        let weight = match listed.status {
+            registry::ValidatorStatus::Draining => 0,
+            _ => listed.weight,
+        };
+        all.push(labelled(
+            "floe_validator_weight",
+            &listed.operator,
+            number(weight),
+        ));
+    }
+    all
+}
+
+fn parameters(sight: &Sight) -> Vec<Reading> {
+    let powers = &sight.powers;
+    let of_hub = powers
+        .params
+        .iter()
+        .map(|param| (param.name.as_str(), number(param.value)));
+    let more = [
+        ("bond_cap", number(powers.bond_cap.unwrap_or_default())),
+        ("rate_denoms", number(powers.rate_denoms.len())),
+    ];
+    let registry = &sight.registry;
+    let of_registry = [
+        ("max_commission", number(registry.max_commission)),
+        ("max_share_bps", number(registry.max_share_bps)),
+        ("inactive_grace", number(registry.inactive_grace)),
+    ];
+    let of_hub = of_hub.chain(more).map(|(name, value)| ("hub", name, value));
+    let of_registry = of_registry.map(|(name, value)| ("registry", name, value));
+    of_hub
+        .chain(of_registry)
+        .map(|(contract, name, value)| twice("floe_param", contract, name, value))
+        .collect()
+}
+
+fn twice(name: &'static str, first: &str, second: &str, value: f64) -> Reading {
+    Reading {
+        name,
+        labels: vec![first.to_owned(), second.to_owned()],
+        value,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -337,7 +453,7 @@ mod tests {
         let all = of(sight);
         let found = all
             .iter()
-            .find(|reading| reading.name == name && reading.label.as_deref() == label);
+            .find(|reading| reading.name == name && reading.labels.first().map(String::as_str) == label);
         found.map_or(f64::NAN, |reading| reading.value)
     }
 
@@ -352,12 +468,7 @@ mod tests {
     fn readings_have_the_labels_of_their_families() {
         for reading in of(&at_rest()) {
             let (_, _, labels) = PROTOCOL.iter().find(|(name, ..)| *name == reading.name).unwrap();
-            assert_eq!(
-                labels.len(),
-                usize::from(reading.label.is_some()),
-                "{}",
-                reading.name
-            );
+            assert_eq!(labels.len(), reading.labels.len(), "{}", reading.name);
         }
     }
 
@@ -424,6 +535,51 @@ mod tests {
         });
         assert_eq!(read(&sight, "floe_paused", Some("deposits")), 1.0);
         assert_eq!(read(&sight, "floe_paused", Some("delegations")), 0.0);
+    }
+
+    fn labels(sight: &Sight, name: &str) -> BTreeSet<String> {
+        let readings = of(sight).into_iter().filter(|reading| reading.name == name);
+        readings
+            .filter(|reading| reading.value > 0.0)
+            .map(|reading| reading.labels.join(" "))
+            .collect()
+    }
+
+    #[test]
+    fn whoever_gets_or_loses_a_power_changes_a_series() {
+        let mut sight = at_rest();
+        let before = labels(&sight, "floe_role");
+        assert_eq!(before.len(), 8, "{before:?}");
+        assert!(before.contains("guardian nobody"), "{before:?}");
+        sight.powers.guardian = Some("guard".to_owned());
+        sight.contracts[1].owner = Some("thief".to_owned());
+        sight.contracts[2].offered_to = Some("thief".to_owned());
+        let after = labels(&sight, "floe_role");
+        let fresh: Vec<&str> = after.difference(&before).map(String::as_str).collect();
+        assert_eq!(fresh, ["guardian guard", "owner of the registry thief"]);
+        assert_eq!(
+            labels(&sight, "floe_handover_pending"),
+            BTreeSet::from(["collector".to_owned()])
+        );
+    }
+
+    #[test]
+    fn a_higher_fee_shows_as_soon_as_it_is_set() {
+        let mut sight = at_rest();
+        assert_eq!(read(&sight, "floe_fee_bps", None), 500.0);
+        sight.powers.fee_rise = Some(floe_types::hub::FeeRiseResponse {
+            bps: 1_000,
+            from: NOW + 86_400,
+        });
+        assert_eq!(read(&sight, "floe_fee_bps", None), 1_000.0);
+    }
+
+    #[test]
+    fn a_removed_validator_has_no_weight() {
+        let mut sight = at_rest();
+        sight.registered[0].status = registry::ValidatorStatus::Draining;
+        assert_eq!(read(&sight, "floe_validator_weight", Some("val1")), 0.0);
+        assert_eq!(read(&sight, "floe_validator_weight", Some("val2")), 1.0);
     }
 
     #[test]

@@ -97,6 +97,11 @@ impl Receipt {
         }
     }
 
+    /// The hash of one that is in a block and has changed something.
+    pub fn has_happened(&self) -> Option<String> {
+        self.height.and(self.hash.clone())
+    }
+
     /// One line for people.
     pub fn line(&self, denom: &str) -> String {
         let mut line = format!("{} {}: {}", self.task, self.outcome.name(), self.result);

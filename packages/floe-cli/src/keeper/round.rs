@@ -8,7 +8,7 @@ use floe_chain::{ChainExt, Signer};
 
 use crate::config::KeeperSettings;
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::{Exit, Happened};
 use crate::host::Stop;
 use crate::keeper::budget::Budget;
 use crate::keeper::claims::{self, Cursor};
@@ -61,6 +61,12 @@ impl Round {
             return Exit::Unclear;
         }
         Exit::when(self.troubles.is_empty())
+    }
+
+    /// An error with what this round has done before it.
+    pub fn after_all(&self, error: anyhow::Error) -> anyhow::Error {
+        let happened: Vec<String> = self.receipts.iter().filter_map(Receipt::has_happened).collect();
+        Happened::before(&happened, error)
     }
 }
 

@@ -130,11 +130,11 @@ impl Service<'_> {
     fn round(&mut self) -> Result<()> {
         let mut round = Round::default();
         let ended = self.keeper.round(&mut round);
-        self.print(&round)?;
+        self.print(&round).map_err(|error| round.after_all(error))?;
         match ended {
             Ok(()) => self.ended(round),
             // What is wrong on this machine does not become right by itself.
-            Err(error) if Exit::of(&error) == Exit::Misuse => return Err(error),
+            Err(error) if Exit::of(&error) == Exit::Misuse => return Err(round.after_all(error)),
             Err(error) => {
                 self.failed = self.failed.saturating_add(1);
                 let trouble = format!("{error:#}");

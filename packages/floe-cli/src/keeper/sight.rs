@@ -32,6 +32,10 @@ pub struct Sight {
     pub registered: Vec<registry::ValidatorResponse>,
     /// Unix seconds of the last refresh.
     pub refreshed_at: u64,
+    /// Parameters of the registry.
+    pub registry: registry::ConfigResponse,
+    /// The hub, the registry and the collector: whose they are and what they run.
+    pub contracts: Vec<Owned>,
     /// The hub's delegations on the chain, base units by operator.
     pub delegated: BTreeMap<String, u128>,
     /// The hub's undelegations on the chain.
@@ -40,6 +44,41 @@ pub struct Sight {
     pub validators: Vec<Validator>,
     /// Exits that can be paid now, of those whom the keeper looks after.
     pub claimable: Vec<Claimable>,
+}
+
+/// A contract, who has power over it, and its code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    pub name: &'static str,
+    pub owner: Option<String>,
+    /// Whom it is offered to.
+    pub offered_to: Option<String>,
+    /// Chain-level: may replace the code.
+    pub admin: Option<String>,
+    pub code_id: u64,
+}
+
+impl Owned {
+    fn read(protocol: &Protocol<'_>) -> Result<Vec<Self>> {
+        let contracts = &protocol.contracts;
+        let all = [
+            ("hub", &contracts.hub),
+            ("registry", &contracts.registry),
+            ("collector", &contracts.collector),
+        ];
+        let read = all.into_iter().map(|(name, address)| {
+            let ownership = protocol.ownership(address)?;
+            let info = protocol.chain.contract_info(address)?;
+            Ok(Self {
+                name,
+                owner: ownership.owner,
+                offered_to: ownership.pending_owner,
+                admin: info.admin,
+                code_id: info.code_id,
+            })
+        });
+        read.collect()
+    }
 }
 
 /// What somebody can claim.
@@ -76,6 +115,8 @@ impl Sight {
             unsettled: protocol.hub(&QueryMsg::Unreconciled {})?,
             registered: protocol.listed()?,
             refreshed_at: config.refreshed_at,
+            registry: config,
+            contracts: Owned::read(protocol)?,
             claimable: Vec::new(),
             block: chain.block()?,
         })

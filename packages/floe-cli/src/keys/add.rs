@@ -41,12 +41,14 @@ pub fn run(args: &Args, host: &mut Host) -> Result<Exit> {
     let sealed = Sealed::seal(&words, &new_passphrase(host)?)?;
     if let Some(copy) = &copy {
         private::write_new(copy, &format!("{}\n", *words))?;
+    }
+    private::write_new(&file, &format!("{}\n", serde_json::to_string_pretty(&sealed)?))?;
+    if let Some(copy) = &copy {
         host.say(format!(
             "Wrote the words to {}: keep them offline.",
             copy.display()
         ))?;
     }
-    private::write_new(&file, &format!("{}\n", serde_json::to_string_pretty(&sealed)?))?;
     host.say(format!("Wrote the encrypted key to {}.", file.display()))?;
     host.say(format!(
         "Name it in the configuration (keystore = {:?} under [key]), then see its address with `floe keys show`.",

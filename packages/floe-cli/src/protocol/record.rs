@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use cosmwasm_std::HexBinary;
 use floe_chain::Pending;
+use floe_types::hub::FeeConfig;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use crate::protocol::Contracts;
 
 /// What `floe deploy` wrote about a chain, in `deployments/<chain-id>.json`. Written after every step, so that one that
 /// was interrupted can be taken up.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deployment {
     pub chain_id: String,
@@ -31,6 +32,9 @@ pub struct Deployment {
     /// Who was given which power. To be edited after a hand-over, as `floe deploy verify` compares with it.
     #[serde(default)]
     pub roles: Option<Roles>,
+    /// Fee and receivers. To be edited after a vote, like the roles.
+    #[serde(default)]
+    pub fee: Option<FeeConfig>,
     /// The instantiation, as the chain shows it.
     #[serde(default)]
     pub message: Option<Value>,

@@ -43,7 +43,7 @@ fn movements(movements: &[Movement]) -> String {
 
 fn holder_periods(periods: &[HolderPeriod]) -> String {
     let head = "from,to,from_utc,to_utc,opening_rate,closing_rate,opening_value,closing_value,shares,leaving,deposited,\
-                received,fee_income,given,claimed,instant_exits,instant_fees,rewards";
+                received,fee_income,given,claimed,instant_exits,instant_fees,rewards,losses";
     let row = |p: &HolderPeriod| {
         vec![
             p.from.to_string(),
@@ -64,6 +64,7 @@ fn holder_periods(periods: &[HolderPeriod]) -> String {
             p.instant_exits.to_string(),
             p.instant_fees.to_string(),
             p.rewards.to_string(),
+            p.losses.to_string(),
         ]
     };
     table(head, periods.iter().map(row))
@@ -121,6 +122,7 @@ impl Kind {
             Self::Claim => "claim",
             Self::ClaimReceived => "claim_received",
             Self::InstantReceived => "instant_received",
+            Self::Loss => "loss",
         }
     }
 }

@@ -33,6 +33,8 @@ pub enum Kind {
     ClaimReceived,
     /// Coins of somebody else's instant exit.
     InstantReceived,
+    /// The holder's part of a loss.
+    Loss,
 }
 
 /// One movement. Amounts are base units.
@@ -69,9 +71,20 @@ pub struct Sums {
     pub claimed: u128,
     pub instant: u128,
     pub instant_fees: u128,
+    /// The holder's part of losses.
+    pub losses: u128,
 }
 
 impl Sums {
+    /// What of the change of worth between two moments no flow between them explains, if it was lost.
+    pub fn lost_since(&self, before: &Self, worth_before: u128, worth: u128) -> u128 {
+        let brought = self.inflow().saturating_sub(before.inflow());
+        let took = self.outflow().saturating_sub(before.outflow());
+        let fees = self.instant_fees.saturating_sub(before.instant_fees);
+        let expected = worth_before.saturating_add(brought);
+        expected.saturating_sub(took.saturating_add(fees).saturating_add(worth))
+    }
+
     pub fn inflow(&self) -> u128 {
         self.deposited
             .saturating_add(self.received)

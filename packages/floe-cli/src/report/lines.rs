@@ -1,10 +1,10 @@
-use cosmwasm_std::{Int128, Uint128};
+use cosmwasm_std::{Int128, SignedDecimal, Uint128};
 
 use super::holder::{Kind, Movement};
 use super::periods::{HolderPeriod, Period};
 use super::Report;
 use crate::dates;
-use crate::see::percent;
+use crate::see::{percent, share};
 use crate::table::Table;
 use crate::units::Unit;
 use crate::when;
@@ -69,14 +69,7 @@ fn protocol(p: &Period, coin: &Unit, token: &Unit) -> Vec<String> {
     }
     lines.extend([
         row("coins at the end", "=", p.closing_coins),
-        format!(
-            "  rate {} -> {}{}",
-            p.opening_rate,
-            p.closing_rate,
-            p.apr
-                .map(|apr| format!(", {} a year", percent(apr)))
-                .unwrap_or_default()
-        ),
+        rate(p),
         format!(
             "  pool {} -> {}",
             coin.show(p.opening_pool),
@@ -98,6 +91,26 @@ fn protocol(p: &Period, coin: &Unit, token: &Unit) -> Vec<String> {
     lines
 }
 
+/// The rate, its return, what of it was lost, and the pace where there is one.
+fn rate(p: &Period) -> String {
+    let change = p.growth.map(|growth| format!(", {}", percent(growth)));
+    let lost = match p.lost.is_zero() {
+        true => String::new(),
+        false => format!("; losses took {}", share(p.lost.abs_diff(SignedDecimal::zero()))),
+    };
+    let before = if lost.is_empty() { "" } else { " before losses" };
+    let pace = match p.apr {
+        Some(apr) => format!("; {} a year{before}", percent(apr)),
+        None => "; too short for a yearly rate".to_owned(),
+    };
+    format!(
+        "  rate {} -> {}{}{lost}{pace}",
+        p.opening_rate,
+        p.closing_rate,
+        change.unwrap_or_default()
+    )
+}
+
 fn holder(address: &str, p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<String> {
     let row = |name, sign, amount| row(coin, name, sign, amount);
     vec![
@@ -115,7 +128,8 @@ fn holder(address: &str, p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<Str
         row("claimed", "-", p.claimed),
         row("instant exits", "-", p.instant_exits),
         row("their fees", "-", p.instant_fees),
-        format!("  {:<30} {:>28}", "rewards less losses", number(coin, p.rewards)),
+        format!("  {:<30} {:>28}", "rewards", number(coin, p.rewards)),
+        row("losses", "-", p.losses),
         row("worth at the end", "=", p.closing_value),
         format!(
             "  {} in the wallet, {} on the way out; rate {} -> {}",
@@ -167,6 +181,7 @@ fn holder_table(periods: &[HolderPeriod], coin: &Unit, token: &Unit) -> Vec<Stri
         "out",
         "fees",
         "rewards",
+        "losses",
         "worth at the end",
     ];
     let mut table = Table::new(format!("By period, in {}", coin.display), &columns);
@@ -184,6 +199,7 @@ fn holder_table(periods: &[HolderPeriod], coin: &Unit, token: &Unit) -> Vec<Stri
             coin.number(took),
             coin.number(p.instant_fees),
             number(coin, p.rewards),
+            coin.number(p.losses),
             coin.number(p.closing_value),
         ]);
     }
@@ -235,6 +251,7 @@ const fn what(kind: Kind) -> &'static str {
         Kind::Claim => "claimed",
         Kind::ClaimReceived => "received a claim",
         Kind::InstantReceived => "received an instant exit",
+        Kind::Loss => "lost",
     }
 }
 

@@ -5,8 +5,8 @@ mod csv;
 mod holder;
 mod lines;
 mod periods;
-mod reading;
-mod replay;
+pub mod reading;
+pub mod replay;
 mod walk;
 
 use std::path::PathBuf;

@@ -1,11 +1,13 @@
 //! What happened between two looks.
 
 use cosmwasm_std::{Decimal, Int128, SignedDecimal, Uint128};
-use floe_core::units::{Native, Seconds, YEAR};
+use floe_core::units::{Native, Seconds};
 use serde::Serialize;
 
 use super::replay::signed;
 use super::walk::{HolderSnapshot, Snapshot};
+use crate::losses;
+use crate::see::pace;
 
 /// The protocol between two moments. The coins add up:
 /// `closing = opening + deposits + rewards + other gains − losses − rounding − claimed − instant exits + unexplained`.
@@ -15,7 +17,12 @@ pub struct Period {
     pub to: Seconds,
     pub opening_rate: Decimal,
     pub closing_rate: Decimal,
-    /// Growth of the rate times a year over the period; none for a moment.
+    /// Growth of the rate as a fraction, losses included; none for a moment.
+    #[serde(rename = "return")]
+    pub growth: Option<SignedDecimal>,
+    /// By what part losses lowered the rate; zero or negative.
+    pub lost: SignedDecimal,
+    /// Growth before losses, times a year over the period, as a fraction; none from less than a day.
     pub apr: Option<SignedDecimal>,
     pub opening_pool: Uint128,
     pub closing_pool: Uint128,
@@ -45,7 +52,8 @@ pub struct Period {
 }
 
 /// A holder between two moments. The value adds up:
-/// `closing = opening + deposited + received + fee income − given − claimed − instant exits − instant fees + rewards`.
+/// `closing = opening + deposited + received + fee income − given − claimed − instant exits − instant fees + rewards −
+/// losses`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HolderPeriod {
     pub from: Seconds,
@@ -69,8 +77,10 @@ pub struct HolderPeriod {
     /// Paid out by instant exits, after their fee.
     pub instant_exits: Uint128,
     pub instant_fees: Uint128,
-    /// The change of value that no flow explains; negative after losses.
+    /// The change of value that no flow and no loss explains. Negative by units of rounding at most.
     pub rewards: Int128,
+    /// The holder's part of losses, what rounding took in observations included.
+    pub losses: Uint128,
 }
 
 /// From the first look to the last, and from each to the next.
@@ -105,6 +115,8 @@ fn period(a: &Snapshot, b: &Snapshot) -> Period {
         to: b.time,
         opening_rate: a.rate,
         closing_rate: b.rate,
+        growth: losses::growth(a.rate, b.rate).filter(|_| b.time > a.time),
+        lost: losses::growth(a.kept, b.kept).unwrap_or_default(),
         apr: yearly(a, b),
         opening_pool: a.pool.into(),
         closing_pool: b.pool.into(),
@@ -131,11 +143,8 @@ fn less(a: i128, b: i128) -> Int128 {
 }
 
 fn yearly(a: &Snapshot, b: &Snapshot) -> Option<SignedDecimal> {
-    let secs = b.time.checked_sub(a.time).filter(|secs| *secs > 0)?;
-    let ratio = SignedDecimal::try_from(b.rate.checked_div(a.rate).ok()?).ok()?;
-    let growth = ratio.checked_sub(SignedDecimal::one()).ok()?;
-    let years = SignedDecimal::try_from(Decimal::checked_from_ratio(YEAR, secs).ok()?).ok()?;
-    growth.checked_mul(years).ok()
+    let kept = b.kept.checked_div(a.kept).ok()?;
+    pace(a.rate, b.rate, kept, b.time.saturating_sub(a.time))
 }
 
 fn holder_period(a: &Snapshot, b: &Snapshot, x: &HolderSnapshot, y: &HolderSnapshot) -> HolderPeriod {
@@ -144,7 +153,9 @@ fn holder_period(a: &Snapshot, b: &Snapshot, x: &HolderSnapshot, y: &HolderSnaps
     let brought = grown(before.inflow(), after.inflow());
     let took = grown(before.outflow(), after.outflow());
     let fees = grown(before.instant_fees, after.instant_fees);
+    let lost = grown(before.losses, after.losses);
     let rewards = signed(y.value)
+        .saturating_add(signed(lost))
         .saturating_sub(signed(x.value))
         .saturating_sub(signed(brought))
         .saturating_add(signed(took))
@@ -166,5 +177,6 @@ fn holder_period(a: &Snapshot, b: &Snapshot, x: &HolderSnapshot, y: &HolderSnaps
         instant_exits: grown(before.instant, after.instant).into(),
         instant_fees: fees.into(),
         rewards: Int128::new(rewards),
+        losses: lost.into(),
     }
 }

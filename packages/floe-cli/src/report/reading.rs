@@ -17,6 +17,17 @@ pub struct Past {
     pub unreadable: Vec<EventError>,
 }
 
+impl Past {
+    /// Base units that it recognised as lost, rounding included; none if nothing was.
+    pub fn lost(&self) -> Option<u128> {
+        let losses = self.facts.iter().filter_map(|fact| match fact {
+            Fact::LossRecognised { loss, .. } => Some(loss.units()),
+            _ => None,
+        });
+        losses.reduce(u128::saturating_add)
+    }
+}
+
 /// All transactions that executed the hub, from a height to another, both included, oldest first. Events that cannot be
 /// read are noted and passed over.
 ///
@@ -62,7 +73,8 @@ pub fn time_of(chain: &dyn Chain, height: u64) -> Result<Seconds> {
     Ok(block.time.seconds())
 }
 
-fn facts(hub: &str, events: &[Event]) -> (Vec<Fact>, Vec<EventError>) {
+/// Facts in events of the hub, and what is wrong with those that cannot be read.
+pub fn facts(hub: &str, events: &[Event]) -> (Vec<Fact>, Vec<EventError>) {
     let (mut facts, mut unreadable) = (Vec::new(), Vec::new());
     for event in events.iter().filter(|event| event.contract() == Some(hub)) {
         let attributes = event

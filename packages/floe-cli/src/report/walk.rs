@@ -1,11 +1,13 @@
 //! The way through a history, with a look around at every boundary.
 
-use cosmwasm_std::Decimal;
+use cosmwasm_std::{Decimal, Int128, Uint128};
 use floe_core::units::Seconds;
 
-use super::holder::{Holder, Place, Sums};
+use super::holder::{Holder, Kind, Movement, Place, Sums};
+use super::reading::Past;
 use super::replay::{Flows, Replay};
 use super::Evidence;
+use crate::losses;
 
 /// The accounts at one moment. Amounts in base units.
 #[derive(Clone, Debug)]
@@ -17,6 +19,8 @@ pub struct Snapshot {
     /// All coins, those ring-fenced for claims included.
     pub coins: u128,
     pub flows: Flows,
+    /// What losses have left of one since the beginning: the product of the steps of the rate.
+    pub kept: Decimal,
     /// Coins that the flows do not explain.
     pub unexplained: i128,
     pub holder: Option<HolderSnapshot>,
@@ -38,6 +42,16 @@ pub struct Walk {
     pub holder: Option<Holder>,
     /// One for each boundary, in their order.
     pub snapshots: Vec<Snapshot>,
+    kept: Decimal,
+}
+
+/// The moment before a transaction that recognised a loss, which happens at one point in time: what no flow of the
+/// transaction explains was lost.
+struct Eve {
+    rate: Decimal,
+    pool: u128,
+    /// Worth and flows of the holder, and how many movements there are.
+    holder: Option<(u128, Sums, usize)>,
 }
 
 impl Walk {
@@ -48,6 +62,7 @@ impl Walk {
             replay: Replay::after_deployment(&evidence.hub, evidence.seed),
             holder: address.map(|address| Holder::new(address, &evidence.hub)),
             snapshots: Vec::new(),
+            kept: Decimal::one(),
         };
         let (closing, inner) = match bounds.split_last() {
             Some((last, inner)) if *last >= evidence.now => (Some(*last), inner),
@@ -58,6 +73,7 @@ impl Walk {
             while let Some(time) = inner.next_if(|bound| *bound <= past.time) {
                 walk.look(time);
             }
+            let eve = past.lost().map(|_| walk.eve(past));
             walk.replay.apply_all(past.height, &past.facts);
             if let Some(holder) = &mut walk.holder {
                 let place = Place {
@@ -67,11 +83,56 @@ impl Walk {
                 };
                 holder.record(&past.facts, &walk.replay, place);
             }
+            if let Some(eve) = eve {
+                walk.bear(&eve, past);
+            }
         }
         for time in inner.chain(closing) {
             walk.look(time);
         }
         walk
+    }
+
+    fn eve(&self, past: &Past) -> Eve {
+        let holder = self.holder.as_ref();
+        Eve {
+            rate: self.replay.books.rate(past.time),
+            pool: self.replay.books.pool(past.time).units(),
+            holder: holder.map(|holder| {
+                let worth = holder.value(&self.replay, past.time).units();
+                (worth, holder.sums, holder.movements.len())
+            }),
+        }
+    }
+
+    fn bear(&mut self, eve: &Eve, past: &Past) {
+        let after = self.replay.books.rate(past.time);
+        let step = after.checked_div(eve.rate).unwrap_or(Decimal::one());
+        self.kept = self.kept.checked_mul(step).unwrap_or(self.kept);
+        let (Some(holder), Some((worth, sums, movements))) = (&mut self.holder, eve.holder) else {
+            return;
+        };
+        let now = holder.value(&self.replay, past.time).units();
+        let lost = holder.sums.lost_since(&sums, worth, now);
+        holder.sums.losses = holder.sums.losses.saturating_add(lost);
+        // What is rounding for the protocol is no event in anybody's life.
+        if lost > 0 && past.lost().is_some_and(|loss| losses::tells(loss, eve.pool)) {
+            let line = Movement {
+                time: past.time,
+                height: past.height,
+                tx: past.hash.clone(),
+                kind: Kind::Loss,
+                with: None,
+                batch: None,
+                shares: Uint128::zero(),
+                coins: lost.into(),
+                flow: Int128::zero(),
+                fee: Uint128::zero(),
+                rate: after,
+            };
+            // It was found before the transaction did anything else.
+            holder.movements.insert(movements, line);
+        }
     }
 
     fn look(&mut self, time: Seconds) {
@@ -94,6 +155,7 @@ impl Walk {
             supply: replay.books.supply.units(),
             coins: replay.coins().units(),
             flows: replay.flows,
+            kept: self.kept,
             unexplained: replay.unexplained().0,
             holder,
         });

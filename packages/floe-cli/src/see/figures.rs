@@ -1,11 +1,13 @@
 //! Figures computed from answers of the chain, apart from how they are asked for and shown.
 
 use cosmwasm_std::{Decimal, SignedDecimal};
-use floe_core::units::{Seconds, DAY};
+use floe_core::units::{Seconds, DAY, YEAR};
 use floe_types::hub::ReportResponse;
 use serde::Serialize;
 
-/// A yearly rate over a window that ends now.
+use crate::losses::{self, Loss};
+
+/// What became of a share in a window that ends now. Fractions: 0.05 is 5 %.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Trailing {
     /// Asked for.
@@ -14,20 +16,44 @@ pub struct Trailing {
     pub window: Seconds,
     /// Whether the history is shorter than asked for.
     pub short: bool,
-    /// Growth of the rate in the window, times a year over it; none without two points.
+    /// Growth of the rate in the window, losses included; none without two points.
+    #[serde(rename = "return")]
+    pub growth: Option<SignedDecimal>,
+    /// By what part losses lowered the rate in the window; zero or negative.
+    pub lost: SignedDecimal,
+    /// Growth before losses, times a year over the window; none from less than a day.
     pub apr: Option<SignedDecimal>,
 }
 
 impl Trailing {
-    pub fn of(days: u64, report: Option<&ReportResponse>) -> Self {
+    /// `found` are losses of at least that window.
+    pub fn of(days: u64, report: Option<&ReportResponse>, found: &[Loss]) -> Self {
         let window = report.map_or(0, |r| r.closing.time.saturating_sub(r.opening.time));
+        let opening = report.map_or(0, |r| r.opening.time);
+        let kept = losses::kept(found.iter().filter(|loss| loss.time > opening));
+        let growth = report
+            .filter(|_| window > 0)
+            .and_then(|r| losses::growth(r.opening.rate, r.closing.rate));
         Self {
             days,
             window,
             short: window < days.saturating_mul(DAY),
-            apr: report.and_then(|report| report.apr),
+            growth,
+            lost: losses::growth(Decimal::one(), kept.min(Decimal::one())).unwrap_or_default(),
+            apr: report.and_then(|r| pace(r.opening.rate, r.closing.rate, kept, window)),
         }
     }
+}
+
+/// Growth between two rates before losses, scaled to a year; none from less than a day, which is no pace. `kept` is what
+/// losses have left of one in between.
+pub fn pace(from: Decimal, to: Decimal, kept: Decimal, window: Seconds) -> Option<SignedDecimal> {
+    if window < DAY {
+        return None;
+    }
+    let before_losses = to.checked_div(kept).ok()?;
+    let years = SignedDecimal::try_from(Decimal::checked_from_ratio(YEAR, window).ok()?).ok()?;
+    losses::growth(from, before_losses)?.checked_mul(years).ok()
 }
 
 /// How much of the stake sits on few validators.
@@ -72,6 +98,69 @@ impl Concentration {
 mod tests {
     use super::*;
     use rstest::rstest;
+
+    fn report(secs: u64, from: &str, to: &str) -> ReportResponse {
+        let point = |time, rate: &str| floe_types::hub::RatePoint {
+            time,
+            rate: rate.parse().unwrap(),
+        };
+        ReportResponse {
+            opening: point(1_000, from),
+            closing: point(1_000 + secs, to),
+            gross_rewards: 0u128.into(),
+            fees: 0u128.into(),
+            other_gains: 0u128.into(),
+            losses: 0u128.into(),
+            deposits: 0u128.into(),
+            exits: 0u128.into(),
+            instant_exits: 0u128.into(),
+            apr: None,
+        }
+    }
+
+    fn loss(time: u64, before: &str, after: &str) -> Loss {
+        Loss {
+            time,
+            since: None,
+            height: None,
+            tx: None,
+            loss: 1u128.into(),
+            rate_before: before.parse().unwrap(),
+            rate_after: after.parse().unwrap(),
+        }
+    }
+
+    #[rstest]
+    #[case::a_day(DAY, "1", "1.001", &[], "0.001", "0", Some("0.365"))]
+    #[case::a_second_less(DAY - 1, "1", "1.001", &[], "0.001", "0", None)]
+    #[case::seconds(151, "1", "0.98", &[(1_100, "1", "0.98")], "-0.02", "-0.02", None)]
+    #[case::a_slash_is_no_pace(DAY, "1", "0.99", &[(2_000, "1", "0.99")], "-0.01", "-0.01", Some("0"))]
+    #[case::growth_and_a_slash(2 * DAY, "1", "0.999", &[(2_000, "2", "1.8")], "-0.001", "-0.1", Some("20.075"))]
+    #[case::a_loss_before_the_window(DAY, "1", "1.001", &[(1_000, "1", "0.5")], "0.001", "0", Some("0.365"))]
+    fn growth_and_losses_are_told_apart_and_less_than_a_day_is_no_pace(
+        #[case] secs: u64,
+        #[case] from: &str,
+        #[case] to: &str,
+        #[case] losses: &[(u64, &str, &str)],
+        #[case] growth: &str,
+        #[case] lost: &str,
+        #[case] apr: Option<&str>,
+    ) {
+        let losses: Vec<Loss> = losses.iter().map(|(t, a, b)| loss(*t, a, b)).collect();
+        let trailing = Trailing::of(1, Some(&report(secs, from, to)), &losses);
+        assert_eq!(trailing.growth, Some(growth.parse().unwrap()));
+        assert_eq!(trailing.lost, lost.parse::<SignedDecimal>().unwrap());
+        assert_eq!(trailing.apr, apr.map(|apr| apr.parse().unwrap()));
+        assert_eq!(trailing.short, secs < DAY);
+    }
+
+    #[test]
+    fn without_two_points_there_is_neither_return_nor_pace() {
+        for report in [None, Some(report(0, "1", "1"))] {
+            let trailing = Trailing::of(7, report.as_ref(), &[]);
+            assert_eq!((trailing.growth, trailing.apr), (None, None));
+        }
+    }
 
     #[rstest]
     #[case::nothing(&[], "0", 0)]

@@ -3,15 +3,21 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use cosmwasm_std::Decimal;
-use floe_core::units::Seconds;
-use floe_types::hub::{HistoricalRedemptionRatesResponse, QueryMsg, RedemptionRateResponse};
+use cosmwasm_std::{Decimal, Uint128};
+use floe_core::units::{Seconds, DAY};
+use floe_types::hub::{QueryMsg, RedemptionRateResponse};
 use serde::Serialize;
 
 use crate::chart;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::losses::{self, Loss, Point};
+use crate::see::percent;
+use crate::units::{price, Unit};
 use crate::when;
+
+/// How far back losses are told beside the rate of now, in seconds.
+const MONTH: Seconds = 30 * DAY;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -26,81 +32,141 @@ pub struct Args {
     csv: Option<PathBuf>,
 }
 
+/// Rates are base units of the coin for a base unit of the token, times unix seconds.
 #[derive(Serialize)]
 struct Rate {
     rate: Decimal,
-    /// Of the last observation, unix seconds.
+    /// Of the last observation.
     update_time: Seconds,
+    /// Of the last 30 days, or of the whole history if that is asked for; oldest first.
+    losses: Vec<Loss>,
     /// Oldest first; none unless asked for.
-    history: Option<Vec<Point>>,
+    history: Option<Vec<Moment>>,
 }
 
-#[derive(Serialize)]
-struct Point {
+/// The rate at a moment. A loss is two of them at one time: before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Moment {
     time: Seconds,
     rate: Decimal,
+    /// Base units that were lost since the moment before; none where nothing was.
+    loss: Option<Uint128>,
 }
 
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let protocol = context.protocol()?;
-    let denom = protocol.contracts.hub.clone();
     let now: RedemptionRateResponse = protocol.hub(&QueryMsg::RedemptionRate {
-        denom: denom.clone(),
+        denom: protocol.contracts.hub.clone(),
         params: None,
     })?;
-    let past: HistoricalRedemptionRatesResponse = protocol.hub(&QueryMsg::HistoricalRedemptionRates {
-        denom,
-        params: None,
-        limit: None,
-    })?;
-    let points: Vec<Point> = past
-        .redemption_rates
-        .into_iter()
-        .rev()
-        .map(|point| Point {
-            time: point.update_time,
-            rate: point.redemption_rate,
-        })
-        .collect();
+    let all = args.history || args.plot.is_some() || args.csv.is_some();
+    let from = match all {
+        true => 0,
+        false => protocol.chain.block()?.time.seconds().saturating_sub(MONTH),
+    };
+    let losses = losses::since(&protocol, from)?;
+    let moments = match all {
+        true => moments(losses::points(&protocol)?, &losses),
+        false => Vec::new(),
+    };
+    let (coin, token) = (context.unit()?, context.token_unit()?);
     if let Some(file) = &args.plot {
         let file = context.host.path(file);
-        picture(&points, &context.token_unit()?.display).save(&file)?;
+        picture(&moments, &losses, &coin, &token).save(&file)?;
         context.host.note(format!("Drew {}.", file.display()));
     }
     if let Some(file) = &args.csv {
         let file = context.host.path(file);
-        std::fs::write(&file, csv(&points)).with_context(|| format!("cannot write {}", file.display()))?;
+        std::fs::write(&file, csv(&moments)).with_context(|| format!("cannot write {}", file.display()))?;
         context.host.note(format!("Wrote {}.", file.display()));
     }
-    let (coin, token) = (context.unit()?, context.token_unit()?);
     let rate = Rate {
         rate: now.redemption_rate,
         update_time: now.update_time,
-        history: args.history.then_some(points),
+        losses,
+        history: args.history.then_some(moments),
     };
-    context.show(&rate, |rate| {
-        let history = rate.history.iter().flatten();
-        let mut lines: Vec<String> = history
-            .map(|point| format!("{}  {}", when::utc(point.time), point.rate))
-            .collect();
-        lines.push(format!(
-            "1 {} is worth {} {}, as observed at {}",
-            token.display,
-            rate.rate,
-            coin.display,
-            when::utc(rate.update_time)
-        ));
-        lines
-    })?;
+    context.show(&rate, |rate| lines(rate, &coin, &token))?;
     Ok(Exit::Done)
 }
 
-fn picture(points: &[Point], token: &str) -> chart::Drawing {
-    let line: Vec<(u64, f64)> = points
-        .iter()
-        .map(|point| (point.time, float(point.rate)))
+fn lines(rate: &Rate, coin: &Unit, token: &Unit) -> Vec<String> {
+    let history = rate.history.iter().flatten();
+    let mut lines: Vec<String> = history
+        .map(|moment| {
+            let mark = moment
+                .loss
+                .map(|loss| format!("  after a loss of {}", coin.show(loss)));
+            format!(
+                "{}  {}{}",
+                when::utc(moment.time),
+                price(moment.rate, token, coin),
+                mark.unwrap_or_default()
+            )
+        })
         .collect();
-    chart::plot(&format!("{token}: staking coins for one"), &line)
+    lines.push(format!(
+        "1 {} is worth {}, as observed at {}",
+        token.display,
+        price(rate.rate, token, coin),
+        when::utc(rate.update_time)
+    ));
+    lines.extend(
+        rate.losses
+            .iter()
+            .map(|loss| format!("lost {}", loss.told(coin, token))),
+    );
+    lines
+}
+
+/// The hub's points with the losses as steps. A point of the same second says the same as the end of its step.
+fn moments(points: Vec<Point>, losses: &[Loss]) -> Vec<Moment> {
+    let mut moments: Vec<Moment> = points
+        .into_iter()
+        .filter(|point| {
+            !losses
+                .iter()
+                .any(|loss| loss.since.is_none() && loss.time == point.time)
+        })
+        .map(|point| {
+            let before = losses
+                .iter()
+                .find(|loss| loss.since.is_some() && loss.time == point.time);
+            Moment {
+                time: point.time,
+                rate: point.rate,
+                loss: before.map(|loss| loss.loss),
+            }
+        })
+        .collect();
+    for loss in losses.iter().filter(|loss| loss.since.is_none()) {
+        moments.push(Moment {
+            time: loss.time,
+            rate: loss.rate_before,
+            loss: None,
+        });
+        moments.push(Moment {
+            time: loss.time,
+            rate: loss.rate_after,
+            loss: Some(loss.loss),
+        });
+    }
+    // Stable: before stays before after.
+    moments.sort_by_key(|moment| moment.time);
+    moments
+}
+
+fn picture(moments: &[Moment], losses: &[Loss], coin: &Unit, token: &Unit) -> chart::Drawing {
+    let scale = 10_f64.powi(i32::from(token.exponent).saturating_sub(i32::from(coin.exponent)));
+    let line: Vec<(u64, f64)> = moments
+        .iter()
+        .map(|moment| (moment.time, float(moment.rate) * scale))
+        .collect();
+    let marks: Vec<(u64, String)> = losses
+        .iter()
+        .map(|loss| (loss.time, format!("loss {}", percent(loss.change()))))
+        .collect();
+    chart::plot(&format!("1 {} in {}", token.display, coin.display), &line, &marks)
 }
 
 /// For a picture only: digits beyond the sixteenth are lost.
@@ -108,16 +174,72 @@ fn float(rate: Decimal) -> f64 {
     rate.to_string().parse().unwrap_or_default()
 }
 
-fn csv(points: &[Point]) -> String {
-    let rows = points.iter().map(|point| {
+fn csv(moments: &[Moment]) -> String {
+    let rows = moments.iter().map(|moment| {
         format!(
-            "{},{},{}\n",
-            point.time,
-            when::utc(point.time).replace(" UTC", ""),
-            point.rate
+            "{},{},{},{}\n",
+            moment.time,
+            when::utc(moment.time).replace(" UTC", ""),
+            moment.rate,
+            moment.loss.map(|loss| loss.to_string()).unwrap_or_default()
         )
     });
-    std::iter::once("time,utc,rate\n".to_owned())
+    std::iter::once("time,utc,rate,loss\n".to_owned())
         .chain(rows)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn loss(since: Option<u64>) -> Loss {
+        Loss {
+            time: 150,
+            since,
+            height: None,
+            tx: None,
+            loss: Uint128::new(7),
+            rate_before: "1.1".parse().unwrap(),
+            rate_after: "0.9".parse().unwrap(),
+        }
+    }
+
+    fn point(time: u64, rate: &str) -> Point {
+        Point {
+            time,
+            rate: rate.parse().unwrap(),
+        }
+    }
+
+    fn told(moments: &[Moment]) -> Vec<(u64, String, Option<u128>)> {
+        let one = |m: &Moment| (m.time, m.rate.to_string(), m.loss.map(|loss| loss.u128()));
+        moments.iter().map(one).collect()
+    }
+
+    #[test]
+    fn a_loss_is_a_step_between_the_points_or_a_mark_on_the_point_after_it() {
+        let points = || vec![point(100, "1"), point(200, "0.95")];
+        let step = moments(points(), &[loss(None)]);
+        let expected = [
+            (100, "1".to_owned(), None),
+            (150, "1.1".to_owned(), None),
+            (150, "0.9".to_owned(), Some(7)),
+            (200, "0.95".to_owned(), None),
+        ];
+        assert_eq!(told(&step), expected);
+        assert!(csv(&step).ends_with("150,1970-01-01 00:02:30,0.9,7\n200,1970-01-01 00:03:20,0.95,\n"));
+
+        let marked = moments(vec![point(100, "1"), point(150, "0.9")], &[loss(Some(100))]);
+        assert_eq!(
+            told(&marked),
+            [(100, "1".to_owned(), None), (150, "0.9".to_owned(), Some(7))]
+        );
+    }
+
+    #[test]
+    fn the_point_that_a_loss_made_is_not_told_twice() {
+        let step = moments(vec![point(100, "1"), point(150, "0.9")], &[loss(None)]);
+        assert_eq!(step.len(), 3);
+    }
 }

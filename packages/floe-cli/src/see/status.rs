@@ -6,11 +6,12 @@ mod lines;
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
 use floe_core::units::Seconds;
-use floe_types::hub::{CrankReport, FeeReceiver, PauseResponse, Status as Condition};
+use floe_types::hub::{CrankReport, FeeReceiver, FeeRiseResponse, PauseResponse, Status as Condition};
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::losses::Loss;
 use crate::see::figures::Trailing;
 
 #[derive(clap::Args)]
@@ -26,7 +27,12 @@ struct Status {
     condition: Condition,
     winding_down: bool,
     rate: Decimal,
+    /// Windows that end now; those of equal length once.
     apr: Vec<Trailing>,
+    /// Of the last 30 days, oldest first.
+    losses: Vec<Loss>,
+    /// Validators with stake or undelegations of the hub that are jailed.
+    jailed: Vec<Jailed>,
     value: Value,
     fee: Fee,
     exits: Exits,
@@ -39,6 +45,17 @@ struct Status {
     /// From this age on a deposit observes first.
     max_sync_age: Seconds,
     crank: Crank,
+}
+
+#[derive(Serialize)]
+struct Jailed {
+    operator: String,
+    moniker: String,
+    /// The hub's stake there.
+    delegated: Uint128,
+    /// What undelegations from there are expected to bring.
+    undelegating: Uint128,
+    cumulative_loss: Uint128,
 }
 
 #[derive(Serialize)]
@@ -58,7 +75,10 @@ struct Value {
 
 #[derive(Serialize)]
 struct Fee {
+    /// As it counts now.
     bps: u64,
+    /// A higher one that was set and does not count yet.
+    rise: Option<FeeRiseResponse>,
     max_bps: u64,
     receivers: Vec<FeeReceiver>,
 }

@@ -59,8 +59,8 @@ fn parameters_are_set_and_shown_with_their_bounds() {
     assert_eq!(param(&rig, "max_move_bps"), "250");
     assert_eq!(param(&rig, "min_bond"), "20000");
     for expected in [
-        "batch_interval: 86400 s (1 d) -> 43200 s (12 h); it goes from 10 s (10 s) to 604800 s (7 d), default 86400 s (1 d)",
-        "max_move_bps: 500 (5.00 %) -> 250 (2.50 %); it goes from 10 (0.10 %) to 2500 (25.00 %)",
+        "batch_interval: 86400 s (1 d) -> 43200 s (12 h); it goes from 10 s (10 s) to 259200 s (3 d), default 86400 s (1 d)",
+        "max_move_bps: 300 (3.00 %) -> 250 (2.50 %); it goes from 10 (0.10 %) to 400 (4.00 %)",
     ] {
         assert!(ran.err.contains(expected), "{expected}: {}", ran.err);
     }
@@ -98,7 +98,8 @@ fn parameters_in_shares_are_read_in_the_tokens_unit(#[case] amount: &str, #[case
 }
 
 #[rstest]
-#[case::outside(&["params", "max_move_bps=2501"], "max_move_bps goes from 10 (0.10 %) to 2500 (25.00 %)", Exit::Refused)]
+#[case::outside(&["params", "max_move_bps=401"], "max_move_bps goes from 10 (0.10 %) to 400 (4.00 %)", Exit::Refused)]
+#[case::drips_shorter_than_harvests(&["params", "harvest_interval=2d"], "drip_secs is 86400, allowed is 172800 to 1209600", Exit::Refused)]
 #[case::one_fee_above_the_other(&["params", "instant_fee_min_bps=200"], "instant_fee_min_bps", Exit::Refused)]
 #[case::unknown(&["params", "min_bonds=1stake"], "there is no parameter min_bonds", Exit::Misuse)]
 #[case::twice(&["params", "max_msgs=3", "max_msgs=4"], "twice", Exit::Misuse)]
@@ -145,7 +146,7 @@ fn what_would_be_refused_is_refused_before_anything_is_sent(
 #[case(&["rearm-guardian"], "owner of the hub")]
 #[case(&["wind-down"], "owner of the hub")]
 #[case(&["marketing", "--project", "x"], "owner of the hub or the token's marketing address")]
-#[case(&["registry-params", "--max-share-bps", "5000"], "owner of the registry")]
+#[case(&["registry-params", "--max-share-bps", "3000"], "owner of the registry")]
 #[case(&["transfer-ownership", "wasm1x"], "owner of the hub")]
 fn somebody_without_the_power_learns_who_holds_it(#[case] args: &[&str], #[case] role: &str) {
     let rig = staked();
@@ -188,11 +189,18 @@ fn the_fee_is_set_and_everybody_learns_who_gets_what() {
             "keeper:1",
         ],
     );
+    // The receivers at once, what is higher a day later.
+    let found = powers(&rig);
     assert_eq!(
-        powers(&rig)["fee"],
-        json!({"bps": 700, "receivers": [{"to": bob, "weight": 3}, {"to": "keeper", "weight": 1}]})
+        found["fee"],
+        json!({"bps": 500, "receivers": [{"to": bob, "weight": 3}, {"to": "keeper", "weight": 1}]})
     );
+    let now = rig.chain.block().unwrap().time.seconds();
+    let from = found["fee_rise"]["from"].as_u64().unwrap();
+    assert!(from <= now + DAY && from > now + DAY - 60, "{found}");
+    assert_eq!(found["fee_rise"]["bps"], 700);
     for expected in [
+        "counts from: 1 d after it is set".to_owned(),
         "fee of net profit: 5.00 % -> 7.00 %; at most 10.00 %".to_owned(),
         format!("part of {owner}: 100.00 % -> 0.00 %"),
         format!("part of {bob}: 0.00 % -> 75.00 %"),
@@ -243,7 +251,7 @@ fn weights_are_previewed_by_the_contracts_own_functions() {
     let rig = staked();
     let operators = rig.operators();
     let heavy = format!("{}=3", operators[0]);
-    done(&rig, "owner", &["registry-params", "--max-share-bps", "10000"]);
+    done(&rig, "owner", &["registry-params", "--max-share-bps", "3400"]);
     let ran = done(&rig, "owner", &["set-weights", &heavy]);
     let targets: Value = rig
         .chain
@@ -438,7 +446,18 @@ fn winding_down_takes_the_words() {
     assert_eq!(admin(&rig, "owner", &["wind-down"]).exit, Exit::Misuse);
     let ran = admin(&rig, "owner", &["wind-down", "--dry-run"]);
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert!(ran.err.contains("warning: deposits are open"), "{}", ran.err);
     assert_eq!(powers(&rig)["winding_down"], false);
+    done(&rig, "owner", &["pause", "deposits"]);
+    let ran = admin(&rig, "owner", &["wind-down", "--dry-run"]);
+    assert!(
+        ran.err.contains("have been paused for") && ran.err.contains("only"),
+        "{}",
+        ran.err
+    );
+    rig.pass(DAY);
+    let ran = admin(&rig, "owner", &["wind-down", "--dry-run"]);
+    assert!(!ran.err.contains("warning"), "{}", ran.err);
     let words = format!("wind down {chain_id}");
     let ran = done(&rig, "owner", &["wind-down", "--confirm", &words]);
     assert!(

@@ -176,7 +176,7 @@ fn quotes_need_no_key_and_send_nothing() {
     let sent = rig.chain.sent();
     let flags = ["--node", "x", "--hub", &hub];
     let out = done(rig.run_bare(&[&["quote", "stake", "5000000 stake"][..], &flags].concat()));
-    assert_eq!(out, "5 flSTAKE for 5000000 stake, at 1 stake each\n");
+    assert_eq!(out, "5 flSTAKE for 5000000 stake, at 1000000 stake each\n");
     let out = done(rig.run_bare(&[&["quote", "unstake", "0.5 flSTAKE"][..], &flags].concat()));
     assert!(out.contains("by the queue: 500000 stake about "), "{out}");
     assert!(out.contains("at once: "), "{out}");

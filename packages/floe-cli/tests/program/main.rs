@@ -12,12 +12,15 @@ mod deploy;
 mod holder;
 mod keeper;
 mod keys;
+mod losses;
 mod monitoring;
+mod purse;
 mod report;
 mod rig;
 mod see;
 mod setup;
 mod shared;
+mod tools;
 mod wrong_use;
 
 /// Nodes that say what a test tells them to.

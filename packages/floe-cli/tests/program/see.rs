@@ -191,11 +191,11 @@ fn the_history_of_the_rate_is_listed_drawn_and_written() {
     assert!(rig.read("rate.svg").contains("<polyline"));
     let csv = rig.read("rate.csv");
     assert_eq!(csv.lines().count(), history.len() + 1);
-    assert!(csv
-        .lines()
-        .last()
-        .unwrap()
-        .ends_with(history.last().unwrap()["rate"].as_str().unwrap()));
+    let last = history.last().unwrap()["rate"].as_str().unwrap();
+    assert!(
+        csv.lines().last().unwrap().ends_with(&format!(",{last},")),
+        "{csv}"
+    );
 
     let ran = rig.run("alice", &["rate", "--plot", "rate.png"]);
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);

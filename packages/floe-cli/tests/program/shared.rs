@@ -42,6 +42,8 @@ pub struct Way {
     pub unit: RefCell<Option<DisplayUnit>>,
     /// While set, transactions are not looked for on the chain.
     pub blind: Cell<bool>,
+    /// While set, the node has only its newest block.
+    pub forgetful: Cell<bool>,
 }
 
 impl Way {
@@ -191,6 +193,14 @@ macro_rules! forward {
             fn estimate(&mut self, tx: &Tx) -> Result<Budget> {
                 self.with_fee(tx)
             }
+            fn block_at(&self, height: u64) -> Result<Block> {
+                self.way.look()?;
+                let inner = self.chain.borrow();
+                if self.way.forgetful.get() && height < inner.block()?.height {
+                    return Err(Error::NotFound { what: format!("block {height}") });
+                }
+                inner.block_at(height)
+            }
             fn display_unit(&self, _: &str) -> Result<Option<DisplayUnit>> {
                 self.way.look()?;
                 Ok(self.way.unit.borrow().clone())
@@ -210,7 +220,6 @@ macro_rules! forward {
 forward! {
     read {
         fn block(&self) -> Result<Block>;
-        fn block_at(&self, height: u64) -> Result<Block>;
         fn query_smart(&self, contract: &str, msg: &Binary) -> Result<Binary>;
         fn query_raw(&self, contract: &str, key: &[u8]) -> Result<Option<Vec<u8>>>;
         fn contract_state(&self, contract: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>>;

@@ -7,5 +7,6 @@
     clippy::arithmetic_side_effects
 )]
 
+mod exits;
 mod flows;
 mod run;

@@ -61,7 +61,7 @@ impl Amounts {
         let part = |bps: u128| pool / 10_000 * bps + pool % 10_000 * bps / 10_000;
         Self {
             floor: part(reserve_bps.into()).max(part(10)),
-            probe: part(1).clamp(10_000, 1_000_000),
+            probe: part(1).clamp(10_000, 1_000_000).min(pool),
             min_move: part(1).max(1_000),
         }
     }

@@ -10,7 +10,7 @@ mod verbs;
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{coins, to_json_binary, Addr, Binary, Coin, Event, Storage, Uint128};
+use cosmwasm_std::{coins, to_json_binary, Addr, Binary, Coin, Event, StdResult, Storage, Uint128};
 use cw_multi_test::AppResponse;
 use floe_types::hub::{CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, RegistryInit, TokenInit};
 use floe_types::registry::ValidatorWeight;
@@ -122,6 +122,25 @@ pub fn instantiate_msg(chain: &Chain, codes: &Codes, setup: &Setup) -> Instantia
     }
 }
 
+/// Writes what an older version allowed and a migration kept.
+fn keep_older(chain: &mut Chain, hub: &Addr, registry: &Addr, setup: &Setup) -> StdResult<()> {
+    if let Some(bps) = setup.older_share_bps {
+        let mut storage = chain.app_mut().contract_storage_mut(registry);
+        let mut config = floe_validator_registry::state::CONFIG.load(&*storage)?;
+        config.params.max_share_bps = bps;
+        floe_validator_registry::state::save_config(&mut *storage, &config)?;
+    }
+    if !setup.older_params.is_empty() {
+        let mut storage = chain.app_mut().contract_storage_mut(hub);
+        let mut params = floe_hub::state::PARAMS.load(&*storage)?;
+        for (param, value) in &setup.older_params {
+            params.set(*param, *value);
+        }
+        floe_hub::state::PARAMS.save(&mut *storage, &params)?;
+    }
+    Ok(())
+}
+
 impl Suite {
     /// Deploys, and panics where that fails: for tests.
     pub fn new(setup: Setup) -> Self {
@@ -150,15 +169,8 @@ impl Suite {
         let wiring = floe_hub::state::WIRING
             .load(&*chain.app().contract_storage(&hub))
             .map_err(|error| Failure::new("Std", error.to_string()))?;
-        if let Some(bps) = setup.older_share_bps {
-            let mut storage = chain.app_mut().contract_storage_mut(&wiring.registry);
-            let mut kept = || {
-                let mut config = floe_validator_registry::state::CONFIG.load(&*storage)?;
-                config.params.max_share_bps = bps;
-                floe_validator_registry::state::save_config(&mut *storage, &config)
-            };
-            kept().map_err(|error| Failure::new("Std", error.to_string()))?;
-        }
+        keep_older(&mut chain, &hub, &wiring.registry, setup)
+            .map_err(|error| Failure::new("Std", error.to_string()))?;
         Ok(Self {
             hub,
             registry: wiring.registry,
@@ -172,6 +184,20 @@ impl Suite {
             panics: false,
             heard: None,
         })
+    }
+
+    /// Lets a validator drain where only two others are left, as an older version allowed it.
+    pub fn drain_below_three(&mut self, validator: &str) {
+        use floe_validator_registry::state::{save_validators, VALIDATORS};
+        let (operator, registry) = (self.operator(validator), self.registry.clone());
+        let mut storage = self.chain.app_mut().contract_storage_mut(&registry);
+        let mut drain = || {
+            let mut entries = VALIDATORS.load(&*storage).ok()?;
+            let entry = floe_validator_registry::entry::find(&mut entries, &operator).ok()?;
+            entry.drain().ok()?;
+            save_validators(&mut *storage, &entries).ok()
+        };
+        assert!(drain().is_some(), "{validator} cannot be drained");
     }
 
     /// The address behind a name: one of the contracts, or an account.

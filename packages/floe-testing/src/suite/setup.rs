@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Decimal, Uint128};
+use floe_core::params::Param;
 use floe_types::hub::{FeeConfig, FeeReceiver, ParamsUpdate};
 use floe_types::registry::RegistryParams;
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,9 @@ pub struct Setup {
     /// want unequal weights on few validators.
     #[serde(skip)]
     pub older_share_bps: Option<u64>,
+    /// Parameters of the hub outside today's bounds, kept likewise.
+    #[serde(skip)]
+    pub older_params: Vec<(Param, u128)>,
 }
 
 /// A validator of the chain.
@@ -93,6 +97,7 @@ impl Default for Setup {
             params: ParamsUpdate::default(),
             registry_params: RegistryParams::default(),
             older_share_bps: None,
+            older_params: Vec::new(),
         }
     }
 }

@@ -30,7 +30,11 @@ pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Net) {
     world.crank_till_idle();
     let hub = world.hub.clone();
     world.net.earn(&hub);
-    world.execute("keeper", &ExecuteMsg::Harvest {});
+    let harvest = ExecuteMsg::Harvest {
+        validator: None,
+        skip: None,
+    };
+    world.execute("keeper", &harvest);
     let paid_at_once = act_through(&mut world, &vault);
     assert_eq!(plain_keys(&world, &paid_at_once), [["action", "amount", "from"]]);
     world.queue("alice", 1_000_000_000);

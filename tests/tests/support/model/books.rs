@@ -143,6 +143,8 @@ pub struct Model {
     pub failing: BTreeMap<String, Failing>,
     /// Seconds of the last message to a validator that succeeded.
     pub answered: BTreeMap<String, u64>,
+    /// What was paid out since the last deposit of rewards had waited: the keeper's part is paid.
+    pub earned: bool,
     /// Seconds of its listing.
     pub listed: BTreeMap<String, u64>,
     /// Destinations of unfinished redelegations, nanoseconds.
@@ -208,6 +210,7 @@ impl Model {
             winding_down: false,
             failing: BTreeMap::new(),
             answered: BTreeMap::new(),
+            earned: false,
             listed: BTreeMap::new(),
             locked: BTreeMap::new(),
             moved: vec![],
@@ -283,7 +286,9 @@ impl Model {
     }
 
     pub fn probe(&self, now: u64) -> u128 {
-        (self.pool(now) / 10_000).clamp(10_000, 1_000_000)
+        // docs/adr/0009: never more than the pool.
+        let pool = self.pool(now);
+        (pool / 10_000).clamp(10_000, 1_000_000).min(pool)
     }
 
     pub fn min_move(&self, now: u64) -> u128 {

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_chain::Error as ChainError;
@@ -7,12 +9,15 @@ use floe_types::hub::{
     BatchResponse, PendingBatchResponse, PowersResponse, QueryMsg, ReportResponse, SolvencyResponse,
 };
 
-use super::{Claimable, Crank, Exits, Fee, OpenBatch, Power, Solvency, Status, Unsettled, Value};
+use super::{Claimable, Crank, Exits, Fee, Jailed, OpenBatch, Power, Solvency, Status, Unsettled, Value};
+use crate::losses::{self, Loss};
 use crate::protocol::{small_param, Protocol};
 use crate::see::figures::Trailing;
 
 /// Windows of the trailing rate, in days.
 const WINDOWS: [u64; 3] = [1, 7, 30];
+/// How far back losses are told, in days: as far as the longest window.
+const LOSSES: u64 = 30;
 
 pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
     let chain = protocol.chain;
@@ -21,6 +26,7 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
     let state = protocol.state()?;
     let solvency = protocol.solvency()?;
     let powers = protocol.powers()?;
+    let losses = losses::since(protocol, now.saturating_sub(LOSSES.saturating_mul(DAY)))?;
     Ok(Status {
         chain_id: chain.facts().chain_id.clone(),
         height: block.height,
@@ -29,10 +35,9 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
         condition: state.status.clone(),
         winding_down: powers.winding_down,
         rate: state.exchange_rate,
-        apr: WINDOWS
-            .into_iter()
-            .map(|days| trailing(protocol, days, now))
-            .collect::<Result<_>>()?,
+        apr: trailing(protocol, now, &losses)?,
+        losses,
+        jailed: jailed(protocol)?,
         value: value(&solvency, state.tvl_utoken),
         exits: exits(protocol, solvency.owed)?,
         solvency: margins(&solvency),
@@ -43,6 +48,7 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
         crank: crank(protocol)?,
         fee: Fee {
             bps: powers.fee.bps,
+            rise: powers.fee_rise.clone(),
             max_bps: powers.max_fee_bps,
             receivers: powers.fee.receivers.clone(),
         },
@@ -50,15 +56,41 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
     })
 }
 
-/// The hub keeps no history until its first observation.
-fn trailing(protocol: &Protocol<'_>, days: u64, now: Seconds) -> Result<Trailing> {
-    let from = now.saturating_sub(days.saturating_mul(DAY));
-    let report: Option<ReportResponse> = unless_refused(protocol.hub(&QueryMsg::Report {
-        from: Some(from),
-        to: None,
-    }))?
-    .ok();
-    Ok(Trailing::of(days, report.as_ref()))
+/// The hub keeps no history until its first observation, and at first the same for all windows.
+fn trailing(protocol: &Protocol<'_>, now: Seconds, losses: &[Loss]) -> Result<Vec<Trailing>> {
+    let mut found: Vec<Trailing> = Vec::new();
+    for days in WINDOWS {
+        let report: Option<ReportResponse> = unless_refused(protocol.hub(&QueryMsg::Report {
+            from: Some(now.saturating_sub(days.saturating_mul(DAY))),
+            to: None,
+        }))?
+        .ok();
+        let trailing = Trailing::of(days, report.as_ref(), losses);
+        if found.last().is_none_or(|last| last.window != trailing.window) {
+            found.push(trailing);
+        }
+    }
+    Ok(found)
+}
+
+fn jailed(protocol: &Protocol<'_>) -> Result<Vec<Jailed>> {
+    let chain = protocol.chain.validators()?;
+    let jailed = chain.into_iter().filter(|validator| validator.jailed);
+    let monikers: BTreeMap<String, String> = jailed.map(|v| (v.operator, v.moniker)).collect();
+    let stake = protocol.stake()?.into_iter();
+    let ours = stake.filter(|stake| !stake.delegated.is_zero() || !stake.entries.is_empty());
+    Ok(ours
+        .filter_map(|stake| {
+            let undelegating = stake.entries.iter().map(|entry| entry.expected);
+            Some(Jailed {
+                moniker: monikers.get(&stake.operator)?.clone(),
+                undelegating: undelegating.fold(Uint128::zero(), |sum, one| sum.saturating_add(one)),
+                delegated: stake.delegated,
+                cumulative_loss: stake.cumulative_loss,
+                operator: stake.operator,
+            })
+        })
+        .collect())
 }
 
 fn crank(protocol: &Protocol<'_>) -> Result<Crank> {

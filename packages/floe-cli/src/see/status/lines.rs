@@ -1,9 +1,10 @@
+use cosmwasm_std::SignedDecimal;
 use floe_types::hub::{CrankReport, Status as Condition};
 
 use super::{Crank, Exits, Status};
 use crate::see::figures::Trailing;
-use crate::see::{bps, percent};
-use crate::units::Unit;
+use crate::see::{bps, percent, share};
+use crate::units::{price, Unit};
 use crate::when;
 
 pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
@@ -17,11 +18,13 @@ pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
         format!("  hub              {}", status.hub),
         format!("  condition        {}", condition(&status.condition)),
         format!(
-            "  rate             {} {} for 1 {}",
-            status.rate, coin.display, token.display
+            "  rate             {} for 1 {}",
+            price(status.rate, token, coin),
+            token.display
         ),
     ];
-    lines.extend(status.apr.iter().map(apr));
+    lines.extend(status.apr.iter().map(trailing));
+    lines.extend(losses(status, coin, token));
     lines.extend(value(status, coin, token));
     lines.extend(fee(status));
     lines.extend(exits(&status.exits, status.time, coin, token));
@@ -67,18 +70,75 @@ const fn condition(condition: &Condition) -> &'static str {
     }
 }
 
-fn apr(trailing: &Trailing) -> String {
+/// One line of a window: the pace before losses, the return, and what of it was lost.
+fn trailing(trailing: &Trailing) -> String {
     let days = trailing.days;
-    let name = format!("  APR, {days} {}", if days == 1 { "day" } else { "days" });
-    let window = when::span(trailing.window);
-    match (trailing.apr, trailing.short) {
-        (None, _) => format!("{name:<19}no history yet"),
-        (Some(apr), false) => format!("{name:<19}{} over the last {window}", percent(apr)),
-        (Some(apr), true) => format!(
-            "{name:<19}{} over {window}, all the history there is",
-            percent(apr)
+    let span = when::span(trailing.window);
+    let window = if trailing.short {
+        format!("over {span}, all the history there is")
+    } else {
+        format!("over the last {span}")
+    };
+    let Some(growth) = trailing.growth else {
+        return format!("{:<19}no history yet", "  return");
+    };
+    let lost = if trailing.lost.is_zero() {
+        String::new()
+    } else {
+        format!(
+            "; losses took {}",
+            share(trailing.lost.abs_diff(SignedDecimal::zero()))
+        )
+    };
+    match trailing.apr {
+        None => format!(
+            "{:<19}{} {window}{lost}; that is too short for a yearly rate",
+            "  return",
+            percent(growth)
         ),
+        Some(apr) => {
+            let name = match (trailing.short, days) {
+                (true, _) => "  APR".to_owned(),
+                (false, 1) => "  APR, 1 day".to_owned(),
+                (false, days) => format!("  APR, {days} days"),
+            };
+            let apart = if lost.is_empty() { "" } else { " before losses" };
+            format!(
+                "{name:<19}{}{apart} {window}; return {}{lost}",
+                percent(apr),
+                percent(growth)
+            )
+        }
     }
+}
+
+/// Losses of the last days, and validators that cause the next or earn nothing.
+fn losses(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
+    let mut lines: Vec<String> = status
+        .losses
+        .iter()
+        .map(|loss| format!("  lost             {}", loss.told(coin, token)))
+        .collect();
+    if lines.is_empty() {
+        lines.push("  lost             nothing in the last 30 days".to_owned());
+    }
+    lines.extend(status.jailed.iter().map(|jailed| {
+        let name = match jailed.moniker.as_str() {
+            "" => jailed.operator.clone(),
+            moniker => format!("{moniker} ({})", jailed.operator),
+        };
+        let lost = match jailed.cumulative_loss.is_zero() {
+            true => String::new(),
+            false => format!(", has lost {} in all", coin.show(jailed.cumulative_loss)),
+        };
+        format!(
+            "  jailed           {name}: {} staked there earns nothing, {} is on its way back{lost}; after a double \
+             signature it is out for good, otherwise its operator can bring it back",
+            coin.show(jailed.delegated),
+            coin.show(jailed.undelegating)
+        )
+    }));
+    lines
 }
 
 fn value(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
@@ -114,6 +174,13 @@ fn fee(status: &Status) -> Vec<String> {
         bps(fee.bps),
         bps(fee.max_bps)
     )];
+    lines.extend(fee.rise.iter().map(|rise| {
+        format!(
+            "                   it rises to {} at {}",
+            bps(rise.bps),
+            when::utc(rise.from)
+        )
+    }));
     lines.extend(fee.receivers.iter().map(|receiver| {
         let to = if receiver.to == "keeper" {
             "whoever brings the rewards in"

@@ -1,0 +1,194 @@
+//! Whether an account can pay for a transaction: what its messages carry and its fee, together.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use cosmwasm_std::{BankMsg, Coin, CosmosMsg, StakingMsg, WasmMsg};
+use floe_chain::Msg;
+
+use crate::context::Context;
+use crate::exit::Refused;
+
+/// What is taken from the signer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// By denom.
+    parts: BTreeMap<String, Part>,
+}
+
+/// Base units of one denom; sums saturate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Part {
+    /// Carried by messages.
+    amount: u128,
+    fee: u128,
+}
+
+impl Part {
+    const fn sum(self) -> u128 {
+        self.amount.saturating_add(self.fee)
+    }
+}
+
+impl Cost {
+    pub fn of(msgs: &[Msg], fee: &[Coin]) -> Self {
+        let mut cost = Self::default();
+        for coin in msgs.iter().flat_map(carried) {
+            let part = cost.parts.entry(coin.denom.clone()).or_default();
+            part.amount = part.amount.saturating_add(coin.amount.u128());
+        }
+        cost.add_fee(fee);
+        cost
+    }
+
+    /// Of coins that are paid, without a fee.
+    pub fn of_coin(coin: &Coin) -> Self {
+        let part = Part {
+            amount: coin.amount.u128(),
+            fee: 0,
+        };
+        Self {
+            parts: BTreeMap::from([(coin.denom.clone(), part)]),
+        }
+    }
+
+    /// A further fee.
+    pub fn add_fee(&mut self, fee: &[Coin]) {
+        for coin in fee {
+            let part = self.parts.entry(coin.denom.clone()).or_default();
+            part.fee = part.fee.saturating_add(coin.amount.u128());
+        }
+    }
+
+    /// # Errors
+    /// [`Refused`] with both sums, and with what would fit, if the account has less.
+    pub fn check(&self, account: &str, context: &Context<'_>) -> Result<()> {
+        for (denom, part) in &self.parts {
+            let balance = context.chain.balance(account, denom)?;
+            if part.sum() > balance {
+                let show = |units: u128| {
+                    context.shown_coin(&Coin {
+                        denom: denom.clone(),
+                        amount: units.into(),
+                    })
+                };
+                return Err(Refused(part.refusal(balance, show)?).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// In words, where it can be paid.
+    pub fn told(&self, context: &Context<'_>) -> Result<String> {
+        let sums = self.parts.iter().map(|(denom, part)| {
+            context.shown_coin(&Coin {
+                denom: denom.clone(),
+                amount: part.sum().into(),
+            })
+        });
+        Ok(sums.collect::<Result<Vec<_>>>()?.join(", "))
+    }
+}
+
+impl Part {
+    fn refusal(self, balance: u128, show: impl Fn(u128) -> Result<String>) -> Result<String> {
+        let has = show(balance)?;
+        if self.fee == 0 {
+            return Ok(format!(
+                "{} is more than the account has, {has}; name less. Nothing was sent",
+                show(self.amount)?
+            ));
+        }
+        let fee = show(self.fee)?;
+        if self.amount == 0 {
+            return Ok(format!(
+                "the fee of {fee} is more than the account has, {has}; fund it. Nothing was sent"
+            ));
+        }
+        let both = format!(
+            "{} and the fee of {fee} come to {}, the account has {has}",
+            show(self.amount)?,
+            show(self.sum())?
+        );
+        Ok(match balance.checked_sub(self.fee).filter(|left| *left > 0) {
+            Some(left) => format!("{both}: {} would fit. Nothing was sent", show(left)?),
+            None => format!("{both}, no more than the fee: fund it. Nothing was sent"),
+        })
+    }
+}
+
+/// Coins that a message takes from its sender.
+fn carried(msg: &Msg) -> &[Coin] {
+    let Msg::Cosmos(msg) = msg else {
+        return &[];
+    };
+    match msg {
+        CosmosMsg::Wasm(
+            WasmMsg::Execute { funds, .. }
+            | WasmMsg::Instantiate { funds, .. }
+            | WasmMsg::Instantiate2 { funds, .. },
+        ) => funds,
+        CosmosMsg::Bank(BankMsg::Send { amount, .. } | BankMsg::Burn { amount }) => amount,
+        CosmosMsg::Staking(StakingMsg::Delegate { amount, .. }) => std::slice::from_ref(amount),
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cosmwasm_std::coins;
+    use rstest::rstest;
+
+    fn said(amount: u128, fee: u128, balance: u128) -> String {
+        let part = Part { amount, fee };
+        part.refusal(balance, |units| Ok(format!("{units} stake")))
+            .unwrap()
+    }
+
+    #[rstest]
+    #[case(10_000, 5_341, 12_000, "10000 stake and the fee of 5341 stake come to 15341 stake, the account has 12000 stake: 6659 stake would fit")]
+    #[case(
+        10_000,
+        5_341,
+        5_341,
+        "come to 15341 stake, the account has 5341 stake, no more than the fee: fund it"
+    )]
+    #[case(10_000, 5_341, 12, "the account has 12 stake, no more than the fee: fund it")]
+    #[case(
+        0,
+        5_341,
+        12,
+        "the fee of 5341 stake is more than the account has, 12 stake; fund it"
+    )]
+    #[case(
+        10_000,
+        0,
+        9_999,
+        "10000 stake is more than the account has, 9999 stake; name less"
+    )]
+    fn a_refusal_names_both_sums_and_what_would_fit(
+        #[case] amount: u128,
+        #[case] fee: u128,
+        #[case] balance: u128,
+        #[case] expected: &str,
+    ) {
+        let said = said(amount, fee, balance);
+        assert!(said.contains(expected), "{said}");
+        assert!(said.ends_with("Nothing was sent"), "{said}");
+    }
+
+    #[test]
+    fn what_all_messages_carry_is_added_up_by_denom() {
+        let delegate = Msg::delegate("val", Coin::new(3_u128, "stake"));
+        let send = Msg::send("bob", &[Coin::new(5_u128, "stake"), Coin::new(7_u128, "other")]);
+        let execute = Msg::execute("hub", &"x", &coins(11, "stake")).unwrap();
+        let cost = Cost::of(&[delegate, send, execute], &coins(2, "other"));
+        let part = |amount, fee| Part { amount, fee };
+        let expected = [
+            ("other".to_owned(), part(7, 2)),
+            ("stake".to_owned(), part(19, 0)),
+        ];
+        assert_eq!(cost.parts, BTreeMap::from(expected));
+    }
+}
