@@ -137,7 +137,8 @@ impl Session<'_> {
         let (mut paid, mut wanted) = (Vec::new(), answer);
         for validator in ticket.validators() {
             let position = self.now.ledger.positions.or_default(validator.to_owned());
-            let first = position.messages == 0;
+            // What an earlier message of this transaction has booked as a payout is not what to go back to.
+            let first = position.harvested_at != now;
             paid.push(first.then_some(position.harvested_at));
             if answer == Answer::Failure && (!first || position.marked_until > 0) {
                 wanted = Answer::Always;

@@ -37,7 +37,7 @@ impl Life {
         if used > page {
             return Err(format!("{used} messages on a page of {page}"));
         }
-        let earns = self.earns(&view, &reports, &sent);
+        let waited = self.waited(&view, &reports);
         let done = obeys(self.model.crank_exits(&view, targets.as_ref(), &sent, page))?;
         self.reported(&response, &done)?;
         if self.refreshed_at() != refreshed_at {
@@ -57,7 +57,7 @@ impl Life {
             self.model
                 .check_harvest(&view, &harvests, &sent.validators(), true),
         )?;
-        self.harvested(&view, &reports, by, earns)?;
+        self.harvested(&view, &reports, by, waited)?;
         self.model.skipping.clear();
         self.settled_up(&view, 0, 0, &response)
     }
@@ -77,7 +77,7 @@ impl Life {
         let reports = reports(&self.hub, &response.events);
         let sent = sent(&reports);
         let harvests = harvests(&reports);
-        let earns = self.earns(&view, &reports, &sent);
+        let waited = self.waited(&view, &reports);
         let mut done = Done::default();
         match step {
             Single::Sync => self.model.observe(&view),
@@ -105,7 +105,7 @@ impl Life {
         }
         self.reported(&response, &done)?;
         self.replies(&view, &sent, &reports)?;
-        self.harvested(&view, &reports, by, earns)?;
+        self.harvested(&view, &reports, by, waited)?;
         self.model.skipping.clear();
         self.settled_up(&view, 0, 0, &response)
     }
@@ -121,9 +121,9 @@ impl Life {
         };
         let reports = reports(&self.hub, &response.events);
         same!("harvested", harvests(&reports), vec![operator.to_owned()]);
-        let earns = self.earns(&view, &reports, &Sent::default());
+        let waited = self.waited(&view, &reports);
         self.model.observe(&view);
-        self.harvested(&view, &reports, by, earns)?;
+        self.harvested(&view, &reports, by, waited)?;
         self.settled_up(&view, 0, 0, &response)
     }
 
@@ -139,7 +139,7 @@ impl Life {
             .map_err(|failure| format!("forward: {failure:?}"))?;
         self.messages += 1;
         let reports = reports(&self.hub, &response.events);
-        self.harvested(&view, &reports, by, false)?;
+        self.harvested(&view, &reports, by, None)?;
         self.settled_up(&view, 0, 0, &response)
     }
 
@@ -291,20 +291,17 @@ impl Life {
         Ok(())
     }
 
-    /// Whether the sender has earned the keeper's part: everything withdrawn by this message had waited for an interval
-    /// of harvests. What delegation changes paid out counts where it had.
-    fn earns(&self, view: &View, reports: &[Report], sent: &Sent) -> bool {
-        let now = view.now();
-        let withdrawn = harvests(reports);
-        let mut changed = sent.validators();
-        // The first delegation to a validator pays nothing out.
-        changed.retain(|v| self.model.stake_on(v) > 0 && self.model.has_waited(v, now));
-        withdrawn.iter().all(|v| self.model.has_waited(v, now))
-            && (!withdrawn.is_empty() || !changed.is_empty())
+    /// Whether all withdrawals of a message had waited for an interval of harvests; none without any.
+    fn waited(&self, view: &View, reports: &[Report]) -> Option<bool> {
+        let harvests = harvests(reports);
+        let waited = harvests.iter().all(|v| self.model.has_waited(v, view.now()));
+        (!harvests.is_empty()).then_some(waited)
     }
 
     /// Withdrawals and what they bring.
-    fn harvested(&mut self, view: &View, reports: &[Report], by: &str, earns: bool) -> Verdict {
+    fn harvested(&mut self, view: &View, reports: &[Report], by: &str, waited: Option<bool>) -> Verdict {
+        // Delegation changes say so where they paid out what had waited; the last harvest decides.
+        self.model.earned = waited.unwrap_or(self.model.earned);
         for validator in harvests(reports) {
             let failed =
                 failure(reports, "withdraw_delegator_reward").any(|r| r.text("validator") == validator);
@@ -313,7 +310,7 @@ impl Life {
         for gain in reports.iter().filter(|r| r.name == "rewards_compounded") {
             let keeper = self.address(by);
             same!("keeper", gain.text("keeper"), keeper.as_str());
-            let keeper = earns.then_some(keeper.as_str());
+            let keeper = std::mem::take(&mut self.model.earned).then_some(keeper.as_str());
             let minted = self.model.deposit_rewards(view, gain.number("amount"), keeper);
             same!("shares for the fee", gain.number("fee_shares"), minted);
         }

@@ -50,7 +50,7 @@ impl Model {
         if lost > 0 {
             let owed = self.owed();
             self.bear_rounding(now, lost, &mut pool);
-            self.remember_loss(lost - (owed - self.owed()));
+            self.remember_loss(lost.saturating_sub(owed - self.owed()));
             self.cap_stream(now);
         }
     }
@@ -139,17 +139,20 @@ impl Model {
         failing.marked_until = view.now() + mark.min(LONGEST_MARK);
     }
 
-    /// What failed is remembered for a week after its mark where there is neither stake nor an entry.
-    pub fn forget_failures(&mut self, now: u64) {
-        let gone: Vec<String> = self
-            .failing
-            .iter()
-            .filter(|(v, f)| {
-                self.stake_on(v) == 0 && !self.has_entries(v) && f.marked_until + LONGEST_MARK <= now
-            })
-            .map(|(v, _)| v.clone())
+    /// Where there is neither stake nor an entry, nothing is remembered but what failed, that for a week after its mark.
+    pub fn forget_empty(&mut self, now: u64) {
+        let fails = |v: &String| {
+            let failing = self.failing.get(v);
+            failing.is_some_and(|f| now < f.marked_until + LONGEST_MARK)
+        };
+        let known: BTreeSet<String> = self.failing.keys().chain(self.answered.keys()).cloned().collect();
+        let gone: Vec<String> = known
+            .into_iter()
+            .filter(|v| self.stake_on(v) == 0 && !self.has_entries(v) && !fails(v))
             .collect();
         for validator in gone {
+            self.answered.remove(&validator);
+            self.harvested.remove(&validator);
             self.failing.remove(&validator);
             self.refused_moves.remove(&validator);
         }

@@ -199,7 +199,7 @@ impl Sim {
         let mut paid = Vec::new();
         for validator in message.validators() {
             let position = self.books.ledger.positions.or_default(validator);
-            paid.push((position.messages == 0).then_some(position.harvested_at));
+            paid.push((position.harvested_at != now).then_some(position.harvested_at));
             if changes {
                 let is_new = position.harvested_at == 0;
                 work.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
