@@ -138,7 +138,11 @@ fn lives_that_are_kept_as_files_agree() {
         let path = entry.unwrap().path();
         let kept: Kept = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         if let Err((at, difference)) = live(&kept.start, &kept.steps) {
-            differences.push(format!("{}: {}: step {at}: {difference}", path.display(), kept.why));
+            differences.push(format!(
+                "{}: {}: step {at}: {difference}",
+                path.display(),
+                kept.why
+            ));
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));

@@ -101,6 +101,12 @@ impl Life {
         }
         same!("pool", books.pool(), model.pool(view.now()));
         same!("last observation", books.stock.synced_at, model.synced_ns);
+        for (validator, position) in &books.positions {
+            let paid_out = model.harvested.get(validator).copied().unwrap_or(0);
+            if !position.booked.is_zero() {
+                same!(format!("payout of {validator}"), position.harvested_at, paid_out);
+            }
+        }
         same!("open batch", books.queue.open, model.open.id);
         same!("last close", books.queue.last_close, model.last_close);
         same!(

@@ -132,7 +132,7 @@ impl Life {
         let outcome = self.suite.registry(by, &msg);
         if let (Ok(_), Some(operator)) = (outcome, added) {
             let now = self.view().now();
-            self.model.answered.entry(operator).or_insert(now);
+            self.model.listed.insert(operator, now);
         }
     }
 }

@@ -12,18 +12,20 @@ use super::{obeys, same, skipping, Life, Verdict};
 use crate::model::{Absence, Answer, Done, Sent, View, NANOS};
 use crate::plan::Single;
 
-const DAY: u64 = 86_400;
-
 impl Life {
     pub fn crank_skipping(&mut self, by: &str, page: Option<u8>, skip: &[String]) -> Verdict {
         let (view, targets) = (self.view(), self.targets());
-        let stale = view.now() > self.refreshed_at() + DAY;
+        let refreshed_at = self.refreshed_at();
         let msg = skipping("crank", json!({ "max_msgs": page }), skip);
         let Some(response) = self.must(by, &msg, skip)? else {
             self.nothing_moved(&view)?;
             let panicking = self.panicking();
             let again = skip.is_empty() && panicking.len() <= 10;
-            return if again { self.crank_skipping(by, page, &panicking) } else { Ok(()) };
+            return if again {
+                self.crank_skipping(by, page, &panicking)
+            } else {
+                Ok(())
+            };
         };
         let reports = reports(&self.hub, &response.events);
         let sent = sent(&reports);
@@ -35,30 +37,29 @@ impl Life {
         if used > page {
             return Err(format!("{used} messages on a page of {page}"));
         }
-        let earns = self.earns(&view, &reports, &sent);
+        let waited = self.waited(&view, &reports);
         let done = obeys(self.model.crank_exits(&view, targets.as_ref(), &sent, page))?;
         self.reported(&response, &done)?;
-        if stale {
+        if self.refreshed_at() != refreshed_at {
             // What follows targets waits for the registry, whose answer comes after those of the undelegations.
             self.undelegated(&view, &sent, &reports)?;
-            let targets = self.fresh_targets(&view);
-            obeys(self.model.place_stake(&view, targets.as_ref(), &sent, page))?;
+            obeys(
+                self.model
+                    .place_stake(&view, self.targets().as_ref(), &sent, page),
+            )?;
         } else {
             obeys(self.model.place_stake(&view, targets.as_ref(), &sent, page))?;
             self.undelegated(&view, &sent, &reports)?;
         }
         self.placed(&view, &sent, &reports)?;
         // Validators that other messages have just paid out do not wait.
-        obeys(self.model.check_harvest(&view, &harvests, true))?;
-        self.harvested(&view, &reports, by, earns)?;
+        obeys(
+            self.model
+                .check_harvest(&view, &harvests, &sent.validators(), true),
+        )?;
+        self.harvested(&view, &reports, by, waited)?;
         self.model.skipping.clear();
         self.settled_up(&view, 0, 0, &response)
-    }
-
-    /// The registry's answer once it has looked, or an old one that is younger than a week.
-    fn fresh_targets(&self, view: &View) -> Option<crate::model::Targets> {
-        let old = view.now() > self.refreshed_at() + 7 * DAY;
-        self.targets().filter(|_| !old)
     }
 
     pub fn alone(&mut self, by: &str, step: Single, skip: &[String]) -> Verdict {
@@ -76,17 +77,18 @@ impl Life {
         let reports = reports(&self.hub, &response.events);
         let sent = sent(&reports);
         let harvests = harvests(&reports);
-        let earns = self.earns(&view, &reports, &sent);
+        let waited = self.waited(&view, &reports);
         let mut done = Done::default();
         match step {
             Single::Sync => self.model.observe(&view),
             Single::Harvest => {
                 self.model.observe(&view);
-                obeys(self.model.check_harvest(&view, &harvests, false))?;
+                obeys(self.model.check_harvest(&view, &harvests, &[], false))?;
             }
             Single::Submit => done = obeys(self.model.submit_batch(&view, targets.as_ref(), &sent))?,
             Single::Reconcile => done = self.model.reconcile(&view),
-            Single::Rebalance => obeys(self.model.rebalance(&view, targets.as_ref(), &sent))?,
+            // An old registry looks first.
+            Single::Rebalance => obeys(self.model.rebalance(&view, self.targets().as_ref(), &sent))?,
         }
         let counts = [
             sent.undelegations.len(),
@@ -103,7 +105,7 @@ impl Life {
         }
         self.reported(&response, &done)?;
         self.replies(&view, &sent, &reports)?;
-        self.harvested(&view, &reports, by, earns)?;
+        self.harvested(&view, &reports, by, waited)?;
         self.model.skipping.clear();
         self.settled_up(&view, 0, 0, &response)
     }
@@ -119,9 +121,9 @@ impl Life {
         };
         let reports = reports(&self.hub, &response.events);
         same!("harvested", harvests(&reports), vec![operator.to_owned()]);
-        let earns = self.earns(&view, &reports, &Sent::default());
+        let waited = self.waited(&view, &reports);
         self.model.observe(&view);
-        self.harvested(&view, &reports, by, earns)?;
+        self.harvested(&view, &reports, by, waited)?;
         self.settled_up(&view, 0, 0, &response)
     }
 
@@ -137,7 +139,7 @@ impl Life {
             .map_err(|failure| format!("forward: {failure:?}"))?;
         self.messages += 1;
         let reports = reports(&self.hub, &response.events);
-        self.harvested(&view, &reports, by, false)?;
+        self.harvested(&view, &reports, by, None)?;
         self.settled_up(&view, 0, 0, &response)
     }
 
@@ -289,25 +291,17 @@ impl Life {
         Ok(())
     }
 
-    /// Whether the sender has earned the keeper's part: everything withdrawn by this message had waited for an interval
-    /// of harvests. What delegation changes paid out counts where it had.
-    fn earns(&self, view: &View, reports: &[Report], sent: &Sent) -> bool {
-        let now = view.now();
-        let withdrawn = harvests(reports);
-        let changed = sent
-            .undelegations
-            .iter()
-            .chain(&sent.delegations)
-            .map(|(v, _)| v)
-            .chain(sent.redelegations.iter().flat_map(|(from, to, _)| [from, to]));
-        // The first delegation to a validator pays nothing out.
-        let mut waited = changed.filter(|v| self.model.stake_on(v) > 0 && self.model.has_waited(v, now));
-        withdrawn.iter().all(|v| self.model.has_waited(v, now))
-            && (!withdrawn.is_empty() || waited.next().is_some())
+    /// Whether all withdrawals of a message had waited for an interval of harvests; none without any.
+    fn waited(&self, view: &View, reports: &[Report]) -> Option<bool> {
+        let harvests = harvests(reports);
+        let waited = harvests.iter().all(|v| self.model.has_waited(v, view.now()));
+        (!harvests.is_empty()).then_some(waited)
     }
 
     /// Withdrawals and what they bring.
-    fn harvested(&mut self, view: &View, reports: &[Report], by: &str, earns: bool) -> Verdict {
+    fn harvested(&mut self, view: &View, reports: &[Report], by: &str, waited: Option<bool>) -> Verdict {
+        // Delegation changes say so where they paid out what had waited; the last harvest decides.
+        self.model.earned = waited.unwrap_or(self.model.earned);
         for validator in harvests(reports) {
             let failed =
                 failure(reports, "withdraw_delegator_reward").any(|r| r.text("validator") == validator);
@@ -316,7 +310,7 @@ impl Life {
         for gain in reports.iter().filter(|r| r.name == "rewards_compounded") {
             let keeper = self.address(by);
             same!("keeper", gain.text("keeper"), keeper.as_str());
-            let keeper = earns.then_some(keeper.as_str());
+            let keeper = std::mem::take(&mut self.model.earned).then_some(keeper.as_str());
             let minted = self.model.deposit_rewards(view, gain.number("amount"), keeper);
             same!("shares for the fee", gain.number("fee_shares"), minted);
         }

@@ -89,7 +89,7 @@ impl Life {
         model.observed_height = Some(suite.chain.block().height);
         for n in 0..start.validators {
             let listed = suite.chain.block().time.seconds();
-            model.answered.insert(suite.operator(&validator(n)), listed);
+            model.listed.insert(suite.operator(&validator(n)), listed);
         }
         Self {
             suite,
@@ -191,6 +191,23 @@ impl Life {
 
     /// A message to the hub in its published form, perhaps passed on by another contract.
     fn send(&mut self, by: &str, msg: &impl Serialize) -> Outcome {
+        let outcome = self.send_(by, msg);
+        if std::env::var("FLOE_DEBUG").is_ok() {
+            match &outcome {
+                Ok(r) => {
+                    for r in reports::reports(&self.hub, &r.events) {
+                        if r.name != "books_updated" {
+                            eprintln!("     {} {:?}", r.name, r.values)
+                        }
+                    }
+                }
+                Err(e) => eprintln!("     {e:?}"),
+            }
+        }
+        outcome
+    }
+
+    fn send_(&mut self, by: &str, msg: &impl Serialize) -> Outcome {
         let hub = self.suite.hub.clone();
         match self.relay.clone() {
             Some(relay) if by == RELAY => {
@@ -214,6 +231,9 @@ impl Life {
     pub fn take(&mut self, step: Step) -> Verdict {
         if let Some(targets) = self.targets() {
             self.model.holding = targets.holding();
+        }
+        if std::env::var("FLOE_DEBUG").is_ok() {
+            eprintln!("-- {} {step:?}", self.view().now());
         }
         match step {
             Step::Pass { secs, blocks } => self.pass(secs, u64::from(blocks)),

@@ -85,7 +85,7 @@ impl Model {
     /// Accepts stake, and is neither marked, unless all are, nor skipped or silent.
     pub fn may_receive(&self, targets: &Targets, validator: &str, now: u64) -> bool {
         let accepting = targets.members.iter().map(|m| &m.operator);
-        let accepting = accepting.filter(|v| targets.accepts(v));
+        let accepting = accepting.filter(|v| targets.accepts(v) && self.absence(v, now) != Absence::Skipped);
         let marks_count = !self.all_marked(accepting, now);
         targets.accepts(validator)
             && !(marks_count && self.is_marked(validator, now))

@@ -141,8 +141,12 @@ pub struct Model {
 
     /// Failures in a row, and until when they mark a validator.
     pub failing: BTreeMap<String, Failing>,
-    /// Seconds of the last message to a validator that succeeded; at first of its listing.
+    /// Seconds of the last message to a validator that succeeded.
     pub answered: BTreeMap<String, u64>,
+    /// What was paid out since the last deposit of rewards had waited: the keeper's part is paid.
+    pub earned: bool,
+    /// Seconds of its listing.
+    pub listed: BTreeMap<String, u64>,
     /// Destinations of unfinished redelegations, nanoseconds.
     pub locked: BTreeMap<String, u64>,
     /// Redelegations: seconds, amount, and what might be moved on that day.
@@ -159,8 +163,8 @@ pub struct Model {
     pub answered_again: BTreeSet<String>,
     /// Validators that the message in hand asks to leave out.
     pub skipping: Vec<String>,
-    /// Destinations by sources whose last redelegations failed.
-    pub refused_moves: BTreeMap<String, BTreeSet<String>>,
+    /// Destinations of the last failed redelegations, by sources.
+    pub refused_moves: BTreeMap<String, String>,
 }
 
 impl Model {
@@ -206,6 +210,8 @@ impl Model {
             winding_down: false,
             failing: BTreeMap::new(),
             answered: BTreeMap::new(),
+            earned: false,
+            listed: BTreeMap::new(),
             locked: BTreeMap::new(),
             moved: vec![],
             harvested: BTreeMap::new(),

@@ -17,7 +17,8 @@ struct Source {
     /// How far it stands above what it is to hold afterwards; by its stake alone where there are no targets.
     excess: u128,
     draining: bool,
-    marked: bool,
+    /// A message to it failed, or it has not answered for long.
+    last: bool,
     locked: bool,
     full: bool,
     absence: Absence,
@@ -161,7 +162,8 @@ impl Model {
                 half: aim / 2,
                 excess: stake.saturating_sub(aim),
                 draining: targets.is_some_and(|t| t.drains(validator)),
-                marked: self.is_marked(validator, view.now()),
+                last: self.is_marked(validator, view.now())
+                    || self.absence(validator, view.now()) == Absence::Quiet,
                 locked: self.is_locked(validator, view.now_ns),
                 full: self.entry_count(validator) >= self.params.max_entries,
                 absence: self.absence(validator, view.now()),
@@ -178,7 +180,7 @@ impl Model {
         }
         let used = task.used();
         let reachable =
-            |s: &&Source| !s.full && !s.marked && s.absence.counts() && (s.taken > 0 || used < task.page);
+            |s: &&Source| !s.full && !s.last && s.absence.counts() && (s.taken > 0 || used < task.page);
         for source in task.sources.iter().filter(reachable) {
             let name = &source.validator;
             // On a full page nobody has to be taken below half of the target.
@@ -256,17 +258,15 @@ impl Task<'_> {
     }
 
     fn check_pair(&self, taken: &Source, other: &Source) -> Result<(), Breach> {
-        let behind = (other.marked && !taken.marked)
-            || (other.locked && !taken.locked)
-            || (other.absence != Absence::Present && taken.absence == Absence::Present);
+        let behind = (other.last && !taken.last) || (other.locked && !taken.locked);
         if other.full || behind || other.absence == Absence::Skipped {
             return Ok(());
         }
         let slack = self.slack();
         let untouched = other.after.saturating_sub(self.probe.max(other.half)) >= slack;
-        let better = (other.marked, !other.draining, Reverse(other.excess))
+        let better = (other.last, !other.draining, Reverse(other.excess))
             < (
-                taken.marked,
+                taken.last,
                 !taken.draining,
                 Reverse(taken.excess.saturating_add(slack)),
             );

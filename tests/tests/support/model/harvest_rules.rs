@@ -16,8 +16,14 @@ impl Model {
         now - self.waiting_since(validator) >= self.params.harvest_interval
     }
 
-    /// `idle_only`: part of a crank, which waits for the interval.
-    pub fn check_harvest(&self, view: &View, chosen: &[String], idle_only: bool) -> Result<(), Breach> {
+    /// `idle_only`: part of a crank, which waits for the interval. `busy`: those that the same message pays out otherwise.
+    pub fn check_harvest(
+        &self,
+        view: &View,
+        chosen: &[String],
+        busy: &[&String],
+        idle_only: bool,
+    ) -> Result<(), Breach> {
         let now = view.now();
         rule!(chosen.len() <= HARVEST_PAGE, "{} harvests at once", chosen.len());
         rule!(
@@ -37,7 +43,7 @@ impl Model {
             let passed = self
                 .delegated
                 .iter()
-                .filter(|(v, d)| **d > 0 && !chosen.contains(v))
+                .filter(|(v, d)| **d > 0 && !chosen.contains(v) && !busy.contains(v))
                 .filter(|(v, _)| !self.is_marked(v, now) && self.absence(v, now).counts())
                 .find(|(v, _)| self.waiting_since(v) < self.waiting_since(validator));
             rule!(passed.is_none(), "{validator} is harvested before {passed:?}");

@@ -57,6 +57,11 @@ impl Model {
             undelegated,
         };
         let mut stakes = self.delegated.clone();
+        let staked = self.delegated.iter().filter(|(_, stake)| **stake > 0);
+        let staked = staked
+            .map(|(v, _)| v)
+            .filter(|v| self.absence(v, now) != Absence::Skipped);
+        let marks_count = !self.all_marked(staked, now);
         let mut received: BTreeSet<&String> = BTreeSet::new();
         for (from, to, amount) in sent {
             rule!(
@@ -64,7 +69,7 @@ impl Model {
                 "{from} is locked"
             );
             rule!(
-                !self.is_marked(from, now) && self.absence(from, now) != Absence::Skipped,
+                !(marks_count && self.is_marked(from, now)) && self.absence(from, now) != Absence::Skipped,
                 "{from} is marked or skipped"
             );
             rule!(
@@ -144,6 +149,8 @@ impl Model {
             "{from} falls below its target {keeps}"
         );
         rule!(there + amount <= aim + slack, "{to} rises above its target {aim}");
+        // Whether it is more than a tenth off counts before anything moves.
+        let (held, there) = (self.stake_on(from), self.stake_on(to));
         rule!(
             (held + slack) * 10 > keeps * 11,
             "{from} has {held}, within a tenth of its target {keeps}"

@@ -32,6 +32,7 @@ impl Model {
     pub fn observe(&mut self, view: &View) {
         let now = view.now();
         let before = self.pool(now);
+        self.forget_empty(now);
 
         let mut found = Findings::default();
         self.arrivals(view, &mut found);
@@ -126,16 +127,18 @@ impl Model {
         self.bear_rounding(now, rounding, &mut pool);
         let rest = self.consume_stream(now, losses);
         self.share_loss(rest, &mut pool);
-        self.remember_loss(rounding + losses - (owed - self.owed()));
+        // Each payable is rounded down, so the batches may bear a unit each beyond the loss.
+        self.remember_loss((rounding + losses).saturating_sub(owed - self.owed()));
 
-        if self.winding_down {
-            let kept = returns - self.share_gain(returns, pool);
-            self.repay(gains + kept);
-            self.share_gain(gains, pool + kept);
+        let to_batches = if self.winding_down {
+            self.share_gain(gains + returns, pool)
         } else {
-            let kept = returns - self.share_return(returns, pool);
-            self.repay(gains + kept);
-            self.drip(now, gains + kept, pool);
+            self.share_return(returns, pool)
+        };
+        let to_pool = gains + returns - to_batches;
+        self.repay(to_pool);
+        if !self.winding_down {
+            self.drip(now, to_pool, pool);
         }
     }
 

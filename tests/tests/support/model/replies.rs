@@ -50,7 +50,7 @@ impl Model {
         if lost > 0 {
             let owed = self.owed();
             self.bear_rounding(now, lost, &mut pool);
-            self.remember_loss(lost - (owed - self.owed()));
+            self.remember_loss(lost.saturating_sub(owed - self.owed()));
             self.cap_stream(now);
         }
     }
@@ -97,9 +97,8 @@ impl Model {
             let at = self.moved.iter().rposition(|(_, a, _)| *a == amount).unwrap();
             self.moved.remove(at);
             self.failed(view, to);
-            let refused = self.refused_moves.entry(from.into()).or_default();
-            refused.insert(to.into());
-            if refused.len() > 1 {
+            let before = self.refused_moves.insert(from.into(), to.into());
+            if before.is_some_and(|other| other != to) {
                 self.failed(view, from);
             }
             return;
@@ -138,6 +137,25 @@ impl Model {
         let mark = FIRST_MARK << failing.row.min(10);
         failing.row += 1;
         failing.marked_until = view.now() + mark.min(LONGEST_MARK);
+    }
+
+    /// Where there is neither stake nor an entry, nothing is remembered but what failed, that for a week after its mark.
+    pub fn forget_empty(&mut self, now: u64) {
+        let fails = |v: &String| {
+            let failing = self.failing.get(v);
+            failing.is_some_and(|f| now < f.marked_until + LONGEST_MARK)
+        };
+        let known: BTreeSet<String> = self.failing.keys().chain(self.answered.keys()).cloned().collect();
+        let gone: Vec<String> = known
+            .into_iter()
+            .filter(|v| self.stake_on(v) == 0 && !self.has_entries(v) && !fails(v))
+            .collect();
+        for validator in gone {
+            self.answered.remove(&validator);
+            self.harvested.remove(&validator);
+            self.failing.remove(&validator);
+            self.refused_moves.remove(&validator);
+        }
     }
 
     pub fn is_marked(&self, validator: &str, now: u64) -> bool {

@@ -40,7 +40,8 @@ impl Model {
 
     /// Seconds of the last message to a validator that succeeded, or of its listing.
     pub fn last_answer(&self, validator: &str) -> u64 {
-        self.answered.get(validator).copied().unwrap_or(0)
+        let listed = self.listed.get(validator);
+        self.answered.get(validator).or(listed).copied().unwrap_or(0)
     }
 
     fn staked(&self) -> BTreeSet<&String> {

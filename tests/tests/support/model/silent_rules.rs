@@ -12,11 +12,11 @@ const FAR_BEHIND: u64 = 7 * DAY;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absence {
     Present,
-    /// It has not answered for long, or whether it has depends on which of two is the median: others may come first.
+    /// It has not answered for long: others come first.
     Quiet,
     /// It was to be skipped and has not answered for long: it gets no message.
     Skipped,
-    /// It was to be skipped, and whether it has answered for long depends on which of two is the median.
+    /// It was to be skipped and has no stake: whether its listing or an answer of earlier days counts is open.
     Unclear,
 }
 
@@ -30,33 +30,31 @@ impl Absence {
 impl Model {
     pub fn absence(&self, validator: &str, now: u64) -> Absence {
         let named = self.skipping.iter().any(|v| v == validator);
-        let (low, high) = self.medians(now);
-        let last = self.last_answer(validator);
-        let far = |median: u64| last + self.params.harvest_interval + BEHIND < median;
-        match (far(low), far(high), named) {
-            (true, _, true) => Absence::Skipped,
-            (_, false, _) => Absence::Present,
-            (_, true, false) => Absence::Quiet,
-            (false, true, true) => Absence::Unclear,
+        let median = self.median();
+        let far = |last: u64| last + self.params.harvest_interval + BEHIND < median;
+        let by_answer = far(self.last_answer(validator));
+        let by_listing = far(self.listed.get(validator).copied().unwrap_or(0));
+        match (by_answer, named) {
+            (false, true) if self.stake_on(validator) == 0 && by_listing => Absence::Unclear,
+            (true, true) => Absence::Skipped,
+            (true, false) => Absence::Quiet,
+            (false, _) => Absence::Present,
         }
     }
 
     /// Whether somebody is skipped who answered less than a week behind the others.
     pub fn recently_skipped(&self, now: u64) -> bool {
-        let (low, _) = self.medians(now);
+        let median = self.median();
         self.skipping
             .iter()
-            .any(|v| self.absence(v, now) == Absence::Skipped && self.last_answer(v) + FAR_BEHIND >= low)
+            .any(|v| self.absence(v, now) == Absence::Skipped && self.last_answer(v) + FAR_BEHIND >= median)
     }
 
-    /// The middle of the last answers, the lower and the upper of the two where their number is even.
-    fn medians(&self, now: u64) -> (u64, u64) {
-        let mut answers: Vec<u64> = self.answered.values().copied().collect();
+    /// The median of the last answers of all that hold stake, of two the later.
+    fn median(&self) -> u64 {
+        let staked = self.delegated.iter().filter(|(_, stake)| **stake > 0);
+        let mut answers: Vec<u64> = staked.map(|(v, _)| self.last_answer(v)).collect();
         answers.sort_unstable();
-        let n = answers.len();
-        if n == 0 {
-            return (now, now);
-        }
-        (answers[(n - 1) / 2], answers[n / 2])
+        answers.get(answers.len() / 2).copied().unwrap_or(0)
     }
 }

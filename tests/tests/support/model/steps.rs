@@ -97,7 +97,7 @@ impl Model {
         for (validator, amount) in sent {
             *self.delegated.get_mut(validator).unwrap() -= amount;
             self.asked.push((validator.clone(), *amount));
-            self.touch(validator);
+            self.touch(view, validator);
         }
         self.note_covered(view.now());
         Ok(())
@@ -115,7 +115,7 @@ impl Model {
         for (validator, amount) in sent {
             self.free -= amount;
             *self.delegated.entry(validator.clone()).or_default() += amount;
-            self.touch(validator);
+            self.touch(view, validator);
         }
         Ok(())
     }
@@ -135,14 +135,16 @@ impl Model {
         for (from, to, amount) in sent {
             *self.delegated.get_mut(from).unwrap() -= amount;
             *self.delegated.entry(to.clone()).or_default() += amount;
-            self.touch(from);
-            self.touch(to);
+            self.touch(view, from);
+            self.touch(view, to);
             self.moved.push((view.now(), *amount, budget));
         }
         Ok(())
     }
 
-    fn touch(&mut self, validator: &str) {
+    /// A change of a delegation pays its rewards out, if it has any; that earns the keeper's part where they had waited.
+    fn touch(&mut self, view: &View, validator: &str) {
+        self.earned |= self.harvested.contains_key(validator) && self.has_waited(validator, view.now());
         *self.touched.entry(validator.into()).or_default() += 1;
     }
 }

@@ -78,6 +78,15 @@ pub struct Sent {
     pub redelegations: Vec<(String, String, u128)>,
 }
 
+impl Sent {
+    /// All that a message went to.
+    pub fn validators(&self) -> Vec<&String> {
+        let single = self.undelegations.iter().chain(&self.delegations).map(|(v, _)| v);
+        let pairs = self.redelegations.iter().flat_map(|(from, to, _)| [from, to]);
+        single.chain(pairs).collect()
+    }
+}
+
 /// How an undelegation ended.
 #[derive(Clone, Copy, Debug)]
 pub enum Answer {

@@ -364,7 +364,7 @@ fn silent_stake_is_announced_written_off_and_comes_back() {
     let mut b = pool_of_100(4, 1_000_000);
     b.model.fee.bps = 0;
     for n in 1..=4 {
-        b.model.answered.insert(format!("val{n}"), b.now());
+        b.model.listed.insert(format!("val{n}"), b.now());
     }
     let answer = |b: &mut Bench, names: &[&str]| {
         let view = b.view();
