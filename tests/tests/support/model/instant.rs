@@ -57,12 +57,12 @@ impl Model {
             }
             model.burn(holder, shares);
             model.free -= worth;
-            model.shrink_carry();
             let pool = model.pool(now);
             model.free += fee;
             model.repay(fee);
             model.drip(now, fee, pool);
             model.cap_stream(now);
+            model.shrink_carry();
             Ok(InstantExit { paid, fee })
         })
     }
