@@ -110,7 +110,8 @@ impl Exits {
     }
 
     /// Whatever is not as it should be excuses those who wait: coins that do not come, messages that fail, losses, and
-    /// a need that no entry was free for. A batch waits for those before it.
+    /// a need that no entry was free for. So does a wind-down that has given a batch more than it was to be paid at its
+    /// close, for it is settled whole and what came on top is still delegated. A batch waits for those before it.
     fn excuse(&mut self, after: &Snapshot, told: &Told) {
         let late_coins = after.waits_for_coins(self.passed);
         let all = told.trouble || told.failed > 0 || after.short || late_coins;
@@ -120,7 +121,11 @@ impl Exits {
         let mut before = false;
         for (id, wait) in &mut self.waiting {
             let uncovered = covers && needy && after.batches.get(id).is_some_and(missing);
-            wait.excused |= all || before || uncovered;
+            let grown = after
+                .batches
+                .get(id)
+                .is_some_and(|batch| batch.payable > batch.ceiling);
+            wait.excused |= all || before || uncovered || grown;
             wait.unbonding = wait.unbonding.max(self.unbonding);
             before = wait.excused && after.batches.contains_key(id);
         }

@@ -64,5 +64,10 @@ fn rounding(before: &Snapshot, told: &Told) -> u128 {
         .values()
         .map(|entry| entry.amount.less(entry.expected).units() / 1_000)
         .sum();
-    3 * told.arrivals + 4 * before.stake.len() as u128 + 2 * messages as u128 + provisioned + 2
+    let share = if told.rewards > 0 {
+        before.pool() / before.books.supply.units().max(1) + 1
+    } else {
+        0
+    };
+    share + 3 * told.arrivals + 4 * before.stake.len() as u128 + 2 * messages as u128 + provisioned + 2
 }
