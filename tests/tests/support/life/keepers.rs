@@ -167,7 +167,7 @@ impl Life {
         self.messages += 1;
         let now = self.view().now();
         self.model.skipping = skip.to_vec();
-        let left_out = |v: &String| self.model.absence(v, now) == Absence::Skipped;
+        let left_out = |v: &String| self.model.absence(v) == Absence::Skipped;
         let avoidable = self.panicking().iter().all(left_out);
         match self.send(by, msg) {
             Ok(response) => Ok(Some(response)),

@@ -28,7 +28,7 @@ impl Absence {
 }
 
 impl Model {
-    pub fn absence(&self, validator: &str, now: u64) -> Absence {
+    pub fn absence(&self, validator: &str) -> Absence {
         let named = self.skipping.iter().any(|v| v == validator);
         let median = self.median();
         let far = |last: u64| last + self.params.harvest_interval + BEHIND < median;
@@ -47,7 +47,7 @@ impl Model {
         let median = self.median();
         self.skipping
             .iter()
-            .any(|v| self.absence(v, now) == Absence::Skipped && self.last_answer(v) + FAR_BEHIND >= median)
+            .any(|v| self.absence(v) == Absence::Skipped && self.last_answer(v) + FAR_BEHIND >= median)
     }
 
     /// The median of the last answers of all that hold stake, of two the later.
