@@ -165,7 +165,6 @@ impl Life {
         skip: &[String],
     ) -> Result<Option<AppResponse>, String> {
         self.messages += 1;
-        let now = self.view().now();
         self.model.skipping = skip.to_vec();
         let left_out = |v: &String| self.model.absence(v) == Absence::Skipped;
         let avoidable = self.panicking().iter().all(left_out);

@@ -43,7 +43,7 @@ impl Model {
     }
 
     /// Whether somebody is skipped who answered less than a week behind the others.
-    pub fn recently_skipped(&self, now: u64) -> bool {
+    pub fn recently_skipped(&self) -> bool {
         let median = self.median();
         self.skipping
             .iter()
