@@ -64,8 +64,11 @@ fn judge(plot: &Plot, report: &mut Report) -> Result<(), String> {
     let attacked = live(plot, Role::Attacks)?;
     let spared = live(plot, Role::Absent)?;
     let mut figures = attacked.figures.clone();
+    if plot.keeper != Keeper::Prompt {
+        figures.longest.0 = 0;
+    }
     if plot.keeper == Keeper::None || plot.weather == Weather::Storm {
-        (figures.undisturbed, figures.longest) = (0, (0, 0));
+        (figures.undisturbed, figures.longest, figures.beyond) = (0, (0, 0), 0);
     }
     report.figures.add(&figures);
     report.messages += attacked.figures.messages + spared.figures.messages;
@@ -135,7 +138,7 @@ fn rain(plot: &Plot, attacked: &Ending, report: &mut Report) -> Result<(), Strin
 /// Without a loss, with free entries and a keeper, an exit waits one interval and one unbonding time, and at its close and
 /// at its settlement for the next crank. (That each of these cranks does what it should is checked at each of them.)
 fn undisturbed(plot: &Plot, attacked: &Ending) -> Result<(), String> {
-    let beyond = attacked.figures.longest.1;
+    let beyond = attacked.figures.beyond;
     let most = 2 * attacked.gap + BLOCK;
     if plot.weather != Weather::Storm && beyond > most {
         return Err(format!(

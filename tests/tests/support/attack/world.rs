@@ -62,9 +62,12 @@ pub struct Figures {
     pub best_life: i128,
     pub messages: u64,
     /// Exits that nothing disturbed: no loss, no refused message, free entries. How many, the longest wait of one in
-    /// per mille of its interval and the unbonding time, and the longest beyond both in seconds.
+    /// per mille of its interval and the unbonding time, and the longest beyond both in per mille of the longest time
+    /// between two cranks.
     pub undisturbed: u64,
     pub longest: (u64, u64),
+    /// The longest beyond both in seconds.
+    pub beyond: u64,
 }
 
 impl Figures {
@@ -77,6 +80,7 @@ impl Figures {
         self.undisturbed += other.undisturbed;
         self.longest.0 = self.longest.0.max(other.longest.0);
         self.longest.1 = self.longest.1.max(other.longest.1);
+        self.beyond = self.beyond.max(other.beyond);
     }
 }
 
@@ -500,7 +504,11 @@ impl World {
         figures.messages = self.life.messages;
         let exits = &self.life.suite.promises.exits;
         figures.undisturbed = exits.settled;
-        figures.longest = (exits.longest.per_mille, exits.longest.beyond);
+        figures.beyond = exits.longest.beyond;
+        figures.longest = (
+            exits.longest.per_mille,
+            exits.longest.beyond * 1_000 / self.cranked.1.max(1),
+        );
         let settled = &self.settled;
         let exits = self.exits.into_iter().map(|(n, exit)| {
             let settled = settled.get(&exit.batch).copied();
