@@ -143,6 +143,11 @@ impl Life {
         })
     }
 
+    /// How many validators are to hold stake, which bears on the interval of closes; one if nobody can say.
+    fn count_holders(&mut self) {
+        self.model.holding = self.targets().map_or(1, |targets| targets.holding());
+    }
+
     /// When the registry last read the chain, in seconds.
     fn refreshed_at(&self) -> u64 {
         let config: Result<registry::ConfigResponse, _> = self
@@ -228,9 +233,7 @@ impl Life {
     // Steps
 
     pub fn take(&mut self, step: Step) -> Verdict {
-        if let Some(targets) = self.targets() {
-            self.model.holding = targets.holding();
-        }
+        self.count_holders();
         if self.traced {
             eprintln!("{} {step:?}", self.view().now());
         }

@@ -58,9 +58,8 @@ impl Model {
                 "{amount} to {validator} lacking {lacks}"
             );
         }
-        let must = |m: &&Member| {
-            self.may_receive(targets, &m.operator, now) && self.absence(&m.operator, now).counts()
-        };
+        let must =
+            |m: &&Member| self.may_receive(targets, &m.operator, now) && self.absence(&m.operator).counts();
         for member in targets.members.iter().filter(must) {
             let name = &member.operator;
             let given = sent.iter().find(|(v, _)| v == name).map(|(_, amount)| *amount);
@@ -85,12 +84,12 @@ impl Model {
     /// Accepts stake, and is neither marked, unless all are, nor skipped or silent.
     pub fn may_receive(&self, targets: &Targets, validator: &str, now: u64) -> bool {
         let accepting = targets.members.iter().map(|m| &m.operator);
-        let accepting = accepting.filter(|v| targets.accepts(v) && self.absence(v, now) != Absence::Skipped);
+        let accepting = accepting.filter(|v| targets.accepts(v) && self.absence(v) != Absence::Skipped);
         let marks_count = !self.all_marked(accepting, now);
         targets.accepts(validator)
             && !(marks_count && self.is_marked(validator, now))
             && !self.silent.contains_key(validator)
-            && self.absence(validator, now) != Absence::Skipped
+            && self.absence(validator) != Absence::Skipped
     }
 }
 

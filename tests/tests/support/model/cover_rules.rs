@@ -84,7 +84,7 @@ impl Model {
             );
         }
         let task = Task {
-            shallow: self.recently_skipped(view.now()),
+            shallow: self.recently_skipped,
             sources,
             targets,
             smallest,
@@ -162,11 +162,10 @@ impl Model {
                 half: aim / 2,
                 excess: stake.saturating_sub(aim),
                 draining: targets.is_some_and(|t| t.drains(validator)),
-                last: self.is_marked(validator, view.now())
-                    || self.absence(validator, view.now()) == Absence::Quiet,
+                last: self.is_marked(validator, view.now()) || self.absence(validator) == Absence::Quiet,
                 locked: self.is_locked(validator, view.now_ns),
                 full: self.entry_count(validator) >= self.params.max_entries,
-                absence: self.absence(validator, view.now()),
+                absence: self.absence(validator),
             }
         };
         let staked = self.delegated.iter().filter(|(_, d)| **d > 0);

@@ -37,14 +37,14 @@ impl Model {
                 self.waiting_since(validator)
             );
             rule!(
-                self.absence(validator, now) != Absence::Skipped && !self.silent.contains_key(validator),
+                self.absence(validator) != Absence::Skipped && !self.silent.contains_key(validator),
                 "{validator} was to be skipped"
             );
             let passed = self
                 .delegated
                 .iter()
                 .filter(|(v, d)| **d > 0 && !chosen.contains(v) && !busy.contains(v))
-                .filter(|(v, _)| !self.is_marked(v, now) && self.absence(v, now).counts())
+                .filter(|(v, _)| !self.is_marked(v, now) && self.absence(v).counts())
                 .find(|(v, _)| self.waiting_since(v) < self.waiting_since(validator));
             rule!(passed.is_none(), "{validator} is harvested before {passed:?}");
         }

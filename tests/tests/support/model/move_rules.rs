@@ -60,7 +60,7 @@ impl Model {
         let staked = self.delegated.iter().filter(|(_, stake)| **stake > 0);
         let staked = staked
             .map(|(v, _)| v)
-            .filter(|v| self.absence(v, now) != Absence::Skipped);
+            .filter(|v| self.absence(v) != Absence::Skipped);
         let marks_count = !self.all_marked(staked, now);
         let mut received: BTreeSet<&String> = BTreeSet::new();
         for (from, to, amount) in sent {
@@ -69,7 +69,7 @@ impl Model {
                 "{from} is locked"
             );
             rule!(
-                !(marks_count && self.is_marked(from, now)) && self.absence(from, now) != Absence::Skipped,
+                !(marks_count && self.is_marked(from, now)) && self.absence(from) != Absence::Skipped,
                 "{from} is marked or skipped"
             );
             rule!(
