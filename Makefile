@@ -1,7 +1,7 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas program monitoring soak-live assure fixtures
+.PHONY: help demo test check fmt schema schema-readers replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas program monitoring soak-live assure fixtures
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
@@ -29,6 +29,9 @@ fmt: ## format everything
 
 schema: ## regenerate the JSON schemas
 	$(CARGO) run --locked -q -p floe-types --bin schema -- schema
+
+schema-readers: ## have a published generator of TypeScript read the schemas (needs Node)
+	./scripts/schema-readers.sh
 
 soak: ## a year with a thousand random users
 	$(CARGO) run --locked --profile fast -p floe-cli -- demo --users 1000 --days 365 $(ARGS)

@@ -34,11 +34,13 @@ use std::collections::BTreeMap;
 
 use plan::{setting, Step};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
-use strategy::{plot, Plot, Weather, ATTACKER};
+use strategy::{plot, Keeper, Plot, Weather, ATTACKER};
 use world::{live, Ending, Figures, Role};
 
 /// Slots of a life at most.
 const SLOTS: usize = 24;
+/// The longest block, in seconds.
+const BLOCK: u64 = 20;
 
 /// What all strategies together have shown.
 #[derive(Debug, Default)]
@@ -61,7 +63,11 @@ struct Report {
 fn judge(plot: &Plot, report: &mut Report) -> Result<(), String> {
     let attacked = live(plot, Role::Attacks)?;
     let spared = live(plot, Role::Absent)?;
-    report.figures.add(&attacked.figures);
+    let mut figures = attacked.figures.clone();
+    if plot.keeper == Keeper::None || plot.weather == Weather::Storm {
+        (figures.undisturbed, figures.longest) = (0, (0, 0));
+    }
+    report.figures.add(&figures);
     report.messages += attacked.figures.messages + spared.figures.messages;
     let name = match plot.weather {
         Weather::Calm => "calm",
@@ -73,7 +79,8 @@ fn judge(plot: &Plot, report: &mut Report) -> Result<(), String> {
         return Ok(());
     }
     refusals(&attacked, &spared)?;
-    if plot.kept {
+    if plot.keeper != Keeper::None {
+        undisturbed(plot, &attacked)?;
         waits(plot, &attacked, &spared, report)?;
     }
     match plot.weather {
@@ -125,11 +132,25 @@ fn rain(plot: &Plot, attacked: &Ending, report: &mut Report) -> Result<(), Strin
     Ok(())
 }
 
+/// Without a loss, with free entries and a keeper, an exit waits one interval and one unbonding time, and at its close and
+/// at its settlement for the next crank. (That each of these cranks does what it should is checked at each of them.)
+fn undisturbed(plot: &Plot, attacked: &Ending) -> Result<(), String> {
+    let beyond = attacked.figures.longest.1;
+    let most = 2 * attacked.gap + BLOCK;
+    if plot.weather != Weather::Storm && beyond > most {
+        return Err(format!(
+            "an undisturbed exit waits {beyond} seconds beyond its interval and the unbonding time, cranks are {} apart",
+            attacked.gap
+        ));
+    }
+    Ok(())
+}
+
 /// With a keeper, an exit waits at most for its batch to close, for an entry to be free, and for the unbonding.
 fn waits(plot: &Plot, attacked: &Ending, spared: &Ending, report: &mut Report) -> Result<(), String> {
     let unbonding = plot.start.unbonding;
-    // The keeper cranks every batch interval, and at the end of the life every eighth of the unbonding time.
-    let most = 2 * unbonding + 3 * plot.start.batch_interval.max(unbonding / 8 + 8);
+    // Entries may be full for one unbonding time. At the end of the life there is a crank every eighth of it.
+    let most = 2 * unbonding + 3 * attacked.gap.max(unbonding / 8 + 8) + attacked.interval;
     for (n, without) in &spared.exits {
         let Some(with) = attacked.exits.get(n) else {
             continue;

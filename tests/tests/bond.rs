@@ -523,6 +523,7 @@ fn depleted() -> Suite {
             p.with(Param::LossHaltBps, 10_000u128)
                 .with(Param::MinUnbond, 1u128)
                 .with(Param::BatchInterval, 10u128)
+                .with(Param::UnbondingEstimate, 10u128)
         });
     let mut s = Suite::new(setup);
     s.bond("alice", 100_000);

@@ -124,8 +124,11 @@ fn spread(validators: usize) -> Suite {
         .validators(validators)
         .user("alice", 10_000_000_000)
         .user("bob", 1_000_000);
-    let mut s =
-        Suite::new(setup.params(|p| p.with(Param::MaxMsgs, 30u128).with(Param::BatchInterval, 10u128)));
+    let mut s = Suite::new(setup.params(|p| {
+        p.with(Param::MaxMsgs, 30u128)
+            .with(Param::BatchInterval, 10u128)
+            .with(Param::UnbondingEstimate, 10u128)
+    }));
     s.bond("alice", 5_000_000_000);
     for _ in 0..validators.div_ceil(30) {
         s.rebalance();

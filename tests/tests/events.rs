@@ -54,6 +54,7 @@ fn deployed(setup: &Setup) -> (Suite, Vec<Event>) {
         broken: Vec::new(),
         panics: true,
         heard: None,
+        promises: Default::default(),
     };
     (suite, response.events)
 }

@@ -342,6 +342,7 @@ fn who_claims_too_early_is_told_the_estimate() {
     s.pass_secs(DAY - 1);
     assert!(told(&mut s).contains(&estimate));
     // The next one in a second at the earliest.
+    s.bond("bob", 20_000);
     s.queue("bob", 10_000);
     let text = s.try_claim("bob").unwrap_err().text;
     assert!(text.contains(&format!("ready at {} ", s.now() + 1 + 1_814_400)));
@@ -478,8 +479,8 @@ fn the_least_amount_does_not_apply_where_less_than_it_stays_behind() {
     // What is already in the queue is no part of the balance.
     transfer(&mut s, "alice", "bob", 7);
     assert_eq!(refusal(s.try_queue("bob", 5)), "BelowMinimum");
-    s.queue("bob", 6);
-    s.queue("bob", 10_000);
+    s.queue("bob", 7);
+    s.queue("bob", 9_999);
     assert_eq!(refusal(s.try_queue("bob", 1)), "InsufficientShares");
     assert_eq!(requests(&s, "bob"), [(1, 20_005)]);
     s.queue("alice", 10_000);

@@ -14,7 +14,7 @@ use cosmwasm_std::{to_json_binary, Deps, DepsMut, Empty, Env, MessageInfo, Respo
 use cw_multi_test::{Contract, ContractWrapper};
 use floe_core::params::Param;
 use floe_testing::chain::Fault;
-use floe_testing::suite::Suite;
+use floe_testing::suite::{Setup, Suite};
 use floe_types::hub::ExecuteMsg;
 use floe_types::registry::{self, Share, Targets};
 use floe_types::targets::{query_raw, TARGETS_KEY};
@@ -318,11 +318,16 @@ fn a_validator_whose_redelegations_fail_as_a_source_stops_no_exit_from_it() {
     assert_eq!(entries(&s, "val1"), [(9_990_000, 9_990_000)]);
 }
 
+/// Three validators, and an estimate of the chain's unbonding time in seconds.
+fn estimated(secs: u64) -> Setup {
+    setup(3).params(|p| p.with(Param::UnbondingEstimate, u128::from(secs)))
+}
+
 #[rstest]
 #[case::unreadable(Fault::UnreadableResponse)]
 #[case::empty(Fault::EmptyResponse)]
 fn an_unreadable_answer_is_booked_as_asked_less_one_unit(#[case] fault: Fault) {
-    let mut s = hundred_million(3);
+    let mut s = hundred_million_of(estimated(UNBONDING));
     s.fail("val1", &[fault], true);
     s.queue("alice", 10_000_000);
     let response = step(&mut s, &ExecuteMsg::SubmitBatch { skip: None });
@@ -367,7 +372,7 @@ fn an_answer_of_one_unit_less_is_believed() {
 #[case::unreadable(Fault::UnreadableResponse)]
 #[case::empty(Fault::EmptyResponse)]
 fn an_unreadable_answer_to_a_redelegation_locks_for_the_estimated_time(#[case] fault: Fault) {
-    let mut s = hundred_million(3);
+    let mut s = hundred_million_of(estimated(UNBONDING));
     for v in ["val2", "val3"] {
         s.fail(v, &[fault], true);
     }

@@ -55,6 +55,7 @@ fn setup() -> Setup {
     setup.params.rate_denoms = Some((0..4).map(|n| n.to_string().repeat(128)).collect());
     setup.params(|p| {
         p.with(Param::BatchInterval, 10u128)
+            .with(Param::UnbondingEstimate, 10u128)
             .with(Param::HarvestInterval, 10u128)
             .with(Param::MaxMsgs, 30u128)
             .with(Param::MaxMoveBps, 400u128)
@@ -279,7 +280,7 @@ fn budgets() -> BTreeMap<&'static str, Cost> {
         bytes,
     };
     [
-        ("small", cost(6, 4, 26_000, 0, 600)),
+        ("small", cost(6, 5, 26_000, 0, 600)),
         ("claim", cost(160, 151, 380_000, 1, 18_000)),
         ("stakes", cost(750, 0, 270_000, 0, 4_500)),
         ("calm", cost(1_300, 8, 620_000, 31, 9_000)),

@@ -1262,7 +1262,10 @@ fn the_raw_read_is_the_redemption_rate_at_every_moment() {
 #[test]
 fn lists_have_ten_items_unless_told_and_never_more_than_a_hundred() {
     let setup = Setup::default().validators(100).user("alice", 1_000_000_000);
-    let mut s = Suite::new(setup.params(|p| p.with(Param::BatchInterval, 10u128)));
+    let mut s = Suite::new(setup.params(|p| {
+        p.with(Param::BatchInterval, 10u128)
+            .with(Param::UnbondingEstimate, 10u128)
+    }));
     s.depth = floe_testing::suite::Depth::Light;
     s.bond("alice", 500_000_000);
     for n in 0..105 {

@@ -424,13 +424,27 @@ fn a_keeper_is_paid_for_what_had_waited_and_not_for_an_early_harvest() {
     let mut s = staked(with_receivers(&[("@treasury", 9), ("keeper", 1)]));
     s.pass_secs(DAY - 1);
     s.rewards(310_000);
-    s.hub("mallory", &ExecuteMsg::Harvest {}).unwrap();
+    s.hub(
+        "mallory",
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    )
+    .unwrap();
     assert_eq!((s.shares("mallory"), s.shares("treasury")), (0, 31_000));
     // What came since then waits a whole interval again, and then its keeper is paid.
     s.pass_secs(DAY);
     s.rewards(310_000);
     let books = s.books();
-    s.hub("kate", &ExecuteMsg::Crank { max_msgs: None }).unwrap();
+    s.hub(
+        "kate",
+        &ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        },
+    )
+    .unwrap();
     let minted = s.books().supply() - books.supply();
     assert_eq!(minted, 31_000 * books.supply() / books.pool());
     let part = minted / 10;
@@ -448,7 +462,14 @@ fn where_only_an_early_keeper_would_be_paid_no_fee_is_taken() {
     s.pass_secs(DAY / 2);
     let supply = s.books().supply();
     s.rewards(310_000);
-    s.hub("mallory", &ExecuteMsg::Harvest {}).unwrap();
+    s.hub(
+        "mallory",
+        &ExecuteMsg::Harvest {
+            validator: None,
+            skip: None,
+        },
+    )
+    .unwrap();
     assert_eq!((s.shares("mallory"), s.books().supply()), (0, supply));
     assert_eq!(s.books().unreleased(), 310_000);
 }

@@ -141,6 +141,7 @@ impl Twins {
             broken: Vec::new(),
             panics: true,
             heard: None,
+            promises: Default::default(),
         };
         assert_eq!(s.bond("alice", 30_000_000), 30_000_000);
         assert_eq!(s.bond("bob", 5_000_000), 5_000_000);

@@ -116,6 +116,9 @@ pub enum ContractError {
     #[error("batch {batch} is named twice")]
     DuplicateBatch { batch: u64 },
 
+    #[error("the stake with {validator} cannot be written off or given up now: {reason}")]
+    NotSilent { validator: String, reason: &'static str },
+
     #[error("the hub has no stake with {validator}; name a validator that it delegates to")]
     NoStake { validator: String },
 

@@ -143,6 +143,23 @@ pub enum Fact<'a> {
     TargetsUnavailable {
         reason: &'a str,
     },
+    /// The earliest time of the write-off, unix seconds.
+    WriteOffAnnounced {
+        validator: &'a str,
+        from: u64,
+    },
+    StakeWrittenOff {
+        validator: &'a str,
+        amount: Native,
+    },
+    StakeReturned {
+        validator: &'a str,
+        amount: Native,
+    },
+    StakeForgotten {
+        validator: &'a str,
+        amount: Native,
+    },
     ConfigChanged {
         name: &'a str,
         old: String,
@@ -172,6 +189,13 @@ pub enum Fact<'a> {
         from: &'a str,
         to: &'a str,
     },
+}
+
+/// What becomes of the stake with a validator that answers nobody.
+fn silent(name: &str, validator: &str, amount: Native) -> Builder {
+    Builder::named(name)
+        .text("validator", validator)
+        .amount("amount", amount)
 }
 
 struct Builder(Event);
@@ -395,6 +419,12 @@ fn messages(fact: Fact<'_>) -> Builder {
             .text("validator", validator)
             .text("reason", reason),
         Fact::TargetsUnavailable { reason } => Builder::named("targets_unavailable").text("reason", reason),
+        Fact::WriteOffAnnounced { validator, from } => Builder::named("write_off_announced")
+            .text("validator", validator)
+            .text("from", from),
+        Fact::StakeWrittenOff { validator, amount } => silent("stake_written_off", validator, amount),
+        Fact::StakeReturned { validator, amount } => silent("stake_returned", validator, amount),
+        Fact::StakeForgotten { validator, amount } => silent("stake_forgotten", validator, amount),
         fact => governance(fact),
     }
 }

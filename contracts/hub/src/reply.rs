@@ -18,7 +18,7 @@ use crate::execute::admin::check_fee_receivers;
 use crate::proto::Message;
 use crate::session::{Batches, Session};
 use crate::staking::{Rest, Sent, Ticket};
-use crate::state::{FEE, LOCKS, MARKS, PARAMS, PAYOUTS, ROSTER, WIRING};
+use crate::state::{FEE, LOCKS, MARKS, PARAMS, PAYOUTS, ROSTER, SILENT, WIRING};
 
 pub const STAKING_REPLY: u64 = 1;
 pub const REGISTRY_REPLY: u64 = 2;
@@ -59,10 +59,23 @@ fn book(mut deps: DepsMut, env: &Env, sent: &Sent, result: SubMsgResult) -> Cont
             last,
         } => undelegated(deps.branch(), env, validator, *amount, *last, &answer)?,
         Ticket::Redelegate { step } => redelegated(deps.branch(), env, step, &answer)?,
+        Ticket::Withdraw { validator } => returned(deps.branch(), env, validator)?,
         _ => Response::new(),
     };
     succeeded(deps.storage, env, sent)?;
     Ok(response)
+}
+
+/// Books the stake of a validator that was written off and has answered.
+fn returned(deps: DepsMut, env: &Env, validator: &str) -> ContractResult<Response> {
+    let silence = SILENT.may_load(deps.storage, validator)?;
+    match silence.filter(|silence| silence.is_written_off()) {
+        Some(silence) => {
+            let session = Session::load(deps.storage, deps.querier, env)?;
+            session.bring_back(deps.storage, validator, silence)
+        }
+        None => Ok(Response::new()),
+    }
 }
 
 /// Goes on with what follows the registry's targets. The answer to the sender is the whole report.

@@ -36,6 +36,8 @@ pub const fn role(msg: &ExecuteMsg) -> Role {
         | ExecuteMsg::Harvest { .. }
         | ExecuteMsg::SubmitBatch { .. }
         | ExecuteMsg::Reconcile {}
+        // Before the sixtieth day of silence the owner, as the step itself checks.
+        | ExecuteMsg::WriteOff { .. }
         | ExecuteMsg::Rebalance { .. }
         | ExecuteMsg::Transfer { .. }
         | ExecuteMsg::Send { .. }
@@ -53,6 +55,7 @@ pub const fn role(msg: &ExecuteMsg) -> Role {
         | ExecuteMsg::UpdateParams(_)
         | ExecuteMsg::UpdateFee { .. }
         | ExecuteMsg::UpdateRoles { .. }
+        | ExecuteMsg::Forget { .. }
         | ExecuteMsg::WindDown {} => Role::Owner,
         ExecuteMsg::Vote { .. } | ExecuteMsg::VoteWeighted { .. } => Role::Governor,
         ExecuteMsg::UpdateOwnership(_) => Role::Ownership,

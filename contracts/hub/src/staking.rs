@@ -60,9 +60,9 @@ pub struct Rest {
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq)]
 pub struct Sent {
     pub ticket: Ticket,
-    /// For each of its validators, when its rewards had been paid out before this transaction, unix seconds: the message
-    /// is booked as a payout, and a failure is none. None where an earlier message of the transaction went there: that
-    /// one's end counts, unless this one succeeds.
+    /// For each of its validators, when its rewards had been paid out before, unix seconds: the message is booked as a
+    /// payout, and a failure is none. None where an earlier message of the same operation went there, which has not been
+    /// answered yet: that one's end counts, unless this one succeeds.
     pub paid: Vec<Option<Seconds>>,
 }
 

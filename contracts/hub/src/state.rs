@@ -4,6 +4,7 @@
 use cosmwasm_std::{Addr, Decimal, Empty};
 use floe_core::allocation::{Lock, Mark};
 use floe_core::fee::FeeRate;
+use floe_core::silence::Silence;
 use floe_core::stream::Drip;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::{Batch, Entry, Params};
@@ -53,6 +54,10 @@ pub const ENTRIES: Map<(u64, &str), Entry> = Map::new("entry");
 pub const LOCKS: Map<&str, Vec<Lock>> = Map::new("lock");
 /// Operator address → what slashes have cost there. Written by observations, never removed.
 pub const LOSSES: Map<&str, ValidatorLoss> = Map::new("loss");
+
+/// Operator address → its silence, announced or written off. Written by `write_off` and `forget`; removed by the reply to
+/// a withdrawal that succeeds.
+pub const SILENT: Map<&str, Silence> = Map::new("silent");
 
 /// Batch number → closed batch. Written by close, observation, settlement and claims; removed when fully claimed.
 pub const BATCHES: Map<u64, Batch> = Map::new("batch");
@@ -177,7 +182,18 @@ pub struct Controls {
     /// Whether the guardian has not yet used this arming.
     pub armed: bool,
     pub pauses: Vec<Pause>,
-    pub winding_down: bool,
+    pub phase: Phase,
+}
+
+/// What a deposit has to know beside pauses. One byte, as long as nothing is silent.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    #[default]
+    Open,
+    WindingDown,
+    /// Some validator is written off: what deposits are priced with beside the pool, which is zero once all is forgotten.
+    Silent(Native),
 }
 
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
@@ -190,6 +206,25 @@ pub struct Pause {
 }
 
 impl Controls {
+    pub fn winding_down(&self) -> bool {
+        self.phase == Phase::WindingDown
+    }
+
+    /// Silent stake that deposits are priced with beside the pool.
+    pub const fn silent(&self) -> Native {
+        match self.phase {
+            Phase::Silent(amount) => amount,
+            Phase::Open | Phase::WindingDown => Native::ZERO,
+        }
+    }
+
+    /// Sets what is silent, and whether anything is written off at all. A wind-down takes no deposits.
+    pub fn set_silent(&mut self, amount: Native, any: bool) {
+        if !self.winding_down() {
+            self.phase = if any { Phase::Silent(amount) } else { Phase::Open };
+        }
+    }
+
     pub fn paused(&self, domain: Domain, now: Seconds) -> bool {
         self.pauses
             .iter()

@@ -10,7 +10,12 @@ use crate::views::{
     ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
     UnbondingEntry, Validator,
 };
-use crate::{Answer, Block, Budget, Code, Error, Msg, PastTx, Pending, Result, Signer, Tx, TxOutcome};
+use crate::{
+    Answer, Block, Budget, Code, Error, GasPrice, Msg, PastTx, Pending, Result, Signer, Tx, TxOutcome,
+};
+
+/// Pages of a history at most.
+const MAX_HISTORY: u32 = 10_000;
 
 /// Told about a signed transaction before it is sent; fails with a reason.
 pub type Note<'n> = dyn FnMut(&Pending) -> Result<(), String> + 'n;
@@ -22,9 +27,17 @@ pub trait Chain {
     /// Id, prefix and staking coin.
     fn facts(&self) -> &Facts;
 
+    /// A new piece of work begins: limits on the time of all its requests count anew.
+    fn begin(&mut self) {}
+
     /// The newest block: on a live chain the last one that is final, on the embedded one that
     /// which takes transactions now.
     fn block(&self) -> Result<Block>;
+
+    /// What a unit of gas costs; none: nothing, or the chain does not meter.
+    fn price_of_gas(&self) -> Option<GasPrice> {
+        None
+    }
 
     /// An older block.
     fn block_at(&self, height: u64) -> Result<Block>;
@@ -36,10 +49,22 @@ pub trait Chain {
     }
 
     /// The same, and `note` learns the hash before the transaction leaves, each time it is signed: whoever writes it
-    /// down can look for the transaction later, whatever happens to this program. If `note` fails, nothing is sent.
+    /// down can look for the transaction later, whatever happens to this program. If `note` fails, what was signed does
+    /// not leave.
+    ///
+    /// It is signed a second time at most once, if a node refuses it because the chain expects a higher sequence, a second
+    /// look at the account (with another node where there is one) agrees, and no node has the first one; and never if
+    /// the transaction says [`Tx::once`].
+    ///
+    /// # Errors
+    /// [`Error::Unanswered`] and [`Error::Undecided`] whenever it may have left; any other means that it has not.
     fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending>;
 
-    /// Waits until a transaction is in a block. An error if it failed there.
+    /// Waits until a transaction is in a block.
+    ///
+    /// # Errors
+    /// Its own if it failed in its block, and [`Error::Expired`] if it is in none and none can take it any more: its last
+    /// height has passed and its sequence is unused, by every node that answers. Any other leaves it open.
     fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome>;
 
     /// What a transaction would use, without sending it: none on a chain that does not meter.
@@ -192,24 +217,35 @@ pub trait ChainExt: Chain {
 
     /// Every successful execution of a contract from a height on, oldest first, until
     /// `visit` says false.
+    ///
+    /// # Errors
+    /// For a history that goes back in height, or has more than ten thousand pages.
     fn history(
         &self,
         contract: &str,
         from_height: u64,
         mut visit: impl FnMut(PastTx) -> Result<bool>,
     ) -> Result<()> {
-        for page in 0.. {
+        let mut reached = from_height;
+        for page in 0..MAX_HISTORY {
             let found = self.history_page(contract, from_height, page)?;
             if found.is_empty() {
-                break;
+                return Ok(());
             }
             for tx in found {
+                if tx.height < reached {
+                    let reason = format!("block {} comes after block {reached}", tx.height);
+                    return Err(Error::unreadable("the history", reason));
+                }
+                reached = tx.height;
                 if !visit(tx)? {
                     return Ok(());
                 }
             }
         }
-        Ok(())
+        let reason =
+            format!("it has more than {MAX_HISTORY} pages; begin at a later height than {from_height}");
+        Err(Error::unreadable("the history", reason))
     }
 
     /// Asks `done` now and after every block until it says true, but no longer than `timeout` of

@@ -61,6 +61,22 @@ pub enum Error {
         detail: String,
         valid_until: u64,
     },
+    #[error(
+        "transaction {hash} is signed and has been handed to a node, and whether it happens is not known ({detail}); \
+         look for it until height {valid_until} before sending again"
+    )]
+    Undecided {
+        hash: String,
+        detail: String,
+        valid_until: u64,
+    },
+    #[error(
+        "transaction {hash} can land no more since height {valid_until}, and whether it has is not known: its account \
+         has sent something since, and no node finds it; look for it with a node that keeps an index of transactions"
+    )]
+    Untraceable { hash: String, valid_until: u64 },
+    #[error("stopped, as was asked for")]
+    Stopped,
     #[error("nothing was sent, because the transaction could not be noted before: {reason}")]
     NotNoted { reason: String },
     #[error("code upload refused: {text}; let an address with permission or governance store the code")]
@@ -91,6 +107,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether no answer came, rather than one that says no.
+    pub(crate) const fn is_silence(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable { .. } | Self::WrongChain { .. } | Self::Stopped
+        )
+    }
+
     pub(crate) fn bad_value(field: impl Into<String>, reason: impl ToString) -> Self {
         Self::BadValue {
             field: field.into(),

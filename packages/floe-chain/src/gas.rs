@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use cosmwasm_std::{Coin, Decimal, Uint128, Uint256};
 
+use crate::text::{is_denom, plain};
 use crate::{Error, Result};
 
 /// What one unit of gas costs, such as `0.025stake`.
@@ -53,14 +54,21 @@ impl FromStr for GasPrice {
 
     fn from_str(text: &str) -> Result<Self> {
         let text = text.trim();
-        let bad =
-            |reason: &str| Error::bad_value("gas price", format!("{text}: {reason}, such as 0.025stake"));
+        let bad = |reason: &str| {
+            Error::bad_value(
+                "gas price",
+                format!("{}: {reason}, such as 0.025stake", plain(text)),
+            )
+        };
         let start = text.find(|c: char| !c.is_ascii_digit() && c != '.');
         let (amount, denom) = text
             .split_at_checked(start.unwrap_or(text.len()))
             .ok_or_else(|| bad("expected an amount and a denom"))?;
         if denom.is_empty() {
             return Err(bad("the denom is missing"));
+        }
+        if !is_denom(denom) {
+            return Err(bad("no coin is called that"));
         }
         let amount = Decimal::from_str(amount).map_err(|_| bad("expected an amount and a denom"))?;
         Ok(Self {

@@ -7,6 +7,7 @@ use cosmrs::bip32::{DerivationPath, XPrv};
 use cosmrs::crypto::{secp256k1, PublicKey};
 use cosmrs::AccountId;
 use cosmwasm_std::Checksum;
+use zeroize::Zeroizing;
 
 use crate::{Error, Result};
 
@@ -37,7 +38,8 @@ impl Signer {
         let path = DerivationPath::from_str(path).map_err(|error| Error::BadKey {
             reason: format!("{path} is not a derivation path: {error}"),
         })?;
-        let key = XPrv::derive_from_path(mnemonic.to_seed(""), &path).map_err(|error| Error::BadKey {
+        let seed = Zeroizing::new(mnemonic.to_seed(""));
+        let key = XPrv::derive_from_path(seed.as_slice(), &path).map_err(|error| Error::BadKey {
             reason: error.to_string(),
         })?;
         Ok(Self(Kind::Key(Box::new(key.private_key().clone()))))

@@ -107,6 +107,8 @@ pub struct Tx {
     pub msgs: Vec<Msg>,
     pub gas: Gas,
     pub memo: String,
+    /// Never signed a second time, even where the chain expects another sequence.
+    pub once: bool,
 }
 
 impl Tx {
@@ -116,12 +118,20 @@ impl Tx {
             msgs,
             gas: Gas::default(),
             memo: String::new(),
+            once: false,
         }
     }
 
     #[must_use]
     pub fn gas(mut self, gas: Gas) -> Self {
         self.gas = gas;
+        self
+    }
+
+    /// For what must not happen twice, whatever a node says.
+    #[must_use]
+    pub fn once(mut self) -> Self {
+        self.once = true;
         self
     }
 
@@ -142,6 +152,8 @@ pub struct Pending {
     pub valid_until: u64,
     /// Who signed it.
     pub signer: String,
+    /// The signer's sequence that it uses up; none: not known, or the chain has none.
+    pub sequence: Option<u64>,
 }
 
 /// Gas and fee of a transaction.

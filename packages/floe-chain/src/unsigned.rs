@@ -4,10 +4,11 @@ use cosmwasm_std::{from_json, BankMsg, Binary, Coin, CosmosMsg, DistributionMsg,
 use serde_json::{json, Value};
 
 use crate::signer::check_address;
-use crate::{Error, Msg, Result, Tx};
+use crate::{Budget, Error, Msg, Result, Tx};
 
-/// What `--generate-only` prints. Gas is the limit, fee what is paid for it.
-pub(crate) fn transaction(tx: &Tx, sender: &str, gas: u64, fee: &[Coin]) -> Result<Value> {
+/// What `--generate-only` prints; it can land up to the height `valid_until`.
+pub(crate) fn transaction(tx: &Tx, sender: &str, budget: &Budget, valid_until: u64) -> Result<Value> {
+    let Budget { gas, fee } = budget;
     let messages: Vec<Value> = tx
         .msgs
         .iter()
@@ -17,7 +18,7 @@ pub(crate) fn transaction(tx: &Tx, sender: &str, gas: u64, fee: &[Coin]) -> Resu
         "body": {
             "messages": messages,
             "memo": tx.memo,
-            "timeout_height": "0",
+            "timeout_height": valid_until.to_string(),
             "extension_options": [],
             "non_critical_extension_options": [],
         },

@@ -254,6 +254,7 @@ fn the_chains_own_program_signs_and_sends_what_is_built_unsigned() {
             hash: sent,
             valid_until: u64::MAX,
             signer: address.clone(),
+            sequence: None,
         };
         assert_eq!(chain.confirm(&pending).unwrap().answers.len(), 3);
 

@@ -125,9 +125,9 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
 fn usage(text: &clap::Error, host: &mut Host) -> Exit {
     let lines = text.render().to_string();
     if text.use_stderr() {
-        host.note(lines.trim_end());
+        lines.trim_end().lines().for_each(|line| host.note(line));
         return Exit::Misuse;
     }
-    let _ = host.say(lines.trim_end());
+    let _ = host.say_all(lines.trim_end());
     Exit::Done
 }

@@ -98,7 +98,7 @@ impl<'h> Context<'h> {
     /// A result: as JSON with `--json`, otherwise the lines.
     pub fn show<T: Serialize>(&mut self, value: &T, lines: impl FnOnce(&T) -> Vec<String>) -> Result<()> {
         if self.common.json {
-            return self.host.say(serde_json::to_string_pretty(value)?);
+            return self.host.say_all(serde_json::to_string_pretty(value)?);
         }
         lines(value).iter().try_for_each(|line| self.host.say(line))
     }

@@ -57,6 +57,9 @@ impl Exit {
         if error.downcast_ref::<Declined>().is_some() {
             return Self::Declined;
         }
+        if error.downcast_ref::<Doubtful>().is_some() {
+            return Self::Unclear;
+        }
         if error.downcast_ref::<Refused>().is_some() {
             return Self::Refused;
         }
@@ -65,10 +68,16 @@ impl Exit {
             None => Self::Misuse,
             Some(
                 ChainError::Unreachable { .. }
+                | ChainError::Stopped
                 | ChainError::WrongChain { .. }
                 | ChainError::NoNewBlock { .. },
             ) => Self::NoChain,
-            Some(ChainError::NotIncluded { .. } | ChainError::Unanswered { .. }) => Self::Unclear,
+            Some(
+                ChainError::NotIncluded { .. }
+                | ChainError::Unanswered { .. }
+                | ChainError::Undecided { .. }
+                | ChainError::Untraceable { .. },
+            ) => Self::Unclear,
             Some(
                 ChainError::WrongPrefix { .. }
                 | ChainError::NoKey { .. }
@@ -92,6 +101,18 @@ impl fmt::Display for Declined {
 }
 
 impl std::error::Error for Declined {}
+
+/// Sent, and what became of it is not what a transaction like it does: one line that says what to look at.
+#[derive(Debug)]
+pub struct Doubtful(pub String);
+
+impl fmt::Display for Doubtful {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Doubtful {}
 
 /// Hashes of transactions that are in their blocks, around the error of what came after them.
 #[derive(Debug)]
@@ -155,6 +176,9 @@ mod tests {
     #[case(ChainError::Unreachable { tried: hash() }.into(), Exit::NoChain)]
     #[case(ChainError::InsufficientFee { required: hash(), given: hash() }.into(), Exit::Refused)]
     #[case(ChainError::NotIncluded { hash: hash(), waited_secs: 1, valid_until: 2 }.into(), Exit::Unclear)]
+    #[case(ChainError::Undecided { hash: hash(), detail: hash(), valid_until: 2 }.into(), Exit::Unclear)]
+    #[case(ChainError::Untraceable { hash: hash(), valid_until: 2 }.into(), Exit::Unclear)]
+    #[case(Doubtful("it shows nothing".to_owned()).into(), Exit::Unclear)]
     #[case(ChainError::Unanswered { hash: hash(), detail: hash(), valid_until: 2 }.into(), Exit::Unclear)]
     #[case(Happened::before(&[hash()], anyhow!("a full disk")), Exit::Happened)]
     #[case(Happened::before(&[hash()], ChainError::Unreachable { tried: hash() }.into()), Exit::Happened)]

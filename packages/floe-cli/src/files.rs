@@ -23,6 +23,11 @@ pub fn beside(file: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// A text as a value of TOML.
+pub fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
 /// Why a file cannot be held alone.
 #[derive(Debug)]
 pub enum Unheld {

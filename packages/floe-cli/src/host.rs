@@ -1,15 +1,14 @@
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
-use floe_chain::{Chain, Live};
+use floe_chain::{text, Chain, Live, Stop};
 
 use crate::config::Connection;
 
@@ -49,30 +48,25 @@ pub struct Host {
     pub stop: Box<dyn FnMut() -> io::Result<Stop>>,
 }
 
-/// Whether the program has been asked to stop. Copies share it.
-#[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
-
-impl Stop {
-    pub fn ask(&self) {
-        self.0.store(true, Ordering::Relaxed);
+/// A wish to stop that SIGTERM and SIGINT bring about.
+fn stop_at_signals() -> io::Result<Stop> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::flag;
+    let stop = Stop::default();
+    for signal in [SIGTERM, SIGINT] {
+        // In this order: the first signal finds no wish to stop yet.
+        flag::register_conditional_shutdown(signal, 1, stop.flag())?;
+        flag::register(signal, stop.flag())?;
     }
+    Ok(stop)
+}
 
-    pub fn is_asked(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    fn at_signals() -> io::Result<Self> {
-        use signal_hook::consts::{SIGINT, SIGTERM};
-        use signal_hook::flag;
-        let stop = Self::default();
-        for signal in [SIGTERM, SIGINT] {
-            // In this order: the first signal finds no wish to stop yet.
-            flag::register_conditional_shutdown(signal, 1, Arc::clone(&stop.0))?;
-            flag::register(signal, Arc::clone(&stop.0))?;
-        }
-        Ok(stop)
-    }
+/// The environment. What is not UTF-8 is kept as far as it is, so that whoever uses it finds it wrong.
+fn vars() -> BTreeMap<String, String> {
+    let lossy = |text: OsString| text.to_string_lossy().into_owned();
+    std::env::vars_os()
+        .map(|(name, value)| (lossy(name), lossy(value)))
+        .collect()
 }
 
 impl Host {
@@ -81,7 +75,7 @@ impl Host {
         Self {
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
-            vars: std::env::vars().collect(),
+            vars: vars(),
             folder: PathBuf::new(),
             connect: Box::new(|connection| Ok(Box::new(Live::connect(connection.live())?))),
             ask: Box::new(ask),
@@ -90,7 +84,7 @@ impl Host {
             clock: Box::new(unix_seconds),
             wait: Box::new(wait),
             random: Box::new(|| RandomState::new().build_hasher().finish()),
-            stop: Box::new(Stop::at_signals),
+            stop: Box::new(stop_at_signals),
         }
     }
 
@@ -103,15 +97,20 @@ impl Host {
         self.folder.join(path)
     }
 
-    /// A line of the result.
+    /// A line of the result. Whatever a node or contract has put into it, it stays one line.
     pub fn say(&mut self, line: impl AsRef<str>) -> anyhow::Result<()> {
-        writeln!(self.out, "{}", line.as_ref()).context("cannot write the result")
+        writeln!(self.out, "{}", text::line(line.as_ref())).context("cannot write the result")
     }
 
-    /// A line beside the result.
+    /// A result of several lines, such as JSON.
+    pub fn say_all(&mut self, lines: impl AsRef<str>) -> anyhow::Result<()> {
+        lines.as_ref().lines().try_for_each(|line| self.say(line))
+    }
+
+    /// A line beside the result, which stays one line as well.
     pub fn note(&mut self, line: impl AsRef<str>) {
         // Whoever has closed the error stream does not want to read it.
-        let _ = writeln!(self.err, "{}", line.as_ref());
+        let _ = writeln!(self.err, "{}", text::line(line.as_ref()));
     }
 }
 
@@ -119,7 +118,7 @@ fn ask(question: &str) -> io::Result<Option<String>> {
     if !io::stdin().is_terminal() {
         return Ok(None);
     }
-    eprint!("{question} ");
+    eprint!("{} ", text::line(question));
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line)?;
     Ok(Some(line.trim().to_owned()))
@@ -130,7 +129,7 @@ fn ask_secret(question: &str) -> io::Result<Option<String>> {
     if File::open("/dev/tty").is_err() {
         return Ok(None);
     }
-    rpassword::prompt_password(format!("{question} ")).map(Some)
+    rpassword::prompt_password(format!("{} ", text::line(question))).map(Some)
 }
 
 fn input() -> io::Result<Option<String>> {

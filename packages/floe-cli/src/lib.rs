@@ -42,4 +42,5 @@ mod when;
 pub use app::run;
 pub use config::Connection;
 pub use exit::Exit;
-pub use host::{Host, Stop};
+pub use floe_chain::Stop;
+pub use host::Host;

@@ -1,14 +1,15 @@
 //! From messages to a transaction: shown first, sent only when it may be.
 
-use anyhow::{bail, Result};
-use cosmwasm_std::{Coin, Uint128};
+use anyhow::{bail, Context as _, Result};
+use cosmwasm_std::{Coin, CosmosMsg, Uint128, WasmMsg};
 use floe_chain::{Budget, Error, Gas, Msg, Signer, Tx, TxOutcome};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::afford::Cost;
 use crate::context::Context;
-use crate::exit::{Declined, Refused};
+use crate::exit::{Declined, Doubtful, Refused};
+use crate::units;
 use crate::when;
 
 /// A machine whose clock is this far from the newest block's time, in seconds, signs nothing: either it is wrong, and
@@ -92,6 +93,7 @@ impl Context<'_> {
         let gas = request.gas.unwrap_or(self.settings.gas);
         let tx = Tx::new(&signer, request.msgs).gas(gas);
         self.host.note(format!("To {}:", request.title));
+        self.note_parties(&tx)?;
         for (name, value) in &request.facts {
             self.host.note(format!("  {name}: {value}"));
         }
@@ -102,6 +104,7 @@ impl Context<'_> {
         let budget = self.chain.estimate(&tx)?;
         self.note_budget(&budget)?;
         self.check_affordable(&tx, &budget)?;
+        self.check_fee(&budget)?;
         self.confirm()?;
         let tx = tx.gas(Gas::Limit(budget.gas));
         let outcome = self.transact(&tx, &budget)?;
@@ -136,9 +139,33 @@ impl Context<'_> {
         self.common.generate_only || self.common.dry_run
     }
 
-    /// Sends without a question, waits for the block, and says both.
+    /// Sends what was confirmed, waits for the block, and says both. Every transaction that is signed is told before it
+    /// leaves; a second one only leaves if somebody says yes again.
     fn transact(&mut self, tx: &Tx, budget: &Budget) -> Result<TxOutcome> {
-        let pending = self.chain.submit(tx)?;
+        let Self {
+            host, chain, common, ..
+        } = self;
+        let mut signed = 0u32;
+        let pending = chain.submit_noting(tx, &mut |pending| {
+            if signed > 0 {
+                let question =
+                    "The chain says that the account has sent something else meanwhile, so that what was \
+                                signed is void. Sign once more? [y/N]";
+                let answer = match common.yes {
+                    true => None,
+                    false => (host.ask)(question).map_err(|error| error.to_string())?,
+                };
+                if !matches!(answer.as_deref(), Some("y" | "Y" | "yes")) {
+                    return Err("one confirmation is for one signature".to_owned());
+                }
+            }
+            signed = signed.saturating_add(1);
+            host.note(format!(
+                "Signed as {}, which can land until height {}.",
+                pending.hash, pending.valid_until
+            ));
+            Ok(())
+        })?;
         self.host
             .note(format!("Sent as {}, waiting for its block.", pending.hash));
         let outcome = match self.chain.confirm(&pending) {
@@ -162,10 +189,85 @@ impl Context<'_> {
         ))
     }
 
-    /// The clock must agree with the chain.
+    /// Which chain, who, and which contracts: what a configuration written by somebody else could have made wrong.
+    fn note_parties(&mut self, tx: &Tx) -> Result<()> {
+        let chain = self.chain.facts().chain_id.clone();
+        let sender = self.own_address()?;
+        self.host.note(format!("  chain: {chain}"));
+        self.host.note(format!("  sender: {sender}"));
+        let hub = match &self.settings.hub {
+            Some(hub) => Some(hub.clone()),
+            None => self.deployment()?.and_then(|record| Some(record.contracts?.hub)),
+        };
+        let mut told: Vec<&str> = Vec::new();
+        for contract in tx.msgs.iter().filter_map(contract) {
+            if !told.contains(&contract) {
+                told.push(contract);
+                let name = if Some(contract) == hub.as_deref() {
+                    "hub"
+                } else {
+                    "contract"
+                };
+                self.host.note(format!("  {name}: {contract}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The clock must agree with the chain, and somebody else than a node must have named the chain.
     pub fn check_before_signing(&self) -> Result<()> {
+        self.check_named()?;
         let block = self.chain.block()?.time.seconds();
         check_clock((self.host.clock)(), block)
+    }
+
+    /// A signature is good for one chain: which one, no node may decide.
+    pub fn check_named(&self) -> Result<()> {
+        if self.settings.connection.chain_id.is_some() {
+            return Ok(());
+        }
+        bail!(
+            "no chain is named, and nothing is signed for one that only a node has named; give its id as chain.id in the \
+             configuration, or with --chain-id or $FLOE_CHAIN_ID. Nothing was sent"
+        )
+    }
+
+    /// The fee must be within `chain.max_fee`. Without a limit, somebody must see the fee, or have set the price.
+    ///
+    /// # Errors
+    /// [`Refused`], before anything is signed.
+    pub fn check_fee(&self, budget: &Budget) -> Result<()> {
+        let unseen = self.common.yes && self.settings.connection.gas_price.is_none();
+        if unseen && self.settings.max_fee.is_none() && !budget.fee.is_empty() {
+            let fee = listed(&budget.fee);
+            return Err(Refused(format!(
+                "with --yes, a node alone would set the fee of {fee}; set chain.max_fee or chain.gas_price in the \
+                 configuration, or give --max-fee. Nothing was sent"
+            ))
+            .into());
+        }
+        self.check_max_fee(budget)
+    }
+
+    /// The fee must be within `chain.max_fee`, if that is set.
+    ///
+    /// # Errors
+    /// [`Refused`], before anything is signed.
+    pub fn check_max_fee(&self, budget: &Budget) -> Result<()> {
+        let Some(text) = &self.settings.max_fee else {
+            return Ok(());
+        };
+        let (denom, most) = units::amount(text, &self.unit()?).context("chain.max_fee")?;
+        let within = |coin: &Coin| coin.denom == denom && coin.amount <= most;
+        if budget.fee.iter().all(within) {
+            return Ok(());
+        }
+        let fee = listed(&budget.fee);
+        Err(Refused(format!(
+            "the fee of {fee} is more than {most}{denom} (chain.max_fee); raise it if that is right, or name another node. \
+             Nothing was sent"
+        ))
+        .into())
     }
 
     pub fn note_budget(&mut self, budget: &Budget) -> Result<()> {
@@ -201,7 +303,14 @@ impl Context<'_> {
                 "fee": unsigned.pointer("/auth_info/fee/amount"),
             })
         };
-        self.host.say(serde_json::to_string_pretty(&shown)?)
+        self.host.say_all(serde_json::to_string_pretty(&shown)?)?;
+        let until = unsigned.pointer("/body/timeout_height").and_then(Value::as_str);
+        if let (true, Some(until)) = (self.common.generate_only, until) {
+            self.host.note(format!(
+                "It can land until height {until} (its timeout_height); make it anew after that."
+            ));
+        }
+        Ok(())
     }
 
     /// Asks, unless `--yes` has answered already.
@@ -255,6 +364,41 @@ fn check_clock(clock: u64, block: u64) -> Result<()> {
         )
     };
     Err(Refused(refusal).into())
+}
+
+fn listed(coins: &[Coin]) -> String {
+    let each: Vec<String> = coins.iter().map(ToString::to_string).collect();
+    each.join(", ")
+}
+
+/// The contract that a message calls.
+fn contract(msg: &Msg) -> Option<&str> {
+    match msg {
+        Msg::Cosmos(CosmosMsg::Wasm(
+            WasmMsg::Execute { contract_addr, .. }
+            | WasmMsg::Migrate { contract_addr, .. }
+            | WasmMsg::UpdateAdmin { contract_addr, .. }
+            | WasmMsg::ClearAdmin { contract_addr },
+        )) => Some(contract_addr),
+        _ => None,
+    }
+}
+
+/// The same of what a transaction of its kind always tells.
+///
+/// # Errors
+/// [`Doubtful`] if it tells nothing: the node may have made up what it shows.
+pub fn told_surely(outcome: &TxOutcome, contract: &str, event: &str, key: &str) -> Result<Uint128> {
+    let sum = told(outcome, contract, event, key);
+    if sum.is_zero() {
+        return Err(Doubtful(format!(
+            "a node shows transaction {} in block {}, but nothing of what {contract} did there ({event}); look at \
+             `floe balance` with another node before sending again",
+            outcome.hash, outcome.height
+        ))
+        .into());
+    }
+    Ok(sum)
 }
 
 /// The sum of an amount over the events of one kind that a contract emitted.

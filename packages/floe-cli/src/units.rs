@@ -134,6 +134,16 @@ fn scaled(number: &str, exponent: u8) -> Result<Uint128> {
         .map_err(|_| anyhow!("it is larger than 128 bits hold"))
 }
 
+/// Denom and base units of an amount in the staking coin's unit, or in base units of another coin.
+pub fn amount(text: &str, staking: &Unit) -> Result<(String, Uint128)> {
+    let unit = match named(text) {
+        other if !other.is_empty() && !staking.is_of(text) => Unit::new(other, other, 0)?,
+        _ => staking.clone(),
+    };
+    let amount = unit.parse(text)?;
+    Ok((unit.denom, amount))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

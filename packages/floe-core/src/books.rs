@@ -91,7 +91,16 @@ impl Books {
 
     /// Takes a deposit at the current rate and returns the shares to mint. A refused one changes nothing.
     pub fn deposit(&mut self, amount: Native, now: Seconds) -> CoreResult<Shares> {
-        let shares = self.shares_for(amount, now)?;
+        self.deposit_beside(Native::ZERO, amount, now)
+    }
+
+    /// The same, priced as if silent stake that was written off were still there, so that nobody buys its return.
+    pub fn deposit_beside(&mut self, silent: Native, amount: Native, now: Seconds) -> CoreResult<Shares> {
+        let pool = self.pool(now);
+        if pool.is_zero() {
+            return Err(CoreError::Depleted);
+        }
+        let shares = convert::to_shares(amount, self.supply, pool.plus(silent)?)?;
         let free = self.free.plus(amount)?;
         self.supply = self.supply.plus(shares)?;
         self.free = free;

@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod map;
 pub mod observe;
 pub mod params;
+pub mod silence;
 pub mod stream;
 pub mod units;
 

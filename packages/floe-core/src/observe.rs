@@ -6,7 +6,7 @@ use crate::error::CoreResult;
 use crate::exits::{Moment, Share};
 use crate::flight::Arrivals;
 use crate::ledger::{Ledger, Rules};
-use crate::units::{Nanos, Native, BPS};
+use crate::units::{Nanos, Native, Seconds, BPS};
 
 /// Units by which a delegation may fall from rounding alone; each staking message since the last look adds one.
 pub const ROUNDING: u128 = 3;
@@ -105,7 +105,57 @@ impl Ledger {
             self.observe_arrivals(seen, rules, &mut found, &mut tally)?;
         }
         self.observe_gift(seen, &mut found, &mut tally)?;
+        self.conclude(now, pool_before, tally, rules, found)
+    }
 
+    /// Books the delegation to a validator that answers nobody as a loss, like a slash. What is in flight from there is
+    /// not touched: the staking module pays it without asking whoever refuses.
+    pub fn write_off_stake(
+        &mut self,
+        now: Seconds,
+        validator: &str,
+        rules: &Rules,
+    ) -> CoreResult<Observation> {
+        let pool_before = self.books.pool(now);
+        let position = self.positions.or_default(validator.to_owned());
+        let loss = std::mem::take(&mut position.booked);
+        self.books.delegated = self.books.delegated.minus(loss)?;
+        let tally = Tally {
+            loss,
+            ..Tally::default()
+        };
+        self.conclude(now, pool_before, tally, rules, Observation::default())
+    }
+
+    /// Books what the chain shows at a validator that was written off and answers again, as a return.
+    pub fn bring_back(
+        &mut self,
+        now: Seconds,
+        validator: &str,
+        shown: Native,
+        rules: &Rules,
+    ) -> CoreResult<Observation> {
+        let pool_before = self.books.pool(now);
+        let position = self.positions.or_default(validator.to_owned());
+        position.booked = position.booked.plus(shown)?;
+        position.skipped = false;
+        self.books.delegated = self.books.delegated.plus(shown)?;
+        let tally = Tally {
+            returned: shown,
+            ..Tally::default()
+        };
+        self.conclude(now, pool_before, tally, rules, Observation::default())
+    }
+
+    /// Lets what was found reach those who bear or get it.
+    fn conclude(
+        &mut self,
+        now: Seconds,
+        pool_before: Native,
+        tally: Tally,
+        rules: &Rules,
+        mut found: Observation,
+    ) -> CoreResult<Observation> {
         found.gross_loss = tally.rounding.plus(tally.loss)?;
         found.rounding = tally.rounding;
         found.halt = exceeds(found.gross_loss, pool_before, rules.loss_halt_bps);

@@ -19,13 +19,24 @@ const PEOPLE: [&str; 6] = ["owner", "keeper", "treasury", "alice", "bob", "carol
 pub fn record(net: &mut dyn Net) -> Value {
     let plan = Plan::new("fixture")
         .validators(&[(0, 3), (1, 3), (2, 3), (Place::TWO_FACED, 1)])
-        .with(Param::DripSecs, 86_400)
+        .harvests_every(86_400)
         .with(Param::InstantReserveBps, 500);
     let mut world = World::deploy(net, &plan);
     exits_in_every_state(&mut world);
     world.roles_and_texts();
     // In flight, open, and a redelegation that is not over: last, as all of them end within a minute.
-    world.set_weights(&[4, 3, 3, 1]);
+    // To one without entries, more than a tenth too little; from the next, more than a tenth too much.
+    let free = |n: &usize| {
+        world
+            .operators
+            .get(*n)
+            .is_some_and(|v| world.entries_at(v).is_empty())
+    };
+    let grown = (0..3).find(free).unwrap_or(0);
+    let mut weights = [8, 8, 8, 2];
+    weights[grown] = 9;
+    weights[(grown + 1) % 3] = 6;
+    world.set_weights(&weights);
     world.crank_until("a redelegation", |_, report| !report.redelegations.is_empty());
     world.registry_in_every_state();
     let domains = vec![Domain::Rebalancing];

@@ -56,6 +56,7 @@ macro_rules! for_each_scenario {
             }
             readers {
                 balances_are_rebuilt_from_events_alone @ Usual,
+                refusals_are_told_in_the_same_words_everywhere @ Usual,
             }
             keepers {
                 keepers_in_one_block_do_not_harm_each_other @ Usual,

@@ -37,10 +37,10 @@ impl Plan {
         let params = ParamsUpdate::default()
             .with(Param::BatchInterval, u128::from(BATCH_INTERVAL))
             .with(Param::HarvestInterval, 604_800u128)
-            .with(Param::DripSecs, 10u128)
+            .with(Param::DripSecs, 604_800u128)
             .with(Param::MaxAprBps, 100_000u128)
             .with(Param::ArrivalGrace, 60u128)
-            .with(Param::MaxMoveBps, 2_500u128)
+            .with(Param::MaxMoveBps, 400u128)
             .with(Param::UnbondingEstimate, 40u128);
         Self {
             name,
@@ -54,6 +54,13 @@ impl Plan {
     pub fn validators(mut self, validators: &[(usize, u64)]) -> Self {
         self.validators = validators.to_vec();
         self
+    }
+
+    /// With harvests by cranks and a drip as long, in seconds: gains cannot drip faster than they gather.
+    #[must_use]
+    pub fn harvests_every(self, secs: u64) -> Self {
+        self.with(Param::HarvestInterval, secs.into())
+            .with(Param::DripSecs, secs.into())
     }
 
     #[must_use]

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use cosmwasm_std::to_json_binary;
 use floe_chain::{module_address, ChainExt};
-use floe_core::params::Param;
 use floe_e2e::{LiveNet, Localnet, Plan, Program, World};
 use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
 use floe_types::ownership::OwnershipAction;
@@ -26,7 +25,7 @@ fn reports_agree_with_the_chain_and_governance_takes_over() {
     let mut net = LiveNet::on(Arc::clone(&network));
     let plan = Plan::new("program see")
         .validators(&[(0, 1), (1, 1)])
-        .with(Param::HarvestInterval, 10);
+        .harvests_every(10);
     let mut world = World::deploy(&mut net, &plan);
     let shares = world.bond("alice", 1_000_000_000);
     world.crank();

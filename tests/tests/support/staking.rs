@@ -24,6 +24,8 @@ pub fn setup(validators: usize) -> Setup {
         .params(|p| {
             p.with(Param::MaxAprBps, 100_000u128)
                 .with(Param::BatchInterval, 10u128)
+                // So that it is the interval in force.
+                .with(Param::UnbondingEstimate, 10u128)
                 .with(Param::MaxMsgs, 30u128)
         })
 }

@@ -11,7 +11,7 @@ use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::{crank, refuse_own};
 use crate::session::Session;
-use crate::state::{Fee, FeeShare, FeeTo, Wiring, CONTROLS, FEE, PARAMS, WIRING};
+use crate::state::{Fee, FeeShare, FeeTo, Phase, Wiring, CONTROLS, FEE, PARAMS, WIRING};
 
 /// The receiver that stands for whoever brought the rewards in.
 pub const KEEPER: &str = "keeper";
@@ -348,13 +348,13 @@ pub fn role_address(
 /// between those who wait and those who hold, as nothing streams any more.
 pub fn wind_down(deps: DepsMut, env: Env) -> ContractResult<Response> {
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
-    if session.controls().winding_down {
+    if session.controls().winding_down() {
         return Err(ContractError::WindingDown);
     }
     session.observe(Native::ZERO)?;
     let now = session.seconds();
     session.ledger_mut().wind_down(now)?;
-    session.now.controls.winding_down = true;
+    session.now.controls.phase = Phase::WindingDown;
     session.note(Fact::WindDownStarted {});
     session.finish(deps.storage)
 }

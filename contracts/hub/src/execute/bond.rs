@@ -34,9 +34,10 @@ pub fn bond(
         response = session.finish(deps.branch().storage)?;
         stock = STOCK.load(deps.storage)?;
     }
-    check_open(&CONTROLS.load(deps.storage)?, now)?;
+    let controls = CONTROLS.load(deps.storage)?;
+    check_open(&controls, now)?;
     let mut flow = FLOW.load(deps.storage)?;
-    let shares = deposit(&mut flow, &stock, &params, amount, now)?;
+    let shares = deposit(&mut flow, &stock, &params, controls.silent(), amount, now)?;
     at_least(min_shares, shares.into(), |requested, available| {
         ContractError::TooFewShares { requested, available }
     })?;
@@ -62,7 +63,7 @@ pub fn is_stale(stock: &Stock, params: &Params, now: Seconds) -> bool {
 
 /// Refuses deposits while they are paused, or for good once the protocol winds down.
 pub fn check_open(controls: &Controls, now: Seconds) -> ContractResult<()> {
-    if controls.winding_down {
+    if controls.winding_down() {
         return Err(ContractError::WindingDown);
     }
     check_not_paused(controls, Domain::Deposits, now)
@@ -79,11 +80,12 @@ pub fn check_not_paused(controls: &Controls, domain: Domain, now: Seconds) -> Co
     })
 }
 
-/// Prices and books a deposit within the limits of the parameters.
+/// Prices and books a deposit within the limits of the parameters, as if silent stake were still there.
 pub fn deposit(
     flow: &mut Flow,
     stock: &Stock,
     params: &Params,
+    silent: Native,
     amount: Native,
     now: Seconds,
 ) -> ContractResult<Shares> {
@@ -112,7 +114,7 @@ pub fn deposit(
             cap: cap.into(),
         });
     }
-    let shares = books.deposit(amount, now)?;
+    let shares = books.deposit_beside(silent, amount, now)?;
     if shares.is_zero() {
         return Err(ContractError::Zero {
             field: "the number of shares for this amount",

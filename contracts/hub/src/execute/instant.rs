@@ -71,7 +71,7 @@ impl Session<'_> {
     /// The price of an instant exit now, refused where one would be. Follows an observation.
     pub fn quote_instant(&self, shares: Shares) -> ContractResult<InstantQuote> {
         let now = self.seconds();
-        if self.controls().winding_down {
+        if self.controls().winding_down() {
             return Err(ContractError::WindingDown);
         }
         check_not_paused(self.controls(), Domain::InstantUnbond, now)?;

@@ -57,7 +57,7 @@ pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> C
     let batch = queue.open;
     if queue.due.is_none() {
         // Fixed by the first request: nobody can lengthen the interval under an open batch.
-        let winding_down = CONTROLS.load(deps.storage)?.winding_down;
+        let winding_down = CONTROLS.load(deps.storage)?.winding_down();
         let registry = WIRING.load(deps.storage)?.registry;
         let interval = interval(&deps.querier, &env, &params, &registry, winding_down);
         queue.due = Some(close_due_at(queue.last_close, None, interval));
@@ -98,7 +98,7 @@ fn check_minimum(deps: &DepsMut, params: &Params, owner: &Addr, shares: Shares) 
     if shares >= minimum || token::rest(deps.storage, owner, shares)? < minimum {
         return Ok(());
     }
-    if CONTROLS.load(deps.storage)?.winding_down {
+    if CONTROLS.load(deps.storage)?.winding_down() {
         return Ok(());
     }
     Err(ContractError::BelowMinimum {

@@ -5,7 +5,8 @@ use floe_core::params::{Param, MAX_FEE_BPS};
 use floe_core::units::{Native, Seconds, NANOS, YEAR};
 use floe_types::hub::{
     EntryResponse, FeeConfig, FeeReceiver, FeeRiseResponse, GuardianResponse, ParamResponse, PauseResponse,
-    PowersResponse, RatePoint, ReportResponse, SolvencyResponse, StakeResponse, ValidatorResponse,
+    PowersResponse, RatePoint, ReportResponse, SilenceResponse, SolvencyResponse, StakeResponse,
+    ValidatorResponse,
 };
 
 use crate::chain;
@@ -16,7 +17,7 @@ use crate::positions;
 use crate::query::page_size;
 use crate::query::rate::newest_points;
 use crate::session::Session;
-use crate::state::{Point, Totals, CARRY, CONTROLS, FEE, FLOW, LOCKS, LOSSES, PARAMS, STOCK, WIRING};
+use crate::state::{Point, Totals, CARRY, CONTROLS, FEE, FLOW, LOCKS, LOSSES, PARAMS, SILENT, STOCK, WIRING};
 use crate::token;
 
 pub fn solvency(deps: Deps, env: &Env) -> ContractResult<SolvencyResponse> {
@@ -108,21 +109,31 @@ fn validator(
             .map(|lock| lock.until)
             .max()
             .filter(|until| *until > now),
+        silent: SILENT
+            .may_load(deps.storage, operator)?
+            .map(|silence| SilenceResponse {
+                announced_at: silence.announced_at,
+                written_off_at: silence.is_written_off().then_some(silence.written_off_at),
+                amount: silence.amount.into(),
+                forgotten: silence.forgotten,
+            }),
     })
 }
 
-/// Reads positions and entries once, however many operators are asked for.
+/// Reads positions and entries once, however many operators are asked for. Stake that is written off counts: it may come
+/// back.
 pub fn stakes(deps: Deps, operators: &[String]) -> StdResult<Vec<StakeResponse>> {
     let entries = positions::entries(deps.storage, Order::Ascending).collect::<StdResult<_>>()?;
     let positions = positions::load(deps.storage, &entries)?;
-    let stake = |operator| {
+    let stake = |operator: &String| {
         let position = positions.get(operator).cloned().unwrap_or_default();
-        StakeResponse {
-            delegated: position.booked.into(),
+        let silent = SILENT.may_load(deps.storage, operator)?.unwrap_or_default();
+        Ok(StakeResponse {
+            delegated: position.booked.more(silent.amount).into(),
             entries: position.entries,
-        }
+        })
     };
-    Ok(operators.iter().map(stake).collect())
+    operators.iter().map(stake).collect()
 }
 
 pub fn guardian(deps: Deps) -> StdResult<GuardianResponse> {
@@ -147,7 +158,7 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
         env,
         &params,
         &wiring.registry,
-        controls.winding_down,
+        controls.winding_down(),
     );
     Ok(PowersResponse {
         owner: ownership.owner.map(String::from),
@@ -166,7 +177,7 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
                 until: pause.until,
             })
             .collect(),
-        winding_down: controls.winding_down,
+        winding_down: controls.winding_down(),
         fee: FeeConfig {
             bps: fee.rate.at(now),
             receivers: fee

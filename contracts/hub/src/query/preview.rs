@@ -37,7 +37,7 @@ pub fn bond(deps: Deps, env: &Env, amount: Uint128) -> ContractResult<PreviewBon
         None => steak::suspect(deps, env, flow.free)?,
     };
     let rate = floe_core::convert::rate(stock.pool(&flow, now), flow.supply);
-    let shares = bonding::deposit(&mut flow, &stock, &params, amount.into(), now)?;
+    let shares = bonding::deposit(&mut flow, &stock, &params, controls.silent(), amount.into(), now)?;
     Ok(PreviewBondResponse {
         shares: shares.into(),
         rate,

@@ -56,7 +56,7 @@ pub fn suspect(deps: Deps, env: &Env, free: Native) -> StdResult<Native> {
 /// The gravest that applies.
 fn status(deps: Deps, depleted: bool, now: u64) -> StdResult<Status> {
     let controls = CONTROLS.load(deps.storage)?;
-    Ok(if controls.winding_down {
+    Ok(if controls.winding_down() {
         Status::WindingDown
     } else if depleted {
         Status::Depleted

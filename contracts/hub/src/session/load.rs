@@ -9,7 +9,9 @@ use floe_types::hub::CrankReport;
 use crate::error::ContractResult;
 use crate::positions;
 use crate::session::{Books, Session};
-use crate::state::{BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, LOCKS, PARAMS, QUEUE, RESERVED, STOCK, WIRING};
+use crate::state::{
+    Phase, BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, LOCKS, PARAMS, QUEUE, RESERVED, SILENT, STOCK, WIRING,
+};
 
 /// Whether a reply may change unsettled batches, and needs them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +64,7 @@ impl<'a> Session<'a> {
             Scope::Everything => positions::entries(storage, Order::Ascending).collect::<StdResult<_>>()?,
             Scope::Books | Scope::Reply(_) => SortedMap::new(),
         };
-        let ledger = Ledger {
+        let mut ledger = Ledger {
             books: floe_core::Books {
                 delegated: stock.delegated,
                 undelegating: stock.undelegating,
@@ -86,11 +88,22 @@ impl<'a> Session<'a> {
             },
             short_since: carry.short_since,
         };
+        let controls = CONTROLS.load(storage)?;
+        let mut silent = Vec::new();
+        if scope == Scope::Everything && controls.phase != Phase::Open {
+            for item in SILENT.range(storage, None, None, Order::Ascending) {
+                let (validator, silence) = item?;
+                if silence.is_written_off() {
+                    ledger.positions.or_default(validator.clone()).skipped = true;
+                    silent.push(validator);
+                }
+            }
+        }
         let books = Books {
             ledger,
             queue,
             carry,
-            controls: CONTROLS.load(storage)?,
+            controls,
             synced_at: Timestamp::from_nanos(stock.synced_at),
             synced_height: stock.synced_height,
         };
@@ -105,9 +118,11 @@ impl<'a> Session<'a> {
             losses: Vec::new(),
             settled: Vec::new(),
             point: None,
+            silent,
             half_only: false,
             pays_out: false,
             messages: Vec::new(),
+            sent: Vec::new(),
             events: Vec::new(),
             report: CrankReport::default(),
         })

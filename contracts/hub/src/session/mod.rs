@@ -5,6 +5,7 @@
 mod load;
 mod observe;
 mod save;
+mod silence;
 mod steps;
 
 use cosmwasm_std::{Env, Event, QuerierWrapper, Response, SubMsg};
@@ -22,6 +23,7 @@ use crate::state::{Carry, Controls, Point, Queue, ValidatorLoss, Wiring};
 pub use load::Batches;
 pub(crate) use save::hot_items;
 pub use save::POINTS_KEPT;
+pub use silence::forget;
 pub use steps::Budget;
 
 /// What storage holds and an operation may change.
@@ -50,11 +52,15 @@ pub struct Session<'a> {
     settled: Vec<(u64, Settled)>,
     /// The point of history that an observation made, by number.
     point: Option<(u64, Point)>,
+    /// Validators whose stake is written off: they get no message, and observations leave them out.
+    silent: Vec<String>,
     /// Whether a validator is skipped that may only be slow, for which cover spares the others.
     half_only: bool,
     /// Whether delegation changes pay out rewards that had waited for a harvest.
     pays_out: bool,
     messages: Vec<SubMsg>,
+    /// Validators of the messages, and when their rewards had been paid out before, unix seconds.
+    sent: Vec<(String, Seconds)>,
     events: Vec<Event>,
     pub report: CrankReport,
 }
@@ -72,7 +78,7 @@ impl Session<'_> {
     }
 
     pub fn rules(&self) -> Rules {
-        Rules::of(&self.params, self.now.controls.winding_down)
+        Rules::of(&self.params, self.now.controls.winding_down())
     }
 
     pub fn ledger(&self) -> &Ledger {

@@ -16,25 +16,33 @@ impl Session<'_> {
     /// `funds` are the coins of the staking denom that came with the current message; they are left out of account.
     pub fn observe(&mut self, funds: Native) -> ContractResult<()> {
         let hub = &self.env.contract.address;
+        let mut delegations = chain::delegations(&self.querier, hub, &self.wiring.denom)?;
+        delegations.retain(|validator, _| !self.silent.contains(validator));
         let looked_now = self.now.synced_height == self.env.block.height;
         let seen = Sighting {
             at: self.moment(),
             last_look: if looked_now { 0 } else { self.now.synced_at.nanos() },
             bank: self.bank_balance()?.less(funds),
-            delegations: chain::delegations(&self.querier, hub, &self.wiring.denom)?,
+            delegations,
         };
         let rules = self.rules();
         let found = self.now.ledger.observe(&seen, &rules)?;
         self.now.ledger.prune(self.env.block.time.seconds());
-        self.book_totals(&found)?;
-        self.remember_losses(&found)?;
-        if found.halt {
-            self.halt_deposits(found.gross_loss);
-        }
-        self.note_findings(&found);
+        self.take_in(&found)?;
         self.make_point();
         self.now.synced_at = self.env.block.time;
         self.now.synced_height = self.env.block.height;
+        Ok(())
+    }
+
+    /// Books and reports what was found.
+    pub(super) fn take_in(&mut self, found: &Observation) -> ContractResult<()> {
+        self.book_totals(found)?;
+        self.remember_losses(found)?;
+        if found.halt {
+            self.halt_deposits(found.gross_loss);
+        }
+        self.note_findings(found);
         Ok(())
     }
 

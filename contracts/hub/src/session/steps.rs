@@ -7,6 +7,7 @@ use floe_core::allocation::{answers, cover, deposit, locked, moves, Move, Portio
 use floe_core::exits::{close_due_at, interval_in_force};
 use floe_core::params::{MAX_PAGE, MAX_UNSETTLED};
 use floe_core::units::{Native, Seconds, Shares, DAY};
+use floe_core::Position;
 use floe_types::hub::{CrankReport, Domain};
 use floe_types::{collector, registry, targets};
 
@@ -51,7 +52,7 @@ impl Session<'_> {
     /// When the open batch may close, unix seconds.
     pub fn close_due_at(&self, targets: Option<&Targets>) -> Seconds {
         let count = targets.map_or(0, Targets::count);
-        let interval = interval_in_force(&self.params, count, self.now.controls.winding_down);
+        let interval = interval_in_force(&self.params, count, self.now.controls.winding_down());
         let queue = &self.now.queue;
         close_due_at(queue.last_close, queue.due, interval)
     }
@@ -136,9 +137,11 @@ impl Session<'_> {
         let changes = !matches!(ticket, Ticket::Harvest { .. } | Ticket::Withdraw { .. });
         let (mut paid, mut wanted) = (Vec::new(), answer);
         for validator in ticket.validators() {
+            let first = !self.sent.iter().any(|(sent, _)| sent == validator);
             let position = self.now.ledger.positions.or_default(validator.to_owned());
-            // What an earlier message of this transaction has booked as a payout is not what to go back to.
-            let first = position.harvested_at != now;
+            if first {
+                self.sent.push((validator.to_owned(), position.harvested_at));
+            }
             paid.push(first.then_some(position.harvested_at));
             if answer == Answer::Failure && (!first || position.marked_until > 0) {
                 wanted = Answer::Always;
@@ -162,7 +165,7 @@ impl Session<'_> {
     /// Delegates free coins to where stake is missing.
     pub fn allocate(&mut self, targets: Option<&Targets>, budget: &mut Budget) -> ContractResult<()> {
         let now = self.seconds();
-        let closed = self.now.controls.winding_down || self.now.controls.paused(Domain::Delegations, now);
+        let closed = self.now.controls.winding_down() || self.now.controls.paused(Domain::Delegations, now);
         let Some(targets) = targets.filter(|_| !closed) else {
             return Ok(());
         };
@@ -224,7 +227,7 @@ impl Session<'_> {
         budget: &mut Budget,
     ) -> ContractResult<()> {
         let now = self.seconds();
-        let closed = self.now.controls.winding_down || self.now.controls.paused(Domain::Rebalancing, now);
+        let closed = self.now.controls.winding_down() || self.now.controls.paused(Domain::Rebalancing, now);
         let Some(targets) = targets.filter(|_| !closed) else {
             return Ok(());
         };
@@ -316,10 +319,11 @@ impl Session<'_> {
     /// makes rewards too dear for the messages with a limit of their own is cleared by this.
     ///
     /// # Errors
-    /// When the hub has no stake there.
+    /// When the hub has no stake there, written off or not.
     pub fn harvest_from(&mut self, validator: String, keeper: &Addr) -> ContractResult<()> {
         let staked = self.now.ledger.positions.get(&validator);
-        if staked.is_none_or(|position| position.booked.is_zero()) {
+        let silent = self.silent.contains(&validator);
+        if !silent && staked.is_none_or(|position| position.booked.is_zero()) {
             return Err(ContractError::NoStake { validator });
         }
         let ticket = Ticket::Withdraw {
@@ -377,16 +381,23 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Validators with stake, by the time since which their rewards wait; `before` leaves out those paid out later.
+    /// Validators with stake, by the time since which their rewards wait; `before` leaves out those paid out later. A
+    /// message of this operation counts as a payout, unless the last one to its validator failed: this one may, too, and
+    /// then rewards would wait for as long as there is something else to do there.
     fn waiting_longest(&self, before: Option<Seconds>) -> Vec<String> {
+        let since = |validator: &String, position: &Position| {
+            let sent = self.sent.iter().find(|(sent, _)| sent == validator);
+            let doubtful = sent.filter(|_| position.marked_until > 0);
+            doubtful.map_or(position.harvested_at, |(_, paid)| *paid)
+        };
         let mut waiting: Vec<(Seconds, Reverse<Native>, &String)> = self
             .now
             .ledger
             .positions
             .iter()
             .filter(|(_, p)| !p.booked.is_zero() && !p.skipped)
-            .filter(|(_, p)| before.is_none_or(|before| p.harvested_at <= before))
-            .map(|(validator, p)| (p.harvested_at, Reverse(p.booked), validator))
+            .map(|(validator, p)| (since(validator, p), Reverse(p.booked), validator))
+            .filter(|(since, _, _)| before.is_none_or(|before| *since <= before))
             .collect();
         waiting.sort();
         waiting
@@ -508,7 +519,7 @@ impl Session<'_> {
 
     /// Whether the registry has to look at the chain before its targets are followed. A wind-down follows none.
     fn is_registry_stale(&self) -> bool {
-        !self.now.controls.winding_down && self.registry_age().is_some_and(|age| age > STALE_AFTER)
+        !self.now.controls.winding_down() && self.registry_age().is_some_and(|age| age > STALE_AFTER)
     }
 
     /// Has the registry look at the chain; the reply goes on with the rest.
@@ -553,6 +564,11 @@ impl Session<'_> {
             });
             None
         };
-        self.follow(&rest, targets.as_ref())
+        self.follow(&rest, targets.as_ref())?;
+        // What was sent before the refresh has been answered.
+        for portion in &rest.report.undelegations {
+            self.now.ledger.answered(&portion.validator);
+        }
+        Ok(())
     }
 }

@@ -89,7 +89,7 @@ fn neither_resuming_nor_adding_again_gives_the_guardian_another_pause() {
     f.tell("guardian", "pause_validator", "a").unwrap();
     f.tell("owner", "resume_validator", "a").unwrap();
     assert_eq!(f.tell("guardian", "pause_validator", "a"), Err(used("a", 1)));
-    f.tell("owner", "remove_validator", "a").unwrap();
+    f.drain("a");
     f.refresh();
     f.send(
         "owner",
@@ -159,7 +159,7 @@ fn a_pause_far_in_the_future_does_not_overflow() {
 #[test]
 fn draining_and_unlisted_validators_are_neither_paused_nor_resumed() {
     let mut f = Fixture::new();
-    f.tell("owner", "remove_validator", "a").unwrap();
+    f.drain("a");
     for (sender, message) in [
         ("owner", "pause_validator"),
         ("guardian", "pause_validator"),

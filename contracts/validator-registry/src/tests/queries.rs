@@ -107,6 +107,7 @@ fn the_stored_keys_are_these() {
             "config",
             "contract_info",
             "ownership",
+            "refreshed",
             "targets",
             "validators"
         ]
@@ -169,7 +170,7 @@ fn the_targets_follow_every_change_and_the_passing_of_time() {
     last = check(&mut f, true, &last);
     f.pass(259_201);
     last = check(&mut f, true, &last);
-    f.tell("owner", "remove_validator", "a").unwrap();
+    f.drain("a");
     last = check(&mut f, true, &last);
     f.refresh();
     check(&mut f, true, &last);
@@ -187,7 +188,7 @@ fn a_refresh_that_finds_nothing_new_writes_its_time_alone() {
         .filter(|item| !before.contains(item))
         .collect();
     assert_eq!(changed.len(), 1);
-    assert_eq!(changed[0].0, b"config");
+    assert_eq!(changed[0].0, b"refreshed");
 }
 
 #[test]
@@ -204,34 +205,36 @@ fn the_bytes_of_the_stored_items_are_pinned() {
         bytes.extend(text.as_bytes());
         bytes
     };
-    // Operator, weight, status (0 active, 1 paused with 0 by the owner, 2 draining), commission, bonded, since.
+    // Operator, weight, status (0 active, 1 paused with 0 by the owner, 2 draining), commission, bonded, since,
+    // since when it is too expensive, when it was added.
     let validators = [
         vec![2],
         text(&op("a")),
         vec![1, 1, 0],
         text("0.5"),
-        vec![1, 0xac, 0x02],
+        vec![1, 0xac, 0x02, 1, 0xac, 0x02, 0xac, 0x02],
         text(&op("u")),
         vec![0xac, 0x02, 0],
         text("0.05"),
-        vec![0, 0xac, 0x02],
+        vec![0, 0xac, 0x02, 0, 0xac, 0x02],
     ];
-    // Hub, greatest commission, greatest share, grace, time of the last refresh.
+    // Hub, greatest commission, greatest share, grace.
     let config = [
         text(f.addr("hub").as_str()),
         text("0.2"),
-        vec![0xd0, 0x0f, 0x80, 0xe9, 0x0f, 0xac, 0x02],
+        vec![0xd0, 0x0f, 0x80, 0xe9, 0x0f],
     ];
     // Greatest share; operator, weight, from when it accepts, until when it keeps its weight.
     let targets = [
         vec![0xd0, 0x0f, 2],
         text(&op("a")),
-        vec![1, 0, 0],
+        vec![1, 0, 1, 0xac, 0xeb, 0x0f],
         text(&op("u")),
         vec![0xac, 0x02, 0, 1, 0xac, 0xeb, 0x0f],
     ];
     let stored = |key: &str| f.deps.storage.get(key.as_bytes()).unwrap();
     assert_eq!(stored("validators"), validators.concat());
     assert_eq!(stored("config"), config.concat());
+    assert_eq!(stored("refreshed"), [0xac, 0x02]);
     assert_eq!(stored("targets"), targets.concat());
 }

@@ -63,18 +63,21 @@ fn v3_a_jailed_validator_gets_nothing_is_left_after_the_grace_and_returns_by_its
 }
 
 #[test]
-fn a_validator_that_became_too_expensive_gets_nothing_new_but_keeps_its_stake() {
+fn a_validator_that_became_too_expensive_gets_nothing_new_and_is_left_after_the_grace() {
     let mut f = Fixture::new();
     f.chain("a", 21, true);
     assert_eq!(
         f.refresh(),
         [
             format!("floe/commission_changed operator={} old=0.05 new=0.21", op("a")),
-            "floe/registry_refreshed validators=3 changes=1".into(),
+            format!("floe/dear_changed operator={} since={}", op("a"), f.now()),
+            "floe/registry_refreshed validators=3 changes=2".into(),
         ]
     );
-    f.pass(10_000_000);
+    f.pass(259_200);
     assert_eq!(f.shares()[0], ("a".into(), 1, false));
+    f.pass(1);
+    assert_eq!(f.shares()[0], ("a".into(), 0, false));
     f.send("owner", r#"{"update_params":{"max_commission":"0.21"}}"#)
         .unwrap();
     assert_eq!(f.shares()[0], ("a".into(), 1, true));
@@ -96,7 +99,8 @@ fn outside_the_bonded_set_the_last_known_commission_stays() {
                 f.now()
             ),
             format!("floe/commission_changed operator={} old=0.05 new=0.5", op("a")),
-            "floe/registry_refreshed validators=3 changes=2".into(),
+            format!("floe/dear_changed operator={} since={}", op("a"), f.now()),
+            "floe/registry_refreshed validators=3 changes=3".into(),
         ]
     );
 }
@@ -104,8 +108,8 @@ fn outside_the_bonded_set_the_last_known_commission_stays() {
 #[test]
 fn the_hub_is_asked_about_draining_validators_only() {
     let mut f = Fixture::new();
-    f.tell("owner", "remove_validator", "a").unwrap();
-    f.tell("owner", "remove_validator", "c").unwrap();
+    f.drain("a");
+    f.drain("c");
     f.deps.querier.stakes.insert(op("c"), (2, 0));
     assert_eq!(
         f.refresh(),
@@ -120,7 +124,7 @@ fn the_hub_is_asked_about_draining_validators_only() {
 #[test]
 fn a_unit_that_cannot_be_moved_keeps_no_entry() {
     let mut f = Fixture::new();
-    f.tell("owner", "remove_validator", "a").unwrap();
+    f.drain("a");
     f.deps.querier.stakes.insert(op("a"), (1, 0));
     assert_eq!(
         f.refresh()[0],
@@ -132,7 +136,7 @@ fn a_unit_that_cannot_be_moved_keeps_no_entry() {
 fn a_paused_or_draining_validator_is_kept_up_to_date_too() {
     let mut f = Fixture::new();
     f.tell("owner", "pause_validator", "a").unwrap();
-    f.tell("owner", "remove_validator", "b").unwrap();
+    f.drain("b");
     f.deps.querier.stakes.insert(op("b"), (2, 0));
     f.chain("a", 6, true);
     f.chain("b", 6, true);

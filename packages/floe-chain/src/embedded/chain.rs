@@ -13,6 +13,10 @@ use crate::{unsigned, Block, Budget, Chain, Error, Gas, Note, PastTx, Pending, R
 
 /// Transactions on a page of the history.
 const PAGE: usize = 50;
+
+/// How long others have to sign, in blocks.
+const UNSIGNED_BLOCKS: u64 = 50_000;
+
 impl Chain for Embedded {
     fn facts(&self) -> &Facts {
         &self.facts
@@ -77,7 +81,8 @@ impl Chain for Embedded {
     fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value> {
         let sender = self.sender(tx)?;
         let budget = self.estimate(tx)?;
-        unsigned::transaction(tx, sender.as_str(), budget.gas, &budget.fee)
+        let valid_until = self.chain.block().height.saturating_add(UNSIGNED_BLOCKS);
+        unsigned::transaction(tx, sender.as_str(), &budget, valid_until)
     }
 
     fn query_smart(&self, contract: &str, msg: &Binary) -> Result<Binary> {

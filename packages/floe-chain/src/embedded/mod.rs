@@ -179,6 +179,7 @@ impl Embedded {
             hash: Checksum::generate(text.as_bytes()).to_hex().to_uppercase(),
             valid_until: height,
             signer: sender.to_string(),
+            sequence: None,
         }
     }
 

@@ -27,13 +27,6 @@ impl Accounts {
         }
     }
 
-    /// The chain says which sequence it expects.
-    pub fn expect(&mut self, address: &str, sequence: u64) {
-        if let Some(account) = self.0.get_mut(address) {
-            account.sequence = sequence;
-        }
-    }
-
     /// What is known cannot be right any more: asks the chain next time.
     pub fn forget(&mut self, address: &str) {
         self.0.remove(address);
@@ -68,15 +61,6 @@ mod tests {
         accounts.used("alice", 9);
         accounts.used("alice", 3);
         assert_eq!(accounts.get("alice").map(|a| a.sequence), Some(10));
-    }
-
-    #[test]
-    fn the_chain_may_expect_less_after_a_transaction_was_dropped() {
-        let mut accounts = known();
-        accounts.used("alice", 3);
-        accounts.expect("alice", 3);
-        assert_eq!(accounts.get("alice").map(|a| a.sequence), Some(3));
-        assert_eq!(accounts.get("alice").map(|a| a.number), Some(7));
     }
 
     #[test]

@@ -1,17 +1,18 @@
 use std::time::Instant;
 
 use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
-use cosmrs::rpc::query::Query;
-use cosmrs::rpc::{Client, HttpClient, Order};
 use cosmwasm_std::{Binary, Coin, HexBinary, Timestamp};
+use serde_json::json;
 
+use super::endpoints::Next;
+use super::rpc::FoundMany;
 use super::{outcome, Live};
 use crate::signer::check_address;
 use crate::views::{
     ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
     UnbondingEntry, Validator,
 };
-use crate::{unsigned, Block, Budget, Chain, Error, Note, PastTx, Pending, Result, Tx, TxOutcome};
+use crate::{unsigned, Block, Budget, Chain, Error, GasPrice, Note, PastTx, Pending, Result, Tx, TxOutcome};
 
 /// Transactions on a page of the history; no node gives more.
 const PAGE: u8 = 100;
@@ -25,14 +26,22 @@ impl Chain for Live {
         self.newest_block()
     }
 
+    fn price_of_gas(&self) -> Option<GasPrice> {
+        self.gas_price.clone()
+    }
+
     fn block_at(&self, height: u64) -> Result<Block> {
         self.older_block(height)
     }
 
     fn submit_noting(&mut self, tx: &Tx, note: &mut Note<'_>) -> Result<Pending> {
+        if self.config.chain_id.is_none() {
+            let reason = "nothing is signed for a chain that only a node has named; name it";
+            return Err(Error::bad_value("chain id", reason));
+        }
         let sender = self.sender(tx)?;
         let draft = self.draft(tx, &sender)?;
-        self.submit_draft(tx, &draft, note)
+        self.submit_draft(tx, draft, note)
     }
 
     fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome> {
@@ -44,9 +53,8 @@ impl Chain for Live {
         let draft = self.draft(tx, &sender)?;
         let account = self.account(&sender)?;
         match self.simulate_draft(tx, &draft, account) {
-            Err(Error::SequenceMismatch { expected, .. }) => {
-                self.accounts.expect(&sender, expected);
-                let account = self.account(&sender)?;
+            Err(Error::SequenceMismatch { .. }) => {
+                let account = self.account_anew(&sender)?;
                 self.simulate_draft(tx, &draft, account).map(Some)
             }
             other => other.map(Some),
@@ -60,7 +68,9 @@ impl Chain for Live {
     fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value> {
         let sender = self.sender(tx)?;
         let budget = self.budget_of(tx)?;
-        unsigned::transaction(tx, &sender, budget.gas, &budget.fee)
+        let height = self.endpoints.height()?;
+        let valid_until = height.saturating_add(self.config.unsigned_blocks);
+        unsigned::transaction(tx, &sender, &budget, valid_until)
     }
 
     fn query_smart(&self, contract: &str, msg: &Binary) -> Result<Binary> {
@@ -171,17 +181,28 @@ impl Chain for Live {
 
     fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>> {
         check_address(contract, &self.facts.prefix)?;
-        let query = Query::eq("execute._contract_address", contract).and_gte("tx.height", from_height);
-        let page = page.saturating_add(1);
-        let call = |client: HttpClient| {
-            let query = query.clone();
-            async move { client.tx_search(query, false, page, PAGE, Order::Ascending).await }
-        };
-        match self.runtime.block_on(self.endpoints.call(call))? {
-            Ok(found) => found.txs.iter().map(outcome::past).collect(),
-            Err(error) if error.0.contains("page should be within") => Ok(Vec::new()),
-            Err(error) => Err(Error::unreadable("the history", error.0)),
-        }
+        let params = json!({
+            "query": format!("execute._contract_address = '{contract}' AND tx.height >= {from_height}"),
+            "prove": false,
+            "page": page.saturating_add(1).to_string(),
+            "per_page": PAGE.to_string(),
+            "order_by": "asc",
+        });
+        let answer =
+            self.endpoints.call(
+                "tx_search",
+                &params,
+                |answer: Result<FoundMany, String>| match answer {
+                    Ok(found) => Next::Done(found.txs),
+                    Err(text) if text.contains("page should be within") => Next::Done(Vec::new()),
+                    Err(text) => Next::Pass(text),
+                },
+            )?;
+        answer.iter().map(outcome::past).collect()
+    }
+
+    fn begin(&mut self) {
+        self.endpoints.begin();
     }
 
     fn next_block(&mut self) -> Result<Block> {

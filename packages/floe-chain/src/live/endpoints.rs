@@ -1,34 +1,72 @@
+//! Several nodes of one chain, none of which is trusted.
+//!
+//! A request goes to the current node, and on to the next when that one is down, belongs to another chain, lags, or
+//! shows blocks of another time than now.
+
 use std::collections::BTreeMap;
-use std::future::Future;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use cosmrs::rpc::client::CompatMode;
-use cosmrs::rpc::endpoint::status;
-use cosmrs::rpc::error::ErrorDetail;
-use cosmrs::rpc::{self, Client, HttpClient, HttpClientUrl};
-use cosmrs::tendermint::Version;
-use tokio::task::JoinSet;
+use serde::de::DeserializeOwned;
+use serde_json::{json, Value};
 
+use super::address::Address;
+use super::http::Http;
+use super::rpc::{self, Failure, Status, Taken};
 use super::Config;
+use crate::text::plain;
 use crate::{Error, Result};
 
-/// Several nodes of one chain. A request goes to the current one, and on to the next when that
-/// one is down, belongs to another chain or lags.
+/// How long it counts that a node was found fit, and what the others said of their heights.
+const FRESH: Duration = Duration::from_secs(60);
+
+/// For the answer to how far a node is.
+const STATUS: Duration = Duration::from_secs(5);
+
+/// A node whose newest block is this far from the clock, in seconds, is passed over while another's is not.
+pub(super) const MAX_SKEW: u64 = 600;
+
+/// A node whose newest block is so much older than another's, in seconds, is passed over.
+const MAX_LAG: u64 = 60;
+
+/// Blocks in a second that no chain exceeds: no height grows faster by the clock.
+const FASTEST: u64 = 4;
+
+/// Blocks that a height may be ahead of the clock.
+const SLACK: u64 = 20;
+
+/// A node this many times further ahead of the median than one may lag behind it is passed over.
+const AHEAD: u64 = 20;
+
 pub(super) struct Endpoints {
     nodes: Vec<Node>,
     current: AtomicUsize,
     chain_id: OnceLock<String>,
-    /// Highest block seen on any node.
-    newest: AtomicU64,
+    view: Mutex<View>,
+    /// Time spent on requests since the last [`Endpoints::begin`].
+    spent: Mutex<Duration>,
     config: Config,
 }
 
 struct Node {
-    url: String,
-    client: RwLock<HttpClient>,
-    /// Whether its chain and height have been checked since it last failed.
-    vetted: AtomicBool,
+    address: Address,
+    http: Http,
+    /// Until when it counts as fit.
+    fit: Mutex<Option<Instant>>,
+}
+
+/// What is known of the chain's height.
+#[derive(Default)]
+struct View {
+    /// Of each node by its index, as it said last; only nodes of the chain whose blocks are of now.
+    heights: BTreeMap<usize, u64>,
+    /// The newest time of their blocks, in seconds and not beyond the clock; none: no node's is of now.
+    newest: Option<u64>,
+    taken: Option<Instant>,
+    /// A height that was believed, and when.
+    anchor: Option<(u64, Instant)>,
 }
 
 /// Why a node is passed over.
@@ -37,20 +75,33 @@ enum Unfit {
     Other(String),
 }
 
-/// A node's own refusal: the connection works, another node would say the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NodeError(pub String);
+/// What a node's answer comes to.
+pub(super) enum Next<T> {
+    Done(T),
+    /// The next node is asked.
+    Pass(String),
+}
 
-/// What became of a request that reached a node.
-pub(super) type Answer<T> = std::result::Result<T, NodeError>;
+/// What became of a transaction that was offered to the nodes.
+pub(super) enum Offered {
+    Taken,
+    /// Every node that answered has refused it; the first one's words, and its index.
+    Refused {
+        codespace: String,
+        code: u32,
+        log: String,
+        by: usize,
+    },
+    /// Some node was sent it, and none has answered.
+    Lost(String),
+    /// No node was sent it.
+    NotSent(Error),
+}
 
 impl Endpoints {
     pub fn new(config: &Config) -> Result<Self> {
-        let nodes: Vec<Node> = config
-            .endpoints
-            .iter()
-            .map(|url| Node::new(url, config))
-            .collect::<Result<_>>()?;
+        let nodes = config.endpoints.iter().map(|url| Node::new(url, config));
+        let nodes: Vec<Node> = nodes.collect::<Result<_>>()?;
         if nodes.is_empty() {
             return Err(Error::bad_value("endpoints", "name at least one node"));
         }
@@ -62,102 +113,353 @@ impl Endpoints {
             nodes,
             current: AtomicUsize::new(0),
             chain_id,
-            newest: AtomicU64::new(0),
+            view: Mutex::default(),
+            spent: Mutex::default(),
             config: config.clone(),
         })
     }
 
-    /// Asks all nodes at once how far they are, so that the first in the list is not trusted only
-    /// for being the first. Failures show up when a node is used.
-    pub async fn survey(&self) {
-        let mut asked = JoinSet::new();
-        for (index, node) in self.nodes.iter().enumerate() {
-            let client = node.client();
-            asked.spawn(async move { (index, client.status().await) });
-        }
-        let mut found = BTreeMap::new();
-        while let Some(answer) = asked.join_next().await {
-            if let Ok((index, Ok(status))) = answer {
-                found.insert(index, status);
-            }
-        }
-        for status in found.into_values() {
-            let network = status.node_info.network.to_string();
-            if *self.chain_id.get_or_init(|| network.clone()) == network {
-                self.saw(status.sync_info.latest_block_height.value());
-            }
-        }
-    }
-
-    /// Known after the survey, if any node answered.
+    /// Known after the first answer.
     pub fn chain_id(&self) -> &str {
         self.chain_id.get().map(String::as_str).unwrap_or_default()
     }
 
-    /// Sends a request until a node answers it. The outer error: none did.
-    pub async fn call<T, F>(&self, request: impl Fn(HttpClient) -> F) -> Result<Answer<T>>
-    where
-        F: Future<Output = std::result::Result<T, rpc::Error>>,
-    {
+    /// From now on, the limit on the time of all requests counts anew.
+    pub fn begin(&self) {
+        *lock(&self.spent) = Duration::ZERO;
+    }
+
+    /// Asks all nodes at once how far they are, and judges each by the clock and the median of the others. Says why each
+    /// one that is not fit is passed over.
+    pub fn survey(&self) {
+        let began = Instant::now();
+        let limit = STATUS.min(self.left());
+        let asked: Vec<std::result::Result<Status, Failure>> = thread::scope(|scope| {
+            let each = self
+                .nodes
+                .iter()
+                .map(|node| scope.spawn(move || node.status(limit)));
+            let threads: Vec<_> = each.collect();
+            let joined = threads.into_iter().map(|thread| {
+                let ended = thread.join();
+                ended.unwrap_or_else(|_| Err(Failure::Down("the question broke off".to_owned())))
+            });
+            joined.collect()
+        });
+        self.spend(began);
+        let clock = clock();
+        let answers: BTreeMap<usize, &Status> = asked
+            .iter()
+            .enumerate()
+            .filter_map(|(index, answer)| Some((index, answer.as_ref().ok()?)))
+            .collect();
+        for status in answers.values() {
+            self.chain_id.get_or_init(|| status.node_info.network.clone());
+        }
+        let own = |status: &Status| status.node_info.network == self.chain_id();
+        let all: BTreeMap<usize, u64> = heights(answers.iter().filter(|(_, status)| own(status)));
+        let now = answers
+            .iter()
+            .filter(|(_, status)| own(status) && !status.sync_info.catching_up && of_now(status, clock));
+        let times = now.clone().map(|(_, status)| seconds(status).min(clock));
+        let newest = times.max();
+        let now = heights(now);
+        {
+            let mut view = lock(&self.view);
+            view.newest = newest;
+            view.heights = if newest.is_some() { now } else { all };
+            view.taken = Some(Instant::now());
+            if let Some(median) = view.median() {
+                view.anchor = Some((view.believed(median), Instant::now()));
+            }
+        }
+        for (index, status) in answers {
+            if let Some(node) = self.nodes.get(index) {
+                node.mark(self.judge(node, status).is_ok());
+            }
+        }
+    }
+
+    /// The newest block of the first node that is fit.
+    pub fn status(&self) -> Result<Status> {
+        let (status, index): (Status, usize) =
+            self.call_with_index("status", &json!({}), |answer, index| match answer {
+                Ok(status) => Next::Done((status, index)),
+                Err(text) => Next::Pass(text),
+            })?;
+        self.saw(index, status.sync_info.latest_block_height);
+        Ok(status)
+    }
+
+    /// The height that a transaction's last block is counted from: what the node says, as far as the clock allows it.
+    pub fn height(&self) -> Result<u64> {
+        let claimed = self.status()?.sync_info.latest_block_height;
+        Ok(lock(&self.view).believed(claimed))
+    }
+
+    /// Remembers how far a node is.
+    fn saw(&self, index: usize, height: u64) {
+        let mut view = lock(&self.view);
+        let known = view.heights.entry(index).or_default();
+        *known = height.max(*known);
+    }
+
+    /// Asks the nodes in turn until `judge` is content. It is told what a node answers, or its words of refusal.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] with the reason of each node, [`Error::Stopped`] once that was asked for.
+    pub fn call<T: DeserializeOwned, R>(
+        &self,
+        method: &str,
+        params: &Value,
+        mut judge: impl FnMut(std::result::Result<T, String>) -> Next<R>,
+    ) -> Result<R> {
+        self.call_with_index(method, params, |answer, _| judge(answer))
+    }
+
+    fn call_with_index<T: DeserializeOwned, R>(
+        &self,
+        method: &str,
+        params: &Value,
+        mut judge: impl FnMut(std::result::Result<T, String>, usize) -> Next<R>,
+    ) -> Result<R> {
         let mut reasons = Vec::new();
         for round in 0..self.config.rounds.max(1) {
-            if round > 0 {
-                let doubled = 2u32.saturating_pow(round.saturating_sub(1));
-                tokio::time::sleep(self.config.backoff.saturating_mul(doubled)).await;
-            }
+            self.back_off(round)?;
             reasons.clear();
-            let first = self.current.load(Ordering::Relaxed);
-            for (index, node) in self.from(first) {
-                match self.ask(node, &request).await {
-                    Ok(answer) => {
-                        self.current.store(index, Ordering::Relaxed);
-                        return Ok(answer);
+            for index in self.order() {
+                self.go_on()?;
+                let Some(node) = self.nodes.get(index) else {
+                    continue;
+                };
+                if let Err(unfit) = self.vet(index, node) {
+                    reasons.push((node.address.to_string(), unfit));
+                    continue;
+                }
+                let answer = match self.ask(node, method, params) {
+                    Ok(answer) => Ok(answer),
+                    Err(Failure::Says(text)) => Err(text),
+                    Err(Failure::Down(text)) => {
+                        node.mark(false);
+                        reasons.push((node.address.to_string(), Unfit::Other(text)));
+                        continue;
                     }
-                    Err(unfit) => reasons.push((node.url.clone(), unfit)),
+                };
+                match judge(answer, index) {
+                    Next::Done(result) => {
+                        self.current.store(index, Ordering::Relaxed);
+                        return Ok(result);
+                    }
+                    Next::Pass(text) => reasons.push((node.address.to_string(), Unfit::Other(text))),
                 }
             }
         }
         Err(unreachable(reasons))
     }
 
-    /// The nodes in turn, beginning with the `first`.
-    fn from(&self, first: usize) -> impl Iterator<Item = (usize, &Node)> {
-        let all = self.nodes.iter().enumerate();
-        all.clone().skip(first).chain(all.take(first))
+    /// Asks one fit node after the other, once, until `judge` has what it looks for.
+    pub fn until<T: DeserializeOwned, R>(
+        &self,
+        method: &str,
+        params: &Value,
+        mut judge: impl FnMut(std::result::Result<T, String>) -> Option<R>,
+    ) -> Result<Option<R>> {
+        for index in self.order() {
+            self.go_on()?;
+            let Some(node) = self.nodes.get(index) else {
+                continue;
+            };
+            if self.vet(index, node).is_err() {
+                continue;
+            }
+            let answer = match self.ask(node, method, params) {
+                Ok(answer) => Ok(answer),
+                Err(Failure::Says(text)) => Err(text),
+                Err(Failure::Down(_)) => {
+                    node.mark(false);
+                    continue;
+                }
+            };
+            if let Some(result) = judge(answer) {
+                return Ok(Some(result));
+            }
+        }
+        Ok(None)
     }
 
-    async fn ask<T, F>(
+    /// Offers a signed transaction to the nodes in turn until one takes it. The same bytes can land only once.
+    pub fn offer(&self, tx: &str) -> Offered {
+        let params = json!({ "tx": tx });
+        let (mut sent, mut lost) = (false, false);
+        let mut reasons = Vec::new();
+        for round in 0..self.config.rounds.max(1) {
+            if let Err(error) = self.back_off(round) {
+                return ended(sent, error);
+            }
+            reasons.clear();
+            let mut refused = None;
+            for index in self.order() {
+                if let Err(error) = self.go_on() {
+                    return refused.unwrap_or_else(|| ended(sent, error));
+                }
+                let Some(node) = self.nodes.get(index) else {
+                    continue;
+                };
+                let address = node.address.to_string();
+                if let Err(unfit) = self.vet(index, node) {
+                    reasons.push((address, unfit));
+                    continue;
+                }
+                sent = true;
+                match self.ask::<Taken>(node, "broadcast_tx_sync", &params) {
+                    Ok(answer) if answer.is_taken() => {
+                        self.current.store(index, Ordering::Relaxed);
+                        return Offered::Taken;
+                    }
+                    Ok(Taken { code, log, codespace }) => {
+                        let log = plain(&log);
+                        refused.get_or_insert(Offered::Refused {
+                            codespace: plain(&codespace),
+                            code,
+                            log,
+                            by: index,
+                        });
+                    }
+                    Err(Failure::Says(text)) if text.contains("already exists in cache") => {
+                        return Offered::Taken
+                    }
+                    // Rate limits, a full mempool.
+                    Err(Failure::Says(text)) => reasons.push((address, Unfit::Other(text))),
+                    Err(Failure::Down(text)) => {
+                        lost = true;
+                        node.mark(false);
+                        reasons.push((address, Unfit::Other(text)));
+                    }
+                }
+            }
+            match refused {
+                // An earlier try of the same bytes got through, so that their sequence is used.
+                Some(Offered::Refused {
+                    code: WRONG_SEQUENCE, ..
+                }) if lost => return Offered::Taken,
+                Some(refused) => return refused,
+                None => {}
+            }
+        }
+        ended(sent, unreachable(reasons))
+    }
+
+    /// Makes the next request go to another node first: the current one does not keep up, or is not to be asked again.
+    pub fn distrust(&self) {
+        let current = self.current.load(Ordering::Relaxed);
+        if let Some(node) = self.nodes.get(current) {
+            node.mark(false);
+        }
+        self.avoid(current);
+    }
+
+    /// Makes the next request go to another node than this one first, where there is one.
+    pub fn avoid(&self, index: usize) {
+        let next = index.saturating_add(1);
+        let next = if next < self.nodes.len() { next } else { 0 };
+        self.current.store(next, Ordering::Relaxed);
+    }
+
+    /// Waits, but not beyond a wish to stop.
+    pub fn pause(&self, time: Duration) {
+        let began = Instant::now();
+        while !self.config.stop.is_asked() {
+            let left = time.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                return;
+            }
+            thread::sleep(left.min(Duration::from_millis(100)));
+        }
+    }
+
+    fn back_off(&self, round: u32) -> Result<()> {
+        self.go_on()?;
+        if round > 0 {
+            let doubled = 2u32.saturating_pow(round.saturating_sub(1));
+            self.pause(self.config.backoff.saturating_mul(doubled));
+        }
+        Ok(())
+    }
+
+    /// Whether another request may be made.
+    fn go_on(&self) -> Result<()> {
+        if self.config.stop.is_asked() {
+            return Err(Error::Stopped);
+        }
+        if self.left().is_zero() {
+            let secs = self.config.total_timeout.as_secs();
+            return Err(Error::Unreachable {
+                tried: format!("the nodes have taken {secs} s for their answers, which is all they get"),
+            });
+        }
+        Ok(())
+    }
+
+    fn left(&self) -> Duration {
+        self.config.total_timeout.saturating_sub(*lock(&self.spent))
+    }
+
+    fn spend(&self, began: Instant) {
+        let mut spent = lock(&self.spent);
+        *spent = spent.saturating_add(began.elapsed());
+    }
+
+    /// Indices of the nodes in turn, beginning with the current one.
+    fn order(&self) -> Vec<usize> {
+        let first = self.current.load(Ordering::Relaxed);
+        let count = self.nodes.len();
+        (first..count).chain(0..first.min(count)).collect()
+    }
+
+    fn ask<T: DeserializeOwned>(
         &self,
         node: &Node,
-        request: impl Fn(HttpClient) -> F,
-    ) -> std::result::Result<Answer<T>, Unfit>
-    where
-        F: Future<Output = std::result::Result<T, rpc::Error>>,
-    {
-        if !node.vetted.load(Ordering::Relaxed) {
-            self.vet(node).await?;
-        }
-        match request(node.client()).await {
-            Ok(answer) => Ok(Ok(answer)),
-            Err(error) => match refusal(&error) {
-                Some(text) => Ok(Err(NodeError(text))),
-                None => {
-                    node.vetted.store(false, Ordering::Relaxed);
-                    Err(Unfit::Other(shown(&error)))
-                }
-            },
-        }
+        method: &str,
+        params: &Value,
+    ) -> std::result::Result<T, Failure> {
+        let began = Instant::now();
+        let answer = rpc::ask(&node.http, method, params, self.left());
+        self.spend(began);
+        answer
     }
 
-    /// Checks that a node belongs to the chain and does not lag.
-    async fn vet(&self, node: &Node) -> std::result::Result<(), Unfit> {
-        let status = node.client().status().await;
-        let status = status.map_err(|error| Unfit::Other(shown(&error)))?;
-        let found = status.node_info.network.to_string();
-        let expected = self.chain_id.get_or_init(|| found.clone());
-        if *expected != found {
+    /// Whether a node may be asked: by what was found a moment ago, otherwise by asking it how far it is.
+    fn vet(&self, index: usize, node: &Node) -> std::result::Result<(), Unfit> {
+        if node.is_fit() {
+            return Ok(());
+        }
+        let stale = lock(&self.view)
+            .taken
+            .is_none_or(|taken| taken.elapsed() >= FRESH);
+        if stale {
+            self.survey();
+            if node.is_fit() {
+                return Ok(());
+            }
+        }
+        let began = Instant::now();
+        let status = node.status(STATUS.min(self.left()));
+        self.spend(began);
+        let status = status.map_err(|failure| Unfit::Other(failure.text().to_owned()))?;
+        let judged = self.judge(node, &status);
+        node.mark(judged.is_ok());
+        if judged.is_ok() {
+            self.saw(index, status.sync_info.latest_block_height);
+        }
+        judged
+    }
+
+    fn judge(&self, node: &Node, status: &Status) -> std::result::Result<(), Unfit> {
+        let found = plain(&status.node_info.network);
+        let expected = self.chain_id.get_or_init(|| status.node_info.network.clone());
+        if *expected != status.node_info.network {
             return Err(Unfit::WrongChain(Error::WrongChain {
-                endpoint: node.url.clone(),
+                endpoint: node.address.to_string(),
                 expected: expected.clone(),
                 found,
             }));
@@ -165,81 +467,140 @@ impl Endpoints {
         if status.sync_info.catching_up {
             return Err(Unfit::Other("is still catching up".to_owned()));
         }
-        let height = status.sync_info.latest_block_height.value();
-        let newest = self.saw(height);
-        let behind = newest.saturating_sub(height);
+        let view = lock(&self.view);
+        if let Some(newest) = view.newest {
+            let (time, clock) = (seconds(status), clock());
+            if !of_now(status, clock) {
+                let away = time.abs_diff(clock);
+                return Err(Unfit::Other(format!(
+                    "its newest block is {away} s from this machine's clock"
+                )));
+            }
+            let late = newest.saturating_sub(time);
+            if late > MAX_LAG {
+                return Err(Unfit::Other(format!("is {late} s behind")));
+            }
+        }
+        let height = status.sync_info.latest_block_height;
+        let Some(median) = view.median() else {
+            return Ok(());
+        };
+        let behind = median.saturating_sub(height);
         if behind > self.config.max_lag_blocks {
             return Err(Unfit::Other(format!("is {behind} blocks behind")));
         }
-        node.speak(status.node_info.version);
-        node.vetted.store(true, Ordering::Relaxed);
+        // Of two nodes nobody knows which one is right.
+        let ahead = height.saturating_sub(median);
+        if view.heights.len() > 2
+            && ahead
+                > self
+                    .config
+                    .max_lag_blocks
+                    .saturating_mul(AHEAD)
+                    .saturating_add(view.grown())
+        {
+            return Err(Unfit::Other(format!(
+                "says it is {ahead} blocks ahead of the others"
+            )));
+        }
         Ok(())
     }
+}
 
-    pub async fn status(&self) -> Result<status::Response> {
-        let answer = self.call(|client| async move { client.status().await }).await?;
-        let status = answer.map_err(|error| Error::unreadable("status", error.0))?;
-        self.saw(status.sync_info.latest_block_height.value());
-        Ok(status)
+/// What the SDK answers to a transaction whose sequence is not the account's.
+pub(super) const WRONG_SEQUENCE: u32 = 32;
+
+impl Taken {
+    /// Whether the mempool has it, perhaps already.
+    fn is_taken(&self) -> bool {
+        const IN_MEMPOOL: u32 = 19;
+        self.code == 0 || (self.code == IN_MEMPOOL && self.codespace == "sdk")
+    }
+}
+
+fn ended(sent: bool, error: Error) -> Offered {
+    if sent {
+        Offered::Lost(error.to_string())
+    } else {
+        Offered::NotSent(error)
+    }
+}
+
+fn heights<'a>(statuses: impl Iterator<Item = (&'a usize, &'a &'a Status)>) -> BTreeMap<usize, u64> {
+    statuses
+        .map(|(index, status)| (*index, status.sync_info.latest_block_height))
+        .collect()
+}
+
+impl View {
+    /// The lower one of two.
+    fn median(&self) -> Option<u64> {
+        lower_median(self.heights.values().copied().collect())
     }
 
-    /// Remembers a height and returns the highest one seen.
-    pub fn saw(&self, height: u64) -> u64 {
-        self.newest.fetch_max(height, Ordering::Relaxed).max(height)
+    /// Blocks that there may be since the heights were asked for.
+    fn grown(&self) -> u64 {
+        let passed = self.taken.map_or(0, |taken| taken.elapsed().as_secs());
+        passed.saturating_mul(FASTEST)
     }
 
-    /// Makes the next request look for another node first: the current one does not keep up.
-    pub fn distrust(&self) {
-        let current = self.current.load(Ordering::Relaxed);
-        if let Some(node) = self.nodes.get(current) {
-            node.vetted.store(false, Ordering::Relaxed);
+    /// A height as far as it can be by the clock.
+    fn believed(&self, claimed: u64) -> u64 {
+        match self.anchor {
+            None => claimed,
+            Some((height, at)) => {
+                let grown = at.elapsed().as_secs().saturating_mul(FASTEST);
+                claimed.min(height.saturating_add(grown).saturating_add(SLACK))
+            }
         }
-        let next = current.saturating_add(1);
-        let next = if next < self.nodes.len() { next } else { 0 };
-        self.current.store(next, Ordering::Relaxed);
     }
+}
+
+fn lower_median(mut heights: Vec<u64>) -> Option<u64> {
+    heights.sort_unstable();
+    let middle = heights.len().checked_sub(1)?.checked_div(2)?;
+    heights.get(middle).copied()
+}
+
+fn seconds(status: &Status) -> u64 {
+    u64::try_from(status.sync_info.latest_block_time.unix_timestamp()).unwrap_or_default()
+}
+
+fn of_now(status: &Status, clock: u64) -> bool {
+    seconds(status).abs_diff(clock) <= MAX_SKEW
+}
+
+fn clock() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Node {
     fn new(url: &str, config: &Config) -> Result<Self> {
-        let bad = |error: rpc::Error| Error::bad_value("endpoint", format!("{url}: {}", shown(&error)));
-        let parsed: HttpClientUrl = url.parse().map_err(bad)?;
-        let client = HttpClient::builder(parsed)
-            .timeout(config.request_timeout)
-            .build()
-            .map_err(bad)?;
+        let address = Address::parse(url)?;
         Ok(Self {
-            url: url.to_owned(),
-            client: RwLock::new(client),
-            vetted: AtomicBool::new(false),
+            http: Http::new(&address, config.request_timeout),
+            address,
+            fit: Mutex::default(),
         })
     }
 
-    fn client(&self) -> HttpClient {
-        self.client.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn status(&self, limit: Duration) -> std::result::Result<Status, Failure> {
+        rpc::ask(&self.http, "status", &json!({}), limit)
     }
 
-    /// Reads answers the way this version writes them; versions unknown to the client as the
-    /// newest it knows.
-    fn speak(&self, version: Version) {
-        let mode = CompatMode::from_version(version).unwrap_or(CompatMode::latest());
-        let mut client = self.client.write().unwrap_or_else(PoisonError::into_inner);
-        client.set_compat_mode(mode);
+    fn is_fit(&self) -> bool {
+        lock(&self.fit).is_some_and(|since| since.elapsed() < FRESH)
     }
-}
 
-/// The text of an answer that says no; none where there was no proper answer.
-fn refusal(error: &rpc::Error) -> Option<String> {
-    match error.detail() {
-        ErrorDetail::Response(response) => Some(response.source.to_string()),
-        _ => None,
+    fn mark(&self, fit: bool) {
+        *lock(&self.fit) = fit.then(Instant::now);
     }
-}
-
-/// In one line.
-fn shown(error: &rpc::Error) -> String {
-    let text = format!("{}", error.detail());
-    text.lines().collect::<Vec<_>>().join(" ")
 }
 
 fn unreachable(reasons: Vec<(String, Unfit)>) -> Error {
@@ -261,5 +622,34 @@ fn unreachable(reasons: Vec<(String, Unfit)>) -> Error {
     }
     Error::Unreachable {
         tried: tried.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(&[], None)]
+    #[case(&[7], Some(7))]
+    #[case(&[1_000_000, 7], Some(7))]
+    #[case(&[8, 1_000_000, 7], Some(8))]
+    #[case(&[8, 1_000_000, 7, 9], Some(8))]
+    fn the_median_of_two_is_the_lower_one(#[case] heights: &[u64], #[case] expected: Option<u64>) {
+        assert_eq!(lower_median(heights.to_vec()), expected);
+    }
+
+    #[test]
+    fn a_height_is_believed_as_far_as_the_clock_allows() {
+        let mut view = View::default();
+        assert_eq!(view.believed(1_000_000), 1_000_000);
+        view.anchor = Some((1_000, Instant::now()));
+        assert_eq!(view.believed(1_010), 1_010);
+        assert_eq!(view.believed(1_000_000), 1_000 + SLACK);
+        view.anchor = Instant::now()
+            .checked_sub(Duration::from_secs(10))
+            .map(|at| (1_000, at));
+        assert_eq!(view.believed(1_000_000), 1_000 + 10 * FASTEST + SLACK);
     }
 }

@@ -5,9 +5,18 @@ use cosmrs::proto::cosmos::auth::v1beta1::{
 };
 use cosmrs::proto::cosmos::base::node::v1beta1::{ConfigRequest, ConfigResponse};
 
+use cosmrs::proto::cosmwasm::wasm::v1::QueryRawContractStateResponse;
+use cosmrs::proto::prost::Message;
+use cosmrs::proto::tendermint::v0_38::types::ConsensusParams;
+
+use cosmwasm_std::{Binary, HexBinary};
+use serde_json::json;
+
 use super::account::Account;
+use super::rpc::Queried;
 use super::Live;
 use crate::gas::GasPrice;
+use crate::text::{is_chain_id, is_denom, plain};
 use crate::views::Facts;
 use crate::{Chain, Error, Result};
 
@@ -16,12 +25,23 @@ const OPERATOR: &str = "valoper";
 
 impl Live {
     pub(super) fn ask_facts(&self) -> Result<Facts> {
-        let denom = self.staking_params()?.denom;
-        Ok(Facts {
+        let facts = Facts {
+            denom: self.staking_params()?.denom,
             prefix: self.ask_prefix()?,
             chain_id: self.endpoints.chain_id().to_owned(),
-            denom,
-        })
+        };
+        let bad = |what: &str, found: &str| Err(Error::unreadable(what, format!("{} is none", plain(found))));
+        if !is_chain_id(&facts.chain_id) {
+            return bad("the chain's id", &facts.chain_id);
+        }
+        if !is_denom(&facts.denom) {
+            return bad("the staking coin's denom", &facts.denom);
+        }
+        let lower = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        if facts.prefix.is_empty() || facts.prefix.len() > 40 || !facts.prefix.chars().all(lower) {
+            return bad("the prefix of addresses", &facts.prefix);
+        }
+        Ok(facts)
     }
 
     /// From the chain's own answer or, where it has none, from a validator's address.
@@ -30,7 +50,7 @@ impl Live {
         let asked: Result<Bech32PrefixResponse> = self.ask(path, &Bech32PrefixRequest {});
         match asked {
             Ok(answer) if !answer.bech32_prefix.is_empty() => return Ok(answer.bech32_prefix),
-            Err(error @ Error::Unreachable { .. }) => return Err(error),
+            Err(error) if error.is_silence() => return Err(error),
             _ => {}
         }
         let validators = self.validators()?;
@@ -41,32 +61,77 @@ impl Live {
         found.ok_or_else(|| Error::not_found("a validator that shows the prefix of addresses"))
     }
 
-    /// None where the node asks for nothing, or does not say.
-    pub(super) fn ask_gas_price(&self) -> Result<Option<GasPrice>> {
+    /// The least price, in this denom where there is one in it; none where the node asks for nothing, or does not say.
+    pub(super) fn ask_gas_price(&self, denom: &str) -> Result<Option<GasPrice>> {
         let path = "/cosmos.base.node.v1beta1.Service/Config";
         let asked: Result<ConfigResponse> = self.ask(path, &ConfigRequest {});
         match asked {
             Ok(config) => {
-                let price = GasPrice::choose(&config.minimum_gas_price, &self.facts.denom)?;
+                let price = GasPrice::choose(&config.minimum_gas_price, denom)?;
                 Ok(price.filter(|price| !price.amount.is_zero()))
             }
-            Err(error @ Error::Unreachable { .. }) => Err(error),
+            Err(error) if error.is_silence() => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Gas that a block holds; none where there is no limit, or the chain does not say.
+    pub(super) fn ask_block_gas(&self) -> Result<Option<u64>> {
+        let path = "/cosmos.consensus.v1.Query/Params";
+        // Both have one field, of bytes and of a message, which are written alike.
+        let asked: Result<QueryRawContractStateResponse> = self.ask(path, &ConfigRequest {});
+        match asked {
+            Ok(answer) => {
+                let params = ConsensusParams::decode(answer.data.as_slice());
+                let params = params.map_err(|error| Error::unreadable(path, error))?;
+                // Without a limit it is -1.
+                Ok(params.block.and_then(|block| u64::try_from(block.max_gas).ok()))
+            }
+            Err(error) if error.is_silence() => Err(error),
             Err(_) => Ok(None),
         }
     }
 
     pub(super) fn ask_account(&self, address: &str) -> Result<Account> {
-        let path = "/cosmos.auth.v1beta1.Query/AccountInfo";
-        let query = QueryAccountInfoRequest {
+        let answer: QueryAccountInfoResponse = self.ask(ACCOUNT, &account_of(address))?;
+        account(answer).ok_or_else(|| Error::UnknownAccount {
             address: address.to_owned(),
-        };
-        let answer: QueryAccountInfoResponse = self.ask(path, &query)?;
-        let info = answer.info.ok_or_else(|| Error::UnknownAccount {
-            address: address.to_owned(),
-        })?;
-        Ok(Account {
-            number: info.account_number,
-            sequence: info.sequence,
         })
     }
+
+    /// Height and account as each node that answers knows them.
+    pub(super) fn accounts_everywhere(&self, address: &str) -> Result<Vec<(u64, Account)>> {
+        let params = json!({
+            "path": ACCOUNT,
+            "data": HexBinary::from(account_of(address).encode_to_vec()).to_hex(),
+            "height": "0",
+            "prove": false,
+        });
+        let mut known = Vec::new();
+        self.endpoints
+            .until("abci_query", &params, |answer: Result<Queried, String>| {
+                let answer = answer.ok()?.response;
+                let value = Binary::from_base64(&answer.value.unwrap_or_default()).ok()?;
+                let found = QueryAccountInfoResponse::decode(value.as_slice()).ok()?;
+                known.push((answer.height, account(found)?));
+                None::<()>
+            })?;
+        Ok(known)
+    }
+}
+
+const ACCOUNT: &str = "/cosmos.auth.v1beta1.Query/AccountInfo";
+
+fn account_of(address: &str) -> QueryAccountInfoRequest {
+    QueryAccountInfoRequest {
+        address: address.to_owned(),
+    }
+}
+
+fn account(answer: QueryAccountInfoResponse) -> Option<Account> {
+    let info = answer.info?;
+    Some(Account {
+        number: info.account_number,
+        sequence: info.sequence,
+    })
 }

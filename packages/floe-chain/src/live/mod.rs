@@ -2,59 +2,64 @@
 
 mod abci;
 mod account;
+mod address;
 mod chain;
 mod config;
 mod encode;
 mod endpoints;
 mod facts;
+mod http;
 mod modules;
 mod numbers;
 mod outcome;
+mod rpc;
 mod send;
 mod sign;
 
-use cosmrs::rpc::Client;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
 use cosmrs::tendermint::Time;
 use cosmwasm_std::Timestamp;
-use tokio::runtime::Runtime;
+use serde_json::json;
 
 use self::account::Accounts;
-use self::endpoints::Endpoints;
+use self::endpoints::{Endpoints, Next};
+use self::rpc::HeaderAnswer;
 use crate::gas::GasPrice;
 use crate::views::Facts;
 use crate::{Block, Error, Result};
 
+pub use self::address::shown as shown_address;
 pub use self::config::Config;
 
 /// A chain somewhere else, behind [`Chain`](crate::Chain).
 ///
-/// Holds a small runtime for its connections, so it cannot be used inside of another one.
+/// Its calls block the thread they are made on.
 pub struct Live {
-    runtime: Runtime,
     config: Config,
     endpoints: Endpoints,
     facts: Facts,
     /// None: transactions are free.
     gas_price: Option<GasPrice>,
     accounts: Accounts,
+    /// When each transaction was signed here, by its hash.
+    signed: BTreeMap<String, Instant>,
     /// Height of the newest transaction confirmed here: no query is answered from before it.
     confirmed: u64,
     /// The block after which all queries look at the chain; none: the newest.
-    pinned: Option<u32>,
+    pinned: Option<u64>,
+    /// Gas that a block holds; none: as much as it takes.
+    block_gas: Option<u64>,
+    /// The least price that the node asks for, where it was compared with the configured one.
+    least_price: Option<GasPrice>,
 }
 
 impl Live {
     /// Connects to the first node that works, checks that it belongs to the chain, and asks it
     /// what the chain is.
     pub fn connect(config: Config) -> Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Error::Unsupported {
-                what: format!("network connections: {error}"),
-            })?;
         let mut live = Self {
-            runtime,
             endpoints: Endpoints::new(&config)?,
             facts: Facts {
                 chain_id: String::new(),
@@ -63,15 +68,20 @@ impl Live {
             },
             gas_price: config.gas_price.clone(),
             accounts: Accounts::default(),
+            signed: BTreeMap::new(),
             confirmed: 0,
             pinned: None,
+            block_gas: None,
+            least_price: None,
             config,
         };
-        live.runtime.block_on(live.endpoints.survey());
+        live.endpoints.survey();
         live.facts = live.ask_facts()?;
-        if live.gas_price.is_none() {
-            live.gas_price = live.ask_gas_price()?;
+        match &live.gas_price {
+            None => live.gas_price = live.ask_gas_price(&live.facts.denom)?,
+            Some(own) => live.least_price = live.ask_gas_price(&own.denom)?,
         }
+        live.block_gas = live.ask_block_gas()?;
         Ok(live)
     }
 
@@ -83,8 +93,7 @@ impl Live {
     /// Lets all further queries be answered from the state after the block of this height, so that the answers fit
     /// together; none: from the newest. A node must still have that state.
     pub fn pin(&mut self, height: Option<u64>) -> Result<()> {
-        let height = height.map(u32::try_from).transpose();
-        self.pinned = height.map_err(|error| Error::bad_value("height", error))?;
+        self.pinned = height;
         Ok(())
     }
 
@@ -93,28 +102,36 @@ impl Live {
     }
 
     fn newest_block(&self) -> Result<Block> {
-        let status = self.runtime.block_on(self.endpoints.status())?;
+        let status = self.endpoints.status()?;
         Ok(Block {
-            height: status.sync_info.latest_block_height.value(),
+            height: status.sync_info.latest_block_height,
             time: timestamp(status.sync_info.latest_block_time)?,
         })
     }
 
     fn older_block(&self, height: u64) -> Result<Block> {
-        let at = u32::try_from(height).map_err(|error| Error::bad_value("height", error))?;
-        let call = |client: cosmrs::rpc::HttpClient| async move { client.header(at).await };
-        let answer = self.runtime.block_on(self.endpoints.call(call))?;
-        let found = answer.map_err(|_| Error::not_found(format!("block {height}")))?;
+        let params = json!({ "height": height.to_string() });
+        let answer =
+            self.endpoints.call(
+                "header",
+                &params,
+                |answer: Result<HeaderAnswer, String>| match answer {
+                    Ok(answer) => Next::Done(Some(answer.header)),
+                    // Not yet, or not any more.
+                    Err(text) if text.contains("height") => Next::Done(None),
+                    Err(text) => Next::Pass(text),
+                },
+            )?;
+        let found = answer.ok_or_else(|| Error::not_found(format!("block {height}")))?;
         Ok(Block {
             height,
-            time: timestamp(found.header.time)?,
+            time: timestamp(found.time)?,
         })
     }
 
     /// Waits without being busy.
     fn pause(&self) {
-        let poll = self.config.poll;
-        self.runtime.block_on(async { tokio::time::sleep(poll).await });
+        self.endpoints.pause(self.config.poll);
     }
 }
 

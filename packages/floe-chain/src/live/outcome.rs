@@ -9,23 +9,33 @@ use cosmrs::proto::cosmwasm::wasm::v1::{
     MsgStoreCodeResponse,
 };
 use cosmrs::proto::prost::{DecodeError, Message, Name};
-use cosmrs::rpc::endpoint::tx;
-use cosmrs::tendermint::abci;
 use cosmrs::Any;
 use cosmwasm_std::{Binary, Coin, HexBinary, Uint128};
 
+use super::rpc::{Emitted, Found, TxResult};
+use super::sign;
 use crate::refusal::Refusal;
+use crate::text::plain;
 use crate::{Answer, Error, Event, GasUse, PastTx, Result, TxOutcome};
 
+/// Whether a node shows the transaction of this hash. One that shows no bytes is believed as much as one that shows
+/// these.
+pub(super) fn is_of(found: &Found, hash: &str) -> bool {
+    let Ok(tx) = Binary::from_base64(&found.tx) else {
+        return false;
+    };
+    found.hash.eq_ignore_ascii_case(hash) && (tx.is_empty() || sign::hash(&tx) == hash.to_uppercase())
+}
+
 /// An error if the transaction failed in its block.
-pub(super) fn of(found: &tx::Response) -> Result<TxOutcome> {
+pub(super) fn of(found: &Found) -> Result<TxOutcome> {
     let result = &found.tx_result;
     let gas = gas(found)?;
-    if result.code.is_err() {
+    if result.code != 0 {
         return Err(Refusal {
-            codespace: &result.codespace,
-            code: result.code.value(),
-            log: &result.log,
+            codespace: &plain(&result.codespace),
+            code: result.code,
+            log: &plain(&result.log),
             gas: Some((gas.wanted, gas.used)),
         }
         .at(None));
@@ -37,27 +47,25 @@ pub(super) fn of(found: &tx::Response) -> Result<TxOutcome> {
         .map(answer)
         .collect::<std::result::Result<_, _>>();
     Ok(TxOutcome {
-        height: found.height.value(),
-        hash: found.hash.to_string(),
+        height: found.height,
+        hash: plain(&found.hash),
         gas: Some(gas),
-        events: events(found)?,
+        events: events(found),
         answers: answers.map_err(unreadable)?,
     })
 }
 
-pub(super) fn past(found: &tx::Response) -> Result<PastTx> {
+pub(super) fn past(found: &Found) -> Result<PastTx> {
     Ok(PastTx {
-        height: found.height.value(),
-        hash: found.hash.to_string(),
-        events: events(found)?,
+        height: found.height,
+        hash: plain(&found.hash),
+        events: events(found),
         gas: Some(gas(found)?),
     })
 }
 
-/// The client hands the data on as it is in the JSON: in base64.
-fn data(result: &abci::types::ExecTxResult) -> Result<Binary> {
-    let text = std::str::from_utf8(&result.data).map_err(unreadable)?;
-    Binary::from_base64(text).map_err(unreadable)
+fn data(result: &TxResult) -> Result<Binary> {
+    Binary::from_base64(result.data.as_deref().unwrap_or_default()).map_err(unreadable)
 }
 
 fn answer(any: &Any) -> std::result::Result<Answer, DecodeError> {
@@ -93,32 +101,35 @@ fn answer(any: &Any) -> std::result::Result<Answer, DecodeError> {
     Ok(Answer::Native(Binary::from(value)))
 }
 
-fn events(found: &tx::Response) -> Result<Vec<Event>> {
-    found.tx_result.events.iter().map(event).collect()
+fn events(found: &Found) -> Vec<Event> {
+    found.tx_result.events.iter().flatten().map(event).collect()
 }
 
 /// The position of the message, which the chain adds as an attribute, becomes a field.
-fn event(event: &abci::Event) -> Result<Event> {
+fn event(event: &Emitted) -> Event {
     let mut attributes = Vec::new();
     let mut message = None;
-    for attribute in &event.attributes {
-        let key = attribute.key_str().map_err(unreadable)?;
-        let value = attribute.value_str().map_err(unreadable)?;
+    for attribute in event.attributes.iter().flatten() {
+        let (key, value) = (
+            attribute.key.as_str(),
+            attribute.value.as_deref().unwrap_or_default(),
+        );
         match (key, value.parse()) {
             ("msg_index", Ok(index)) => message = Some(index),
             _ => attributes.push((key.to_owned(), value.to_owned())),
         }
     }
-    Ok(Event {
+    Event {
         kind: event.kind.clone(),
         attributes,
         message,
-    })
+    }
 }
 
-fn gas(found: &tx::Response) -> Result<GasUse> {
+fn gas(found: &Found) -> Result<GasUse> {
     let result = &found.tx_result;
-    let raw = TxRaw::decode(found.tx.as_slice()).map_err(unreadable)?;
+    let tx = Binary::from_base64(&found.tx).map_err(unreadable)?;
+    let raw = TxRaw::decode(tx.as_slice()).map_err(unreadable)?;
     let info = AuthInfo::decode(raw.auth_info_bytes.as_slice()).map_err(unreadable)?;
     let paid = info.fee.unwrap_or_default().amount;
     let fee = paid.into_iter().map(|coin| {

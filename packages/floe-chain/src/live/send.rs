@@ -1,23 +1,19 @@
 //! Simulating, sending and confirming.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
-use cosmrs::rpc::endpoint::tx;
-use cosmrs::rpc::{Client, HttpClient};
-use cosmrs::tendermint::Hash;
-use cosmwasm_std::coin;
+use cosmwasm_std::{coin, Binary, Coin, HexBinary};
+use serde_json::json;
 
 use super::account::Account;
+use super::endpoints::Offered;
+use super::rpc::Found;
 use super::sign::{self, Draft};
 use super::{encode, outcome, Live};
 use crate::refusal::{of_simulation, Refusal};
 use crate::signer::check_address;
 use crate::{gas, Budget, Error, Gas, Note, Pending, Result, Tx, TxOutcome};
-
-/// How often a transaction is signed anew because the chain expects another sequence.
-const SIGNINGS: usize = 5;
 
 impl Live {
     /// The sender's address, once the transaction fits this chain.
@@ -37,7 +33,7 @@ impl Live {
     pub(super) fn draft(&self, tx: &Tx, sender: &str) -> Result<Draft> {
         let messages = tx.msgs.iter().map(|msg| encode::any(msg, sender));
         let messages = messages.collect::<Result<_>>()?;
-        let height = self.newest_block()?.height;
+        let height = self.endpoints.height()?;
         Ok(Draft {
             messages,
             memo: tx.memo.clone(),
@@ -55,58 +51,142 @@ impl Live {
         Ok(asked)
     }
 
-    /// Signs and sends, anew while the chain expects another sequence.
-    pub(super) fn submit_draft(&mut self, tx: &Tx, draft: &Draft, note: &mut Note<'_>) -> Result<Pending> {
-        tx.signer.signing_key()?;
-        let sender = &tx.signer.address(&self.facts.prefix)?;
-        let mut last = None;
-        for _ in 0..SIGNINGS {
-            match self.attempt(tx, sender, draft, note) {
-                Err(Error::SequenceMismatch { expected, given }) => {
-                    self.accounts.expect(sender, expected);
-                    last = Some(Error::SequenceMismatch { expected, given });
-                }
-                sent => return sent,
-            }
-        }
-        self.accounts.forget(sender);
-        Err(last.unwrap_or_else(|| Error::bad_value("sequence", "no attempt was made")))
+    /// As the chain knows it now.
+    pub(super) fn account_anew(&mut self, address: &str) -> Result<Account> {
+        self.accounts.forget(address);
+        self.account(address)
     }
 
-    fn attempt(&mut self, tx: &Tx, sender: &str, draft: &Draft, note: &mut Note<'_>) -> Result<Pending> {
+    /// Signs and sends, and once more if it is sure that the first one is void.
+    pub(super) fn submit_draft(&mut self, tx: &Tx, draft: Draft, note: &mut Note<'_>) -> Result<Pending> {
+        tx.signer.signing_key()?;
+        self.endpoints.begin();
+        let sender = tx.signer.address(&self.facts.prefix)?;
+        let (account, budget) = self.terms(tx, &draft, &sender)?;
+        let work = Work {
+            tx,
+            draft,
+            sender,
+            budget,
+        };
+        let (first, offered) = self.sign_and_offer(&work, account, note)?;
+        let refused = match self.taken(&first, offered)? {
+            None => return Ok(first),
+            Some(refused) => refused,
+        };
+        let next = match refused.error {
+            Error::SequenceMismatch { expected, given }
+                if given == account.sequence && expected > given && !tx.once =>
+            {
+                Account {
+                    sequence: expected,
+                    ..account
+                }
+            }
+            error => return Err(undecided(&first, error)),
+        };
+        self.endpoints.avoid(refused.by);
+        match self.ask_account(&work.sender) {
+            Ok(seen) if seen == next => {}
+            _ => return Err(undecided(&first, refused.error)),
+        }
+        if let Ok(Some(_)) = self.look_for(&first.hash) {
+            return Ok(first);
+        }
+        let (second, offered) = self
+            .sign_and_offer(&work, next, note)
+            .map_err(|error| undecided(&first, error))?;
+        self.accounts.learn(&work.sender, next);
+        match self.taken(&second, offered) {
+            Ok(None) => Ok(second),
+            Ok(Some(refused)) => Err(both_undecided(&first, &second, refused.error)),
+            Err(error) => Err(both_undecided(&first, &second, error)),
+        }
+    }
+
+    /// Account and budget, with the account asked for once more if its sequence was not right.
+    fn terms(&mut self, tx: &Tx, draft: &Draft, sender: &str) -> Result<(Account, Budget)> {
         let account = self.account(sender)?;
-        let gas = self.gas_limit(tx, draft, account)?;
-        let budget = self.budget(gas)?;
-        let bytes = draft.signed_bytes(&tx.signer, account, &self.facts.chain_id, &budget)?;
+        let (account, gas) = match self.gas_limit(tx, draft, account) {
+            Err(Error::SequenceMismatch { .. }) => {
+                let account = self.account_anew(sender)?;
+                (account, self.gas_limit(tx, draft, account)?)
+            }
+            gas => (account, gas?),
+        };
+        Ok((account, self.budget(gas)?))
+    }
+
+    /// The only place where anything is signed. An error means that nothing has left.
+    fn sign_and_offer(
+        &mut self,
+        work: &Work<'_>,
+        account: Account,
+        note: &mut Note<'_>,
+    ) -> Result<(Pending, Offered)> {
+        let Work {
+            tx, draft, budget, ..
+        } = work;
+        let bytes = draft.signed_bytes(&tx.signer, account, &self.facts.chain_id, budget)?;
         let pending = Pending {
             hash: sign::hash(&bytes),
             valid_until: draft.valid_until,
-            signer: sender.to_owned(),
+            signer: work.sender.clone(),
+            sequence: Some(account.sequence),
         };
         note(&pending).map_err(|reason| Error::NotNoted { reason })?;
-        let sent = self.broadcast(bytes, &pending);
-        if matches!(sent, Err(Error::Unanswered { .. })) {
-            self.accounts.forget(sender);
+        self.signed.insert(pending.hash.clone(), Instant::now());
+        let offered = self.endpoints.offer(&Binary::from(bytes).to_base64());
+        match offered {
+            Offered::NotSent(error) => Err(error),
+            offered => Ok((pending, offered)),
         }
-        sent?;
-        self.accounts.used(sender, account.sequence);
-        Ok(pending)
+    }
+
+    /// Books that a node has taken a transaction, or gives its refusal.
+    fn taken(&mut self, pending: &Pending, offered: Offered) -> Result<Option<Refused>> {
+        match offered {
+            Offered::Taken => {
+                self.accounts
+                    .used(&pending.signer, pending.sequence.unwrap_or_default());
+                Ok(None)
+            }
+            Offered::Refused {
+                codespace,
+                code,
+                log,
+                by,
+            } => {
+                self.accounts.forget(&pending.signer);
+                let refusal = Refusal {
+                    codespace: &codespace,
+                    code,
+                    log: &log,
+                    gas: None,
+                };
+                Ok(Some(Refused {
+                    error: refusal.at(None),
+                    by,
+                }))
+            }
+            Offered::Lost(detail) => {
+                self.accounts.forget(&pending.signer);
+                Err(Error::Unanswered {
+                    hash: pending.hash.clone(),
+                    detail,
+                    valid_until: pending.valid_until,
+                })
+            }
+            Offered::NotSent(error) => Err(error),
+        }
     }
 
     /// Asks once more if the sequence was not the account's any more.
     pub(super) fn budget_of(&mut self, tx: &Tx) -> Result<Budget> {
         let sender = self.sender(tx)?;
         let draft = self.draft(tx, &sender)?;
-        let account = self.account(&sender)?;
-        let gas = match self.gas_limit(tx, &draft, account) {
-            Err(Error::SequenceMismatch { expected, .. }) => {
-                self.accounts.expect(&sender, expected);
-                let account = self.account(&sender)?;
-                self.gas_limit(tx, &draft, account)?
-            }
-            other => other?,
-        };
-        self.budget(gas)
+        let (_, budget) = self.terms(tx, &draft, &sender)?;
+        Ok(budget)
     }
 
     pub(super) fn gas_limit(&self, tx: &Tx, draft: &Draft, account: Account) -> Result<u64> {
@@ -119,12 +199,29 @@ impl Live {
         }
     }
 
+    /// The fee for a gas limit.
+    ///
+    /// # Errors
+    /// For more gas than a block holds, and for a fee below what the node asks for: both would be refused.
     pub(super) fn budget(&self, gas: u64) -> Result<Budget> {
+        let limit = self.block_gas.unwrap_or(MAX_GAS);
+        if gas > limit {
+            return Err(Error::TooMuchGas { wanted: gas, limit });
+        }
         let fee = self.gas_price.as_ref().map(|price| price.fee(gas)).transpose()?;
-        Ok(Budget {
-            gas,
-            fee: fee.flatten().into_iter().collect(),
-        })
+        let fee: Vec<Coin> = fee.flatten().into_iter().collect();
+        if let (Some(own), Some(least)) = (&self.gas_price, &self.least_price) {
+            if own.denom == least.denom && own.amount < least.amount {
+                let required = least.fee(gas)?.map(|coin| coin.to_string());
+                return Err(Error::InsufficientFee {
+                    required: required.unwrap_or_default(),
+                    given: fee
+                        .first()
+                        .map_or_else(|| "nothing".to_owned(), ToString::to_string),
+                });
+            }
+        }
+        Ok(Budget { gas, fee })
     }
 
     /// Gas used. A fee of one unit stands in for the one that depends on the result: taking a fee
@@ -144,97 +241,137 @@ impl Live {
         Ok(info.gas_used)
     }
 
-    /// Returns once a node has taken it. After a broken connection the same bytes are sent again:
-    /// they can land only once.
-    fn broadcast(&self, bytes: Vec<u8>, pending: &Pending) -> Result<()> {
-        let sent = AtomicU32::new(0);
-        let call = |client: HttpClient| {
-            sent.fetch_add(1, Ordering::Relaxed);
-            let bytes = bytes.clone();
-            async move { client.broadcast_tx_sync(bytes).await }
-        };
-        let answer = self.runtime.block_on(self.endpoints.call(call));
-        let times = sent.load(Ordering::Relaxed);
-        let answer = match answer {
-            Err(Error::Unreachable { tried }) if times > 0 => {
-                return Err(Error::Unanswered {
-                    hash: pending.hash.clone(),
-                    detail: tried,
-                    valid_until: pending.valid_until,
-                })
-            }
-            other => other?,
-        };
-        match answer {
-            Ok(response) if response.code.is_ok() => Ok(()),
-            Ok(response) => taken_before(times, &response.codespace, response.code.value(), &response.log),
-            Err(error) if error.0.contains("already exists in cache") => Ok(()),
-            Err(error) => Err(Error::unreadable("the transaction", error.0)),
-        }
-    }
-
+    /// Every node is asked before anything is said that is not sure.
     pub(super) fn confirm_pending(&mut self, pending: &Pending) -> Result<TxOutcome> {
+        self.endpoints.begin();
         let found = self.await_inclusion(pending);
         if found.is_err() {
             self.accounts.forget(&pending.signer);
         }
         let found = found?;
-        self.confirmed = self.confirmed.max(found.height.value());
-        self.endpoints.saw(found.height.value());
-        outcome::of(&found)
+        let outcome = outcome::of(&found);
+        if found.tx_result.code == 0 {
+            self.confirmed = self.confirmed.max(found.height);
+        }
+        match outcome {
+            Err(Error::Unreadable { reason, .. }) => {
+                let detail = format!(
+                    "a node shows it in block {}, and not readably: {reason}",
+                    found.height
+                );
+                Err(undecided(pending, detail))
+            }
+            outcome => outcome,
+        }
     }
 
-    fn await_inclusion(&self, pending: &Pending) -> Result<tx::Response> {
+    fn await_inclusion(&self, pending: &Pending) -> Result<Found> {
         let start = Instant::now();
-        let mut height = 0;
         loop {
-            if let Some(found) = self.look_for(&pending.hash)? {
-                return Ok(found);
-            }
-            // Looked for once more after the height was passed: the index may lag a little.
-            if height > pending.valid_until.saturating_add(1) {
-                return Err(Error::Expired {
-                    hash: pending.hash.clone(),
-                    valid_until: pending.valid_until,
-                });
+            let trouble = match self.look_for(&pending.hash) {
+                Ok(Some(found)) => return Ok(found),
+                Ok(None) => self.settle_absent(pending),
+                Err(Error::BadValue { field, reason }) => return Err(Error::BadValue { field, reason }),
+                Err(error) => Err(error),
+            };
+            match trouble {
+                Ok(None) => {}
+                Ok(Some(verdict)) => return Err(verdict),
+                Err(Error::Stopped) => return Err(undecided(pending, Error::Stopped)),
+                // The connection, which may come back.
+                Err(_) => {}
             }
             if start.elapsed() >= self.config.inclusion_timeout {
                 return Err(not_included(pending, start.elapsed()));
             }
             self.pause();
-            height = self.newest_block()?.height;
         }
     }
 
-    /// A transaction in a block.
-    fn look_for(&self, hash: &str) -> Result<Option<tx::Response>> {
-        let parsed: Hash = hash
-            .parse()
-            .map_err(|error| Error::bad_value("transaction hash", error))?;
-        let call = |client: HttpClient| async move { client.tx(parsed, false).await };
-        match self.runtime.block_on(self.endpoints.call(call))? {
-            Ok(found) => Ok(Some(found)),
-            Err(error) if error.0.contains("not found") => Ok(None),
-            Err(error) => Err(Error::unreadable(format!("the search for {hash}"), error.0)),
+    /// What is sure of a transaction that no node finds: none: nothing yet. It is void when every node that answers is
+    /// past its last height and finds its sequence unused.
+    fn settle_absent(&self, pending: &Pending) -> Result<Option<Error>> {
+        // No chain makes more than a block a second for long: until then, a height is a claim.
+        let signed = self.signed.get(&pending.hash);
+        let early = |at: &Instant| at.elapsed().as_secs() <= self.config.valid_blocks;
+        if signed.is_some_and(early) {
+            return Ok(None);
         }
+        let accounts = self.accounts_everywhere(&pending.signer)?;
+        let all_past = accounts
+            .iter()
+            .all(|(height, _)| *height > pending.valid_until.saturating_add(1));
+        if accounts.is_empty() || !all_past {
+            return Ok(None);
+        }
+        // Looked for once more after its last height was passed: an index may lag a little.
+        if self.look_for(&pending.hash)?.is_some() {
+            return Ok(None);
+        }
+        let (hash, valid_until) = (pending.hash.clone(), pending.valid_until);
+        let unused = |(_, account): &(u64, Account)| {
+            pending
+                .sequence
+                .is_some_and(|sequence| account.sequence <= sequence)
+        };
+        Ok(Some(if accounts.iter().all(unused) {
+            Error::Expired { hash, valid_until }
+        } else {
+            Error::Untraceable { hash, valid_until }
+        }))
+    }
+
+    /// A transaction in a block, asked from one node after the other. One that failed counts only if no node shows that
+    /// it succeeded.
+    fn look_for(&self, hash: &str) -> Result<Option<Found>> {
+        let bytes = HexBinary::from_hex(hash).map_err(|error| Error::bad_value("transaction hash", error))?;
+        let params = json!({ "hash": Binary::from(bytes).to_base64(), "prove": false });
+        let mut failed = None;
+        let found = self
+            .endpoints
+            .until("tx", &params, |answer: Result<Found, String>| {
+                let found = answer.ok().filter(|found| outcome::is_of(found, hash))?;
+                if found.tx_result.code == 0 {
+                    return Some(found);
+                }
+                failed.get_or_insert(found);
+                None
+            })?;
+        Ok(found.or(failed))
     }
 }
 
-/// A refusal, unless it only says that an earlier try of the same bytes got through.
-fn taken_before(times: u32, codespace: &str, code: u32, log: &str) -> Result<()> {
-    const IN_MEMPOOL: u32 = 19;
-    const WRONG_SEQUENCE: u32 = 32;
-    let taken = codespace == "sdk" && (code == IN_MEMPOOL || (times > 1 && code == WRONG_SEQUENCE));
-    if taken {
-        return Ok(());
+/// What is to be signed.
+struct Work<'a> {
+    tx: &'a Tx,
+    draft: Draft,
+    sender: String,
+    budget: Budget,
+}
+
+/// What a node has refused, and its index.
+struct Refused {
+    error: Error,
+    by: usize,
+}
+
+/// Gas of a transaction at most where the chain has no limit.
+const MAX_GAS: u64 = 1_000_000_000;
+
+fn undecided(pending: &Pending, detail: impl ToString) -> Error {
+    Error::Undecided {
+        hash: pending.hash.clone(),
+        detail: detail.to_string(),
+        valid_until: pending.valid_until,
     }
-    Err(Refusal {
-        codespace,
-        code,
-        log,
-        gas: None,
+}
+
+fn both_undecided(first: &Pending, second: &Pending, detail: impl ToString) -> Error {
+    Error::Undecided {
+        hash: format!("{} or {}", first.hash, second.hash),
+        detail: detail.to_string(),
+        valid_until: second.valid_until,
     }
-    .at(None))
 }
 
 fn not_included(pending: &Pending, waited: Duration) -> Error {

@@ -4,16 +4,20 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, Bech32PrefixResponse, QueryAccountInfoResponse};
 use cosmrs::proto::cosmos::bank::v1beta1::{Metadata, QueryBalanceResponse, QueryDenomMetadataResponse};
 use cosmrs::proto::cosmos::base::node::v1beta1::ConfigResponse;
+use cosmrs::proto::cosmos::base::query::v1beta1::PageResponse;
 use cosmrs::proto::cosmos::base::v1beta1::Coin;
-use cosmrs::proto::cosmos::staking::v1beta1::{Params, QueryParamsResponse};
+use cosmrs::proto::cosmos::staking::v1beta1::{Params, QueryParamsResponse, QueryValidatorsResponse};
 use cosmrs::proto::cosmos::tx::v1beta1::{AuthInfo, TxRaw};
+use cosmrs::proto::cosmwasm::wasm::v1::QueryRawContractStateResponse;
 use cosmrs::proto::prost::Message;
-use cosmwasm_std::Binary;
+use cosmrs::proto::tendermint::v0_38::types::{BlockParams, ConsensusParams};
+use cosmrs::tendermint::Time;
+use cosmwasm_std::{Binary, Checksum};
 use serde_json::{json, Value};
 
 /// What a node answers to a transaction.
@@ -33,6 +37,8 @@ pub enum Reply {
 pub struct State {
     pub chain_id: String,
     pub height: u64,
+    /// Of its newest block, in seconds before now; negative: after.
+    pub age: i64,
     pub catching_up: bool,
     /// Sequence of every account.
     pub sequence: u64,
@@ -40,8 +46,36 @@ pub struct State {
     pub replies: Vec<Reply>,
     /// Transactions received.
     pub sent: Vec<Vec<u8>>,
-    /// Whether a transaction is found at this node's height.
+    /// Those that were not refused.
+    pub taken: Vec<Vec<u8>>,
+    /// Whether a refusal for the sequence is true: the account has what it says.
+    pub agrees: bool,
+    /// Whether a transaction that was taken is found at this node's height.
     pub includes: bool,
+    /// What it says instead of an answer about a transaction.
+    pub index: Option<String>,
+    /// What it says to every request but `status`, such as that there were too many.
+    pub says: Option<String>,
+    /// The least price of gas.
+    pub price: String,
+    /// Gas of a block; -1: no limit.
+    pub block_gas: i64,
+    /// Keys of the next pages of validators; none after the last.
+    pub next_keys: Vec<Vec<u8>>,
+    /// Pages of validators have a next one for ever.
+    pub endless: bool,
+    /// Sends bodies that never end, to this method.
+    pub flood: Option<String>,
+    /// Shows the bytes of another transaction.
+    pub swapped: bool,
+    /// Sends all requests elsewhere.
+    pub redirect: Option<String>,
+    /// Before each answer.
+    pub delay: Duration,
+    /// The credentials it was sent last.
+    pub authorization: Option<String>,
+    /// Height that each further `status` adds.
+    pub jump: u64,
     /// Heights at which the next queries are answered; this node's height after the last.
     pub query_heights: Vec<u64>,
     /// Of the coin; none: the node knows nothing about it.
@@ -64,11 +98,26 @@ impl Node {
         let state = Arc::new(Mutex::new(State {
             chain_id: "fake-1".to_owned(),
             height,
+            age: 0,
             catching_up: false,
             sequence: 5,
             replies: Vec::new(),
             sent: Vec::new(),
+            taken: Vec::new(),
+            agrees: false,
             includes: true,
+            index: None,
+            says: None,
+            price: String::new(),
+            block_gas: -1,
+            next_keys: Vec::new(),
+            endless: false,
+            flood: None,
+            swapped: false,
+            redirect: None,
+            delay: Duration::ZERO,
+            authorization: None,
+            jump: 0,
             query_heights: Vec::new(),
             metadata: None,
             requests: 0,
@@ -119,7 +168,25 @@ fn serve(listener: &TcpListener, state: &Mutex<State>) {
         }
         let mut stream = stream.unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        let Some(request) = read(&stream) else { continue };
+        let Some((request, authorization)) = read(&stream) else {
+            continue;
+        };
+        let (redirect, delay) = {
+            let mut state = lock(state);
+            state.authorization = authorization;
+            (state.redirect.clone(), state.delay)
+        };
+        if let Some(target) = redirect {
+            let head = format!("HTTP/1.1 307 Elsewhere\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n");
+            let _ = stream.write_all(head.as_bytes());
+            continue;
+        }
+        thread::sleep(delay);
+        let floods = lock(state).flood.as_deref() == request["method"].as_str();
+        if floods {
+            flood(&mut stream);
+            continue;
+        }
         if let Some(answer) = lock(state).answer(&request) {
             let body = answer.to_string();
             let head = format!(
@@ -131,12 +198,29 @@ fn serve(listener: &TcpListener, state: &Mutex<State>) {
     }
 }
 
-fn read(stream: &TcpStream) -> Option<Value> {
+/// Until the other side has had enough, or 100 MB.
+fn flood(stream: &mut TcpStream) {
+    let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let piece = format!("{:x}\r\n{}\r\n", 1 << 20, "1".repeat(1 << 20));
+    let mut sent = stream.write_all(head.as_bytes());
+    for _ in 0..100 {
+        if sent.is_err() {
+            return;
+        }
+        sent = stream.write_all(piece.as_bytes());
+    }
+}
+
+fn read(stream: &TcpStream) -> Option<(Value, Option<String>)> {
     let mut reader = BufReader::new(stream);
     let mut length = 0;
+    let mut authorization = None;
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
+        if let Some(value) = line.strip_prefix("authorization: ") {
+            authorization = Some(value.trim().to_owned());
+        }
         let line = line.trim().to_lowercase();
         if let Some(value) = line.strip_prefix("content-length:") {
             length = value.trim().parse().ok()?;
@@ -147,14 +231,19 @@ fn read(stream: &TcpStream) -> Option<Value> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    serde_json::from_slice(&body).ok()
+    Some((serde_json::from_slice(&body).ok()?, authorization))
 }
 
 impl State {
     fn answer(&mut self, request: &Value) -> Option<Value> {
         self.requests += 1;
         let params = &request["params"];
-        let result = match request["method"].as_str()? {
+        let method = request["method"].as_str()?;
+        if let (Some(says), true) = (&self.says, method != "status") {
+            let error = json!({ "code": -32603, "message": says });
+            return Some(json!({ "jsonrpc": "2.0", "id": request["id"], "error": error }));
+        }
+        let result = match method {
             "status" => Ok(self.status()),
             "abci_query" => Ok(self.query(params["path"].as_str()?)),
             "broadcast_tx_sync" => self.broadcast(params["tx"].as_str()?)?,
@@ -171,7 +260,10 @@ impl State {
         })
     }
 
-    fn status(&self) -> Value {
+    fn status(&mut self) -> Value {
+        self.height += self.jump;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let time = Time::from_unix_timestamp(i64::try_from(now).unwrap() - self.age, 0).unwrap();
         let hash = "AB".repeat(32);
         json!({
             "node_info": {
@@ -183,7 +275,7 @@ impl State {
             "sync_info": {
                 "latest_block_hash": hash, "latest_app_hash": hash,
                 "latest_block_height": self.height.to_string(),
-                "latest_block_time": "2026-01-01T00:00:00Z",
+                "latest_block_time": time.to_rfc3339(),
                 "earliest_block_hash": hash, "earliest_app_hash": hash, "earliest_block_height": "1",
                 "earliest_block_time": "2026-01-01T00:00:00Z", "catching_up": self.catching_up,
             },
@@ -211,7 +303,36 @@ impl State {
                 bech32_prefix: "wasm".to_owned(),
             }
             .encode_to_vec(),
-            "/cosmos.base.node.v1beta1.Service/Config" => ConfigResponse::default().encode_to_vec(),
+            "/cosmos.base.node.v1beta1.Service/Config" => ConfigResponse {
+                minimum_gas_price: self.price.clone(),
+                ..ConfigResponse::default()
+            }
+            .encode_to_vec(),
+            "/cosmos.consensus.v1.Query/Params" => {
+                let params = ConsensusParams {
+                    block: Some(BlockParams {
+                        max_bytes: 1_000_000,
+                        max_gas: self.block_gas,
+                    }),
+                    ..ConsensusParams::default()
+                };
+                QueryRawContractStateResponse {
+                    data: params.encode_to_vec(),
+                }
+                .encode_to_vec()
+            }
+            "/cosmos.staking.v1beta1.Query/Validators" => {
+                let next_key = match (self.endless, self.next_keys.is_empty()) {
+                    (true, _) => self.requests.to_be_bytes().to_vec(),
+                    (false, true) => Vec::new(),
+                    (false, false) => self.next_keys.remove(0),
+                };
+                QueryValidatorsResponse {
+                    validators: Vec::new(),
+                    pagination: Some(PageResponse { next_key, total: 0 }),
+                }
+                .encode_to_vec()
+            }
             "/cosmos.auth.v1beta1.Query/AccountInfo" => QueryAccountInfoResponse {
                 info: Some(BaseAccount {
                     sequence: self.sequence,
@@ -246,11 +367,24 @@ impl State {
     }
 
     fn broadcast(&mut self, tx: &str) -> Option<Result<Value, String>> {
-        self.sent.push(Binary::from_base64(tx).unwrap().to_vec());
+        let tx = Binary::from_base64(tx).unwrap().to_vec();
+        self.sent.push(tx.clone());
         let reply = match self.replies.is_empty() {
             true => Reply::Taken,
             false => self.replies.remove(0),
         };
+        match &reply {
+            Reply::Refused { code, log } if *code != 19 => {
+                let expected = log
+                    .split("expected ")
+                    .nth(1)
+                    .and_then(|rest| rest.split(',').next());
+                if let (true, Some(expected)) = (self.agrees, expected) {
+                    self.sequence = expected.parse().unwrap();
+                }
+            }
+            _ => self.taken.push(tx),
+        }
         let (code, log) = match reply {
             Reply::Silence => return None,
             Reply::Cached => return Some(Err("tx already exists in cache".to_owned())),
@@ -263,14 +397,28 @@ impl State {
         })))
     }
 
+    /// Of a transaction that it was sent, in base64.
+    fn bytes_of(&self, hex: &str) -> String {
+        let same = |tx: &&Vec<u8>| hash_of(tx) == hex;
+        if self.swapped {
+            return Binary::from(b"another").to_base64();
+        }
+        let known = self.sent.iter().find(same).cloned().unwrap_or_default();
+        Binary::from(known).to_base64()
+    }
+
     fn found(&self, hash: &str) -> Result<Value, String> {
         let hash = Binary::from_base64(hash).unwrap();
         let hex: String = hash.iter().map(|byte| format!("{byte:02X}")).collect();
-        if !self.includes {
+        if let Some(text) = &self.index {
+            return Err(text.clone());
+        }
+        let taken = self.taken.iter().any(|tx| hash_of(tx) == hex);
+        if !self.includes || !taken {
             return Err(format!("tx ({hex}) not found"));
         }
         Ok(json!({
-            "hash": hex, "height": self.height.to_string(), "index": 0, "tx": "",
+            "hash": hex, "height": self.height.to_string(), "index": 0, "tx": self.bytes_of(&hex),
             "tx_result": {
                 "code": 0, "data": "", "log": "", "info": "", "gas_wanted": "1", "gas_used": "1",
                 "events": [], "codespace": "",
@@ -285,6 +433,10 @@ fn refused(log: &str) -> Value {
         "code": 22, "log": log, "info": "", "index": "0", "key": null, "codespace": "sdk",
         "value": null, "proofOps": null, "height": "0",
     }})
+}
+
+fn hash_of(tx: &[u8]) -> String {
+    Checksum::generate(tx).to_hex().to_uppercase()
 }
 
 /// The sequence a transaction was signed with.

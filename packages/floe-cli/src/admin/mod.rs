@@ -82,7 +82,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             Some(_) => output::dao(&plan)?,
             None => output::gov(&plan, &sender, &args.form, context)?,
         };
-        context.host.say(text)?;
+        context.host.say_all(text)?;
         return Ok(Exit::Done);
     }
     if plan.confirm.is_some() && !context.only_shown() {

@@ -24,6 +24,8 @@ pub struct ChainSection {
     pub id: Option<String>,
     pub nodes: Vec<String>,
     pub gas_price: Option<String>,
+    /// The most that a transaction may pay.
+    pub max_fee: Option<String>,
     /// Gas limit in per cent of the simulated gas.
     pub gas_percent: Option<u64>,
 }

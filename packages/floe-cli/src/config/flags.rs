@@ -20,6 +20,9 @@ pub struct Common {
     /// Price of gas, such as 0.025stake; otherwise the least that the node asks for.
     #[arg(long, global = true, value_name = "PRICE", help_heading = "Chain")]
     pub gas_price: Option<String>,
+    /// The most that a transaction may pay, such as "0.5 atom".
+    #[arg(long, global = true, value_name = "AMOUNT", help_heading = "Chain")]
+    pub max_fee: Option<String>,
     /// Whose address to use, without a key: for --dry-run, --generate-only and questions.
     #[arg(
         long,

@@ -1,8 +1,9 @@
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
-use floe_chain::{Config as LiveConfig, Gas, GasPrice};
+use floe_chain::{shown_address, Config as LiveConfig, Gas, GasPrice, Stop};
 
 use crate::config::file::KeySection;
 use crate::config::{Common, ConfigFile, KeeperSettings, DEFAULT_FILE};
@@ -11,12 +12,27 @@ use crate::keys::KeySource;
 use crate::units::Unit;
 
 /// How to reach a chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Connection {
+    /// May contain credentials.
     pub nodes: Vec<String>,
     pub chain_id: Option<String>,
     /// None: the least price the node asks for.
     pub gas_price: Option<GasPrice>,
+    /// Ends what takes long.
+    pub stop: Stop,
+}
+
+impl fmt::Debug for Connection {
+    /// Without what addresses of nodes keep secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let nodes: Vec<String> = self.nodes.iter().map(|node| shown_address(node)).collect();
+        f.debug_struct("Connection")
+            .field("nodes", &nodes)
+            .field("chain_id", &self.chain_id)
+            .field("gas_price", &self.gas_price)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Connection {
@@ -26,6 +42,7 @@ impl Connection {
         LiveConfig {
             chain_id: self.chain_id.clone(),
             gas_price: self.gas_price.clone(),
+            stop: self.stop.clone(),
             ..LiveConfig::new(&nodes)
         }
     }
@@ -36,6 +53,8 @@ impl Connection {
 pub struct Settings {
     pub connection: Connection,
     pub gas: Gas,
+    /// The most that a transaction may pay, as people write it; none: asked for each time.
+    pub max_fee: Option<String>,
     /// None: guessed from the denom.
     pub unit: Option<(String, u8)>,
     /// None: nothing can be signed.
@@ -71,8 +90,14 @@ impl Settings {
                 nodes,
                 chain_id: common.chain_id.clone().or(var("FLOE_CHAIN_ID")).or(file.chain.id),
                 gas_price: price.map(|text| text.parse::<GasPrice>()).transpose()?,
+                stop: Stop::default(),
             },
             gas: gas(file.chain.gas_percent)?,
+            max_fee: common
+                .max_fee
+                .clone()
+                .or(var("FLOE_MAX_FEE"))
+                .or(file.chain.max_fee),
             unit: file.units.map(|unit| (unit.display, unit.exponent)),
             key: key(common, host, file.key)?,
             hub: common.hub.clone().or(var("FLOE_HUB")).or(file.protocol.hub),

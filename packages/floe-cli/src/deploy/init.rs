@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Uint128;
+use floe_chain::text::{is_chain_id, is_denom, plain};
 use floe_chain::views::{Validator, ValidatorStatus};
 use floe_core::params::MIN_SEED;
 
 use super::file::DEFAULT_FILE;
 use crate::context::Context;
 use crate::exit::Exit;
+use crate::files::quoted;
 use crate::units::Unit;
 
 /// Validators that are written down; the rest can be added by hand.
@@ -69,25 +71,28 @@ fn template(
     validators: &[Validator],
 ) -> Result<String> {
     let display = &unit.display;
+    if !is_chain_id(chain_id) || !is_denom(display) {
+        bail!("the node names its chain or coin as none is named; ask another node");
+    }
     let one = Uint128::new(10u128.saturating_pow(u32::from(unit.exponent)));
     let symbol = format!("fl{}", display.to_uppercase());
     let mut text = format!(
         include_str!("template.toml"),
         chain_id = chain_id,
-        seed = unit.show(one.max(Uint128::new(MIN_SEED))),
-        artifacts = artifacts.display(),
-        owner = owner,
-        name = format!("Floe {display}"),
-        symbol = symbol,
+        seed = quoted(&unit.show(one.max(Uint128::new(MIN_SEED)))),
+        artifacts = quoted(&artifacts.display().to_string()),
+        owner = quoted(owner),
+        name = quoted(&format!("Floe {display}")),
+        symbol = quoted(&symbol),
         display = display,
         decimals = unit.exponent,
     );
     for validator in validators {
-        let moniker = validator.moniker.replace(char::is_control, " ");
+        let moniker = plain(&validator.moniker);
         writeln!(
             text,
-            "[[validators]]\n# {moniker}\noperator = {:?}\nweight = 1",
-            validator.operator
+            "[[validators]]\n# {moniker}\noperator = {}\nweight = 1",
+            quoted(&validator.operator)
         )?;
     }
     Ok(text)

@@ -189,16 +189,23 @@ impl Job {
         context.host.note(format!("To {step}:"));
         context.note_budget(&budget)?;
         context.check_affordable(&tx, &budget)?;
-        let tx = tx.gas(Gas::Limit(budget.gas));
-        let submitted = context.chain.submit_noting(&tx, &mut |pending| {
+        context.check_fee(&budget)?;
+        // A second one would make a second hub.
+        let tx = tx.gas(Gas::Limit(budget.gas)).once();
+        let Context { chain, host, .. } = &mut *context;
+        let submitted = chain.submit_noting(&tx, &mut |pending| {
             self.record.pending = Some(PendingStep::new(step, pending));
+            host.note(format!(
+                "Signed as {}, which can land until height {}.",
+                pending.hash, pending.valid_until
+            ));
             self.save().map_err(|error| format!("{error:#}"))
         });
         match submitted {
             Ok(pending) => context
                 .host
                 .note(format!("Sent as {}, waiting for its block.", pending.hash)),
-            Err(error @ Error::Unanswered { .. }) => {
+            Err(error @ (Error::Unanswered { .. } | Error::Undecided { .. })) => {
                 return Err(
                     anyhow::Error::from(error).context("run it again: it looks for the transaction first")
                 )

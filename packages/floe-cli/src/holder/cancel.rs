@@ -10,7 +10,7 @@ use super::exits::{self, State};
 use super::terms::{check_balance, joined, refuse, Terms};
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::send::{told, Delivery, Receipt, Request};
+use crate::send::{told_surely, Delivery, Receipt, Request};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -52,7 +52,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     };
     let cancelled = Cancelled {
         receipt: Receipt::of(&outcome),
-        shares: told(&outcome, hub, "unbond_cancelled", "shares"),
+        shares: told_surely(&outcome, hub, "unbond_cancelled", "shares")?,
     };
     context.show(&cancelled, |cancelled| {
         vec![format!(

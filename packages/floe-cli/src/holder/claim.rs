@@ -7,6 +7,7 @@ use floe_types::hub::ExecuteMsg;
 use serde::Serialize;
 
 use super::exits::{self, State};
+use super::receivers;
 use super::terms::{refuse, Terms};
 use crate::context::Context;
 use crate::exit::Exit;
@@ -68,7 +69,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         }
     }
     if let Some(receiver) = args.receiver {
-        request = request.fact("receiver", receiver);
+        request = receivers::told(request, &receiver, context)?;
     }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(Exit::Done);

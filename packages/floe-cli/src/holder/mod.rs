@@ -5,6 +5,7 @@ pub mod cancel;
 pub mod claim;
 mod exits;
 pub mod quote;
+mod receivers;
 pub mod stake;
 mod terms;
 pub mod unstake;

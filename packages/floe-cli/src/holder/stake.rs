@@ -7,10 +7,11 @@ use floe_core::params::Param;
 use floe_types::hub::{Domain, ExecuteMsg, PreviewBondResponse, QueryMsg};
 use serde::Serialize;
 
+use super::receivers;
 use super::terms::{check_balance, joined, refuse, Slippage, Terms};
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::send::{told, Delivery, Receipt, Request};
+use crate::send::{told_surely, Delivery, Receipt, Request};
 use crate::units::{price, Unit};
 
 #[derive(clap::Args)]
@@ -68,15 +69,15 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         request = request.fact("beware", warning);
     }
     if let Some(receiver) = args.receiver {
-        request = request.fact("receiver", receiver);
+        request = receivers::told(request, &receiver, context)?;
     }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(Exit::Done);
     };
     let staked = Staked {
         receipt: Receipt::of(&outcome),
-        paid: told(&outcome, hub, "bonded", "amount"),
-        shares: told(&outcome, hub, "bonded", "shares"),
+        paid: told_surely(&outcome, hub, "bonded", "amount")?,
+        shares: told_surely(&outcome, hub, "bonded", "shares")?,
     };
     context.show(&staked, |staked| {
         vec![format!(

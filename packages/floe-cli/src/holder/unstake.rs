@@ -10,10 +10,11 @@ use floe_types::hub::{
 use serde::Serialize;
 
 use super::exits::Schedule;
+use super::receivers;
 use super::terms::{check_balance, joined, refuse, Slippage, Terms};
 use crate::context::Context;
-use crate::exit::Exit;
-use crate::send::{told, Delivery, Receipt, Request};
+use crate::exit::{Doubtful, Exit};
+use crate::send::{told, told_surely, Delivery, Receipt, Request};
 use crate::when;
 
 #[derive(clap::Args)]
@@ -92,15 +93,22 @@ fn by_the_queue(args: &Args, terms: &Terms, shares: Uint128, context: &mut Conte
         format!("about {}", when::seen_from(terms.now, schedule.pays)),
     );
     if let Some(receiver) = &args.receiver {
-        request = request.fact("receiver", receiver);
+        request = receivers::told(request, receiver, context)?;
     }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(Exit::Done);
     };
     let queued = Queued {
         receipt: Receipt::of(&outcome),
-        shares: told(&outcome, hub, "unbond_queued", "shares"),
-        batch: u64::try_from(told(&outcome, hub, "unbond_queued", "batch").u128())?,
+        shares: told_surely(&outcome, hub, "unbond_queued", "shares")?,
+        batch: u64::try_from(told_surely(&outcome, hub, "unbond_queued", "batch")?.u128()).map_err(
+            |error| {
+                Doubtful(format!(
+                    "the batch of transaction {} cannot be read: {error}",
+                    outcome.hash
+                ))
+            },
+        )?,
         schedule,
     };
     context.show(&queued, |queued| {
@@ -141,17 +149,16 @@ fn at_once(args: &Args, terms: &Terms, shares: Uint128, context: &mut Context<'_
     )
     .fact("fee of the exit", coin.show(preview.fee));
     if let Some(receiver) = &args.receiver {
-        request = request.fact("receiver", receiver);
+        request = receivers::told(request, receiver, context)?;
     }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(Exit::Done);
     };
-    let sum = |key| told(&outcome, hub, "instant_unbonded", key);
     let left = Left {
         receipt: Receipt::of(&outcome),
-        shares: sum("shares"),
-        paid: sum("amount"),
-        fee_paid: sum("fee"),
+        shares: told_surely(&outcome, hub, "instant_unbonded", "shares")?,
+        paid: told_surely(&outcome, hub, "instant_unbonded", "amount")?,
+        fee_paid: told(&outcome, hub, "instant_unbonded", "fee"),
     };
     context.show(&left, |left| {
         vec![format!(

@@ -1,9 +1,9 @@
 use anyhow::{bail, Context as _, Result};
-use cosmwasm_std::{Coin, Uint128};
+use cosmwasm_std::Coin;
 
 use crate::config::KeeperSettings;
 use crate::context::Context;
-use crate::units::{self, Unit};
+use crate::units::amount;
 
 /// What a keeper may spend, in base units of one denom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl Budget {
         let staking = ctx.unit()?;
         let read = |field: &str, text: &Option<String>| -> Result<Option<(String, u128)>> {
             let Some(text) = text else { return Ok(None) };
-            let found = amount(text, &staking);
+            let found = amount(text, &staking).map(|(denom, amount)| (denom, amount.u128()));
             found.map(Some).with_context(|| format!("keeper.{field}"))
         };
         let limit = read("max_fee_per_day", &settings.max_fee_per_day)?;
@@ -66,19 +66,10 @@ impl Budget {
     }
 }
 
-/// Denom and base units.
-fn amount(text: &str, staking: &Unit) -> Result<(String, u128)> {
-    let unit = match units::named(text) {
-        other if !other.is_empty() && !staking.is_of(text) => Unit::new(other, other, 0)?,
-        _ => staking.clone(),
-    };
-    let amount: Uint128 = unit.parse(text)?;
-    Ok((unit.denom, amount.u128()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::Unit;
     use cosmwasm_std::coins;
     use rstest::rstest;
 
@@ -96,7 +87,7 @@ mod tests {
     #[case("300 uusdc", "uusdc", 300)]
     fn amounts_may_be_in_another_coin(#[case] text: &str, #[case] denom: &str, #[case] expected: u128) {
         let unit = Unit::new("uatom", "atom", 6).unwrap();
-        assert_eq!(amount(text, &unit).unwrap(), (denom.to_owned(), expected));
+        assert_eq!(amount(text, &unit).unwrap(), (denom.to_owned(), expected.into()));
     }
 
     #[rstest]

@@ -2,10 +2,11 @@
 //! that is found by simulating cranks without one after the other.
 
 use anyhow::Result;
-use floe_chain::{Gas, Tx};
+use floe_chain::{Gas, Msg, Tx};
 use floe_core::allocation::answers::{median, usual, MAX_SKIP};
 use floe_core::params::Param;
 use floe_core::{Position, SortedMap};
+use floe_types::hub::ExecuteMsg;
 
 use crate::exit::Exit;
 use crate::keeper::round::Keeper;
@@ -51,11 +52,41 @@ pub fn attempts(candidates: &[String]) -> Vec<Vec<String>> {
     singly.chain(together).collect()
 }
 
+/// Withdrawals of one transaction at most.
+const WITHDRAWALS: usize = 8;
+
+/// The steps of the crank that are due, each alone, and withdrawals one by one.
+pub fn steps(sight: &Sight) -> Vec<ExecuteMsg> {
+    let due = &sight.preview;
+    let mut steps = Vec::new();
+    if !due.settled.is_empty() {
+        steps.push(ExecuteMsg::Reconcile {});
+    }
+    if due.closed.is_some() || !due.undelegations.is_empty() {
+        steps.push(ExecuteMsg::SubmitBatch { skip: None });
+    }
+    if !due.delegations.is_empty() || !due.redelegations.is_empty() {
+        steps.push(ExecuteMsg::Rebalance {
+            min_redelegation: None,
+            minimum: None,
+            skip: None,
+        });
+    }
+    let withdrawals = due.harvests.iter().take(WITHDRAWALS);
+    steps.extend(withdrawals.map(|operator| ExecuteMsg::Harvest {
+        validator: Some(operator.clone()),
+        skip: None,
+    }));
+    steps
+}
+
 impl Keeper<'_> {
-    /// A crank that the chain does not refuse and its simulated gas: without skips, or else with the first that help.
+    /// A crank that the chain does not refuse and its simulated gas: without skips, or else with the first that help, or
+    /// else those of its steps that go alone. Whom nothing keeps from answering has to be heard first, before the hub
+    /// believes that another is late.
     ///
     /// # Errors
-    /// The refusal of the crank without skips when none helps.
+    /// The refusal of the crank without skips when nothing helps.
     pub fn crank(&mut self, sight: &Sight) -> Result<(Tx, u64)> {
         let refusal = match self.simulated(None) {
             Err(error) if Exit::of(&error) == Exit::Refused => error,
@@ -67,11 +98,28 @@ impl Keeper<'_> {
                 found => return found,
             }
         }
-        Err(refusal)
+        let mut alone = Vec::new();
+        for step in steps(sight) {
+            let message = Msg::execute(&self.contracts.hub, &step, &[])?;
+            match self.tried(vec![message.clone()]) {
+                Err(error) if Exit::of(&error) == Exit::Refused => {}
+                Err(error) => return Err(error),
+                Ok(_) => alone.push(message),
+            }
+        }
+        if alone.is_empty() {
+            return Err(refusal);
+        }
+        self.tried(alone)
     }
 
     fn simulated(&mut self, skip: Option<Vec<String>>) -> Result<(Tx, u64)> {
-        let tx = Tx::new(&self.signer, vec![crank_message(&self.contracts.hub, skip)?]);
+        let message = crank_message(&self.contracts.hub, skip)?;
+        self.tried(vec![message])
+    }
+
+    fn tried(&mut self, messages: Vec<Msg>) -> Result<(Tx, u64)> {
+        let tx = Tx::new(&self.signer, messages);
         let used = self.ctx.chain.simulate(&tx)?.unwrap_or(0);
         Ok((tx.gas(Gas::Limit(used)), used))
     }
@@ -81,6 +129,22 @@ impl Keeper<'_> {
 mod tests {
     use super::*;
     use crate::keeper::fixture::{at_rest, NOW};
+
+    #[test]
+    fn the_steps_of_a_crank_that_is_refused_are_those_that_are_due() {
+        let mut sight = at_rest();
+        assert_eq!(steps(&sight), []);
+        sight.preview.closed = Some(4);
+        sight.preview.settled = vec![3];
+        sight.preview.harvests = vec!["val1".into(); 9];
+        let names: Vec<String> = steps(&sight)
+            .iter()
+            .map(|step| serde_json::to_value(step).unwrap())
+            .map(|step| step.as_object().unwrap().keys().next().unwrap().clone())
+            .collect();
+        assert_eq!(names[..2], ["reconcile", "submit_batch"]);
+        assert_eq!(names[2..], ["harvest"; 8]);
+    }
 
     #[test]
     fn those_late_by_the_hubs_measure_are_tried_alone_and_then_together() {

@@ -89,6 +89,7 @@ fn stake(operator: &str) -> ValidatorResponse {
         harvested_at: NOW - 60,
         marked_until: None,
         locked_until: None,
+        silent: None,
     }
 }
 

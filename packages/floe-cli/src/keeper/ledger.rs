@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
+use floe_chain::Pending;
 use serde::{Deserialize, Serialize};
 
 use crate::files::{self, Unheld};
@@ -19,13 +20,19 @@ struct State {
     chain_id: String,
     /// The keeper's.
     address: String,
-    /// Of the chain's time, in days since 1970.
+    /// In days since 1970: the latest day on which anything was signed. It never goes back.
     day: u64,
     /// Fees of that day in base units.
     spent: u128,
     /// Sent, and in no block that was seen.
     open: Option<Open>,
+    /// Hashes of what was signed last, the newest at the end.
+    #[serde(default)]
+    signed: Vec<String>,
 }
+
+/// Hashes that are kept.
+const KEPT: usize = 100;
 
 /// A transaction that may still land.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,10 +43,33 @@ pub struct Open {
     pub hash: String,
     /// The last height at which it can land.
     pub valid_until: u64,
-    /// Counted as spent until it is void.
+    /// Counted as spent, whatever becomes of it.
     pub fee: u128,
-    /// When it was counted, unix seconds of the chain's time.
-    pub charged: u64,
+    /// The keeper's sequence that it uses up, where it is known.
+    #[serde(default)]
+    pub sequence: Option<u64>,
+}
+
+impl Open {
+    pub fn new(task: Task, fee: u128, pending: &Pending) -> Self {
+        Self {
+            task,
+            hash: pending.hash.clone(),
+            valid_until: pending.valid_until,
+            fee,
+            sequence: pending.sequence,
+        }
+    }
+
+    /// To ask the chain what became of it.
+    pub fn pending(&self, signer: &str) -> Pending {
+        Pending {
+            hash: self.hash.clone(),
+            valid_until: self.valid_until,
+            signer: signer.to_owned(),
+            sequence: self.sequence,
+        }
+    }
 }
 
 /// The file, held alone as long as this lives.
@@ -72,6 +102,7 @@ impl Ledger {
                 day: 0,
                 spent: 0,
                 open: None,
+                signed: Vec::new(),
             },
             Err(error) => {
                 return Err(error).with_context(|| format!("cannot read the keeper's state {shown}"))
@@ -92,9 +123,10 @@ impl Ledger {
         })
     }
 
-    /// Base units spent on the day of this time in unix seconds.
+    /// Base units spent on the day of this time by the own clock, in unix seconds; on the latest day, if the clock has
+    /// gone back.
     pub fn spent(&self, now: u64) -> u128 {
-        if self.state.day == day(now) {
+        if day(now) <= self.state.day {
             self.state.spent
         } else {
             0
@@ -114,29 +146,25 @@ impl Ledger {
         self.state.open.as_ref()
     }
 
-    /// Books a fee before its transaction is sent: a program that ends in between has counted too much, not too little.
-    pub fn charge(&mut self, now: u64, fee: u128) -> Result<()> {
-        self.state.spent = self.spent(now).saturating_add(fee);
-        self.state.day = day(now);
-        self.save()
-    }
-
-    /// Takes back a fee that was charged at this time: no block will hold its transaction.
-    pub fn refund(&mut self, charged: u64, fee: u128) -> Result<()> {
-        if self.state.day == day(charged) {
-            self.state.spent = self.state.spent.saturating_sub(fee);
+    /// Books a transaction that is signed, before it leaves: its fee counts for good, even if no block will hold it, and
+    /// it is remembered as long as it may land.
+    ///
+    /// # Errors
+    /// When its fee is more than what is left, or the file cannot be written.
+    pub fn sign(&mut self, now: u64, open: Open) -> Result<()> {
+        if let Some(left) = self.left(now).filter(|left| open.fee > *left) {
+            bail!("its fee of {} is more than the {left} left of today's", open.fee);
         }
-        self.state.open = None;
-        self.save()
-    }
-
-    /// Remembers a transaction as long as it may land.
-    pub fn remember(&mut self, open: Open) -> Result<()> {
+        self.state.spent = self.spent(now).saturating_add(open.fee);
+        self.state.day = day(now).max(self.state.day);
+        self.state.signed.push(open.hash.clone());
+        let old = self.state.signed.len().saturating_sub(KEPT);
+        self.state.signed.drain(..old);
         self.state.open = Some(open);
         self.save()
     }
 
-    /// It is in a block.
+    /// It is in a block, or never will be.
     pub fn settle(&mut self) -> Result<()> {
         self.state.open = None;
         self.save()
@@ -178,61 +206,73 @@ mod tests {
         Ledger::open(&folder.path().join("keeper.json"), "chain-1", "wasm1k", Some(100))
     }
 
-    fn sent(charged: u64) -> Open {
+    fn signed(fee: u128) -> Open {
         Open {
             task: Task::Crank,
             hash: "AB".to_owned(),
             valid_until: 7,
-            fee: 30,
-            charged,
+            fee,
+            sequence: Some(3),
         }
     }
 
     #[test]
-    fn what_was_spent_today_is_known_after_a_restart() {
+    fn what_was_signed_today_is_known_after_a_restart() {
         let folder = TempDir::new().unwrap();
         let mut ledger = open(&folder).unwrap();
-        ledger.charge(MONDAY, 30).unwrap();
-        ledger.charge(MONDAY + 1, 40).unwrap();
+        ledger.sign(MONDAY, signed(30)).unwrap();
+        ledger.sign(MONDAY + 1, signed(40)).unwrap();
         drop(ledger);
-        let ledger = open(&folder).unwrap();
+        let mut ledger = open(&folder).unwrap();
         assert_eq!(ledger.spent(MONDAY + DAY - 1), 70);
         assert_eq!(ledger.left(MONDAY + DAY - 1), Some(30));
+        assert_eq!(ledger.open_tx(), Some(&signed(40)));
+        assert!(ledger.sign(MONDAY + 2, signed(31)).is_err());
+        assert_eq!(ledger.spent(MONDAY + 2), 70);
     }
 
     #[test]
     fn a_new_day_begins_with_nothing_spent() {
         let folder = TempDir::new().unwrap();
         let mut ledger = open(&folder).unwrap();
-        ledger.charge(MONDAY, 100).unwrap();
+        ledger.sign(MONDAY, signed(100)).unwrap();
         assert_eq!(ledger.left(MONDAY), Some(0));
         assert_eq!(ledger.left(MONDAY + DAY), Some(100));
-        ledger.charge(MONDAY + DAY, 10).unwrap();
+        ledger.sign(MONDAY + DAY, signed(10)).unwrap();
         assert_eq!(ledger.spent(MONDAY + DAY), 10);
     }
 
     #[test]
-    fn a_void_transaction_costs_nothing() {
+    fn a_day_that_goes_back_brings_no_new_budget() {
         let folder = TempDir::new().unwrap();
         let mut ledger = open(&folder).unwrap();
-        ledger.charge(MONDAY, 30).unwrap();
-        ledger.remember(sent(MONDAY)).unwrap();
-        drop(ledger);
-        let mut ledger = open(&folder).unwrap();
-        assert_eq!(ledger.open_tx().map(|tx| tx.hash.as_str()), Some("AB"));
-        ledger.refund(MONDAY, 30).unwrap();
-        assert_eq!((ledger.spent(MONDAY), ledger.open_tx()), (0, None));
+        for _ in 0..3 {
+            ledger.sign(MONDAY + DAY, signed(20)).unwrap();
+            ledger.sign(MONDAY, signed(10)).unwrap();
+        }
+        assert_eq!(ledger.left(MONDAY), Some(10));
+        assert_eq!(ledger.left(MONDAY + DAY), Some(10));
     }
 
     #[test]
-    fn what_is_void_since_yesterday_is_not_taken_off_today() {
+    fn what_was_signed_counts_even_if_it_never_lands() {
         let folder = TempDir::new().unwrap();
         let mut ledger = open(&folder).unwrap();
-        ledger.charge(MONDAY, 30).unwrap();
-        ledger.remember(sent(MONDAY)).unwrap();
-        ledger.charge(MONDAY + DAY, 50).unwrap();
-        ledger.refund(MONDAY, 30).unwrap();
-        assert_eq!(ledger.spent(MONDAY + DAY), 50);
+        ledger.sign(MONDAY, signed(30)).unwrap();
+        ledger.settle().unwrap();
+        assert_eq!((ledger.spent(MONDAY), ledger.open_tx()), (30, None));
+    }
+
+    #[test]
+    fn the_hashes_of_what_was_signed_are_kept() {
+        let folder = TempDir::new().unwrap();
+        let mut ledger = open(&folder).unwrap();
+        for number in 0..150 {
+            let hash = format!("{number}");
+            ledger.sign(MONDAY, Open { hash, ..signed(0) }).unwrap();
+        }
+        let kept: Vec<String> = (50..150).map(|number| number.to_string()).collect();
+        assert_eq!(ledger.state.signed, kept);
     }
 
     #[test]
@@ -248,7 +288,7 @@ mod tests {
     #[test]
     fn the_state_of_another_keeper_or_chain_is_refused() {
         let folder = TempDir::new().unwrap();
-        open(&folder).unwrap().charge(MONDAY, 1).unwrap();
+        open(&folder).unwrap().sign(MONDAY, signed(1)).unwrap();
         let file = folder.path().join("keeper.json");
         for (chain, address) in [("chain-2", "wasm1k"), ("chain-1", "wasm1other")] {
             let refused = Ledger::open(&file, chain, address, None).unwrap_err().to_string();

@@ -25,6 +25,7 @@ mod sending;
 mod service;
 mod sight;
 mod turns;
+mod unpayable;
 
 use anyhow::Result;
 

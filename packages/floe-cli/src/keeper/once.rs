@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use floe_chain::Tx;
+use floe_chain::{Stop, Tx};
 
 use crate::context::Context;
 use crate::exit::Exit;
-use crate::host::Stop;
 use crate::keeper::metrics::Metrics;
 use crate::keeper::round::{Keeper, Round};
 use crate::keeper::Flags;
@@ -22,6 +21,7 @@ pub fn run(flags: &Flags, mut ctx: Context<'_>) -> Result<Exit> {
     if keeper.ctx.common.dry_run || keeper.ctx.common.generate_only {
         return preview(&mut keeper);
     }
+    keeper.ctx.check_named()?;
     let mut round = Round::default();
     let ended = keeper.round(&mut round);
     let told = report(&mut keeper, &round, ended.is_ok());

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::Result;
-use floe_chain::{ChainExt, Signer};
+use floe_chain::{ChainExt, Signer, Stop};
 
 use crate::config::KeeperSettings;
 use crate::context::Context;
 use crate::exit::{Exit, Happened};
-use crate::host::Stop;
 use crate::keeper::budget::Budget;
 use crate::keeper::claims::{self, Cursor};
 use crate::keeper::clearing::Clearing;
@@ -22,6 +21,7 @@ use crate::keeper::receipt::{Outcome, Receipt};
 use crate::keeper::rest::Rests;
 use crate::keeper::sight::Sight;
 use crate::keeper::turns::{self, Turns};
+use crate::keeper::unpayable::Unpayable;
 use crate::protocol::{Contracts, Protocol};
 
 /// A keeper at work.
@@ -41,6 +41,7 @@ pub struct Keeper<'h> {
     pub clearing: Clearing,
     /// Further messages that a crank has gas for, since one ran out of it.
     pub surprises: u64,
+    pub unpayable: Unpayable,
     cursor: Cursor,
 }
 
@@ -100,6 +101,7 @@ impl<'h> Keeper<'h> {
             turns: Turns::default(),
             clearing: Clearing::default(),
             surprises: 0,
+            unpayable: Unpayable::default(),
             cursor: Cursor::default(),
         })
     }
@@ -109,6 +111,7 @@ impl<'h> Keeper<'h> {
     /// # Errors
     /// When the chain does not answer, or the state cannot be written.
     pub fn round(&mut self, round: &mut Round) -> Result<()> {
+        self.ctx.chain.begin();
         if let Some(receipt) = self.resolve()? {
             let unclear = receipt.outcome == Outcome::Unclear;
             self.take_in(round, receipt);
@@ -174,7 +177,12 @@ impl<'h> Keeper<'h> {
 
     fn look(&mut self) -> Result<Sight> {
         let protocol = Protocol::new(&*self.ctx.chain, self.contracts.clone());
-        look(&protocol, &self.settings, &self.policy, &mut self.cursor)
+        let mut sight = look(&protocol, &self.settings, &self.policy, &mut self.cursor)?;
+        let now = (self.ctx.host.clock)();
+        sight
+            .claimable
+            .retain(|claim| !self.unpayable.hold(&claim.user, now));
+        Ok(sight)
     }
 
     /// Returns whether there was anything to wait for.
@@ -203,7 +211,8 @@ impl<'h> Keeper<'h> {
 
     /// Balance and fees, for the metrics and for a warning.
     fn look_at_purse(&mut self, round: &mut Round) -> Result<()> {
-        let now = self.ctx.chain.block()?.time.seconds();
+        let now = (self.ctx.host.clock)();
+        round.warnings.extend(self.unpayable.lines(now));
         let balance = self.ctx.chain.balance(&self.address, &self.budget.denom)?;
         self.metrics.purse(balance, self.ledger.spent(now), &self.budget);
         if balance < self.budget.low_balance {

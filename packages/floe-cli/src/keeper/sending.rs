@@ -1,7 +1,7 @@
 //! From a duty to a transaction in a block.
 
 use anyhow::{Context as _, Result};
-use floe_chain::{Error, Gas, Msg, Pending, Tx};
+use floe_chain::{Budget, Error, Gas, Msg, Pending, Tx};
 use floe_types::hub::ExecuteMsg;
 use floe_types::registry;
 
@@ -17,6 +17,7 @@ use crate::keeper::sight::Sight;
 struct Prepared {
     tx: Tx,
     fee: u128,
+    budget: Budget,
 }
 
 impl Keeper<'_> {
@@ -25,50 +26,97 @@ impl Keeper<'_> {
     /// # Errors
     /// When the chain does not answer before anything is sent, or the state cannot be written.
     pub fn send(&mut self, duty: &Duty, sight: &Sight) -> Result<Result<Receipt, String>> {
-        let now = sight.now();
+        let now = (self.ctx.host.clock)();
         if let Some(operator) = duty.hampered() {
-            self.clearing.tried(operator, now);
+            self.clearing.tried(operator, sight.now());
         }
-        let prepared = match self.prepare(duty, sight) {
-            Ok(prepared) => prepared,
+        let payable;
+        let (duty, prepared) = match self.prepare(duty, sight) {
+            Ok(prepared) => (duty, prepared),
+            Err(error) if duty.task == Task::Claim && Exit::of(&error) == Exit::Refused => {
+                payable = self.without_unpayable(duty, sight, now)?;
+                if payable.reasons.is_empty() {
+                    return refused(duty, error).map(Ok);
+                }
+                match self.prepare(&payable, sight) {
+                    Ok(prepared) => (&payable, prepared),
+                    Err(error) => return refused(duty, error).map(Ok),
+                }
+            }
             Err(error) => return refused(duty, error).map(Ok),
         };
-        let fee = prepared.fee;
-        if let Some(left) = self.ledger.left(now).filter(|left| fee > *left) {
-            let denom = &self.budget.denom;
-            return Ok(Err(format!(
-                "{} is due, but its fee of {fee}{denom} is more than the {left}{denom} left of today's {}{denom} \
-                 (keeper.max_fee_per_day): {}",
-                duty.task,
-                self.ledger.limit().unwrap_or_default(),
-                duty.why()
-            )));
+        if let Some(too_dear) = self.too_dear(duty, &prepared, now) {
+            return Ok(Err(too_dear));
         }
-        self.ledger.charge(now, fee)?;
-        let pending = match self.ctx.chain.submit(&prepared.tx) {
-            Ok(pending) => pending,
-            Err(Error::Unanswered {
-                hash, valid_until, ..
-            }) => Pending {
-                hash,
-                valid_until,
-                signer: self.address.clone(),
-            },
-            Err(error) => {
-                self.ledger.refund(now, fee)?;
+        let (ledger, task, fee) = (&mut self.ledger, duty.task, prepared.fee);
+        let mut signed = None;
+        let submitted = self.ctx.chain.submit_noting(&prepared.tx, &mut |pending| {
+            ledger
+                .sign(now, Open::new(task, fee, pending))
+                .map_err(|error| format!("{error:#}"))?;
+            signed = Some(pending.clone());
+            Ok(())
+        });
+        let pending = match (submitted, signed) {
+            (Ok(pending), _) | (Err(Error::Unanswered { .. }), Some(pending)) => pending,
+            (Err(error @ Error::Undecided { .. }), Some(pending)) => {
+                return Ok(Ok(Receipt {
+                    hash: Some(pending.hash),
+                    why: duty.why(),
+                    ..Receipt::without_block(task, Outcome::Unclear, error)
+                }));
+            }
+            (Err(error), signed) => {
+                if signed.is_some() {
+                    self.ledger.settle()?;
+                }
                 return refused(duty, error.into()).map(Ok);
             }
         };
-        self.ledger.remember(Open {
-            task: duty.task,
-            hash: pending.hash.clone(),
-            valid_until: pending.valid_until,
-            fee,
-            charged: now,
-        })?;
-        let receipt = self.follow(&pending, duty.task, Some(duty))?;
+        let receipt = self.follow(&pending, task, Some(duty))?;
         self.learn(duty, &receipt, sight);
         Ok(Ok(receipt))
+    }
+
+    /// Why a fee may not be paid.
+    fn too_dear(&self, duty: &Duty, prepared: &Prepared, now: u64) -> Option<String> {
+        let (fee, denom) = (prepared.fee, &self.budget.denom);
+        let due = format!("{} is due", duty.task);
+        let why = duty.why();
+        if let Err(error) = self.ctx.check_max_fee(&prepared.budget) {
+            return Some(format!("{due}, but {error:#}: {why}"));
+        }
+        let Some(left) = self.ledger.left(now) else {
+            return (fee > 0).then(|| {
+                format!("{due}, but its fee of {fee}{denom} has no limit; set keeper.max_fee_per_day: {why}")
+            });
+        };
+        (fee > left).then(|| {
+            format!(
+                "{due}, but its fee of {fee}{denom} is more than the {left}{denom} left of today's {}{denom} \
+                 (keeper.max_fee_per_day): {why}",
+                self.ledger.limit().unwrap_or_default(),
+            )
+        })
+    }
+
+    /// The claims of a duty that succeed alone. The others are left alone for a while, and told.
+    fn without_unpayable(&mut self, duty: &Duty, sight: &Sight, now: u64) -> Result<Duty> {
+        let mut payable = Vec::new();
+        for reason in &duty.reasons {
+            let one = Duty::new(duty.task, vec![reason.clone()]);
+            match self.transaction(&one, sight) {
+                Ok(_) => payable.push(reason.clone()),
+                Err(error) if Exit::of(&error) == Exit::Refused => {
+                    let interval = self.settings.interval;
+                    for user in one.claimants() {
+                        self.unpayable.found(user, now, interval, format!("{error:#}"));
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Duty::new(duty.task, payable))
     }
 
     /// Looks for the transaction whose end was not known.
@@ -76,11 +124,7 @@ impl Keeper<'_> {
         let Some(open) = self.ledger.open_tx().cloned() else {
             return Ok(None);
         };
-        let pending = Pending {
-            hash: open.hash,
-            valid_until: open.valid_until,
-            signer: self.address.clone(),
-        };
+        let pending = open.pending(&self.address);
         self.follow(&pending, open.task, None).map(Some)
     }
 
@@ -93,12 +137,17 @@ impl Keeper<'_> {
                 Receipt::of(task, duty, &outcome)
             }
             Err(error @ Error::Expired { .. }) => {
-                if let Some(open) = open {
-                    self.ledger.refund(open.charged, open.fee)?;
-                }
+                self.ledger.settle()?;
                 Receipt::without_block(task, Outcome::Expired, error)
             }
-            Err(error) if may_still_land(&error) => Receipt::without_block(task, Outcome::Unclear, error),
+            // Its work is judged by what is due now.
+            Err(error @ Error::Untraceable { .. }) => {
+                self.ledger.settle()?;
+                Receipt::without_block(task, Outcome::Unclear, error)
+            }
+            Err(error) if !failed_in_its_block(&error) => {
+                Receipt::without_block(task, Outcome::Unclear, error)
+            }
             Err(error) => {
                 self.ledger.settle()?;
                 if matches!(error, Error::OutOfGas { .. }) {
@@ -151,12 +200,13 @@ impl Keeper<'_> {
     }
 
     fn prepare(&mut self, duty: &Duty, sight: &Sight) -> Result<Prepared> {
+        self.ctx.check_before_signing()?;
         let tx = self.transaction(duty, sight)?;
         let budget = self.ctx.chain.estimate(&tx)?;
         let fee = self.budget.fee(&budget.fee)?;
         // With its gas fixed, what is paid is what was estimated.
         let tx = tx.gas(Gas::Limit(budget.gas));
-        Ok(Prepared { tx, fee })
+        Ok(Prepared { tx, fee, budget })
     }
 
     /// The transaction of a duty, with its gas.
@@ -221,14 +271,19 @@ fn refused(duty: &Duty, error: anyhow::Error) -> Result<Receipt> {
     })
 }
 
-/// Whether the end of a transaction is open after this error.
-fn may_still_land(error: &Error) -> bool {
+/// Whether a node has shown the transaction in a block, where it failed. After any other error its end is open.
+fn failed_in_its_block(error: &Error) -> bool {
     matches!(
         error,
-        Error::NotIncluded { .. }
-            | Error::Unanswered { .. }
-            | Error::Unreachable { .. }
-            | Error::WrongChain { .. }
-            | Error::NoNewBlock { .. }
+        Error::Contract { .. }
+            | Error::Refused { .. }
+            | Error::OutOfGas { .. }
+            | Error::InsufficientFunds { .. }
+            | Error::InsufficientFee { .. }
+            | Error::NotFound { .. }
+            | Error::SequenceMismatch { .. }
+            | Error::TooMuchGas { .. }
+            | Error::UnknownAccount { .. }
+            | Error::UploadRefused { .. }
     )
 }

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{bail, Result};
-use floe_chain::Chain;
+use floe_chain::{Chain, Stop};
 
 use crate::config::{Common, Settings};
 use crate::context::{self, Context};
 use crate::exit::Exit;
-use crate::host::{Host, Stop};
+use crate::host::Host;
 use crate::keeper::health::Health;
 use crate::keeper::http::Server;
 use crate::keeper::metrics::Metrics;
@@ -39,7 +39,11 @@ pub fn run(flags: &Flags, common: Common, host: &mut Host) -> Result<Exit> {
              with --max-fee-per-day"
         );
     }
+    if settings.connection.chain_id.is_none() {
+        bail!("no chain is named; give its id as chain.id in the configuration, or with --chain-id");
+    }
     let stop = (host.stop)()?;
+    settings.connection.stop = stop.clone();
     let health = Health::new(
         own.interval
             .saturating_mul(3)

@@ -16,6 +16,9 @@ const PASSES: u32 = 3;
 const MAX_MEMORY: u32 = 1_048_576;
 const MAX_PASSES: u32 = 100;
 
+/// Characters of a passphrase at least. Shorter ones are tried out in minutes.
+const SHORTEST: usize = 8;
+
 /// The file. All of it may be read by anybody but [`Sealed::words`] by the passphrase only.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,8 +35,11 @@ pub struct Sealed {
 impl Sealed {
     /// Encrypts words with fresh randomness.
     pub fn seal(words: &str, passphrase: &str) -> Result<Self> {
-        if passphrase.is_empty() {
-            bail!("the passphrase is empty; without one the words would be as good as in clear text");
+        if passphrase.chars().count() < SHORTEST {
+            bail!(
+                "the passphrase is empty or shorter than {SHORTEST} characters; with it the words would be as good as in \
+                 clear text"
+            );
         }
         let (mut salt, mut nonce) = ([0; 16], [0; 12]);
         random(&mut salt)?;
@@ -148,8 +154,11 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_passphrase_is_refused() {
-        assert!(Sealed::seal(WORDS, "").is_err());
+    fn a_passphrase_that_is_tried_out_in_minutes_is_refused() {
+        for short in ["", "x", "1234567", "ééééééé"] {
+            assert!(Sealed::seal(WORDS, short).is_err(), "{short}");
+        }
+        assert!(Sealed::seal(WORDS, "12345678").is_ok());
     }
 
     fn flipped(bytes: &HexBinary) -> HexBinary {

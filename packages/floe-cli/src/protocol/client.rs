@@ -1,4 +1,6 @@
-use anyhow::Result;
+use std::collections::BTreeSet;
+
+use anyhow::{bail, Result};
 use cosmwasm_std::Uint128;
 use floe_chain::{Chain, ChainExt};
 use floe_types::hub::{
@@ -136,15 +138,56 @@ pub fn is_full(items: usize) -> bool {
     u32::try_from(items).is_ok_and(|items| items >= PAGE)
 }
 
+/// Pages of a contract's list at most.
+const MAX_PAGES: usize = 1_000;
+
 /// All items of a list, page by page; `page` is given the last item so far.
-fn pages<T>(mut page: impl FnMut(Option<&T>) -> Result<Vec<T>>) -> Result<Vec<T>> {
+///
+/// # Errors
+/// For a list that does not end.
+fn pages<T: Serialize>(mut page: impl FnMut(Option<&T>) -> Result<Vec<T>>) -> Result<Vec<T>> {
     let mut all: Vec<T> = Vec::new();
-    loop {
+    let mut ends = BTreeSet::new();
+    for _ in 0..MAX_PAGES {
         let mut found = page(all.last())?;
         let full = is_full(found.len());
         all.append(&mut found);
         if !full {
             return Ok(all);
         }
+        let last = all.last().map(serde_json::to_string).transpose()?;
+        if !ends.insert(last) {
+            bail!("a contract's list repeats itself; name another node");
+        }
+    }
+    bail!("a contract's list has more than {MAX_PAGES} pages; name another node")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(from: u64) -> Vec<u64> {
+        (from..from + u64::from(PAGE)).collect()
+    }
+
+    #[test]
+    fn a_list_is_read_to_its_end() {
+        let read = pages(|last: Option<&u64>| {
+            Ok(match last {
+                None => page(0),
+                Some(last) => vec![last + 1],
+            })
+        });
+        assert_eq!(read.unwrap().len(), 101);
+    }
+
+    #[test]
+    fn a_list_that_repeats_itself_or_never_ends_is_given_up() {
+        let repeated = pages(|_: Option<&u64>| Ok(page(0))).unwrap_err().to_string();
+        assert!(repeated.contains("repeats itself"), "{repeated}");
+        let endless = pages(|last: Option<&u64>| Ok(page(last.map_or(0, |last| last + 1))));
+        let endless = endless.unwrap_err().to_string();
+        assert!(endless.contains("more than 1000 pages"), "{endless}");
     }
 }

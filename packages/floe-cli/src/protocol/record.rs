@@ -90,6 +90,9 @@ pub struct PendingStep {
     /// The last height at which it can land.
     pub valid_until: u64,
     pub signer: String,
+    /// The signer's sequence that it uses up, where it is known.
+    #[serde(default)]
+    pub sequence: Option<u64>,
 }
 
 impl PendingStep {
@@ -99,6 +102,7 @@ impl PendingStep {
             hash: pending.hash.clone(),
             valid_until: pending.valid_until,
             signer: pending.signer.clone(),
+            sequence: pending.sequence,
         }
     }
 
@@ -108,6 +112,7 @@ impl PendingStep {
             hash: self.hash.clone(),
             valid_until: self.valid_until,
             signer: self.signer.clone(),
+            sequence: self.sequence,
         }
     }
 }

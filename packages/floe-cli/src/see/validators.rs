@@ -6,7 +6,7 @@ use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
 use floe_chain::views::{Validator as OnChain, ValidatorStatus as ChainStatus};
 use floe_core::units::Seconds;
-use floe_types::hub::{EntryResponse, ValidatorResponse as Stake};
+use floe_types::hub::{EntryResponse, SilenceResponse, ValidatorResponse as Stake};
 use floe_types::registry::{ValidatorResponse as Listed, ValidatorStatus as Wish};
 use serde::Serialize;
 
@@ -48,6 +48,7 @@ struct Row {
     entries: Vec<EntryResponse>,
     marked_until: Option<Seconds>,
     locked_until: Option<Seconds>,
+    silent: Option<SilenceResponse>,
 }
 
 #[derive(Serialize)]
@@ -137,6 +138,7 @@ fn row(operator: String, listed: Option<Listed>, stake: Option<Stake>, chain: Op
         entries: Vec::new(),
         marked_until: None,
         locked_until: None,
+        silent: None,
     };
     if let Some(stake) = stake {
         row.delegated = stake.delegated;
@@ -146,6 +148,7 @@ fn row(operator: String, listed: Option<Listed>, stake: Option<Stake>, chain: Op
         row.entries = stake.entries;
         row.marked_until = stake.marked_until;
         row.locked_until = stake.locked_until;
+        row.silent = stake.silent;
     }
     row
 }
@@ -269,6 +272,21 @@ fn remarks(row: &Row, now: Seconds, coin: &Unit) -> Vec<String> {
     if let Some(until) = row.locked_until {
         say(format!("stake cannot be redelegated until {}", when::utc(until)));
     }
+    if let Some(silence) = &row.silent {
+        let what = match (silence.written_off_at, silence.forgotten) {
+            (None, _) => format!(
+                "its write-off was announced on {}",
+                when::utc(silence.announced_at)
+            ),
+            (Some(at), false) => format!("{} written off on {}", coin.show(silence.amount), when::utc(at)),
+            (Some(at), true) => format!(
+                "{} written off on {} and given up",
+                coin.show(silence.amount),
+                when::utc(at)
+            ),
+        };
+        say(format!("answers nobody: {what}"));
+    }
     remarks
 }
 
@@ -291,6 +309,7 @@ mod tests {
             harvested_at: 0,
             marked_until: None,
             locked_until: None,
+            silent: None,
         }
     }
 

@@ -27,7 +27,15 @@ fn prepared() -> Rig {
 
 fn floe(rig: &Rig, args: &[&str]) -> Ran {
     let owner = rig.address("owner");
-    let flags = ["--node", "x", "--sender", &owner, "--yes"];
+    let flags = [
+        "--node",
+        "x",
+        "--chain-id",
+        &rig.chain_id(),
+        "--sender",
+        &owner,
+        "--yes",
+    ];
     rig.run_bare(&[&["deploy"], args, &flags].concat())
 }
 
@@ -94,7 +102,17 @@ fn a_deployment_is_planned_run_recorded_and_verified() {
 
     // The record is found by the commands that use the protocol.
     let alice = rig.address("alice");
-    let ran = rig.run_bare(&["stake", "5000 stake", "--node", "x", "--sender", &alice, "--yes"]);
+    let ran = rig.run_bare(&[
+        "stake",
+        "5000 stake",
+        "--node",
+        "x",
+        "--chain-id",
+        "floe-1",
+        "--sender",
+        &alice,
+        "--yes",
+    ]);
     done(ran);
 }
 

@@ -184,6 +184,120 @@ fn quotes_need_no_key_and_send_nothing() {
 }
 
 #[test]
+fn nothing_is_signed_for_a_chain_that_nobody_has_named() {
+    let rig = Rig::deployed();
+    let (hub, from, sent) = (rig.hub(), rig.address("alice"), rig.chain.sent());
+    let flags = ["--node", "x", "--hub", &hub, "--sender", &from, "--yes"];
+    for command in [&["stake", "5000000 stake"][..], &["keeper", "once"]] {
+        let ran = rig.run_bare(&[command, &flags].concat());
+        assert_eq!(ran.exit, Exit::Misuse, "{}", ran.err);
+        assert!(ran.err.contains("no chain is named"), "{}", ran.err);
+    }
+    assert_eq!(rig.chain.sent(), sent);
+}
+
+#[test]
+fn the_preview_names_chain_sender_and_hub() {
+    let rig = Rig::deployed();
+    let ran = rig.run("alice", &["stake", "5000000 stake"]);
+    for line in [
+        format!("  chain: {}", rig.chain_id()),
+        format!("  sender: {}", rig.address("alice")),
+        format!("  hub: {}", rig.hub()),
+    ] {
+        assert!(ran.err.lines().any(|found| found == line), "{line}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_fee_above_the_limit_or_set_by_a_node_alone_is_not_paid() {
+    let rig = Rig::deployed();
+    let sent = rig.chain.sent();
+    rig.chain.way.fee.set(650_000);
+    let (hub, from) = (rig.hub(), rig.address("alice"));
+    let flags = [
+        "--node",
+        "x",
+        "--chain-id",
+        "floe-1",
+        "--hub",
+        &hub,
+        "--sender",
+        &from,
+        "--yes",
+    ];
+    let ran = rig.run_bare(&[&["stake", "5000000 stake"][..], &flags].concat());
+    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("with --yes, a node alone would set the fee of 650000stake"),
+        "{}",
+        ran.err
+    );
+    let ran = rig.run("alice", &["stake", "5000000 stake", "--max-fee", "649999 stake"]);
+    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
+    assert!(
+        ran.err.contains("more than 649999stake (chain.max_fee)"),
+        "{}",
+        ran.err
+    );
+    let ran = rig.run(
+        "keeper",
+        &[
+            "keeper",
+            "once",
+            "--max-fee",
+            "1 stake",
+            "--max-fee-per-day",
+            "9000000 stake",
+        ],
+    );
+    assert_eq!(ran.exit, Exit::Failed, "{}", ran.err);
+    assert!(ran.err.contains("chain.max_fee"), "{}", ran.err);
+    assert_eq!(rig.chain.sent(), sent);
+    let ran = rig.run("alice", &["stake", "5000000 stake", "--max-fee", "650000 stake"]);
+    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+}
+
+#[test]
+fn what_others_sign_has_a_last_height_and_says_so() {
+    let rig = Rig::deployed();
+    let ran = rig.run("alice", &["stake", "5000000 stake", "--generate-only"]);
+    let unsigned: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let until = unsigned["body"]["timeout_height"].as_str().unwrap();
+    assert!(until.parse::<u64>().unwrap() > 50_000, "{until}");
+    assert!(ran.err.contains(&format!("until height {until}")), "{}", ran.err);
+}
+
+#[test]
+fn a_receiver_that_is_a_module_of_the_chain_is_warned_of() {
+    let rig = Rig::deployed();
+    let module = floe_chain::module_address("bonded_tokens_pool", "wasm").unwrap();
+    done(rig.run("alice", &["stake", "5000000 stake"]));
+    let ran = rig.run(
+        "alice",
+        &["unstake", "1 flSTAKE", "--receiver", &module, "--dry-run"],
+    );
+    assert!(
+        ran.err
+            .contains("WARNING: the receiver is the account of the chain's module bonded_tokens_pool"),
+        "{}",
+        ran.err
+    );
+    let ran = rig.run(
+        "alice",
+        &[
+            "unstake",
+            "1 flSTAKE",
+            "--receiver",
+            &rig.address("bob"),
+            "--dry-run",
+        ],
+    );
+    assert!(!ran.err.contains("WARNING"), "{}", ran.err);
+}
+
+#[test]
 fn a_question_is_put_before_sending_and_no_means_no() {
     let rig = Rig::deployed();
     let (hub, from) = (rig.hub(), rig.address("alice"));
@@ -192,6 +306,8 @@ fn a_question_is_put_before_sending_and_no_means_no() {
         "5000000 stake",
         "--node",
         "x",
+        "--chain-id",
+        "floe-1",
         "--hub",
         &hub,
         "--sender",

@@ -88,17 +88,22 @@ fn a_new_key_is_never_printed_and_its_words_are_written_only_where_asked() {
 #[test]
 fn words_and_passphrase_can_be_typed() {
     let rig = Rig::new();
-    let ran = rig.run_with(&["keys", "add", "a.key"], &[], typed(&[WORDS, "horse", "horse"]));
+    let ran = rig.run_with(
+        &["keys", "add", "a.key"],
+        &[],
+        typed(&[WORDS, "a long horse", "a long horse"]),
+    );
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
     assert_silent(&ran, WORDS);
     let args = ["keys", "show", "--node", "x", "--keystore", "a.key"];
-    let ran = rig.run_with(&args, &[], typed(&["horse"]));
+    let ran = rig.run_with(&args, &[], typed(&["a long horse"]));
     assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
 }
 
 #[rstest]
 #[case::passphrases_differ(&["horse", "house"], "differ")]
 #[case::empty_passphrase(&["", ""], "empty")]
+#[case::one_character(&["x", "x"], "shorter than 8 characters")]
 #[case::nobody_types(&[], "FLOE_PASSPHRASE")]
 fn a_key_without_a_sure_passphrase_is_not_written(
     #[case] answers: &'static [&'static str],

@@ -31,7 +31,19 @@ fn full(host: &mut Host) {
 /// As somebody, without questions, on a host that was changed.
 fn run_on(rig: &Rig, name: &str, args: &[&str], change: impl FnOnce(&mut Host)) -> Ran {
     let (hub, from) = (rig.hub(), rig.address(name));
-    let flags = ["--node", "x", "--hub", &hub, "--sender", &from, "--yes"];
+    let flags = [
+        "--node",
+        "x",
+        "--chain-id",
+        "floe-1",
+        "--gas-price",
+        "0.025stake",
+        "--hub",
+        &hub,
+        "--sender",
+        &from,
+        "--yes",
+    ];
     rig.run_with(&[args, &flags].concat(), &[], change)
 }
 
@@ -237,7 +249,16 @@ fn prepared() -> Rig {
 
 fn deploy(rig: &Rig, args: &[&str], change: impl FnOnce(&mut Host)) -> Ran {
     let owner = rig.address("owner");
-    let flags = ["--node", "x", "--sender", &owner];
+    let flags = [
+        "--node",
+        "x",
+        "--chain-id",
+        "floe-1",
+        "--gas-price",
+        "0.025stake",
+        "--sender",
+        &owner,
+    ];
     rig.run_with(&[&["deploy"], args, &flags].concat(), &[], change)
 }
 

@@ -198,8 +198,25 @@ impl Rig {
     /// As `name`, with the hub's address, without questions.
     pub fn run(&self, name: &str, args: &[&str]) -> Ran {
         let (hub, from) = (self.hub(), self.address(name));
-        let flags = ["--node", "embedded", "--hub", &hub, "--sender", &from, "--yes"];
+        let chain_id = self.chain_id();
+        let flags = [
+            "--node",
+            "embedded",
+            "--chain-id",
+            &chain_id,
+            "--hub",
+            &hub,
+            "--sender",
+            &from,
+            "--yes",
+            "--gas-price",
+            "0.025stake",
+        ];
         self.run_bare(&[args, &flags].concat())
+    }
+
+    pub fn chain_id(&self) -> String {
+        self.chain.facts().chain_id.clone()
     }
 
     /// With these arguments and nothing else.

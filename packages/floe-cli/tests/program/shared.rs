@@ -118,7 +118,25 @@ impl Shared {
         if let Some(before) = before {
             before();
         }
-        Way::next(&self.way.submit)?;
+        if let Err(error) = Way::next(&self.way.submit) {
+            // Signed, as only then it can be unknown what becomes of it.
+            if let Error::Unanswered {
+                hash, valid_until, ..
+            }
+            | Error::Undecided {
+                hash, valid_until, ..
+            } = &error
+            {
+                let signed = Pending {
+                    hash: hash.clone(),
+                    valid_until: *valid_until,
+                    signer: tx.signer.address(&self.facts.prefix)?,
+                    sequence: Some(7),
+                };
+                note(&signed).map_err(|reason| Error::NotNoted { reason })?;
+            }
+            return Err(error);
+        }
         let unanswered = |pending: Pending| Error::Unanswered {
             hash: pending.hash,
             detail: "connection reset".to_owned(),
@@ -128,6 +146,7 @@ impl Shared {
             hash: "AB".repeat(32),
             valid_until: 1,
             signer: tx.signer.address(&self.facts.prefix)?,
+            sequence: Some(7),
         };
         let fault = self.way.fault();
         match fault {

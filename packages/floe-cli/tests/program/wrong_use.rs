@@ -149,6 +149,8 @@ fn a_clock_far_from_the_chains_signs_nothing(#[case] skew: i64, #[case] said: &s
         "5000000 stake",
         "--node",
         "x",
+        "--chain-id",
+        "floe-1",
         "--hub",
         &hub,
         "--sender",

@@ -10,3 +10,4 @@
 mod exits;
 mod flows;
 mod run;
+mod validators;

@@ -126,6 +126,11 @@ impl Chain {
         self.set_params(|params| params.unbonding_secs = secs);
     }
 
+    /// The unbonding time of what begins now, in seconds.
+    pub fn unbonding_secs(&self) -> u64 {
+        Params::load(self.app().storage()).unbonding_secs
+    }
+
     /// Changes the limit of entries.
     pub fn set_max_entries(&mut self, entries: u32) {
         self.set_params(|params| params.max_entries = entries.into());

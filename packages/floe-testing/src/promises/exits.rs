@@ -16,11 +16,24 @@ pub struct Exits {
     /// Block in which the last message was seen, and a time that the chain had reached in a block before it.
     block: (u64, u64),
     passed: u64,
-    /// The longest wait of an undisturbed exit from its request to its settlement, and that in per mille of interval
-    /// and unbonding time together.
-    pub longest: (u64, u64),
+    /// The longest unbonding time of the chain so far: entries of an earlier time may be part of a batch's cover.
+    unbonding: u64,
+    pub longest: Longest,
     /// Undisturbed exits settled.
     pub settled: u64,
+}
+
+/// The longest waits of undisturbed exits, from the first request of their batch to its settlement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Longest {
+    /// In seconds.
+    pub wait: u64,
+    /// In per mille of the interval then in force and the unbonding time together.
+    pub per_mille: u64,
+    /// Beyond both, in seconds: what the keeper took.
+    pub beyond: u64,
+    /// The longest interval in force, in seconds.
+    pub interval: u64,
 }
 
 /// The open batch: its number, its first request, and the interval in force then.
@@ -51,6 +64,7 @@ impl Exits {
             self.passed = self.block.1;
             self.block = (after.at.height, now);
         }
+        self.unbonding = self.unbonding.max(after.terms.unbonding);
         let mut found = Vec::new();
         found.extend(self.close(after, told));
         self.excuse(after, told);
@@ -69,7 +83,7 @@ impl Exits {
                     since: open.since,
                     interval: open.interval,
                     closed: now,
-                    unbonding: after.terms.unbonding,
+                    unbonding: self.unbonding,
                     excused: after.short,
                 };
                 self.waiting.insert(open.id, wait);
@@ -96,7 +110,8 @@ impl Exits {
     }
 
     /// Whatever is not as it should be excuses those who wait: coins that do not come, messages that fail, losses, and
-    /// a need that no entry was free for. A batch waits for those before it.
+    /// a need that no entry was free for. So does a wind-down that has given a batch more than it was to be paid at its
+    /// close, for it is settled whole and what came on top is still delegated. A batch waits for those before it.
     fn excuse(&mut self, after: &Snapshot, told: &Told) {
         let late_coins = after.waits_for_coins(self.passed);
         let all = told.trouble || told.failed > 0 || after.short || late_coins;
@@ -106,8 +121,12 @@ impl Exits {
         let mut before = false;
         for (id, wait) in &mut self.waiting {
             let uncovered = covers && needy && after.batches.get(id).is_some_and(missing);
-            wait.excused |= all || before || uncovered;
-            wait.unbonding = wait.unbonding.max(after.terms.unbonding);
+            let grown = after
+                .batches
+                .get(id)
+                .is_some_and(|batch| batch.payable > batch.ceiling);
+            wait.excused |= all || before || uncovered || grown;
+            wait.unbonding = wait.unbonding.max(self.unbonding);
             before = wait.excused && after.batches.contains_key(id);
         }
     }
@@ -124,8 +143,11 @@ impl Exits {
             if let Some(wait) = self.waiting.remove(&id).filter(|wait| !wait.excused) {
                 let took = now - wait.since;
                 let whole = (wait.interval + wait.unbonding).max(1);
-                self.longest.0 = self.longest.0.max(took);
-                self.longest.1 = self.longest.1.max(took * 1_000 / whole);
+                let longest = &mut self.longest;
+                longest.wait = longest.wait.max(took);
+                longest.per_mille = longest.per_mille.max(took * 1_000 / whole);
+                longest.beyond = longest.beyond.max(took.saturating_sub(whole));
+                longest.interval = longest.interval.max(wait.interval);
                 self.settled += 1;
             }
         }

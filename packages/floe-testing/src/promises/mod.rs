@@ -15,7 +15,7 @@ mod tests;
 mod told;
 mod waiting;
 
-pub use exits::Exits;
+pub use exits::{Exits, Longest};
 pub use probes::Watched;
 pub use snapshot::{Amounts, Snapshot, Terms};
 pub use told::Told;
@@ -39,6 +39,7 @@ impl Promises {
         let mut found = of('a', probes::unwatched(before, after, told, &mut self.watched));
         found.extend(of('b', set_aside::spent(before, after, told)));
         found.extend(of('c', entries::unneeded(before, after, told)));
+        found.extend(of('c', entries::unnoted(after, told)));
         found.extend(of('d', waiting::idle(before, after, told)));
         found.extend(of('e', seed::favoured(before, after, told)));
         found.extend(of('f', self.exits.late(after, told)));

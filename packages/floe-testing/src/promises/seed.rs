@@ -1,6 +1,7 @@
 //! While winding down, gains and losses reach everyone at once and by what each has, so that the seed is left with its
 //! part and no more.
 
+use cosmwasm_std::{Uint128, Uint512};
 use floe_core::convert::mul_div_floor;
 
 use super::snapshot::Snapshot;
@@ -39,10 +40,10 @@ fn shifted(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
             continue;
         };
         let (old, new) = (old.payable.units(), new.payable.units());
-        // payable · (new_pool / new_supply) / (old_pool / old_supply), in two steps to stay within 128 bits.
-        let moved = mul_div_floor(old, new_pool, new_supply)
-            .and_then(|worth| mul_div_floor(worth, old_supply, old_pool))
-            .unwrap_or_default();
+        // payable · (new_pool / new_supply) / (old_pool / old_supply)
+        let wide = Uint512::from;
+        let moved = wide(old) * wide(new_pool) * wide(old_supply) / (wide(new_supply) * wide(old_pool));
+        let moved = Uint128::try_from(moved).map_or(u128::MAX, |moved| moved.u128());
         let least = old_pool.min(new_pool).max(1);
         let allowed = 3 + mul_div_floor(old.max(new), slack, least).unwrap_or(u128::MAX);
         if new.abs_diff(moved) > allowed {
@@ -63,5 +64,10 @@ fn rounding(before: &Snapshot, told: &Told) -> u128 {
         .values()
         .map(|entry| entry.amount.less(entry.expected).units() / 1_000)
         .sum();
-    3 * told.arrivals + 4 * before.stake.len() as u128 + 2 * messages as u128 + provisioned + 2
+    let share = if told.rewards > 0 {
+        before.pool() / before.books.supply.units().max(1) + 1
+    } else {
+        0
+    };
+    share + 3 * told.arrivals + 4 * before.stake.len() as u128 + 2 * messages as u128 + provisioned + 2
 }

@@ -70,6 +70,7 @@ impl Snapshot {
         let entry = Entry {
             amount: native(amount),
             expected: native(amount),
+            guessed: false,
         };
         self.entries.insert(key, entry);
         *self.stake.get_mut(validator).unwrap() -= amount;
@@ -317,6 +318,28 @@ fn c_rewards_that_the_same_transaction_brings_later_do_not_count() {
     let told = undelegates(&sent, &[("a", 9_990_000)]);
     let after = sent.with_free(9_000_000);
     assert_eq!(broken(&before, &after, &told), [""; 0]);
+}
+
+#[test]
+fn c_a_batch_that_is_paid_for_does_not_wait_for_cover() {
+    let closed = |free: u128, cover: Cover| calm(10).with_free(free).waits(1, 5_000_000, cover);
+    let closes = Told {
+        closes: true,
+        ..Told::default()
+    };
+    // The smallest move is 99,890.
+    let judge = |state: Snapshot| broken(&state, &state, &closes);
+    assert_eq!(judge(closed(4_899_000, Cover::Missing)), [""; 0]);
+    only('c', &judge(closed(4_901_000, Cover::Missing)));
+    assert_eq!(judge(closed(4_901_000, Cover::Liquid)), [""; 0]);
+    let state = closed(5_000_000, Cover::Missing);
+    assert_eq!(broken(&state, &state, &Told::default()), [""; 0]);
+    // What is kept for instant exits is not counted for the queue.
+    let mut reserve = closed(14_000_000, Cover::Missing);
+    reserve.terms.reserve_bps = 100;
+    assert_eq!(judge(reserve.clone()), [""; 0]);
+    reserve.terms.reserve_bps = 90;
+    only('c', &judge(reserve));
 }
 
 #[test]
@@ -568,7 +591,13 @@ fn f_the_longest_wait_of_undisturbed_exits_is_remembered() {
         assert_eq!(promises.broken(&state, &state, &told), [""; 0]);
     }
     let took = 22 * DAY + 25;
-    assert_eq!(promises.exits.longest, (took, took * 1_000 / (22 * DAY)));
+    let longest = Longest {
+        wait: took,
+        per_mille: took * 1_000 / (22 * DAY),
+        beyond: 25,
+        interval: DAY,
+    };
+    assert_eq!(promises.exits.longest, longest);
     assert_eq!(promises.exits.settled, 1);
 }
 

@@ -6,6 +6,7 @@ pub mod codes;
 pub mod failure;
 pub mod invariants;
 pub mod setup;
+mod snapshot;
 mod verbs;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 use crate::chain::{Chain, ChainConfig};
+use crate::promises::{Promises, Snapshot, Told};
 
 pub use books::{Books, Summary};
 pub use codes::{store_codes, Codes};
@@ -47,6 +49,8 @@ pub struct Suite {
     pub panics: bool,
     /// What messages that succeeded have reported, if it is to be kept.
     pub heard: Option<Vec<Event>>,
+    /// What the promises remember of the messages so far.
+    pub promises: Promises,
 }
 
 /// Makes the chain of a setup: validators and funded users, no protocol yet.
@@ -183,6 +187,7 @@ impl Suite {
             broken: Vec::new(),
             panics: false,
             heard: None,
+            promises: Promises::default(),
         })
     }
 
@@ -238,17 +243,25 @@ impl Suite {
     }
 
     pub fn exec_raw(&mut self, by: &Addr, to: &Addr, msg: Binary, funds: &[Coin]) -> Outcome {
-        let before = self.books();
+        let (before, promised) = (self.books(), self.snapshot());
         self.sent += 1;
         let outcome = self
             .chain
-            .execute_raw(by, to, msg, funds)
+            .execute_raw(by, to, msg.clone(), funds)
             .map_err(|error| Failure::of(&error));
         let events = outcome
             .as_ref()
             .map(|response| response.events.clone())
             .unwrap_or_default();
         self.check_step(&before, &events);
+        if outcome.is_ok() {
+            let told = Told::of(
+                if *to == self.hub { &msg } else { &[] },
+                &events,
+                self.hub.as_str(),
+            );
+            self.check_promises(&promised, &told);
+        }
         if let Some(heard) = &mut self.heard {
             heard.extend(events);
         }
@@ -312,6 +325,12 @@ impl Suite {
             after: &after,
             events,
         }));
+        self.report(found);
+    }
+
+    fn check_promises(&mut self, before: &Snapshot, told: &Told) {
+        let after = self.snapshot();
+        let found = self.promises.broken(before, &after, told);
         self.report(found);
     }
 

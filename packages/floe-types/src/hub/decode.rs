@@ -64,6 +64,12 @@ fn execute(name: &str, body: &mut Body) -> Result<ExecuteMsg, WireError> {
             minimum: body.take("minimum")?,
             skip: body.take("skip")?,
         },
+        "write_off" => ExecuteMsg::WriteOff {
+            validator: body.take("validator")?,
+        },
+        "forget" => ExecuteMsg::Forget {
+            validator: body.take("validator")?,
+        },
         "deposit_rewards" => ExecuteMsg::DepositRewards {
             keeper: body.take("keeper")?,
         },

@@ -92,6 +92,11 @@ pub enum ExecuteMsg {
         /// As in `crank`.
         skip: Option<Vec<String>>,
     },
+    /// Writes off the stake with a validator that answers nobody: first announces it, then, 14 days later at the earliest,
+    /// books it as a loss. The owner after 30 days of silence, anyone after 60.
+    WriteOff { validator: String },
+    /// No longer prices deposits as if the stake that was written off were there; 90 days after it was. Owner.
+    Forget { validator: String },
     /// Books rewards. The collector only.
     DepositRewards { keeper: String },
     /// Owner: until lifted. Guardian: for `pause_secs`, once per arming.
@@ -109,8 +114,10 @@ pub enum ExecuteMsg {
     },
     /// A field left out stays; null removes the role. Owner.
     UpdateRoles {
+        /// An address; null = nobody.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         guardian: Option<Option<String>>,
+        /// An address; null = nobody.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         governor: Option<Option<String>>,
     },

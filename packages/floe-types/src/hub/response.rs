@@ -313,6 +313,21 @@ pub struct ValidatorResponse {
     pub marked_until: Option<u64>,
     /// Until when its stake cannot be redelegated.
     pub locked_until: Option<u64>,
+    /// That it answers nobody, and what is done about it.
+    #[serde(default)]
+    pub silent: Option<SilenceResponse>,
+}
+
+#[cw_serde]
+pub struct SilenceResponse {
+    /// When a write-off was announced, unix seconds.
+    pub announced_at: u64,
+    /// When it was booked, unix seconds; null = only announced.
+    pub written_off_at: Option<u64>,
+    /// What was booked as a loss, in base units.
+    pub amount: Uint128,
+    /// Whether deposits are no longer priced as if it were there.
+    pub forgotten: bool,
 }
 
 #[cw_serde]

@@ -1,14 +1,16 @@
 use floe_chain::TxOutcome;
 use floe_core::fee;
-use floe_core::params::Param;
 use floe_core::units::Shares;
 use floe_types::hub::ExecuteMsg;
 
 use crate::net::Net;
 use crate::world::{Plan, World, FEE_BPS, FEE_WEIGHTS, SEED};
 
+/// Of harvests, and of the drip, in seconds.
+const INTERVAL: u64 = 15;
+
 pub fn deposits_are_delegated_and_rewards_drip(net: &mut dyn Net) {
-    let mut world = World::deploy(net, &Plan::new("drip"));
+    let mut world = World::deploy(net, &Plan::new("drip").harvests_every(INTERVAL));
     let deposits = [
         ("alice", 4_000_000_000),
         ("bob", 2_500_000_000),
@@ -20,6 +22,8 @@ pub fn deposits_are_delegated_and_rewards_drip(net: &mut dyn Net) {
     world.crank_till_idle();
     check_targets(&world);
 
+    // An earlier harvest would not be paid to its keeper.
+    world.wait_until(world.now() + INTERVAL + 1);
     let hub = world.hub.clone();
     world.net.earn(&hub);
     let before = world.solvency();
@@ -119,7 +123,7 @@ fn check_harvest(world: &World, outcome: &TxOutcome, pending: u128) -> u128 {
 }
 
 pub fn everybody_leaves_and_the_seed_stays(net: &mut dyn Net) {
-    let plan = Plan::new("leave").with(Param::HarvestInterval, 10);
+    let plan = Plan::new("leave").harvests_every(INTERVAL);
     let mut world = World::deploy(net, &plan);
     for (name, amount) in [
         ("alice", 3_000_000_000),
@@ -129,6 +133,7 @@ pub fn everybody_leaves_and_the_seed_stays(net: &mut dyn Net) {
         world.bond(name, amount);
     }
     world.crank_till_idle();
+    world.wait_until(world.now() + INTERVAL + 1);
     let hub = world.hub.clone();
     world.net.earn(&hub);
     let outcome = world.execute(

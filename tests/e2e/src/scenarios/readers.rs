@@ -1,22 +1,26 @@
-//! What an indexer sees that reads events and asks nothing.
+//! What other people's software reads: events, and the words of a refusal.
 
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{to_json_binary, Uint128};
-use floe_chain::{ChainExt, Event, PastTx};
+use floe_chain::{ChainExt, Error, Event, PastTx};
 use floe_core::params::Param;
 use floe_types::events::{read, Fact};
-use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
+use floe_types::hub::{Cw20HookMsg, Domain, ExecuteMsg, QueryMsg};
 
 use crate::forwarder::Forwarder;
 use crate::net::Net;
 use crate::world::{Plan, World, SEED};
 
 const INSTANT: u128 = 20_000_000;
+/// Of harvests, and of the drip, in seconds.
+const INTERVAL: u64 = 15;
 
 /// A fee of two receivers and a contract's messages come out of messages in messages, whose attributes the chain sorts.
 pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Net) {
-    let plan = Plan::new("readers").with(Param::InstantReserveBps, 1_000);
+    let plan = Plan::new("readers")
+        .harvests_every(INTERVAL)
+        .with(Param::InstantReserveBps, 1_000);
     let mut world = World::deploy(net, &plan);
     let begin = world.height();
     world.bond("alice", 4_000_000_000);
@@ -28,6 +32,8 @@ pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Net) {
     };
     world.forward(&vault, &deposit, 2_000_000_000);
     world.crank_till_idle();
+    // An earlier harvest would not be paid to its keeper.
+    world.wait_until(world.now() + INTERVAL + 1);
     let hub = world.hub.clone();
     world.net.earn(&hub);
     let harvest = ExecuteMsg::Harvest {
@@ -60,6 +66,66 @@ pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Net) {
     assert!(several > 0, "no fee of two receivers in one event");
     balances.retain(|_, amount| *amount > 0);
     assert_eq!(balances, held(&world, &vault));
+}
+
+/// The Wasm is built so that `{:?}` prints nothing: what is refused is told in the same words as in memory.
+pub fn refusals_are_told_in_the_same_words_everywhere(net: &mut dyn Net) {
+    let mut world = World::deploy(net, &Plan::new("words"));
+    world.bond("alice", 50_000_000);
+    let domains = vec![Domain::Deposits];
+    world.execute("owner", &ExecuteMsg::Pause { domains });
+    let bob = world.address("bob");
+    let (receiver, min_shares, exec_msg) = (None, None, None);
+    let deposit = ExecuteMsg::Bond {
+        receiver,
+        min_shares,
+        exec_msg,
+    };
+    let too_much = ExecuteMsg::Transfer {
+        recipient: bob.clone(),
+        amount: Uint128::new(50_000_001),
+    };
+    let lower = ExecuteMsg::DecreaseAllowance {
+        spender: bob,
+        amount: Uint128::new(1),
+        expires: None,
+    };
+    let domains = vec![Domain::Delegations];
+    let lift = ExecuteMsg::Unpause { domains };
+    for (by, msg, coins, words) in [
+        (
+            "alice",
+            deposit,
+            5_000_000,
+            "deposits is paused until the owner lifts it",
+        ),
+        ("alice", too_much, 0, "Overflow: Cannot Sub with given operands"),
+        ("owner", lift, 0, "delegations is not paused"),
+        // The key in hexadecimal: a length, then `allowance`.
+        (
+            "alice",
+            lower,
+            0,
+            "key: [00, 09, 61, 6C, 6C, 6F, 77, 61, 6E, 63, 65, 00",
+        ),
+    ] {
+        let told = match world.attempt(by, &msg, coins) {
+            Err(Error::Contract { text, .. }) => text,
+            other => panic!("{msg:?} by {by}: {other:?}"),
+        };
+        assert!(told.contains(words), "{told} does not say: {words}");
+    }
+    let (denom, params) = ("elsewhere".to_owned(), None);
+    let answer: Result<serde_json::Value, Error> = world
+        .net
+        .chain()
+        .query(&world.hub, &QueryMsg::RedemptionRate { denom, params });
+    let told = answer.unwrap_err().to_string();
+    assert!(told.contains("`elsewhere` is not a denom of this rate"), "{told}");
+    let answer: Result<serde_json::Value, Error> =
+        world.net.chain().query(&world.hub, &QueryMsg::DownloadLogo {});
+    let told = answer.unwrap_err().to_string();
+    assert!(told.contains("key: [6C, 6F, 67, 6F] not found"), "{told}");
 }
 
 /// A queued exit, a transfer, and at last an instant exit, whose events are returned.

@@ -9,25 +9,27 @@ use crate::world::{Plan, World};
 const MAX_ENTRIES: usize = 7;
 
 pub fn a_change_of_weights_moves_stake_and_locks_it(net: &mut dyn Net) {
-    let all = [(0, 10), (1, 10), (2, 10), (3, 10)];
+    let all = [(0, 340), (1, 340), (2, 160), (3, 160)];
     let mut world = World::deploy(net, &Plan::new("weights").validators(&all));
     world.bond("alice", 8_000_000_000);
     world.crank_till_idle();
     let grown = world.operators[3].clone();
     let start = world.staked(&grown);
 
-    world.set_weights(&[9, 9, 9, 13]);
+    // More than a tenth too much on one, more than a tenth too little on another, and less than half a day's budget.
+    world.set_weights(&[3_400, 3_400, 1_415, 1_785]);
     world.crank_till_idle();
     world.check_delegations(false);
-    let booked = world.booked(&grown);
-    assert_eq!(world.staked(&grown), booked.target.u128());
+    let shrunk = world.operators[2].clone();
+    let booked = world.booked(&shrunk);
+    assert_eq!(world.staked(&shrunk), booked.target.u128());
     let moved = world.staked(&grown) - start;
     let moves = world.net.chain().redelegations(&world.hub).unwrap();
     assert_eq!(moves.iter().map(|entry| entry.initial).sum::<u128>(), moved);
     assert!(moves.iter().all(|entry| entry.destination == grown));
 
     // The way back is closed until the chain's own redelegations have ended.
-    world.set_weights(&[10, 10, 10, 10]);
+    world.set_weights(&[340, 340, 160, 160]);
     let (report, _) = world.crank();
     assert!(report.redelegations.is_empty(), "{report:?}");
     let end = moves.iter().map(|entry| entry.completion).max().unwrap();
@@ -42,7 +44,8 @@ pub fn a_change_of_weights_moves_stake_and_locks_it(net: &mut dyn Net) {
 }
 
 pub fn a_removed_validator_is_emptied_and_forgotten(net: &mut dyn Net) {
-    let all = [(0, 3), (1, 3), (2, 3), (3, 1)];
+    // A part of the whole that leaves in one day.
+    let all = [(0, 33), (1, 33), (2, 33), (3, 3)];
     let mut world = World::deploy(net, &Plan::new("removal").validators(&all));
     world.bond("alice", 8_000_000_000);
     world.crank_till_idle();

@@ -60,7 +60,14 @@ pub enum Move {
     Many(u8, Size),
     Claim,
     ClaimFor(u8),
+    /// Exits of the smallest move each, and so many units more.
+    Smallest(u8, Way, u8),
+    /// Deposits and requests as small as they may be.
+    Dust(u8),
     Crank(Option<u8>),
+    /// Leaving validators out, by position, as bits.
+    Skip(u16),
+    HarvestOne(u8),
     Alone(Single),
     Forward,
     /// To hub, registry or collector.
@@ -68,6 +75,27 @@ pub enum Move {
     /// Another denom, to the same.
     Foreign(u8),
     Transfer(u8, Part),
+}
+
+/// When somebody cranks beside the slots that say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeper {
+    /// Every batch interval.
+    Prompt,
+    /// Every so many batch intervals.
+    Rare(u8),
+    None,
+}
+
+impl Keeper {
+    /// Seconds between two cranks, if there is a keeper.
+    pub fn gap(self, interval: u64) -> Option<u64> {
+        match self {
+            Keeper::Prompt => Some(interval + 1),
+            Keeper::Rare(times) => Some(interval * u64::from(times) + 1),
+            Keeper::None => None,
+        }
+    }
 }
 
 /// What the attacker does first, and what then happens to everybody.
@@ -81,8 +109,9 @@ pub struct Slot {
 pub struct Plot {
     pub start: Start,
     pub weather: Weather,
-    /// Whether a keeper cranks at least every batch interval; otherwise only when the slots say so.
-    pub kept: bool,
+    pub keeper: Keeper,
+    /// Whether the attacker cranks after each of its actions.
+    pub eager: bool,
     pub slots: Vec<Slot>,
 }
 
@@ -137,6 +166,10 @@ fn a_move() -> impl Strategy<Value = Move> {
         1 => (victim.clone(), plan::part()).prop_map(|(n, part)| Move::QueueFor(n, part)),
         6 => (size(), way()).prop_map(|(size, way)| Move::Flash(size, way)),
         2 => (2..=8u8, way()).prop_map(|(n, way)| Move::Pieces(n, way)),
+        5 => (1..=6u8, way(), 0..=2u8).prop_map(|(n, way, more)| Move::Smallest(n, way, more)),
+        2 => (1..=6u8).prop_map(Move::Dust),
+        2 => any::<u16>().prop_map(Move::Skip),
+        3 => (0..4u8).prop_map(Move::HarvestOne),
         1 => (2..=8u8, size()).prop_map(|(n, size)| Move::Many(n, size)),
         4 => Just(Move::Claim),
         2 => victim.clone().prop_map(Move::ClaimFor),
@@ -203,8 +236,13 @@ fn storm() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// What an owner within its bounds does: it is not the attacker, and does the same in every copy of the life.
+fn owner() -> impl Strategy<Value = Step> {
+    (any::<u8>(), any::<u8>()).prop_map(|(param, value)| Step::Params(param, value))
+}
+
 fn step(weather: Weather) -> BoxedStrategy<Step> {
-    let common = || prop_oneof![6 => time(), 8 => people(), 6 => keepers()];
+    let common = || prop_oneof![18 => time(), 24 => people(), 18 => keepers(), 1 => owner()];
     match weather {
         Weather::Calm => common().boxed(),
         Weather::Rain => prop_oneof![5 => common(), 2 => rain()].boxed(),
@@ -223,11 +261,16 @@ fn step(weather: Weather) -> BoxedStrategy<Step> {
 /// A life of so many slots at most.
 pub fn plot(most: usize) -> impl Strategy<Value = Plot> {
     let weather = prop_oneof![Just(Weather::Calm), Just(Weather::Rain), Just(Weather::Storm)];
-    (weather, any::<bool>(), start()).prop_flat_map(move |(weather, kept, start)| {
+    let keeper = prop_oneof![
+        4 => Just(Keeper::Prompt),
+        2 => (2..=12u8).prop_map(Keeper::Rare),
+        3 => Just(Keeper::None),
+    ];
+    let life = (weather, keeper, prop::bool::weighted(0.3), start());
+    life.prop_flat_map(move |(weather, keeper, eager, start)| {
         let moves = prop_oneof![1 => Just(0..=0usize), 2 => Just(1..=3usize)]
             .prop_flat_map(|range| vec(a_move(), range));
-        let down = u32::from(weather == Weather::Storm);
-        let step = prop_oneof![60 => step(weather), down => Just(Step::WindDown)];
+        let step = prop_oneof![80 => step(weather), 1 => Just(Step::WindDown)];
         let slot = (moves, step).prop_map(|(moves, step)| Slot { moves, step });
         let opening = vec(people(), 2..=4).prop_map(|steps| {
             // From the first crank on there is stake, so that rewards reach somebody in every copy of the life.
@@ -240,7 +283,8 @@ pub fn plot(most: usize) -> impl Strategy<Value = Plot> {
             Plot {
                 start: start.clone(),
                 weather,
-                kept,
+                keeper,
+                eager,
                 slots,
             }
         })
@@ -251,10 +295,16 @@ impl Move {
     /// What the move does that anybody could and that uses no coins of the attacker.
     pub fn service(self) -> Option<Move> {
         match self {
-            Move::Crank(_) | Move::Alone(_) | Move::Forward | Move::ClaimFor(_) => Some(self),
-            Move::Leave(Way::Close, _) | Move::Flash(_, Way::Close) | Move::Pieces(_, Way::Close) => {
-                Some(Move::Alone(Single::Submit))
-            }
+            Move::Crank(_)
+            | Move::Skip(_)
+            | Move::HarvestOne(_)
+            | Move::Alone(_)
+            | Move::Forward
+            | Move::ClaimFor(_) => Some(self),
+            Move::Leave(Way::Close, _)
+            | Move::Flash(_, Way::Close)
+            | Move::Pieces(_, Way::Close)
+            | Move::Smallest(_, Way::Close, _) => Some(Move::Alone(Single::Submit)),
             _ => None,
         }
     }

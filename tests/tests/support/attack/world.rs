@@ -7,7 +7,7 @@ use cosmwasm_std::coins;
 use crate::model::Model;
 use crate::plan::{user, Part, Single, Step, To, USERS, WEALTH};
 use crate::run::{Life, Verdict};
-use crate::strategy::{names, pass, Move, Plot, Size, Way, Weather, ATTACKER};
+use crate::strategy::{names, pass, Keeper, Move, Plot, Size, Way, Weather, ATTACKER};
 use crate::wealth::{gain, pending_return, wealth, worth, MICRO};
 
 /// Rounds of cranks and claims in which everybody is paid when nothing is slashed.
@@ -44,6 +44,9 @@ pub struct Ending {
     pub invested: u128,
     /// Units that a share is worth, rounded up.
     pub share: u128,
+    /// Longest time between two cranks, and longest interval in force, in seconds.
+    pub gap: u64,
+    pub interval: u64,
     pub figures: Figures,
 }
 
@@ -58,6 +61,10 @@ pub struct Figures {
     /// Gain from all actions of one life.
     pub best_life: i128,
     pub messages: u64,
+    /// Exits that nothing disturbed: no loss, no refused message, free entries. How many, the longest wait of one in
+    /// per mille of its interval and the unbonding time, and the longest beyond both in seconds.
+    pub undisturbed: u64,
+    pub longest: (u64, u64),
 }
 
 impl Figures {
@@ -67,12 +74,21 @@ impl Figures {
         self.best_action = self.best_action.max(other.best_action);
         self.worst_harm = self.worst_harm.max(other.worst_harm);
         self.best_life = self.best_life.max(other.best_life);
+        self.undisturbed += other.undisturbed;
+        self.longest.0 = self.longest.0.max(other.longest.0);
+        self.longest.1 = self.longest.1.max(other.longest.1);
     }
 }
 
 pub struct World {
     life: Life,
-    kept: bool,
+    keeper: Keeper,
+    /// Whether the attacker cranks after each of its actions.
+    eager: bool,
+    /// When the last crank was, and the longest time between two.
+    cranked: (u64, u64),
+    /// Longest interval in force, in seconds.
+    interval: u64,
     /// Whether everybody's wealth is taken before and after each message: where the attacker is at work.
     watched: bool,
     exits: BTreeMap<usize, Exit>,
@@ -113,7 +129,10 @@ impl World {
     fn new(plot: &Plot, role: Role) -> Self {
         Self {
             life: Life::new(&plot.start),
-            kept: plot.kept,
+            keeper: plot.keeper,
+            eager: plot.eager,
+            cranked: (0, 0),
+            interval: 0,
             watched: role == Role::Attacks,
             exits: BTreeMap::new(),
             accepted: BTreeMap::new(),
@@ -134,6 +153,12 @@ impl World {
             one.map_or(Ok(()), |one| {
                 self.perform(one).map_err(|text| format!("{one:?}: {text}"))
             })?;
+            if self.eager && role != Role::Absent {
+                self.act(Step::Crank {
+                    by: ATTACKER,
+                    page: None,
+                })?;
+            }
         }
         self.honest(n, step)
     }
@@ -146,9 +171,10 @@ impl World {
             // Slashes happen where a block begins: no transaction of the same block has looked before.
             self.take(pass(6))?;
         }
-        let accepted = match step {
-            Step::Pass { secs, .. } if self.kept => self.pass_kept(secs)?,
-            step => self.take(step)?,
+        let gap = self.keeper.gap(self.life.model.params.batch_interval);
+        let accepted = match (step, gap) {
+            (Step::Pass { secs, .. }, Some(gap)) => self.pass_kept(secs, gap)?,
+            (step, _) => self.take(step)?,
         };
         match step {
             Step::Queue { user, .. } if accepted => {
@@ -186,11 +212,11 @@ impl World {
         asked == 0 || (asked < least && asked < all)
     }
 
-    /// Time with a crank every batch interval and at its end.
-    fn pass_kept(&mut self, secs: u64) -> Result<bool, String> {
+    /// Time with a crank after each gap and at its end.
+    fn pass_kept(&mut self, secs: u64, gap: u64) -> Result<bool, String> {
         let mut left = secs;
         while left > 0 {
-            let some = left.min(self.life.model.params.batch_interval + 1);
+            let some = left.min(gap);
             self.take(pass(some))?;
             self.take(Step::Crank { by: 0, page: None })?;
             left -= some;
@@ -202,6 +228,12 @@ impl World {
     fn take(&mut self, step: Step) -> Result<bool, String> {
         let refused = self.life.refused;
         self.life.take(step)?;
+        if let Step::Crank { .. } = step {
+            let (now, (last, longest)) = (self.life.view().now(), self.cranked);
+            let gap = if last == 0 { 0 } else { now - last };
+            self.cranked = (now, longest.max(gap));
+        }
+        self.interval = self.interval.max(self.life.suite.snapshot().interval());
         let (now, model) = (self.life.view().now(), &self.life.model);
         for batch in model.batches.iter().filter(|batch| batch.settled) {
             self.settled.entry(batch.id).or_insert(now);
@@ -237,6 +269,19 @@ impl World {
                 self.leave(way, Part::All)
             }
             Move::Pieces(count, way) => (0..count).try_for_each(|_| self.leave(way, Part::Percent(8))),
+            Move::Smallest(count, way, more) => {
+                let (pool, supply) = (
+                    self.life.model.pool(self.life.view().now()),
+                    self.life.model.supply,
+                );
+                let least = (pool / 10_000).max(1_000) + u128::from(more);
+                let shares = crate::model::mul_div_up(least, supply, pool.max(1));
+                (0..count).try_for_each(|_| self.leave(way, Part::Units(shares)))
+            }
+            Move::Dust(count) => (0..count).try_for_each(|_| {
+                self.bond_one(ATTACKER, Size::Units(self.life.model.params.min_bond))?;
+                self.leave(Way::Queue, Part::Min)
+            }),
             Move::Many(count, size) => (0..count).try_for_each(|_| self.bond_one(ATTACKER, size)),
             Move::Claim => self.act(Step::Withdraw {
                 user: ATTACKER,
@@ -247,6 +292,15 @@ impl World {
                 user: victim,
             }),
             Move::Crank(page) => self.act(Step::Crank { by: ATTACKER, page }),
+            Move::Skip(which) => self.act(Step::CrankSkipping {
+                by: ATTACKER,
+                page: None,
+                which,
+            }),
+            Move::HarvestOne(validator) => self.act(Step::HarvestOne {
+                by: ATTACKER,
+                validator,
+            }),
             Move::Alone(step) => self.act(Step::Alone { by: ATTACKER, step }),
             Move::Forward => self.act(Step::Forward { by: ATTACKER }),
             Move::Donate(to, size) => self.donate(to, size),
@@ -340,9 +394,12 @@ impl World {
         let attacker = user(ATTACKER.into());
         self.least_coins = self.least_coins.min(self.life.suite.coins(&attacker));
         let gained = gain(&before, &after, &attacker);
-        // Once everything is unstaked for good, gains do not drip any more.
-        let released = self.life.model.winding_down && self.life.model.stake() == 0;
-        let gained = if released { gained.min(0) } else { gained };
+        // In a wind-down nothing drips: what the attacker brings in reaches it at once as well, by its part.
+        let gained = if self.life.model.winding_down {
+            gained.min(0)
+        } else {
+            gained
+        };
         self.earned += gained;
         let figures = &mut self.figures;
         figures.actions += 1;
@@ -441,6 +498,9 @@ impl World {
         let mut figures = self.figures;
         figures.best_life = self.earned;
         figures.messages = self.life.messages;
+        let exits = &self.life.suite.promises.exits;
+        figures.undisturbed = exits.settled;
+        figures.longest = (exits.longest.per_mille, exits.longest.beyond);
         let settled = &self.settled;
         let exits = self.exits.into_iter().map(|(n, exit)| {
             let settled = settled.get(&exit.batch).copied();
@@ -452,6 +512,8 @@ impl World {
             accepted: self.accepted,
             invested: WEALTH - self.least_coins,
             share: worth(&self.life.model, 1, self.life.view().now()).div_ceil(MICRO),
+            gap: self.cranked.1,
+            interval: self.interval,
             figures,
         }
     }

@@ -28,6 +28,7 @@ fn setup() -> Setup {
     setup.params(|p| {
         p.with(Param::MaxAprBps, 100_000u128)
             .with(Param::BatchInterval, 10u128)
+            .with(Param::UnbondingEstimate, 10u128)
             .with(Param::InstantReserveBps, 100u128)
             .with(Param::MaxMoveBps, 400u128)
     })

@@ -55,7 +55,7 @@ impl Shape {
             "integer" => integer(schema["format"].as_str(), words, dice),
             "boolean" => json!(dice.once_in(2)),
             "string" => json!(words.text(field, dice)),
-            "null" => Value::Null,
+            // Where only null may stand, other things are tried too.
             _ => dice
                 .pick(&[json!(null), json!({}), json!("x"), json!([1])])
                 .clone(),

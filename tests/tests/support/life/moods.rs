@@ -71,6 +71,8 @@ fn silence(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
         6 => crank,
         4 => harvest,
         4 => skipped,
+        6 => (FEW, any::<bool>()).prop_map(|(validator, by_owner)| Step::WriteOff { by_owner, validator }),
+        2 => FEW.prop_map(Step::Forget),
         2 => (u, FEW).prop_map(|(by, validator)| Step::HarvestOne { by, validator }),
     ]
 }

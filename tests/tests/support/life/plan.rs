@@ -62,6 +62,8 @@ pub enum Part {
     BelowMin,
     Min,
     Percent(u8),
+    /// As much as there is of this many units.
+    Units(u128),
     All,
     TooMuch,
 }
@@ -74,6 +76,7 @@ impl Part {
             Part::BelowMin => min.saturating_sub(1),
             Part::Min => min,
             Part::Percent(n) => all * u128::from(n) / 100,
+            Part::Units(units) => units.min(all),
             Part::All => all,
             Part::TooMuch => all + 1,
         }

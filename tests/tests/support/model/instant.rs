@@ -63,6 +63,7 @@ impl Model {
             model.shrink_carry();
             model.drip(now, fee, pool);
             model.cap_stream(now);
+            model.shrink_carry();
             Ok(InstantExit { paid, fee })
         })
     }

@@ -1,6 +1,7 @@
 //! The steps of the crank. Counterpart: `contracts/hub/src/session/steps.rs`, function by function.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 use floe_core::allocation::{answers, cover, deposit, locked, moves, Move, Portion, Targets};
@@ -50,6 +51,8 @@ impl Crank {
 pub(super) struct Work {
     pub report: Crank,
     pub messages: Vec<Sent>,
+    /// Validators of the messages, and when their rewards had been paid out before.
+    sent: BTreeMap<String, Seconds>,
     /// Validators undelegated from.
     undelegated: Vec<String>,
     /// Whether delegation changes pay out rewards that had waited for a harvest.
@@ -64,6 +67,7 @@ impl Sim {
         let mut work = Work {
             report: Crank::default(),
             messages: Vec::new(),
+            sent: BTreeMap::new(),
             undelegated: Vec::new(),
             pays_out: false,
             budget: max_msgs,
@@ -79,6 +83,7 @@ impl Sim {
         let undelegated = work.undelegated.clone();
         if stale {
             self.run(std::mem::take(&mut work.messages))?;
+            work.sent.clear();
             self.refresh()?;
             self.set_pending(&undelegated, 1);
         }
@@ -198,8 +203,12 @@ impl Sim {
         let changes = !matches!(message, Message::Harvest { .. });
         let mut paid = Vec::new();
         for validator in message.validators() {
-            let position = self.books.ledger.positions.or_default(validator);
-            paid.push((position.harvested_at != now).then_some(position.harvested_at));
+            let first = !work.sent.contains_key(&validator);
+            let position = self.books.ledger.positions.or_default(validator.clone());
+            if first {
+                work.sent.insert(validator, position.harvested_at);
+            }
+            paid.push(first.then_some(position.harvested_at));
             if changes {
                 let is_new = position.harvested_at == 0;
                 work.pays_out |= !is_new && now.saturating_sub(position.harvested_at) >= interval;
@@ -295,7 +304,7 @@ impl Sim {
         let page = usize::try_from(MAX_PAGE).unwrap_or(usize::MAX).min(work.budget);
         let now = self.now();
         let before = now.saturating_sub(self.params.reward.harvest_interval);
-        for validator in self.waiting_longest(before).into_iter().take(page) {
+        for validator in self.waiting_longest(work, before).into_iter().take(page) {
             work.budget = work.budget.saturating_sub(1);
             work.report.harvests += 1;
             self.send(work, Message::Harvest { validator });
@@ -306,12 +315,17 @@ impl Sim {
         Ok(())
     }
 
-    /// Validators with stake whose rewards were last paid out at `before` or earlier, longest ago first.
-    fn waiting_longest(&self, before: Seconds) -> Vec<String> {
+    /// Validators with stake whose rewards were last paid out at `before` or earlier, longest ago first. A message of this
+    /// crank counts as a payout, unless the last one to its validator failed.
+    fn waiting_longest(&self, work: &Work, before: Seconds) -> Vec<String> {
         let positions = self.ledger().positions.iter();
         let mut waiting: Vec<(Seconds, Reverse<Native>, &String)> = positions
-            .filter(|(_, p)| !p.booked.is_zero() && p.harvested_at <= before)
-            .map(|(validator, p)| (p.harvested_at, Reverse(p.booked), validator))
+            .filter(|(_, p)| !p.booked.is_zero())
+            .map(|(validator, p)| {
+                let doubtful = work.sent.get(validator).filter(|_| p.marked_until > 0);
+                (*doubtful.unwrap_or(&p.harvested_at), Reverse(p.booked), validator)
+            })
+            .filter(|(since, _, _)| *since <= before)
             .collect();
         waiting.sort();
         waiting

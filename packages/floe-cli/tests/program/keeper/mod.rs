@@ -39,7 +39,17 @@ impl Rig {
     /// `floe keeper run` with a budget. Whenever it waits, `meanwhile` is called with the address of its pages.
     pub fn serve(&self, args: &[&str], mut meanwhile: impl FnMut(&str, &Stop) + 'static) -> Ran {
         let (hub, from) = (self.hub(), self.address("keeper"));
-        let flags = ["--node", "embedded", "--hub", &hub, "--sender", &from];
+        let chain_id = self.chain_id();
+        let flags = [
+            "--node",
+            "embedded",
+            "--chain-id",
+            &chain_id,
+            "--hub",
+            &hub,
+            "--sender",
+            &from,
+        ];
         let settings = ["--max-fee-per-day", "1000 stake", "--http", "127.0.0.1:0"];
         let said = Tape::default();
         let heard = said.clone();
@@ -90,15 +100,29 @@ impl Rig {
         self.hub_message(by, &msg, 0);
     }
 
+    /// Another takes its place, as the registry keeps three.
     pub fn remove_validator(&self, index: usize) {
         let config: ConfigResponse = self.chain.query(&self.hub(), &QueryMsg::Config {}).unwrap();
-        let operator = self.operator(index);
-        let msg = registry::ExecuteMsg::RemoveValidator { operator };
-        let owner = person("owner");
-        self.chain
-            .clone()
-            .execute(&owner, &config.registry, &msg, &[])
-            .unwrap();
+        let (commission, power) = (cosmwasm_std::Decimal::percent(5), Uint128::new(1_000_000_000_000));
+        let mut chain = self.chain.clone();
+        let added = chain
+            .inner()
+            .double_mut()
+            .add_validator("successor", commission, power);
+        let msgs = [
+            registry::ExecuteMsg::AddValidator {
+                operator: added.unwrap(),
+                weight: 1,
+            },
+            registry::ExecuteMsg::RemoveValidator {
+                operator: self.operator(index),
+            },
+        ];
+        for msg in msgs {
+            chain
+                .execute(&person("owner"), &config.registry, &msg, &[])
+                .unwrap();
+        }
     }
 
     pub fn elapse(&self, secs: u64) {

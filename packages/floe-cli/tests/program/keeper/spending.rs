@@ -91,7 +91,11 @@ fn a_transaction_without_an_answer_is_looked_up_before_anything_else_is_sent() {
     let ran = unclear(&rig, expired());
     assert!(ran.out.contains("crank expired"), "{}{}", ran.out, ran.err);
     assert!(ran.out.contains("crank done"), "{}{}", ran.out, ran.err);
-    assert_eq!(state(&rig)["spent"], 100, "the void one cost nothing");
+    assert_eq!(
+        state(&rig)["spent"],
+        200,
+        "what was signed counts, though it is void"
+    );
     assert_eq!(rig.arrived(), before + 1);
 }
 

@@ -1,0 +1,89 @@
+//! One request over HTTP, with limits on everything that a node could make endless.
+
+use std::time::Duration;
+
+use cosmwasm_std::Binary;
+use ureq::http::Uri;
+use ureq::Agent;
+
+use super::address::Address;
+use crate::text::plain;
+
+/// An answer larger than this, in bytes, is not read to its end.
+const MAX_BODY: u64 = 8 * 1024 * 1024;
+
+/// Time for a connection, whatever a request may take.
+const MAX_CONNECT: Duration = Duration::from_secs(5);
+
+/// A client of one node. Follows no redirects, unpacks nothing and goes through no proxy.
+pub(super) struct Http {
+    agent: Agent,
+    uri: Uri,
+    /// What the credentials of the address come to.
+    authorization: Option<String>,
+    timeout: Duration,
+}
+
+impl Http {
+    pub fn new(address: &Address, timeout: Duration) -> Self {
+        let config = Agent::config_builder()
+            .max_redirects(0)
+            .http_status_as_error(false)
+            .proxy(None)
+            .user_agent("floe")
+            .accept_encoding("identity")
+            .build();
+        let authorization = address.credentials.as_ref().map(|credentials| {
+            let encoded = Binary::from(credentials.as_bytes()).to_base64();
+            format!("Basic {encoded}")
+        });
+        Self {
+            agent: config.into(),
+            uri: address.uri.clone(),
+            authorization,
+            timeout,
+        }
+    }
+
+    /// Status and body of the answer, of 8 MB at most, within `limit` or, if that is shorter, the usual time.
+    ///
+    /// # Errors
+    /// Says why there is no answer, without the address, which may contain a secret.
+    pub fn post(&self, body: &[u8], limit: Duration) -> Result<(u16, Vec<u8>), String> {
+        let time = self.timeout.min(limit);
+        let mut request = self
+            .agent
+            .post(&self.uri)
+            .config()
+            .timeout_global(Some(time))
+            .timeout_connect(Some(time.min(MAX_CONNECT)))
+            .build()
+            .content_type("application/json");
+        if let Some(authorization) = &self.authorization {
+            request = request.header("authorization", authorization);
+        }
+        let mut response = request.send(body).map_err(|error| shown(&error))?;
+        let status = response.status().as_u16();
+        if (300..400).contains(&status) {
+            return Err("sends elsewhere, which is not followed".to_owned());
+        }
+        let body = response.body_mut().with_config().limit(MAX_BODY).read_to_vec();
+        Ok((status, body.map_err(|error| shown(&error))?))
+    }
+}
+
+/// Only what cannot contain the address.
+fn shown(error: &ureq::Error) -> String {
+    match error {
+        ureq::Error::Timeout(_) => "gave no answer in time".to_owned(),
+        ureq::Error::BodyExceedsLimit(_) => format!("answered more than {MAX_BODY} bytes"),
+        ureq::Error::HostNotFound => "its host is not known".to_owned(),
+        ureq::Error::Io(error) => plain(&error.to_string()),
+        ureq::Error::Rustls(error) => format!(
+            "has no connection that can be trusted: {}",
+            plain(&error.to_string())
+        ),
+        ureq::Error::ConnectionFailed => "cannot be connected to".to_owned(),
+        _ => "answered nothing that is HTTP".to_owned(),
+    }
+}
