@@ -414,8 +414,10 @@ fn e_a_gain_of_a_wind_down_reaches_those_who_wait_and_those_who_stay_alike() {
     let before = state(200_000_000, 1_000_000);
     assert_eq!(before.pool(), 800_000_000);
     let gain = |to_batch: u128| {
-        let mut told = Told::default();
-        told.rewards = 10_000_000;
+        let told = Told {
+            rewards: 10_000_000,
+            ..Told::default()
+        };
         broken(&before, &state(200_000_000 + to_batch, 11_000_000), &told)
     };
     assert_eq!(gain(2_000_000), [""; 0]);
