@@ -48,16 +48,15 @@ impl Life {
                 self.model
                     .place_stake(&view, self.targets().as_ref(), &sent, page),
             )?;
+            let busy = sent.placed();
+            obeys(self.model.check_harvest(&view, &harvests, &busy, true))?;
         } else {
             obeys(self.model.place_stake(&view, targets.as_ref(), &sent, page))?;
+            let busy = sent.validators();
+            obeys(self.model.check_harvest(&view, &harvests, &busy, true))?;
             self.undelegated(&view, &sent, &reports)?;
         }
         self.placed(&view, &sent, &reports)?;
-        // Validators that other messages have just paid out do not wait.
-        obeys(
-            self.model
-                .check_harvest(&view, &harvests, &sent.validators(), true),
-        )?;
         self.harvested(&view, &reports, by, waited)?;
         self.model.skip_nobody();
         self.settled_up(&view, 0, 0, &response)
