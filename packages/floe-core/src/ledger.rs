@@ -204,6 +204,23 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn rewards_wait_on_where_the_last_message_failed_until_one_succeeds() {
+        let sound = Position {
+            harvested_at: 900,
+            ..Position::default()
+        };
+        assert_eq!((sound.waits_since(None), sound.waits_since(Some(500))), (900, 900));
+        let hampered = Position {
+            marked_until: 1,
+            ..sound
+        };
+        assert_eq!(
+            (hampered.waits_since(None), hampered.waits_since(Some(500))),
+            (900, 500)
+        );
+    }
+
+    #[test]
     fn the_floor_goes_only_when_a_wind_down_has_everything_home() {
         let mut l = ledger(1_000_000, 1_000_000);
         let down = Rules {
