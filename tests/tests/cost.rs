@@ -243,15 +243,7 @@ fn the_storage_keys_are_these() {
     let mut note = |s: &Suite| keys.extend(dump(s, &s.hub).iter().map(|(key, _)| prefix(key)));
     note(&s);
     // A redelegation away from a draining validator, and a slash.
-    let (registry, val1) = (s.registry.clone(), s.operator("val1"));
-    send(
-        &mut s,
-        "gov",
-        &registry,
-        &json!({"remove_validator": {"operator": val1}}),
-        &[],
-    )
-    .unwrap();
+    s.drain_below_three("val1");
     s.slash("val2", 5);
     s.crank();
     s.crank();
@@ -259,6 +251,21 @@ fn the_storage_keys_are_these() {
     // A harvest that fails.
     s.fail("val2", &[Fault::Withdraw], true);
     s.harvest();
+    note(&s);
+    // A validator that answers nobody for a month, while another does.
+    s.pass_days(23);
+    s.harvest();
+    s.pass_days(7);
+    s.harvest();
+    let (hub, val2) = (s.hub.clone(), s.operator("val2"));
+    send(
+        &mut s,
+        "gov",
+        &hub,
+        &json!({"write_off": {"validator": val2}}),
+        &[],
+    )
+    .unwrap();
     note(&s);
     // Marketing and logo, as somebody who set them at the start would have them.
     let mut bench = Bench::of(&s);
@@ -307,6 +314,7 @@ fn the_storage_keys_are_these() {
         "request",
         "reserved",
         "roster",
+        "silent",
         "stakes",
         "stock",
         "token",

@@ -229,10 +229,34 @@ fn every_event_is_written_as_in_the_golden_file() {
         floe_hub::migrate::migrate(deps.as_mut(), mock_env(), MigrateMsg { params: None }, &["0.0.9"])
             .unwrap();
     album.keep(&s, &migrated.events);
+    silence(&mut album);
 
     let seen: BTreeSet<String> = album.seen.keys().cloned().collect();
     assert_eq!(seen, built(), "each event happens in this history, and no other");
     golden("events", &album.seen.into_values().collect::<String>());
+}
+
+/// Of a validator that answers nobody the stake is written off after an announcement and given up; then it comes back.
+fn silence(album: &mut Album) {
+    let mut s = Suite::new(setup());
+    let (hub, val1) = (s.hub.clone(), s.operator("val1"));
+    let mut tell = |s: &mut Suite, by: &str, msg: Value| {
+        let response = send(s, by, &hub, &msg, &[]).unwrap();
+        album.keep(s, &response.events);
+    };
+    s.bond("alice", 30_000_000);
+    s.rebalance();
+    s.fail("val1", &[Fault::Withdraw], true);
+    s.pass_days(30);
+    s.harvest();
+    tell(&mut s, "gov", json!({"write_off": {"validator": val1}}));
+    s.pass_days(14);
+    s.harvest();
+    tell(&mut s, "gov", json!({"write_off": {"validator": val1}}));
+    s.pass_days(90);
+    tell(&mut s, "gov", json!({"forget": {"validator": val1}}));
+    s.fail("val1", &[Fault::Withdraw], false);
+    tell(&mut s, "stranger", json!({"harvest": {"validator": val1}}));
 }
 
 /// One step of a random life; what it reports, if it is a message that succeeds.

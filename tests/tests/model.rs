@@ -1,7 +1,8 @@
 //! Random lives of the protocol against the naive model of its accounting: after every message the hub's books must be
 //! the model's to the unit, and at the end of each life strangers alone must be able to pay everybody.
 //!
-//! `FLOE_CASES` lives of `FLOE_STEPS` steps from `FLOE_SEED` on, on `FLOE_THREADS` threads.
+//! `FLOE_CASES` lives of `FLOE_STEPS` steps from `FLOE_SEED` on, on `FLOE_THREADS` threads. `FLOE_TRACE=1` tells each step
+//! and what the hub reports. A failing life is printed as it is kept in `support/life/kept`.
 
 // Test code: a panic is how it reports.
 #![allow(

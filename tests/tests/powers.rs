@@ -21,6 +21,7 @@ use cw_multi_test::ContractWrapper;
 use floe_core::params::{Bounds, Param};
 use floe_hub::error::ContractError;
 use floe_hub::roles::{role, Role};
+use floe_testing::chain::Fault;
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Suite};
 use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
 use floe_types::migration::CannotMigrate;
@@ -93,6 +94,39 @@ fn a1_messages_for_anyone_are_not_refused_for_who_sends_them() {
             assert_ne!(failure.kind, "Unauthorized", "{msg}");
         }
     }
+}
+
+/// The golden file says that anyone may write off: the step itself asks for the owner while sixty days are not over.
+#[test]
+fn a1_a_write_off_is_the_owners_after_thirty_days_of_silence_and_anyones_after_sixty() {
+    let mut s = lived_in();
+    let (hub, val1) = (s.hub.clone(), s.operator("val1"));
+    let write_off = json!({"write_off": {"validator": val1}});
+    let forget = json!({"forget": {"validator": val1}});
+    // The last that it answers; the others go on.
+    s.harvest();
+    s.fail("val1", &[Fault::Withdraw], true);
+    s.pass_days(29);
+    s.harvest();
+    s.pass_secs(DAY - 1);
+    assert_eq!(refused_by_hub(&mut s, "gov", &write_off), "NotSilent");
+    s.pass_secs(1);
+    assert_eq!(refused_by_hub(&mut s, "stranger", &write_off), "NotSilent");
+    send(&mut s, "gov", &hub, &write_off, &[]).unwrap();
+    s.pass_days(29);
+    s.harvest();
+    s.pass_secs(DAY - 1);
+    assert_eq!(refused_by_hub(&mut s, "stranger", &write_off), "NotSilent");
+    s.pass_secs(1);
+    let stake = s.books().positions[&val1].booked.units();
+    let delegated = s.books().delegated();
+    send(&mut s, "stranger", &hub, &write_off, &[]).unwrap();
+    assert!(stake > 0);
+    assert_eq!(s.books().delegated(), delegated - stake);
+    // To give it up remains the owner's alone.
+    s.pass_days(90);
+    assert_eq!(refused_by_hub(&mut s, "stranger", &forget), "Unauthorized");
+    send(&mut s, "gov", &hub, &forget, &[]).unwrap();
 }
 
 #[rstest]

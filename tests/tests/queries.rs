@@ -286,6 +286,7 @@ fn open_answers_have_these_fields() {
             "tvl_uluna",
             "status",
             "last_sync",
+            "suspect",
         ])
     );
     assert_eq!(
@@ -466,7 +467,7 @@ fn state_adds_up() {
             "total_ustake": "25973764", "total_usteak": "25973764", "total_utoken": "26440360",
             "total_native": "26440360", "total_uluna": "26440360", "exchange_rate": "1.017964127186186799",
             "unlocked_coins": [], "unbonding": "10179640", "available": "0", "tvl_utoken": "36620000",
-            "tvl_uluna": "36620000", "status": "normal", "last_sync": START + DAY,
+            "tvl_uluna": "36620000", "status": "normal", "last_sync": START + DAY, "suspect": "0",
         })
     );
     let add_up = |s: &Suite| {

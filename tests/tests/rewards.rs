@@ -4,13 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
-use cosmwasm_std::{coin, Coin, Decimal, Uint128};
+use cosmwasm_std::{coin, from_json, Coin, Decimal, Uint128};
 use floe_core::params::Param;
 use floe_core::units::DAY;
-use floe_testing::chain::Slash;
+use floe_testing::chain::{Fault, Slash};
 use floe_testing::suite::{Depth, Outcome, Setup, Suite};
 use floe_types::collector;
-use floe_types::hub::{ExecuteMsg, FeeReceiver};
+use floe_types::hub::{CrankReport, ExecuteMsg, FeeReceiver};
 use rstest::rstest;
 
 const ONE: &str = "1.000000000000000000";
@@ -454,6 +454,32 @@ fn a_keeper_is_paid_for_what_had_waited_and_not_for_an_early_harvest() {
     s.gift("collector", 100_000);
     forward(&mut s, "kate", None).unwrap();
     assert_eq!(s.shares("kate"), part);
+}
+
+/// Where the last message failed, a message that is on its way does not count as a payout, so the rewards have waited.
+#[test]
+fn a_keeper_is_paid_for_validators_to_which_messages_keep_failing() {
+    let mut s = staked(with_receivers(&[("@treasury", 9), ("keeper", 1)]));
+    s.fail("val1", &[Fault::Delegate], true);
+    s.bond("bob", 3_000_000);
+    assert_eq!(s.rebalance().delegations.len(), 3);
+    let books = s.books();
+    assert_eq!((books.delegated(), books.free()), (32_967_000, 1_033_000));
+    s.pass_secs(DAY);
+    s.rewards(329_670);
+    let outcome = s.hub(
+        "kate",
+        &ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        },
+    );
+    let report: CrankReport = from_json(outcome.unwrap().data.unwrap()).unwrap();
+    let failing = s.operator("val1");
+    assert!(report.delegations.iter().any(|portion| portion.validator == failing));
+    assert!(report.harvests.contains(&failing));
+    // ⌊32,967 · 34,000,000 / 34,000,000⌋ shares
+    assert_eq!((s.shares("kate"), s.shares("treasury")), (3_296, 29_671));
 }
 
 #[test]

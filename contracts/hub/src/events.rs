@@ -192,10 +192,8 @@ pub enum Fact<'a> {
 }
 
 /// What becomes of the stake with a validator that answers nobody.
-fn silent(name: &str, validator: &str, amount: Native) -> Builder {
-    Builder::named(name)
-        .text("validator", validator)
-        .amount("amount", amount)
+fn silent(builder: Builder, validator: &str, amount: Native) -> Builder {
+    builder.text("validator", validator).amount("amount", amount)
 }
 
 struct Builder(Event);
@@ -422,9 +420,15 @@ fn messages(fact: Fact<'_>) -> Builder {
         Fact::WriteOffAnnounced { validator, from } => Builder::named("write_off_announced")
             .text("validator", validator)
             .text("from", from),
-        Fact::StakeWrittenOff { validator, amount } => silent("stake_written_off", validator, amount),
-        Fact::StakeReturned { validator, amount } => silent("stake_returned", validator, amount),
-        Fact::StakeForgotten { validator, amount } => silent("stake_forgotten", validator, amount),
+        Fact::StakeWrittenOff { validator, amount } => {
+            silent(Builder::named("stake_written_off"), validator, amount)
+        }
+        Fact::StakeReturned { validator, amount } => {
+            silent(Builder::named("stake_returned"), validator, amount)
+        }
+        Fact::StakeForgotten { validator, amount } => {
+            silent(Builder::named("stake_forgotten"), validator, amount)
+        }
         fact => governance(fact),
     }
 }

@@ -47,6 +47,15 @@ impl Position {
         self.marked_until > now
     }
 
+    /// Since when its rewards wait, unix seconds. `before` is the last payout before the first message on its way there, if
+    /// there is one: that counts as a payout, unless the last one failed. This one may, too, and then rewards would wait for
+    /// as long as there is something else to do there.
+    pub fn waits_since(&self, before: Option<Seconds>) -> Seconds {
+        before
+            .filter(|_| self.marked_until > 0)
+            .unwrap_or(self.harvested_at)
+    }
+
     /// Entries that a slash would reach: an undelegation counts from the moment its message is sent, so that what else
     /// the transaction does leaves the probe where it is.
     pub fn in_flight(&self) -> u32 {
@@ -192,6 +201,23 @@ pub(crate) mod tests {
             loss_halt_bps: 1_000,
             winding_down: false,
         }
+    }
+
+    #[test]
+    fn rewards_wait_on_where_the_last_message_failed_until_one_succeeds() {
+        let sound = Position {
+            harvested_at: 900,
+            ..Position::default()
+        };
+        assert_eq!((sound.waits_since(None), sound.waits_since(Some(500))), (900, 900));
+        let hampered = Position {
+            marked_until: 1,
+            ..sound
+        };
+        assert_eq!(
+            (hampered.waits_since(None), hampered.waits_since(Some(500))),
+            (900, 500)
+        );
     }
 
     #[test]

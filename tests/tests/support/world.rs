@@ -172,6 +172,7 @@ pub fn name_of(msg: &Value) -> String {
 
 /// One of every message of the hub, with every field given.
 pub fn hub_messages(s: &Suite) -> Vec<Value> {
+    let val1 = s.operator("val1");
     let alice = s.addr("alice").to_string();
     let bob = s.addr("bob").to_string();
     let hook = Binary::from(br#"{"queue_unbond":{}}"#);
@@ -189,6 +190,8 @@ pub fn hub_messages(s: &Suite) -> Vec<Value> {
         json!({"submit_batch": {}}),
         json!({"reconcile": {}}),
         json!({"rebalance": {"min_redelegation": "5", "minimum": "6"}}),
+        json!({"write_off": {"validator": val1}}),
+        json!({"forget": {"validator": val1}}),
         json!({"deposit_rewards": {"keeper": alice}}),
         json!({"pause": {"domains": ["deposits"]}}),
         json!({"unpause": {"domains": ["deposits"]}}),

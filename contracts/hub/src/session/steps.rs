@@ -338,7 +338,13 @@ impl Session<'_> {
     fn is_early(&self, validator: &str) -> bool {
         let waited = self.seconds().saturating_sub(self.params.reward.harvest_interval);
         let position = self.now.ledger.positions.get(validator);
-        position.is_some_and(|position| position.harvested_at > waited)
+        position.is_some_and(|position| self.waits_since(validator, position) > waited)
+    }
+
+    /// Since when the validator's rewards wait, messages of this operation considered.
+    fn waits_since(&self, validator: &str, position: &Position) -> Seconds {
+        let sent = self.sent.iter().find(|(sent, _)| sent == validator);
+        position.waits_since(sent.map(|(_, before)| *before))
     }
 
     fn withdraw(&mut self, validator: String, ticket: Ticket, answer: Answer) -> ContractResult<()> {
@@ -381,22 +387,15 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Validators with stake, by the time since which their rewards wait; `before` leaves out those paid out later. A
-    /// message of this operation counts as a payout, unless the last one to its validator failed: this one may, too, and
-    /// then rewards would wait for as long as there is something else to do there.
+    /// Validators with stake, by the time since which their rewards wait; `before` leaves out those paid out later.
     fn waiting_longest(&self, before: Option<Seconds>) -> Vec<String> {
-        let since = |validator: &String, position: &Position| {
-            let sent = self.sent.iter().find(|(sent, _)| sent == validator);
-            let doubtful = sent.filter(|_| position.marked_until > 0);
-            doubtful.map_or(position.harvested_at, |(_, paid)| *paid)
-        };
         let mut waiting: Vec<(Seconds, Reverse<Native>, &String)> = self
             .now
             .ledger
             .positions
             .iter()
             .filter(|(_, p)| !p.booked.is_zero() && !p.skipped)
-            .map(|(validator, p)| (since(validator, p), Reverse(p.booked), validator))
+            .map(|(validator, p)| (self.waits_since(validator, p), Reverse(p.booked), validator))
             .filter(|(since, _, _)| before.is_none_or(|before| *since <= before))
             .collect();
         waiting.sort();

@@ -137,7 +137,7 @@ fn another_version_of_a_tool_is_replaced_by_the_expected_one(#[case] name: &str,
 #[test]
 fn scripts_install_only_what_the_list_names() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
-    let mut tools = 0;
+    let (mut tools, mut packages, mut locked) = (0, 0, 0);
     for script in fs::read_dir(root.join("scripts")).unwrap() {
         let path = script.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -160,12 +160,37 @@ fn scripts_install_only_what_the_list_names() {
             );
             tools += 1;
         }
-        if text.contains("apt-get install") || text.contains("apt-get download") {
+        // To tell people what is missing installs nothing.
+        let done: Vec<&str> = text
+            .lines()
+            .map(|line| line.split("echo ").next().unwrap())
+            .collect();
+        let does = |what: &str| done.iter().any(|line| line.contains(what));
+        if does("apt-get install") || does("apt-get download") {
             assert!(
                 text.contains("debian \"${packages[@]}\"") || text.contains("agree "),
                 "{name} compares nothing"
             );
+            packages += 1;
+        }
+        // A lock file holds versions and hashes, and only `npm ci` keeps to it.
+        for line in done.iter().filter(|line| line.contains("npm ")) {
+            assert!(line.trim().starts_with("npm ci "), "{name} installs by {line:?}");
+            let lock = text
+                .split_whitespace()
+                .find(|word| word.starts_with("tests/") && word.ends_with("/package-lock.json"))
+                .unwrap_or_else(|| panic!("{name} has no lock file"));
+            let lock: serde_json::Value =
+                serde_json::from_str(&fs::read_to_string(root.join(lock)).unwrap()).unwrap();
+            let installed = lock["packages"].as_object().unwrap().iter();
+            for (place, package) in installed.filter(|(place, _)| !place.is_empty()) {
+                let pinned = package["version"].is_string() && package["integrity"].is_string();
+                assert!(pinned, "{place} has no version and hash");
+                locked += 1;
+            }
         }
     }
     assert!(tools >= 3, "only {tools} tools were found");
+    assert_eq!(packages, 2, "scripts that install packages of Debian");
+    assert!(locked >= 2, "only {locked} packages of npm were found");
 }

@@ -413,18 +413,23 @@ fn e_a_gain_of_a_wind_down_reaches_those_who_wait_and_those_who_stay_alike() {
     };
     let before = state(200_000_000, 1_000_000);
     assert_eq!(before.pool(), 800_000_000);
-    let gain = |to_batch: u128| {
+    let gain_after = |pools: &[u128], to_batch: u128| {
         let told = Told {
             rewards: 10_000_000,
+            pools: pools.to_vec(),
             ..Told::default()
         };
         broken(&before, &state(200_000_000 + to_batch, 11_000_000), &told)
     };
+    let gain = |to_batch: u128| gain_after(&[800_000_000, 808_000_000], to_batch);
     assert_eq!(gain(2_000_000), [""; 0]);
     assert_eq!(gain(2_000_002), [""; 0]);
     only('e', &gain(0));
     only('e', &gain(10_000_000));
     only('e', &gain(1_999_900));
+    // 13 units of a pool of 1,000,000, as which a close has left it, are 2,600 of what waits.
+    assert_eq!(gain_after(&[1_000_000], 1_999_900), [""; 0]);
+    only('e', &gain_after(&[1_000_000], 1_997_000));
 }
 
 #[test]

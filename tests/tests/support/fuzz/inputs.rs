@@ -110,15 +110,20 @@ impl Shapes {
 
 /// Somebody who may send this, more often than not.
 fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Dice) -> Addr {
-    let role = match (contract, from_json::<ExecuteMsg>(bytes)) {
-        (Contract::Hub, Ok(msg)) => roles::role(&msg),
-        _ => Role::Owner,
-    };
-    let fitting = match role {
+    let msg = from_json::<ExecuteMsg>(bytes)
+        .ok()
+        .filter(|_| contract == Contract::Hub);
+    let fitting = match msg.as_ref().map_or(Role::Owner, roles::role) {
         Role::Owner | Role::Ownership | Role::GuardianOrOwner => Some("gov"),
         Role::Governor => Some("council"),
         Role::Collector => Some("collector"),
-        Role::Anyone | Role::Nobody => None,
+        Role::Anyone | Role::Nobody => match msg {
+            // The owner's, before anyone's.
+            Some(ExecuteMsg::WriteOff { .. }) => Some("gov"),
+            // Somebody with an allowance.
+            Some(ExecuteMsg::TransferFrom { .. } | ExecuteMsg::SendFrom { .. }) => Some("user1"),
+            _ => None,
+        },
     };
     match fitting.and_then(|name| words.named.get(name)) {
         Some(fitting) if !dice.once_in(3) => fitting.clone(),

@@ -13,6 +13,8 @@ pub struct Words {
     /// Those with a role, by its name.
     pub named: BTreeMap<&'static str, Addr>,
     pub operators: Vec<String>,
+    /// Those that refuse something.
+    pub refusing: Vec<String>,
     pub denoms: Vec<String>,
     /// Batches, heights, seconds.
     pub numbers: Vec<u64>,
@@ -61,10 +63,17 @@ impl Words {
                 .map(|name| s.addr(name).to_string())
                 .chain(own)
                 .collect(),
-            named: ["gov", "council", "collector"]
+            named: ["gov", "council", "collector", "user1"]
                 .map(|name| (name, s.addr(name)))
                 .into(),
             operators: (0..validators).map(|n| s.operator(&format!("val{n}"))).collect(),
+            refusing: s
+                .chain
+                .validators()
+                .into_iter()
+                .filter(|validator| !validator.faults.is_empty())
+                .map(|validator| validator.operator)
+                .collect(),
             denoms: [s.denom.as_str(), "spam", "ibc/27394FB092D2ECCD", s.hub.as_str()]
                 .map(str::to_owned)
                 .into_iter()
@@ -117,7 +126,10 @@ impl Words {
             return self.awkward(dice);
         }
         match field {
-            "operator" => dice.pick(&self.operators).clone(),
+            "validator" if !self.refusing.is_empty() && dice.once_in(2) => dice.pick(&self.refusing).clone(),
+            "operator" | "validator" | "skip" => dice.pick(&self.operators).clone(),
+            // It has given an allowance.
+            "owner" if dice.once_in(2) => self.people[0].clone(),
             "start_after" if dice.once_in(2) => dice.pick(&self.operators).clone(),
             "denom" | "denoms" | "rate_denoms" => dice.pick(&self.denoms).clone(),
             "name" | "symbol" => ["Floe Stake", "flSTAKE"][dice.below(2)].to_owned(),

@@ -70,6 +70,7 @@ impl Life {
         let names = (0..USERS)
             .map(user)
             .chain(["treasury", "third", STRANGER, RELAY].map(String::from));
+        self.count_holders();
         for name in names {
             let holder = self.address(&name);
             let shares = self.model.balance(&holder);

@@ -14,6 +14,7 @@ use crate::plan::Single;
 
 impl Life {
     pub fn crank_skipping(&mut self, by: &str, page: Option<u8>, skip: &[String]) -> Verdict {
+        self.count_holders();
         let (view, targets) = (self.view(), self.targets());
         let refreshed_at = self.refreshed_at();
         let msg = skipping("crank", json!({ "max_msgs": page }), skip);
@@ -47,22 +48,22 @@ impl Life {
                 self.model
                     .place_stake(&view, self.targets().as_ref(), &sent, page),
             )?;
+            let busy = sent.placed();
+            obeys(self.model.check_harvest(&view, &harvests, &busy, true))?;
         } else {
             obeys(self.model.place_stake(&view, targets.as_ref(), &sent, page))?;
+            let busy = sent.validators();
+            obeys(self.model.check_harvest(&view, &harvests, &busy, true))?;
             self.undelegated(&view, &sent, &reports)?;
         }
         self.placed(&view, &sent, &reports)?;
-        // Validators that other messages have just paid out do not wait.
-        obeys(
-            self.model
-                .check_harvest(&view, &harvests, &sent.validators(), true),
-        )?;
         self.harvested(&view, &reports, by, waited)?;
-        self.model.skipping.clear();
+        self.model.skip_nobody();
         self.settled_up(&view, 0, 0, &response)
     }
 
     pub fn alone(&mut self, by: &str, step: Single, skip: &[String]) -> Verdict {
+        self.count_holders();
         let (view, targets) = (self.view(), self.targets());
         let msg = match step {
             Single::Sync => json!({"sync": {}}),
@@ -106,7 +107,7 @@ impl Life {
         self.reported(&response, &done)?;
         self.replies(&view, &sent, &reports)?;
         self.harvested(&view, &reports, by, waited)?;
-        self.model.skipping.clear();
+        self.model.skip_nobody();
         self.settled_up(&view, 0, 0, &response)
     }
 
@@ -165,13 +166,13 @@ impl Life {
         skip: &[String],
     ) -> Result<Option<AppResponse>, String> {
         self.messages += 1;
-        self.model.skipping = skip.to_vec();
+        self.model.skip(skip);
         let left_out = |v: &String| self.model.absence(v) == Absence::Skipped;
         let avoidable = self.panicking().iter().all(left_out);
         match self.send(by, msg) {
             Ok(response) => Ok(Some(response)),
             Err(failure) if self.is_panic(&failure) && !avoidable => {
-                self.model.skipping.clear();
+                self.model.skip_nobody();
                 *self.events.entry("a panic".into()).or_default() += 1;
                 Ok(None)
             }

@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::model::{Breach, Fee, Member, Model, Params, Targets, View};
-use crate::plan::{user, validator, Start, Step, To, MOST_VALIDATORS, USERS};
+use crate::plan::{setting, user, validator, Start, Step, To, MOST_VALIDATORS, USERS};
 
 const STRANGER: &str = "stranger";
 
@@ -48,6 +48,8 @@ pub struct Life {
     pub events: BTreeMap<String, u64>,
     /// A contract through which keepers may call, once one has.
     relay: Option<Addr>,
+    /// Tells steps and reports on standard error.
+    traced: bool,
 }
 
 /// Who stands for calls through another contract.
@@ -99,6 +101,7 @@ impl Life {
             refused: 0,
             events: BTreeMap::new(),
             relay: None,
+            traced: setting("FLOE_TRACE", 0) > 0,
         }
     }
 
@@ -138,6 +141,11 @@ impl Life {
             members: answer.shares.iter().map(member).collect(),
             max_share_bps: answer.max_share_bps,
         })
+    }
+
+    /// How many validators are to hold stake, which bears on the interval of closes; one if nobody can say.
+    fn count_holders(&mut self) {
+        self.model.holding = self.targets().map_or(1, |targets| targets.holding());
     }
 
     /// When the registry last read the chain, in seconds.
@@ -191,23 +199,19 @@ impl Life {
 
     /// A message to the hub in its published form, perhaps passed on by another contract.
     fn send(&mut self, by: &str, msg: &impl Serialize) -> Outcome {
-        let outcome = self.send_(by, msg);
-        if std::env::var("FLOE_DEBUG").is_ok() {
+        let outcome = self.deliver(by, msg);
+        if self.traced {
             match &outcome {
-                Ok(r) => {
-                    for r in reports::reports(&self.hub, &r.events) {
-                        if r.name != "books_updated" {
-                            eprintln!("     {} {:?}", r.name, r.values)
-                        }
-                    }
-                }
-                Err(e) => eprintln!("     {e:?}"),
+                Ok(response) => reports::reports(&self.hub, &response.events)
+                    .iter()
+                    .for_each(|report| eprintln!("    {} {:?}", report.name, report.values)),
+                Err(failure) => eprintln!("    {failure:?}"),
             }
         }
         outcome
     }
 
-    fn send_(&mut self, by: &str, msg: &impl Serialize) -> Outcome {
+    fn deliver(&mut self, by: &str, msg: &impl Serialize) -> Outcome {
         let hub = self.suite.hub.clone();
         match self.relay.clone() {
             Some(relay) if by == RELAY => {
@@ -229,11 +233,9 @@ impl Life {
     // Steps
 
     pub fn take(&mut self, step: Step) -> Verdict {
-        if let Some(targets) = self.targets() {
-            self.model.holding = targets.holding();
-        }
-        if std::env::var("FLOE_DEBUG").is_ok() {
-            eprintln!("-- {} {step:?}", self.view().now());
+        self.count_holders();
+        if self.traced {
+            eprintln!("{} {step:?}", self.view().now());
         }
         match step {
             Step::Pass { secs, blocks } => self.pass(secs, u64::from(blocks)),

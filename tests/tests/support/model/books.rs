@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arithmetic::{mul_div, BPS, NANOS};
-use super::{rule, Breach, Failing, Fee, Pace, Params, PendingFee, Silent, Stream};
+use super::{rule, Absence, Breach, Failing, Fee, Pace, Params, PendingFee, Silent, Stream};
 
 /// An undelegation in flight. `expected ≤ amount`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,7 +162,9 @@ pub struct Model {
     /// Those that have answered since the last look: what it shows there comes back.
     pub answered_again: BTreeSet<String>,
     /// Validators that the message in hand asks to leave out.
-    pub skipping: Vec<String>,
+    pub skipping: BTreeMap<String, Absence>,
+    /// One of them answered less than a week behind the others.
+    pub recently_skipped: bool,
     /// Destinations of the last failed redelegations, by sources.
     pub refused_moves: BTreeMap<String, String>,
 }
@@ -219,7 +221,8 @@ impl Model {
             announced: BTreeMap::new(),
             silent: BTreeMap::new(),
             answered_again: BTreeSet::new(),
-            skipping: vec![],
+            skipping: BTreeMap::new(),
+            recently_skipped: false,
             refused_moves: BTreeMap::new(),
         }
     }

@@ -84,7 +84,7 @@ impl Model {
             );
         }
         let task = Task {
-            shallow: self.recently_skipped(),
+            shallow: self.recently_skipped,
             sources,
             targets,
             smallest,

@@ -16,7 +16,8 @@ impl Model {
         now - self.waiting_since(validator) >= self.params.harvest_interval
     }
 
-    /// `idle_only`: part of a crank, which waits for the interval. `busy`: those that the same message pays out otherwise.
+    /// To be asked before the messages in hand are answered. `idle_only`: part of a crank, which waits for the interval.
+    /// `busy`: those to which other messages are on their way, which pay them out, unless the last one there or from there failed.
     pub fn check_harvest(
         &self,
         view: &View,
@@ -25,6 +26,14 @@ impl Model {
         idle_only: bool,
     ) -> Result<(), Breach> {
         let now = view.now();
+        let since = |v: &String| {
+            let is_paid = busy.contains(&v) && !self.is_doubtful(v);
+            if is_paid {
+                now
+            } else {
+                self.waiting_since(v)
+            }
+        };
         rule!(chosen.len() <= HARVEST_PAGE, "{} harvests at once", chosen.len());
         rule!(
             distinct(chosen.iter()),
@@ -32,9 +41,9 @@ impl Model {
         );
         for validator in chosen {
             rule!(
-                !idle_only || self.has_waited(validator, now),
+                !idle_only || since(validator) + self.params.harvest_interval <= now,
                 "{validator} has waited since {} only",
-                self.waiting_since(validator)
+                since(validator)
             );
             rule!(
                 self.absence(validator) != Absence::Skipped && !self.silent.contains_key(validator),
@@ -43,9 +52,9 @@ impl Model {
             let passed = self
                 .delegated
                 .iter()
-                .filter(|(v, d)| **d > 0 && !chosen.contains(v) && !busy.contains(v))
+                .filter(|(v, d)| **d > 0 && !chosen.contains(v))
                 .filter(|(v, _)| !self.is_marked(v, now) && self.absence(v).counts())
-                .find(|(v, _)| self.waiting_since(v) < self.waiting_since(validator));
+                .find(|(v, _)| since(v) < since(validator));
             rule!(passed.is_none(), "{validator} is harvested before {passed:?}");
         }
         Ok(())

@@ -17,6 +17,7 @@ struct Plan<'a> {
     probe: u128,
     min_move: u128,
     undelegated: &'a [&'a String],
+    now: u64,
 }
 
 impl Model {
@@ -55,6 +56,7 @@ impl Model {
             probe: self.probe(now),
             min_move: self.min_move(now),
             undelegated,
+            now,
         };
         let mut stakes = self.delegated.clone();
         let staked = self.delegated.iter().filter(|(_, stake)| **stake > 0);
@@ -126,8 +128,8 @@ impl Model {
                     .members
                     .iter()
                     .map(|m| &m.operator)
-                    .filter(|v| *v != from && plan.targets.accepts(v) && !self.has_entries(v))
-                    .filter(|v| self.failing.get(*v).is_none() && self.skipping.is_empty())
+                    .filter(|v| *v != from && !self.has_entries(v))
+                    .filter(|v| self.may_receive(plan.targets, v, plan.now) && self.absence(v).counts())
                     .find(|v| {
                         let aim = plan.low.get(*v).copied().unwrap_or(0);
                         aim.saturating_sub(stake(v)) >= min_move + slack

@@ -32,7 +32,6 @@ impl Model {
     pub fn observe(&mut self, view: &View) {
         let now = view.now();
         let before = self.pool(now);
-        self.forget_empty(now);
 
         let mut found = Findings::default();
         self.arrivals(view, &mut found);
@@ -46,6 +45,7 @@ impl Model {
         self.synced_ns = view.now_ns;
         self.observed_height = Some(view.height);
         self.touched.clear();
+        self.forget_empty(now);
         self.note_covered(now);
     }
 

@@ -158,6 +158,11 @@ impl Model {
         }
     }
 
+    /// Whether its last message failed, be it as the source of a redelegation.
+    pub fn is_doubtful(&self, validator: &str) -> bool {
+        self.failing.contains_key(validator) || self.refused_moves.contains_key(validator)
+    }
+
     pub fn is_marked(&self, validator: &str, now: u64) -> bool {
         self.failing.get(validator).is_some_and(|f| now < f.marked_until)
     }

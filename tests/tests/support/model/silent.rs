@@ -114,7 +114,7 @@ impl Model {
     /// `forget{validator}`, the owner's: deposits are no longer priced as if its stake were there.
     pub fn forget(&mut self, view: &View, validator: &str) -> Result<(), Refusal> {
         let silent = self.silent.get(validator).ok_or(Refusal::NotSilent)?;
-        if view.now() < silent.since + GIVE_UP {
+        if silent.amount == 0 || view.now() < silent.since + GIVE_UP {
             return Err(Refusal::NotSilent);
         }
         self.silent.get_mut(validator).unwrap().amount = 0;

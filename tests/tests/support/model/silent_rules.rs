@@ -28,32 +28,49 @@ impl Absence {
 }
 
 impl Model {
-    pub fn absence(&self, validator: &str) -> Absence {
-        let named = self.skipping.iter().any(|v| v == validator);
+    /// A message names validators that it would leave out: how they stand is seen when it begins.
+    pub fn skip(&mut self, named: &[String]) {
+        self.skipping = named.iter().map(|v| (v.clone(), self.absence_of(v))).collect();
         let median = self.median();
-        let far = |last: u64| last + self.params.harvest_interval + BEHIND < median;
-        let by_answer = far(self.last_answer(validator));
-        let by_listing = far(self.listed.get(validator).copied().unwrap_or(0));
-        match (by_answer, named) {
-            (false, true) if self.stake_on(validator) == 0 && by_listing => Absence::Unclear,
-            (true, true) => Absence::Skipped,
-            (true, false) => Absence::Quiet,
-            (false, _) => Absence::Present,
+        let recent = |v: &String| self.last_answer(v) + FAR_BEHIND > median;
+        let left_out = |(v, absence): (&String, &Absence)| *absence == Absence::Skipped && recent(v);
+        self.recently_skipped = self.skipping.iter().any(left_out);
+    }
+
+    /// The message has ended.
+    pub fn skip_nobody(&mut self) {
+        self.skipping.clear();
+        self.recently_skipped = false;
+    }
+
+    pub fn absence(&self, validator: &str) -> Absence {
+        match self.skipping.get(validator) {
+            Some(absence) => *absence,
+            None if self.is_far_behind(self.last_answer(validator)) => Absence::Quiet,
+            None => Absence::Present,
         }
     }
 
-    /// Whether somebody is skipped who answered less than a week behind the others.
-    pub fn recently_skipped(&self) -> bool {
-        let median = self.median();
-        self.skipping
-            .iter()
-            .any(|v| self.absence(v) == Absence::Skipped && self.last_answer(v) + FAR_BEHIND >= median)
+    fn absence_of(&self, named: &str) -> Absence {
+        let listed = self.listed.get(named).copied().unwrap_or(0);
+        if self.is_far_behind(self.last_answer(named)) {
+            Absence::Skipped
+        } else if self.stake_on(named) == 0 && self.is_far_behind(listed) {
+            Absence::Unclear
+        } else {
+            Absence::Present
+        }
+    }
+
+    fn is_far_behind(&self, answer: u64) -> bool {
+        answer + self.params.harvest_interval + BEHIND < self.median()
     }
 
     /// The median of the last answers of all that hold stake, of two the later.
     fn median(&self) -> u64 {
         let staked = self.delegated.iter().filter(|(_, stake)| **stake > 0);
-        let mut answers: Vec<u64> = staked.map(|(v, _)| self.last_answer(v)).collect();
+        let answered = |v: &String| self.answered.get(v).copied().unwrap_or(0);
+        let mut answers: Vec<u64> = staked.map(|(v, _)| answered(v)).collect();
         answers.sort_unstable();
         answers.get(answers.len() / 2).copied().unwrap_or(0)
     }

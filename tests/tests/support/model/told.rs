@@ -81,9 +81,15 @@ pub struct Sent {
 impl Sent {
     /// All that a message went to.
     pub fn validators(&self) -> Vec<&String> {
-        let single = self.undelegations.iter().chain(&self.delegations).map(|(v, _)| v);
+        let undelegated = self.undelegations.iter().map(|(v, _)| v);
+        undelegated.chain(self.placed()).collect()
+    }
+
+    /// All whose stake has been added to or moved.
+    pub fn placed(&self) -> Vec<&String> {
+        let delegated = self.delegations.iter().map(|(v, _)| v);
         let pairs = self.redelegations.iter().flat_map(|(from, to, _)| [from, to]);
-        single.chain(pairs).collect()
+        delegated.chain(pairs).collect()
     }
 }
 

@@ -315,15 +315,14 @@ impl Sim {
         Ok(())
     }
 
-    /// Validators with stake whose rewards were last paid out at `before` or earlier, longest ago first. A message of this
-    /// crank counts as a payout, unless the last one to its validator failed.
+    /// Validators with stake whose rewards wait since `before` or earlier, longest ago first.
     fn waiting_longest(&self, work: &Work, before: Seconds) -> Vec<String> {
         let positions = self.ledger().positions.iter();
         let mut waiting: Vec<(Seconds, Reverse<Native>, &String)> = positions
             .filter(|(_, p)| !p.booked.is_zero())
             .map(|(validator, p)| {
-                let doubtful = work.sent.get(validator).filter(|_| p.marked_until > 0);
-                (*doubtful.unwrap_or(&p.harvested_at), Reverse(p.booked), validator)
+                let sent = work.sent.get(validator).copied();
+                (p.waits_since(sent), Reverse(p.booked), validator)
             })
             .filter(|(since, _, _)| *since <= before)
             .collect();
