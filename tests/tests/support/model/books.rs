@@ -159,8 +159,6 @@ pub struct Model {
     pub announced: BTreeMap<String, u64>,
     /// Stake written off that has not answered since.
     pub silent: BTreeMap<String, Silent>,
-    /// Those that have answered since the last look: what it shows there comes back.
-    pub answered_again: BTreeSet<String>,
     /// Validators that the message in hand asks to leave out.
     pub skipping: BTreeMap<String, Absence>,
     /// One of them answered less than a week behind the others.
@@ -220,7 +218,6 @@ impl Model {
             slashed: BTreeMap::new(),
             announced: BTreeMap::new(),
             silent: BTreeMap::new(),
-            answered_again: BTreeSet::new(),
             skipping: BTreeMap::new(),
             recently_skipped: false,
             refused_moves: BTreeMap::new(),

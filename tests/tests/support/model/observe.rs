@@ -71,11 +71,7 @@ impl Model {
             let real = view.delegations.get(&validator).copied().unwrap_or(0);
             self.delegated.insert(validator.clone(), real);
             if real >= booked {
-                if self.answered_again.remove(&validator) {
-                    found.returns += real - booked;
-                } else {
-                    found.gains += real - booked;
-                }
+                found.gains += real - booked;
                 continue;
             }
             let fall = booked - real;

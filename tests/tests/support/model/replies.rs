@@ -128,7 +128,7 @@ impl Model {
         self.harvested.insert(validator.into(), view.now());
         self.announced.remove(validator);
         if self.silent.remove(validator).is_some() {
-            self.answered_again.insert(validator.into());
+            self.bring_back(view, validator);
         }
     }
 

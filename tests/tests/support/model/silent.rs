@@ -111,6 +111,20 @@ impl Model {
         amount
     }
 
+    /// The first success of a message to it brings back what the chain then shows there, as a return.
+    pub fn bring_back(&mut self, view: &View, validator: &str) {
+        let (now, shown) = (view.now(), view.delegations.get(validator).copied().unwrap_or(0));
+        let before = self.pool(now);
+        *self.delegated.entry(validator.into()).or_default() += shown;
+        let found = Findings {
+            returns: shown,
+            ..Findings::default()
+        };
+        self.recognise(now, before, found);
+        self.cap_stream(now);
+        self.note_covered(now);
+    }
+
     /// `forget{validator}`, the owner's: deposits are no longer priced as if its stake were there.
     pub fn forget(&mut self, view: &View, validator: &str) -> Result<(), Refusal> {
         let silent = self.silent.get(validator).ok_or(Refusal::NotSilent)?;
