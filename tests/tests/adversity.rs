@@ -299,8 +299,9 @@ fn n6_with_a_slash_and_too_little_free_the_claim_covers_the_rest_and_succeeds_wi
     // 11,655,000 bonded and 4,995,000 in flight, of 100,000,000.
     let books = s.books();
     assert_eq!((payable(&s, 1), books.pool()), (8_335_000, 75_015_000));
-    // The entry has been credited; need = 8,335,000 − (5,095,000 − 75,015) is on its way.
-    assert_eq!((books.free(), books.undelegating()), (5_095_000, 3_315_015));
+    // The entry has been credited; need = 8,335,000 − 5,095,000 is on its way. The floor is no part of it, as the batch was
+    // covered before the slash.
+    assert_eq!((books.free(), books.undelegating()), (5_095_000, 3_240_000));
     assert_eq!(books.stock.synced_secs(), s.now());
     pass_unbonding(&mut s);
     assert_eq!(s.claim("alice"), 8_335_000);
@@ -315,16 +316,16 @@ fn n6_a_claim_without_any_request_is_the_plain_error() {
 
 #[test]
 fn n7_rounding_at_a_probe_provisions_nothing_and_a_slash_is_seen_through_it() {
-    let mut s = Suite::new(setup(3));
+    let mut s = Suite::new(setup(4));
     s.bond("alice", 999_000_000);
     s.rebalance();
     remove(&mut s, "val1").unwrap();
     s.queue("alice", 400_000_000);
     s.submit_batch();
-    // D = 999,000,000 in three; a ten-thousandth of 600,000,000 stays.
+    // D = 999,000,000 in four; a ten-thousandth of 600,000,000 stays.
     assert_eq!(
         (stake(&s, "val1"), entries(&s, "val1")),
-        (60_000, vec![(332_940_000, 332_940_000)])
+        (60_000, vec![(249_690_000, 249_690_000)])
     );
     for _ in 0..2 {
         s.next_block();
@@ -333,16 +334,17 @@ fn n7_rounding_at_a_probe_provisions_nothing_and_a_slash_is_seen_through_it() {
     }
     assert_eq!(
         (stake(&s, "val1"), entries(&s, "val1")),
-        (59_994, vec![(332_940_000, 332_940_000)])
+        (59_994, vec![(249_690_000, 249_690_000)])
     );
     assert_eq!(loss(&s, "val1"), (0, 0));
     s.next_block();
     slash_since_start(&mut s, "val1", 5);
     s.sync();
-    // 59,994 · 5 % = 2,999.7 reads as a fall of 3,000; ⌈332,940,000 · 3,000 / 59,994⌉ = 16,648,665.
+    // 59,994 · 5 % = 2,999.7 reads as a fall of 3,000, and counts one more for what so small a delegation cannot tell:
+    // ⌈249,690,000 · 3,001 / 59,994⌉ = 12,489,911, where 5 % are 12,484,500.
     assert_eq!(stake(&s, "val1"), 56_994);
-    assert_eq!(entries(&s, "val1"), [(332_940_000, 332_940_000 - 16_648_665)]);
-    assert_eq!(loss(&s, "val1").0, 3_000 + 16_648_665);
+    assert_eq!(entries(&s, "val1"), [(249_690_000, 249_690_000 - 12_489_911)]);
+    assert_eq!(loss(&s, "val1").0, 3_000 + 12_489_911);
 }
 
 /// Everything slashed, nothing free: an unsettled batch and free coins are there until a batch takes exactly all.

@@ -614,10 +614,20 @@ fn b6_stake_on_a_validator_that_the_registry_does_not_know_counts_both_ways() {
         (report.closed, report.need.u128(), report.undelegations.len()),
         (Some(1), 0, 0)
     );
-    s.pass_days(1);
+    // Two validators are known, with seven entries each for 21 days: batches are 36 hours apart.
     s.queue("alice", 5_000_000);
+    s.pass_secs(129_599);
+    assert_eq!(s.submit_batch().closed, None);
+    s.pass_secs(1);
     let report = s.submit_batch();
-    assert_eq!(report.undelegations[0].validator, gone);
+    // Owed are 966,700 and ⌊5,000,000 · 30,001,000 / 31,034,447⌋ = 4,833,500; B less the floor is 1,031,000 − 25,167.
+    assert_eq!((report.closed, s.books().owed()), (Some(2), 5_800_200));
+    let taken: Vec<_> = report
+        .undelegations
+        .iter()
+        .map(|part| (part.validator.as_str(), part.amount.units()))
+        .collect();
+    assert_eq!(taken, [(gone.as_str(), 4_794_367)]);
 }
 
 #[rstest]

@@ -465,11 +465,12 @@ fn v6_a_failed_move_gives_its_budget_back() {
     );
     assert_eq!(s.books().carry.moved.units(), 0);
     assert_eq!(["val1", "val2", "val3"].map(|v| stake(&s, v)), [33_300_000; 3]);
-    // The destination is avoided for a week.
-    assert_eq!(marked_until(&s, "val2"), s.now() + WEEK);
-    assert!(s.rebalance().redelegations.is_empty());
+    // The destination is avoided for an hour.
+    assert_eq!(marked_until(&s, "val2"), s.now() + 3_600);
     s.fail("val2", &[floe_testing::chain::Fault::Redelegate], false);
-    s.pass_secs(WEEK);
+    s.pass_secs(3_599);
+    assert!(s.rebalance().redelegations.is_empty());
+    s.pass_secs(1);
     let moves = s.rebalance().redelegations;
     assert_eq!(
         moves.iter().map(|step| step.amount.units()).sum::<u128>(),
@@ -500,13 +501,18 @@ fn n13_a_draining_residue_goes_whole_where_no_room_is_as_large() {
 
 #[test]
 fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
-    let mut plan = setup(3);
+    let mut plan = setup(4);
     plan.older_share_bps = Some(10_000);
+    for (validator, weight) in plan.validators.iter_mut().zip([10_000, 10_000, 10_000, 10]) {
+        validator.weight = weight;
+    }
     let mut s = hundred_million_of(plan);
-    // 99,900,000 by weights of 10,001 : 10,000 : 10,000 puts 2,219 units elsewhere; a move is at least 10,000.
-    set_weights(&mut s, &[("val1", 10_001), ("val2", 10_000), ("val3", 10_000)]);
+    // val1 has 11.8 % too much, and nobody lacks a tenth but val4: 99,900,000 · 12 / 28,512 − 33,288 = 8,757 of 42,045. A
+    // move is at least 10,000.
+    set_weights(&mut s, &[("val1", 8_500), ("val4", 12)]);
+    assert_eq!(stake(&s, "val4"), 33_288);
     assert!(s.rebalance().redelegations.is_empty());
-    set_weights(&mut s, &[("val1", 10_100)]);
+    set_weights(&mut s, &[("val4", 15)]);
     for field in ["min_redelegation", "minimum"] {
         let given = Some(Uint128::new(1_000_000));
         let msg = match field {
@@ -536,8 +542,30 @@ fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
         };
         assert!(events(&step(&mut s, &msg), "redelegation_sent").is_empty());
     }
-    // 99,900,000 · 10,100 / 30,100 − 33,300,000 = 221,262 (and a unit of rounding)
+    // 99,900,000 · 15 / 28,515 − 33,288 = 19,263
     let moves = s.rebalance().redelegations;
-    let moved: u128 = moves.iter().map(|step| step.amount.units()).sum();
-    assert!((221_262..=221_263).contains(&moved), "{moved}");
+    assert_eq!(moves.len(), 1);
+    assert_eq!(
+        (&moves[0].from, &moves[0].to, moves[0].amount.units()),
+        (&s.operator("val1"), &s.operator("val4"), 19_263)
+    );
+}
+
+#[test]
+fn v6_differences_of_a_tenth_are_left_to_deposits_and_exits() {
+    let mut plan = setup(3);
+    plan.older_share_bps = Some(10_000);
+    let mut s = hundred_million_of(plan);
+    // 33,300,000 each. By weights of 9 : 11 : 10 the first has 11.1 % too much and the second lacks 9.1 %.
+    set_weights(&mut s, &[("val1", 9), ("val2", 11), ("val3", 10)]);
+    assert!(s.rebalance().redelegations.is_empty());
+    // By 18 : 21 : 23 it has 14.8 % too much, and the third, at 37,059,677, lacks 10.1 %: it is filled up to its target,
+    // as far as the budget of a day goes.
+    set_weights(&mut s, &[("val1", 18), ("val2", 21), ("val3", 23)]);
+    let moves = s.rebalance().redelegations;
+    assert_eq!(moves.len(), 1);
+    assert_eq!(
+        (&moves[0].from, &moves[0].to, moves[0].amount.units()),
+        (&s.operator("val1"), &s.operator("val3"), 2_997_000)
+    );
 }
