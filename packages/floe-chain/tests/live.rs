@@ -80,7 +80,7 @@ impl Network {
 
 #[test]
 #[ignore = "needs a network: make e2e"]
-fn two_programs_with_one_key_find_the_right_sequence() {
+fn two_programs_with_one_key_find_the_right_sequence_or_say_why_not() {
     with_network(|network| {
         let (mut one, mut two) = (network.connect(), network.connect());
         let tx = network.note(&one, Gas::default());
@@ -91,21 +91,26 @@ fn two_programs_with_one_key_find_the_right_sequence() {
         // Both have known the sequence before the other one used it, without simulating.
         let tx = network.note(&one, Gas::Limit(200_000));
         one.send(&tx).unwrap();
-        two.send(&tx).unwrap();
+        // Nothing is signed anew by itself: a node could make many transactions of one confirmation so.
+        let refused = two.send(&tx).unwrap_err();
+        assert!(
+            matches!(&refused, Error::Undecided { detail, .. } if detail.contains("another program sends with the same key")),
+            "{refused:?}"
+        );
     });
 }
 
 #[test]
 #[ignore = "needs a network: make e2e"]
-fn too_little_gas_fails_in_the_block_and_says_how_much() {
+fn too_little_gas_is_refused_after_signing_and_says_how_much() {
     with_network(|network| {
         let mut chain = network.connect();
         let short = network.note(&chain, Gas::Limit(50_000));
         let refused = chain.send(&short).unwrap_err();
-        let Error::OutOfGas { wanted: 50_000, used } = refused else {
-            panic!("{refused:?}")
-        };
-        assert!(used > 50_000);
+        assert!(
+            matches!(&refused, Error::Undecided { detail, .. } if detail.contains("out of gas") && detail.contains("50000 allowed")),
+            "{refused:?}"
+        );
         let endless = network.note(&chain, Gas::Limit(1_000_000_000));
         let refused = chain.send(&endless).unwrap_err();
         let limit = 100_000_000;
