@@ -476,7 +476,10 @@ fn a_keeper_is_paid_for_validators_to_which_messages_keep_failing() {
     );
     let report: CrankReport = from_json(outcome.unwrap().data.unwrap()).unwrap();
     let failing = s.operator("val1");
-    assert!(report.delegations.iter().any(|portion| portion.validator == failing));
+    assert!(report
+        .delegations
+        .iter()
+        .any(|portion| portion.validator == failing));
     assert!(report.harvests.contains(&failing));
     // ⌊32,967 · 34,000,000 / 34,000,000⌋ shares
     assert_eq!((s.shares("kate"), s.shares("treasury")), (3_296, 29_671));

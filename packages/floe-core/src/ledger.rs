@@ -209,7 +209,10 @@ pub(crate) mod tests {
             harvested_at: 900,
             ..Position::default()
         };
-        assert_eq!((sound.waits_since(None), sound.waits_since(Some(500))), (900, 900));
+        assert_eq!(
+            (sound.waits_since(None), sound.waits_since(Some(500))),
+            (900, 900)
+        );
         let hampered = Position {
             marked_until: 1,
             ..sound

@@ -84,12 +84,12 @@ impl Model {
     /// Accepts stake, and is neither marked, unless all are, nor skipped or silent.
     pub fn may_receive(&self, targets: &Targets, validator: &str, now: u64) -> bool {
         let accepting = targets.members.iter().map(|m| &m.operator);
-        let accepting = accepting.filter(|v| targets.accepts(v) && self.absence(v) != Absence::Skipped);
+        let is_left_out = |v: &String| self.absence(v) == Absence::Skipped || self.silent.contains_key(v);
+        let accepting = accepting.filter(|v| targets.accepts(v) && !is_left_out(v));
         let marks_count = !self.all_marked(accepting, now);
         targets.accepts(validator)
             && !(marks_count && self.is_marked(validator, now))
-            && !self.silent.contains_key(validator)
-            && self.absence(validator) != Absence::Skipped
+            && !is_left_out(&validator.to_owned())
     }
 }
 

@@ -406,11 +406,13 @@ fn silent_stake_is_announced_written_off_and_comes_back() {
     later.now_ns += DAY * NANOS;
     assert_eq!(given_up.forget(&later, "val1"), Ok(()));
     assert_eq!(given_up.silent_stake(), 0);
+    assert_eq!(given_up.forget(&later, "val1"), Err(Refusal::NotSilent));
     answer(&mut b, &["val1"]);
-    b.pass(5);
-    b.sync();
     assert_eq!(
         (b.model.unreleased(b.now()), b.model.stake_on("val1")),
         (stake, stake)
     );
+    b.pass(5);
+    b.sync();
+    assert_eq!(b.model.stake_on("val1"), stake);
 }
