@@ -423,6 +423,8 @@ fn only_marked_validators_answer_to_success(
     let mut s = lived_in();
     s.bond("alice", 3_000_000);
     s.pass_days(1);
+    // Before an old registry's targets are followed it is refreshed, and the rest is left to the reply.
+    s.refresh();
     let mut alone = Alone::of(s);
     if marked {
         for (validator, _) in alone.s.books().positions {
