@@ -22,6 +22,8 @@ use floe_validator_registry::state::VALIDATORS;
 use rstest::rstest;
 use staking::*;
 
+const HOUR: u64 = 3_600;
+
 /// Leaves no targets to be read.
 fn unpublish(deps: DepsMut, _: Env, _: Empty) -> StdResult<Response> {
     deps.storage.remove(TARGETS_KEY.as_bytes());
@@ -126,7 +128,7 @@ fn n10_a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_cr
         (99_900_000, 0, 10_000_000)
     );
     assert_eq!((stake(&s, "val1"), books.pool()), (33_300_000, 90_000_000));
-    assert_eq!(marked_until(&s, "val1"), s.now() + WEEK);
+    assert_eq!(marked_until(&s, "val1"), s.now() + HOUR);
     // It waits for no completion yet, and nothing of the free coins is delegated meanwhile.
     s.next_block();
     let done = s.crank();
@@ -232,7 +234,7 @@ fn a_marked_validator_is_used_when_there_is_no_other_and_success_clears_the_mark
     s.submit_batch();
     assert_eq!(
         (stake(&s, "val1"), marked_until(&s, "val1")),
-        (99_900_000, s.now() + WEEK)
+        (99_900_000, s.now() + HOUR)
     );
     s.fail("val1", &[Fault::OutOfGas], false);
     s.next_block();
@@ -244,7 +246,7 @@ fn a_marked_validator_is_used_when_there_is_no_other_and_success_clears_the_mark
 }
 
 #[test]
-fn a_refused_delegation_gives_its_coins_back_and_waits_a_week() {
+fn a_refused_delegation_gives_its_coins_back_and_waits_an_hour_and_after_another_two() {
     let mut s = Suite::new(setup(3));
     s.fail("val1", &[Fault::Delegate], true);
     s.bond("alice", 99_000_000);
@@ -259,10 +261,20 @@ fn a_refused_delegation_gives_its_coins_back_and_waits_a_week() {
         (s.books().free(), s.books().delegated()),
         (33_400_000, 66_600_000)
     );
-    s.fail("val1", &[Fault::Delegate], false);
-    s.pass_secs(WEEK - 1);
+    s.pass_secs(HOUR - 1);
     assert!(s.rebalance().delegations.is_empty());
-    assert_eq!(marked_until(&s, "val1"), marked + WEEK);
+    assert_eq!(marked_until(&s, "val1"), marked + HOUR);
+    // Refused again, it waits twice as long.
+    s.pass_secs(1);
+    let response = rebalance_all(&mut s);
+    assert_eq!(told(&response, "message_failed", "message"), ["delegate"]);
+    assert_eq!(
+        (stake(&s, "val1"), s.books().free(), marked_until(&s, "val1")),
+        (0, 33_400_000, marked + 3 * HOUR)
+    );
+    s.fail("val1", &[Fault::Delegate], false);
+    s.pass_secs(2 * HOUR - 1);
+    assert!(s.rebalance().delegations.is_empty());
     s.pass_secs(1);
     s.rebalance();
     assert_eq!((stake(&s, "val1"), s.books().free()), (33_300_000, 100_000));
@@ -288,7 +300,7 @@ fn a_refused_withdrawal_stops_no_other_and_changes_no_books() {
     // 666,000 of the other two, a tenth of it as fee.
     assert_eq!(told(&response, "rewards_compounded", "amount"), ["666000"]);
     assert_eq!((s.shares("treasury"), s.books().unreleased()), (66_600, 599_400));
-    assert_eq!(marked_until(&s, "val1"), s.now() + WEEK);
+    assert_eq!(marked_until(&s, "val1"), s.now() + HOUR);
     // A success clears the mark, and what had waited is compounded.
     s.fail("val1", &[Fault::Withdraw], false);
     s.next_block();
@@ -438,11 +450,13 @@ fn n12_two_hostile_validators_and_a_page_of_one_stop_nothing() {
 
     // Draining goes on into those who take stake.
     remove(&mut s, "val3").unwrap();
-    for _ in 0..16 {
+    let mut days = 0;
+    while stake(&s, "val3") > 0 && days < 60 {
         crank_page(&mut s, 1);
         s.pass_days(1);
+        days += 1;
     }
-    assert_eq!(stake(&s, "val3"), 0);
+    assert_eq!((stake(&s, "val3"), days), (0, 20));
     s.refresh();
     assert_eq!(listed(&s).len(), 3);
     let all = s.books().delegated();

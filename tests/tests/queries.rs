@@ -1519,6 +1519,15 @@ fn q1_a_crank_does_what_its_preview_says() {
             7 => s.jail("val7"),
             _ => s.unjail("val7"),
         }
+        // Only stake that has to leave moves while all others are within a tenth of their targets.
+        if day == 28 {
+            let operator = s.operator("val9");
+            s.registry(
+                "gov",
+                &floe_types::registry::ExecuteMsg::RemoveValidator { operator },
+            )
+            .unwrap();
+        }
         s.refresh();
         for _ in 0..3 {
             let preview: CrankReport = previewed(&s, json!({"preview_crank": {}}));

@@ -30,7 +30,10 @@ pub fn record(net: &mut dyn Net) -> Value {
     // In flight, open, and a redelegation that is not over: last, as all of them end within a minute.
     // To the smallest, which exits have not touched; it is far below its new target then, and another far above.
     let smallest = world.operators[2].clone();
-    assert!(world.entries_at(&smallest).is_empty(), "exits have taken from the smallest");
+    assert!(
+        world.entries_at(&smallest).is_empty(),
+        "exits have taken from the smallest"
+    );
     world.set_weights(&[3, 3, 8, 1]);
     let domains = vec![Domain::Rebalancing];
     world.execute("owner", &ExecuteMsg::Unpause { domains });

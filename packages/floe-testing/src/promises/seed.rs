@@ -35,7 +35,10 @@ fn shifted(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
     }
     let slack = rounding(before, told) + (before.batches.len() + told.closed.len()) as u128;
     // A close may leave a small pool to a gain of the same message, of which a unit then is a large part.
-    let least_pool = told.pools.iter().fold(old_pool.min(new_pool), |least, pool| least.min(*pool));
+    let least_pool = told
+        .pools
+        .iter()
+        .fold(old_pool.min(new_pool), |least, pool| least.min(*pool));
     let mut found = Vec::new();
     for (id, old) in &before.batches {
         let Some(new) = after.batches.get(id) else {
