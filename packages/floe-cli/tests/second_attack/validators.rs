@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::run::{amount, book, history, Run};
+use crate::run::{amount, book, history, replay, sound, text, Run};
 
 fn rate(run: &Run, line: u64) -> &str {
     run.line(line)["books"]["rate"].as_str().unwrap()
@@ -26,8 +26,18 @@ fn a_slash_shows_at_once_where_cover_has_left_a_probe_and_moves_have_not_taken_i
     // 5 % of what left val1, and the unit by which so small a delegation may tell too little.
     assert_eq!(rate(&run, 15), "0.998099613659531090");
     assert_eq!(rate(&run, 15), rate(&control, 17));
-    // val1 is removed: all but the probe of 10,000 is on its way.
-    let run = history("F3_shortest");
+    // As it was found, one of three is removed, which is refused now.
+    let found = text("F3_shortest");
+    let run = replay(&found);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.errors.starts_with("floe: line 4 failed: SetTooSmall: "),
+        "{}",
+        run.errors
+    );
+    // Of four, val1 is removed: all but the probe of 10,000 is on its way.
+    let run = sound(&found.replace(r#"{"name": "val3"}"#, r#"{"name": "val3"}, {"name": "val4"}"#));
+    assert_eq!(delegated(&run, 3, "@val1"), 1_248_750);
     assert_eq!(delegated(&run, 6, "@val1"), 10_000);
 }
 
