@@ -1521,8 +1521,11 @@ fn q1_a_crank_does_what_its_preview_says() {
         // Only stake that has to leave moves while all others are within a tenth of their targets.
         if day == 28 {
             let operator = s.operator("val9");
-            s.registry("gov", &floe_types::registry::ExecuteMsg::RemoveValidator { operator })
-                .unwrap();
+            s.registry(
+                "gov",
+                &floe_types::registry::ExecuteMsg::RemoveValidator { operator },
+            )
+            .unwrap();
         }
         s.refresh();
         for _ in 0..3 {
