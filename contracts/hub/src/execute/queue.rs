@@ -51,18 +51,19 @@ pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> C
     let params = PARAMS.load(deps.storage)?;
     check_minimum(&deps, &params, &owner, shares)?;
 
-    token::debit(deps.storage, &owner, shares)?;
-    token::credit(deps.storage, hub, shares)?;
     let mut queue = QUEUE.load(deps.storage)?;
     let batch = queue.open;
     if queue.due.is_none() {
-        // Fixed by the first request: nobody can lengthen the interval under an open batch.
+        // Fixed by the first request: nobody can lengthen the interval under an open batch. Asked for before anything
+        // is written.
         let winding_down = CONTROLS.load(deps.storage)?.winding_down();
         let registry = WIRING.load(deps.storage)?.registry;
         let interval = interval(&deps.querier, &env, &params, &registry, winding_down);
         queue.due = Some(close_due_at(queue.last_close, None, interval));
         QUEUE.save(deps.storage, &queue)?;
     }
+    token::debit(deps.storage, &owner, shares)?;
+    token::credit(deps.storage, hub, shares)?;
     let earlier = REQUESTS.may_load(deps.storage, (&receiver, batch))?;
     if earlier.is_none() {
         BATCH_USERS.save(deps.storage, (batch, &receiver), &Empty {})?;

@@ -1,7 +1,10 @@
 //! For people who check: the books against the bank, the stake, the powers, the history.
 
+use std::collections::BTreeMap;
+
 use cosmwasm_std::{Decimal, Deps, Env, Order, SignedDecimal, StdResult};
 use floe_core::params::{Param, MAX_FEE_BPS};
+use floe_core::silence::Silence;
 use floe_core::units::{Native, Seconds, NANOS, YEAR};
 use floe_types::hub::{
     EntryResponse, FeeConfig, FeeReceiver, FeeRiseResponse, GuardianResponse, ParamResponse, PauseResponse,
@@ -125,15 +128,19 @@ fn validator(
 pub fn stakes(deps: Deps, operators: &[String]) -> StdResult<Vec<StakeResponse>> {
     let entries = positions::entries(deps.storage, Order::Ascending).collect::<StdResult<_>>()?;
     let positions = positions::load(deps.storage, &entries)?;
+    // There are few of them, mostly none; looking for each operator would cost the registry's refresh more than all else.
+    let silent: BTreeMap<String, Silence> = SILENT
+        .range(deps.storage, None, None, Order::Ascending)
+        .collect::<StdResult<_>>()?;
     let stake = |operator: &String| {
         let position = positions.get(operator).cloned().unwrap_or_default();
-        let silent = SILENT.may_load(deps.storage, operator)?.unwrap_or_default();
-        Ok(StakeResponse {
-            delegated: position.booked.more(silent.amount).into(),
+        let written_off = silent.get(operator).map(|silence| silence.amount);
+        StakeResponse {
+            delegated: position.booked.more(written_off.unwrap_or_default()).into(),
             entries: position.entries,
-        })
+        }
     };
-    operators.iter().map(stake).collect()
+    Ok(operators.iter().map(stake).collect())
 }
 
 pub fn guardian(deps: Deps) -> StdResult<GuardianResponse> {

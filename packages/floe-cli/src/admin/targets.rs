@@ -79,7 +79,14 @@ fn tell_targets(
     Ok(())
 }
 
-/// All redelegations that the new targets ask for, as if nothing held up their speed.
+/// What may be moved a day.
+fn daily(powers: &PowersResponse, stake: &[ValidatorResponse]) -> Result<Native> {
+    let delegated = Native::sum(stake.iter().map(|s| s.delegated.into()))?;
+    Ok(bps_of(delegated, small_param(powers, Param::MaxMoveBps))?)
+}
+
+/// All redelegations that the new targets ask for, a day's after the other: stake that stays stops moving within a tenth
+/// of its target, so that many small steps move less than one large one.
 fn steps(
     at: &Situation<'_>,
     powers: &PowersResponse,
@@ -90,7 +97,7 @@ fn steps(
     let pool = at.protocol.state()?.total_native;
     let sizes = Sizes::of(pool.into(), small_param(powers, Param::InstantReserveBps))?;
     let limits = Limits {
-        budget: Native::MAX,
+        budget: daily(powers, stake)?,
         min_move: sizes.min_move,
         least: sizes.min_move,
         probe: sizes.probe,
@@ -98,7 +105,21 @@ fn steps(
         max_msgs: usize::MAX,
         now: at.now,
     };
-    Ok(moves(limits, &positions(stake), total, targets, &locks(stake))?)
+    let (mut positions, locks) = (positions(stake), locks(stake));
+    let mut steps = Vec::new();
+    loop {
+        let day = moves(limits, &positions, total, targets, &locks)?;
+        if day.is_empty() {
+            return Ok(steps);
+        }
+        for step in &day {
+            let from = positions.or_default(step.from.clone());
+            from.booked = from.booked.less(step.amount);
+            let to = positions.or_default(step.to.clone());
+            to.booked = to.booked.plus(step.amount)?;
+        }
+        steps.extend(day);
+    }
 }
 
 fn positions(stake: &[ValidatorResponse]) -> SortedMap<String, Position> {
@@ -143,9 +164,8 @@ fn tell_moves(
         return Ok(());
     }
     let moved = Native::sum(steps.iter().map(|step| step.amount))?;
-    let delegated = Native::sum(stake.iter().map(|s| s.delegated.into()))?;
     let points = small_param(powers, Param::MaxMoveBps);
-    let daily = bps_of(delegated, points)?;
+    let daily = daily(powers, stake)?;
     let days = moved.units().div_ceil(daily.units().max(1));
     plan.tell(
         "moves",

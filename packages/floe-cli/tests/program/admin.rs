@@ -305,11 +305,8 @@ fn weights_are_previewed_by_the_contracts_own_functions() {
     );
     let daily = 31_000_000_u128 * 3 / 100;
     assert_eq!(u128::from(days), amount.div_ceil(daily), "{amount}");
-    let moved = redelegated(rig, days);
-    assert!(
-        moved.abs_diff(amount) <= 3 * 1_000,
-        "said {amount}, moved {moved}"
-    );
+    // 30,969,000 are staked: seven days' portions of 929,070, after which the others are within a tenth of their targets.
+    assert_eq!((amount, redelegated(rig, days)), (6_503_490, 6_503_490));
 }
 
 /// Cranks for so many days and a few more, and adds up what was redelegated.

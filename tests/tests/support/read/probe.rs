@@ -80,6 +80,8 @@ pub struct Tally {
     pub most_units: u128,
     /// By contracts that were given control.
     pub by_contracts: u64,
+    /// Transactions that a panic of the chain's undid as a whole.
+    pub undone: u64,
 }
 
 /// The watcher's readings, shared with the test.
