@@ -8,9 +8,19 @@ use super::{Books, Sim};
 
 /// What a refused message takes back: its own observation.
 pub(super) enum Undo {
-    /// Of a quiet observation: the stream, and the batches that waited for cover.
-    Quiet(Box<(floe_core::Stream, Drip, Vec<u64>, (u64, u64))>),
+    /// Of a quiet observation.
+    Quiet(Box<Quiet>),
     Whole(Box<Books>),
+}
+
+/// What a quiet observation changes.
+pub(super) struct Quiet {
+    stream: floe_core::Stream,
+    drip: Drip,
+    /// Batches that waited for cover.
+    missing: Vec<u64>,
+    /// Time and height of the observation before.
+    synced: (u64, u64),
 }
 
 impl Sim {
@@ -68,14 +78,24 @@ impl Sim {
         let missing = missing.filter(|(_, batch)| batch.cover == floe_core::Cover::Missing);
         let missing = missing.map(|(id, _)| *id).collect();
         let books = &self.ledger().books;
-        Undo::Quiet(Box::new((books.stream, books.drip, missing, self.books.synced)))
+        Undo::Quiet(Box::new(Quiet {
+            stream: books.stream,
+            drip: books.drip,
+            missing,
+            synced: self.books.synced,
+        }))
     }
 
     pub(super) fn take_back(&mut self, undo: Undo) {
         match undo {
             Undo::Whole(books) => self.books = *books,
             Undo::Quiet(small) => {
-                let (stream, drip, missing, synced) = *small;
+                let Quiet {
+                    stream,
+                    drip,
+                    missing,
+                    synced,
+                } = *small;
                 self.books.ledger.books.stream = stream;
                 self.books.ledger.books.drip = drip;
                 for id in missing {
