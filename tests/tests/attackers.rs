@@ -13,7 +13,6 @@
 #![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
 #![allow(clippy::cast_possible_wrap)]
 
-#[allow(dead_code)] // shared with the property test of the accounting
 #[path = "support/model/mod.rs"]
 mod model;
 #[allow(dead_code)]

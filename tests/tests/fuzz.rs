@@ -22,7 +22,6 @@ mod dice;
 #[path = "support/fuzz/inputs.rs"]
 mod inputs;
 #[path = "support/model/mod.rs"]
-#[allow(dead_code)]
 mod model;
 #[path = "support/life/plan.rs"]
 #[allow(dead_code)]

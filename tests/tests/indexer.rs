@@ -13,7 +13,6 @@
 
 #[path = "support/indexer.rs"]
 mod indexer;
-#[allow(dead_code)] // shared with the property test of the accounting
 #[path = "support/model/mod.rs"]
 mod model;
 #[allow(dead_code)]
