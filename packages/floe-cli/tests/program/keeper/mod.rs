@@ -102,6 +102,8 @@ impl Rig {
 
     /// Another takes its place, as the registry keeps three.
     pub fn remove_validator(&self, index: usize) {
+        // Before the other comes: validators are in the order of their addresses.
+        let operator = self.operator(index);
         let config: ConfigResponse = self.chain.query(&self.hub(), &QueryMsg::Config {}).unwrap();
         let (commission, power) = (cosmwasm_std::Decimal::percent(5), Uint128::new(1_000_000_000_000));
         let mut chain = self.chain.clone();
@@ -114,9 +116,7 @@ impl Rig {
                 operator: added.unwrap(),
                 weight: 1,
             },
-            registry::ExecuteMsg::RemoveValidator {
-                operator: self.operator(index),
-            },
+            registry::ExecuteMsg::RemoveValidator { operator },
         ];
         for msg in msgs {
             chain
