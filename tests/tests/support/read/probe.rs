@@ -16,7 +16,7 @@ use floe_types::rate::{self, Flow, Stock};
 pub struct Books {
     pub pool: u128,
     pub supply: u128,
-    /// Whether the protocol winds down and everything is unstaked.
+    /// Whether the protocol winds down, so that nothing drips.
     pub winding_down: bool,
 }
 
@@ -26,7 +26,7 @@ impl Books {
         Self {
             pool: books.pool(),
             supply: books.supply(),
-            winding_down: books.controls.winding_down() && books.delegated() == 0,
+            winding_down: books.controls.winding_down(),
         }
     }
 
