@@ -1,14 +1,4 @@
 //! Awkward moments: late observations, shortages, hostile validators, an empty pool, a broken registry.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)] // a test that panics has failed
-
-#[path = "support/staking.rs"]
-mod staking;
 
 use std::collections::BTreeMap;
 
@@ -17,9 +7,9 @@ use floe_core::params::Param;
 use floe_core::units::{DAY, YEAR};
 use floe_testing::chain::Slash;
 use floe_testing::suite::{Depth, Setup, Suite};
+use floe_tests::staking::*;
 use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
-use staking::*;
 
 /// A pool of 90,000,000, a batch of 10,000,000, an entry of 9,990,000 at val1 and 100,000 free coins.
 fn leaving() -> Suite {

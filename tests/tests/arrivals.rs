@@ -1,9 +1,5 @@
 //! Undelegated coins coming home: on time, late, short, and what becomes of those who wait for them.
 
-// Tests may panic and index: a panic is how they report.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
-
 use cosmwasm_std::Decimal;
 use floe_core::params::Param;
 use floe_core::units::DAY;

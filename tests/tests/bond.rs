@@ -1,9 +1,5 @@
 //! Coming in: what a deposit mints, what refuses it, and what it may not change.
 
-// Tests may panic and index: a panic is how they report.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
-
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{coin, coins, Binary, Coin, Decimal, Uint128};
 use floe_core::params::Param;

@@ -1,19 +1,5 @@
 //! What the messages of users cost, counted in reads and writes of the storage, and where it is kept.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/counting.rs"]
-mod counting;
-#[path = "support/world.rs"]
-mod world;
-
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -22,15 +8,15 @@ use cosmwasm_std::{
     from_json, Addr, Binary, Coin, DepsMut, Empty, Env, MessageInfo, Order, Querier, QuerierResult,
     QuerierWrapper, Response, Storage, SystemError, SystemResult,
 };
-use counting::Counting;
 use cw_multi_test::MockApiBech32;
 use floe_core::params::Param;
 use floe_testing::chain::Fault;
 use floe_testing::suite::{Setup, Suite};
+use floe_tests::counting::Counting;
+use floe_tests::world::*;
 use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
 use serde_json::{json, Value};
-use world::*;
 
 /// Answers nothing, and counts who asks.
 #[derive(Default)]

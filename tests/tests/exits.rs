@@ -1,9 +1,5 @@
 //! Going out: queueing, closing, covering, settling and claiming.
 
-// Tests may panic and index: a panic is how they report.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
-
 use cosmwasm_std::Uint128;
 use cw_multi_test::AppResponse;
 use floe_core::params::Param;

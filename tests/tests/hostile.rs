@@ -1,26 +1,16 @@
 //! Messages that fail and answers that cannot be read: one validator, or the registry, stops none of the others.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)] // a test that panics has failed
-
-#[path = "support/staking.rs"]
-mod staking;
 
 use cosmwasm_std::{to_json_binary, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError, StdResult};
 use cw_multi_test::{Contract, ContractWrapper};
 use floe_core::params::Param;
 use floe_testing::chain::Fault;
 use floe_testing::suite::{Setup, Suite};
+use floe_tests::staking::*;
 use floe_types::hub::ExecuteMsg;
 use floe_types::registry::{self, Share, Targets};
 use floe_types::targets::{query_raw, TARGETS_KEY};
 use floe_validator_registry::state::VALIDATORS;
 use rstest::rstest;
-use staking::*;
 
 const HOUR: u64 = 3_600;
 

@@ -1,14 +1,4 @@
 //! Losses: who bears them, how they are told from rounding, and what comes back.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)] // a test that panics has failed
-
-#[path = "support/staking.rs"]
-mod staking;
 
 use cosmwasm_std::Decimal;
 use floe_core::ledger::{Ledger, Rules};
@@ -17,9 +7,9 @@ use floe_core::units::{Native, Shares, DAY};
 use floe_core::{Stream, Unbonding};
 use floe_testing::chain::{Fault, Slash};
 use floe_testing::suite::Suite;
+use floe_tests::staking::*;
 use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
-use staking::*;
 
 /// A pool of 90,000,000 beside a settled batch of 1,000,000 and an unsettled one of 10,000,000 for which val1 has an
 /// entry of 5,494,500 in flight and val2 one of 4,495,500.

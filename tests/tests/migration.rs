@@ -1,11 +1,5 @@
 //! Today's code on the state that released Wasm has left on real nodes: every answer, every byte, and what is refused.
 //! `make fixtures` records such a state (`tests/e2e/src/fixture.rs`).
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)] // a test that panics has failed
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,17 +1,5 @@
 //! Who may do what, for how long, and within which bounds.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/world.rs"]
-mod world;
-
 use cosmwasm_std::testing::{mock_dependencies, mock_env, MockApi, MockQuerier};
 use cosmwasm_std::{
     from_json, to_json_binary, Binary, Decimal, Deps, DepsMut, Empty, Env, MemoryStorage, MessageInfo,
@@ -23,12 +11,12 @@ use floe_hub::error::ContractError;
 use floe_hub::roles::{role, Role};
 use floe_testing::chain::Fault;
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Suite};
+use floe_tests::world::*;
 use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
 use floe_types::migration::CannotMigrate;
 use floe_types::registry::{self, RegistryParams};
 use rstest::rstest;
 use serde_json::{json, Value};
-use world::*;
 
 const DAY: u64 = 86_400;
 

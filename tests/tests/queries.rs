@@ -1,17 +1,5 @@
 //! Every dialect of the queries: shapes, values, and what is never said.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{from_json, Decimal, Uint128};
@@ -20,13 +8,13 @@ use floe_core::params::Param;
 use floe_core::units::Native;
 use floe_hub::state::{LOCKS, RESERVED};
 use floe_testing::suite::{Setup, Suite};
+use floe_tests::world::*;
 use floe_types::hub::{CrankReport, ExecuteMsg, ParamsUpdate};
 use floe_types::rate::query_raw;
 use rstest::rstest;
 use serde::de::DeserializeOwned;
 use serde::Deserialize;
 use serde_json::{json, Value};
-use world::*;
 
 const START: u64 = 1_700_000_000;
 const DAY: u64 = 86_400;

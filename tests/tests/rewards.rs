@@ -1,9 +1,5 @@
 //! Rewards: harvested, charged once, released slowly.
 
-// Tests may panic and index: a panic is how they report.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
-
 use cosmwasm_std::{coin, from_json, Coin, Decimal, Uint128};
 use floe_core::params::Param;
 use floe_core::units::DAY;

@@ -1,17 +1,5 @@
 //! The hub is the token: beside a plain cw20-base with the same holders it gives the same results, answers and events.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/world.rs"]
-mod world;
-
 use cosmwasm_std::{
     to_json_binary, Addr, Binary, Deps, DepsMut, Empty, Env, Event, MessageInfo, Response, StdError,
     StdResult,
@@ -20,11 +8,11 @@ use cw20::{Cw20Coin, Cw20ReceiveMsg, Logo, MinterResponse};
 use cw20_base::msg::InstantiateMarketingInfo;
 use cw_multi_test::ContractWrapper;
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Suite};
+use floe_tests::world::*;
 use floe_types::hub::{ExecuteMsg, MarketingInit};
 use rstest::rstest;
 use serde::Deserialize;
 use serde_json::{json, Value};
-use world::*;
 
 /// The hub, and beside it a cw20-base with the same holders and the same marketing.
 struct Twins {

@@ -1,14 +1,4 @@
 //! The validator set: who may be in it, and where stake goes, stays and leaves.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)] // a test that panics has failed
-
-#[path = "support/staking.rs"]
-mod staking;
 
 use std::collections::BTreeMap;
 
@@ -16,10 +6,10 @@ use cosmwasm_std::{Decimal, Uint128};
 use floe_core::params::Param;
 use floe_core::units::{Native, DAY};
 use floe_testing::suite::{Setup, Suite, ValidatorSetup};
+use floe_tests::staking::*;
 use floe_types::hub::ExecuteMsg;
 use floe_types::registry::{self, Targets};
 use rstest::rstest;
-use staking::*;
 
 fn add(s: &mut Suite, operator: String) -> Result<(), String> {
     let msg = registry::ExecuteMsg::AddValidator { operator, weight: 1 };
