@@ -189,7 +189,7 @@ fn queueing_and_cancelling_cost_the_same_with_any_number_of_validators_and_users
 #[case::decrease_allowance("alice", json!({"decrease_allowance": {"spender": "@carol", "amount": "5"}}))]
 #[case::transfer_from("carol", json!({"transfer_from": {"owner": "@alice", "recipient": "@bob", "amount": "5"}}))]
 #[case::send_from("carol", json!({"send_from": {"owner": "@alice", "contract": "@bob", "amount": "5", "msg": ""}}))]
-fn t1_token_messages_touch_the_storage_as_often_as_cw20_base(
+fn token_messages_touch_the_storage_as_often_as_cw20_base(
     #[case] by: &str,
     #[case] msg: Value,
     #[values(1, 100)] validators: usize,
