@@ -7,16 +7,16 @@ help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
 
 demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and others vary it)
-	$(CARGO) run --locked -p floe-cli -- demo $(ARGS)
+	$(CARGO) run --locked -p floe-sim -- demo $(ARGS)
 
 program: ## `floe` as one file that needs no library of the machine, target/floe
 	./scripts/program.sh
 
 replay: ## drive the embedded chain from a file: make replay FILE=tests/histories/worked_example.jsonl
-	$(CARGO) run --locked -p floe-cli -- replay --check $(FILE)
+	$(CARGO) run --locked -p floe-sim -- replay --check $(FILE)
 
 simulate: ## play a scenario: make simulate FILE=docs/scenarios/batch_interval.toml ARGS="--svg charts.svg"
-	$(CARGO) run --locked --profile fast -p floe-cli -- simulate $(FILE) $(ARGS)
+	$(CARGO) run --locked --profile fast -p floe-sim -- simulate $(FILE) $(ARGS)
 
 test: ## formatting, lints, schemas, documentation and all tests
 	./scripts/test.sh
@@ -34,7 +34,7 @@ schema-readers: ## have a published generator of TypeScript read the schemas (ne
 	./scripts/schema-readers.sh
 
 soak: ## a year with a thousand random users
-	$(CARGO) run --locked --profile fast -p floe-cli -- demo --users 1000 --days 365 $(ARGS)
+	$(CARGO) run --locked --profile fast -p floe-sim -- demo --users 1000 --days 365 $(ARGS)
 
 coverage: ## line coverage of the core and the contracts (installs cargo-tarpaulin)
 	./scripts/coverage.sh
