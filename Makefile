@@ -1,5 +1,8 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
+# Programs are built with the features of the whole workspace, so that nothing that `make test` needs is compiled twice.
+BUILD = $(CARGO) build --locked --workspace --bin
+BIN = $${CARGO_TARGET_DIR:-target}/debug
 
 .PHONY: help demo replay simulate soak test check fmt schema schema-readers coverage assure fuzz planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e soak-live conformance conformance-gas gas gas-check monitoring
 
@@ -9,10 +12,12 @@ help: ## list the targets
 ##@ See it
 
 demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and others vary it)
-	$(CARGO) run --locked -p floe-sim -- demo $(ARGS)
+	$(BUILD) floe-sim
+	$(BIN)/floe-sim demo $(ARGS)
 
 replay: ## drive the embedded chain from a file: make replay FILE=tests/histories/worked_example.jsonl
-	$(CARGO) run --locked -p floe-sim -- replay --check $(FILE)
+	$(BUILD) floe-sim
+	$(BIN)/floe-sim replay --check $(FILE)
 
 simulate: ## play a scenario: make simulate FILE=docs/scenarios/batch_interval.toml ARGS="--svg charts.svg"
 	$(CARGO) run --locked --profile fast -p floe-sim -- simulate $(FILE) $(ARGS)
@@ -32,7 +37,8 @@ fmt: ## format everything
 	$(CARGO) fmt --all
 
 schema: ## regenerate the JSON schemas
-	$(CARGO) run --locked -q -p floe-types --bin schema -- schema
+	$(BUILD) schema
+	$(BIN)/schema schema
 
 schema-readers: ## have a published generator of TypeScript read the schemas (needs Node)
 	./scripts/schema-readers.sh
