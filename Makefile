@@ -1,22 +1,31 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
+# Programs are built with the features of the whole workspace, so that nothing that `make test` needs is compiled twice.
+BUILD = $(CARGO) build --locked --workspace --bin
+BIN = $${CARGO_TARGET_DIR:-target}/debug
 
-.PHONY: help demo test check fmt schema schema-readers replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas program monitoring soak-live assure fixtures
+.PHONY: help demo replay simulate soak test check fmt schema schema-readers coverage assure fuzz planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e soak-live conformance conformance-gas gas gas-check monitoring
 
 help: ## list the targets
-	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
+	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z0-9-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
+
+##@ See it
 
 demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and others vary it)
-	$(CARGO) run --locked -p floe-cli -- demo $(ARGS)
-
-program: ## `floe` as one file that needs no library of the machine, target/floe
-	./scripts/program.sh
+	$(BUILD) floe-sim
+	$(BIN)/floe-sim demo $(ARGS)
 
 replay: ## drive the embedded chain from a file: make replay FILE=tests/histories/worked_example.jsonl
-	$(CARGO) run --locked -p floe-cli -- replay --check $(FILE)
+	$(BUILD) floe-sim
+	$(BIN)/floe-sim replay --check $(FILE)
 
 simulate: ## play a scenario: make simulate FILE=docs/scenarios/batch_interval.toml ARGS="--svg charts.svg"
-	$(CARGO) run --locked --profile fast -p floe-cli -- simulate $(FILE) $(ARGS)
+	$(CARGO) run --locked --profile fast -p floe-sim -- simulate $(FILE) $(ARGS)
+
+soak: ## a year with a thousand random users
+	$(CARGO) run --locked --profile fast -p floe-sim -- demo --users 1000 --days 365 $(ARGS)
+
+##@ Change it
 
 test: ## formatting, lints, schemas, documentation and all tests
 	./scripts/test.sh
@@ -28,25 +37,50 @@ fmt: ## format everything
 	$(CARGO) fmt --all
 
 schema: ## regenerate the JSON schemas
-	$(CARGO) run --locked -q -p floe-types --bin schema -- schema
+	$(BUILD) schema
+	$(BIN)/schema schema
 
 schema-readers: ## have a published generator of TypeScript read the schemas (needs Node)
 	./scripts/schema-readers.sh
 
-soak: ## a year with a thousand random users
-	$(CARGO) run --locked --profile fast -p floe-cli -- demo --users 1000 --days 365 $(ARGS)
-
 coverage: ## line coverage of the core and the contracts (installs cargo-tarpaulin)
 	./scripts/coverage.sh
 
-e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often)
-	./scripts/e2e.sh
+##@ Try to break it
 
-soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30
-	./scripts/soak-live.sh
+assure: ## the long versions of all of it, within two hours on two cores (PARTS="model fuzz" and others choose)
+	./scripts/assure.sh $(PARTS)
 
-monitoring: ## the alert rules: syntax, and when each fires (takes promtool from Debian's package)
-	./scripts/monitoring.sh
+fuzz: ## two million messages, right and wrong, to every entry point
+	FLOE_FUZZ=2000000 $(CARGO) test --locked -p floe-tests --test fuzz nothing_that -- --nocapture
+
+planted: ## bugs planted in a copy of the code must be noticed
+	./scripts/planted.sh
+
+mutants: ## small changes of the core and the contracts that tests must notice (installs cargo-mutants)
+	./scripts/mutants.sh
+
+##@ Build what is deployed
+
+program: ## `floe` as one file that needs no library of the machine, target/floe
+	./scripts/program.sh
+
+wasm: ## the contracts as Wasm in artifacts/, with checksums (installs Debian's compiler)
+	./scripts/wasm.sh
+
+wasm-twice: wasm ## build a copy elsewhere and compare the bytes
+	./scripts/wasm-twice.sh
+
+optimize: ## the same with the community's optimizer image, for third parties (needs docker)
+	docker run --rm -v "$(CURDIR)":/code --mount type=volume,source=floe_cache,target=/target \
+	  --mount type=volume,source=registry_cache,target=/usr/local/cargo/registry cosmwasm/optimizer:0.17.0
+
+fixtures: ## record what the Wasm in artifacts/ stores and answers on a network of its own, in tests/fixtures
+	./localnet/build.sh
+	FLOE_FIXTURE="$(CURDIR)/tests/fixtures/v$$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)" \
+	  $(CARGO) test --locked -p floe-e2e --test fixture -- --ignored --nocapture the_state_of_released_wasm
+
+##@ A real chain on this machine
 
 localnet: ## a real wasmd network of four validators on this machine (ARGS="--validators 1" and others vary it)
 	./localnet/build.sh
@@ -59,32 +93,11 @@ localnet-test: ## check the local network itself
 	./localnet/build.sh
 	./localnet/test.py
 
-wasm: ## the contracts as Wasm in artifacts/, with checksums (installs Debian's compiler)
-	./scripts/wasm.sh
+e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often)
+	./scripts/e2e.sh
 
-wasm-twice: wasm ## build a copy elsewhere and compare the bytes
-	./scripts/wasm-twice.sh
-
-optimize: ## the same with the community's optimizer image, for third parties (needs docker)
-	docker run --rm -v "$(CURDIR)":/code --mount type=volume,source=floe_cache,target=/target \
-	  --mount type=volume,source=registry_cache,target=/usr/local/cargo/registry cosmwasm/optimizer:0.17.0
-
-gas: wasm ## measure the gas of every message on a network of its own, write docs/gas.md
-	./localnet/build.sh
-	$(CARGO) run --locked -q -p floe-gas -- $(ARGS)
-
-gas-check: wasm ## fail when a figure has grown by more than 2 % against docs/gas.json
-	./localnet/build.sh
-	$(CARGO) run --locked -q -p floe-gas -- --check $(ARGS)
-
-fuzz: ## two million messages, right and wrong, to every entry point
-	FLOE_FUZZ=2000000 $(CARGO) test --locked -p floe-tests --test fuzz nothing_that -- --nocapture
-
-planted: ## bugs planted in a copy of the code must be noticed
-	./scripts/planted.sh
-
-mutants: ## small changes of the core and the contracts that tests must notice (installs cargo-mutants)
-	./scripts/mutants.sh
+soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30
+	./scripts/soak-live.sh
 
 conformance: ## try the staking facts on real nodes (FLOE_TEST_WASM: folder with the probe's Wasm)
 	./localnet/build.sh
@@ -94,10 +107,15 @@ conformance-gas: ## measure the gas of staking messages on real nodes
 	./localnet/build.sh
 	$(CARGO) test --locked -p floe-conformance --test live -- --ignored --nocapture gas_of_staking_messages
 
-fixtures: ## record what the Wasm in artifacts/ stores and answers on a network of its own, in tests/fixtures
+gas: wasm ## measure the gas of every message on a network of its own, write docs/gas.md
 	./localnet/build.sh
-	FLOE_FIXTURE="$(CURDIR)/tests/fixtures/v$$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)" \
-	  $(CARGO) test --locked -p floe-e2e --test fixture -- --ignored --nocapture the_state_of_released_wasm
+	$(CARGO) run --locked -q -p floe-gas -- $(ARGS)
 
-assure: ## the long versions of all of it, within two hours on two cores (PARTS="model fuzz" and others choose)
-	./scripts/assure.sh $(PARTS)
+gas-check: wasm ## fail when a figure has grown by more than 2 % against docs/gas.json
+	./localnet/build.sh
+	$(CARGO) run --locked -q -p floe-gas -- --check $(ARGS)
+
+##@ Run it
+
+monitoring: ## the alert rules: syntax, and when each fires (takes promtool from Debian's package)
+	./scripts/monitoring.sh

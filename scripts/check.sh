@@ -10,6 +10,7 @@ cargo fmt --all -- --check
 step "lints"
 cargo clippy --workspace --all-targets --locked -- -D warnings
 step "schemas"
-cargo run --locked -q -p floe-types --bin schema -- --check schema
+cargo build --locked -q --workspace --bin schema
+"${CARGO_TARGET_DIR:-target}/debug/schema" --check schema
 step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet

@@ -1,14 +1,4 @@
 //! Awkward moments: late observations, shortages, hostile validators, an empty pool, a broken registry.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)] // a test that panics has failed
-
-#[path = "support/staking.rs"]
-mod staking;
 
 use std::collections::BTreeMap;
 
@@ -17,9 +7,9 @@ use floe_core::params::Param;
 use floe_core::units::{DAY, YEAR};
 use floe_testing::chain::Slash;
 use floe_testing::suite::{Depth, Setup, Suite};
+use floe_tests::staking::*;
 use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
-use staking::*;
 
 /// A pool of 90,000,000, a batch of 10,000,000, an entry of 9,990,000 at val1 and 100,000 free coins.
 fn leaving() -> Suite {
@@ -31,7 +21,7 @@ fn leaving() -> Suite {
 }
 
 #[test]
-fn n1_a_deposit_that_observes_credits_the_entry_from_its_own_coins() {
+fn a_deposit_that_observes_credits_the_entry_from_its_own_coins() {
     let mut s = leaving();
     pass_unbonding(&mut s);
     s.bond("bob", 1_000_000_000);
@@ -47,7 +37,7 @@ fn n1_a_deposit_that_observes_credits_the_entry_from_its_own_coins() {
 }
 
 #[test]
-fn n1_a_deposit_credits_no_entry_whose_coins_have_not_come() {
+fn a_deposit_credits_no_entry_whose_coins_have_not_come() {
     let mut s = leaving();
     s.pass_secs(UNBONDING); // due in this block, paid at its end
     s.bond("bob", 1_000_000_000);
@@ -60,7 +50,7 @@ fn n1_a_deposit_credits_no_entry_whose_coins_have_not_come() {
 }
 
 #[test]
-fn n2_a_batch_settles_at_what_the_slash_before_it_left() {
+fn a_batch_settles_at_what_the_slash_before_it_left() {
     let mut s = hundred_million(3);
     s.bond("bob", 10_000_000);
     s.queue("alice", 5_500_000);
@@ -98,7 +88,7 @@ fn one_short_entry_before_many() -> (Suite, u64) {
 }
 
 #[test]
-fn n3_the_loss_is_booked_once_after_the_grace_although_later_entries_keep_arriving() {
+fn the_loss_is_booked_once_after_the_grace_although_later_entries_keep_arriving() {
     let (mut s, due) = one_short_entry_before_many();
     let lost = |s: &Suite| s.books().carry.totals.losses.units();
     let (before, mut recognised) = (lost(&s), Vec::new());
@@ -125,7 +115,7 @@ fn n3_the_loss_is_booked_once_after_the_grace_although_later_entries_keep_arrivi
 }
 
 #[test]
-fn n3_while_coins_are_missing_instant_exit_is_refused_and_nothing_else() {
+fn while_coins_are_missing_instant_exit_is_refused_and_nothing_else() {
     let (mut s, due) = one_short_entry_before_many();
     s.bond("bob", 50_000_000);
     s.pass_secs(due + 3_600 - s.now());
@@ -141,7 +131,7 @@ fn n3_while_coins_are_missing_instant_exit_is_refused_and_nothing_else() {
 }
 
 #[test]
-fn n3_coins_that_come_after_the_write_off_drip() {
+fn coins_that_come_after_the_write_off_drip() {
     let mut s = leaving();
     s.next_block();
     let entry = s.chain.unbonding_entries(&s.hub)[0].clone();
@@ -176,7 +166,7 @@ fn n3_coins_that_come_after_the_write_off_drip() {
 }
 
 #[test]
-fn n4_a_hundred_cranks_make_one_entry_a_validator_and_none_of_zero() {
+fn a_hundred_cranks_make_one_entry_a_validator_and_none_of_zero() {
     let mut s = hundred_million(3);
     // Seven tokens are worth less than seven from now on.
     for v in ["val1", "val2", "val3"] {
@@ -212,7 +202,7 @@ fn n4_a_hundred_cranks_make_one_entry_a_validator_and_none_of_zero() {
 }
 
 #[test]
-fn n5_in_a_wind_down_each_batch_settles_on_its_own_day() {
+fn in_a_wind_down_each_batch_settles_on_its_own_day() {
     let mut s = hundred_million(3);
     s.bond("bob", 20_000_000);
     s.crank();
@@ -270,7 +260,7 @@ fn n5_in_a_wind_down_each_batch_settles_on_its_own_day() {
 }
 
 #[test]
-fn n6_after_sixty_days_without_a_transaction_one_claim_pays() {
+fn after_sixty_days_without_a_transaction_one_claim_pays() {
     let mut s = leaving();
     s.advance(60 * DAY, 60);
     assert_eq!(s.claim("alice"), 10_000_000);
@@ -278,7 +268,7 @@ fn n6_after_sixty_days_without_a_transaction_one_claim_pays() {
 }
 
 #[test]
-fn n6_with_a_slash_in_between_the_claim_pays_at_once_what_is_there() {
+fn with_a_slash_in_between_the_claim_pays_at_once_what_is_there() {
     let mut s = leaving();
     s.bond("bob", 20_000_000);
     s.next_block();
@@ -290,7 +280,7 @@ fn n6_with_a_slash_in_between_the_claim_pays_at_once_what_is_there() {
 }
 
 #[test]
-fn n6_with_a_slash_and_too_little_free_the_claim_covers_the_rest_and_succeeds_with_nothing() {
+fn with_a_slash_and_too_little_free_the_claim_covers_the_rest_and_succeeds_with_nothing() {
     let mut s = leaving();
     s.next_block();
     slash_since_start(&mut s, "val1", 50);
@@ -308,14 +298,14 @@ fn n6_with_a_slash_and_too_little_free_the_claim_covers_the_rest_and_succeeds_wi
 }
 
 #[test]
-fn n6_a_claim_without_any_request_is_the_plain_error() {
+fn a_claim_without_any_request_is_the_plain_error() {
     let mut s = leaving();
     s.advance(60 * DAY, 60);
     assert_eq!(s.try_claim("bob").unwrap_err().kind, "NoRequests");
 }
 
 #[test]
-fn n7_rounding_at_a_probe_provisions_nothing_and_a_slash_is_seen_through_it() {
+fn rounding_at_a_probe_provisions_nothing_and_a_slash_is_seen_through_it() {
     let mut s = Suite::new(setup(4));
     s.bond("alice", 999_000_000);
     s.rebalance();
@@ -370,7 +360,7 @@ fn depleted() -> Suite {
 }
 
 #[test]
-fn n8_a_depleted_pool_takes_gifts_harvests_and_exits_without_dividing_by_zero() {
+fn a_depleted_pool_takes_gifts_harvests_and_exits_without_dividing_by_zero() {
     let mut s = depleted();
     assert_eq!(s.claim("alice"), 8_335_000);
     s.pass_secs(DAY); // the halt of deposits is over, the depletion is not
@@ -399,7 +389,7 @@ fn n8_a_depleted_pool_takes_gifts_harvests_and_exits_without_dividing_by_zero() 
 }
 
 #[test]
-fn n8_requests_of_the_time_before_are_worth_nothing_and_cleared() {
+fn requests_of_the_time_before_are_worth_nothing_and_cleared() {
     let mut s = depleted();
     s.queue("alice", 50_000_000);
     s.crank();
@@ -438,7 +428,7 @@ fn leave_in(s: &mut Suite, pieces: u128) -> (u128, u128) {
 #[case::at_the_target(0, (900_000, 4_545))]
 // Free 3,000,000 + 997,000; 2,997,000 cost 10, and 600,200 cost 100 − 90 · 0.6999 = 37.009 basis points.
 #[case::above_the_target(3_000_000, (3_597_200, 5_219))]
-fn n9_leaving_in_two_hundred_pieces_saves_nothing(#[case] late: u128, #[case] expected: (u128, u128)) {
+fn leaving_in_two_hundred_pieces_saves_nothing(#[case] late: u128, #[case] expected: (u128, u128)) {
     let whole = leave_in(&mut with_a_buffer(late), 1);
     assert_eq!(whole, expected);
     let (left, fee) = leave_in(&mut with_a_buffer(late), 200);
@@ -447,7 +437,7 @@ fn n9_leaving_in_two_hundred_pieces_saves_nothing(#[case] late: u128, #[case] ex
 }
 
 #[test]
-fn n9_below_the_target_pieces_cost_the_same() {
+fn below_the_target_pieces_cost_the_same() {
     let fees = [1, 200].map(|pieces| {
         let mut s = with_a_buffer(0);
         s.instant("alice", 400_000);
@@ -460,7 +450,7 @@ fn n9_below_the_target_pieces_cost_the_same() {
 }
 
 #[test]
-fn n11_a_sync_in_each_block_leaves_the_stream_alone() {
+fn a_sync_in_each_block_leaves_the_stream_alone() {
     let plan = || Setup::default().params(|p| p.with(Param::MaxAprBps, 5_000u128));
     let (mut called, mut left_alone) = (Suite::new(plan()), Suite::new(plan()));
     for s in [&mut called, &mut left_alone] {

@@ -1,9 +1,5 @@
 //! Undelegated coins coming home: on time, late, short, and what becomes of those who wait for them.
 
-// Tests may panic and index: a panic is how they report.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
-
 use cosmwasm_std::Decimal;
 use floe_core::params::Param;
 use floe_core::units::DAY;
@@ -53,7 +49,7 @@ fn status(s: &Suite) -> Status {
 }
 
 #[test]
-fn m1_in_the_block_that_reaches_the_completion_nothing_has_arrived_and_nothing_is_lost() {
+fn in_the_block_that_reaches_the_completion_nothing_has_arrived_and_nothing_is_lost() {
     let mut s = waiting(Setup::default());
     s.pass_secs(UNBONDING);
     let report = s.crank();
@@ -83,7 +79,7 @@ fn m1_in_the_block_that_reaches_the_completion_nothing_has_arrived_and_nothing_i
 }
 
 #[test]
-fn m1_a_second_before_the_completion_nothing_is_due() {
+fn a_second_before_the_completion_nothing_is_due() {
     let mut s = waiting(Setup::default());
     s.pass_secs(UNBONDING - 1);
     assert_eq!(s.crank().settled, [0; 0]);
@@ -95,7 +91,7 @@ fn m1_a_second_before_the_completion_nothing_is_due() {
 }
 
 #[test]
-fn m1_after_a_long_halt_the_first_block_pays_everything_at_its_end_and_no_shortage_is_dated_back() {
+fn after_a_long_halt_the_first_block_pays_everything_at_its_end_and_no_shortage_is_dated_back() {
     let mut s = waiting(Setup::default());
     s.pass_secs(UNBONDING + 30 * DAY);
     s.crank();
@@ -115,7 +111,7 @@ fn m1_after_a_long_halt_the_first_block_pays_everything_at_its_end_and_no_shorta
 }
 
 #[test]
-fn m2_a_second_batch_that_matures_leaves_the_coins_of_an_unclaimed_first_alone() {
+fn a_second_batch_that_matures_leaves_the_coins_of_an_unclaimed_first_alone() {
     let mut s = waiting(Setup::default());
     s.bond("bob", 10_000_000);
     s.rebalance();
@@ -143,7 +139,7 @@ fn m2_a_second_batch_that_matures_leaves_the_coins_of_an_unclaimed_first_alone()
 }
 
 #[test]
-fn m3_coins_that_come_within_the_grace_are_waited_for_without_loss() {
+fn coins_that_come_within_the_grace_are_waited_for_without_loss() {
     let mut s = staked(Setup::default());
     s.hold("val1", 20 * 3_600);
     closed(&mut s);
@@ -179,7 +175,7 @@ fn m3_coins_that_come_within_the_grace_are_waited_for_without_loss() {
 }
 
 #[test]
-fn m3_after_the_grace_missing_coins_are_a_loss_of_all_and_drip_back_when_they_come() {
+fn after_the_grace_missing_coins_are_a_loss_of_all_and_drip_back_when_they_come() {
     let mut s = staked(Setup::default());
     s.hold("val1", 2 * DAY);
     closed(&mut s);
@@ -226,7 +222,7 @@ fn m3_after_the_grace_missing_coins_are_a_loss_of_all_and_drip_back_when_they_co
 }
 
 #[test]
-fn m3_what_a_write_off_leaves_open_is_undelegated_by_the_next_crank() {
+fn what_a_write_off_leaves_open_is_undelegated_by_the_next_crank() {
     let mut s = staked(Setup::default());
     s.hold("val1", 2 * DAY);
     closed(&mut s);
@@ -248,7 +244,7 @@ fn m3_what_a_write_off_leaves_open_is_undelegated_by_the_next_crank() {
 #[case::one(1, 30)]
 #[case::two(2, 50)]
 #[case::three(3, 70)]
-fn m4_an_entry_short_by_a_few_units_settles_at_once_and_the_pool_bears_them(
+fn an_entry_short_by_a_few_units_settles_at_once_and_the_pool_bears_them(
     #[case] lacking: u128,
     #[case] hundred_millionths: u128,
 ) {
@@ -283,7 +279,7 @@ fn short_entry(s: &mut Suite, lacking: u128, hundred_millionths: u128) {
 }
 
 #[test]
-fn m4_a_unit_more_than_rounding_can_take_is_missing_and_shared_after_the_grace() {
+fn a_unit_more_than_rounding_can_take_is_missing_and_shared_after_the_grace() {
     let mut s = waiting(Setup::default());
     short_entry(&mut s, 4, 90);
     s.pass_secs(UNBONDING);
@@ -308,7 +304,7 @@ fn m4_a_unit_more_than_rounding_can_take_is_missing_and_shared_after_the_grace()
 }
 
 #[test]
-fn m4_what_whole_coins_of_power_make_of_a_slash_never_waits() {
+fn what_whole_coins_of_power_make_of_a_slash_never_waits() {
     let mut setup = Setup::default();
     setup.validators[0].power = 1_000_000_000u128.into();
     let mut s = waiting(setup);
@@ -341,7 +337,7 @@ fn m4_what_whole_coins_of_power_make_of_a_slash_never_waits() {
 }
 
 #[test]
-fn m4_an_undelegation_answered_with_one_unit_less_is_expected_to_bring_that() {
+fn an_undelegation_answered_with_one_unit_less_is_expected_to_bring_that() {
     let mut s = staked(Setup::default());
     s.fail("val1", &[Fault::ShortByOne], true);
     s.queue("alice", 5_000_000);
@@ -361,7 +357,7 @@ fn m4_an_undelegation_answered_with_one_unit_less_is_expected_to_bring_that() {
 #[case::much_too_short(10)]
 #[case::right(1_814_400)]
 #[case::much_too_long(7_776_000)]
-fn m5_a_wrong_unbonding_estimate_changes_estimates_only(#[case] estimate: u64) {
+fn a_wrong_unbonding_estimate_changes_estimates_only(#[case] estimate: u64) {
     let mut s = waiting(Setup::default().params(|p| p.with(Param::UnbondingEstimate, estimate)));
     let closed_at = s.now();
     let batch = |s: &Suite| s.ask::<BatchResponse>(&QueryMsg::PreviousBatch(1));
@@ -397,7 +393,7 @@ fn m5_a_wrong_unbonding_estimate_changes_estimates_only(#[case] estimate: u64) {
 }
 
 #[test]
-fn m5_a_chain_that_changes_its_unbonding_time_costs_nobody_anything() {
+fn a_chain_that_changes_its_unbonding_time_costs_nobody_anything() {
     let mut s = waiting(Setup::default());
     s.chain.set_unbonding_secs(28 * DAY);
     s.pass_days(1);
@@ -415,7 +411,7 @@ fn m5_a_chain_that_changes_its_unbonding_time_costs_nobody_anything() {
 }
 
 #[test]
-fn m5_a_shorter_time_lets_a_later_entry_come_first_and_its_coins_pay_the_older_batch() {
+fn a_shorter_time_lets_a_later_entry_come_first_and_its_coins_pay_the_older_batch() {
     let mut s = waiting(Setup::default());
     s.chain.set_unbonding_secs(7 * DAY);
     s.pass_days(1);

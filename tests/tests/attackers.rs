@@ -3,38 +3,14 @@
 //!
 //! `FLOE_STRATEGIES` attacks from `FLOE_SEED` on. proptest makes a failing one shorter, in `FLOE_SHRINK` tries.
 
-// Test code: a panic is how it reports.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
-#![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
-#![allow(clippy::cast_possible_wrap)]
-
-#[path = "support/model/mod.rs"]
-mod model;
-#[allow(dead_code)]
-#[path = "support/life/plan.rs"]
-mod plan;
-#[allow(dead_code)]
-#[path = "support/life/run.rs"]
-mod run;
-#[path = "support/attack/strategy.rs"]
-mod strategy;
-#[path = "support/attack/wealth.rs"]
-mod wealth;
-#[path = "support/attack/world.rs"]
-mod world;
-
+use floe_tests::life::plan;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use plan::{setting, Step};
+use floe_tests::attack::strategy::{plot, Keeper, Plot, Weather, ATTACKER};
+use floe_tests::attack::world::{live, Ending, Figures, Role};
+use floe_tests::life::plan::{setting, Step};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
-use strategy::{plot, Keeper, Plot, Weather, ATTACKER};
-use world::{live, Ending, Figures, Role};
 
 /// Slots of a life at most.
 const SLOTS: usize = 24;

@@ -1,9 +1,5 @@
 //! Coming in: what a deposit mints, what refuses it, and what it may not change.
 
-// Tests may panic and index: a panic is how they report.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
-
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{coin, coins, Binary, Coin, Decimal, Uint128};
 use floe_core::params::Param;
@@ -79,14 +75,14 @@ fn staked() -> Suite {
 }
 
 #[test]
-fn b1_a_deposit_mints_the_floor_of_amount_times_supply_by_pool() {
+fn a_deposit_mints_the_floor_of_amount_times_supply_by_pool() {
     let mut s = grown();
     assert_eq!(s.bond("alice", 12_345), 12_043);
     assert_eq!((s.books().pool(), s.books().supply()), (1_037_345, 1_012_043));
 }
 
 #[test]
-fn b2_a_deposit_after_a_slash_is_priced_below_one() {
+fn a_deposit_after_a_slash_is_priced_below_one() {
     let setup = Setup::default()
         .validators(1)
         .user("alice", 1_000)
@@ -110,7 +106,7 @@ fn b2_a_deposit_after_a_slash_is_priced_below_one() {
 #[case::two_other_coins(&[(7, "another"), (7, "other")], "SeveralCoins")]
 #[case::wrong_denom(&[(10_000, "other")], "WrongDenom")]
 #[case::below_the_minimum(&[(9_999, "stake")], "BelowMinimum")]
-fn b3_a_deposit_without_exactly_one_good_coin_is_refused(#[case] funds: &[(u128, &str)], #[case] kind: &str) {
+fn a_deposit_without_exactly_one_good_coin_is_refused(#[case] funds: &[(u128, &str)], #[case] kind: &str) {
     let mut s = Suite::new(Setup::default().user("alice", 1_000_000));
     let alice = s.addr("alice");
     s.chain
@@ -127,7 +123,7 @@ fn b3_a_deposit_without_exactly_one_good_coin_is_refused(#[case] funds: &[(u128,
 }
 
 #[test]
-fn b3_a_coin_of_zero_has_its_own_error() {
+fn a_coin_of_zero_has_its_own_error() {
     // The bank refuses such a coin before the contract sees it, so the entry point is asked directly.
     let s = Suite::new(Setup::default());
     let mut deps = mock_dependencies();
@@ -144,7 +140,7 @@ fn b3_a_coin_of_zero_has_its_own_error() {
 #[case::hub("hub")]
 #[case::registry("registry")]
 #[case::collector("collector")]
-fn b3_the_protocols_own_contracts_receive_no_shares(#[case] receiver: &str) {
+fn the_protocols_own_contracts_receive_no_shares(#[case] receiver: &str) {
     let mut s = Suite::new(Setup::default().user("alice", 1_000_000));
     let msg = bond_msg(Some(s.addr(receiver).as_str()), None);
     assert_eq!(
@@ -422,7 +418,7 @@ fn donate(s: &mut Suite, path: Donation, amount: u128) {
 #[case::to_the_hub(Donation::Hub)]
 #[case::to_the_collector_and_forwarded(Donation::CollectorForward)]
 #[case::to_the_collector_and_harvested(Donation::CollectorHarvest)]
-fn b4_a_first_depositor_cannot_steal_by_donating(#[case] path: Donation) {
+fn a_first_depositor_cannot_steal_by_donating(#[case] path: Donation) {
     let mut s = Suite::new(
         Setup::default()
             .user("attacker", 10_000)
@@ -439,7 +435,7 @@ fn b4_a_first_depositor_cannot_steal_by_donating(#[case] path: Donation) {
 #[case::to_the_hub(Donation::Hub, 274_982_602, 6_978_623_323)]
 #[case::to_the_collector_and_forwarded(Donation::CollectorForward, 100_247_585_342, 1_895_326_639_058)]
 #[case::to_the_collector_and_harvested(Donation::CollectorHarvest, 100_247_585_342, 1_895_326_639_058)]
-fn b4_nor_by_waiting_a_day_for_the_donation_to_drip(
+fn nor_by_waiting_a_day_for_the_donation_to_drip(
     #[case] path: Donation,
     #[case] pool: u128,
     #[case] shares: u128,
@@ -460,7 +456,7 @@ fn b4_nor_by_waiting_a_day_for_the_donation_to_drip(
 }
 
 #[test]
-fn b4_a_donation_that_nobody_has_observed_is_in_no_price() {
+fn a_donation_that_nobody_has_observed_is_in_no_price() {
     let mut s = Suite::new(Setup::default().user("attacker", 10_000).user("victim", 500_000));
     s.bond("attacker", 10_000);
     let hub = s.hub.clone();
@@ -474,7 +470,7 @@ fn b4_a_donation_that_nobody_has_observed_is_in_no_price() {
 }
 
 #[test]
-fn b4_nor_by_giving_away_shares_to_the_hub() {
+fn nor_by_giving_away_shares_to_the_hub() {
     let mut s = Suite::new(Setup::default().user("attacker", 10_000));
     s.bond("attacker", 10_000);
     let (attacker, hub) = (s.addr("attacker"), s.hub.to_string());
@@ -544,7 +540,7 @@ fn depleted() -> Suite {
 }
 
 #[test]
-fn b5_a_depleted_pool_takes_no_deposit_and_lets_everybody_out() {
+fn a_depleted_pool_takes_no_deposit_and_lets_everybody_out() {
     let mut s = depleted();
     let funds = coins(10_000, "stake");
     assert_eq!(
@@ -571,7 +567,7 @@ fn b5_a_depleted_pool_takes_no_deposit_and_lets_everybody_out() {
 }
 
 #[test]
-fn b5_a_pool_that_has_something_again_is_priced_at_that_and_not_at_one() {
+fn a_pool_that_has_something_again_is_priced_at_that_and_not_at_one() {
     let mut s = depleted();
     s.gift("hub", 1_000_000);
     s.sync();
@@ -583,7 +579,7 @@ fn b5_a_pool_that_has_something_again_is_priced_at_that_and_not_at_one() {
 }
 
 #[test]
-fn b6_stake_on_a_validator_that_the_registry_does_not_know_counts_both_ways() {
+fn stake_on_a_validator_that_the_registry_does_not_know_counts_both_ways() {
     let mut s = staked();
     s.slash("val3", 10);
     let (registry, gone) = (s.registry.clone(), s.operator("val3"));
@@ -635,7 +631,7 @@ fn b6_stake_on_a_validator_that_the_registry_does_not_know_counts_both_ways() {
 #[case(12_345, 12_043, 12_344)]
 #[case(777_777, 758_806, 777_776)]
 #[case(5_000_001, 4_878_049, 5_000_000)]
-fn b7_a_round_trip_without_rewards_brings_back_no_more_than_it_took(
+fn a_round_trip_without_rewards_brings_back_no_more_than_it_took(
     #[case] paid: u128,
     #[case] shares: u128,
     #[case] back: u128,
@@ -656,7 +652,7 @@ fn b7_a_round_trip_without_rewards_brings_back_no_more_than_it_took(
 #[rstest]
 #[case::not_yet_too_old(21_600, 1_000_000, 31_000_000 + 1_000_000)]
 #[case::too_old(21_601, 1_034_447, 29_967_700 + 1_000_000)]
-fn b8_a_deposit_observes_first_when_the_last_observation_is_too_old(
+fn a_deposit_observes_first_when_the_last_observation_is_too_old(
     #[case] age: u64,
     #[case] shares: u128,
     #[case] pool: u128,
@@ -677,7 +673,7 @@ fn b8_a_deposit_observes_first_when_the_last_observation_is_too_old(
 }
 
 #[test]
-fn b8_a_refused_deposit_keeps_no_observation_and_its_minimum_counts_after_it() {
+fn a_refused_deposit_keeps_no_observation_and_its_minimum_counts_after_it() {
     let mut s = staked();
     s.slash("val1", 10);
     s.pass_secs(21_601);
@@ -688,7 +684,7 @@ fn b8_a_refused_deposit_keeps_no_observation_and_its_minimum_counts_after_it() {
 }
 
 #[test]
-fn b8_a_gift_found_by_a_deposits_own_observation_drips_and_is_not_the_depositors() {
+fn a_gift_found_by_a_deposits_own_observation_drips_and_is_not_the_depositors() {
     let mut s = staked();
     s.gift("hub", 310_000);
     s.pass_secs(21_601);

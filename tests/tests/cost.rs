@@ -1,19 +1,5 @@
 //! What the messages of users cost, counted in reads and writes of the storage, and where it is kept.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/counting.rs"]
-mod counting;
-#[path = "support/world.rs"]
-mod world;
-
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -22,15 +8,15 @@ use cosmwasm_std::{
     from_json, Addr, Binary, Coin, DepsMut, Empty, Env, MessageInfo, Order, Querier, QuerierResult,
     QuerierWrapper, Response, Storage, SystemError, SystemResult,
 };
-use counting::Counting;
 use cw_multi_test::MockApiBech32;
 use floe_core::params::Param;
 use floe_testing::chain::Fault;
 use floe_testing::suite::{Setup, Suite};
+use floe_tests::counting::Counting;
+use floe_tests::world::*;
 use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
 use serde_json::{json, Value};
-use world::*;
 
 /// Answers nothing, and counts who asks.
 #[derive(Default)]
@@ -203,7 +189,7 @@ fn queueing_and_cancelling_cost_the_same_with_any_number_of_validators_and_users
 #[case::decrease_allowance("alice", json!({"decrease_allowance": {"spender": "@carol", "amount": "5"}}))]
 #[case::transfer_from("carol", json!({"transfer_from": {"owner": "@alice", "recipient": "@bob", "amount": "5"}}))]
 #[case::send_from("carol", json!({"send_from": {"owner": "@alice", "contract": "@bob", "amount": "5", "msg": ""}}))]
-fn t1_token_messages_touch_the_storage_as_often_as_cw20_base(
+fn token_messages_touch_the_storage_as_often_as_cw20_base(
     #[case] by: &str,
     #[case] msg: Value,
     #[values(1, 100)] validators: usize,

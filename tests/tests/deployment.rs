@@ -1,8 +1,5 @@
 //! What deployment needs of a chain, and what the hub does on it besides staking: voting.
 
-// Tests panic where something is not as it should be.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
 use cosmwasm_std::{coins, Decimal, VoteOption, WeightedVoteOption};
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Setup, Suite};
 use floe_types::hub::{ExecuteMsg, VoteChoice};

@@ -1,7 +1,5 @@
 //! What the documentation says about the code is checked against the code.
 // A test reports by panicking.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)]
-#![allow(clippy::indexing_slicing)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

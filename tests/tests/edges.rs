@@ -1,18 +1,6 @@
 //! The edges of the arithmetic and of the answers: nothing, one, two, and everything that 128 bits hold; replies that the
 //! chain would never send; parts of answers that are missing.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/world.rs"]
-mod world;
-
 use anybuf::Anybuf;
 use cosmwasm_std::testing::{message_info, mock_env};
 use cosmwasm_std::{
@@ -30,11 +18,11 @@ use floe_hub::positions::entries;
 use floe_hub::reply::{COLLECTOR_REPLY, REGISTRY_REPLY, STAKING_REPLY, WITHDRAW_ADDRESS_REPLY};
 use floe_hub::state::{BATCHES, ENTRIES, FLOW, LOCKS, MARKS, QUEUE, STOCK};
 use floe_testing::suite::Suite;
+use floe_tests::world::*;
 use floe_types::hub::ExecuteMsg;
 use floe_types::rate::{query_raw, Flow, Stock};
 use rstest::rstest;
 use serde_json::{json, Value};
-use world::*;
 
 const EDGES: [u128; 8] = [0, 1, 2, 3, 1_000_000, u128::MAX / 2, u128::MAX - 1, u128::MAX];
 

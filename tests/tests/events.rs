@@ -1,19 +1,5 @@
 //! What the hub reports: each event as it is written, and an indexer that needs nothing else.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/indexer.rs"]
-mod indexer;
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
@@ -23,10 +9,10 @@ use floe_core::params::Param;
 use floe_probe::Order;
 use floe_testing::chain::{Fault, Slash};
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Depth, Outcome, Setup, Suite};
+use floe_tests::indexer::Indexer;
+use floe_tests::world::*;
 use floe_types::hub::{ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
-use indexer::Indexer;
 use serde_json::{json, Value};
-use world::*;
 
 /// Deploys as the suite does, and keeps what was reported.
 fn deployed(setup: &Setup) -> (Suite, Vec<Event>) {

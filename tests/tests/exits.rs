@@ -1,9 +1,5 @@
 //! Going out: queueing, closing, covering, settling and claiming.
 
-// Tests may panic and index: a panic is how they report.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
-
 use cosmwasm_std::Uint128;
 use cw_multi_test::AppResponse;
 use floe_core::params::Param;
@@ -118,7 +114,7 @@ fn close_and_settle(s: &mut Suite) {
 #[rstest]
 #[case::alice_first(["alice", "bob"])]
 #[case::bob_first(["bob", "alice"])]
-fn u1_two_requests_of_one_batch_get_one_rate_in_any_order_of_claims(#[case] order: [&str; 2]) {
+fn two_requests_of_one_batch_get_one_rate_in_any_order_of_claims(#[case] order: [&str; 2]) {
     let mut s = Suite::new(setup().params(|p| p.with(Param::MaxAprBps, 100_000u128)));
     s.bond("alice", 30_000_000);
     s.rebalance();
@@ -161,7 +157,7 @@ fn u1_two_requests_of_one_batch_get_one_rate_in_any_order_of_claims(#[case] orde
 }
 
 #[test]
-fn u2_an_empty_batch_never_closes_and_never_delays_the_next() {
+fn an_empty_batch_never_closes_and_never_delays_the_next() {
     let mut s = staked();
     // The first close may come at any time.
     assert_eq!(s.submit_batch().closed, None);
@@ -178,7 +174,7 @@ fn u2_an_empty_batch_never_closes_and_never_delays_the_next() {
 }
 
 #[test]
-fn u2_the_interval_counts_from_the_last_close() {
+fn the_interval_counts_from_the_last_close() {
     let mut s = staked();
     s.queue("alice", 20_000);
     assert_eq!(s.crank().closed, Some(1));
@@ -191,7 +187,7 @@ fn u2_the_interval_counts_from_the_last_close() {
 }
 
 #[test]
-fn u3_when_all_entries_are_full_later_cranks_cover_the_rest_and_everyone_is_paid() {
+fn when_all_entries_are_full_later_cranks_cover_the_rest_and_everyone_is_paid() {
     let mut s = Suite::new(every(setup().validators(1), DAY.into()));
     s.bond("alice", 30_000_000);
     s.rebalance();
@@ -241,7 +237,7 @@ fn u3_when_all_entries_are_full_later_cranks_cover_the_rest_and_everyone_is_paid
 }
 
 #[test]
-fn u4_an_undelegation_that_fails_stays_in_the_need_and_is_retried_elsewhere() {
+fn an_undelegation_that_fails_stays_in_the_need_and_is_retried_elsewhere() {
     let mut s = staked();
     s.fail("val1", &[Fault::Undelegate], true);
     s.queue("alice", 12_000_000);
@@ -307,7 +303,7 @@ fn u4_an_undelegation_that_fails_stays_in_the_need_and_is_retried_elsewhere() {
 }
 
 #[test]
-fn u5_exits_that_deposits_cover_need_no_undelegation_and_settle_in_the_next_block() {
+fn exits_that_deposits_cover_need_no_undelegation_and_settle_in_the_next_block() {
     let mut s = staked();
     s.bond("bob", 3_000_000);
     s.queue("alice", 2_000_000);
@@ -349,7 +345,7 @@ fn who_claims_too_early_is_told_the_estimate() {
 }
 
 #[test]
-fn u5_a_covered_batch_waits_for_the_older_one_before_it() {
+fn a_covered_batch_waits_for_the_older_one_before_it() {
     let mut s = staked();
     s.queue("alice", 5_000_000);
     assert_eq!(s.submit_batch().undelegations.len(), 1);
@@ -368,7 +364,7 @@ fn u5_a_covered_batch_waits_for_the_older_one_before_it() {
 }
 
 #[test]
-fn u6_a_request_can_be_cancelled_in_part_or_whole_until_its_batch_closes() {
+fn a_request_can_be_cancelled_in_part_or_whole_until_its_batch_closes() {
     let mut s = staked();
     s.queue("alice", 1_000_000);
     assert_eq!((s.shares("alice"), s.books().escrow()), (29_000_000, 1_000_000));
@@ -399,7 +395,7 @@ fn u6_a_request_can_be_cancelled_in_part_or_whole_until_its_batch_closes() {
 }
 
 #[test]
-fn u6_a_cancel_gives_the_shares_to_the_receiver_of_the_request() {
+fn a_cancel_gives_the_shares_to_the_receiver_of_the_request() {
     let mut s = staked();
     queue_for(&mut s, "alice", "bob", 500_000).unwrap();
     assert_eq!(refusal(s.cancel("alice", None)), "NothingQueued");
@@ -654,7 +650,7 @@ fn rounding_stays_with_the_batch_until_its_last_claim_and_then_returns() {
 }
 
 #[test]
-fn u7_three_hundred_batches_are_claimed_in_pages_to_the_unit() {
+fn three_hundred_batches_are_claimed_in_pages_to_the_unit() {
     let setup = Setup::default().user("alice", 40_000_000);
     let mut s = Suite::new(every(setup, 10).params(|p| p.with(Param::MaxAprBps, 100_000u128)));
     s.gift("hub", 25_000);
@@ -683,7 +679,7 @@ fn u7_three_hundred_batches_are_claimed_in_pages_to_the_unit() {
 #[case::one_byte(254)]
 #[case::two_bytes(65_534)]
 #[case::four_bytes(4_294_967_294)]
-fn u7_batch_numbers_keep_their_order_across_byte_limits(#[case] first: u64) {
+fn batch_numbers_keep_their_order_across_byte_limits(#[case] first: u64) {
     let mut s = liquid();
     let hub = s.hub.clone();
     QUEUE
@@ -718,7 +714,7 @@ fn u7_batch_numbers_keep_their_order_across_byte_limits(#[case] first: u64) {
 }
 
 #[test]
-fn u8_requests_that_others_make_for_a_victim_neither_block_nor_swell_its_claims() {
+fn requests_that_others_make_for_a_victim_neither_block_nor_swell_its_claims() {
     let mut s = liquid();
     transfer(&mut s, "alice", "victim", 1_000_000);
     for id in 1..=120 {

@@ -4,28 +4,12 @@
 //! `FLOE_FAULT_PAIRS=all` takes all pairs, `FLOE_FAULT_PAIRS=phases` one of each two kinds of message in each two phases of
 //! the history; otherwise one of each two kinds.
 
-// Test code: a panic is how it reports.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
-#![allow(clippy::arithmetic_side_effects)]
-
-#[path = "support/fault/audit.rs"]
-mod audit;
-#[path = "support/fault/histories.rs"]
-mod histories;
-#[path = "support/fault/injector.rs"]
-mod injector;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
-use audit::Outcome;
-use histories::History;
-use injector::{Injector, Mode, Sent};
+use floe_tests::fault::audit::Outcome;
+use floe_tests::fault::histories::History;
+use floe_tests::fault::injector::{Injector, Mode, Sent};
 use rstest::rstest;
 
 /// The history with these faults, then recovery and audit.

@@ -4,61 +4,28 @@
 //! `FLOE_FUZZ` inputs in rounds from `FLOE_SEED` on, on `FLOE_THREADS` threads. A failure names its round: with that as
 //! `FLOE_SEED` and `FLOE_FUZZ=1` it is repeated.
 
-// Test code: a panic is how it reports.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap
-)]
-
-#[path = "support/fuzz/bench.rs"]
-mod bench;
-#[path = "support/fuzz/dice.rs"]
-mod dice;
-#[path = "support/fuzz/inputs.rs"]
-mod inputs;
-#[path = "support/model/mod.rs"]
-mod model;
-#[path = "support/life/plan.rs"]
-#[allow(dead_code)]
-mod plan;
-#[path = "support/life/run.rs"]
-#[allow(dead_code)]
-mod run;
-#[path = "support/fuzz/shapes.rs"]
-mod shapes;
-#[path = "support/fuzz/spoil.rs"]
-mod spoil;
-#[path = "support/fuzz/words.rs"]
-mod words;
-#[path = "support/world.rs"]
-mod world;
-
+use floe_tests::life::plan;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
 
-use bench::{is_refusal, text_of, Bench, Contract, Entry, Input, Outcome};
 use cosmwasm_std::{coins, Addr, Binary, Decimal, Event, Order, Record, Storage};
 use cw20::{EmbeddedLogo, Logo};
-use dice::Dice;
 use floe_testing::chain::Fault;
 use floe_testing::suite::{instantiate_msg, make_chain, Codes, Setup, Suite};
+use floe_tests::fuzz::bench::{is_refusal, text_of, Bench, Contract, Entry, Input, Outcome};
+use floe_tests::fuzz::dice::Dice;
+use floe_tests::fuzz::inputs::Shapes;
+use floe_tests::fuzz::words::Words;
+use floe_tests::life::plan::{Start, Step};
+use floe_tests::life::run::Life;
+use floe_tests::world::variants;
 use floe_types::hub::ExecuteMsg;
 use floe_types::{collector, hub, registry};
-use inputs::Shapes;
-use plan::{Start, Step};
 use proptest::strategy::{Just, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use run::Life;
 use serde_json::Value;
-use words::Words;
-use world::variants;
 
 /// States in a round, and inputs on each: called directly, and sent through the chain.
 const STATES: usize = 8;

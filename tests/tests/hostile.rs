@@ -1,26 +1,16 @@
 //! Messages that fail and answers that cannot be read: one validator, or the registry, stops none of the others.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)] // a test that panics has failed
-
-#[path = "support/staking.rs"]
-mod staking;
 
 use cosmwasm_std::{to_json_binary, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError, StdResult};
 use cw_multi_test::{Contract, ContractWrapper};
 use floe_core::params::Param;
 use floe_testing::chain::Fault;
 use floe_testing::suite::{Setup, Suite};
+use floe_tests::staking::*;
 use floe_types::hub::ExecuteMsg;
 use floe_types::registry::{self, Share, Targets};
 use floe_types::targets::{query_raw, TARGETS_KEY};
 use floe_validator_registry::state::VALIDATORS;
 use rstest::rstest;
-use staking::*;
 
 const HOUR: u64 = 3_600;
 
@@ -111,7 +101,7 @@ fn replace_registry(s: &mut Suite, code: Box<dyn Contract<Empty>>) {
 #[rstest]
 #[case::out_of_gas(Fault::OutOfGas)]
 #[case::refused(Fault::Undelegate)]
-fn n10_a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_crank(#[case] fault: Fault) {
+fn a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_crank(#[case] fault: Fault) {
     let mut s = hundred_million(3);
     s.fail("val1", &[fault], true);
     s.queue("alice", 10_000_000);
@@ -143,7 +133,7 @@ fn n10_a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_cr
 #[case::it_is_unreadable(unreadable)]
 #[case::it_is_empty(empty)]
 #[case::it_wants_nothing(weightless)]
-fn n10_without_a_registry_exits_take_from_the_largest_stake_and_nothing_else_moves(
+fn without_a_registry_exits_take_from_the_largest_stake_and_nothing_else_moves(
     #[case] code: fn() -> Box<dyn Contract<Empty>>,
 ) {
     let mut plan = setup(3);
@@ -432,7 +422,7 @@ fn full_entries_are_skipped_queueing_goes_on_and_everybody_is_paid() {
 
 /// val1 refuses every delegation, val2 every undelegation, and each crank may send one message.
 #[test]
-fn n12_two_hostile_validators_and_a_page_of_one_stop_nothing() {
+fn two_hostile_validators_and_a_page_of_one_stop_nothing() {
     let mut plan = setup(4);
     plan.older_share_bps = Some(10_000);
     let mut s = Suite::new(plan);
@@ -499,7 +489,7 @@ fn days_until_dropped(s: &mut Suite, validator: &str, most: u64) -> u64 {
 #[case::ten_thousand_coins(10_000_000_000)]
 #[case::the_seed_alone(1_000_000)]
 #[case::a_little_more(1_234_567)]
-fn n13_a_removed_validator_is_emptied_and_its_entry_goes(#[case] pool: u128) {
+fn a_removed_validator_is_emptied_and_its_entry_goes(#[case] pool: u128) {
     let mut s = Suite::new(setup(3));
     if pool > 1_000_000 {
         s.bond("alice", pool - 1_000_000);
@@ -517,7 +507,7 @@ fn n13_a_removed_validator_is_emptied_and_its_entry_goes(#[case] pool: u128) {
 #[rstest]
 #[case::ten_thousand_coins(10_000_000_000)]
 #[case::five_coins(5_000_000)]
-fn n13_the_probe_leaves_after_the_entries_that_it_watched(#[case] pool: u128) {
+fn the_probe_leaves_after_the_entries_that_it_watched(#[case] pool: u128) {
     let mut s = Suite::new(setup(3));
     s.bond("alice", pool - 1_000_000);
     s.rebalance();

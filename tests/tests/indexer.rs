@@ -2,29 +2,9 @@
 //!
 //! `FLOE_INDEXED_LIVES` lives from `FLOE_SEED` on.
 
-// Test code: a panic is how it reports.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
-#![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
-
-#[path = "support/indexer.rs"]
-mod indexer;
-#[path = "support/model/mod.rs"]
-mod model;
-#[allow(dead_code)]
-#[path = "support/life/plan.rs"]
-mod plan;
-#[allow(dead_code)]
-#[path = "support/life/run.rs"]
-mod run;
-
-use indexer::Indexer;
-use plan::{life, setting};
-use run::Life;
+use floe_tests::indexer::Indexer;
+use floe_tests::life::plan::{life, setting};
+use floe_tests::life::run::Life;
 
 const STEPS: usize = 150;
 

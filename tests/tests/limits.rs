@@ -2,27 +2,12 @@
 //! wait, a thousand requests of one user, a full history, five receivers of the fee. Nothing may grow beyond the budgets
 //! here, and nothing with the number of users.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/counting.rs"]
-mod counting;
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::BTreeMap;
 
 use cosmwasm_std::testing::mock_env;
 use cosmwasm_std::{
     from_json, to_json_vec, Addr, Decimal, Deps, DepsMut, Env, MessageInfo, Order, Response, Storage,
 };
-use counting::Counting;
 use cw_multi_test::MockApiBech32;
 use floe_core::allocation::Lock;
 use floe_core::engine::ValidatorLoss;
@@ -32,9 +17,10 @@ use floe_hub::error::ContractError;
 use floe_hub::state::{LOCKS, LOSSES, POINTS};
 use floe_testing::chain::Slash;
 use floe_testing::suite::{Depth, Setup, Suite};
+use floe_tests::counting::Counting;
+use floe_tests::world::*;
 use floe_types::hub::{FeeReceiver, QueryMsg, StakeResponse};
 use serde_json::{json, Value};
-use world::*;
 
 const VALIDATORS: usize = 100;
 const ENTRIES: usize = 7;

@@ -1,14 +1,4 @@
 //! Losses: who bears them, how they are told from rounding, and what comes back.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)] // a test that panics has failed
-
-#[path = "support/staking.rs"]
-mod staking;
 
 use cosmwasm_std::Decimal;
 use floe_core::ledger::{Ledger, Rules};
@@ -17,9 +7,9 @@ use floe_core::units::{Native, Shares, DAY};
 use floe_core::{Stream, Unbonding};
 use floe_testing::chain::{Fault, Slash};
 use floe_testing::suite::Suite;
+use floe_tests::staking::*;
 use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
-use staking::*;
 
 /// A pool of 90,000,000 beside a settled batch of 1,000,000 and an unsettled one of 10,000,000 for which val1 has an
 /// entry of 5,494,500 in flight and val2 one of 4,495,500.
@@ -57,7 +47,7 @@ fn ten_validators_and_three_kinds_of_batches() -> Suite {
 }
 
 #[test]
-fn l1_unsettled_batches_and_holders_lose_the_same_fraction_and_settled_ones_nothing() {
+fn unsettled_batches_and_holders_lose_the_same_fraction_and_settled_ones_nothing() {
     let mut s = ten_validators_and_three_kinds_of_batches();
     slash_since_start(&mut s, "val1", 5);
     s.sync();
@@ -94,7 +84,7 @@ fn l1_unsettled_batches_and_holders_lose_the_same_fraction_and_settled_ones_noth
 }
 
 #[test]
-fn l1_batches_of_different_size_lose_the_same_fraction() {
+fn batches_of_different_size_lose_the_same_fraction() {
     let mut s = ten_validators_and_three_kinds_of_batches();
     s.pass_secs(10);
     s.queue("bob", 2_000_000);
@@ -117,7 +107,7 @@ fn l1_batches_of_different_size_lose_the_same_fraction() {
 }
 
 #[test]
-fn l1_the_stream_pays_first_and_the_rest_is_shared() {
+fn the_stream_pays_first_and_the_rest_is_shared() {
     let mut s = ten_validators_and_three_kinds_of_batches();
     s.rewards(200_000);
     s.harvest();
@@ -135,7 +125,7 @@ fn l1_the_stream_pays_first_and_the_rest_is_shared() {
 }
 
 #[test]
-fn l1_a_loss_within_the_stream_costs_nobody_and_leaves_its_end() {
+fn a_loss_within_the_stream_costs_nobody_and_leaves_its_end() {
     let mut s = ten_validators_and_three_kinds_of_batches();
     s.rewards(1_000_000);
     s.harvest();
@@ -152,7 +142,7 @@ fn l1_a_loss_within_the_stream_costs_nobody_and_leaves_its_end() {
 }
 
 #[test]
-fn l2_a_return_restores_the_waiting_and_the_rest_drips() {
+fn a_return_restores_the_waiting_and_the_rest_drips() {
     let mut s = ten_validators_and_three_kinds_of_batches();
     s.next_block();
     s.slash("val1", 5); // in the block after the entries were made
@@ -172,7 +162,7 @@ fn l2_a_return_restores_the_waiting_and_the_rest_drips() {
 }
 
 #[test]
-fn l2_a_return_lifts_no_batch_above_its_payable_at_close() {
+fn a_return_lifts_no_batch_above_its_payable_at_close() {
     let mut s = hundred_million(3);
     s.queue("alice", 10_000_000);
     s.submit_batch();
@@ -196,7 +186,7 @@ fn l2_a_return_lifts_no_batch_above_its_payable_at_close() {
 }
 
 #[test]
-fn l2_a_return_after_a_total_slash_is_shared_by_what_is_left() {
+fn a_return_after_a_total_slash_is_shared_by_what_is_left() {
     let mut s = hundred_million(3);
     s.queue("alice", 10_000_000);
     s.submit_batch();
@@ -233,7 +223,7 @@ fn moved_to_the_second() -> Suite {
 }
 
 #[test]
-fn l3_a_slash_of_what_was_redelegated_is_recognised_on_the_destination() {
+fn a_slash_of_what_was_redelegated_is_recognised_on_the_destination() {
     let mut s = moved_to_the_second();
     slash_since_start(&mut s, "val1", 5);
     s.sync();
@@ -244,7 +234,7 @@ fn l3_a_slash_of_what_was_redelegated_is_recognised_on_the_destination() {
 }
 
 #[test]
-fn l3_a_redelegation_older_than_the_infraction_is_spared() {
+fn a_redelegation_older_than_the_infraction_is_spared() {
     let mut s = moved_to_the_second();
     s.slash("val1", 5); // the redelegation was made in that very block
     s.sync();
@@ -262,7 +252,7 @@ fn l3_a_redelegation_older_than_the_infraction_is_spared() {
 #[rstest]
 #[case::the_registry_has_seen_it(true)]
 #[case::nobody_has_refreshed(false)]
-fn l4_a_total_slash_of_one_validator_stops_nothing(#[case] refreshed: bool) {
+fn a_total_slash_of_one_validator_stops_nothing(#[case] refreshed: bool) {
     let mut s = hundred_million(3);
     s.queue("alice", 10_000_000);
     s.submit_batch();
@@ -344,7 +334,7 @@ fn slashed_in_every_state(order: &[&str]) -> Suite {
 #[case(&["settle", "harvest", "close", "allocate"])]
 #[case(&["crank", "sync", "settle", "harvest"])]
 #[case(&["sync", "sync", "harvest", "crank"])]
-fn l5_the_order_of_cranks_does_not_matter_and_nothing_is_lost_twice(#[case] order: &[&str]) {
+fn the_order_of_cranks_does_not_matter_and_nothing_is_lost_twice(#[case] order: &[&str]) {
     let reference = slashed_in_every_state(&["harvest", "close", "settle", "allocate"]);
     let s = slashed_in_every_state(order);
     // Another order sends other staking messages, each of which may round a unit away.
@@ -360,7 +350,7 @@ fn l5_the_order_of_cranks_does_not_matter_and_nothing_is_lost_twice(#[case] orde
 }
 
 #[test]
-fn l5_what_the_books_hold_is_what_the_chain_holds_after_every_slash() {
+fn what_the_books_hold_is_what_the_chain_holds_after_every_slash() {
     let mut s = slashed_in_every_state(&["crank"]);
     for round in 0..60 {
         if round < 30 && round % 7 == 0 {
@@ -380,7 +370,7 @@ fn l5_what_the_books_hold_is_what_the_chain_holds_after_every_slash() {
 #[rstest]
 #[case::as_much_as_allowed(333, false)]
 #[case::more_than_allowed(332, true)]
-fn l6_deposits_pause_only_above_the_limit(#[case] limit: u128, #[case] halted: bool) {
+fn deposits_pause_only_above_the_limit(#[case] limit: u128, #[case] halted: bool) {
     // 10 % of 33,300,000 is exactly 333 basis points of the pool.
     let mut s = hundred_million_of(setup(3).params(|p| p.with(Param::LossHaltBps, limit)));
     s.next_block();
@@ -392,7 +382,7 @@ fn l6_deposits_pause_only_above_the_limit(#[case] limit: u128, #[case] halted: b
 }
 
 #[test]
-fn l6_the_limit_counts_the_gross_loss() {
+fn the_limit_counts_the_gross_loss() {
     let mut s = hundred_million_of(setup(3).params(|p| p.with(Param::LossHaltBps, 332u128)));
     s.next_block();
     s.slash("val1", 10);
@@ -404,7 +394,7 @@ fn l6_the_limit_counts_the_gross_loss() {
 }
 
 #[test]
-fn l6_the_pause_ends_after_a_day_by_time_alone_while_exits_stay_open() {
+fn the_pause_ends_after_a_day_by_time_alone_while_exits_stay_open() {
     let mut s = hundred_million(3);
     s.queue("alice", 10_000);
     s.submit_batch();
@@ -521,10 +511,7 @@ fn drained_to_the_probe() -> Suite {
 #[case::a_whole_probe(0, 1_667_829)]
 // ⌈33,290,000 · 501 / 9,999⌉
 #[case::a_probe_worn_by_rounding(1, 1_667_996)]
-fn n7_a_probe_shows_a_slash_even_when_rounding_has_worn_it(
-    #[case] rounding: u128,
-    #[case] provisioned: u128,
-) {
+fn a_probe_shows_a_slash_even_when_rounding_has_worn_it(#[case] rounding: u128, #[case] provisioned: u128) {
     let mut s = drained_to_the_probe();
     if rounding > 0 {
         dent(&mut s, "val1", rounding);

@@ -1,11 +1,5 @@
 //! Today's code on the state that released Wasm has left on real nodes: every answer, every byte, and what is refused.
 //! `make fixtures` records such a state (`tests/e2e/src/fixture.rs`).
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)] // a test that panics has failed
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -279,7 +273,7 @@ fn still_says(old: &Value, new: &Value) -> bool {
 }
 
 #[test]
-fn a5_every_answer_of_released_code_is_given_by_todays_code_on_the_migrated_state() {
+fn every_answer_of_released_code_is_given_by_todays_code_on_the_migrated_state() {
     for state in released() {
         let mut migrated: BTreeMap<&str, Deps> = PARTS.map(|part| (part, state.deps(part))).into();
         migrated
@@ -306,7 +300,7 @@ fn a5_every_answer_of_released_code_is_given_by_todays_code_on_the_migrated_stat
 }
 
 #[test]
-fn a5_a_migration_of_released_state_changes_no_byte_but_the_version() {
+fn a_migration_of_released_state_changes_no_byte_but_the_version() {
     const VERSION: &[u8] = b"contract_info";
     for state in released() {
         for part in PARTS {
@@ -327,7 +321,7 @@ fn a5_a_migration_of_released_state_changes_no_byte_but_the_version() {
 }
 
 #[test]
-fn a5_on_released_state_downgrades_other_contracts_and_unlisted_versions_are_refused() {
+fn on_released_state_downgrades_other_contracts_and_unlisted_versions_are_refused() {
     for state in released() {
         for part in PARTS {
             let stored = cw2::get_contract_version(&state.deps(part).storage).unwrap();
@@ -362,7 +356,7 @@ fn a5_on_released_state_downgrades_other_contracts_and_unlisted_versions_are_ref
 /// Messages that come next do the same on the state as it was and as it has been taken over: what they answer, send, tell
 /// and store.
 #[test]
-fn a5_life_goes_on_after_a_migration_of_released_state() {
+fn life_goes_on_after_a_migration_of_released_state() {
     for state in released() {
         let denom = state.all["denom"].as_str().unwrap();
         let people: Vec<Value> = state.all["answers"]

@@ -1,17 +1,5 @@
 //! Who may do what, for how long, and within which bounds.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/world.rs"]
-mod world;
-
 use cosmwasm_std::testing::{mock_dependencies, mock_env, MockApi, MockQuerier};
 use cosmwasm_std::{
     from_json, to_json_binary, Binary, Decimal, Deps, DepsMut, Empty, Env, MemoryStorage, MessageInfo,
@@ -23,12 +11,12 @@ use floe_hub::error::ContractError;
 use floe_hub::roles::{role, Role};
 use floe_testing::chain::Fault;
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Suite};
+use floe_tests::world::*;
 use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
 use floe_types::migration::CannotMigrate;
 use floe_types::registry::{self, RegistryParams};
 use rstest::rstest;
 use serde_json::{json, Value};
-use world::*;
 
 const DAY: u64 = 86_400;
 
@@ -38,7 +26,7 @@ fn role_of(msg: &Value) -> Role {
 
 /// A new message fails here until it has its line, and a new line is seen in review.
 #[test]
-fn a1_every_message_of_the_hub_has_its_role_in_the_golden_file() {
+fn every_message_of_the_hub_has_its_role_in_the_golden_file() {
     let s = lived_in();
     let messages = hub_messages(&s);
     let mut lines: Vec<String> = messages
@@ -56,7 +44,7 @@ const OTHERS: [&str; 7] = [
 ];
 
 #[test]
-fn a1_a_stranger_and_the_guardian_are_refused_every_privileged_message() {
+fn a_stranger_and_the_guardian_are_refused_every_privileged_message() {
     let mut s = lived_in();
     for msg in hub_messages(&s) {
         for by in OTHERS.into_iter().chain(["gov", "collector"]) {
@@ -79,7 +67,7 @@ fn a1_a_stranger_and_the_guardian_are_refused_every_privileged_message() {
 }
 
 #[test]
-fn a1_messages_for_anyone_are_not_refused_for_who_sends_them() {
+fn messages_for_anyone_are_not_refused_for_who_sends_them() {
     for n in 0..hub_messages(&lived_in()).len() {
         let mut s = lived_in();
         let msg = hub_messages(&s).remove(n);
@@ -98,7 +86,7 @@ fn a1_messages_for_anyone_are_not_refused_for_who_sends_them() {
 
 /// The golden file says that anyone may write off: the step itself asks for the owner while sixty days are not over.
 #[test]
-fn a1_a_write_off_is_the_owners_after_thirty_days_of_silence_and_anyones_after_sixty() {
+fn a_write_off_is_the_owners_after_thirty_days_of_silence_and_anyones_after_sixty() {
     let mut s = lived_in();
     let (hub, val1) = (s.hub.clone(), s.operator("val1"));
     let write_off = json!({"write_off": {"validator": val1}});
@@ -133,7 +121,7 @@ fn a1_a_write_off_is_the_owners_after_thirty_days_of_silence_and_anyones_after_s
 #[case::hub("hub")]
 #[case::registry("registry")]
 #[case::collector("collector")]
-fn a1_ownership_changes_hands_in_two_steps_and_is_never_renounced(#[case] contract: &str) {
+fn ownership_changes_hands_in_two_steps_and_is_never_renounced(#[case] contract: &str) {
     let mut s = lived_in();
     let (of, carol) = (s.addr(contract), s.addr("carol"));
     let offer = json!({"update_ownership": {"transfer_ownership": {"new_owner": carol, "expiry": null}}});
@@ -166,7 +154,7 @@ fn a1_ownership_changes_hands_in_two_steps_and_is_never_renounced(#[case] contra
 }
 
 #[test]
-fn a1_registry_and_collector_listen_to_the_owner_alone() {
+fn registry_and_collector_listen_to_the_owner_alone() {
     let mut s = lived_in();
     let contracts = [
         (s.registry.clone(), registry_messages(&s)),
@@ -192,7 +180,7 @@ fn a1_registry_and_collector_listen_to_the_owner_alone() {
 
 /// Any sender may bring coins in; only the hub may say who is the keeper, and it is paid once for what had waited.
 #[test]
-fn a1_the_keeper_that_a_stranger_names_is_not_believed() {
+fn the_keeper_that_a_stranger_names_is_not_believed() {
     let mut s = lived_in();
     let (hub, collector, carol) = (s.hub.clone(), s.collector.clone(), s.addr("carol"));
     let fee = json!({"update_fee": {"bps": 1_000, "receivers": [{"to": "keeper", "weight": 1}]}});
@@ -206,7 +194,7 @@ fn a1_the_keeper_that_a_stranger_names_is_not_believed() {
 }
 
 #[test]
-fn a1_roles_are_replaced_and_removed_by_the_owner_and_the_rest_stays() {
+fn roles_are_replaced_and_removed_by_the_owner_and_the_rest_stays() {
     let mut s = lived_in();
     let (hub, carol) = (s.hub.clone(), s.addr("carol"));
     send(
@@ -246,7 +234,7 @@ fn a1_roles_are_replaced_and_removed_by_the_owner_and_the_rest_stays() {
 }
 
 #[test]
-fn a2_a_guardians_pause_ends_by_time_alone_and_cannot_be_repeated_unarmed() {
+fn a_guardians_pause_ends_by_time_alone_and_cannot_be_repeated_unarmed() {
     let mut s = lived_in();
     let hub = s.hub.clone();
     let pause = json!({"pause": {"domains": ["deposits"]}});
@@ -288,7 +276,7 @@ fn a2_a_guardians_pause_ends_by_time_alone_and_cannot_be_repeated_unarmed() {
 }
 
 #[test]
-fn a2_the_owners_pause_lasts_until_lifted_and_the_guardian_cannot_shorten_it() {
+fn the_owners_pause_lasts_until_lifted_and_the_guardian_cannot_shorten_it() {
     let mut s = lived_in();
     let hub = s.hub.clone();
     let pause = json!({"pause": {"domains": ["deposits"]}});
@@ -320,7 +308,7 @@ fn a2_the_owners_pause_lasts_until_lifted_and_the_guardian_cannot_shorten_it() {
 }
 
 #[test]
-fn a2_the_length_of_a_pause_is_the_parameter_when_it_begins() {
+fn the_length_of_a_pause_is_the_parameter_when_it_begins() {
     let mut s = lived_in();
     let hub = s.hub.clone();
     send(
@@ -358,7 +346,7 @@ fn a2_the_length_of_a_pause_is_the_parameter_when_it_begins() {
 }
 
 #[test]
-fn a2_a_guardians_pause_of_a_validator_ends_by_itself_once_per_arming() {
+fn a_guardians_pause_of_a_validator_ends_by_itself_once_per_arming() {
     let mut s = lived_in();
     let (hub, registry, val1) = (s.hub.clone(), s.registry.clone(), s.operator("val1"));
     let pause = json!({"pause_validator": {"operator": val1}});
@@ -393,7 +381,7 @@ fn a2_a_guardians_pause_of_a_validator_ends_by_itself_once_per_arming() {
 /// Each domain closes what it names and nothing else; exits from settled batches, queueing, cancelling and token messages
 /// go on with everything paused.
 #[test]
-fn a2_a_pause_closes_its_domain_and_never_an_exit() {
+fn a_pause_closes_its_domain_and_never_an_exit() {
     let mut s = lived_in();
     let hub = s.hub.clone();
     let all = json!({"pause": {"domains": ["deposits", "delegations", "rebalancing", "instant_unbond"]}});
@@ -516,7 +504,7 @@ const TABLE: [(&str, u128, u128, u128); 17] = [
 ];
 
 #[test]
-fn a3_every_parameter_is_bound_at_instantiate_update_and_migrate() {
+fn every_parameter_is_bound_at_instantiate_update_and_migrate() {
     let s = lived_in();
     let mut updated = lived_in();
     for (param, (name, default, min, max)) in Param::ALL.into_iter().zip(TABLE) {
@@ -578,7 +566,7 @@ fn a3_every_parameter_is_bound_at_instantiate_update_and_migrate() {
 #[case(0, 1_000, 1_000, 1, 1)]
 #[case(2, 1_000, 10_000, 1, 100)]
 #[case(18, 1_000, 100_000_000_000_000_000_000, 1, 1_000_000_000_000_000_000)]
-fn a3_bounds_of_amounts_follow_the_decimals(
+fn bounds_of_amounts_follow_the_decimals(
     #[case] decimals: u8,
     #[case] min_bond: u128,
     #[case] max_bond: u128,
@@ -608,7 +596,7 @@ fn a3_bounds_of_amounts_follow_the_decimals(
 }
 
 #[test]
-fn a3_the_smaller_instant_fee_never_exceeds_the_larger() {
+fn the_smaller_instant_fee_never_exceeds_the_larger() {
     let mut s = lived_in();
     let fees = |min: u128, max: u128| {
         ParamsUpdate::default()
@@ -652,7 +640,7 @@ fn a3_the_smaller_instant_fee_never_exceeds_the_larger() {
 #[case::far_too_much(u64::MAX, 1, false)]
 #[case::nobody(500, 0, false)]
 #[case::too_many(500, 6, false)]
-fn a3_the_fee_is_bound_by_constants(#[case] bps: u64, #[case] receivers: usize, #[case] fine: bool) {
+fn the_fee_is_bound_by_constants(#[case] bps: u64, #[case] receivers: usize, #[case] fine: bool) {
     let mut s = lived_in();
     let receivers: Vec<FeeReceiver> = (0..receivers).map(|n| fee_to(&format!("@receiver{n}"))).collect();
     let mut setup = setup();
@@ -682,7 +670,7 @@ fn a3_the_fee_is_bound_by_constants(#[case] bps: u64, #[case] receivers: usize, 
 #[case(json!({"inactive_grace": 2_592_000}), None)]
 #[case(json!({"inactive_grace": 9}), Some("OutOfBounds"))]
 #[case(json!({"inactive_grace": 2_592_001}), Some("OutOfBounds"))]
-fn a3_the_registrys_parameters_are_bound_too(#[case] change: Value, #[case] refusal: Option<&str>) {
+fn the_registrys_parameters_are_bound_too(#[case] change: Value, #[case] refusal: Option<&str>) {
     let params: RegistryParams = from_json(serde_json::to_vec(&change).unwrap()).unwrap();
     let mut setup = setup();
     setup.registry_params = params.clone();
@@ -706,7 +694,7 @@ fn fail_to_answer(_: Deps, _: Env, _: Value) -> StdResult<Binary> {
 }
 
 #[test]
-fn a4_a_fee_receiver_that_always_fails_stops_no_harvest() {
+fn a_fee_receiver_that_always_fails_stops_no_harvest() {
     let mut s = lived_in();
     let code = s
         .chain
@@ -743,7 +731,7 @@ fn a4_a_fee_receiver_that_always_fails_stops_no_harvest() {
 }
 
 #[test]
-fn a4_with_nothing_at_the_collector_harvest_and_forward_succeed_and_change_nothing() {
+fn with_nothing_at_the_collector_harvest_and_forward_succeed_and_change_nothing() {
     let mut s = lived_in();
     let collector = s.collector.clone();
     let before = fingerprint(&s);
@@ -763,7 +751,7 @@ fn a4_with_nothing_at_the_collector_harvest_and_forward_succeed_and_change_nothi
 #[case::no_version(NAME, "", false)]
 #[case::another_contract("crates.io:cw20-base", "0.0.9", false)]
 #[case::its_own_registry("floe-validator-registry", "0.0.9", false)]
-fn a5_only_a_listed_older_version_of_the_same_contract_is_migrated(
+fn only_a_listed_older_version_of_the_same_contract_is_migrated(
     #[case] name: &str,
     #[case] version: &str,
     #[case] fine: bool,
@@ -801,7 +789,7 @@ fn a5_only_a_listed_older_version_of_the_same_contract_is_migrated(
 
 /// The whole storage survives a migration, but for the version.
 #[test]
-fn a5_a_migration_leaves_the_books_alone() {
+fn a_migration_leaves_the_books_alone() {
     let s = lived_in();
     let mut deps = older(&s, NAME, "0.0.9");
     floe_hub::migrate::migrate(deps.as_mut(), mock_env(), MigrateMsg { params: None }, &["0.0.9"]).unwrap();
@@ -816,7 +804,7 @@ fn a5_a_migration_leaves_the_books_alone() {
 #[case::hub("hub")]
 #[case::registry("registry")]
 #[case::collector("collector")]
-fn a5_deployed_contracts_refuse_their_own_version_and_each_others(#[case] contract: &str) {
+fn deployed_contracts_refuse_their_own_version_and_each_others(#[case] contract: &str) {
     let mut s = lived_in();
     let codes = store_codes(&mut s.chain);
     let (of, admin) = (s.addr(contract), s.addr("admin"));
@@ -842,7 +830,7 @@ fn a5_deployed_contracts_refuse_their_own_version_and_each_others(#[case] contra
 #[rstest]
 #[case::an_admin(Some("admin"))]
 #[case::none(None)]
-fn a5_registry_and_collector_have_the_hubs_admin(#[case] admin: Option<&str>) {
+fn registry_and_collector_have_the_hubs_admin(#[case] admin: Option<&str>) {
     let setup = setup();
     let mut chain = make_chain(&setup).unwrap();
     let codes = store_codes(&mut chain);
@@ -875,7 +863,7 @@ fn a5_registry_and_collector_have_the_hubs_admin(#[case] admin: Option<&str>) {
 
 /// Bob is settled at 1,000,000, Alice unbonding at 10,000,000, Bob queued with 500,000; then they queue all the rest.
 #[test]
-fn a6_a_wind_down_pays_everyone_by_cranks_of_strangers_alone() {
+fn a_wind_down_pays_everyone_by_cranks_of_strangers_alone() {
     let mut s = lived_in();
     s.hub("gov", &ExecuteMsg::WindDown {}).unwrap();
     assert_eq!(
@@ -946,7 +934,7 @@ fn a6_a_wind_down_pays_everyone_by_cranks_of_strangers_alone() {
 
 /// With rewards and a slash on the way, everything is shared out to the last unit that divides.
 #[test]
-fn a6_a_wind_down_with_rewards_and_a_slash_leaves_the_seed_its_share_only() {
+fn a_wind_down_with_rewards_and_a_slash_leaves_the_seed_its_share_only() {
     let mut s = lived_in();
     s.rewards(360_000);
     s.harvest();

@@ -1,21 +1,11 @@
 //! The shortest histories in which each rule of the third version matters. The promises are checked after every message:
 //! the planted bugs that undo one of these rules break the promise that it keeps.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)] // a test that panics has failed
-
-#[path = "support/staking.rs"]
-mod staking;
 
 use floe_core::units::HOUR;
 use floe_testing::chain::Fault;
+use floe_tests::staking::*;
 use floe_types::hub::ExecuteMsg;
 use floe_types::registry;
-use staking::*;
 
 /// 20,000,000 wait: 9,990,000 are on their way, the rest is free, as is the floor of 90,000 that an instant exit then takes
 /// a part of.

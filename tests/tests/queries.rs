@@ -1,17 +1,5 @@
 //! Every dialect of the queries: shapes, values, and what is never said.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{from_json, Decimal, Uint128};
@@ -20,13 +8,13 @@ use floe_core::params::Param;
 use floe_core::units::Native;
 use floe_hub::state::{LOCKS, RESERVED};
 use floe_testing::suite::{Setup, Suite};
+use floe_tests::world::*;
 use floe_types::hub::{CrankReport, ExecuteMsg, ParamsUpdate};
 use floe_types::rate::query_raw;
 use rstest::rstest;
 use serde::de::DeserializeOwned;
 use serde::Deserialize;
 use serde_json::{json, Value};
-use world::*;
 
 const START: u64 = 1_700_000_000;
 const DAY: u64 = 86_400;
@@ -1423,7 +1411,7 @@ fn previewed<T: DeserializeOwned>(s: &Suite, question: Value) -> T {
 #[case::stale(21_601, 0)]
 #[case::stale_with_a_slash(30_000, 5)]
 #[case::fresh_with_an_unseen_slash(100, 5)]
-fn q1_a_bond_mints_what_its_preview_says(#[case] age: u64, #[case] slash: u64) {
+fn a_bond_mints_what_its_preview_says(#[case] age: u64, #[case] slash: u64) {
     let mut s = worked_with_batch();
     s.rewards(40_000);
     s.harvest();
@@ -1448,7 +1436,7 @@ fn q1_a_bond_mints_what_its_preview_says(#[case] age: u64, #[case] slash: u64) {
 #[rstest]
 #[case::seen(0)]
 #[case::with_an_unseen_slash(5)]
-fn q1_a_batch_is_owed_what_the_preview_says(#[case] slash: u64) {
+fn a_batch_is_owed_what_the_preview_says(#[case] slash: u64) {
     let mut s = worked();
     s.bond("bob", 5_000_000);
     s.pass_secs(10_000);
@@ -1474,7 +1462,7 @@ fn q1_a_batch_is_owed_what_the_preview_says(#[case] slash: u64) {
 #[case::without_reserve(0, 0)]
 #[case::with_reserve(500, 0)]
 #[case::with_an_unseen_slash(500, 5)]
-fn q1_an_instant_exit_pays_what_its_preview_says(#[case] reserve: u128, #[case] slash: u64) {
+fn an_instant_exit_pays_what_its_preview_says(#[case] reserve: u128, #[case] slash: u64) {
     let mut s = worked();
     update(
         &mut s,
@@ -1504,7 +1492,7 @@ fn q1_an_instant_exit_pays_what_its_preview_says(#[case] reserve: u128, #[case] 
 
 /// Over a history with everything in it, each crank does what was previewed, and what it did is nothing to a second.
 #[test]
-fn q1_a_crank_does_what_its_preview_says() {
+fn a_crank_does_what_its_preview_says() {
     let mut s = Suite::new(setup().validators(12).params(|p| p.with(Param::MaxMsgs, 5u128)));
     let mut busy = BTreeSet::new();
     for day in 0..45u32 {
@@ -1569,7 +1557,7 @@ fn q1_a_crank_does_what_its_preview_says() {
 }
 
 #[test]
-fn q1_an_allocation_goes_where_the_preview_says() {
+fn an_allocation_goes_where_the_preview_says() {
     let mut s = Suite::new(setup().validators(12));
     s.bond("alice", 30_000_000);
     // 31,000,000 less the floor of 31,000 may be delegated, to eight of twelve in one page.
@@ -1590,7 +1578,7 @@ fn q1_an_allocation_goes_where_the_preview_says() {
 }
 
 #[test]
-fn q2_the_time_of_the_rate_is_that_of_the_last_observation() {
+fn the_time_of_the_rate_is_that_of_the_last_observation() {
     let mut s = Suite::new(setup());
     s.bond("alice", 30_000_000);
     let told = |s: &Suite| {

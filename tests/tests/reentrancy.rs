@@ -3,35 +3,14 @@
 //!
 //! `FLOE_READ_LIVES` random lives from `FLOE_SEED` on.
 
-// Test code: a panic is how it reports.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
-#![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
-
-#[path = "support/model/mod.rs"]
-mod model;
-#[allow(dead_code)]
-#[path = "support/life/plan.rs"]
-mod plan;
-#[path = "support/read/probe.rs"]
-mod probe;
-#[path = "support/read/contracts.rs"]
-mod readers;
-#[allow(dead_code)]
-#[path = "support/life/run.rs"]
-mod run;
-
 use cosmwasm_std::{coins, to_json_binary, Addr, Empty};
 use floe_testing::suite::{Depth, Setup, Suite};
+use floe_tests::life::plan::{life, setting, Step};
+use floe_tests::life::run::Life;
+use floe_tests::read::contracts as readers;
+use floe_tests::read::contracts::{Ordered, Reader, Task};
+use floe_tests::read::probe::{Books, Probe, Tally};
 use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
-use plan::{life, setting, Step};
-use probe::{Books, Probe, Tally};
-use readers::{Ordered, Reader, Task};
-use run::Life;
 
 const STEPS: usize = 120;
 

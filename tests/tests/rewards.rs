@@ -1,9 +1,5 @@
 //! Rewards: harvested, charged once, released slowly.
 
-// Tests may panic and index: a panic is how they report.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-#![allow(clippy::indexing_slicing, clippy::arithmetic_side_effects)]
-
 use cosmwasm_std::{coin, from_json, Coin, Decimal, Uint128};
 use floe_core::params::Param;
 use floe_core::units::DAY;
@@ -57,7 +53,7 @@ fn collected(s: &Suite) -> u128 {
 }
 
 #[test]
-fn h1_a_harvest_of_nothing_succeeds_and_changes_nothing() {
+fn a_harvest_of_nothing_succeeds_and_changes_nothing() {
     let mut s = staked(setup());
     let books = |s: &Suite| (s.books().summary(), s.books().carry.totals, s.books().stream());
     let before = books(&s);
@@ -70,7 +66,7 @@ fn h1_a_harvest_of_nothing_succeeds_and_changes_nothing() {
 }
 
 #[test]
-fn h1_a_harvest_before_anything_is_delegated_succeeds() {
+fn a_harvest_before_anything_is_delegated_succeeds() {
     let mut s = Suite::new(setup());
     let before = s.books().summary();
     assert!(s.harvest().is_idle());
@@ -79,7 +75,7 @@ fn h1_a_harvest_before_anything_is_delegated_succeeds() {
 }
 
 #[test]
-fn h2_rewards_paid_out_by_delegations_are_charged_the_fee_once() {
+fn rewards_paid_out_by_delegations_are_charged_the_fee_once() {
     let mut s = staked(setup());
     s.rewards(600_000);
     s.bond("bob", 3_000_000);
@@ -95,7 +91,7 @@ fn h2_rewards_paid_out_by_delegations_are_charged_the_fee_once() {
 }
 
 #[test]
-fn h2_rewards_paid_out_by_an_undelegation_are_charged_the_fee_once() {
+fn rewards_paid_out_by_an_undelegation_are_charged_the_fee_once() {
     let mut s = staked(setup());
     s.rewards(600_000);
     s.queue("alice", 4_000_000);
@@ -116,7 +112,7 @@ fn h2_rewards_paid_out_by_an_undelegation_are_charged_the_fee_once() {
 }
 
 #[test]
-fn h2_a_crank_forwards_what_delegations_paid_out() {
+fn a_crank_forwards_what_delegations_paid_out() {
     let mut s = staked(setup());
     s.rewards(600_000);
     s.bond("bob", 3_000_000);
@@ -130,7 +126,7 @@ fn h2_a_crank_forwards_what_delegations_paid_out() {
 }
 
 #[test]
-fn h3_spam_denoms_stop_nothing_and_a_real_second_one_can_be_sent_by_the_owner() {
+fn spam_denoms_stop_nothing_and_a_real_second_one_can_be_sent_by_the_owner() {
     let mut s = staked(setup());
     for n in 0..50 {
         s.rewards_at(&format!("val{}", n % 3 + 1), 1_000, &format!("factory/spam/{n}"));
@@ -185,7 +181,7 @@ fn h3_spam_denoms_stop_nothing_and_a_real_second_one_can_be_sent_by_the_owner() 
 #[rstest]
 #[case::without_a_reserve(&[], 100_000)]
 #[case::at_the_smallest_fee(&[(Param::InstantReserveBps, 1_000), (Param::InstantFeeMinBps, 5), (Param::InstantFeeMaxBps, 5)], 5_000)]
-fn h4_a_deposit_just_before_a_harvest_earns_nothing(#[case] params: &[(Param, u128)], #[case] fee: u128) {
+fn a_deposit_just_before_a_harvest_earns_nothing(#[case] params: &[(Param, u128)], #[case] fee: u128) {
     for wait in [0, 1] {
         let set = |p| {
             params
@@ -211,7 +207,7 @@ fn h4_a_deposit_just_before_a_harvest_earns_nothing(#[case] params: &[(Param, u1
 }
 
 #[test]
-fn h5_dust_in_every_block_of_a_day_does_not_hold_the_stream_back() {
+fn dust_in_every_block_of_a_day_does_not_hold_the_stream_back() {
     const STAKE: u128 = 100_000_000_000_000;
     let mut s = Suite::new(fast(Setup::default().validators(1).user("alice", STAKE)));
     s.depth = Depth::Light;
@@ -238,7 +234,7 @@ fn h5_dust_in_every_block_of_a_day_does_not_hold_the_stream_back() {
 #[case::harvest_alone(0)]
 #[case::a_gift_repays_a_part_first(400)]
 #[case::a_gift_repays_all_but_one_unit(999)]
-fn h6_the_fee_is_taken_on_what_exceeds_earlier_losses(#[case] gift: u128) {
+fn the_fee_is_taken_on_what_exceeds_earlier_losses(#[case] gift: u128) {
     let mut s = staked(setup());
     // 999.99 of the 10,323,000 units there, which reads as a fall of 1,000.
     let fraction = Decimal::from_ratio(9_687u128, 100_000_000u128);
@@ -268,7 +264,7 @@ fn h6_the_fee_is_taken_on_what_exceeds_earlier_losses(#[case] gift: u128) {
 }
 
 #[test]
-fn h6_a_gain_smaller_than_the_losses_bears_no_fee() {
+fn a_gain_smaller_than_the_losses_bears_no_fee() {
     let mut s = staked(setup());
     s.slash_as(&Slash::new(
         &s.operator("val1"),
@@ -292,7 +288,7 @@ fn free_of_fee() -> Setup {
 }
 
 #[test]
-fn h7_a_gain_above_the_cap_is_stretched_and_not_refused() {
+fn a_gain_above_the_cap_is_stretched_and_not_refused() {
     let mut s = staked(free_of_fee());
     s.rewards(3_100_000);
     s.harvest();
@@ -308,7 +304,7 @@ fn h7_a_gain_above_the_cap_is_stretched_and_not_refused() {
 }
 
 #[test]
-fn h7_a_big_deposit_in_the_block_of_the_gain_speeds_it_up_only_while_it_stays() {
+fn a_big_deposit_in_the_block_of_the_gain_speeds_it_up_only_while_it_stays() {
     let mut s = staked(free_of_fee());
     s.rewards(3_100_000);
     s.bond("whale", 310_000_000);
@@ -323,7 +319,7 @@ fn h7_a_big_deposit_in_the_block_of_the_gain_speeds_it_up_only_while_it_stays() 
 }
 
 #[test]
-fn h7_a_big_deposit_that_leaves_a_day_later_slows_the_rest_down() {
+fn a_big_deposit_that_leaves_a_day_later_slows_the_rest_down() {
     let mut s = staked(free_of_fee());
     s.rewards(3_100_000);
     s.bond("whale", 310_000_000);
@@ -341,7 +337,7 @@ fn h7_a_big_deposit_that_leaves_a_day_later_slows_the_rest_down() {
 }
 
 #[test]
-fn h7_a_big_deposit_that_leaves_at_once_slows_the_rest_and_its_own_fee_down() {
+fn a_big_deposit_that_leaves_at_once_slows_the_rest_and_its_own_fee_down() {
     let mut s = staked(free_of_fee());
     s.rewards(3_100_000);
     s.bond("whale", 310_000_000);
@@ -355,7 +351,7 @@ fn h7_a_big_deposit_that_leaves_at_once_slows_the_rest_and_its_own_fee_down() {
 }
 
 #[test]
-fn h7_a_stretch_made_when_the_pool_was_tiny_does_not_outlive_the_tiny_pool() {
+fn a_stretch_made_when_the_pool_was_tiny_does_not_outlive_the_tiny_pool() {
     let mut s = Suite::new(free_of_fee());
     s.gift("hub", 1_000_000);
     s.sync();

@@ -1,8 +1,5 @@
 //! The schemas as other people's generators read them.
 
-// Tests panic where something is not as it should be.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,5 @@
 //! The messages to the chain's modules, in the JSON that wasmd reads. Whether real modules take them is shown on real
 //! nodes (`make e2e`); here a change of shape is noticed without one.
-#![allow(clippy::unwrap_used)] // a test that panics has failed
 
 use cosmwasm_std::{coins, to_json_vec, Addr, Decimal, ReplyOn, Response, SubMsg, Uint128};
 use floe_core::allocation::Move;

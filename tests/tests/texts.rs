@@ -1,25 +1,13 @@
 //! What refusals say. The Wasm is built so that `{:?}` prints nothing, in the contracts and in what they depend on, so a
 //! text that tests read and chains say must not come from there.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/world.rs"]
-mod world;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use floe_testing::suite::Suite;
+use floe_tests::world::*;
 use rstest::rstest;
 use serde_json::{json, Value};
-use world::*;
 
 /// What ends up in the Wasm.
 const SHIPPED: [&str; 5] = [

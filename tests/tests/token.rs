@@ -1,17 +1,5 @@
 //! The hub is the token: beside a plain cw20-base with the same holders it gives the same results, answers and events.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/world.rs"]
-mod world;
-
 use cosmwasm_std::{
     to_json_binary, Addr, Binary, Deps, DepsMut, Empty, Env, Event, MessageInfo, Response, StdError,
     StdResult,
@@ -20,11 +8,11 @@ use cw20::{Cw20Coin, Cw20ReceiveMsg, Logo, MinterResponse};
 use cw20_base::msg::InstantiateMarketingInfo;
 use cw_multi_test::ContractWrapper;
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Suite};
+use floe_tests::world::*;
 use floe_types::hub::{ExecuteMsg, MarketingInit};
 use rstest::rstest;
 use serde::Deserialize;
 use serde_json::{json, Value};
-use world::*;
 
 /// The hub, and beside it a cw20-base with the same holders and the same marketing.
 struct Twins {
@@ -264,7 +252,7 @@ fn told(events: &[Event], token: &Addr) -> Vec<Event> {
 }
 
 #[test]
-fn t1_transfers_are_those_of_cw20_base() {
+fn transfers_are_those_of_cw20_base() {
     let mut t = Twins::new(Some("marketer"));
     t.fine(
         "alice",
@@ -305,7 +293,7 @@ fn t1_transfers_are_those_of_cw20_base() {
 }
 
 #[test]
-fn t1_sends_are_those_of_cw20_base() {
+fn sends_are_those_of_cw20_base() {
     let mut t = Twins::new(None);
     let msg = Binary::from(b"anything at all");
     t.fine(
@@ -341,7 +329,7 @@ fn t1_sends_are_those_of_cw20_base() {
 }
 
 #[test]
-fn t1_allowances_are_those_of_cw20_base() {
+fn allowances_are_those_of_cw20_base() {
     let mut t = Twins::new(None);
     let height = t.s.chain.block().height;
     let now = t.s.chain.block().time;
@@ -494,7 +482,7 @@ fn t1_allowances_are_those_of_cw20_base() {
 }
 
 #[test]
-fn t1_marketing_and_logo_are_those_of_cw20_base() {
+fn marketing_and_logo_are_those_of_cw20_base() {
     let mut t = Twins::new(Some("marketer"));
     assert_eq!(
         ask_hub(&t.s, json!({"marketing_info": {}})),
@@ -544,7 +532,7 @@ fn t1_marketing_and_logo_are_those_of_cw20_base() {
 }
 
 #[test]
-fn t1_without_marketing_nobody_may_set_any() {
+fn without_marketing_nobody_may_set_any() {
     let mut t = Twins::new(None);
     t.not_fine("bob", json!({"update_marketing": {"project": "p"}}));
     t.not_fine(
@@ -593,7 +581,7 @@ fn the_owner_may_always_set_the_marketing_text() {
 }
 
 #[test]
-fn t1_supply_and_minter_are_told_as_by_cw20_base() {
+fn supply_and_minter_are_told_as_by_cw20_base() {
     let s = lived_in();
     // 36,000,000 minted, 1,000,000 and 10,000,000 burned at the closes.
     assert_eq!(
@@ -618,7 +606,7 @@ fn t1_supply_and_minter_are_told_as_by_cw20_base() {
 #[case::owner_mints("gov", json!({"mint": {"recipient": "@gov", "amount": "1"}}))]
 #[case::owner_names_a_minter("gov", json!({"update_minter": {"new_minter": "@gov"}}))]
 #[case::owner_removes_the_minter("gov", json!({"update_minter": {}}))]
-fn t2_nobody_burns_or_mints_from_outside(#[case] by: &str, #[case] msg: Value) {
+fn nobody_burns_or_mints_from_outside(#[case] by: &str, #[case] msg: Value) {
     let mut t = Twins::new(None);
     let msg = t.addressed(&msg);
     let hub = t.s.hub.clone();
@@ -639,7 +627,7 @@ fn t2_nobody_burns_or_mints_from_outside(#[case] by: &str, #[case] msg: Value) {
 
 /// Not even the hub's own address, which `minter` names.
 #[test]
-fn t2_not_even_the_named_minter_mints_by_message() {
+fn not_even_the_named_minter_mints_by_message() {
     let mut s = lived_in();
     let hub = s.hub.clone();
     let msg = Binary::from(br#"{"mint":{"recipient":"x","amount":"1"}}"#);
@@ -657,7 +645,7 @@ fn t2_not_even_the_named_minter_mints_by_message() {
 #[case::send_with_another_message("alice", json!({"send": {"contract": "@hub", "amount": "20000", "msg": "eyJib25kIjp7fX0="}}))]
 #[case::send_with_an_unknown_field("alice", json!({"send": {"contract": "@hub", "amount": "20000", "msg": "eyJxdWV1ZV91bmJvbmQiOnsieCI6MX19"}}))]
 #[case::send_from("bob", json!({"send_from": {"owner": "@alice", "contract": "@hub", "amount": "20000", "msg": "e30="}}))]
-fn t2_shares_never_strand_at_the_hub(#[case] by: &str, #[case] msg: Value) {
+fn shares_never_strand_at_the_hub(#[case] by: &str, #[case] msg: Value) {
     let mut s = lived_in();
     let addressed: Value = serde_json::from_str(
         &["hub", "alice", "bob"]
@@ -692,7 +680,7 @@ fn after(s: &Suite) -> Value {
 #[case::plain("{}", "alice")]
 #[case::null_receiver(r#"{"receiver":null}"#, "alice")]
 #[case::for_another(r#"{"receiver":"@carol"}"#, "carol")]
-fn t3_send_with_queue_unbond_is_the_direct_message(#[case] body: &str, #[case] user: &str) {
+fn send_with_queue_unbond_is_the_direct_message(#[case] body: &str, #[case] user: &str) {
     let (mut direct, mut sent) = (lived_in(), lived_in());
     let body = body.replace("@carol", sent.addr("carol").as_str());
     let mut msg: Value = serde_json::from_str(&body).unwrap();
@@ -738,7 +726,7 @@ fn plain_attributes<'a>(events: &'a [Event], contract: &Addr) -> Vec<(&'a str, &
 }
 
 #[test]
-fn t3_send_with_instant_unbond_is_the_direct_message() {
+fn send_with_instant_unbond_is_the_direct_message() {
     let (mut direct, mut sent) = (lived_in(), lived_in());
     let (hub, carol) = (sent.hub.clone(), sent.addr("carol"));
     let body = format!(r#"{{"instant_unbond":{{"receiver":"{carol}","min_out":"9900"}}}}"#);
@@ -760,7 +748,7 @@ fn t3_send_with_instant_unbond_is_the_direct_message() {
 }
 
 #[test]
-fn t3_with_send_from_the_spender_is_the_default_receiver() {
+fn with_send_from_the_spender_is_the_default_receiver() {
     let mut s = lived_in();
     let (hub, alice, bob, carol) = (s.hub.clone(), s.addr("alice"), s.addr("bob"), s.addr("carol"));
     let from = |amount: &str, msg: &str| json!({"send_from": {"owner": alice, "contract": hub, "amount": amount, "msg": hook(msg)}});
@@ -816,7 +804,7 @@ fn t3_with_send_from_the_spender_is_the_default_receiver() {
 
 /// The smallest exit is a matter of the holder's balance, not of the spender's.
 #[test]
-fn t3_min_unbond_looks_at_the_owner_of_the_shares() {
+fn min_unbond_looks_at_the_owner_of_the_shares() {
     let mut s = lived_in();
     let (hub, alice, carol, bob) = (s.hub.clone(), s.addr("alice"), s.addr("carol"), s.addr("bob"));
     let dust = json!({"send_from": {"owner": alice, "contract": hub, "amount": "9999",
@@ -849,7 +837,7 @@ fn t3_min_unbond_looks_at_the_owner_of_the_shares() {
 #[case::from_the_token_itself("hub")]
 #[case::from_the_registry("registry")]
 #[case::from_the_collector("collector")]
-fn t3_a_forged_receive_does_not_exist(#[case] by: &str) {
+fn a_forged_receive_does_not_exist(#[case] by: &str) {
     let mut s = lived_in();
     for contract in ["hub", "registry", "collector"] {
         let contract = s.addr(contract);
@@ -861,7 +849,7 @@ fn t3_a_forged_receive_does_not_exist(#[case] by: &str) {
 
 /// Another cw20 whose holder sends to the hub: the wrapper arrives as `receive`, which the hub does not know.
 #[test]
-fn t3_tokens_of_another_contract_cannot_be_sent_to_the_hub() {
+fn tokens_of_another_contract_cannot_be_sent_to_the_hub() {
     let mut t = Twins::new(None);
     let (alice, plain, hub) = (t.addr("alice"), t.plain.clone(), t.s.hub.clone());
     let before = fingerprint(&t.s);

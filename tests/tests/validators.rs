@@ -1,14 +1,4 @@
 //! The validator set: who may be in it, and where stake goes, stays and leaves.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)] // a test that panics has failed
-
-#[path = "support/staking.rs"]
-mod staking;
 
 use std::collections::BTreeMap;
 
@@ -16,10 +6,10 @@ use cosmwasm_std::{Decimal, Uint128};
 use floe_core::params::Param;
 use floe_core::units::{Native, DAY};
 use floe_testing::suite::{Setup, Suite, ValidatorSetup};
+use floe_tests::staking::*;
 use floe_types::hub::ExecuteMsg;
 use floe_types::registry::{self, Targets};
 use rstest::rstest;
-use staking::*;
 
 fn add(s: &mut Suite, operator: String) -> Result<(), String> {
     let msg = registry::ExecuteMsg::AddValidator { operator, weight: 1 };
@@ -31,7 +21,7 @@ fn targets(s: &Suite) -> Targets {
 }
 
 #[test]
-fn v1_unknown_malformed_and_duplicate_validators_are_refused() {
+fn unknown_malformed_and_duplicate_validators_are_refused() {
     let mut s = Suite::new(setup(3));
     let before = listed(&s);
     let unknown = s.operator("nobody");
@@ -51,7 +41,7 @@ fn v1_unknown_malformed_and_duplicate_validators_are_refused() {
 }
 
 #[test]
-fn v1_the_hundred_and_first_validator_is_refused() {
+fn the_hundred_and_first_validator_is_refused() {
     let mut s = Suite::new(setup(100));
     s.chain
         .add_validator("one more", Decimal::percent(5), Uint128::new(1_000))
@@ -67,7 +57,7 @@ fn v1_the_hundred_and_first_validator_is_refused() {
 }
 
 #[test]
-fn v1_the_last_validator_that_is_not_draining_cannot_be_removed() {
+fn the_last_validator_that_is_not_draining_cannot_be_removed() {
     let mut s = Suite::new(setup(2));
     remove(&mut s, "val1").unwrap();
     assert_eq!(remove(&mut s, "val1").unwrap_err().kind, "Draining");
@@ -110,7 +100,7 @@ fn just_moved_to_the_second() -> Suite {
 }
 
 #[test]
-fn v2_stake_that_has_just_arrived_leaves_when_its_lock_ends() {
+fn stake_that_has_just_arrived_leaves_when_its_lock_ends() {
     let mut s = just_moved_to_the_second();
     let end = s.now() - 6 + UNBONDING;
     assert_eq!(locks(&s, "val2"), [end]);
@@ -143,7 +133,7 @@ fn v2_stake_that_has_just_arrived_leaves_when_its_lock_ends() {
 }
 
 #[test]
-fn v2_meanwhile_exits_take_the_locked_stake_first() {
+fn meanwhile_exits_take_the_locked_stake_first() {
     let mut s = just_moved_to_the_second();
     s.drain_below_three("val2");
     s.queue("alice", 20_000_000);
@@ -154,7 +144,7 @@ fn v2_meanwhile_exits_take_the_locked_stake_first() {
 }
 
 #[test]
-fn v3_a_jailed_validator_gets_no_new_stake_and_loses_none_within_the_grace() {
+fn a_jailed_validator_gets_no_new_stake_and_loses_none_within_the_grace() {
     let mut s = hundred_million(5);
     s.jail("val1");
     s.next_block();
@@ -171,7 +161,7 @@ fn v3_a_jailed_validator_gets_no_new_stake_and_loses_none_within_the_grace() {
 }
 
 #[test]
-fn v3_after_the_grace_its_stake_moves_on_and_back_in_the_set_it_is_eligible_again() {
+fn after_the_grace_its_stake_moves_on_and_back_in_the_set_it_is_eligible_again() {
     let mut s = hundred_million(5);
     s.jail("val1");
     s.next_block();
@@ -202,7 +192,7 @@ fn v3_after_the_grace_its_stake_moves_on_and_back_in_the_set_it_is_eligible_agai
 }
 
 #[test]
-fn v3_stake_moved_from_an_unbonded_validator_is_not_locked() {
+fn stake_moved_from_an_unbonded_validator_is_not_locked() {
     let mut s = hundred_million(5);
     let operator = s.operator("val1");
     s.chain.unbond_validator(&operator).unwrap();
@@ -227,7 +217,7 @@ fn v3_stake_moved_from_an_unbonded_validator_is_not_locked() {
 }
 
 #[test]
-fn v3_too_high_a_commission_stops_new_stake_but_drains_nothing() {
+fn too_high_a_commission_stops_new_stake_but_drains_nothing() {
     let mut s = hundred_million(3);
     let params = registry::RegistryParams {
         max_commission: Some(Decimal::percent(4)),
@@ -275,10 +265,7 @@ fn random_hundred(seed: u64, max_share_bps: u64) -> Setup {
 #[case(3, 150)]
 #[case(4, 2_000)]
 #[case(5, 3_400)]
-fn v4_targets_of_a_hundred_validators_sum_exactly_and_none_exceeds_its_cap(
-    #[case] seed: u64,
-    #[case] cap: u64,
-) {
+fn targets_of_a_hundred_validators_sum_exactly_and_none_exceeds_its_cap(#[case] seed: u64, #[case] cap: u64) {
     let s = Suite::new(random_hundred(seed, cap));
     let targets = targets(&s);
     assert_eq!(targets.shares.len(), 100);
@@ -297,7 +284,7 @@ fn v4_targets_of_a_hundred_validators_sum_exactly_and_none_exceeds_its_cap(
 #[rstest]
 #[case(11, 100)]
 #[case(12, 300)]
-fn v4_allocation_overfills_nobody_and_is_deterministic(#[case] seed: u64, #[case] cap: u64) {
+fn allocation_overfills_nobody_and_is_deterministic(#[case] seed: u64, #[case] cap: u64) {
     let run = || {
         let mut s = Suite::new(random_hundred(seed, cap));
         let mut history = Vec::new();
@@ -330,7 +317,7 @@ fn v4_allocation_overfills_nobody_and_is_deterministic(#[case] seed: u64, #[case
 }
 
 #[test]
-fn v4_the_excess_of_a_capped_validator_is_shared_by_weight() {
+fn the_excess_of_a_capped_validator_is_shared_by_weight() {
     let mut plan = setup(6);
     plan.validators[0].weight = 95;
     plan.registry_params.max_share_bps = Some(3_000);
@@ -343,7 +330,7 @@ fn v4_the_excess_of_a_capped_validator_is_shared_by_weight() {
 }
 
 #[test]
-fn v4_pausing_many_concentrates_no_stake_on_few() {
+fn pausing_many_concentrates_no_stake_on_few() {
     let mut s = Suite::new(setup(6));
     s.bond("alice", 99_000_000);
     for v in ["val1", "val2", "val3"] {
@@ -368,7 +355,7 @@ fn v4_pausing_many_concentrates_no_stake_on_few() {
 }
 
 #[test]
-fn v4_exactly_a_third_of_the_weight_is_enough() {
+fn exactly_a_third_of_the_weight_is_enough() {
     let mut s = Suite::new(setup(3));
     for v in ["val1", "val2"] {
         let operator = s.operator(v);
@@ -381,7 +368,7 @@ fn v4_exactly_a_third_of_the_weight_is_enough() {
 }
 
 #[test]
-fn v5_a_deposit_of_a_thousand_pools_is_spread_within_a_few_cranks() {
+fn a_deposit_of_a_thousand_pools_is_spread_within_a_few_cranks() {
     let mut s = Suite::new(setup(20).params(|p| p.with(Param::MaxMsgs, 8u128)));
     s.bond("alice", 9_000_000);
     for _ in 0..3 {
@@ -405,7 +392,7 @@ fn v5_a_deposit_of_a_thousand_pools_is_spread_within_a_few_cranks() {
 }
 
 #[test]
-fn v6_a_loop_of_rebalances_moves_no_more_than_the_budget_of_a_day() {
+fn a_loop_of_rebalances_moves_no_more_than_the_budget_of_a_day() {
     let mut plan = setup(4).params(|p| p.with(Param::MaxMoveBps, 300u128));
     plan.older_share_bps = Some(10_000);
     let mut s = hundred_million_of(plan);
@@ -438,7 +425,7 @@ fn v6_a_loop_of_rebalances_moves_no_more_than_the_budget_of_a_day() {
 }
 
 #[test]
-fn v6_the_budget_of_a_day_begins_with_its_first_move() {
+fn the_budget_of_a_day_begins_with_its_first_move() {
     let mut s = just_moved_to_the_second();
     let first = s.now() - 6;
     s.pass_secs(first + DAY - 1 - s.now());
@@ -452,7 +439,7 @@ fn v6_the_budget_of_a_day_begins_with_its_first_move() {
 }
 
 #[test]
-fn v6_a_failed_move_gives_its_budget_back() {
+fn a_failed_move_gives_its_budget_back() {
     let mut plan = setup(3);
     plan.older_share_bps = Some(10_000);
     let mut s = hundred_million_of(plan);
@@ -480,7 +467,7 @@ fn v6_a_failed_move_gives_its_budget_back() {
 }
 
 #[test]
-fn n13_a_draining_residue_goes_whole_where_no_room_is_as_large() {
+fn a_draining_residue_goes_whole_where_no_room_is_as_large() {
     let mut plan = setup(4);
     plan.older_share_bps = Some(10_000);
     for (validator, weight) in plan.validators.iter_mut().zip([40_000, 5_000, 5_000, 9]) {
@@ -500,7 +487,7 @@ fn n13_a_draining_residue_goes_whole_where_no_room_is_as_large() {
 }
 
 #[test]
-fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
+fn small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
     let mut plan = setup(4);
     plan.older_share_bps = Some(10_000);
     for (validator, weight) in plan.validators.iter_mut().zip([10_000, 10_000, 10_000, 10]) {
@@ -552,7 +539,7 @@ fn v6_small_moves_are_skipped_and_the_caller_may_ask_for_larger_ones_only() {
 }
 
 #[test]
-fn v6_differences_of_a_tenth_are_left_to_deposits_and_exits() {
+fn differences_of_a_tenth_are_left_to_deposits_and_exits() {
     let mut plan = setup(3);
     plan.older_share_bps = Some(10_000);
     let mut s = hundred_million_of(plan);

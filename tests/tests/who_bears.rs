@@ -1,23 +1,12 @@
 //! Who bears a loss and who gets a gain: each event, by the state in which a person's money is, and by whether anybody
 //! has looked at the chain since. Every cell is a life of its own, and what the person takes out in the end is compared
 //! to the unit. The table in docs/security-model.md is this one.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    clippy::cast_possible_wrap
-)] // a test that panics has failed
-
-#[path = "support/staking.rs"]
-mod staking;
 
 use cosmwasm_std::{coins, Decimal};
 use floe_testing::chain::Slash;
 use floe_testing::suite::Suite;
+use floe_tests::staking::*;
 use rstest::rstest;
-use staking::*;
 
 /// What happens to 90,000,000 of which 80,000,000 are the holders' and 10,000,000 are owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

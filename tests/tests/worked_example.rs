@@ -1,8 +1,5 @@
 //! The worked example of `docs/spec.md`, number by number.
 
-// Tests may panic and index: a panic is how they report.
-#![allow(clippy::indexing_slicing)]
-
 use cosmwasm_std::Decimal;
 use floe_core::params::Param;
 use floe_testing::chain::Slash;

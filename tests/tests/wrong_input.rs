@@ -1,22 +1,11 @@
 //! Every wrong input is refused with a named error and changes nothing.
 
-// Tests panic where something is not as it should be.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
-
-#[path = "support/world.rs"]
-mod world;
-
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{coin, from_json, Binary};
 use floe_core::params::Param;
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Suite};
+use floe_tests::world::*;
 use floe_types::hub::Cw20HookMsg;
 use floe_types::{collector, hub, registry};
 use rstest::rstest;
@@ -24,7 +13,6 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::{json, Value};
-use world::*;
 
 /// 2^120: more than any chain has, and enough to overflow 128 bits when multiplied.
 const HUGE: &str = "1329227995784915872903807060280344576";

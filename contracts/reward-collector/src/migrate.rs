@@ -39,7 +39,7 @@ mod tests {
     const NAME: &str = CONTRACT_NAME;
 
     #[test]
-    fn a5_this_version_is_not_on_its_own_list() {
+    fn this_version_is_not_on_its_own_list() {
         assert!(!MIGRATES_FROM.contains(&CONTRACT_VERSION));
         let mut f = Fixture::new();
         assert_eq!(

@@ -48,7 +48,7 @@ mod tests {
     const NAME: &str = CONTRACT_NAME;
 
     #[test]
-    fn a5_this_version_is_not_on_its_own_list() {
+    fn this_version_is_not_on_its_own_list() {
         assert!(!MIGRATES_FROM.contains(&CONTRACT_VERSION));
         let mut f = Fixture::new();
         let before = f.dump();
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a3_a_migration_obeys_the_bounds() {
+    fn a_migration_obeys_the_bounds() {
         let mut f = aged();
         let before = f.dump();
         let params = cosmwasm_std::from_json(br#"{"inactive_grace":9}"#).unwrap();

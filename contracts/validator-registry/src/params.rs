@@ -122,7 +122,7 @@ mod tests {
     #[case(r#"{"max_share_bps":3400}"#)]
     #[case(r#"{"inactive_grace":10}"#)]
     #[case(r#"{"inactive_grace":2592000}"#)]
-    fn a3_every_parameter_is_accepted_at_its_bounds_and_changes_alone(#[case] json: &str) {
+    fn every_parameter_is_accepted_at_its_bounds_and_changes_alone(#[case] json: &str) {
         let params = Params::default().updated(&update(json)).unwrap();
         assert_eq!(Params::default().changes(&params).len(), 1);
     }
@@ -132,7 +132,7 @@ mod tests {
     #[case(r#"{"max_share_bps":3401}"#, "max_share_bps", 3_401, 100, 3_400)]
     #[case(r#"{"inactive_grace":9}"#, "inactive_grace", 9, 10, 2_592_000)]
     #[case(r#"{"inactive_grace":2592001}"#, "inactive_grace", 2_592_001, 10, 2_592_000)]
-    fn a3_every_parameter_is_refused_one_beyond_its_bounds(
+    fn every_parameter_is_refused_one_beyond_its_bounds(
         #[case] json: &str,
         #[case] name: &'static str,
         #[case] value: u64,
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a3_a_commission_limit_above_the_greatest_is_refused() {
+    fn a_commission_limit_above_the_greatest_is_refused() {
         let value: Decimal = "0.300000000000000001".parse().unwrap();
         assert_eq!(
             Params::default().updated(&update(r#"{"max_commission":"0.300000000000000001"}"#)),

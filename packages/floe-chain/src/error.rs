@@ -115,21 +115,24 @@ impl Error {
         )
     }
 
-    pub(crate) fn bad_value(field: impl Into<String>, reason: impl ToString) -> Self {
+    /// A value of a field that cannot be used, and why.
+    pub fn bad_value(field: impl Into<String>, reason: impl ToString) -> Self {
         Self::BadValue {
             field: field.into(),
             reason: reason.to_string(),
         }
     }
 
-    pub(crate) fn unreadable(what: impl Into<String>, reason: impl ToString) -> Self {
+    /// An answer that cannot be read.
+    pub fn unreadable(what: impl Into<String>, reason: impl ToString) -> Self {
         Self::Unreadable {
             what: what.into(),
             reason: reason.to_string(),
         }
     }
 
-    pub(crate) fn not_found(what: impl Into<String>) -> Self {
+    /// The chain has no such thing.
+    pub fn not_found(what: impl Into<String>) -> Self {
         Self::NotFound { what: what.into() }
     }
 }

@@ -1,8 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+/// What another implementation of [`Chain`] needs to answer as a live chain does.
+pub mod backend {
+    pub use crate::refusal::Refusal;
+    pub use crate::signer::check_address;
+    pub use crate::unsigned::transaction as unsigned_transaction;
+}
+
 mod chain;
 mod code;
-mod embedded;
 mod error;
 mod gas;
 mod live;
@@ -16,9 +22,7 @@ pub mod views;
 
 pub use chain::{instantiated, stored, Chain, ChainExt, Instance, Note};
 pub use code::Code;
-pub use embedded::Embedded;
 pub use error::{Error, Result};
-pub use floe_testing::chain::ChainConfig;
 pub use gas::GasPrice;
 pub use live::{shown_address, Config, Live};
 pub use signer::{module_address, Signer, DEFAULT_PATH};

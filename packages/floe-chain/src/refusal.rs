@@ -4,7 +4,7 @@ use crate::Error;
 
 /// What a chain answered to a transaction or a query that it did not accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal<'a> {
+pub struct Refusal<'a> {
     pub codespace: &'a str,
     pub code: u32,
     pub log: &'a str,

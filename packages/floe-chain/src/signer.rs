@@ -119,7 +119,7 @@ impl fmt::Debug for Signer {
 }
 
 /// Refuses what is no address of an account or contract on a chain with this prefix.
-pub(crate) fn check_address(address: &str, prefix: &str) -> Result<()> {
+pub fn check_address(address: &str, prefix: &str) -> Result<()> {
     let found = AccountId::from_str(address).ok();
     if found.is_some_and(|id| id.prefix() == prefix) {
         return Ok(());

@@ -7,7 +7,7 @@ use crate::signer::check_address;
 use crate::{Budget, Error, Msg, Result, Tx};
 
 /// What `--generate-only` prints; it can land up to the height `valid_until`.
-pub(crate) fn transaction(tx: &Tx, sender: &str, budget: &Budget, valid_until: u64) -> Result<Value> {
+pub fn transaction(tx: &Tx, sender: &str, budget: &Budget, valid_until: u64) -> Result<Value> {
     let Budget { gas, fee } = budget;
     let messages: Vec<Value> = tx
         .msgs
@@ -170,7 +170,7 @@ fn coin(coin: &Coin) -> Value {
 
 impl Msg {
     /// Refuses recipients and contracts of other chains.
-    pub(crate) fn check_addresses(&self, prefix: &str) -> Result<()> {
+    pub fn check_addresses(&self, prefix: &str) -> Result<()> {
         let Msg::Cosmos(msg) = self else { return Ok(()) };
         match msg {
             CosmosMsg::Bank(BankMsg::Send { to_address, .. }) => check_address(to_address, prefix),

@@ -10,7 +10,8 @@
 mod promises;
 
 use cosmwasm_std::{coin, coins, Decimal, Uint128};
-use floe_chain::{ChainConfig, ChainExt, Code, Embedded, Instance, Signer};
+use floe_chain::{ChainExt, Code, Instance, Signer};
+use floe_embedded::{ChainConfig, Embedded};
 use floe_types::hub::{
     CollectorInit, ExecuteMsg, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
 };

@@ -9,10 +9,10 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::holder::{balance, cancel, claim, quote, stake, unstake};
 use crate::host::Host;
+use crate::init;
 use crate::see::{rate, status, validators};
 use crate::{admin, report};
 use crate::{completions, deploy, keeper, keys};
-use crate::{demo, init, replay, simulate};
 
 #[derive(Parser)]
 #[command(name = "floe", version, about)]
@@ -57,12 +57,9 @@ enum Command {
     Completions(completions::Args),
     /// Keeps the protocol running: cranks, refreshes, syncs and claims.
     Keeper(On<keeper::Args>),
-    /// Runs a history of messages and chain events, and prints what happened.
-    Replay(replay::Args),
-    /// Shows the protocol at work.
-    Demo(demo::Args),
-    /// Plays years under a scenario, to compare settings.
-    Simulate(simulate::Args),
+    /// `replay`, `demo` and `simulate`, on the chain in memory.
+    #[command(flatten)]
+    InMemory(floe_sim::Command),
 }
 
 /// A command that works on a chain, with the flags that all of those have.
@@ -115,9 +112,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
         Command::Quote(on) => on.run(host, quote::run),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
         Command::Keeper(on) => keeper::run(&on.args, on.common, host),
-        Command::Replay(args) => replay::run(args),
-        Command::Demo(args) => demo::run(args),
-        Command::Simulate(args) => simulate::run(args),
+        Command::InMemory(command) => floe_sim::run(command).map(Exit::from),
     }
 }
 

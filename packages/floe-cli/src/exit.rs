@@ -3,6 +3,7 @@
 use std::fmt;
 
 use floe_chain::Error as ChainError;
+use floe_sim::Verdict;
 
 /// Exit codes. [`Exit::of`] finds the one that belongs to an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,16 @@ pub enum Exit {
     /// 7: what was sent has happened, and what was to come after it has not: the result could not be written, or a
     /// later step failed.
     Happened,
+}
+
+impl From<Verdict> for Exit {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Sound => Self::Done,
+            Verdict::Broken => Self::Failed,
+            Verdict::Unreadable => Self::Misuse,
+        }
+    }
 }
 
 impl Exit {

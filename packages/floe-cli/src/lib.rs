@@ -14,12 +14,10 @@
 mod admin;
 mod afford;
 mod app;
-mod chart;
 mod completions;
 mod config;
 mod context;
 mod dates;
-mod demo;
 mod deploy;
 mod exit;
 mod files;
@@ -30,12 +28,9 @@ mod keeper;
 mod keys;
 mod losses;
 mod protocol;
-mod replay;
 mod report;
 mod see;
 mod send;
-mod simulate;
-mod table;
 mod units;
 mod when;
 

@@ -51,7 +51,7 @@ mod tests {
     #[case::newer(NAME, "99.0.0", &["0.0.9"], false)]
     #[case::another_contract("floe-reward-collector", "0.0.9", &["0.0.9"], false)]
     #[case::nothing_listed(NAME, "0.0.9", &[], false)]
-    fn a5_only_a_listed_version_of_the_same_contract_may_be_replaced(
+    fn only_a_listed_version_of_the_same_contract_may_be_replaced(
         #[case] stored: &str,
         #[case] version: &str,
         #[case] accepted: &[&str],

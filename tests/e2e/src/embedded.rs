@@ -1,6 +1,7 @@
 use cosmwasm_std::{coins, Addr, Decimal, Empty, Uint128};
 use cw_multi_test::{Contract, ContractWrapper};
-use floe_chain::{Block, Chain, ChainConfig, ChainExt, Code, Embedded, Signer};
+use floe_chain::{Block, Chain, ChainExt, Code, Signer};
+use floe_embedded::{ChainConfig, Embedded};
 use floe_testing::chain::Slash;
 
 use crate::net::{Codes, Net, Place, Trouble};
@@ -82,9 +83,8 @@ impl Net for EmbeddedNet {
 
     fn probe(&mut self) -> u64 {
         let anybody = Signer::for_tests("anybody").unwrap();
-        self.chain
-            .store(&anybody, &Code::native("floe_probe", probe))
-            .unwrap()
+        self.chain.know("floe_probe", probe);
+        self.chain.store(&anybody, &Code::named("floe_probe")).unwrap()
     }
 
     fn operators(&self) -> Vec<String> {

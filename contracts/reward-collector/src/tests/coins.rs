@@ -67,7 +67,7 @@ fn only_the_hub_names_the_keeper(#[case] sender: &str, #[case] named: Option<&st
 #[rstest]
 #[case(vec![])]
 #[case(vec![coin(7, "ibc/1")])]
-fn a4_forward_without_the_staking_coin_succeeds_and_does_nothing(#[case] held: Vec<Coin>) {
+fn forward_without_the_staking_coin_succeeds_and_does_nothing(#[case] held: Vec<Coin>) {
     let mut f = Fixture::new();
     f.holds(held);
     for sender in ["hub", "stranger"] {
@@ -79,7 +79,7 @@ fn a4_forward_without_the_staking_coin_succeeds_and_does_nothing(#[case] held: V
 }
 
 #[test]
-fn h3_fifty_spam_denoms_change_nothing_and_the_real_second_one_can_be_sent() {
+fn fifty_spam_denoms_change_nothing_and_the_real_second_one_can_be_sent() {
     let mut f = Fixture::new();
     let mut held: Vec<Coin> = (0..50).map(|n| coin(1, format!("factory/spam/{n}"))).collect();
     held.extend([coin(900, "stake"), coin(40, "ibc/real")]);

@@ -112,7 +112,7 @@ fn every_message_refuses_unknown_fields() {
 }
 
 #[test]
-fn a1_a_stranger_and_the_hub_may_do_nothing_but_forward() {
+fn a_stranger_and_the_hub_may_do_nothing_but_forward() {
     for sender in ["stranger", "hub"] {
         for (name, sample) in samples(&Fixture::new()) {
             let mut f = Fixture::new();

@@ -132,7 +132,7 @@ fn instantiation_takes_a_hundred_validators_and_not_one_more() {
 }
 
 #[test]
-fn a3_instantiation_obeys_the_bounds() {
+fn instantiation_obeys_the_bounds() {
     let mut f = Fixture::bare();
     let mut msg = f.instantiate_msg(weights(&[("a", 1)]));
     msg.params.inactive_grace = Some(9);
@@ -185,7 +185,7 @@ fn an_added_validator_comes_last() {
 #[case::other_spelling(op("a").to_uppercase(), 1, ContractError::MalformedOperator { operator: op("a").to_uppercase() })]
 #[case::duplicate(op("a"), 1, ContractError::AlreadyListed { operator: op("a") })]
 #[case::weight(op("d"), 0, ContractError::WeightOutOfBounds { operator: op("d"), weight: 0, max: 1_000_000 })]
-fn v1_adding_a_wrong_validator_is_refused_by_name(
+fn adding_a_wrong_validator_is_refused_by_name(
     #[case] operator: String,
     #[case] weight: u64,
     #[case] error: ContractError,
@@ -197,7 +197,7 @@ fn v1_adding_a_wrong_validator_is_refused_by_name(
 }
 
 #[test]
-fn v1_the_last_validator_that_is_not_draining_stays() {
+fn the_last_validator_that_is_not_draining_stays() {
     let mut f = Fixture::new();
     // The third last is kept; where two are left one of them may go.
     assert_eq!(
@@ -230,7 +230,7 @@ fn v1_the_last_validator_that_is_not_draining_stays() {
 }
 
 #[test]
-fn v2_a_removed_validator_drains_and_goes_when_the_hub_has_nothing_there() {
+fn a_removed_validator_drains_and_goes_when_the_hub_has_nothing_there() {
     let mut f = Fixture::new();
     f.deps.querier.stakes.insert(op("b"), (5, 1));
     f.drain("b");

@@ -139,7 +139,7 @@ fn every_message_refuses_unknown_fields() {
 }
 
 #[test]
-fn a1_a_stranger_and_the_guardian_may_do_nothing_but_what_the_table_allows() {
+fn a_stranger_and_the_guardian_may_do_nothing_but_what_the_table_allows() {
     for sender in ["stranger", "guardian", "hub"] {
         for (name, sample) in samples(&Fixture::new()) {
             let mut f = Fixture::new();
@@ -273,7 +273,7 @@ fn changed_parameters_are_reported_with_old_and_new_value(#[case] update: &str, 
 }
 
 #[test]
-fn a3_an_update_obeys_the_bounds() {
+fn an_update_obeys_the_bounds() {
     let mut f = Fixture::new();
     let before = f.dump();
     assert_eq!(

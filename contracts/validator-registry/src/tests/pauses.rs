@@ -44,7 +44,7 @@ fn the_owners_pause_lasts_until_lifted_and_keeps_the_weight() {
 }
 
 #[test]
-fn a2_the_guardians_pause_ends_by_time_alone() {
+fn the_guardians_pause_ends_by_time_alone() {
     let mut f = Fixture::new();
     let until = f.now() + WEEK;
     assert_eq!(
@@ -69,7 +69,7 @@ fn a2_the_guardians_pause_ends_by_time_alone() {
 }
 
 #[test]
-fn a2_the_guardian_pauses_each_validator_once_until_rearmed() {
+fn the_guardian_pauses_each_validator_once_until_rearmed() {
     let mut f = Fixture::new();
     f.tell("guardian", "pause_validator", "a").unwrap();
     assert_eq!(f.tell("guardian", "pause_validator", "a"), Err(used("a", 1)));

@@ -23,7 +23,7 @@ fn nothing_new_only_moves_the_time_of_the_refresh() {
 }
 
 #[test]
-fn v3_a_jailed_validator_gets_nothing_is_left_after_the_grace_and_returns_by_itself() {
+fn a_jailed_validator_gets_nothing_is_left_after_the_grace_and_returns_by_itself() {
     let mut f = Fixture::new();
     f.pass(50);
     f.chain("b", 5, false);

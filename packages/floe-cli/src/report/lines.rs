@@ -5,9 +5,9 @@ use super::periods::{HolderPeriod, Period};
 use super::Report;
 use crate::dates;
 use crate::see::{percent, share};
-use crate::table::Table;
 use crate::units::Unit;
 use crate::when;
+use floe_draw::Table;
 
 pub fn of(report: &Report, coin: &Unit, token: &Unit) -> Vec<String> {
     let mut lines = Vec::new();

@@ -8,13 +8,14 @@ use floe_core::units::{Seconds, DAY};
 use floe_types::hub::{QueryMsg, RedemptionRateResponse};
 use serde::Serialize;
 
-use crate::chart;
 use crate::context::Context;
+use crate::dates;
 use crate::exit::Exit;
 use crate::losses::{self, Loss, Point};
 use crate::see::percent;
 use crate::units::{price, Unit};
 use crate::when;
+use floe_draw::chart;
 
 /// How far back losses are told beside the rate of now, in seconds.
 const MONTH: Seconds = 30 * DAY;
@@ -166,7 +167,12 @@ fn picture(moments: &[Moment], losses: &[Loss], coin: &Unit, token: &Unit) -> ch
         .iter()
         .map(|loss| (loss.time, format!("loss {}", percent(loss.change()))))
         .collect();
-    chart::plot(&format!("1 {} in {}", token.display, coin.display), &line, &marks)
+    chart::plot(
+        &format!("1 {} in {}", token.display, coin.display),
+        &line,
+        &marks,
+        dates::day,
+    )
 }
 
 /// For a picture only: digits beyond the sixteenth are lost.

@@ -14,9 +14,9 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::see::figures::Concentration;
 use crate::see::share;
-use crate::table::Table;
 use crate::units::Unit;
 use crate::when;
+use floe_draw::Table;
 
 #[derive(clap::Args)]
 pub struct Args {}

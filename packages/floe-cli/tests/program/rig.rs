@@ -8,8 +8,9 @@ use std::rc::Rc;
 
 use cosmwasm_std::{coins, to_json_binary, CosmosMsg, Decimal, Empty, Uint128, WasmMsg};
 use cw_multi_test::{Contract, ContractWrapper};
-use floe_chain::{Chain, ChainConfig, ChainExt, Code, Embedded, Instance, Signer, TxOutcome};
+use floe_chain::{Chain, ChainExt, Code, Instance, Signer, TxOutcome};
 use floe_cli::{Exit, Host, Stop};
+use floe_embedded::{ChainConfig, Embedded};
 use floe_probe::Order;
 use floe_types::hub::{
     CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
@@ -83,7 +84,8 @@ impl Rig {
     /// And with a contract that is somebody too: `forwarder`, whose messages are sent by a stranger.
     pub fn with_forwarder(mut self) -> Self {
         let owner = person("owner");
-        let code = self.chain.store(&owner, &Code::native("probe", probe)).unwrap();
+        self.chain.inner().know("probe", probe);
+        let code = self.chain.store(&owner, &Code::named("probe")).unwrap();
         let new = Instance::new(code, "forwarder");
         let address = self.chain.instantiate(&owner, &new, &Empty {}).unwrap();
         self.chain.inner().fund(&address, &coins(PURSE, "stake"));

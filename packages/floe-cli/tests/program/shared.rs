@@ -8,9 +8,8 @@ use floe_chain::views::{
     ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
     UnbondingEntry, Validator,
 };
-use floe_chain::{
-    Block, Budget, Chain, Embedded, Error, GasUse, Note, PastTx, Pending, Result, Tx, TxOutcome,
-};
+use floe_chain::{Block, Budget, Chain, Error, GasUse, Note, PastTx, Pending, Result, Tx, TxOutcome};
+use floe_embedded::Embedded;
 
 /// The embedded chain, in the hands of the test and of each run of the program.
 #[derive(Clone)]

@@ -1,0 +1,62 @@
+//! `floe demo`: the whole life of the protocol on the embedded chain, told to somebody who has never seen it.
+//!
+//! Without `--users` it is a scripted story; with `--users` a crowd acts at random, which makes it a soak test. Both
+//! run the contracts' real entry points, and both end with a balance sheet that has to add up to the unit.
+
+// A simulation adds up numbers of its own making; an overflow should stop it where it happens, as in a test.
+#![allow(clippy::arithmetic_side_effects)]
+
+mod args;
+mod audit;
+mod chart;
+mod crowd;
+pub mod format;
+mod people;
+pub mod rng;
+mod sheet;
+mod story;
+mod teller;
+mod world;
+
+use crate::Verdict;
+
+pub use args::Args;
+use rng::Rng;
+use teller::Teller;
+use world::World;
+
+/// Everything a scene of the story or a day of the crowd works with.
+struct Tale {
+    world: World,
+    teller: Teller,
+    rng: Rng,
+}
+
+/// Runs the demo. [`Verdict::Broken`] when an invariant or a sum does not hold.
+///
+/// # Errors
+/// When the flags make no sense or the output cannot be written.
+pub fn run(args: Args) -> anyhow::Result<Verdict> {
+    args.check()?;
+    let mut rng = Rng::new(args.seed);
+    let teller = Teller::new(args.json);
+    let mut tale = match args.users {
+        None => Tale {
+            world: World::deploy(story::cast(&mut rng), args.validators)?,
+            teller,
+            rng,
+        },
+        Some(users) => Tale {
+            world: World::deploy(crowd::cast(&mut rng, users), args.validators)?,
+            teller,
+            rng,
+        },
+    };
+    match args.users {
+        None => story::tell(&mut tale, args.days),
+        Some(_) => crowd::run(&mut tale, args.days),
+    }
+    let sound = sheet::close(&mut tale, &args);
+    tale.teller.finish()?;
+    Ok(Verdict::when(sound))
+}

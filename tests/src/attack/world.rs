@@ -1,0 +1,541 @@
+//! A life with an attacker in it, and what every message of the attacker does to everybody's wealth.
+
+use std::collections::BTreeMap;
+
+use cosmwasm_std::coins;
+
+use crate::attack::strategy::{names, pass, Keeper, Move, Plot, Size, Way, Weather, ATTACKER};
+use crate::attack::wealth::{gain, pending_return, wealth, worth, MICRO};
+use crate::life::plan::{user, Part, Single, Step, To, USERS, WEALTH};
+use crate::life::run::{Life, Verdict};
+use crate::model::Model;
+
+/// Rounds of cranks and claims in which everybody is paid when nothing is slashed.
+const MOST_ROUNDS: u64 = 60;
+
+/// What the attacker does in this copy of the life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Attacks,
+    Absent,
+    /// Deposits these coins at once and keeps the shares to the end.
+    Holds(u128),
+}
+
+/// An exit of an honest user: when it was queued and when its batch was settled.
+#[derive(Clone, Copy, Debug)]
+pub struct Exit {
+    pub user: u8,
+    pub batch: u64,
+    pub queued: u64,
+    pub settled: Option<u64>,
+}
+
+/// How a copy of the life ended.
+#[derive(Clone, Debug, Default)]
+pub struct Ending {
+    /// Coins by user.
+    pub coins: Vec<u128>,
+    /// Exits of honest users by slot.
+    pub exits: BTreeMap<usize, Exit>,
+    /// Whether the message of an honest user was accepted, by slot.
+    pub accepted: BTreeMap<usize, bool>,
+    /// Most coins that the attacker had in play.
+    pub invested: u128,
+    /// Units that a share is worth, rounded up.
+    pub share: u128,
+    /// Longest time between two cranks, and longest interval in force, in seconds.
+    pub gap: u64,
+    pub interval: u64,
+    pub figures: Figures,
+}
+
+/// The most extreme values seen; wealth in millionths of a unit.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    pub actions: u64,
+    /// Gain of the attacker from one action of its own.
+    pub best_action: i128,
+    /// Loss of anybody else by one action of the attacker, for each staking message that it sent.
+    pub worst_harm: i128,
+    /// Gain from all actions of one life.
+    pub best_life: i128,
+    pub messages: u64,
+    /// Exits that nothing disturbed: no loss, no refused message, free entries. How many, the longest wait of one in
+    /// per mille of its interval and the unbonding time, and the longest beyond both in per mille of the longest time
+    /// between two cranks.
+    pub undisturbed: u64,
+    pub longest: (u64, u64),
+    /// The longest beyond both in seconds.
+    pub beyond: u64,
+}
+
+impl Figures {
+    pub fn add(&mut self, other: &Figures) {
+        self.actions += other.actions;
+        self.messages += other.messages;
+        self.best_action = self.best_action.max(other.best_action);
+        self.worst_harm = self.worst_harm.max(other.worst_harm);
+        self.best_life = self.best_life.max(other.best_life);
+        self.undisturbed += other.undisturbed;
+        self.longest.0 = self.longest.0.max(other.longest.0);
+        self.longest.1 = self.longest.1.max(other.longest.1);
+        self.beyond = self.beyond.max(other.beyond);
+    }
+}
+
+pub struct World {
+    life: Life,
+    keeper: Keeper,
+    /// Whether the attacker cranks after each of its actions.
+    eager: bool,
+    /// When the last crank was, and the longest time between two.
+    cranked: (u64, u64),
+    /// Longest interval in force, in seconds.
+    interval: u64,
+    /// Whether everybody's wealth is taken before and after each message: where the attacker is at work.
+    watched: bool,
+    exits: BTreeMap<usize, Exit>,
+    accepted: BTreeMap<usize, bool>,
+    settled: BTreeMap<u64, u64>,
+    least_coins: u128,
+    /// Gain of the attacker by its own actions.
+    earned: i128,
+    figures: Figures,
+}
+
+/// Lives a copy of the plot to its end, at which everybody has been paid.
+pub fn live(plot: &Plot, role: Role) -> Result<Ending, String> {
+    let mut world = World::new(plot, role);
+    for (n, slot) in plot.slots.iter().enumerate() {
+        let result = world.slot(n, &slot.moves, slot.step, role);
+        result.map_err(|text| format!("{role:?}, slot {n} {:?}: {text}", slot.step))?;
+        if let (0, Role::Holds(coins)) = (n, role) {
+            world.take(bond(ATTACKER, coins))?;
+        }
+    }
+    world
+        .end(plot.weather)
+        .map_err(|text| format!("{role:?}, at the end: {text}"))?;
+    Ok(world.ending())
+}
+
+fn bond(to: u8, amount: u128) -> Step {
+    Step::Bond {
+        user: ATTACKER,
+        to: To::User(to),
+        amount,
+        min_shares: None,
+    }
+}
+
+impl World {
+    fn new(plot: &Plot, role: Role) -> Self {
+        Self {
+            life: Life::new(&plot.start),
+            keeper: plot.keeper,
+            eager: plot.eager,
+            cranked: (0, 0),
+            interval: 0,
+            watched: role == Role::Attacks,
+            exits: BTreeMap::new(),
+            accepted: BTreeMap::new(),
+            settled: BTreeMap::new(),
+            least_coins: WEALTH,
+            earned: 0,
+            figures: Figures::default(),
+        }
+    }
+
+    fn slot(&mut self, n: usize, moves: &[Move], step: Step, role: Role) -> Verdict {
+        for one in moves {
+            let one = match role {
+                Role::Attacks => Some(*one),
+                Role::Absent => None,
+                Role::Holds(_) => one.service(),
+            };
+            one.map_or(Ok(()), |one| {
+                self.perform(one).map_err(|text| format!("{one:?}: {text}"))
+            })?;
+            if self.eager && role != Role::Absent {
+                self.act(Step::Crank {
+                    by: ATTACKER,
+                    page: None,
+                })?;
+            }
+        }
+        self.honest(n, step)
+    }
+
+    fn honest(&mut self, n: usize, step: Step) -> Verdict {
+        let batch = self.life.model.open.id;
+        let queued = self.life.view().now();
+        let nothing = self.asks_for_nothing(step);
+        if let Step::Slash { .. } = step {
+            // Slashes happen where a block begins: no transaction of the same block has looked before.
+            self.take(pass(6))?;
+        }
+        let gap = self.keeper.gap(self.life.model.params.batch_interval);
+        let accepted = match (step, gap) {
+            (Step::Pass { secs, .. }, Some(gap)) => self.pass_kept(secs, gap)?,
+            (step, _) => self.take(step)?,
+        };
+        match step {
+            Step::Queue { user, .. } if accepted => {
+                let settled = None;
+                self.exits.insert(
+                    n,
+                    Exit {
+                        user,
+                        batch,
+                        queued,
+                        settled,
+                    },
+                );
+            }
+            Step::Cancel { user, .. } if accepted => {
+                self.exits
+                    .retain(|_, exit| (exit.user, exit.batch) != (user, batch));
+            }
+            _ => {}
+        }
+        if matches!(step, Step::Bond { .. } | Step::Queue { .. }) {
+            self.accepted.insert(n, accepted || nothing);
+        }
+        Ok(())
+    }
+
+    /// A batch that closed earlier leaves less to cancel and to queue again, and a gift may be too small to queue.
+    fn asks_for_nothing(&self, step: Step) -> bool {
+        let Step::Queue { user: n, part, .. } = step else {
+            return false;
+        };
+        let all = self.life.model.balance(&self.life.address(&user(n.into())));
+        let least = self.life.model.params.min_unbond.max(1);
+        let asked = part.of(all, least);
+        asked == 0 || (asked < least && asked < all)
+    }
+
+    /// Time with a crank after each gap and at its end.
+    fn pass_kept(&mut self, secs: u64, gap: u64) -> Result<bool, String> {
+        let mut left = secs;
+        while left > 0 {
+            let some = left.min(gap);
+            self.take(pass(some))?;
+            self.take(Step::Crank { by: 0, page: None })?;
+            left -= some;
+        }
+        Ok(true)
+    }
+
+    /// Whether the message was accepted. Hub and model are compared after each.
+    fn take(&mut self, step: Step) -> Result<bool, String> {
+        let refused = self.life.refused;
+        self.life.take(step)?;
+        if let Step::Crank { .. } = step {
+            let (now, (last, longest)) = (self.life.view().now(), self.cranked);
+            let gap = if last == 0 { 0 } else { now - last };
+            self.cranked = (now, longest.max(gap));
+        }
+        self.interval = self.interval.max(self.life.suite.snapshot().interval());
+        let (now, model) = (self.life.view().now(), &self.life.model);
+        for batch in model.batches.iter().filter(|batch| batch.settled) {
+            self.settled.entry(batch.id).or_insert(now);
+        }
+        for exit in self.exits.values() {
+            if exit.batch < model.open.id && !model.batches.iter().any(|batch| batch.id == exit.batch) {
+                self.settled.entry(exit.batch).or_insert(now);
+            }
+        }
+        Ok(refused == self.life.refused)
+    }
+
+    // ---------------------------------------------------------------------------------------------------
+    // The attacker
+
+    fn perform(&mut self, one: Move) -> Verdict {
+        let to = |to: u8| match to {
+            ATTACKER => To::Self_,
+            other => To::User(other),
+        };
+        match one {
+            Move::Bond(size) => self.bond_one(ATTACKER, size),
+            Move::BondFor(victim, size) => self.bond_one(victim, size),
+            Move::Leave(way, part) => self.leave(way, part),
+            Move::QueueFor(victim, part) => self.act(Step::Queue {
+                user: ATTACKER,
+                to: to(victim),
+                part,
+                by_send: true,
+            }),
+            Move::Flash(size, way) => {
+                self.bond_one(ATTACKER, size)?;
+                self.leave(way, Part::All)
+            }
+            Move::Pieces(count, way) => (0..count).try_for_each(|_| self.leave(way, Part::Percent(8))),
+            Move::Smallest(count, way, more) => {
+                let (pool, supply) = (
+                    self.life.model.pool(self.life.view().now()),
+                    self.life.model.supply,
+                );
+                let least = (pool / 10_000).max(1_000) + u128::from(more);
+                let shares = crate::model::mul_div_up(least, supply, pool.max(1));
+                (0..count).try_for_each(|_| self.leave(way, Part::Units(shares)))
+            }
+            Move::Dust(count) => (0..count).try_for_each(|_| {
+                self.bond_one(ATTACKER, Size::Units(self.life.model.params.min_bond))?;
+                self.leave(Way::Queue, Part::Min)
+            }),
+            Move::Many(count, size) => (0..count).try_for_each(|_| self.bond_one(ATTACKER, size)),
+            Move::Claim => self.act(Step::Withdraw {
+                user: ATTACKER,
+                to: To::Self_,
+            }),
+            Move::ClaimFor(victim) => self.act(Step::ClaimFor {
+                by: ATTACKER,
+                user: victim,
+            }),
+            Move::Crank(page) => self.act(Step::Crank { by: ATTACKER, page }),
+            Move::Skip(which) => self.act(Step::CrankSkipping {
+                by: ATTACKER,
+                page: None,
+                which,
+            }),
+            Move::HarvestOne(validator) => self.act(Step::HarvestOne {
+                by: ATTACKER,
+                validator,
+            }),
+            Move::Alone(step) => self.act(Step::Alone { by: ATTACKER, step }),
+            Move::Forward => self.act(Step::Forward { by: ATTACKER }),
+            Move::Donate(to, size) => self.donate(to, size),
+            Move::Foreign(to) => {
+                let to = self
+                    .life
+                    .suite
+                    .addr(["hub", "registry", "collector"][usize::from(to)]);
+                self.life.suite.chain.fund(&to, &coins(5_000, "junk"));
+                Ok(())
+            }
+            Move::Transfer(victim, part) => self.act(Step::Transfer {
+                user: ATTACKER,
+                to: victim,
+                part,
+            }),
+        }
+    }
+
+    fn size(&self, size: Size) -> u128 {
+        let model = &self.life.model;
+        let have = self.life.suite.coins(&user(ATTACKER.into()));
+        size.coins(model.pool(self.life.view().now()), model.supply)
+            .min(have)
+    }
+
+    fn bond_one(&mut self, to: u8, size: Size) -> Verdict {
+        let amount = self.size(size);
+        if amount == 0 {
+            return Ok(()); // the bank sends no zero coins
+        }
+        self.act(bond(to, amount))
+    }
+
+    fn leave(&mut self, way: Way, part: Part) -> Verdict {
+        if let Way::Instant = way {
+            return self.act(Step::Instant {
+                user: ATTACKER,
+                to: To::Self_,
+                part,
+                min_out: None,
+                by_send: true,
+            });
+        }
+        self.act(Step::Queue {
+            user: ATTACKER,
+            to: To::Self_,
+            part,
+            by_send: false,
+        })?;
+        match way {
+            Way::Cancel => self.act(Step::Cancel {
+                user: ATTACKER,
+                part: None,
+            }),
+            Way::Close => self.act(Step::Alone {
+                by: ATTACKER,
+                step: Single::Submit,
+            }),
+            Way::Queue | Way::Instant => Ok(()),
+        }
+    }
+
+    fn donate(&mut self, to: u8, size: Size) -> Verdict {
+        let amount = coins(self.size(size), self.life.suite.denom.clone());
+        let (from, to) = (
+            user(ATTACKER.into()),
+            ["hub", "registry", "collector"][usize::from(to)],
+        );
+        let (from, to) = (self.life.suite.addr(&from), self.life.suite.addr(to));
+        if amount[0].amount.is_zero() {
+            return Ok(());
+        }
+        self.life
+            .suite
+            .send(&from, &to, &amount)
+            .map_err(|failure| format!("{failure:?}"))?;
+        self.life.compare()
+    }
+
+    /// One message of the attacker: it gains nothing, and nobody else loses, but for rounding.
+    fn act(&mut self, step: Step) -> Verdict {
+        if !self.watched {
+            return self.take(step).map(drop);
+        }
+        let before = wealth(&self.life);
+        let pending = pending_return(&self.life);
+        let staked = staking_messages(&self.life);
+        self.take(step)?;
+        let after = wealth(&self.life);
+        let attacker = user(ATTACKER.into());
+        self.least_coins = self.least_coins.min(self.life.suite.coins(&attacker));
+        let gained = gain(&before, &after, &attacker);
+        // In a wind-down nothing drips: what the attacker brings in reaches it at once as well, by its part.
+        let gained = if self.life.model.winding_down {
+            gained.min(0)
+        } else {
+            gained
+        };
+        self.earned += gained;
+        let figures = &mut self.figures;
+        figures.actions += 1;
+        figures.best_action = figures.best_action.max(gained);
+        if gained > self.rounding() {
+            return Err(format!("the attacker gains {gained} millionths by {step:?}"));
+        }
+        let staked = staking_messages(&self.life) - staked;
+        let allowed = staked as i128 * MICRO as i128 + self.rounding();
+        for name in before.keys().filter(|name| **name != attacker) {
+            let diluted = pending.get(name).copied().unwrap_or(0) as i128;
+            let lost = (-gain(&before, &after, name) - diluted).max(0);
+            self.figures.worst_harm = self.figures.worst_harm.max(lost / (1 + staked) as i128);
+            if lost > allowed {
+                return Err(format!("{name} loses {lost} millionths by {step:?}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What one rounding can move: a unit, and a share at its present worth.
+    fn rounding(&self) -> i128 {
+        let model = &self.life.model;
+        (MICRO + worth(model, 1, self.life.view().now()) + 1) as i128
+    }
+
+    // ---------------------------------------------------------------------------------------------------
+    // The end
+
+    fn end(&mut self, weather: Weather) -> Verdict {
+        if weather == Weather::Storm {
+            return self.life.end();
+        }
+        self.everything_is_released()?;
+        self.everybody_leaves()
+    }
+
+    /// What has been earned is brought in, entries arrive, and the drip ends, before anybody leaves.
+    fn everything_is_released(&mut self) -> Verdict {
+        for _ in 0..MOST_ROUNDS {
+            self.take(Step::Crank { by: 0, page: None })?;
+            self.take(Step::Alone {
+                by: 0,
+                step: Single::Harvest,
+            })?;
+            let model = &self.life.model;
+            if model.entries.is_empty() && model.open.requests.is_empty() && model.owed() == 0 {
+                break;
+            }
+            let secs = model
+                .params
+                .batch_interval
+                .max(model.params.unbonding_estimate / 8)
+                + 1;
+            self.take(pass(secs))?;
+        }
+        let left = self.life.model.stream.end.saturating_sub(self.life.view().now());
+        self.take(Step::Pass {
+            secs: left,
+            blocks: 1,
+        })?;
+        Ok(())
+    }
+
+    fn everybody_leaves(&mut self) -> Verdict {
+        let params = &self.life.model.params;
+        let gap = params.batch_interval.max(params.unbonding_estimate / 8) + 7;
+        for _ in 0..MOST_ROUNDS {
+            for n in 0..USERS as u8 {
+                let address = self.life.address(&user(n.into()));
+                if self.life.model.balance(&address) > 0 {
+                    self.take(Step::Queue {
+                        user: n,
+                        to: To::Self_,
+                        part: Part::All,
+                        by_send: false,
+                    })?;
+                }
+            }
+            self.take(Step::Crank { by: 0, page: None })?;
+            self.take(pass(gap))?;
+            for n in 0..USERS as u8 {
+                self.take(Step::ClaimFor { by: 0, user: n })?;
+            }
+            if names().all(|name| !has_anything(&self.life.model, &self.life.address(&name))) {
+                return Ok(());
+            }
+        }
+        Err(format!(
+            "not everybody has been paid: {:?}",
+            self.life.suite.books().summary()
+        ))
+    }
+
+    fn ending(self) -> Ending {
+        let mut figures = self.figures;
+        figures.best_life = self.earned;
+        figures.messages = self.life.messages;
+        let exits = &self.life.suite.promises.exits;
+        figures.undisturbed = exits.settled;
+        figures.beyond = exits.longest.beyond;
+        figures.longest = (
+            exits.longest.per_mille,
+            exits.longest.beyond * 1_000 / self.cranked.1.max(1),
+        );
+        let settled = &self.settled;
+        let exits = self.exits.into_iter().map(|(n, exit)| {
+            let settled = settled.get(&exit.batch).copied();
+            (n, Exit { settled, ..exit })
+        });
+        Ending {
+            coins: names().map(|name| self.life.suite.coins(&name)).collect(),
+            exits: exits.collect(),
+            accepted: self.accepted,
+            invested: WEALTH - self.least_coins,
+            share: worth(&self.life.model, 1, self.life.view().now()).div_ceil(MICRO),
+            gap: self.cranked.1,
+            interval: self.interval,
+            figures,
+        }
+    }
+}
+
+/// Staking messages that the hub has sent so far: each may cost a unit of rounding.
+fn staking_messages(life: &Life) -> u64 {
+    let kinds = ["delegation_sent", "undelegation_sent", "redelegation_sent"];
+    kinds.iter().filter_map(|kind| life.events.get(*kind)).sum()
+}
+
+/// Whether somebody has shares, queued or not, or a claim.
+fn has_anything(model: &Model, who: &str) -> bool {
+    let queued = model.open.requests.contains_key(who);
+    let claims = model.batches.iter().any(|batch| batch.requests.contains_key(who));
+    model.balance(who) > 0 || queued || claims
+}

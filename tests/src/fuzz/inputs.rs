@@ -1,0 +1,212 @@
+//! Which entry point gets what, from whom, with which coins.
+
+use anybuf::Anybuf;
+use cosmwasm_std::{coin, from_json, Addr, Binary, Coin, MsgResponse, Reply, SubMsgResponse, SubMsgResult};
+use floe_core::engine::Intent;
+use floe_hub::roles::{self, Role};
+use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
+use schemars::schema_for;
+use serde_json::Value;
+
+use crate::fuzz::bench::{Contract, Entry, Input};
+use crate::fuzz::dice::Dice;
+use crate::fuzz::shapes::Shape;
+use crate::fuzz::spoil;
+use crate::fuzz::words::Words;
+
+/// The shapes of everything that the contracts read.
+pub struct Shapes {
+    messages: Vec<(Contract, Entry, Shape)>,
+    ticket: Shape,
+    /// An instantiation that succeeds.
+    deployment: Value,
+}
+
+impl Shapes {
+    pub fn read(deployment: Value) -> Self {
+        let hook = || Shape::new(serde_json::to_value(schema_for!(Cw20HookMsg)).unwrap());
+        let mut messages = Vec::new();
+        for (contract, file) in [
+            (Contract::Hub, "hub"),
+            (Contract::Registry, "validator-registry"),
+            (Contract::Collector, "reward-collector"),
+        ] {
+            for (entry, part) in [
+                (Entry::Execute, "execute"),
+                (Entry::Query, "query"),
+                (Entry::Instantiate, "instantiate"),
+                (Entry::Migrate, "migrate"),
+            ] {
+                messages.push((contract, entry, Shape::of(file, part).carrying(hook())));
+            }
+        }
+        Self {
+            messages,
+            ticket: Shape::new(serde_json::to_value(schema_for!(Intent)).unwrap()),
+            deployment,
+        }
+    }
+
+    fn shape(&self, contract: Contract, entry: Entry) -> &Shape {
+        let found = self
+            .messages
+            .iter()
+            .find(|(c, e, _)| (*c, *e) == (contract, entry));
+        &found.unwrap().2
+    }
+
+    pub fn input(&self, words: &Words, dice: &mut Dice) -> Input {
+        let contract = match dice.below(10) {
+            0..=6 => Contract::Hub,
+            7 | 8 => Contract::Registry,
+            _ => Contract::Collector,
+        };
+        let entry = match dice.below(20) {
+            0..=10 => Entry::Execute,
+            11..=15 => Entry::Query,
+            16 => Entry::Instantiate,
+            17 => Entry::Migrate,
+            _ if contract == Contract::Hub => Entry::Reply,
+            _ => Entry::Execute,
+        };
+        if entry == Entry::Reply {
+            return self.reply(words, dice);
+        }
+        let made = if entry == Entry::Instantiate && contract == Contract::Hub && !dice.once_in(4) {
+            self.deployment.clone()
+        } else {
+            self.shape(contract, entry).make(words, dice)
+        };
+        let bytes = spoil::bytes(made, words, dice);
+        Input {
+            contract,
+            entry,
+            sender: sender(contract, &bytes, words, dice),
+            funds: funds(&bytes, entry, words, dice),
+            bytes,
+            reply: None,
+        }
+    }
+
+    fn reply(&self, words: &Words, dice: &mut Dice) -> Input {
+        let payload = Binary::from(spoil::bytes(self.ticket.make(words, dice), words, dice));
+        let id = if dice.once_in(4) { words.number(dice) } else { 1 };
+        let reply = Reply {
+            id,
+            gas_used: words.number(dice),
+            payload: payload.clone(),
+            result: result(words, dice),
+        };
+        Input {
+            contract: Contract::Hub,
+            entry: Entry::Reply,
+            sender: Addr::unchecked(""),
+            funds: Vec::new(),
+            bytes: payload.to_vec(),
+            reply: Some(reply),
+        }
+    }
+}
+
+/// Somebody who may send this, more often than not.
+fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Dice) -> Addr {
+    let msg = from_json::<ExecuteMsg>(bytes)
+        .ok()
+        .filter(|_| contract == Contract::Hub);
+    let fitting = match msg.as_ref().map_or(Role::Owner, roles::role) {
+        Role::Owner | Role::Ownership | Role::GuardianOrOwner => Some("gov"),
+        Role::Governor => Some("council"),
+        Role::Collector => Some("collector"),
+        Role::Anyone | Role::Nobody => match msg {
+            // The owner's, before anyone's.
+            Some(ExecuteMsg::WriteOff { .. }) => Some("gov"),
+            // Somebody with an allowance.
+            Some(ExecuteMsg::TransferFrom { .. } | ExecuteMsg::SendFrom { .. }) => Some("user1"),
+            _ => None,
+        },
+    };
+    match fitting.and_then(|name| words.named.get(name)) {
+        Some(fitting) if !dice.once_in(3) => fitting.clone(),
+        _ => Addr::unchecked(words.person(dice)),
+    }
+}
+
+/// Coins that fit the message more often than not; the bank never passes on zero or double coins.
+fn funds(bytes: &[u8], entry: Entry, words: &Words, dice: &mut Dice) -> Vec<Coin> {
+    let wanted =
+        entry == Entry::Instantiate || bytes.starts_with(b"{\"bond") || bytes.starts_with(b"{\"deposit");
+    let count = match dice.below(12) {
+        0 => 2,
+        1 => dice.below(5),
+        2 => usize::from(!wanted),
+        _ => usize::from(wanted),
+    };
+    let mut coins: Vec<Coin> = Vec::new();
+    for n in 0..count.min(words.denoms.len()) {
+        let denom = if dice.once_in(8) { n + 1 } else { n };
+        let denom = &words.denoms[denom % words.denoms.len()];
+        if coins.iter().all(|coin| coin.denom != *denom) {
+            coins.push(coin(words.amount(dice).max(1), denom));
+        }
+    }
+    coins
+}
+
+const TYPES: [&str; 4] = [
+    "/cosmos.staking.v1beta1.MsgUndelegateResponse",
+    "/cosmos.staking.v1beta1.MsgBeginRedelegateResponse",
+    "/cosmos.staking.v1beta1.MsgDelegateResponse",
+    "",
+];
+
+/// What the chain might answer, and what it never would.
+fn result(words: &Words, dice: &mut Dice) -> SubMsgResult {
+    if dice.once_in(4) {
+        return SubMsgResult::Err(words.text("reason", dice));
+    }
+    let msg_responses = (0..dice.below(3))
+        .map(|_| MsgResponse {
+            type_url: (*dice.pick(&TYPES)).to_owned(),
+            value: answer(words, dice),
+        })
+        .collect();
+    #[allow(deprecated)]
+    SubMsgResult::Ok(SubMsgResponse {
+        events: Vec::new(),
+        data: dice.once_in(3).then(|| answer(words, dice)),
+        msg_responses,
+    })
+}
+
+/// Completion and amount as the staking module writes them, with parts missing, wrong or scratched.
+fn answer(words: &Words, dice: &mut Dice) -> Binary {
+    if dice.once_in(8) {
+        return dice.bytes(60).into();
+    }
+    let seconds = words.number(dice) as i64;
+    let mut time = Anybuf::new();
+    if !dice.once_in(6) {
+        time = time.append_int64(1, seconds);
+    }
+    if dice.once_in(2) {
+        time = time.append_int32(2, words.number(dice) as i32);
+    }
+    let amount = match dice.below(6) {
+        0 => words.text("amount", dice),
+        _ => words.amount(dice).to_string(),
+    };
+    let coin = Anybuf::new().append_string(1, "stake").append_string(2, amount);
+    let mut message = Anybuf::new();
+    if !dice.once_in(6) {
+        message = message.append_message(1, &time);
+    }
+    if !dice.once_in(6) {
+        message = message.append_message(2, &coin);
+    }
+    let mut bytes = message.into_vec();
+    if dice.once_in(5) && !bytes.is_empty() {
+        let at = dice.below(bytes.len());
+        bytes[at] = dice.throw() as u8;
+    }
+    bytes.into()
+}
