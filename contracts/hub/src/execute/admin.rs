@@ -344,14 +344,16 @@ pub fn role_address(
         })
 }
 
-/// Irreversible: deposits and instant exit close, and cranks bring everything home. Observes, and shares what streams
-/// between those who wait and those who hold, as nothing streams any more.
+/// Irreversible: deposits and instant exit close, and cranks bring everything home. Observes, settles what can be, and
+/// shares what streams between those who still wait and those who hold, as nothing streams any more. In the other order
+/// a batch whose coins are there would be owed more than they are, and wait for the wind-down's own entries.
 pub fn wind_down(deps: DepsMut, env: Env) -> ContractResult<Response> {
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
     if session.controls().winding_down() {
         return Err(ContractError::WindingDown);
     }
     session.observe(Native::ZERO)?;
+    session.settle()?;
     let now = session.seconds();
     session.ledger_mut().wind_down(now)?;
     session.now.controls.phase = Phase::WindingDown;
