@@ -344,8 +344,7 @@ pub fn role_address(
         })
 }
 
-/// Irreversible: deposits and instant exit close, and cranks bring everything home. Observes, and shares what streams
-/// between those who wait and those who hold, as nothing streams any more.
+/// Irreversible: deposits and instant exit close, and cranks bring everything home.
 pub fn wind_down(deps: DepsMut, env: Env) -> ContractResult<Response> {
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
     if session.accounts().gates.winding_down() {

@@ -2,11 +2,13 @@
 
 use super::accounts::{Accounts, State};
 use super::fact::Fact;
+use super::gates::Phase;
 use super::intent::{Answer, Intent, Message, Report, Sent};
 use super::observe::{Point, ValidatorLoss};
 use super::outside::{active, Outside};
 use crate::allocation::{Locks, Targets};
 use crate::batch::Settled;
+use crate::error::CoreResult;
 use crate::exits::Moment;
 use crate::ledger::{Ledger, Rules};
 use crate::params::Params;
@@ -105,11 +107,15 @@ impl Work {
         usize::try_from(self.params.staking.max_msgs).unwrap_or(usize::MAX)
     }
 
-    /// Begins a wind-down. Follows an observation.
-    pub fn wind_down(&mut self) -> crate::CoreResult<()> {
+    /// Begins a wind-down. Follows an observation. Settles what can be, and shares what streams between those who still
+    /// wait and those who hold, as nothing streams any more. In the other order a batch whose coins are there would be owed
+    /// more than they are, and wait for the wind-down's own entries.
+    pub fn wind_down(&mut self) -> CoreResult<()> {
+        self.settle()?;
         let now = self.now();
-        self.ledger_mut().wind_down(now)?;
-        self.accounts_mut().gates.phase = super::gates::Phase::WindingDown;
+        let accounts = self.accounts_mut();
+        accounts.ledger.wind_down(now)?;
+        accounts.gates.phase = Phase::WindingDown;
         self.facts.push(Fact::WindDownStarted);
         Ok(())
     }
