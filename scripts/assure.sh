@@ -43,7 +43,7 @@ part() {
 
 core() { PROPTEST_CASES=$(scaled 100000) cargo test --locked -p floe-core --lib -- --nocapture; }
 
-model() { FLOE_CASES=$(scaled 7500) tests model random_lives_agree -- --nocapture; }
+model() { FLOE_CASES=$(scaled 10000) tests model random_lives_agree -- --nocapture; }
 
 # One core a process, so two with seeds of their own.
 attackers() {
@@ -69,13 +69,13 @@ mutants() { ./scripts/mutants.sh --jobs 2; }
 
 printf 'seed %s, %s %% of the full size, logs in %s\n' "$FLOE_SEED" "$SCALE" "$logs"
 part core 'passed' 150 core
-part model 'messages compared' "$(scaled 1000000)" model
+part model 'messages compared' "$(scaled 1400000)" model
 part attackers 'strategies' "$(scaled 19999)" attackers
 part fuzz 'inputs' "$(scaled 2000000)" fuzz
 part faults 'runs with (one|two) faults?' 3700 faults
 part reentrancy 'questions of the hub' "$(scaled 9000)" reentrancy
 part indexer 'comparisons' "$(scaled 100000)" indexer
-part planted 'passed' 12 ./scripts/planted.sh
+part planted 'passed' 17 ./scripts/planted.sh
 part mutants 'mutants noticed' 1100 mutants
 
 printf '\nseed %s, %s %% of the full size, %s seconds in all\n' "$FLOE_SEED" "$SCALE" "$SECONDS"

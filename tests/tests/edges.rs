@@ -9,13 +9,13 @@ use cosmwasm_std::{
 };
 use cw_multi_test::MockApiBech32;
 use floe_core::allocation::{Lock, Mark, Move};
+use floe_core::engine::{Intent, Sent};
 use floe_core::stream::Stream;
 use floe_core::units::{Native, Shares};
 use floe_core::{Batch, Books, CoreError};
 use floe_hub::error::ContractError;
 use floe_hub::positions::entries;
 use floe_hub::reply::{COLLECTOR_REPLY, REGISTRY_REPLY, STAKING_REPLY, WITHDRAW_ADDRESS_REPLY};
-use floe_hub::staking::{Sent, Ticket};
 use floe_hub::state::{BATCHES, ENTRIES, FLOW, LOCKS, MARKS, QUEUE, STOCK};
 use floe_testing::suite::Suite;
 use floe_tests::world::*;
@@ -256,16 +256,16 @@ fn fine(type_url: &str, value: Anybuf) -> SubMsgResult {
     })
 }
 
-fn packed(ticket: &Ticket) -> Binary {
+fn packed(intent: &Intent) -> Binary {
     let sent = Sent {
-        ticket: ticket.clone(),
+        intent: intent.clone(),
         paid: Vec::new(),
     };
     floe_types::packed::pack(&sent).unwrap().into()
 }
 
-fn undelegate(s: &Suite, validator: &str) -> Ticket {
-    Ticket::Undelegate {
+fn undelegate(s: &Suite, validator: &str) -> Intent {
+    Intent::Undelegate {
         validator: s.operator(validator),
         amount: Native::new(1_000),
         last: false,
@@ -476,7 +476,7 @@ fn only_marked_validators_answer_to_success(
         .iter()
         .filter(|message| {
             let sent: Option<Sent> = floe_types::packed::unpack("ticket", &message.payload).ok();
-            sent.is_some_and(|sent| sent.ticket.name() == name)
+            sent.is_some_and(|sent| sent.intent.name() == name)
         })
         .map(|message| message.reply_on.clone())
         .collect();
@@ -509,7 +509,7 @@ fn a_redelegation_locks_its_destination(#[case] ends: Option<(i64, i32)>, #[case
     LOCKS
         .save(&mut alone.storage, &val2, &old.map(lock).to_vec())
         .unwrap();
-    let ticket = packed(&Ticket::Redelegate {
+    let ticket = packed(&Intent::Redelegate {
         step: Move {
             from: val1,
             to: val2.clone(),
@@ -554,7 +554,7 @@ fn rounding_is_lost_by_those_who_wait_where_nobody_else_is_left(#[values(false, 
     BATCHES
         .save(&mut alone.storage, head, &Batch::Unbonding(batch))
         .unwrap();
-    let ticket = packed(&Ticket::Undelegate {
+    let ticket = packed(&Intent::Undelegate {
         validator: alone.s.operator("val1"),
         amount: Native::new(1_000),
         last,
@@ -591,7 +591,7 @@ fn an_answer_that_overflows_the_books_is_reported_and_books_nothing() {
 #[test]
 fn a_failed_message_to_an_unknown_validator_leaves_a_mark_and_takes_nothing_from_others() {
     let mut alone = Alone::new();
-    let ticket = Ticket::Harvest {
+    let ticket = Intent::Harvest {
         validator: alone.s.operator("nobody"),
     };
     let books = (

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Decimal;
 use floe_core::params::Param;
-use floe_core::units::DAY;
+use floe_core::units::{DAY, HOUR};
 use floe_testing::chain::Slash;
 use floe_testing::suite::Suite;
 use floe_tests::staking::*;
@@ -112,6 +112,39 @@ fn paid_after_a_return(deposit: u128) -> (u128, u128) {
 fn a_deposit_before_a_return_takes_part_in_it() {
     assert_eq!(paid_after_a_return(0), (9_883_450, 449_550));
     assert_eq!(paid_after_a_return(9_000_000_000), (9_834_039, 498_961));
+}
+
+/// Days until an exit is settled that queued ten days before a wind-down, whose entry pays exactly what it was owed then.
+/// Rewards that are delegated already have come on that day, and stream when it begins, or two days before.
+fn days_to_leave_through_a_wind_down(streaming: bool) -> u64 {
+    let mut s = hundred_million(3);
+    s.queue("alice", 10_000_000);
+    s.submit_batch();
+    let closed = s.now();
+    let rest = if streaming { 0 } else { 2 };
+    s.pass_secs(HOUR);
+    s.pass_days(10 - rest);
+    s.rewards(2_000_000);
+    s.harvest();
+    s.rebalance();
+    s.pass_days(rest);
+    s.hub("gov", &ExecuteMsg::WindDown {}).unwrap();
+    for _ in 0..100 {
+        s.crank();
+        if is_settled(&s, 1) {
+            return (s.now() - closed) / DAY;
+        }
+        s.pass_secs(DAY / 2);
+    }
+    panic!("never settled: {:?}", s.books().summary());
+}
+
+/// What streams is shared at once with a batch whose coins are on their way, too: it is owed more than they are, and
+/// settled whole.
+#[test]
+fn a_batch_that_a_wind_down_gives_more_waits_for_its_entries() {
+    assert_eq!(days_to_leave_through_a_wind_down(false), 21);
+    assert_eq!(days_to_leave_through_a_wind_down(true), 31);
 }
 
 /// Days until an exit is settled, with `mallory` filling entries before or not.

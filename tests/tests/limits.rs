@@ -10,10 +10,11 @@ use cosmwasm_std::{
 };
 use cw_multi_test::MockApiBech32;
 use floe_core::allocation::Lock;
+use floe_core::engine::ValidatorLoss;
 use floe_core::params::{Param, MAX_UNSETTLED};
 use floe_core::units::Native;
 use floe_hub::error::ContractError;
-use floe_hub::state::{ValidatorLoss, LOCKS, LOSSES, POINTS};
+use floe_hub::state::{LOCKS, LOSSES, POINTS};
 use floe_testing::chain::Slash;
 use floe_testing::suite::{Depth, Setup, Suite};
 use floe_tests::counting::Counting;

@@ -73,6 +73,31 @@ fn e_a_gain_of_a_wind_down_is_shared_between_who_waits_and_who_stays() {
     assert_eq!((payable(&s, 1), s.books().pool()), (50_500_000, 50_500_000));
 }
 
+/// Free coins have covered a batch of 5,000,000 when a wind-down begins, and 3,000,000 stream. Shared with that batch
+/// they would make it worth 147,000 more, which is not there, and it would wait for the wind-down's own entries.
+#[test]
+fn d_a_batch_whose_coins_are_there_is_paid_before_a_wind_down_shares_what_streams() {
+    let mut setup = setup(4);
+    setup.fee.bps = 0;
+    let mut s = hundred_million_of(setup);
+    s.bond("bob", 2_000_000);
+    s.rewards(3_000_000);
+    s.harvest();
+    s.queue("alice", 5_000_000);
+    s.submit_batch();
+    assert_eq!((s.books().free(), s.books().undelegating()), (5_100_000, 0));
+    s.next_block();
+    s.hub("gov", &ExecuteMsg::WindDown {}).unwrap();
+    assert!(is_settled(&s, 1));
+    assert_eq!(s.claim("alice"), 5_000_000);
+    // Those who stay have all that streamed.
+    let books = s.books();
+    assert_eq!(
+        (books.pool(), books.supply(), books.unreleased(), books.free()),
+        (100_000_000, 97_000_000, 0, 100_000)
+    );
+}
+
 /// The chain refuses one delegation in one block.
 #[test]
 fn a_validator_is_avoided_for_an_hour_after_one_failure() {

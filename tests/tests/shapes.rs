@@ -1,12 +1,14 @@
 //! The messages to the chain's modules, in the JSON that wasmd reads. Whether real modules take them is shown on real
 //! nodes (`make e2e`); here a change of shape is noticed without one.
 
-use cosmwasm_std::{coins, to_json_vec, Decimal, ReplyOn, Response, SubMsg, Uint128};
+use cosmwasm_std::{coins, to_json_vec, Addr, Decimal, ReplyOn, Response, SubMsg, Uint128};
 use floe_core::allocation::Move;
-use floe_core::units::Native;
+use floe_core::engine::{Answer, Intent, Sent};
+use floe_core::units::{Native, Shares};
 use floe_hub::execute::vote;
 use floe_hub::reply::STAKING_REPLY;
-use floe_hub::staking::{message, Answer, Sent, Ticket};
+use floe_hub::staking::message;
+use floe_hub::state::Wiring;
 use floe_testing::suite::{Setup, Suite};
 use floe_types::hub::VoteChoice;
 use rstest::rstest;
@@ -16,19 +18,30 @@ fn written(sub: &SubMsg) -> Value {
     serde_json::from_slice(&to_json_vec(&sub.msg).unwrap()).unwrap()
 }
 
+fn wiring() -> Wiring {
+    Wiring {
+        denom: "stake".into(),
+        decimals: 6,
+        registry: Addr::unchecked("registry"),
+        collector: Addr::unchecked("collector"),
+        seed: Shares::new(1),
+        rate_denoms: Vec::new(),
+    }
+}
+
 #[rstest]
 #[case::delegate(
-    Ticket::Delegate { validator: "floevaloper1a".into(), amount: Native::new(5) },
+    Intent::Delegate { validator: "floevaloper1a".into(), amount: Native::new(5) },
     json!({"staking": {"delegate": {"validator": "floevaloper1a", "amount": {"denom": "stake", "amount": "5"}}}}),
     3_000_000,
 )]
 #[case::undelegate(
-    Ticket::Undelegate { validator: "floevaloper1a".into(), amount: Native::new(5), last: true },
+    Intent::Undelegate { validator: "floevaloper1a".into(), amount: Native::new(5), last: true },
     json!({"staking": {"undelegate": {"validator": "floevaloper1a", "amount": {"denom": "stake", "amount": "5"}}}}),
     3_000_000,
 )]
 #[case::redelegate(
-    Ticket::Redelegate {
+    Intent::Redelegate {
         step: Move { from: "floevaloper1a".into(), to: "floevaloper1b".into(), amount: Native::new(5) },
     },
     json!({"staking": {"redelegate": {
@@ -39,12 +52,12 @@ fn written(sub: &SubMsg) -> Value {
     6_000_000,
 )]
 #[case::harvest(
-    Ticket::Harvest { validator: "floevaloper1a".into() },
+    Intent::Harvest { validator: "floevaloper1a".into() },
     json!({"distribution": {"withdraw_delegator_reward": {"validator": "floevaloper1a"}}}),
     3_000_000,
 )]
 fn messages_to_the_staking_module_have_its_shape_a_limit_and_a_caught_failure(
-    #[case] ticket: Ticket,
+    #[case] intent: Intent,
     #[case] shape: Value,
     #[case] gas: u64,
     #[values(
@@ -54,10 +67,10 @@ fn messages_to_the_staking_module_have_its_shape_a_limit_and_a_caught_failure(
     (answer, caught): (Answer, ReplyOn),
 ) {
     let sent = Sent {
-        ticket,
+        intent,
         paid: Vec::new(),
     };
-    let sub = message(&sent, "stake", answer).unwrap();
+    let sub = message(&sent, answer, &wiring()).unwrap();
     assert_eq!(written(&sub), shape);
     assert_eq!(
         (sub.id, sub.gas_limit, sub.reply_on),

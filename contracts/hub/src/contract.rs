@@ -6,8 +6,7 @@ use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use floe_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 
 use crate::error::{ContractError, ContractResult};
-use crate::execute::{admin, bond, claim, crank, instant, queue, rewards, token, vote};
-use crate::session::{forget, Session};
+use crate::execute::{admin, bond, claim, crank, instant, queue, rewards, silent, token, vote};
 use crate::{migrate as migration, query as queries, reply as replies, roles};
 
 pub const CONTRACT_NAME: &str = "crates.io:floe-hub";
@@ -63,10 +62,11 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
         } => crank::rebalance(deps, env, min_redelegation.into_iter().chain(minimum).max(), skip),
         ExecuteMsg::WriteOff { validator } => {
             let by_owner = cw_ownable::is_owner(deps.storage, &info.sender)?;
-            let session = Session::load(deps.storage, deps.querier, &env)?;
-            session.write_off(deps.storage, &validator, by_owner)
+            silent::write_off(deps, &env, &validator, by_owner)
         }
-        ExecuteMsg::Forget { validator } => forget(deps.storage, &validator, env.block.time.seconds()),
+        ExecuteMsg::Forget { validator } => {
+            silent::forget(deps.storage, &validator, env.block.time.seconds())
+        }
         ExecuteMsg::DepositRewards { keeper } => rewards::deposit_rewards(deps, env, info, keeper),
         msg => govern(deps, env, info, msg),
     }

@@ -2,6 +2,7 @@ use std::fmt;
 
 use cosmwasm_std::{OverflowOperation, StdError, Uint128};
 use cw_ownable::OwnershipError;
+use floe_core::engine::Refusal;
 use floe_core::CoreError;
 use floe_types::hub::Domain;
 use floe_types::migration::CannotMigrate;
@@ -190,7 +191,36 @@ impl From<CoreError> for ContractError {
                 min,
                 max,
             },
-            other => Self::Core(other),
+            CoreError::Overflow { .. } | CoreError::Unanswered(_) => Self::Core(error),
+        }
+    }
+}
+
+impl From<Refusal> for ContractError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::WindingDown => Self::WindingDown,
+            Refusal::Paused { domain, until } => Self::Paused { domain, until },
+            Refusal::BelowMinimum { given, minimum } => Self::BelowMinimum {
+                field: "amount",
+                given: given.into(),
+                minimum: minimum.into(),
+            },
+            Refusal::AboveCap { pool, requested, cap } => Self::BondCapExceeded {
+                pool: pool.into(),
+                requested: requested.into(),
+                cap: cap.into(),
+            },
+            Refusal::Depleted => Self::Depleted,
+            Refusal::NoShares => Self::Zero {
+                field: "the number of shares for this amount",
+            },
+            Refusal::Short { since } => Self::Short { since },
+            Refusal::Illiquid { requested, available } => Self::InsufficientLiquidity {
+                requested: requested.into(),
+                available: available.into(),
+            },
+            Refusal::NothingToPay => Self::NothingToPay,
         }
     }
 }

@@ -1,18 +1,15 @@
-//! Everything the hub reports, in one place. Amounts and denom apart, so that nothing needs to be parsed.
+//! Everything the hub reports, in one place: facts of its own, and those of the engine. Amounts and denom apart, so that nothing needs to be parsed.
 
 use std::fmt::Display;
 
-use cosmwasm_std::{Addr, Event, Uint128};
-use floe_core::allocation::{Move, Portion};
-use floe_core::batch::{Settled, Unbonding};
+use cosmwasm_std::{Addr, Decimal, Event, Uint128};
+use floe_core::engine;
 use floe_core::fee::Harvest;
-use floe_core::flight::EntryKey;
 use floe_core::instant::InstantQuote;
-use floe_core::observe::Slash;
 use floe_core::units::{Native, Shares};
 use floe_core::Books;
 
-/// A fact, in the past tense. Becomes the event `wasm-floe/<name>`.
+/// A fact of the hub's own, in the past tense. Becomes the event `wasm-floe/<name>`.
 pub enum Fact<'a> {
     Instantiated {
         owner: &'a str,
@@ -47,18 +44,6 @@ pub enum Fact<'a> {
         shares: Shares,
         quote: &'a InstantQuote,
     },
-    BatchClosed {
-        id: u64,
-        batch: &'a Unbonding,
-    },
-    BatchRepriced {
-        id: u64,
-        payable: Native,
-    },
-    BatchSettled {
-        id: u64,
-        batch: &'a Settled,
-    },
     Claimed {
         user: &'a Addr,
         receiver: &'a Addr,
@@ -66,40 +51,6 @@ pub enum Fact<'a> {
         shares: Shares,
         amount: Native,
         remainder: Native,
-    },
-    BooksUpdated {
-        books: &'a Books,
-        pool: Native,
-        rate: String,
-        short_since: Option<u64>,
-    },
-    EntryCredited {
-        key: &'a EntryKey,
-        amount: Native,
-        expected: Native,
-    },
-    EntryWrittenOff {
-        key: &'a EntryKey,
-        lacking: Native,
-    },
-    ValidatorSlashed {
-        slash: &'a Slash,
-    },
-    LossRecognised {
-        loss: Native,
-        rounding: Native,
-        absorbed: Native,
-        borne_by_batches: Native,
-    },
-    GainRecognised {
-        risen: Native,
-        gift: Native,
-        restored: Native,
-        streamed: Native,
-    },
-    DepositsHalted {
-        until: u64,
-        loss: Native,
     },
     RewardsCompounded {
         keeper: &'a Addr,
@@ -110,51 +61,15 @@ pub enum Fact<'a> {
         receiver: &'a Addr,
         shares: Shares,
     },
-    DelegationSent {
-        portion: &'a Portion,
-    },
-    UndelegationSent {
-        portion: &'a Portion,
-    },
-    UndelegationEntered {
-        key: &'a EntryKey,
-        amount: Native,
-        asked: Native,
-    },
-    AnswerUnreadable {
-        validator: &'a str,
-        message: &'a str,
-    },
-    RedelegationSent {
-        step: &'a Move,
-    },
-    RedelegationLocked {
-        step: &'a Move,
-        until: u64,
-    },
-    HarvestSent {
-        validator: &'a str,
-    },
     MessageFailed {
         message: &'a str,
         validator: &'a str,
-        reason: &'a str,
-    },
-    TargetsUnavailable {
         reason: &'a str,
     },
     /// The earliest time of the write-off, unix seconds.
     WriteOffAnnounced {
         validator: &'a str,
         from: u64,
-    },
-    StakeWrittenOff {
-        validator: &'a str,
-        amount: Native,
-    },
-    StakeReturned {
-        validator: &'a str,
-        amount: Native,
     },
     StakeForgotten {
         validator: &'a str,
@@ -176,7 +91,6 @@ pub enum Fact<'a> {
     GuardianRearmed {
         arming: u64,
     },
-    WindDownStarted {},
     VoteCast {
         proposal_id: u64,
     },
@@ -221,19 +135,222 @@ impl Builder {
 
 impl From<Fact<'_>> for Event {
     fn from(fact: Fact<'_>) -> Event {
-        match fact {
-            Fact::BooksUpdated {
-                books,
-                pool,
-                rate,
-                short_since,
-            } => books_updated(books, pool, rate, short_since),
-            fact => exits(fact).0,
-        }
+        let built = match fact {
+            Fact::Instantiated { owner, denom, seed } => Builder::named("instantiated")
+                .text("owner", owner)
+                .text("denom", denom)
+                .amount("seed", seed),
+            Fact::Wired { registry, collector } => Builder::named("wired")
+                .text("registry", registry)
+                .text("collector", collector),
+            Fact::Bonded {
+                sender,
+                receiver,
+                amount,
+                denom,
+                shares,
+            } => Builder::named("bonded")
+                .text("sender", sender)
+                .text("receiver", receiver)
+                .amount("amount", amount)
+                .text("denom", denom)
+                .amount("shares", shares),
+            Fact::UnbondQueued {
+                sender,
+                receiver,
+                batch,
+                shares,
+            } => Builder::named("unbond_queued")
+                .text("sender", sender)
+                .text("receiver", receiver)
+                .text("batch", batch)
+                .amount("shares", shares),
+            Fact::UnbondCancelled {
+                receiver,
+                batch,
+                shares,
+            } => Builder::named("unbond_cancelled")
+                .text("receiver", receiver)
+                .text("batch", batch)
+                .amount("shares", shares),
+            Fact::InstantUnbonded {
+                sender,
+                receiver,
+                shares,
+                quote,
+            } => Builder::named("instant_unbonded")
+                .text("sender", sender)
+                .text("receiver", receiver)
+                .amount("shares", shares)
+                .amount("amount", quote.payout())
+                .amount("fee", quote.fee),
+            Fact::Claimed {
+                user,
+                receiver,
+                batch,
+                shares,
+                amount,
+                remainder,
+            } => Builder::named("claimed")
+                .text("user", user)
+                .text("receiver", receiver)
+                .text("batch", batch)
+                .amount("shares", shares)
+                .amount("amount", amount)
+                .amount("remainder", remainder),
+            Fact::RewardsCompounded {
+                keeper,
+                amount,
+                harvest,
+            } => Builder::named("rewards_compounded")
+                .text("keeper", keeper)
+                .amount("amount", amount)
+                .amount("repaid", harvest.repaid)
+                .amount("fee", harvest.fee)
+                .amount("fee_shares", harvest.fee_shares),
+            Fact::FeePaid { receiver, shares } => Builder::named("fee_paid")
+                .text("receiver", receiver)
+                .amount("shares", shares),
+            Fact::MessageFailed {
+                message,
+                validator,
+                reason,
+            } => Builder::named("message_failed")
+                .text("message", message)
+                .text("validator", validator)
+                .text("reason", reason),
+            Fact::WriteOffAnnounced { validator, from } => Builder::named("write_off_announced")
+                .text("validator", validator)
+                .text("from", from),
+            Fact::StakeForgotten { validator, amount } => {
+                silent(Builder::named("stake_forgotten"), validator, amount)
+            }
+            Fact::ConfigChanged { name, old, new } => Builder::named("config_changed")
+                .text("name", name)
+                .text("old", old)
+                .text("new", new),
+            Fact::Paused { by, domain, until } => Builder::named("paused")
+                .text("by", by)
+                .text("domain", domain)
+                .time("until", until),
+            Fact::Unpaused { domain } => Builder::named("unpaused").text("domain", domain),
+            Fact::GuardianRearmed { arming } => Builder::named("guardian_rearmed").text("arming", arming),
+            Fact::VoteCast { proposal_id } => Builder::named("vote_cast").text("proposal_id", proposal_id),
+            Fact::OwnershipUpdated {
+                old_owner,
+                owner,
+                pending_owner,
+            } => Builder::named("ownership_updated")
+                .text("old_owner", old_owner)
+                .text("owner", owner)
+                .text("pending_owner", pending_owner),
+            Fact::Migrated { from, to } => Builder::named("migrated").text("from", from).text("to", to),
+        };
+        built.0
     }
 }
 
-fn books_updated(books: &Books, pool: Native, rate: String, short_since: Option<u64>) -> Event {
+/// What the engine reports, as an event.
+pub fn told(fact: engine::Fact) -> Event {
+    let built = match fact {
+        engine::Fact::BatchClosed { id, batch } => Builder::named("batch_closed")
+            .text("batch", id)
+            .amount("shares", batch.shares)
+            .amount("payable", batch.payable)
+            .text("estimate", batch.estimate),
+        engine::Fact::BatchRepriced { id, payable } => Builder::named("batch_repriced")
+            .text("batch", id)
+            .amount("payable", payable),
+        engine::Fact::BatchSettled { id, batch } => Builder::named("batch_settled")
+            .text("batch", id)
+            .amount("shares", batch.shares)
+            .amount("payable", batch.payable),
+        engine::Fact::BooksUpdated {
+            books,
+            pool,
+            rate,
+            short_since,
+        } => books_updated(&books, pool, rate, short_since),
+        engine::Fact::EntryCredited {
+            key,
+            amount,
+            expected,
+        } => Builder::named("entry_credited")
+            .text("validator", &key.validator)
+            .text("completion", key.completion)
+            .amount("amount", amount)
+            .amount("expected", expected),
+        engine::Fact::EntryWrittenOff { key, lacking } => Builder::named("entry_written_off")
+            .text("validator", &key.validator)
+            .text("completion", key.completion)
+            .amount("lacking", lacking),
+        engine::Fact::ValidatorSlashed { slash } => Builder::named("validator_slashed")
+            .text("validator", &slash.validator)
+            .amount("bonded", slash.bonded)
+            .amount("provisioned", slash.provisioned),
+        engine::Fact::LossRecognised {
+            loss,
+            rounding,
+            absorbed,
+            borne_by_batches,
+        } => Builder::named("loss_recognised")
+            .amount("loss", loss)
+            .amount("rounding", rounding)
+            .amount("absorbed", absorbed)
+            .amount("borne_by_batches", borne_by_batches),
+        engine::Fact::GainRecognised {
+            risen,
+            gift,
+            restored,
+            streamed,
+        } => Builder::named("gain_recognised")
+            .amount("risen", risen)
+            .amount("gift", gift)
+            .amount("restored", restored)
+            .amount("streamed", streamed),
+        engine::Fact::DepositsHalted { until, loss } => Builder::named("deposits_halted")
+            .text("until", until)
+            .amount("loss", loss),
+        engine::Fact::DelegationSent { portion } => Builder::named("delegation_sent")
+            .text("validator", &portion.validator)
+            .amount("amount", portion.amount),
+        engine::Fact::UndelegationSent { portion } => Builder::named("undelegation_sent")
+            .text("validator", &portion.validator)
+            .amount("amount", portion.amount),
+        engine::Fact::UndelegationEntered { key, amount, asked } => Builder::named("undelegation_entered")
+            .text("validator", &key.validator)
+            .text("completion", key.completion)
+            .amount("amount", amount)
+            .amount("asked", asked),
+        engine::Fact::AnswerUnreadable { validator, message } => Builder::named("answer_unreadable")
+            .text("validator", validator)
+            .text("message", message),
+        engine::Fact::RedelegationSent { step } => Builder::named("redelegation_sent")
+            .text("from", &step.from)
+            .text("to", &step.to)
+            .amount("amount", step.amount),
+        engine::Fact::RedelegationLocked { step, until } => Builder::named("redelegation_locked")
+            .text("from", &step.from)
+            .text("to", &step.to)
+            .text("until", until),
+        engine::Fact::HarvestSent { validator } => {
+            Builder::named("harvest_sent").text("validator", validator)
+        }
+        engine::Fact::TargetsUnavailable { reason } => {
+            Builder::named("targets_unavailable").text("reason", reason)
+        }
+        engine::Fact::StakeWrittenOff { validator, amount } => {
+            silent(Builder::named("stake_written_off"), &validator, amount)
+        }
+        engine::Fact::StakeReturned { validator, amount } => {
+            silent(Builder::named("stake_returned"), &validator, amount)
+        }
+        engine::Fact::WindDownStarted => Builder::named("wind_down_started"),
+    };
+    built.0
+}
+
+fn books_updated(books: &Books, pool: Native, rate: Decimal, short_since: Option<u64>) -> Builder {
     Builder::named("books_updated")
         .amount("delegated", books.delegated)
         .amount("undelegating", books.undelegating)
@@ -248,220 +365,4 @@ fn books_updated(books: &Books, pool: Native, rate: String, short_since: Option<
         .amount("pool", pool)
         .text("rate", rate)
         .time("short_since", short_since)
-        .0
-}
-
-fn exits(fact: Fact<'_>) -> Builder {
-    match fact {
-        Fact::Bonded {
-            sender,
-            receiver,
-            amount,
-            denom,
-            shares,
-        } => Builder::named("bonded")
-            .text("sender", sender)
-            .text("receiver", receiver)
-            .amount("amount", amount)
-            .text("denom", denom)
-            .amount("shares", shares),
-        Fact::UnbondQueued {
-            sender,
-            receiver,
-            batch,
-            shares,
-        } => Builder::named("unbond_queued")
-            .text("sender", sender)
-            .text("receiver", receiver)
-            .text("batch", batch)
-            .amount("shares", shares),
-        Fact::UnbondCancelled {
-            receiver,
-            batch,
-            shares,
-        } => Builder::named("unbond_cancelled")
-            .text("receiver", receiver)
-            .text("batch", batch)
-            .amount("shares", shares),
-        Fact::InstantUnbonded {
-            sender,
-            receiver,
-            shares,
-            quote,
-        } => Builder::named("instant_unbonded")
-            .text("sender", sender)
-            .text("receiver", receiver)
-            .amount("shares", shares)
-            .amount("amount", quote.payout())
-            .amount("fee", quote.fee),
-        Fact::BatchClosed { id, batch } => Builder::named("batch_closed")
-            .text("batch", id)
-            .amount("shares", batch.shares)
-            .amount("payable", batch.payable)
-            .text("estimate", batch.estimate),
-        Fact::BatchRepriced { id, payable } => Builder::named("batch_repriced")
-            .text("batch", id)
-            .amount("payable", payable),
-        Fact::BatchSettled { id, batch } => Builder::named("batch_settled")
-            .text("batch", id)
-            .amount("shares", batch.shares)
-            .amount("payable", batch.payable),
-        Fact::Claimed {
-            user,
-            receiver,
-            batch,
-            shares,
-            amount,
-            remainder,
-        } => Builder::named("claimed")
-            .text("user", user)
-            .text("receiver", receiver)
-            .text("batch", batch)
-            .amount("shares", shares)
-            .amount("amount", amount)
-            .amount("remainder", remainder),
-        fact => findings(fact),
-    }
-}
-
-fn findings(fact: Fact<'_>) -> Builder {
-    match fact {
-        Fact::EntryCredited {
-            key,
-            amount,
-            expected,
-        } => Builder::named("entry_credited")
-            .text("validator", &key.validator)
-            .text("completion", key.completion)
-            .amount("amount", amount)
-            .amount("expected", expected),
-        Fact::EntryWrittenOff { key, lacking } => Builder::named("entry_written_off")
-            .text("validator", &key.validator)
-            .text("completion", key.completion)
-            .amount("lacking", lacking),
-        Fact::ValidatorSlashed { slash } => Builder::named("validator_slashed")
-            .text("validator", &slash.validator)
-            .amount("bonded", slash.bonded)
-            .amount("provisioned", slash.provisioned),
-        Fact::LossRecognised {
-            loss,
-            rounding,
-            absorbed,
-            borne_by_batches,
-        } => Builder::named("loss_recognised")
-            .amount("loss", loss)
-            .amount("rounding", rounding)
-            .amount("absorbed", absorbed)
-            .amount("borne_by_batches", borne_by_batches),
-        Fact::GainRecognised {
-            risen,
-            gift,
-            restored,
-            streamed,
-        } => Builder::named("gain_recognised")
-            .amount("risen", risen)
-            .amount("gift", gift)
-            .amount("restored", restored)
-            .amount("streamed", streamed),
-        Fact::DepositsHalted { until, loss } => Builder::named("deposits_halted")
-            .text("until", until)
-            .amount("loss", loss),
-        Fact::RewardsCompounded {
-            keeper,
-            amount,
-            harvest,
-        } => Builder::named("rewards_compounded")
-            .text("keeper", keeper)
-            .amount("amount", amount)
-            .amount("repaid", harvest.repaid)
-            .amount("fee", harvest.fee)
-            .amount("fee_shares", harvest.fee_shares),
-        Fact::FeePaid { receiver, shares } => Builder::named("fee_paid")
-            .text("receiver", receiver)
-            .amount("shares", shares),
-        fact => messages(fact),
-    }
-}
-
-fn messages(fact: Fact<'_>) -> Builder {
-    match fact {
-        Fact::DelegationSent { portion } => Builder::named("delegation_sent")
-            .text("validator", &portion.validator)
-            .amount("amount", portion.amount),
-        Fact::UndelegationSent { portion } => Builder::named("undelegation_sent")
-            .text("validator", &portion.validator)
-            .amount("amount", portion.amount),
-        Fact::UndelegationEntered { key, amount, asked } => Builder::named("undelegation_entered")
-            .text("validator", &key.validator)
-            .text("completion", key.completion)
-            .amount("amount", amount)
-            .amount("asked", asked),
-        Fact::AnswerUnreadable { validator, message } => Builder::named("answer_unreadable")
-            .text("validator", validator)
-            .text("message", message),
-        Fact::RedelegationSent { step } => Builder::named("redelegation_sent")
-            .text("from", &step.from)
-            .text("to", &step.to)
-            .amount("amount", step.amount),
-        Fact::RedelegationLocked { step, until } => Builder::named("redelegation_locked")
-            .text("from", &step.from)
-            .text("to", &step.to)
-            .text("until", until),
-        Fact::HarvestSent { validator } => Builder::named("harvest_sent").text("validator", validator),
-        Fact::MessageFailed {
-            message,
-            validator,
-            reason,
-        } => Builder::named("message_failed")
-            .text("message", message)
-            .text("validator", validator)
-            .text("reason", reason),
-        Fact::TargetsUnavailable { reason } => Builder::named("targets_unavailable").text("reason", reason),
-        Fact::WriteOffAnnounced { validator, from } => Builder::named("write_off_announced")
-            .text("validator", validator)
-            .text("from", from),
-        Fact::StakeWrittenOff { validator, amount } => {
-            silent(Builder::named("stake_written_off"), validator, amount)
-        }
-        Fact::StakeReturned { validator, amount } => {
-            silent(Builder::named("stake_returned"), validator, amount)
-        }
-        Fact::StakeForgotten { validator, amount } => {
-            silent(Builder::named("stake_forgotten"), validator, amount)
-        }
-        fact => governance(fact),
-    }
-}
-
-fn governance(fact: Fact<'_>) -> Builder {
-    match fact {
-        Fact::Instantiated { owner, denom, seed } => Builder::named("instantiated")
-            .text("owner", owner)
-            .text("denom", denom)
-            .amount("seed", seed),
-        Fact::Wired { registry, collector } => Builder::named("wired")
-            .text("registry", registry)
-            .text("collector", collector),
-        Fact::ConfigChanged { name, old, new } => Builder::named("config_changed")
-            .text("name", name)
-            .text("old", old)
-            .text("new", new),
-        Fact::Paused { by, domain, until } => Builder::named("paused")
-            .text("by", by)
-            .text("domain", domain)
-            .time("until", until),
-        Fact::Unpaused { domain } => Builder::named("unpaused").text("domain", domain),
-        Fact::GuardianRearmed { arming } => Builder::named("guardian_rearmed").text("arming", arming),
-        Fact::VoteCast { proposal_id } => Builder::named("vote_cast").text("proposal_id", proposal_id),
-        Fact::OwnershipUpdated {
-            old_owner,
-            owner,
-            pending_owner,
-        } => Builder::named("ownership_updated")
-            .text("old_owner", old_owner)
-            .text("owner", owner)
-            .text("pending_owner", pending_owner),
-        Fact::Migrated { from, to } => Builder::named("migrated").text("from", from).text("to", to),
-        _ => Builder::named("wind_down_started"),
-    }
 }

@@ -1,6 +1,7 @@
 use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, Event, MessageInfo, Response, SubMsg, WasmMsg};
 use cw20_base::msg::InstantiateMsg as TokenInstantiate;
 use cw20_base::state::TOKEN_INFO;
+use floe_core::engine::{Point, Queue};
 use floe_core::fee::FeeRate;
 use floe_core::params::MIN_SEED;
 use floe_core::units::{Native, Shares};
@@ -15,8 +16,8 @@ use crate::events::Fact;
 use crate::execute::{admin, one_coin};
 use crate::reply::REGISTRY_REPLY;
 use crate::state::{
-    Carry, Controls, Fee, Point, Queue, TokenMeta, Wiring, CARRY, CONTROLS, FEE, FLOW, PARAMS, PAYOUTS,
-    POINTS, QUEUE, RESERVED, ROSTER, STAKES, STOCK, TOKEN, WIRING,
+    Carry, Controls, Fee, TokenMeta, Wiring, CARRY, CONTROLS, FEE, FLOW, PARAMS, PAYOUTS, POINTS, QUEUE,
+    RESERVED, ROSTER, STAKES, STOCK, TOKEN, WIRING,
 };
 use crate::token;
 
@@ -174,15 +175,7 @@ fn open_books(deps: &mut DepsMut, env: &Env, seed: Native, shares: Shares) -> Co
         },
     )?;
     RESERVED.save(deps.storage, &Native::ZERO)?;
-    QUEUE.save(
-        deps.storage,
-        &Queue {
-            open: 1,
-            head: 1,
-            last_close: None,
-            due: None,
-        },
-    )?;
+    QUEUE.save(deps.storage, &Queue::default())?;
     let carry = Carry::default();
     let point = Point {
         time: now,

@@ -1,7 +1,7 @@
 //! The hub of Floe: deposits, exits, the books, and the token itself.
 //!
 //! Entry points check and route (`contract`), operations live one to a file in `execute`, `session` is the unit of work
-//! that every operation with an observation runs in, and `floe-core` makes the decisions.
+//! that every operation with an observation runs in, and the engine of `floe-core` makes the decisions.
 #![cfg_attr(
     test,
     allow(

@@ -6,19 +6,22 @@ use cosmwasm_std::{
 };
 use cw_utils::parse_instantiate_response_data;
 use floe_core::allocation::{Lock, Move};
-use floe_core::flight::EntryKey;
-use floe_core::units::{Native, Seconds, NANOS};
+use floe_core::engine::{redelegated, Intent, Rest, Sent, Undelegated};
+use floe_core::silence::Silence;
+use floe_core::units::{Native, NANOS};
 use floe_types::collector;
+use floe_types::hub::CrankReport;
 use floe_types::packed::unpack;
 
 use crate::chain;
 use crate::error::{ContractError, ContractResult};
-use crate::events::Fact;
+use crate::events::{told, Fact};
 use crate::execute::admin::check_fee_receivers;
+use crate::execute::silent;
+use crate::positions;
 use crate::proto::Message;
-use crate::session::{Batches, Session};
-use crate::staking::{Rest, Sent, Ticket};
-use crate::state::{FEE, LOCKS, MARKS, PARAMS, PAYOUTS, ROSTER, SILENT, WIRING};
+use crate::session::{Batches, Booking, Session, Stored};
+use crate::state::{ENTRIES, FEE, LOCKS, MARKS, PARAMS, PAYOUTS, ROSTER, SILENT, WIRING};
 
 pub const STAKING_REPLY: u64 = 1;
 pub const REGISTRY_REPLY: u64 = 2;
@@ -45,22 +48,34 @@ pub fn staking(deps: DepsMut, env: Env, reply: Reply) -> Response {
 }
 
 fn book(mut deps: DepsMut, env: &Env, sent: &Sent, result: SubMsgResult) -> ContractResult<Response> {
-    if let Ticket::Refresh(rest) = &sent.ticket {
+    if let Intent::Refresh(rest) = &sent.intent {
         return refreshed(deps, env, rest, result);
     }
     let answer = match result {
         SubMsgResult::Ok(answer) => answer,
         SubMsgResult::Err(reason) => return failed(deps, env, sent, &reason),
     };
-    let response = match &sent.ticket {
-        Ticket::Undelegate {
+    let response = match &sent.intent {
+        Intent::Undelegate {
             validator,
             amount,
             last,
-        } => undelegated(deps.branch(), env, validator, *amount, *last, &answer)?,
-        Ticket::Redelegate { step } => redelegated(deps.branch(), env, step, &answer)?,
-        Ticket::Withdraw { validator } => returned(deps.branch(), env, validator)?,
-        _ => Response::new(),
+        } => {
+            let read = read_undelegation(&answer);
+            let undelegated = Undelegated {
+                validator,
+                asked: *amount,
+                last: *last,
+                amount: read.amount,
+                completion: read.completion,
+            };
+            book_undelegated(deps.branch(), env, &undelegated)?
+        }
+        Intent::Redelegate { step } => book_redelegated(deps.branch(), env, step, &answer)?,
+        Intent::Withdraw { validator } => returned(deps.branch(), env, validator)?,
+        Intent::Delegate { .. } | Intent::Harvest { .. } | Intent::Forward { .. } | Intent::Refresh(_) => {
+            Response::new()
+        }
     };
     succeeded(deps.storage, env, sent)?;
     Ok(response)
@@ -69,11 +84,8 @@ fn book(mut deps: DepsMut, env: &Env, sent: &Sent, result: SubMsgResult) -> Cont
 /// Books the stake of a validator that was written off and has answered.
 fn returned(deps: DepsMut, env: &Env, validator: &str) -> ContractResult<Response> {
     let silence = SILENT.may_load(deps.storage, validator)?;
-    match silence.filter(|silence| silence.is_written_off()) {
-        Some(silence) => {
-            let session = Session::load(deps.storage, deps.querier, env)?;
-            session.bring_back(deps.storage, validator, silence)
-        }
+    match silence.filter(Silence::is_written_off) {
+        Some(silence) => silent::bring_back(deps, env, validator, silence),
         None => Ok(Response::new()),
     }
 }
@@ -89,19 +101,20 @@ fn refreshed(deps: DepsMut, env: &Env, rest: &Rest, result: SubMsgResult) -> Con
             reason,
         });
     }
-    session.go_on(rest.clone())?;
-    let report = to_json_binary(&session.report)?;
-    Ok(session.finish(deps.storage)?.set_data(report))
+    let (work, world) = session.split();
+    work.go_on(rest.clone(), &world)?;
+    let report = CrankReport::from(std::mem::take(&mut work.report));
+    Ok(session.finish(deps.storage)?.set_data(to_json_binary(&report)?))
 }
 
 /// Nothing is known against the validators of a message that succeeded any more. Where an earlier message of the
 /// transaction went there, which may have failed, it is noted that this one has paid out.
 fn succeeded(storage: &mut dyn Storage, env: &Env, sent: &Sent) -> ContractResult<()> {
-    let validators = sent.ticket.validators();
+    let validators = sent.intent.validators();
     for validator in &validators {
         MARKS.remove(storage, validator);
     }
-    if sent.paid.iter().all(Option::is_some) {
+    if !sent.follows_another() {
         return Ok(());
     }
     let mut payouts = PAYOUTS.load(storage)?;
@@ -113,190 +126,94 @@ fn succeeded(storage: &mut dyn Storage, env: &Env, sent: &Sent) -> ContractResul
     Ok(PAYOUTS.save(storage, &payouts)?)
 }
 
-/// Corrects `U` to what the chain will pay, and notes when. An unreadable answer is booked as one unit less than asked
-/// and the estimated completion.
-fn undelegated(
-    deps: DepsMut,
-    env: &Env,
-    validator: &str,
-    asked: Native,
-    last: bool,
-    answer: &SubMsgResponse,
-) -> ContractResult<Response> {
-    let read = read_undelegation(answer);
-    let amount = read.amount.unwrap_or(asked.less(Native::new(1)));
-    let rounded = asked.less(amount);
-    let batches = if last || !rounded.is_zero() {
+fn book_undelegated(deps: DepsMut, env: &Env, answer: &Undelegated<'_>) -> ContractResult<Response> {
+    let mut booking = Booking::load(deps.storage, env, batches(answer.needs_batches()))?;
+    let stored = Stored(deps.storage);
+    let Booking {
+        accounts, params, at, ..
+    } = &mut booking;
+    let entered = accounts.undelegated(answer, *at, params, &stored)?;
+    booking.tell(entered.facts);
+    let response = booking.finish(deps.storage)?;
+    if let Some(entry) = entered.entry {
+        let key = entered.key;
+        ENTRIES.save(deps.storage, (key.completion, &key.validator), &entry)?;
+    }
+    Ok(response)
+}
+
+const fn batches(needed: bool) -> Batches {
+    if needed {
         Batches::Needed
     } else {
         Batches::Untouched
-    };
-    let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
-    let estimate = session.params.exit.unbonding_estimate.saturating_mul(NANOS);
-    let key = EntryKey {
-        completion: read
-            .completion
-            .unwrap_or(env.block.time.nanos().saturating_add(estimate)),
-        validator: validator.to_owned(),
-    };
-    session.load_entry(deps.storage, &key)?;
-    session.enter(&key, amount, asked, read.completion.is_none())?;
-    if last {
-        session.note_cover_in_reply(deps.storage)?;
     }
-    if read.amount.is_none() || read.completion.is_none() {
-        session.note(Fact::AnswerUnreadable {
-            validator,
-            message: "undelegate",
-        });
-    }
-    session.note(Fact::UndelegationEntered {
-        key: &key,
-        amount,
-        asked,
-    });
-    session.finish(deps.storage)
 }
 
 /// Notes until when the destination's stake is locked. The books stay as they are, so they are not even loaded.
-fn redelegated(deps: DepsMut, env: &Env, step: &Move, answer: &SubMsgResponse) -> ContractResult<Response> {
+fn book_redelegated(
+    deps: DepsMut,
+    env: &Env,
+    step: &Move,
+    answer: &SubMsgResponse,
+) -> ContractResult<Response> {
     let now = env.block.time.seconds();
-    let mut response = Response::new();
-    let until = match read_redelegation(answer) {
-        Some(until) => until,
-        None => {
-            let unreadable = Fact::AnswerUnreadable {
-                validator: &step.to,
-                message: "redelegate",
-            };
-            response = response.add_event(Event::from(unreadable));
-            now.saturating_add(PARAMS.load(deps.storage)?.exit.unbonding_estimate)
-        }
+    let completion = read_redelegation(answer);
+    let estimate = match completion {
+        Some(_) => 0,
+        None => PARAMS.load(deps.storage)?.exit.unbonding_estimate,
     };
+    let (until, facts) = redelegated(step, completion, estimate, now);
     if until > now {
         let mut locks = LOCKS.may_load(deps.storage, &step.to)?.unwrap_or_default();
-        locks.retain(|lock| lock.until > now);
-        locks.push(Lock {
-            from: step.from.clone(),
-            until,
-        });
+        Lock::add(&mut locks, &step.from, until, now);
         LOCKS.save(deps.storage, &step.to, &locks)?;
     }
-    Ok(response.add_event(Event::from(Fact::RedelegationLocked { step, until })))
+    Ok(Response::new().add_events(facts.into_iter().map(told)))
 }
 
 /// Reverses the booking of a failed message and marks its validator.
 fn failed(deps: DepsMut, env: &Env, sent: &Sent, reason: &str) -> ContractResult<Response> {
-    let ticket = &sent.ticket;
-    let validators = ticket.validators();
+    let validators = sent.intent.validators();
     let event = Event::from(Fact::MessageFailed {
-        message: ticket.name(),
+        message: sent.intent.name(),
         validator: validators.last().copied().unwrap_or_default(),
         reason,
     });
     if validators.is_empty() {
         return Ok(Response::new().add_event(event));
     }
-    // Either leaves more to pay batches with, or no undelegation unanswered.
-    let notes = matches!(
-        ticket,
-        Ticket::Undelegate { last: true, .. } | Ticket::Delegate { .. }
-    );
-    let batches = if notes {
-        Batches::Needed
-    } else {
-        Batches::Untouched
-    };
-    let mut session = Session::load_reply(deps.storage, deps.querier, env, batches)?;
-    session.load_stakes(deps.storage)?;
-    let now = session.seconds();
-    let ledger = session.ledger_mut();
-    for (validator, paid) in validators.iter().zip(&sent.paid) {
-        let position = ledger.positions.or_default((*validator).to_owned());
-        position.harvested_at = paid.unwrap_or(position.harvested_at);
+    let mut booking = Booking::load(deps.storage, env, batches(sent.failure_needs_batches()))?;
+    let before = positions::load_stakes(deps.storage)?;
+    let mut stakes = before.clone();
+    let (stored, now) = (Stored(deps.storage), booking.at.seconds());
+    let Booking { accounts, params, .. } = &mut booking;
+    accounts.failed(sent, &mut stakes, now, params, &stored)?;
+    let response = booking.finish(deps.storage)?;
+    positions::save(deps.storage, &before, &stakes)?;
+    for (validator, refused_by) in sent.intent.blamed() {
+        let mut mark = MARKS.may_load(deps.storage, validator)?.unwrap_or_default();
+        mark.note(refused_by, now);
+        MARKS.save(deps.storage, validator, &mark)?;
     }
-    match ticket {
-        Ticket::Delegate { validator, amount } => {
-            let position = ledger.positions.or_default(validator.clone());
-            position.booked = position.booked.less(*amount);
-            ledger.books.delegated = ledger.books.delegated.less(*amount);
-            ledger.books.free = ledger.books.free.plus(*amount)?;
-        }
-        Ticket::Undelegate {
-            validator, amount, ..
-        } => ledger.undelegation_refused(validator, *amount)?,
-        Ticket::Redelegate { step } => {
-            let to = ledger.positions.or_default(step.to.clone());
-            to.booked = to.booked.less(step.amount);
-            let from = ledger.positions.or_default(step.from.clone());
-            from.booked = from.booked.plus(step.amount)?;
-            let carry = session.carry_mut();
-            carry.moved = carry.moved.less(step.amount);
-        }
-        _ => {}
-    }
-    if notes {
-        session.note_cover_in_reply(deps.storage)?;
-    }
-    let response = session.finish(deps.storage)?;
-    mark(deps.storage, ticket, now)?;
     Ok(response.add_event(event))
-}
-
-/// Marks the validator of a failed message; of a redelegation the destination, and the source once one to another
-/// destination has failed, too.
-fn mark(storage: &mut dyn Storage, ticket: &Ticket, now: Seconds) -> ContractResult<()> {
-    let known = |storage: &dyn Storage, validator: &str| {
-        let mark = MARKS.may_load(storage, validator)?;
-        ContractResult::Ok(mark.unwrap_or_default())
-    };
-    if let Some(validator) = ticket.validators().last() {
-        let mut mark = known(storage, validator)?;
-        mark.fail(now);
-        MARKS.save(storage, validator, &mark)?;
-    }
-    if let Ticket::Redelegate { step } = ticket {
-        let mut mark = known(storage, &step.from)?;
-        mark.fail_to(&step.to, now);
-        MARKS.save(storage, &step.from, &mark)?;
-    }
-    Ok(())
-}
-
-impl Session<'_> {
-    /// Books the entry of an undelegation; what the chain rounded away is a loss.
-    fn enter(&mut self, key: &EntryKey, amount: Native, asked: Native, guessed: bool) -> ContractResult<()> {
-        let (now, rules) = (self.seconds(), self.rules());
-        let ledger = self.ledger_mut();
-        ledger.books.undelegating = ledger.books.undelegating.plus(amount)?.less(asked);
-        if !amount.is_zero() {
-            ledger.enter(key.clone(), amount, guessed)?;
-        }
-        let rounded = asked.less(amount);
-        if !rounded.is_zero() {
-            ledger.lose_to_rounding(now, rounded, &rules)?;
-            let totals = &mut self.carry_mut().totals;
-            totals.losses = totals.losses.plus(rounded)?;
-        }
-        Ok(())
-    }
 }
 
 /// What could be read of the answer to an undelegation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Undelegation {
+struct ReadUndelegation {
     amount: Option<Native>,
     /// Nanoseconds.
     completion: Option<u64>,
 }
 
-fn read_undelegation(answer: &SubMsgResponse) -> Undelegation {
+fn read_undelegation(answer: &SubMsgResponse) -> ReadUndelegation {
     let Some(value) = response_value(answer, UNDELEGATE_RESPONSE) else {
-        return Undelegation::default();
+        return ReadUndelegation::default();
     };
     let message = Message(&value);
     let amount = message.message(2).and_then(|coin| coin.parsed::<u128>(2));
-    Undelegation {
+    ReadUndelegation {
         amount: amount.map(Native::new),
         completion: message.message(1).and_then(read_nanos),
     }
@@ -414,7 +331,7 @@ mod tests {
     use super::*;
     use cosmwasm_std::MsgResponse;
 
-    fn read(value: &[u8]) -> Undelegation {
+    fn read(value: &[u8]) -> ReadUndelegation {
         #[allow(deprecated)]
         let answer = SubMsgResponse {
             events: Vec::new(),
@@ -448,7 +365,7 @@ mod tests {
             (Vec::new(), None, None),
             (vec![0xff; 9], None, None),
         ] {
-            assert_eq!(read(&value), Undelegation { amount, completion }, "{value:?}");
+            assert_eq!(read(&value), ReadUndelegation { amount, completion }, "{value:?}");
         }
     }
 }

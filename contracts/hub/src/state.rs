@@ -1,14 +1,14 @@
 //! Every storage key of the hub. Those of the cw20 side (`balance`, `allowance`, `allowance_spender`, `marketing_info`,
 //! `logo`) are cw20-base's, `ownership` is cw-ownable's and `contract_info` cw2's.
 
-use cosmwasm_std::{Addr, Decimal, Empty};
+use cosmwasm_std::{Addr, Empty};
 use floe_core::allocation::{Lock, Mark};
+use floe_core::engine::{Gates, Point, Queue, Totals, ValidatorLoss};
 use floe_core::fee::FeeRate;
 use floe_core::silence::Silence;
 use floe_core::stream::Drip;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::{Batch, Entry, Params};
-use floe_types::hub::Domain;
 use floe_types::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
 use floe_types::stored::{Item, Map};
 use schemars::JsonSchema;
@@ -90,18 +90,7 @@ pub struct Stake {
     pub messages: u32,
 }
 
-/// Numbers of the exit queue. Batches from `head` to before `open` are unsettled.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
-pub struct Queue {
-    pub open: u64,
-    pub head: u64,
-    /// Unix seconds of the last close.
-    pub last_close: Option<Seconds>,
-    /// When the open batch may close, unix seconds, as its first request has fixed it; none while it is empty.
-    pub due: Option<Seconds>,
-}
-
-/// What observations carry along.
+/// What observations carry along, as it is stored.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Carry {
     pub loss_carry: Native,
@@ -121,33 +110,6 @@ pub struct Carry {
     pub point: u64,
     /// Time of the point before it, unix seconds.
     pub previous_point: Seconds,
-    pub totals: Totals,
-}
-
-/// Running totals since instantiation, in base units.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Harvested, before fees.
-    pub rewards: Native,
-    pub fees: Native,
-    /// Net gains of observations.
-    pub gains: Native,
-    /// Net losses of observations and of rounding in replies.
-    pub losses: Native,
-    /// Payables of settled batches, less remainders that came back.
-    pub exits: Native,
-    /// Paid out by instant exits.
-    pub instant_exits: Native,
-}
-
-/// A point of history.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
-pub struct Point {
-    /// Unix seconds.
-    pub time: Seconds,
-    pub rate: Decimal,
-    /// `D + U + B` in base units.
-    pub assets: Native,
     pub totals: Totals,
 }
 
@@ -172,7 +134,7 @@ pub enum FeeTo {
     Address(Addr),
 }
 
-/// Roles beside the owner, pauses, and the end of it all.
+/// Roles beside the owner, pauses, and whether the protocol winds down.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Controls {
     pub guardian: Option<Addr>,
@@ -181,88 +143,11 @@ pub struct Controls {
     pub arming: u64,
     /// Whether the guardian has not yet used this arming.
     pub armed: bool,
-    pub pauses: Vec<Pause>,
-    pub phase: Phase,
-}
-
-/// What a deposit has to know beside pauses. One byte, as long as nothing is silent.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    #[default]
-    Open,
-    WindingDown,
-    /// Some validator is written off: what deposits are priced with beside the pool, which is zero once all is forgotten.
-    Silent(Native),
-}
-
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
-pub struct Pause {
-    pub domain: Domain,
-    /// Unix seconds from which on it has lasted without a break.
-    pub since: Seconds,
-    /// Unix seconds; none = until lifted.
-    pub until: Option<Seconds>,
-}
-
-impl Controls {
-    pub fn winding_down(&self) -> bool {
-        self.phase == Phase::WindingDown
-    }
-
-    /// Silent stake that deposits are priced with beside the pool.
-    pub const fn silent(&self) -> Native {
-        match self.phase {
-            Phase::Silent(amount) => amount,
-            Phase::Open | Phase::WindingDown => Native::ZERO,
-        }
-    }
-
-    /// Sets what is silent, and whether anything is written off at all. A wind-down takes no deposits.
-    pub fn set_silent(&mut self, amount: Native, any: bool) {
-        if !self.winding_down() {
-            self.phase = if any { Phase::Silent(amount) } else { Phase::Open };
-        }
-    }
-
-    pub fn paused(&self, domain: Domain, now: Seconds) -> bool {
-        self.pauses
-            .iter()
-            .any(|pause| pause.domain == domain && pause.until.is_none_or(|until| now < until))
-    }
-
-    /// Pauses a domain; a pause that lasts longer stays.
-    pub fn pause(&mut self, domain: Domain, now: Seconds, until: Option<Seconds>) {
-        let mut new = Pause {
-            domain,
-            since: now,
-            until,
-        };
-        if let Some(old) = self.pauses.iter().find(|pause| pause.domain == domain) {
-            if self.paused(domain, now) {
-                new.since = old.since;
-            }
-            new.until = old.until.zip(until).map(|(a, b)| a.max(b));
-        }
-        self.unpause(domain);
-        self.pauses.push(new);
-    }
-
-    pub fn unpause(&mut self, domain: Domain) {
-        self.pauses.retain(|pause| pause.domain != domain);
-    }
+    pub gates: Gates,
 }
 
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct TokenMeta {
     pub name: String,
     pub symbol: String,
-}
-
-/// What slashes have cost on one validator.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ValidatorLoss {
-    pub total: Native,
-    /// Unix seconds.
-    pub last: Seconds,
 }

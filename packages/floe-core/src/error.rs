@@ -19,6 +19,10 @@ pub enum CoreError {
         min: u128,
         max: u128,
     },
+
+    /// A question of an operation was not answered; the words are those of whoever was asked.
+    #[error("{0}")]
+    Unanswered(String),
 }
 
 pub type CoreResult<T> = Result<T, CoreError>;

@@ -154,9 +154,9 @@ impl Ledger {
         Ok(())
     }
 
-    /// Begins a wind-down, after an observation: what streams is shared at once between unsettled batches and pool by
-    /// `payable : pool`, and nothing streams from now on. Otherwise it would be released to whoever leaves last, and at the
-    /// end to the seed alone.
+    /// Begins a wind-down, after an observation and a settlement: what streams is shared at once between unsettled batches
+    /// and pool by `payable : pool`, and nothing streams from now on. Otherwise it would be released to whoever leaves
+    /// last, and at the end to the seed alone.
     pub fn wind_down(&mut self, now: Seconds) -> CoreResult<()> {
         let equity = self.books.pool(now).plus(self.books.owed)?;
         let released = self.books.stream.unreleased(now);

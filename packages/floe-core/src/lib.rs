@@ -11,6 +11,7 @@ pub mod allocation;
 pub mod batch;
 pub mod books;
 pub mod convert;
+pub mod engine;
 pub mod error;
 pub mod exits;
 pub mod fee;

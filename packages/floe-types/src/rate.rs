@@ -7,6 +7,7 @@
 use cosmwasm_std::{Addr, Decimal, QuerierWrapper, StdError, StdResult};
 use floe_core::stream::Stream;
 use floe_core::units::{Nanos, Native, Seconds, Shares, NANOS};
+use floe_core::Books;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -58,13 +59,22 @@ impl Stock {
         self.synced_at / NANOS
     }
 
-    /// The pool together with what deposits have changed, as [`floe_core::Books::pool`].
+    /// Together with what deposits have changed: the books, as far as prices depend on them.
+    pub fn books(&self, flow: &Flow) -> Books {
+        Books {
+            delegated: self.delegated,
+            undelegating: self.undelegating,
+            free: flow.free,
+            owed: self.owed,
+            supply: flow.supply,
+            stream: self.stream,
+            ..Books::default()
+        }
+    }
+
+    /// The pool together with what deposits have changed.
     pub fn pool(&self, flow: &Flow, now: Seconds) -> Native {
-        self.delegated
-            .more(self.undelegating)
-            .more(flow.free)
-            .less(self.owed)
-            .less(self.stream.unreleased(now))
+        self.books(flow).pool(now)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use anybuf::Anybuf;
 use cosmwasm_std::{coin, from_json, Addr, Binary, Coin, MsgResponse, Reply, SubMsgResponse, SubMsgResult};
+use floe_core::engine::Intent;
 use floe_hub::roles::{self, Role};
-use floe_hub::staking::Ticket;
 use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
 use schemars::schema_for;
 use serde_json::Value;
@@ -42,7 +42,7 @@ impl Shapes {
         }
         Self {
             messages,
-            ticket: Shape::new(serde_json::to_value(schema_for!(Ticket)).unwrap()),
+            ticket: Shape::new(serde_json::to_value(schema_for!(Intent)).unwrap()),
             deployment,
         }
     }

@@ -18,16 +18,18 @@ impl Model {
         }
     }
 
-    /// `wind_down`: what has not been released is shared at once, and there is no stream any more.
-    pub fn wind_down(&mut self, view: &View) -> Result<(), Refusal> {
+    /// `wind_down`: settles what can be, by the rules until now (docs/adr/0081); what has not been released is shared at
+    /// once among those not yet paid, and there is no stream any more. Returns the batches settled.
+    pub fn wind_down(&mut self, view: &View) -> Result<Vec<u64>, Refusal> {
         if self.winding_down {
             return Err(Refusal::WindingDown);
         }
         self.observe(view);
+        let settled = self.settle(view);
         let (left, pool) = (self.unreleased(view.now()), self.pool(view.now()));
         self.winding_down = true;
         self.stream = Stream::default();
         self.share_gain(left, pool);
-        Ok(())
+        Ok(settled)
     }
 }

@@ -26,7 +26,7 @@ impl Books {
         Self {
             pool: books.pool(),
             supply: books.supply(),
-            winding_down: books.controls.winding_down(),
+            winding_down: books.controls.gates.winding_down(),
         }
     }
 

@@ -10,8 +10,8 @@ use floe_types::ownership::OwnershipAction;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::{crank, refuse_own};
-use crate::session::Session;
-use crate::state::{Fee, FeeShare, FeeTo, Phase, Wiring, CONTROLS, FEE, PARAMS, WIRING};
+use crate::session::{Batches, Booking, Session};
+use crate::state::{Fee, FeeShare, FeeTo, Wiring, CONTROLS, FEE, PARAMS, WIRING};
 
 /// The receiver that stands for whoever brought the rewards in.
 pub const KEEPER: &str = "keeper";
@@ -34,7 +34,7 @@ pub fn pause(deps: DepsMut, env: Env, info: MessageInfo, domains: Vec<Domain>) -
     };
     let mut response = Response::new();
     for domain in domains {
-        controls.pause(domain, env.block.time.seconds(), until);
+        controls.gates.pause(domain, env.block.time.seconds(), until);
         let by = if by_owner { "owner" } else { "guardian" };
         let fact = Fact::Paused {
             by,
@@ -52,10 +52,10 @@ pub fn unpause(deps: DepsMut, env: Env, domains: Vec<Domain>) -> ContractResult<
     let mut controls = CONTROLS.load(deps.storage)?;
     let mut response = Response::new();
     for domain in domains {
-        if !controls.paused(domain, env.block.time.seconds()) {
+        if !controls.gates.paused(domain, env.block.time.seconds()) {
             return Err(ContractError::NotPaused { domain });
         }
-        controls.unpause(domain);
+        controls.gates.unpause(domain);
         response = response.add_event(Event::from(Fact::Unpaused {
             domain: domain.name(),
         }));
@@ -107,10 +107,10 @@ pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractR
     let new = updated(&old, &update, wiring.decimals)?;
     let mut events = Vec::new();
     if old.reward.drip() != new.reward.drip() {
-        let mut session = Session::load_books(deps.storage, deps.querier, env)?;
-        let now = session.seconds();
-        session.ledger_mut().slow(now, new.reward.drip());
-        events = session.finish(deps.storage)?.events;
+        let mut booking = Booking::load(deps.storage, env, Batches::Untouched)?;
+        let now = booking.at.seconds();
+        booking.accounts.slow(now, new.reward.drip());
+        events = booking.finish(deps.storage)?.events;
     }
     let changes = update
         .numbers
@@ -344,18 +344,14 @@ pub fn role_address(
         })
 }
 
-/// Irreversible: deposits and instant exit close, and cranks bring everything home. Observes, and shares what streams
-/// between those who wait and those who hold, as nothing streams any more.
+/// Irreversible: deposits and instant exit close, and cranks bring everything home.
 pub fn wind_down(deps: DepsMut, env: Env) -> ContractResult<Response> {
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
-    if session.controls().winding_down() {
+    if session.accounts().gates.winding_down() {
         return Err(ContractError::WindingDown);
     }
     session.observe(Native::ZERO)?;
-    let now = session.seconds();
-    session.ledger_mut().wind_down(now)?;
-    session.now.controls.phase = Phase::WindingDown;
-    session.note(Fact::WindDownStarted {});
+    session.work.wind_down()?;
     session.finish(deps.storage)
 }
 

@@ -1,6 +1,7 @@
 use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, Response, Uint128};
+use floe_core::engine::{self, Gates};
 use floe_core::units::{Native, Seconds, Shares};
-use floe_core::{Books, Params};
+use floe_core::Params;
 use floe_types::hub::Domain;
 use floe_types::rate::{Flow, Stock};
 
@@ -8,7 +9,7 @@ use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::{at_least, one_coin, outside_address};
 use crate::session::Session;
-use crate::state::{Controls, CONTROLS, FLOW, PARAMS, STOCK, WIRING};
+use crate::state::{CONTROLS, FLOW, PARAMS, STOCK, WIRING};
 use crate::token;
 
 /// Mints shares for a deposit. Sends no message and asks nobody, unless the last observation is too old.
@@ -35,9 +36,9 @@ pub fn bond(
         stock = STOCK.load(deps.storage)?;
     }
     let controls = CONTROLS.load(deps.storage)?;
-    check_open(&controls, now)?;
+    controls.gates.check(Domain::Deposits, now)?;
     let mut flow = FLOW.load(deps.storage)?;
-    let shares = deposit(&mut flow, &stock, &params, controls.silent(), amount, now)?;
+    let shares = deposit(&mut flow, &stock, &params, &controls.gates, amount, now)?;
     at_least(min_shares, shares.into(), |requested, available| {
         ContractError::TooFewShares { requested, available }
     })?;
@@ -61,65 +62,17 @@ pub fn is_stale(stock: &Stock, params: &Params, now: Seconds) -> bool {
     now > stock.synced_secs().saturating_add(params.deposit.max_sync_age)
 }
 
-/// Refuses deposits while they are paused, or for good once the protocol winds down.
-pub fn check_open(controls: &Controls, now: Seconds) -> ContractResult<()> {
-    if controls.winding_down() {
-        return Err(ContractError::WindingDown);
-    }
-    check_not_paused(controls, Domain::Deposits, now)
-}
-
-pub fn check_not_paused(controls: &Controls, domain: Domain, now: Seconds) -> ContractResult<()> {
-    if !controls.paused(domain, now) {
-        return Ok(());
-    }
-    let pause = controls.pauses.iter().find(|pause| pause.domain == domain);
-    Err(ContractError::Paused {
-        domain,
-        until: pause.and_then(|pause| pause.until),
-    })
-}
-
-/// Prices and books a deposit within the limits of the parameters, as if silent stake were still there.
+/// Prices and books a deposit.
 pub fn deposit(
     flow: &mut Flow,
     stock: &Stock,
     params: &Params,
-    silent: Native,
+    gates: &Gates,
     amount: Native,
     now: Seconds,
 ) -> ContractResult<Shares> {
-    let limits = &params.deposit;
-    if amount < limits.min_bond {
-        return Err(ContractError::BelowMinimum {
-            field: "amount",
-            given: amount.into(),
-            minimum: limits.min_bond.into(),
-        });
-    }
-    let mut books = Books {
-        delegated: stock.delegated,
-        undelegating: stock.undelegating,
-        free: flow.free,
-        owed: stock.owed,
-        supply: flow.supply,
-        stream: stock.stream,
-        ..Books::default()
-    };
-    let pool = books.pool(now);
-    if let Some(cap) = limits.bond_cap.filter(|cap| pool.more(amount) > *cap) {
-        return Err(ContractError::BondCapExceeded {
-            pool: pool.into(),
-            requested: amount.into(),
-            cap: cap.into(),
-        });
-    }
-    let shares = books.deposit_beside(silent, amount, now)?;
-    if shares.is_zero() {
-        return Err(ContractError::Zero {
-            field: "the number of shares for this amount",
-        });
-    }
+    let mut books = stock.books(flow);
+    let shares = engine::deposit(&mut books, gates, &params.deposit, amount, now)??;
     flow.free = books.free;
     flow.supply = books.supply;
     Ok(shares)

@@ -2,6 +2,7 @@ use cosmwasm_std::{
     coins, Addr, BankMsg, Deps, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage,
 };
 use cw_storage_plus::Bound;
+use floe_core::engine::Queue;
 use floe_core::units::{Native, Shares};
 use floe_core::Batch;
 
@@ -10,9 +11,7 @@ use crate::events::Fact;
 use crate::execute::outside_address;
 use crate::query::exits::pending_batch;
 use crate::session::Session;
-use crate::state::{
-    Queue, Wiring, BATCHES, BATCH_USERS, CARRY, FLOW, PARAMS, QUEUE, REQUESTS, RESERVED, WIRING,
-};
+use crate::state::{Wiring, BATCHES, BATCH_USERS, CARRY, FLOW, PARAMS, QUEUE, REQUESTS, RESERVED, WIRING};
 
 /// Batches claimed in one transaction at most.
 pub const CLAIM_PAGE: usize = 50;
@@ -164,12 +163,12 @@ fn fund_head(
     }
     let mut session = Session::load(storage, querier, env)?;
     session.observe(Native::ZERO)?;
-    session.settle()?;
-    if claimable(storage, user, named, session.queue().head)?.is_empty() {
+    session.work.settle()?;
+    if claimable(storage, user, named, session.accounts().queue.head)?.is_empty() {
         session.load_locks(storage)?;
-        let targets = session.targets();
-        let page = session.page();
-        session.cover(targets.as_ref(), page)?;
+        let (work, world) = session.split();
+        let targets = work.targets(&world);
+        work.cover(targets.as_ref(), work.page())?;
     }
     session.finish(storage).map(Some)
 }

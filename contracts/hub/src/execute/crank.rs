@@ -1,11 +1,14 @@
 //! The crank, and its steps alone.
 
-use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, Response, Storage, Uint128};
+use cosmwasm_std::{to_json_binary, Addr, Deps, DepsMut, Env, Response, Storage, Uint128};
+use floe_core::allocation::answers::MAX_SKIP;
+use floe_core::engine::Budget;
 use floe_core::params::MAX_PAGE;
 use floe_core::units::{Native, Shares};
+use floe_types::hub::CrankReport;
 
 use crate::error::{ContractError, ContractResult};
-use crate::session::{Budget, Session};
+use crate::session::Session;
 use crate::token;
 
 /// Does whatever is due within a message budget.
@@ -18,10 +21,12 @@ pub fn crank(
 ) -> ContractResult<Response> {
     let mut session = observed(&deps, &env, skip)?;
     let page = match max_msgs {
-        Some(given) => check_page(given)?.min(session.page()),
-        None => session.page(),
+        Some(given) => check_page(given)?.min(session.work.page()),
+        None => session.work.page(),
     };
-    let burned = session.crank(deps.storage, page, keeper, true)?;
+    let escrow = token::escrow(deps.storage, &env.contract.address)?;
+    let (work, world) = session.split();
+    let burned = work.crank(escrow, page, keeper.as_str(), true, &world)?;
     respond(session, deps.storage, burned)
 }
 
@@ -41,10 +46,16 @@ pub fn harvest(
 ) -> ContractResult<Response> {
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
     session.observe(Native::ZERO)?;
-    session.skip(skip)?;
+    leave_out(&mut session, skip)?;
+    let (work, world) = session.split();
     match validator {
-        Some(validator) => session.harvest_from(validator, keeper)?,
-        None => session.harvest(None, &mut Budget(usize::MAX), keeper)?,
+        Some(validator) => {
+            if !work.has_stake_with(&validator) {
+                return Err(ContractError::NoStake { validator });
+            }
+            work.harvest_from(validator, keeper.as_str());
+        }
+        None => work.harvest(None, &mut Budget(usize::MAX), keeper.as_str(), &world)?,
     }
     respond(session, deps.storage, Shares::ZERO)
 }
@@ -53,10 +64,8 @@ pub fn harvest(
 pub fn submit_batch(deps: DepsMut, env: Env, skip: Skip) -> ContractResult<Response> {
     let mut session = observed(&deps, &env, skip)?;
     let escrow = token::escrow(deps.storage, &env.contract.address)?;
-    let targets = session.targets();
-    let burned = session.close(escrow, targets.as_ref())?;
-    let page = session.page();
-    session.cover(targets.as_ref(), page)?;
+    let (work, world) = session.split();
+    let (burned, _) = work.close_and_cover(escrow, work.page(), &world)?;
     respond(session, deps.storage, burned)
 }
 
@@ -64,14 +73,15 @@ pub fn submit_batch(deps: DepsMut, env: Env, skip: Skip) -> ContractResult<Respo
 pub fn reconcile(deps: DepsMut, env: Env) -> ContractResult<Response> {
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
     session.observe(Native::ZERO)?;
-    session.settle()?;
+    session.work.settle()?;
     respond(session, deps.storage, Shares::ZERO)
 }
 
 /// Allocate, drain and rebalance.
 pub fn rebalance(deps: DepsMut, env: Env, smallest: Option<Uint128>, skip: Skip) -> ContractResult<Response> {
     let mut session = observed(&deps, &env, skip)?;
-    session.rebalance_step(smallest.unwrap_or_default().into())?;
+    let (work, world) = session.split();
+    work.rebalance_step(smallest.unwrap_or_default().into(), &world)?;
     respond(session, deps.storage, Shares::ZERO)
 }
 
@@ -83,8 +93,25 @@ fn observed<'a>(deps: &DepsMut<'a>, env: &Env, skip: Skip) -> ContractResult<Ses
     let mut session = Session::load(deps.storage, deps.querier, env)?;
     session.load_locks(deps.storage)?;
     session.observe(Native::ZERO)?;
-    session.skip(skip)?;
+    leave_out(&mut session, skip)?;
     Ok(session)
+}
+
+/// # Errors
+/// When more than ten are named.
+fn leave_out(session: &mut Session<'_>, skip: Skip) -> ContractResult<()> {
+    let validators = skip.unwrap_or_default();
+    if validators.len() > MAX_SKIP {
+        return Err(ContractError::ListLength {
+            field: "skip",
+            given: validators.len(),
+            min: 0,
+            max: MAX_SKIP,
+        });
+    }
+    let (work, world) = session.split();
+    work.skip(validators, &world);
+    Ok(())
 }
 
 fn check_page(given: u32) -> ContractResult<usize> {
@@ -99,18 +126,11 @@ fn check_page(given: u32) -> ContractResult<usize> {
     Ok(usize::try_from(given).unwrap_or(1))
 }
 
-impl Session<'_> {
-    /// Staking messages in one transaction.
-    pub fn page(&self) -> usize {
-        usize::try_from(self.params.staking.max_msgs).unwrap_or(usize::MAX)
-    }
-}
-
 /// Saves, burns the shares of a closed batch, and answers what was done.
-fn respond(session: Session<'_>, storage: &mut dyn Storage, burned: Shares) -> ContractResult<Response> {
+fn respond(mut session: Session<'_>, storage: &mut dyn Storage, burned: Shares) -> ContractResult<Response> {
     let hub = session.env.contract.address.clone();
-    let report = to_json_binary(&session.report)?;
-    let mut response = session.finish(storage)?.set_data(report);
+    let report = CrankReport::from(std::mem::take(&mut session.work.report));
+    let mut response = session.finish(storage)?.set_data(to_json_binary(&report)?);
     if !burned.is_zero() {
         token::debit(storage, &hub, burned)?;
         response = response.add_attributes(token::burn_attributes(&hub, burned));
@@ -119,22 +139,27 @@ fn respond(session: Session<'_>, storage: &mut dyn Storage, burned: Shares) -> C
 }
 
 /// What a crank would do now, without doing it.
-pub fn preview(deps: cosmwasm_std::Deps, env: &Env) -> ContractResult<floe_types::hub::CrankReport> {
+pub fn preview(deps: Deps, env: &Env) -> ContractResult<CrankReport> {
     let mut session = Session::load(deps.storage, deps.querier, env)?;
     session.load_locks(deps.storage)?;
     session.observe(Native::ZERO)?;
-    let page = session.page();
-    session.crank(deps.storage, page, &env.contract.address, false)?;
-    let hampered = session.ledger().positions.iter();
-    session.report.hampered = hampered
+    let hub = &env.contract.address;
+    let escrow = token::escrow(deps.storage, hub)?;
+    let (work, world) = session.split();
+    work.crank(escrow, work.page(), hub.as_str(), false, &world)?;
+    let hampered = work.ledger().positions.iter();
+    let hampered = hampered
         .filter(|(_, position)| position.marked_until > 0)
         .map(|(validator, _)| validator.clone())
         .collect();
-    Ok(session.report)
+    Ok(CrankReport {
+        hampered,
+        ..session.work.report.into()
+    })
 }
 
 /// A session after an observation, for previews.
-pub fn preview_session<'a>(deps: cosmwasm_std::Deps<'a>, env: &Env) -> ContractResult<Session<'a>> {
+pub fn preview_session<'a>(deps: Deps<'a>, env: &Env) -> ContractResult<Session<'a>> {
     let mut session = Session::load(deps.storage, deps.querier, env)?;
     session.observe(Native::ZERO)?;
     Ok(session)

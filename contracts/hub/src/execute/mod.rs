@@ -7,6 +7,7 @@ pub mod crank;
 pub mod instant;
 pub mod queue;
 pub mod rewards;
+pub mod silent;
 pub mod token;
 pub mod vote;
 

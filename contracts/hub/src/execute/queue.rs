@@ -56,7 +56,7 @@ pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> C
     if queue.due.is_none() {
         // Fixed by the first request: nobody can lengthen the interval under an open batch. Asked for before anything
         // is written.
-        let winding_down = CONTROLS.load(deps.storage)?.winding_down();
+        let winding_down = CONTROLS.load(deps.storage)?.gates.winding_down();
         let registry = WIRING.load(deps.storage)?.registry;
         let interval = interval(&deps.querier, &env, &params, &registry, winding_down);
         queue.due = Some(close_due_at(queue.last_close, None, interval));
@@ -99,7 +99,7 @@ fn check_minimum(deps: &DepsMut, params: &Params, owner: &Addr, shares: Shares) 
     if shares >= minimum || token::rest(deps.storage, owner, shares)? < minimum {
         return Ok(());
     }
-    if CONTROLS.load(deps.storage)?.winding_down() {
+    if CONTROLS.load(deps.storage)?.gates.winding_down() {
         return Ok(());
     }
     Err(ContractError::BelowMinimum {

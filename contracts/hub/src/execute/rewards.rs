@@ -1,12 +1,14 @@
 use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response};
-use floe_core::fee;
-use floe_core::units::{Native, Shares};
+use floe_core::engine::{Accounts, Work};
+use floe_core::fee::{self, Harvest};
+use floe_core::units::{Native, Seconds, Shares};
+use floe_core::Params;
 
 use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::execute::one_coin;
-use crate::session::Session;
-use crate::state::{FeeShare, FeeTo, FEE, STOCK, WIRING};
+use crate::session::{Batches, Booking, Session};
+use crate::state::{Fee, FeeShare, FeeTo, FEE, STOCK, WIRING};
 use crate::token;
 
 /// Books rewards that the collector brings: fee, then the stream. Observes first if nobody has in this block.
@@ -20,49 +22,48 @@ pub fn deposit_rewards(
     let amount = one_coin(&info, &wiring.denom)?;
     let keeper = deps.api.addr_validate(&keeper)?;
     let fee = FEE.load(deps.storage)?;
+    let now = env.block.time.seconds();
 
     let observed = STOCK.load(deps.storage)?.synced_height == env.block.height;
-    let mut session = if observed {
-        Session::load_books(deps.storage, deps.querier, &env)?
+    let (response, receivers, shares) = if observed {
+        let mut booking = Booking::load(deps.storage, &env, Batches::Needed)?;
+        let Booking { accounts, params, .. } = &mut booking;
+        let (receivers, harvest) = compound(accounts, params, fee, amount, now)?;
+        booking.note(compounded(&keeper, amount, &harvest));
+        (booking.finish(deps.storage)?, receivers, harvest.fee_shares)
     } else {
         let mut session = Session::load(deps.storage, deps.querier, &env)?;
         session.observe(amount)?;
-        session
+        let Work { state, params, .. } = &mut session.work;
+        let (receivers, harvest) = compound(state.accounts_mut(), params, fee, amount, now)?;
+        session.note(compounded(&keeper, amount, &harvest));
+        (session.finish(deps.storage)?, receivers, harvest.fee_shares)
     };
-    let receivers = session.receivers(fee.receivers);
-    let bps = if receivers.is_empty() {
-        0
-    } else {
-        fee.rate.at(session.seconds())
-    };
-    let fee_shares = session.compound(amount, bps, &keeper)?;
-    let response = session.finish(deps.storage)?;
-    pay_fee(deps, response, &receivers, fee_shares, &keeper)
+    pay_fee(deps, response, &receivers, shares, &keeper)
 }
 
-impl Session<'_> {
-    /// Who is paid this time. The keeper only for what had waited for a harvest: otherwise its part goes to the others, and
-    /// where there are none no fee is taken.
-    fn receivers(&mut self, all: Vec<FeeShare>) -> Vec<FeeShare> {
-        let earned = std::mem::take(&mut self.carry_mut().earned);
-        all.into_iter()
-            .filter(|receiver| earned || receiver.to != FeeTo::Keeper)
-            .collect()
-    }
+/// Books the rewards. Returns who is paid the fee this time: the keeper only for what had waited for a harvest. Otherwise
+/// its part goes to the others, and where there are none no fee is taken.
+fn compound(
+    accounts: &mut Accounts,
+    params: &Params,
+    fee: Fee,
+    amount: Native,
+    now: Seconds,
+) -> ContractResult<(Vec<FeeShare>, Harvest)> {
+    let earned = std::mem::take(&mut accounts.earned);
+    let mut receivers = fee.receivers;
+    receivers.retain(|receiver| earned || receiver.to != FeeTo::Keeper);
+    let bps = if receivers.is_empty() { 0 } else { fee.rate.at(now) };
+    let harvest = accounts.compound(now, amount, bps, params)?;
+    Ok((receivers, harvest))
+}
 
-    fn compound(&mut self, amount: Native, fee_bps: u64, keeper: &Addr) -> ContractResult<Shares> {
-        let now = self.seconds();
-        let rules = self.rules();
-        let harvest = self.ledger_mut().harvest(now, amount, fee_bps, &rules)?;
-        let totals = &mut self.carry_mut().totals;
-        totals.rewards = totals.rewards.plus(amount)?;
-        totals.fees = totals.fees.plus(harvest.fee)?;
-        self.note(Fact::RewardsCompounded {
-            keeper,
-            amount,
-            harvest: &harvest,
-        });
-        Ok(harvest.fee_shares)
+const fn compounded<'a>(keeper: &'a Addr, amount: Native, harvest: &'a Harvest) -> Fact<'a> {
+    Fact::RewardsCompounded {
+        keeper,
+        amount,
+        harvest,
     }
 }
 

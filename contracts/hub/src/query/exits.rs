@@ -3,27 +3,32 @@
 use cosmwasm_std::{Deps, Env, Order, StdResult, Uint128};
 use cw_storage_plus::Bound;
 use floe_core::convert::mul_div_floor;
+use floe_core::engine::active;
 use floe_core::units::{Native, Shares};
 use floe_core::Batch;
 use floe_types::hub::{
     BatchRequest, BatchResponse, PendingBatchResponse, RequestState, UserRequest, UserRequestDetails,
 };
 
+use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::query::page_size;
-use crate::session::Session;
-use crate::state::{BATCHES, BATCH_USERS, FLOW, QUEUE, REQUESTS, STOCK};
+use crate::session::{Batches, Booking};
+use crate::state::{BATCHES, BATCH_USERS, FLOW, QUEUE, REQUESTS, STOCK, WIRING};
 use crate::token;
 
 pub fn pending_batch(deps: Deps, env: &Env) -> ContractResult<PendingBatchResponse> {
     let escrow = Uint128::from(token::escrow(deps.storage, &env.contract.address)?);
-    let mut session = Session::load_books(deps.storage, deps.querier, env)?;
-    let targets = session.targets();
+    let Booking {
+        accounts, params, at, ..
+    } = Booking::load(deps.storage, env, Batches::Untouched)?;
+    let registry = WIRING.load(deps.storage)?.registry;
+    let targets = active(chain::wishes(&deps.querier, &registry, at.seconds()).ok());
     Ok(PendingBatchResponse {
-        id: session.queue().open,
+        id: accounts.queue.open,
         usteak_to_burn: escrow,
         ustake_to_burn: escrow,
-        est_unbond_start_time: session.close_due_at(targets.as_ref()).max(session.seconds()),
+        est_unbond_start_time: accounts.close_due_at(&params, targets.as_ref()).max(at.seconds()),
     })
 }
 
@@ -56,11 +61,9 @@ pub fn previous_batches(
 }
 
 pub fn unreconciled(deps: Deps, env: &Env) -> ContractResult<Vec<BatchResponse>> {
-    let session = Session::load_books(deps.storage, deps.querier, env)?;
-    session
-        .ledger()
-        .batches
-        .iter()
+    let booking = Booking::load(deps.storage, env, Batches::Needed)?;
+    let batches = booking.accounts.batches().iter();
+    batches
         .map(|(id, batch)| batch_response(env, *id, &Batch::Unbonding(batch.clone())))
         .collect()
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Decimal, Deps, Env, Order, SignedDecimal, StdResult};
+use floe_core::engine::{Point, Totals};
 use floe_core::params::{Param, MAX_FEE_BPS};
 use floe_core::silence::Silence;
 use floe_core::units::{Native, Seconds, NANOS, YEAR};
@@ -19,15 +20,15 @@ use crate::execute::queue::interval;
 use crate::positions;
 use crate::query::page_size;
 use crate::query::rate::newest_points;
-use crate::session::Session;
-use crate::state::{Point, Totals, CARRY, CONTROLS, FEE, FLOW, LOCKS, LOSSES, PARAMS, SILENT, STOCK, WIRING};
+use crate::session::{Batches, Booking, Session};
+use crate::state::{CARRY, CONTROLS, FEE, FLOW, LOCKS, LOSSES, PARAMS, SILENT, STOCK, WIRING};
 use crate::token;
 
 pub fn solvency(deps: Deps, env: &Env) -> ContractResult<SolvencyResponse> {
-    let session = Session::load_books(deps.storage, deps.querier, env)?;
-    let bank = session.bank_balance()?;
-    let books = &session.ledger().books;
-    let now = session.seconds();
+    let Booking { accounts, at, .. } = Booking::load(deps.storage, env, Batches::Untouched)?;
+    let wiring = WIRING.load(deps.storage)?;
+    let bank = chain::balance(&deps.querier, &env.contract.address, &wiring.denom)?;
+    let (books, now) = (accounts.books(), at.seconds());
     let healthy = bank >= books.free.more(books.reserved) && books.assets() >= books.owed;
     Ok(SolvencyResponse {
         bank: bank.into(),
@@ -40,9 +41,9 @@ pub fn solvency(deps: Deps, env: &Env) -> ContractResult<SolvencyResponse> {
         unreleased: books.stream.unreleased(now).into(),
         pool: books.pool(now).into(),
         loss_carry: books.loss_carry.into(),
-        seed: session.wiring.seed.into(),
+        seed: wiring.seed.into(),
         escrow: token::escrow(deps.storage, &env.contract.address)?.into(),
-        short_since: session.ledger().short_since,
+        short_since: accounts.short_since(),
         healthy,
     })
 }
@@ -54,8 +55,9 @@ pub fn validators(
     limit: Option<u32>,
 ) -> ContractResult<Vec<ValidatorResponse>> {
     let mut session = Session::load(deps.storage, deps.querier, env)?;
-    let amounts = match session.targets() {
-        Some(targets) => targets.amounts(session.target_total()?)?,
+    let (work, world) = session.split();
+    let amounts = match work.targets(&world) {
+        Some(targets) => targets.amounts(work.target_total()?)?,
         None => Default::default(),
     };
     let mut operators: Vec<&String> = session.ledger().positions.keys().chain(amounts.keys()).collect();
@@ -165,7 +167,7 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
         env,
         &params,
         &wiring.registry,
-        controls.winding_down(),
+        controls.gates.winding_down(),
     );
     Ok(PowersResponse {
         owner: ownership.owner.map(String::from),
@@ -175,16 +177,17 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
         governor: controls.governor.clone().map(String::from),
         admin,
         pauses: controls
+            .gates
             .pauses
             .iter()
-            .filter(|pause| controls.paused(pause.domain, now))
+            .filter(|pause| controls.gates.paused(pause.domain, now))
             .map(|pause| PauseResponse {
                 domain: pause.domain,
                 since: pause.since,
                 until: pause.until,
             })
             .collect(),
-        winding_down: controls.winding_down(),
+        winding_down: controls.gates.winding_down(),
         fee: FeeConfig {
             bps: fee.rate.at(now),
             receivers: fee
@@ -298,7 +301,7 @@ fn present(deps: Deps, env: &Env) -> StdResult<Point> {
     Ok(Point {
         time,
         rate: floe_core::convert::rate(stock.pool(&flow, time), flow.supply),
-        assets: stock.delegated.more(stock.undelegating).more(flow.free),
+        assets: stock.books(&flow).assets(),
         totals: CARRY.load(deps.storage)?.totals,
     })
 }

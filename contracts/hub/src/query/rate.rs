@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Decimal, Deps, Env, Order, StdResult, Timestamp};
 use cw_storage_plus::Bound;
+use floe_core::engine::Point;
 use floe_core::units::DAY;
 use floe_types::hub::execute::AnyJson;
 use floe_types::hub::{
@@ -13,7 +14,7 @@ use floe_types::rate::Stock;
 use crate::error::{ContractError, ContractResult};
 use crate::query::page_size;
 use crate::session::POINTS_KEPT;
-use crate::state::{Point, FLOW, PARAMS, POINTS, STOCK, WIRING};
+use crate::state::{FLOW, PARAMS, POINTS, STOCK, WIRING};
 
 pub fn asset_denom(env: &Env) -> String {
     format!("cw20:{}", env.contract.address)

@@ -56,13 +56,13 @@ pub fn suspect(deps: Deps, env: &Env, free: Native) -> StdResult<Native> {
 /// The gravest that applies.
 fn status(deps: Deps, depleted: bool, now: u64) -> StdResult<Status> {
     let controls = CONTROLS.load(deps.storage)?;
-    Ok(if controls.winding_down() {
+    Ok(if controls.gates.winding_down() {
         Status::WindingDown
     } else if depleted {
         Status::Depleted
     } else if CARRY.load(deps.storage)?.short_since.is_some() {
         Status::Short
-    } else if controls.paused(Domain::Deposits, now) {
+    } else if controls.gates.paused(Domain::Deposits, now) {
         Status::Paused
     } else if MARKS
         .range(deps.storage, None, None, Order::Ascending)
@@ -127,9 +127,10 @@ fn fee_account(fee: &Fee) -> Option<String> {
 
 pub fn wanted_delegations(deps: Deps, env: &Env) -> ContractResult<WantedDelegationsResponse> {
     let mut session = Session::load(deps.storage, deps.querier, env)?;
-    let mut delegations: Vec<(String, Uint128)> = match session.targets() {
+    let (work, world) = session.split();
+    let mut delegations: Vec<(String, Uint128)> = match work.targets(&world) {
         Some(targets) => targets
-            .amounts(session.target_total()?)?
+            .amounts(work.target_total()?)?
             .into_iter()
             .map(|(operator, amount)| (operator, amount.into()))
             .collect(),

@@ -1,139 +1,158 @@
-//! The unit of work of every operation that looks at the chain: load everything the accounting knows, work on it in
-//! memory, and save what changed, all before any message leaves. Queries run the same operations and save nothing, so
-//! that a preview is the execution.
+//! The unit of work of every operation that looks at the chain: load everything the accounting knows, have the engine
+//! work on it in memory, and save what changed, all before any message leaves. Queries run the same operations and save
+//! nothing, so that a preview is the execution.
+//!
+//! What needs no stakes is a [`Booking`]: gains without an observation, and replies.
 
 mod load;
-mod observe;
+mod outside;
 mod save;
-mod silence;
-mod steps;
 
-use cosmwasm_std::{Env, Event, QuerierWrapper, Response, SubMsg};
-use floe_core::allocation::Locks;
+use cosmwasm_std::{Env, Event, QuerierWrapper, Response, StdResult, Storage, SubMsg};
+use floe_core::engine::{self, Accounts, Work};
 use floe_core::exits::Moment;
-use floe_core::ledger::Rules;
 use floe_core::units::{Native, Seconds};
-use floe_core::{Ledger, Params, Settled};
-use floe_types::hub::CrankReport;
+use floe_core::{Ledger, Params, SortedMap, Unbonding};
 
+use crate::chain;
 use crate::error::ContractResult;
-use crate::events::Fact;
-use crate::state::{Carry, Controls, Point, Queue, ValidatorLoss, Wiring};
+use crate::events::{told, Fact};
+use crate::staking;
+use crate::state::{Controls, Wiring};
 
 pub use load::Batches;
-pub(crate) use save::hot_items;
+pub(crate) use outside::Stored;
+pub use outside::World;
+pub(crate) use save::Items;
 pub use save::POINTS_KEPT;
-pub use silence::forget;
-pub use steps::Budget;
 
-/// What storage holds and an operation may change.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Books {
-    pub ledger: Ledger,
-    pub queue: Queue,
-    pub carry: Carry,
-    pub controls: Controls,
-    pub synced_at: cosmwasm_std::Timestamp,
-    pub synced_height: u64,
+/// Accounts as they were loaded, to find out what has changed.
+struct Before {
+    items: Items,
+    batches: SortedMap<u64, Unbonding>,
+    /// What of the controls the engine does not know: roles. Their gates are in the accounts.
+    roles: Controls,
 }
 
 /// One operation in progress.
 pub struct Session<'a> {
-    pub(crate) querier: QuerierWrapper<'a>,
+    querier: QuerierWrapper<'a>,
     pub env: Env,
     pub wiring: Wiring,
-    pub params: Params,
-    pub(crate) now: Books,
-    before: Books,
-    pub(crate) locks: Locks,
-    /// Losses by validator found in this operation, to be added to what is stored.
-    losses: Vec<(String, ValidatorLoss)>,
-    /// Batches settled in this operation.
-    settled: Vec<(u64, Settled)>,
-    /// The point of history that an observation made, by number.
-    point: Option<(u64, Point)>,
-    /// Validators whose stake is written off: they get no message, and observations leave them out.
-    silent: Vec<String>,
-    /// Whether a validator is skipped that may only be slow, for which cover spares the others.
-    half_only: bool,
-    /// Whether delegation changes pay out rewards that had waited for a harvest.
-    pays_out: bool,
-    messages: Vec<SubMsg>,
-    /// Validators of the messages, and when their rewards had been paid out before, unix seconds.
-    sent: Vec<(String, Seconds)>,
+    pub work: Work,
+    before: Before,
+    /// The ledger as it was loaded; of its books nothing is read.
+    ledger: Ledger,
     events: Vec<Event>,
-    pub report: CrankReport,
 }
 
 impl Session<'_> {
+    /// The indivisible first step of everything that prices, closes, covers, settles, allocates or moves.
+    ///
+    /// `funds` are the coins of the staking denom that came with the current message; they are left out of account.
+    pub fn observe(&mut self, funds: Native) -> ContractResult<()> {
+        let hub = &self.env.contract.address;
+        let delegations = chain::delegations(&self.querier, hub, &self.wiring.denom)?;
+        let bank = self.bank_balance()?.less(funds);
+        Ok(self.work.observe(bank, delegations)?)
+    }
+
+    pub fn bank_balance(&self) -> StdResult<Native> {
+        chain::balance(&self.querier, &self.env.contract.address, &self.wiring.denom)
+    }
+
+    /// What the chain shows of the hub's stake with a validator.
+    pub fn shown(&self, validator: &str) -> StdResult<Native> {
+        let hub = &self.env.contract.address;
+        let shown = chain::delegations(&self.querier, hub, &self.wiring.denom)?;
+        Ok(shown.get(validator).copied().unwrap_or_default())
+    }
+
+    /// The engine's work, and whom it may ask.
+    pub fn split(&mut self) -> (&mut Work, World<'_>) {
+        let world = World {
+            querier: self.querier,
+            wiring: &self.wiring,
+            now: self.env.block.time.seconds(),
+        };
+        (&mut self.work, world)
+    }
+
     pub fn seconds(&self) -> Seconds {
-        self.env.block.time.seconds()
-    }
-
-    pub fn moment(&self) -> Moment {
-        Moment {
-            height: self.env.block.height,
-            nanos: self.env.block.time.nanos(),
-        }
-    }
-
-    pub fn rules(&self) -> Rules {
-        Rules::of(&self.params, self.now.controls.winding_down())
+        self.work.now()
     }
 
     pub fn ledger(&self) -> &Ledger {
-        &self.now.ledger
+        self.work.ledger()
     }
 
-    pub fn ledger_mut(&mut self) -> &mut Ledger {
-        &mut self.now.ledger
+    pub fn accounts(&self) -> &Accounts {
+        self.work.accounts()
     }
 
-    pub fn carry_mut(&mut self) -> &mut Carry {
-        &mut self.now.carry
-    }
-
-    pub fn controls(&self) -> &Controls {
-        &self.now.controls
-    }
-
-    pub fn queue(&self) -> &Queue {
-        &self.now.queue
-    }
-
+    /// Reports a fact of the hub's own, after what the engine has reported so far.
     pub fn note(&mut self, fact: Fact<'_>) {
+        tell(&mut self.events, std::mem::take(&mut self.work.facts));
         self.events.push(fact.into());
     }
 
     /// Saves, and hands out the messages and events gathered so far together with the books after them.
-    pub fn finish(mut self, storage: &mut dyn cosmwasm_std::Storage) -> ContractResult<Response> {
-        self.note_repricing();
-        let books = &self.now.ledger.books;
-        let seconds = self.seconds();
-        let summary = Fact::BooksUpdated {
-            books,
-            pool: books.pool(seconds),
-            rate: books.rate(seconds).to_string(),
-            short_since: self.now.ledger.short_since,
-        };
-        let summary = Event::from(summary);
-        self.events.push(summary);
+    pub fn finish(mut self, storage: &mut dyn Storage) -> ContractResult<Response> {
+        tell(&mut self.events, std::mem::take(&mut self.work.facts));
+        let summary = self.accounts().summary(&self.before.batches, self.seconds());
+        tell(&mut self.events, summary);
+        let messages = self.messages()?;
+        let events = std::mem::take(&mut self.events);
         self.save(storage)?;
-        Ok(Response::new()
-            .add_submessages(self.messages)
-            .add_events(self.events))
+        Ok(Response::new().add_submessages(messages).add_events(events))
     }
 
-    /// Reports the unsettled batches whose payable a loss or a return has changed. A settlement tells its own.
-    fn note_repricing(&mut self) {
-        let (before, now) = (&self.before.ledger.batches, &self.now.ledger.batches);
-        let repriced: Vec<(u64, Native)> = now
+    /// What the engine intends, as the chain takes it.
+    fn messages(&mut self) -> ContractResult<Vec<SubMsg>> {
+        let intended = std::mem::take(&mut self.work.messages);
+        let messages = intended
             .iter()
-            .filter(|(id, batch)| before.get(id).is_some_and(|old| old.payable != batch.payable))
-            .map(|(id, batch)| (*id, batch.payable))
-            .collect();
-        for (id, payable) in repriced {
-            self.note(Fact::BatchRepriced { id, payable });
-        }
+            .map(|message| staking::message(&message.sent, message.answer, &self.wiring));
+        Ok(messages.collect::<StdResult<_>>()?)
+    }
+}
+
+/// A booking that needs no stakes.
+pub struct Booking {
+    pub at: Moment,
+    pub params: Params,
+    pub accounts: Accounts,
+    before: Before,
+    events: Vec<Event>,
+}
+
+impl Booking {
+    pub fn note(&mut self, fact: Fact<'_>) {
+        self.events.push(fact.into());
+    }
+
+    /// Reports facts of the engine.
+    pub fn tell(&mut self, facts: Vec<engine::Fact>) {
+        tell(&mut self.events, facts);
+    }
+
+    /// Saves, and hands out the events gathered so far together with the books after them.
+    pub fn finish(mut self, storage: &mut dyn Storage) -> ContractResult<Response> {
+        let summary = self.accounts.summary(&self.before.batches, self.at.seconds());
+        tell(&mut self.events, summary);
+        save::accounts(storage, &self.before, &self.accounts)?;
+        Ok(Response::new().add_events(self.events))
+    }
+}
+
+fn tell(events: &mut Vec<Event>, facts: Vec<engine::Fact>) {
+    events.extend(facts.into_iter().map(told));
+}
+
+/// The block of a transaction.
+fn moment(env: &Env) -> Moment {
+    Moment {
+        height: env.block.height,
+        nanos: env.block.time.nanos(),
     }
 }

@@ -1,38 +1,127 @@
-use floe_core::SortedMap;
-
 use cosmwasm_std::{StdResult, Storage};
-use floe_core::{Batch, Ledger};
+use floe_core::engine::{Accounts, Gates, Queue, Work};
+use floe_core::units::Native;
+use floe_core::{Batch, SortedMap};
 use floe_types::rate::{Flow, Stock};
 
 use crate::error::ContractResult;
 use crate::positions;
-use crate::session::{Books, Session};
-use crate::state::{Carry, BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, LOSSES, POINTS, QUEUE, RESERVED, STOCK};
+use crate::session::{Before, Session};
+use crate::state::{
+    Carry, Controls, BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, LOSSES, POINTS, QUEUE, RESERVED, STOCK,
+};
 
 /// Points of history kept.
 pub const POINTS_KEPT: u64 = 100;
 
+/// The accounts as they are stored.
+pub(crate) struct Items {
+    pub flow: Flow,
+    pub stock: Stock,
+    pub reserved: Native,
+    pub queue: Queue,
+    pub carry: Carry,
+    pub gates: Gates,
+}
+
+impl Items {
+    pub fn of(accounts: &Accounts) -> Self {
+        let books = accounts.books();
+        Self {
+            flow: Flow {
+                supply: books.supply,
+                free: books.free,
+            },
+            stock: Stock {
+                delegated: books.delegated,
+                undelegating: books.undelegating,
+                owed: books.owed,
+                stream: books.stream,
+                synced_at: accounts.synced.nanos,
+                synced_height: accounts.synced.height,
+            },
+            reserved: books.reserved,
+            queue: accounts.queue.clone(),
+            carry: Carry {
+                loss_carry: books.loss_carry,
+                loss_supply: books.loss_supply,
+                drip: books.drip,
+                earned: accounts.earned,
+                short_since: accounts.short_since(),
+                moves_since: accounts.moves.since,
+                moved: accounts.moves.moved,
+                point: accounts.history.newest,
+                previous_point: accounts.history.previous,
+                totals: accounts.totals,
+            },
+            gates: accounts.gates.clone(),
+        }
+    }
+}
+
+/// Writes what differs from what was loaded, of all but stakes and entries.
+pub(super) fn accounts(storage: &mut dyn Storage, before: &Before, accounts: &Accounts) -> StdResult<()> {
+    let (old, new) = (&before.items, Items::of(accounts));
+    if old.flow != new.flow {
+        FLOW.save(storage, &new.flow)?;
+    }
+    if old.stock != new.stock {
+        STOCK.save(storage, &new.stock)?;
+    }
+    if old.reserved != new.reserved {
+        RESERVED.save(storage, &new.reserved)?;
+    }
+    if old.queue != new.queue {
+        QUEUE.save(storage, &new.queue)?;
+    }
+    if old.carry != new.carry {
+        CARRY.save(storage, &new.carry)?;
+    }
+    if old.gates != new.gates {
+        let controls = Controls {
+            gates: new.gates,
+            ..before.roles.clone()
+        };
+        CONTROLS.save(storage, &controls)?;
+    }
+    // A batch that left the ledger was settled, and is saved as such.
+    let (_, changed) = difference(&before.batches, accounts.batches());
+    for (id, batch) in changed {
+        BATCHES.save(storage, *id, &Batch::Unbonding(batch.clone()))?;
+    }
+    Ok(())
+}
+
 impl Session<'_> {
     /// Writes what differs from what was loaded.
-    pub(super) fn save(&mut self, storage: &mut dyn Storage) -> ContractResult<()> {
-        let books = &self.now.ledger.books;
-        self.now.carry.loss_carry = books.loss_carry;
-        self.now.carry.loss_supply = books.loss_supply;
-        self.now.carry.drip = books.drip;
-        self.now.carry.short_since = self.now.ledger.short_since;
-
-        save_items(storage, &self.before, &self.now)?;
-        save_maps(storage, &self.before.ledger, &self.now.ledger)?;
-        for (id, batch) in self.settled.drain(..) {
+    pub(super) fn save(self, storage: &mut dyn Storage) -> ContractResult<()> {
+        let Work {
+            state,
+            settled,
+            losses,
+            point,
+            ..
+        } = self.work;
+        accounts(storage, &self.before, state.accounts())?;
+        let (before, now) = (&self.ledger, state.ledger());
+        positions::save(storage, &before.positions, &now.positions)?;
+        let (gone, changed) = difference(&before.entries, &now.entries);
+        for key in gone {
+            ENTRIES.remove(storage, (key.completion, &key.validator));
+        }
+        for (key, entry) in changed {
+            ENTRIES.save(storage, (key.completion, &key.validator), entry)?;
+        }
+        for (id, batch) in settled {
             BATCHES.save(storage, id, &Batch::Settled(batch))?;
         }
-        for (validator, found) in self.losses.drain(..) {
+        for (validator, found) in losses {
             let mut loss = LOSSES.may_load(storage, &validator)?.unwrap_or_default();
             loss.total = loss.total.plus(found.total)?;
             loss.last = found.last;
             LOSSES.save(storage, &validator, &loss)?;
         }
-        if let Some((number, point)) = self.point.take() {
+        if let Some((number, point)) = point {
             POINTS.save(storage, number, &point)?;
             if let Some(expired) = number.checked_sub(POINTS_KEPT) {
                 POINTS.remove(storage, expired);
@@ -40,74 +129,6 @@ impl Session<'_> {
         }
         Ok(())
     }
-}
-
-/// The hot items as they are saved.
-pub(crate) fn hot_items(books: &Books) -> (Flow, Stock) {
-    (flow(books), stock(books))
-}
-
-fn flow(books: &Books) -> Flow {
-    Flow {
-        supply: books.ledger.books.supply,
-        free: books.ledger.books.free,
-    }
-}
-
-fn stock(books: &Books) -> Stock {
-    let Books {
-        ledger,
-        synced_at,
-        synced_height,
-        ..
-    } = books;
-    Stock {
-        delegated: ledger.books.delegated,
-        undelegating: ledger.books.undelegating,
-        owed: ledger.books.owed,
-        stream: ledger.books.stream,
-        synced_at: synced_at.nanos(),
-        synced_height: *synced_height,
-    }
-}
-
-fn save_items(storage: &mut dyn Storage, before: &Books, now: &Books) -> StdResult<()> {
-    if flow(before) != flow(now) {
-        FLOW.save(storage, &flow(now))?;
-    }
-    if stock(before) != stock(now) {
-        STOCK.save(storage, &stock(now))?;
-    }
-    if before.ledger.books.reserved != now.ledger.books.reserved {
-        RESERVED.save(storage, &now.ledger.books.reserved)?;
-    }
-    if before.queue != now.queue {
-        QUEUE.save(storage, &now.queue)?;
-    }
-    if before.carry != now.carry {
-        CARRY.save(storage, &now.carry)?;
-    }
-    if before.controls != now.controls {
-        CONTROLS.save(storage, &now.controls)?;
-    }
-    Ok(())
-}
-
-fn save_maps(storage: &mut dyn Storage, before: &Ledger, now: &Ledger) -> StdResult<()> {
-    positions::save(storage, &before.positions, &now.positions)?;
-    let (gone, changed) = difference(&before.entries, &now.entries);
-    for key in gone {
-        ENTRIES.remove(storage, (key.completion, &key.validator));
-    }
-    for (key, entry) in changed {
-        ENTRIES.save(storage, (key.completion, &key.validator), entry)?;
-    }
-    // A batch that left the ledger was settled, and is saved as such.
-    let (_, changed) = difference(&before.batches, &now.batches);
-    for (id, batch) in changed {
-        BATCHES.save(storage, *id, &Batch::Unbonding(batch.clone()))?;
-    }
-    Ok(())
 }
 
 /// Keys that are gone, and items that are new or different.
@@ -121,12 +142,4 @@ fn difference<'a, K: Ord, V: PartialEq>(
         .filter(|(key, value)| before.get(key) != Some(value))
         .collect();
     (gone, changed)
-}
-
-impl Carry {
-    /// Whether an observation at `time` replaces the newest point instead of adding one: until a whole interval lies
-    /// between the newest and the one before it.
-    pub(crate) fn replaces_newest(&self, newest: u64, interval: u64) -> bool {
-        self.point > 0 && newest.saturating_sub(self.previous_point) < interval
-    }
 }

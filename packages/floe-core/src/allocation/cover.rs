@@ -100,8 +100,10 @@ pub fn cover(
             }
         }
     }
-    for source in sources.iter().filter(|_| !need.half_only) {
-        page.take_whole(source);
+    for residues in [false, true] {
+        for source in sources.iter().filter(|s| s.draining || !need.half_only) {
+            page.take_whole(source, residues);
+        }
     }
     Ok(page.portions())
 }
@@ -201,7 +203,7 @@ impl<'a> Page<'a> {
         } else {
             wanted.min(source.position.booked.less(self.need.probe))
         };
-        if amount <= already || (amount < self.need.min_move && !empties) {
+        if amount <= already || !(empties || amount >= self.need.min_move) || self.strands(amount) {
             return Ok(());
         }
         self.left = self.left.less(amount.less(already));
@@ -212,13 +214,22 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// The last resort of a small pool on many validators, where each holds little more than its probe and no part of
-    /// it would be a move: one that may be emptied is, though that is more than is needed (docs/adr/0008).
-    fn take_whole(&mut self, source: &Source<'a>) {
+    /// Whether a residue that is no move of its own would leave a rest that nobody can give, as it is none either.
+    fn strands(&self, residue: Native) -> bool {
+        let rest = self.left.less(residue);
+        residue < self.need.min_move && !rest.is_zero() && rest < self.need.min_move
+    }
+
+    /// The last resort where nobody can give a move: what may be emptied is, though that is more than is needed, as in a
+    /// small pool on many validators, where each holds little more than its probe (docs/adr/0008). `residues` that leave
+    /// too small a rest come after all others.
+    fn take_whole(&mut self, source: &Source<'a>, residues: bool) {
+        let booked = source.position.booked;
         let fresh = !self.taken.contains_key(source.validator) && self.order.len() < self.need.max_msgs;
-        if fresh && self.left >= self.need.min_move && can_be_emptied(source.position, self.need.probe) {
-            self.left = self.left.less(source.position.booked);
-            self.taken.insert(source.validator, source.position.booked);
+        let may = can_be_emptied(source.position, self.need.probe) && (residues || !self.strands(booked));
+        if fresh && self.left >= self.need.min_move && may {
+            self.left = self.left.less(booked);
+            self.taken.insert(source.validator, booked);
             self.order.push(source.validator);
         }
     }
@@ -435,6 +446,21 @@ mod tests {
         );
         assert_eq!(run(&need(8_044), &positions, None), [("v0".to_owned(), 10_489)]);
         assert_eq!(run(&need(8_044), &stake(&[(10_489, 1); 6]), None), []);
+    }
+
+    #[test]
+    fn a_residue_is_left_where_the_rest_would_be_too_small_to_be_undelegated() {
+        let t = targets(10_000, &[1, 0]);
+        let positions = stake(&[(500_000, 0), (600, 0)]);
+        let whole = |amount| run(&need(amount), &positions, Some(&t));
+        assert_eq!(whole(1_500), [("v0".to_owned(), 1_500)]);
+        assert_eq!(whole(1_600), [("v1".to_owned(), 600), ("v0".to_owned(), 1_000)]);
+        // Where nobody can give a move, one that may be emptied does, and only then residues pay what they can.
+        let alone = stake(&[(10_500, 0), (600, 0)]);
+        let mut n = need(1_500);
+        assert_eq!(run(&n, &alone, Some(&t)), [("v0".to_owned(), 10_500)]);
+        n.half_only = true;
+        assert_eq!(run(&n, &alone, Some(&t)), [("v1".to_owned(), 600)]);
     }
 
     #[test]

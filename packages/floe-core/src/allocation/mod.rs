@@ -45,6 +45,17 @@ pub struct Lock {
     pub until: Seconds,
 }
 
+impl Lock {
+    /// Adds a redelegation to those of its destination, of which finished ones go.
+    pub fn add(locks: &mut Vec<Self>, from: &str, until: Seconds, now: Seconds) {
+        locks.retain(|lock| lock.until > now);
+        locks.push(Self {
+            from: from.to_owned(),
+            until,
+        });
+    }
+}
+
 /// Whether marks are to be ignored among these: when all have one, the fault is hardly theirs, and to avoid all of them
 /// would leave coins or stake lying.
 fn all_marked<'a>(positions: impl Iterator<Item = Option<&'a Position>>, now: Seconds) -> bool {

@@ -3,7 +3,7 @@
 use anyhow::{ensure, Result};
 use floe_core::units::Native;
 
-use super::hub::Sim;
+use super::sim::Sim;
 
 /// # Errors
 /// Naming the first sum that does not hold, with both sides.
@@ -79,10 +79,10 @@ fn parts(sim: &Sim) -> Result<()> {
 
 /// Everything that came in is out, held or lost: by the chain's count of every coin, and by the hub's own account.
 fn coins(sim: &Sim) -> Result<()> {
-    let totals = &sim.books.totals;
+    let (flows, totals) = (&sim.flows, &sim.accounts().totals);
     let (held, others) = sim.chain.holdings();
-    let came = Native::new(sim.seed.units()).plus(totals.deposits)?;
-    let left = totals.claims.plus(totals.instant)?;
+    let came = Native::new(sim.seed.units()).plus(flows.deposits)?;
+    let left = flows.claims.plus(totals.instant_exits)?;
     equal(
         "coins that came and coins that are out, held or burned",
         others + came.units() + sim.chain.rewards,
@@ -124,7 +124,7 @@ mod tests {
     #[case::a_coin_too_many(|sim: &mut Sim| sim.chain.bank += 1, "coins that came")]
     #[case::coins_gone(|sim: &mut Sim| sim.chain.bank = 0, "insolvent")]
     #[case::a_reward_twice(|sim: &mut Sim| sim.chain.rewards += 1, "coins that came")]
-    #[case::a_loss_forgotten(|sim: &mut Sim| sim.books.totals.gains = Native::new(1), "the hub's account")]
+    #[case::a_loss_forgotten(|sim: &mut Sim| sim.state.accounts_mut().totals.gains = Native::new(1), "the hub's account")]
     #[case::a_share_too_many(|sim: &mut Sim| sim.held = sim.held.more(Shares::new(1)), "S and its owners")]
     #[case::a_request_lost(|sim: &mut Sim| sim.waiting.closed.clear(), "a batch and its requests")]
     fn a_single_unit_that_does_not_add_up_is_an_error(#[case] spoil: fn(&mut Sim), #[case] said: &str) {

@@ -6,9 +6,9 @@ use floe_validator_registry::entry::Entry;
 
 use super::chain::{Chain, Genesis, Validator};
 use super::course::START;
-use super::hub::{Deployment, Sim};
 use super::random::{float, whole};
 use super::scenario::{Scenario, Weights, COIN};
+use super::sim::{Deployment, Sim};
 
 /// Greatest weight in the registry.
 const HEAVIEST: f64 = 1_000_000.0;

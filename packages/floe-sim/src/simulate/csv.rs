@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::hub::Sim;
+use super::sim::Sim;
 
 const COLUMNS: &str =
     "run,day,pool,supply,rate,delegated,undelegating,free,reserved,owed,unreleased,deposits,claims,\
@@ -22,7 +22,7 @@ impl<W: Write> Csv<W> {
     /// Amounts in base units; deposits, claims, rewards and so on since the start.
     pub fn row(&mut self, run: &str, day: u64, sim: &Sim) -> io::Result<()> {
         let books = &sim.ledger().books;
-        let totals = &sim.books.totals;
+        let (flows, totals) = (&sim.flows, &sim.accounts().totals);
         let now = sim.now();
         let run = quoted(run);
         write!(
@@ -39,9 +39,9 @@ impl<W: Write> Csv<W> {
             books.reserved,
             books.owed,
             books.stream.unreleased(now),
-            totals.deposits,
-            totals.claims,
-            totals.instant,
+            flows.deposits,
+            flows.claims,
+            totals.instant_exits,
             totals.rewards,
             totals.losses,
             totals.gains,

@@ -4,10 +4,10 @@ use floe_core::units::{BPS, YEAR};
 use serde::Serialize;
 
 use super::gas::Usage;
-use super::hub::Sim;
 use super::meter::{millionths, rate, Meter};
 use super::random::{float, whole, wide_float};
 use super::scenario::Scenario;
+use super::sim::Sim;
 use crate::demo::format;
 
 /// The figures of one run. Amounts are texts of base units, parts are millionths, waits are minutes.
@@ -55,11 +55,11 @@ pub struct Figures {
 impl Figures {
     pub fn of(scenario: &Scenario, sim: &Sim, meter: &Meter) -> Self {
         let [free, in_flight, assets] = meter.idle;
-        let totals = &sim.books.totals;
+        let (flows, totals) = (&sim.flows, &sim.accounts().totals);
         Self {
             deposits: meter.deposits.count,
             deposits_refused: meter.refusals("deposit"),
-            deposited: totals.deposits.to_string(),
+            deposited: flows.deposits.to_string(),
             exits_queued: meter.queued,
             exits_refused: meter.refusals("exit"),
             exits_funded: meter.waits.total(),
@@ -72,8 +72,8 @@ impl Figures {
             most_batches_waiting: meter.crowd,
             instant_served: meter.instants.count,
             instant_refused: meter.refusals("instant exit"),
-            instant_paid: totals.instant.to_string(),
-            instant_fees: totals.instant_fees.to_string(),
+            instant_paid: totals.instant_exits.to_string(),
+            instant_fees: flows.instant_fees.to_string(),
             idle: millionths(free, assets),
             in_flight: millionths(in_flight, assets),
             yield_lost: yield_lost(scenario, free).to_string(),

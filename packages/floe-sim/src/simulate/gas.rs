@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::hub::Crank;
+use super::sim::Crank;
 
 /// The gas model in one table. "Measured" figures were taken on wasmd 0.61.14 with code that is not pinned; "estimated"
 /// ones are put together from measured parts. None is Floe's own: it has not been measured on a running chain yet.

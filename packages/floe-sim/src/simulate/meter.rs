@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use floe_core::convert::mul_div_floor;
+use floe_core::engine::Refusal;
 use floe_core::units::{Native, Seconds, Shares};
 
 use super::histogram::Minutes;
-use super::hub::{Refusal, Sim};
 use super::series::{Point, Series};
+use super::sim::Sim;
 
 /// A whole in millionths.
 pub const MILLION: u128 = 1_000_000;
@@ -31,7 +32,7 @@ pub struct Meter {
     pub instants: Sum,
     pub queued: u64,
     /// Refused messages by kind and reason.
-    pub refused: BTreeMap<(&'static str, Refusal), u64>,
+    pub refused: BTreeMap<&'static str, u64>,
     /// Exits that never happened, as nobody had anything left.
     pub nobody_left: u64,
     pub waits: Minutes,
@@ -80,32 +81,31 @@ impl Meter {
     pub fn deposit(&mut self, amount: Native, outcome: &Result<Shares, Refusal>) {
         match outcome {
             Ok(_) => self.deposits.add(amount),
-            Err(refusal) => self.refuse("deposit", *refusal),
+            Err(_) => self.refuse("deposit"),
         }
     }
 
     pub fn instant(&mut self, outcome: &Result<Native, Refusal>) {
         match outcome {
             Ok(payout) => self.instants.add(*payout),
-            Err(refusal) => self.refuse("instant exit", *refusal),
+            Err(_) => self.refuse("instant exit"),
         }
     }
 
     pub fn queued(&mut self, outcome: &Result<(), Refusal>) {
         match outcome {
             Ok(()) => self.queued += 1,
-            Err(refusal) => self.refuse("exit", *refusal),
+            Err(_) => self.refuse("exit"),
         }
     }
 
-    fn refuse(&mut self, what: &'static str, refusal: Refusal) {
-        *self.refused.entry((what, refusal)).or_default() += 1;
+    fn refuse(&mut self, what: &'static str) {
+        *self.refused.entry(what).or_default() += 1;
     }
 
     /// Refused messages of a kind.
     pub fn refusals(&self, kind: &str) -> u64 {
-        let of_kind = self.refused.iter().filter(|((what, _), _)| *what == kind);
-        of_kind.map(|(_, count)| count).sum()
+        self.refused.get(kind).copied().unwrap_or_default()
     }
 
     /// Takes note of the batches that were funded.

@@ -1,7 +1,7 @@
 //! `floe simulate`: years of the protocol under a scenario, fast enough to compare settings before a vote.
 //!
-//! The decisions are `floe-core`'s, called in the order in which the hub calls them; what the hub's sessions do around
-//! it is in `hub`, and `chain` stands for the staking module. See `docs/simulate.md`.
+//! What the protocol does is the engine's, in `floe-core`, as in the hub; `sim` maps it to `chain`, which stands for the
+//! staking module. See `docs/simulate.md`.
 
 // A simulation adds up numbers of its own making; an overflow should stop it where it happens, as in a test.
 #![allow(clippy::arithmetic_side_effects)]
@@ -14,12 +14,12 @@ mod csv;
 mod figures;
 mod gas;
 mod histogram;
-mod hub;
 mod meter;
 mod random;
 mod report;
 mod scenario;
 mod series;
+mod sim;
 mod stage;
 mod svg;
 #[cfg(test)]

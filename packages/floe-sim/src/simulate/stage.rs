@@ -4,7 +4,7 @@ use anyhow::Result;
 use floe_core::units::{Native, Seconds, Shares};
 
 use super::chain::Slash;
-use super::hub::{Crank, Outcome, Sim};
+use super::sim::{Crank, Outcome, Sim};
 
 /// The protocol on a chain, in the verbs of a scenario. The tests play scenarios on the contracts as well.
 pub trait Stage {

@@ -15,7 +15,7 @@ pub fn spent(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
     let covered = |batch: &Unbonding| batch.cover != Cover::Missing;
     // What a failed message was to bring is not there for batches that were to be covered by it.
     let counts = |batch: &Unbonding| covered(batch) || told.failed == 0;
-    let wanted = after.wanted(counts, |_, batch| batch.cover);
+    let wanted = after.wanted(counts, |_, batch| after.coming(batch.cover));
     if wanted > after.free() + told.rounding() {
         found.push(format!(
             "{} delegated and {} paid at once leave B {}, batches wait for {wanted} of it",

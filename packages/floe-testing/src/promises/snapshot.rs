@@ -121,28 +121,28 @@ impl Snapshot {
             .saturating_sub(self.free().saturating_sub(floor))
     }
 
-    /// What must stay in `B` for the batches that `counts` accepts, each with its completion as `cover` tells: their
-    /// payables and those before them, less the entries on their way that come in time.
-    ///
-    /// A due entry that has not been credited pays for nothing, and one that completes later than a batch needs it does
-    /// not pay for that batch.
+    /// What must stay in `B` for the batches that `counts` accepts: their payables and those before them, less what is on
+    /// its way and comes in time for each, as `coming` tells.
     pub fn wanted(
         &self,
         counts: impl Fn(&Unbonding) -> bool,
-        cover: impl Fn(u64, &Unbonding) -> Cover,
+        coming: impl Fn(u64, &Unbonding) -> u128,
     ) -> u128 {
         let (mut payable, mut most) = (0u128, 0u128);
         for (id, batch) in &self.batches {
             payable += batch.payable.units();
             if counts(batch) {
-                most = most.max(payable.saturating_sub(self.coming(cover(*id, batch))));
+                most = most.max(payable.saturating_sub(coming(*id, batch)));
             }
         }
         most
     }
 
-    /// What entries that are not yet due bring to a batch.
-    fn coming(&self, cover: Cover) -> u128 {
+    /// What entries that are not yet due bring to a batch with such a cover.
+    ///
+    /// A due entry that has not been credited pays for nothing, and one that completes later than a batch needs it does
+    /// not pay for that batch.
+    pub fn coming(&self, cover: Cover) -> u128 {
         let until = match cover {
             Cover::Missing => u64::MAX,
             Cover::Liquid => 0,

@@ -367,6 +367,31 @@ fn d_a_message_that_settles_leaves_no_batch_whose_coins_are_set_aside() {
     assert_eq!(broken(&closed, &closed, &settles), [""; 0]);
 }
 
+/// A batch waits for its entry, behind it one without cover for an undelegation that the chain refuses in this message:
+/// all of `B` is then set aside, as only the reply to it knows, and pays the first batch with the next message.
+#[test]
+fn d_what_the_refusal_of_an_undelegation_leaves_to_a_batch_is_paid_by_the_next_message() {
+    let first = calm(10).flies("a", 800_000, 10 + UNBONDING);
+    let first = first.waits(1, 800_000, Cover::Until((10 + UNBONDING) * NANOS));
+    let after = first.clone().waits(2, 50_000_000, Cover::Missing);
+    let sent = after.clone().flies("b", 50_000_000, 10 + UNBONDING);
+    let refused = Told {
+        settles: true,
+        failed: 1,
+        closed: vec![2],
+        ..undelegates(&sent, &[("b", 50_000_000)])
+    };
+    assert_eq!(waiting::idle(&first, &after, &refused), [""; 0]);
+    let next = Told {
+        settles: true,
+        ..Told::default()
+    };
+    assert_eq!(
+        waiting::idle(&after, &after, &next),
+        ["batch 1 waits for 800000 although 1000000 of B is set aside"]
+    );
+}
+
 #[test]
 fn d_in_a_wind_down_nobody_waits_for_entries_while_free_coins_pay() {
     let settles = Told {

@@ -15,17 +15,18 @@ pub fn idle(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
     else {
         return Vec::new();
     };
-    // Cover that a reply has noted comes too late for this message.
-    let noted = |id: u64| {
-        before
-            .batches
-            .get(&id)
-            .map_or(Cover::Missing, |batch| batch.cover)
+    // Cover that a reply has noted comes too late for this message, and so does the refusal of an undelegation, which
+    // batches without cover counted on when it settled.
+    let sent = told.first.as_ref().map(|(books, _)| books.undelegating);
+    let refused = sent.unwrap_or_default().less(after.books.undelegating).units();
+    let coming = |id: u64| match before.batches.get(&id).map(|batch| batch.cover) {
+        None | Some(Cover::Missing) => after.coming(Cover::Missing) + refused,
+        Some(cover) => after.coming(cover),
     };
     let wanted = if after.terms.winding_down {
         after.owed()
     } else {
-        after.wanted(|_| true, |id, _| noted(id))
+        after.wanted(|_| true, |id, _| coming(id))
     };
     let set_aside = wanted
         .min(after.free().saturating_sub(told.rewards))

@@ -107,7 +107,7 @@ fn growth(books: &Books) -> Option<String> {
     let stream = books.stream();
     let left = stream.end.saturating_sub(books.now);
     let observed_now = books.stock.synced_secs() == books.now;
-    if books.controls.winding_down()
+    if books.controls.gates.winding_down()
         || !observed_now
         || left == 0
         || left >= MAX_STREAM - MAX_STREAM / 101 - 1

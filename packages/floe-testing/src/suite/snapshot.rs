@@ -41,7 +41,7 @@ impl Suite {
                 max_entries: books.params.staking.max_entries.into(),
                 validators: self.validators_that_stay(),
                 unbonding: self.chain.unbonding_secs(),
-                winding_down: books.controls.winding_down(),
+                winding_down: books.controls.gates.winding_down(),
             },
             stake: books
                 .positions

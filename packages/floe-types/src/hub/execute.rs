@@ -1,6 +1,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Decimal, Uint128};
 use cw20::{Expiration, Logo};
+pub use floe_core::engine::Domain;
 use schemars::gen::SchemaGenerator;
 use schemars::schema::Schema;
 use schemars::JsonSchema;
@@ -195,35 +196,6 @@ pub enum Cw20HookMsg {
         receiver: Option<String>,
         min_out: Option<Uint128>,
     },
-}
-
-/// What can be paused. Claims of settled batches, queueing, cancelling and token messages cannot.
-#[cw_serde]
-#[derive(Copy, Eq, PartialOrd, Ord)]
-pub enum Domain {
-    Deposits,
-    Delegations,
-    Rebalancing,
-    InstantUnbond,
-}
-
-impl Domain {
-    const ALL: [Self; 4] = [
-        Self::Deposits,
-        Self::Delegations,
-        Self::Rebalancing,
-        Self::InstantUnbond,
-    ];
-
-    /// As it is written in messages.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Domain::Deposits => "deposits",
-            Domain::Delegations => "delegations",
-            Domain::Rebalancing => "rebalancing",
-            Domain::InstantUnbond => "instant_unbond",
-        }
-    }
 }
 
 impl Field for Domain {

@@ -4,6 +4,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Decimal, SignedDecimal, Uint128};
 use floe_core::allocation::{Move, Portion};
+use floe_core::engine::Report;
 
 use crate::hub::execute::Domain;
 use crate::hub::instantiate::FeeConfig;
@@ -255,6 +256,34 @@ pub struct CrankReport {
     /// In a preview: validators whose last message failed. `harvest` with their name clears what can be cleared.
     #[serde(default)]
     pub hampered: Vec<String>,
+}
+
+impl From<Report> for CrankReport {
+    fn from(report: Report) -> Self {
+        let Report {
+            settled,
+            closed,
+            undelegations,
+            delegations,
+            redelegations,
+            harvests,
+            forwarded,
+            need,
+            more,
+        } = report;
+        Self {
+            settled,
+            closed,
+            undelegations,
+            delegations,
+            redelegations,
+            harvests,
+            forwarded,
+            need: need.into(),
+            more,
+            hampered: Vec::new(),
+        }
+    }
 }
 
 impl CrankReport {

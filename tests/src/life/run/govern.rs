@@ -4,6 +4,7 @@ use floe_core::params::Param;
 use floe_types::hub::{Domain, ExecuteMsg, ParamsUpdate};
 use serde_json::json;
 
+use super::reports::{reports, settled};
 use super::{same, Life, Verdict, STRANGER};
 use crate::life::plan::Step;
 use crate::model::{Params, WrittenOff};
@@ -41,9 +42,10 @@ impl Life {
             }
             Step::WindDown => {
                 let view = self.view();
-                let predicted = self.model.wind_down(&view);
-                let outcome = self.suite.hub("gov", &ExecuteMsg::WindDown {});
-                same!("wind-down accepted", outcome.is_ok(), predicted.is_ok());
+                let predicted = self.model.wind_down(&view).ok();
+                let outcome = self.suite.hub("gov", &ExecuteMsg::WindDown {}).ok();
+                let paid = outcome.map(|response| settled(&reports(&self.hub, &response.events)));
+                same!("wind-down accepted, and batches settled", paid, predicted);
                 Ok(())
             }
             Step::WriteOff { by_owner, validator } => self.write_off(by_owner, validator),

@@ -1,0 +1,65 @@
+//! Whom the engine asks: the chain, the registry, the storage.
+
+use cosmwasm_std::{Order, QuerierWrapper, StdError, Storage};
+use floe_core::allocation::Targets;
+use floe_core::engine::{Flying, Outside};
+use floe_core::units::{Native, Seconds};
+use floe_core::{CoreError, CoreResult, Entry, EntryKey};
+
+use crate::chain;
+use crate::positions;
+use crate::state::{Wiring, ENTRIES};
+
+/// The contracts and modules around the hub.
+pub struct World<'a> {
+    pub(super) querier: QuerierWrapper<'a>,
+    pub(super) wiring: &'a Wiring,
+    pub(super) now: Seconds,
+}
+
+impl Outside for World<'_> {
+    fn targets(&self) -> Option<Targets> {
+        chain::wishes(&self.querier, &self.wiring.registry, self.now).ok()
+    }
+
+    fn refreshed_at(&self) -> Option<Seconds> {
+        floe_types::targets::refreshed_at(&self.querier, &self.wiring.registry).ok()
+    }
+
+    fn listed_at(&self, validator: &str) -> Option<Seconds> {
+        chain::listed_at(&self.querier, &self.wiring.registry, validator).ok()
+    }
+
+    fn collected(&self) -> CoreResult<Native> {
+        chain::balance(&self.querier, &self.wiring.collector, &self.wiring.denom).map_err(unanswered)
+    }
+}
+
+/// Entries as they are stored.
+pub(crate) struct Stored<'a>(pub &'a dyn Storage);
+
+impl Flying for Stored<'_> {
+    fn entry(&self, key: &EntryKey) -> CoreResult<Option<Entry>> {
+        ENTRIES
+            .may_load(self.0, (key.completion, &key.validator))
+            .map_err(unanswered)
+    }
+
+    fn latest(&self, beyond: Native) -> CoreResult<Vec<(EntryKey, Entry)>> {
+        let mut latest = Vec::new();
+        let mut seen = Native::ZERO;
+        for item in positions::entries(self.0, Order::Descending) {
+            let (key, entry) = item.map_err(unanswered)?;
+            seen = seen.more(entry.expected);
+            latest.push((key, entry));
+            if seen > beyond {
+                break;
+            }
+        }
+        Ok(latest)
+    }
+}
+
+fn unanswered(error: StdError) -> CoreError {
+    CoreError::Unanswered(error.to_string())
+}
