@@ -100,14 +100,16 @@ impl Localnet {
         words.as_str().expect("an account of the network").to_owned()
     }
 
-    /// Operators, those with nodes in their order.
+    /// Operators: those with nodes in their order, then those without.
     pub fn operators(&self) -> Vec<String> {
-        self.nodes("operator")
+        let light = self.description["light"].as_array().unwrap();
+        let light = light.iter().map(|operator| operator.as_str().unwrap().to_owned());
+        self.nodes("operator").into_iter().chain(light).collect()
     }
 
     /// Position of the node with this operator.
     pub fn node_of(&self, operator: &str) -> String {
-        let found = self.operators().iter().position(|known| known == operator);
+        let found = self.nodes("operator").iter().position(|known| known == operator);
         found.expect("a validator with a node").to_string()
     }
 

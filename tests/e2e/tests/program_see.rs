@@ -44,13 +44,7 @@ fn reports_agree_with_the_chain_and_governance_takes_over() {
     world.crank_till_idle();
     let hub = world.hub.clone();
     world.net.earn(&hub);
-    world.execute(
-        "keeper",
-        &ExecuteMsg::Harvest {
-            validator: None,
-            skip: None,
-        },
-    );
+    world.harvest();
     let (receiver, min_out) = (None, None);
     let at_once = ExecuteMsg::Send {
         contract: hub.clone(),
