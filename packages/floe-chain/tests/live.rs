@@ -86,7 +86,10 @@ fn two_programs_with_one_key_find_the_right_sequence_or_say_why_not() {
         let tx = network.note(&one, Gas::default());
         for _ in 0..2 {
             one.send(&tx).unwrap();
+            // The node that is asked next may be a block behind the one that showed it.
+            two.next_block().unwrap();
             two.send(&tx).unwrap();
+            one.next_block().unwrap();
         }
         // Both have known the sequence before the other one used it, without simulating.
         let tx = network.note(&one, Gas::Limit(200_000));

@@ -1,12 +1,5 @@
-//! Dust of hundreds of denoms among the rewards of every validator, and `floe keeper` that clears it, on a network of wasmd
-//! nodes: the chain in memory knows no price of gas. Ignored unless asked for, as by `make e2e`.
-// A test reports by panicking.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
-)]
+//! Dust of hundreds of denoms among the rewards of every validator, and `floe keeper` that clears it. Only here, as the chain
+//! in memory knows no price of gas.
 
 use std::sync::Arc;
 
