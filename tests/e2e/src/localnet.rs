@@ -42,7 +42,7 @@ impl Localnet {
                 "--unbonding",
                 &unbonding,
                 "--window",
-                "50",
+                "30",
                 "--min-signed",
                 "0.05",
             ];

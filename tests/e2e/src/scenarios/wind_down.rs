@@ -77,7 +77,10 @@ pub fn a_wind_down_shares_all_gains_with_everybody_who_is_not_yet_paid(net: &mut
     // The stake leaves, which pays out what has accrued.
     let mut gross = shared(&mut world, |world| world.crank().1);
     gross += shared(&mut world, |world| world.harvest().0);
-    assert!(accrued > 0 && gross >= accrued, "{gross} where {accrued} had accrued");
+    assert!(
+        accrued > 0 && gross >= accrued,
+        "{gross} where {accrued} had accrued"
+    );
     earned += gross;
     let staked = world.solvency().delegated.u128();
     assert!(staked < PROBES, "{staked} is not on its way home");
@@ -94,7 +97,13 @@ pub fn a_wind_down_shares_all_gains_with_everybody_who_is_not_yet_paid(net: &mut
     earned += forward_the_last(&mut world);
 
     let end = world.solvency();
-    let nothing = (end.delegated, end.undelegating, end.owed, end.reserved, end.escrow);
+    let nothing = (
+        end.delegated,
+        end.undelegating,
+        end.owed,
+        end.reserved,
+        end.escrow,
+    );
     assert_eq!(nothing, Default::default(), "{end:?}");
     assert_eq!((end.free, end.bank), (end.pool, end.pool));
     let put_in = SEED + DEPOSITS.iter().map(|(_, amount)| amount).sum::<u128>();

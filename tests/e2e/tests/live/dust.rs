@@ -99,10 +99,20 @@ fn scatter(network: &Localnet, world: &mut World) {
 /// A stranger's crank closes the batch and gets nothing undelegated for it; a harvest gets nothing. Returns the batch.
 fn everything_runs_out_of_gas(world: &mut World) -> u64 {
     let (max_msgs, skip, validator) = (None, None, None);
-    let crank = ExecuteMsg::Crank { max_msgs, skip: skip.clone() };
+    let crank = ExecuteMsg::Crank {
+        max_msgs,
+        skip: skip.clone(),
+    };
     let outcome = world.attempt("carol", &crank, 0).unwrap();
-    let closed = world.fact(&outcome, "batch_closed").text("batch").parse().unwrap();
-    assert!(!ran_out_of_gas(world, &outcome, "undelegate").is_empty(), "{outcome:?}");
+    let closed = world
+        .fact(&outcome, "batch_closed")
+        .text("batch")
+        .parse()
+        .unwrap();
+    assert!(
+        !ran_out_of_gas(world, &outcome, "undelegate").is_empty(),
+        "{outcome:?}"
+    );
     assert_eq!(world.net.chain().unbonding(&world.hub).unwrap(), []);
 
     let harvest = ExecuteMsg::Harvest { validator, skip };

@@ -13,7 +13,16 @@ const PATIENCE: u64 = 120;
 #[test]
 #[ignore = "needs wasmd: make e2e"]
 fn a_keeper_carries_an_exit_on_a_real_chain() {
-    let options = ["--validators", "1", "--light", "1", "--unbonding", "20", "--gas-price", "0.025"];
+    let options = [
+        "--validators",
+        "1",
+        "--light",
+        "1",
+        "--unbonding",
+        "20",
+        "--gas-price",
+        "0.025",
+    ];
     let network = Arc::new(Localnet::start("keeper", &options));
     let mut net = LiveNet::on(Arc::clone(&network));
     let plan = Plan::new("program keeper")
@@ -34,6 +43,11 @@ fn a_keeper_carries_an_exit_on_a_real_chain() {
     let end = world.now() + PATIENCE;
     while !world.ask::<Vec<UserRequest>>(&question).is_empty() {
         assert!(world.now() < end, "not paid: {}", keeper.complaints());
+        world.pass_blocks(1);
+    }
+    // It has been paid before the keeper knows.
+    while !keeper.receipts().iter().any(|r| r.task == "claim") {
+        assert!(world.now() < end, "not told: {}", keeper.complaints());
         world.pass_blocks(1);
     }
     // The queueing paid a fee of its own.

@@ -12,7 +12,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[test]
 #[ignore = "needs wasmd: make e2e"]
 fn a_stranger_deploys_stakes_leaves_and_is_paid() {
-    let options = ["--validators", "1", "--light", "1", "--unbonding", "20", "--gas-price", "0.025"];
+    let options = [
+        "--validators",
+        "1",
+        "--light",
+        "1",
+        "--unbonding",
+        "20",
+        "--gas-price",
+        "0.025",
+    ];
     let network = Localnet::start("program", &options);
     let floe = Program::on(&network, &["owner", "alice"]);
     floe.done(&["init", "--node", &network.rpc()[0]]);
