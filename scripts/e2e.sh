@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The protocol on networks of real wasmd nodes, with one closing line that counts the tests.
-#   scripts/e2e.sh          what every chain must do, then every scenario
+#   scripts/e2e.sh          what every chain must do, every scenario, and the program as people run it
 #   scripts/e2e.sh clone    a validator that signs twice by itself; takes its time, so on demand only
 # FLOE_WASM: folder of the Wasm (artifacts). FLOE_TEST_WASM: folder of the contracts that only tests use
-# (target/test-wasm). RUNS: how often the scenarios are played (1).
+# (target/test-wasm). RUNS: how often all of it is played (1).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,7 +17,6 @@ done
 
 FLOE_E2E_DIR=$(mktemp -d)
 export FLOE_E2E_DIR
-log=$FLOE_E2E_DIR/log
 clean_up() {
     # What a test that was killed has left running.
     for network in "$FLOE_E2E_DIR"/*/; do
@@ -28,27 +27,46 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-status=0
-play() { cargo test --locked "$@" 2>&1 | tee -a "$log" || status=$?; }
-# Scenarios wait most of the time, so all of them share the networks at once.
-scenarios() { play -p floe-e2e --test live -- --ignored --test-threads 16 "$@"; }
+# With the features of the whole workspace, so that nothing is built that `make test` has built.
+cargo build --locked --workspace --bin floe --test live --message-format=json-render-diagnostics >"$FLOE_E2E_DIR/built"
+# The tests `live` of a package, as a program.
+tests_of() {
+    python3 - "$1" "$FLOE_E2E_DIR/built" <<'PYTHON'
+import json, sys
+package, built = sys.argv[1:]
+for line in open(built, encoding="utf-8"):
+    made = json.loads(line)
+    target = made.get("target", {})
+    if target.get("name") == "live" and f"/{package}" in made["manifest_path"] and made.get("executable"):
+        print(made["executable"])
+PYTHON
+}
+# As cargo would set it, see .cargo/config.toml.
+export RUST_LIB_BACKTRACE=0
 
-if [ "${1:-}" = clone ]; then
-    scenarios a_cloned_validator_signs_twice_by_itself
-else
-    network=$FLOE_E2E_DIR/promises
-    ./localnet/net start --dir "$network" --ports auto --validators 2 --gas-price 0.025 --window 200
-    FLOE_LOCALNET=$network/network.json play -p floe-chain --test live -- --ignored
+# What floe-chain promises, on a network of its own.
+promises() {
+    local network=$FLOE_E2E_DIR/promises status=0
+    ./localnet/net start --dir "$network" --ports auto --validators 2 --gas-price 0.025 --window 200 || return
+    FLOE_LOCALNET=$network/network.json "$(tests_of floe-chain)" --ignored || status=$?
     ./localnet/net stop --dir "$network" --purge
-    cargo build --locked -p floe-cli
-    for program in tests/e2e/tests/program*.rs; do
-        play -p floe-e2e --test "$(basename "$program" .rs)" -- --ignored
-    done
-    for _ in $(seq "$RUNS"); do
-        scenarios --skip a_cloned_validator_signs_twice_by_itself
+    return "$status"
+}
+# They wait most of the time, so that all run at once.
+live() { "$(tests_of e2e)" --ignored --test-threads 64 "$@"; }
+
+status=0
+if [ "${1:-}" = clone ]; then
+    live clone:: 2>&1 | tee "$FLOE_E2E_DIR/log" || status=$?
+else
+    for run in $(seq "$RUNS"); do
+        promises >"$FLOE_E2E_DIR/log.promises.$run" 2>&1 &
+        live --skip clone:: --skip soak:: 2>&1 | tee "$FLOE_E2E_DIR/log.$run" || status=$?
+        wait $! || status=$?
+        cat "$FLOE_E2E_DIR/log.promises.$run"
     done
 fi
 
-count() { awk -v word="$1" '/^test result:/ { for (i = 1; i < NF; i++) if ($(i + 1) == word ";") sum += $i } END { print sum + 0 }' "$log"; }
+count() { cat "$FLOE_E2E_DIR"/log* | awk -v word="$1" '/^test result:/ { for (i = 1; i < NF; i++) if ($(i + 1) == word ";") sum += $i } END { print sum + 0 }'; }
 printf '\ne2e: %s passed, %s failed\n' "$(count passed)" "$(count failed)"
 exit "$status"

@@ -20,5 +20,5 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-cargo build --locked -p floe-cli
-cargo test --locked -p floe-e2e --test soak -- --ignored --nocapture
+cargo build --locked --workspace --bin floe --test live
+cargo test --locked --workspace --test live -- --ignored --nocapture soak::

@@ -40,6 +40,7 @@ class Parameters:
     unbonding: int = 30
     max_validators: int = 0  # 0 stands for 100, or more if there are more
     window: int = 0  # blocks; 0 stands for 20, or endless with light validators
+    min_signed: str = "0.5"  # of the window
     jail: int = 10
     slash_downtime: str = "0.1"
     slash_double_sign: str = "0.05"
@@ -67,7 +68,7 @@ class Parameters:
         for name, (low, high) in bounds.items():
             if not low <= getattr(self, name) <= high:
                 raise Failed(f"--{name.replace('_', '-')} must be from {low} to {high}")
-        for name in ("slash_downtime", "slash_double_sign", "inflation", "gas_price"):
+        for name in ("min_signed", "slash_downtime", "slash_double_sign", "inflation", "gas_price"):
             value = getattr(self, name)
             if not re.fullmatch(r"\d{1,9}(\.\d{1,18})?", value):
                 raise Failed(f"--{name.replace('_', '-')} must be a decimal such as 0.05, not {value}")
@@ -172,7 +173,7 @@ def _modules(state, parameters):
     # `wasmd genesis validate` refuses a jail of less than a minute; the chain itself does not mind.
     state["slashing"]["params"].update(
         signed_blocks_window=str(parameters.window),
-        min_signed_per_window="0.5",
+        min_signed_per_window=parameters.min_signed,
         downtime_jail_duration=f"{parameters.jail}s",
         slash_fraction_downtime=parameters.slash_downtime,
         slash_fraction_double_sign=parameters.slash_double_sign,

@@ -44,6 +44,7 @@ macro_rules! for_each_scenario {
                 exits_are_paid_at_maturity_to_their_owners @ Usual,
                 an_instant_exit_pays_what_was_previewed @ Usual,
                 deposits_pay_exits_without_undelegation @ Usual,
+                small_exits_at_once_use_no_entries @ Usual,
             }
             validators {
                 a_change_of_weights_moves_stake_and_locks_it @ Usual,
@@ -57,6 +58,9 @@ macro_rules! for_each_scenario {
             readers {
                 balances_are_rebuilt_from_events_alone @ Usual,
                 refusals_are_told_in_the_same_words_everywhere @ Usual,
+            }
+            wind_down {
+                a_wind_down_shares_all_gains_with_everybody_who_is_not_yet_paid @ Usual,
             }
             keepers {
                 keepers_in_one_block_do_not_harm_each_other @ Usual,

@@ -94,6 +94,15 @@ impl World<'_> {
         self.execute("keeper", &ExecuteMsg::Sync {})
     }
 
+    /// Withdraws from all validators, and returns what came in beside the outcome.
+    pub fn harvest(&mut self) -> (TxOutcome, u128) {
+        let (validator, skip) = (None, None);
+        let outcome = self.execute("keeper", &ExecuteMsg::Harvest { validator, skip });
+        let facts = self.facts(&outcome, "rewards_compounded");
+        let gross = facts.iter().map(|fact| fact.amount("amount")).sum();
+        (outcome, gross)
+    }
+
     pub fn crank(&mut self) -> (CrankReport, TxOutcome) {
         let outcome = self.execute(
             "keeper",

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use floe_chain::Error;
 use floe_core::params::Param;
 use floe_types::hub::ExecuteMsg;
@@ -105,4 +107,74 @@ pub fn deposits_pay_exits_without_undelegation(net: &mut dyn Net) {
         "the rest of the deposit is delegated"
     );
     world.check_rate_against_the_chain();
+}
+
+/// What is played, and how many of the same days an undelegation takes: so long is a day where it takes seconds.
+const DAYS: u64 = 30;
+const UNBONDING_DAYS: u64 = 21;
+/// Days between two queued exits; a batch closes with each at the most.
+const QUEUED_EVERY: u64 = 5;
+
+/// A month in which somebody leaves at once with the smallest move every day, and cranks. The entries that the chain
+/// makes are those that the batches need: one each, as one validator has enough for it.
+pub fn small_exits_at_once_use_no_entries(net: &mut dyn Net) {
+    let plan = Plan::new("month").with(Param::InstantReserveBps, 1_000);
+    let mut world = World::deploy(net, &plan);
+    world.bond("alice", 4_000_000_000);
+    world.bond("bob", 2_000_000_000);
+    world.crank_till_idle();
+
+    let begin = world.now();
+    let unbonding = world.net.chain().staking_params().unwrap().unbonding_secs;
+    // What was undelegated, by validator and height; what has been paid is remembered.
+    let mut made = BTreeMap::new();
+    let mut closed = Vec::new();
+    for day in 1..=DAYS {
+        world.wait_until(begin + day * unbonding / UNBONDING_DAYS);
+        if day % QUEUED_EVERY == 1 {
+            world.queue("bob", 50_000_000);
+        }
+        world.leave_at_once("alice");
+        let (report, _) = world.crank();
+        closed.extend(report.closed);
+        assert!(report.need.is_zero(), "day {day}: {report:?}");
+        let entries = world.net.chain().unbonding(&world.hub).unwrap();
+        let entries = entries.into_iter();
+        made.extend(entries.map(|entry| ((entry.operator, entry.creation_height), entry.initial)));
+        assert_eq!(made.len(), closed.len(), "day {day}: {report:?} {made:?}");
+    }
+    assert!(closed.len() > 3, "{closed:?}");
+    if !world.solvency().escrow.is_zero() {
+        closed.push(world.close());
+    }
+
+    // They were enough, and nothing was undelegated for the reserve.
+    world.mature();
+    let payables = closed.iter().map(|id| world.batch(*id).amount_unclaimed.u128());
+    let payable: u128 = payables.sum();
+    assert!(made.values().sum::<u128>() <= payable, "{made:?} for {payable}");
+    assert_eq!(world.claim("bob"), payable);
+    world.check_rate_against_the_chain();
+}
+
+impl World<'_> {
+    /// Leaves at once with as little as the hub would undelegate. It is refused in the block at whose end the chain pays an
+    /// undelegation.
+    fn leave_at_once(&mut self, by: &str) {
+        let smallest = (self.solvency().pool.u128() / 10_000).max(1_000);
+        let msg = ExecuteMsg::InstantUnbond {
+            shares: smallest.into(),
+            receiver: None,
+            min_out: None,
+        };
+        loop {
+            match self.attempt(by, &msg, 0) {
+                Ok(_) => return,
+                Err(Error::Contract { text, .. }) if text.contains("coins of a due undelegation") => {
+                    self.pass_blocks(1);
+                }
+                Err(error) => panic!("{msg:?} by {by}: {error}"),
+            }
+        }
+    }
 }

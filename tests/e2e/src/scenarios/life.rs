@@ -1,7 +1,6 @@
 use floe_chain::TxOutcome;
 use floe_core::fee;
 use floe_core::units::Shares;
-use floe_types::hub::ExecuteMsg;
 
 use crate::net::Net;
 use crate::world::{Plan, World, FEE_BPS, FEE_WEIGHTS, SEED};
@@ -29,13 +28,7 @@ pub fn deposits_are_delegated_and_rewards_drip(net: &mut dyn Net) {
     let before = world.solvency();
     assert_eq!(before.pool, before.supply, "the rate is still one");
     let pending = world.pending();
-    let outcome = world.execute(
-        "keeper",
-        &ExecuteMsg::Harvest {
-            validator: None,
-            skip: None,
-        },
-    );
+    let (outcome, _) = world.harvest();
     let gross = check_harvest(&world, &outcome, pending);
     let after = world.snapshot().books;
     assert_eq!(after.free.u128(), before.free.u128() + gross);
@@ -136,13 +129,7 @@ pub fn everybody_leaves_and_the_seed_stays(net: &mut dyn Net) {
     world.wait_until(world.now() + INTERVAL + 1);
     let hub = world.hub.clone();
     world.net.earn(&hub);
-    let outcome = world.execute(
-        "keeper",
-        &ExecuteMsg::Harvest {
-            validator: None,
-            skip: None,
-        },
-    );
+    let (outcome, _) = world.harvest();
     assert!(world.shares("treasury") > 0, "no fee: {outcome:?}");
     world.let_drip();
 

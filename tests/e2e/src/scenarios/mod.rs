@@ -6,3 +6,4 @@ pub mod life;
 pub mod readers;
 pub mod slashes;
 pub mod validators;
+pub mod wind_down;

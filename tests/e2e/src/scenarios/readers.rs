@@ -36,11 +36,7 @@ pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Net) {
     world.wait_until(world.now() + INTERVAL + 1);
     let hub = world.hub.clone();
     world.net.earn(&hub);
-    let harvest = ExecuteMsg::Harvest {
-        validator: None,
-        skip: None,
-    };
-    world.execute("keeper", &harvest);
+    world.harvest();
     let paid_at_once = act_through(&mut world, &vault);
     assert_eq!(plain_keys(&world, &paid_at_once), [["action", "amount", "from"]]);
     world.queue("alice", 1_000_000_000);

@@ -85,6 +85,8 @@ pub fn a_downtime_slash_is_shared_with_the_exits_in_flight(net: &mut dyn Net) {
     let seen = world.sync();
     world.check_delegations(true);
     before.check_loss(&world, &seen, provision(entry.initial, fall, before.staked));
+    let reduced = world.batch(batch).amount_unclaimed.u128();
+    assert!(reduced < 2_000_000_000);
 
     // No new stake while it is out of the set.
     world.direct("keeper", &registry::ExecuteMsg::Refresh {});
@@ -106,8 +108,6 @@ pub fn a_downtime_slash_is_shared_with_the_exits_in_flight(net: &mut dyn Net) {
     {
         assert_eq!(world.entries_at(&victim)[0].balance, entry.initial);
     }
-    let reduced = world.batch(batch).amount_unclaimed.u128();
-    assert!(reduced < 2_000_000_000);
     world.mature();
     let restored = world.batch(batch).amount_unclaimed.u128();
     assert!(

@@ -1,27 +1,12 @@
-//! Every scenario on networks of wasmd nodes, which the first that needs one starts. Ignored unless
-//! asked for, as by `make e2e`.
-// A test reports by panicking.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+//! A double signature as it happens by itself. Only by `scripts/e2e.sh clone`: it takes its time.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use floe_chain::{Chain, ChainExt};
-use floe_e2e::{scenarios, LiveNet, Localnet, Net, Place};
+use floe_e2e::{LiveNet, Localnet, Net};
 
-macro_rules! on_a_network {
-    ($($group:ident { $($name:ident @ $place:ident),* $(,)? })*) => { $($(
-        #[test]
-        #[ignore = "needs wasmd: make e2e"]
-        fn $name() {
-            scenarios::$group::$name(&mut LiveNet::new(Place::$place));
-        }
-    )*)* };
-}
-
-floe_e2e::for_each_scenario!(on_a_network);
-
-/// Only by `scripts/e2e.sh clone`: a second node with the same key ends in a real double signature.
+/// A second node with the same key ends in a real double signature.
 #[test]
 #[ignore = "needs wasmd and four equal validators: scripts/e2e.sh clone"]
 fn a_cloned_validator_signs_twice_by_itself() {

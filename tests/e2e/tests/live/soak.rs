@@ -1,6 +1,4 @@
 //! The long run: `make soak-live MINUTES=30`.
-// A test reports by panicking.
-#![allow(clippy::unwrap_used)]
 
 use std::time::Duration;
 
