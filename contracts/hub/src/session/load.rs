@@ -1,3 +1,5 @@
+//! From the storage to the engine's state.
+
 use cosmwasm_std::{Env, Order, QuerierWrapper, StdResult, Storage};
 use floe_core::engine::{Accounts, History, Moves, Phase, State, Work};
 use floe_core::exits::Moment;

@@ -1,3 +1,5 @@
+//! From the engine's state to the storage.
+
 use cosmwasm_std::{StdResult, Storage};
 use floe_core::engine::{Accounts, Gates, Queue, Work};
 use floe_core::units::Native;

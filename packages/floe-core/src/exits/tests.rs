@@ -1,3 +1,5 @@
+//! The exit queue.
+
 use super::*;
 use crate::flight::EntryKey;
 use crate::ledger::tests::{ledger, rules};

@@ -1,3 +1,5 @@
+//! Entries in flight.
+
 use super::*;
 use crate::exits::Moment;
 use crate::ledger::tests::{ledger, rules};

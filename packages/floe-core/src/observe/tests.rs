@@ -1,3 +1,5 @@
+//! The observation.
+
 use super::*;
 use crate::books::Books;
 use crate::flight::EntryKey;

@@ -1,3 +1,5 @@
+//! Redelegations.
+
 use super::*;
 use crate::allocation::targets::tests::targets;
 use crate::allocation::Lock;

@@ -1,3 +1,5 @@
+//! The order of steps, their intents and facts.
+
 mod replies;
 
 use std::cell::RefCell;
@@ -10,7 +12,7 @@ use crate::ledger::Position;
 use crate::map::SortedMap;
 use crate::params::Params;
 use crate::units::{Native, Seconds, Shares, DAY, HOUR, NANOS};
-use crate::CoreResult;
+use crate::{CoreError, CoreResult};
 
 const NOW: Seconds = 1_000 * DAY;
 
@@ -29,7 +31,8 @@ fn native(units: u128) -> Native {
 struct World {
     refreshed_at: Option<Seconds>,
     weight: u64,
-    collected: u128,
+    /// None where the chain does not tell.
+    collected: Option<u128>,
     asked: RefCell<Vec<&'static str>>,
 }
 
@@ -37,7 +40,7 @@ fn world() -> World {
     World {
         refreshed_at: Some(NOW),
         weight: 1,
-        collected: 0,
+        collected: Some(0),
         asked: RefCell::default(),
     }
 }
@@ -67,7 +70,8 @@ impl Outside for World {
 
     fn collected(&self) -> CoreResult<Native> {
         self.asked.borrow_mut().push("collected");
-        Ok(native(self.collected))
+        let unanswered = || CoreError::Unanswered("the bank is closed".into());
+        self.collected.map(native).ok_or_else(unanswered)
     }
 }
 
@@ -163,6 +167,37 @@ fn the_answer_of_a_harvest_matters_where_the_last_message_failed() {
     assert_eq!(intents(&work), [harvest("a"), harvest("b"), forward()]);
     let answers: Vec<Answer> = work.messages.iter().map(|m| m.answer).collect();
     assert_eq!(answers, [Answer::Failure, Answer::Always, Answer::Failure]);
+}
+
+/// A crank leaves less than a smallest move for the next harvest, and asks only where nothing else has it forward.
+#[test]
+fn what_waits_at_the_collector_is_forwarded_once_it_is_worth_a_move() {
+    let recent = || {
+        let mut state = state(40_000_000, 30_000_000, 0);
+        for position in state.ledger_mut().positions.values_mut() {
+            position.harvested_at = NOW;
+        }
+        work(state)
+    };
+    for (collected, before, forwarded) in [
+        (6_999, Some(NOW - DAY), false),
+        (7_000, Some(NOW - DAY), true),
+        (0, None, true),
+    ] {
+        let outside = World {
+            collected: Some(collected),
+            ..world()
+        };
+        let mut work = recent();
+        work.harvest(before, &mut Budget(9), "keeper", &outside).unwrap();
+        assert_eq!(work.report.forwarded, forwarded, "{collected}");
+    }
+    let silent = World {
+        collected: None,
+        ..world()
+    };
+    let refused = recent().harvest(Some(NOW - DAY), &mut Budget(9), "keeper", &silent);
+    assert_eq!(refused.unwrap_err().to_string(), "the bank is closed");
 }
 
 #[test]

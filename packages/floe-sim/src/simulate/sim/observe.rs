@@ -1,3 +1,5 @@
+//! Observations, cut short where they find nothing, and taken back where a message is refused.
+
 use anyhow::Result;
 use floe_core::engine::{State, Work};
 use floe_core::exits::Moment;
