@@ -53,15 +53,18 @@ build() {
     -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size
 }
 
+# All at once, as each takes one core.
 optimize() {
-  local out=$1
+  local out=$1 crate name one all=()
   shift
   mkdir -p "$out"
   for crate in "$@"; do
-    local name=${crate//-/_}.wasm
+    name=${crate//-/_}.wasm
     wasm-opt -Oz "${wasm_features[@]}" --strip-debug --strip-producers \
-      "$CARGO_TARGET_DIR/$target/release/$name" -o "$out/$name"
+      "$CARGO_TARGET_DIR/$target/release/$name" -o "$out/$name" &
+    all+=($!)
   done
+  for one in "${all[@]}"; do wait "$one"; done
 }
 
 crates_in() { sed -n 's/^name = "\(.*\)"/\1/p' "$1"/*/Cargo.toml; }

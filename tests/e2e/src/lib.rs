@@ -52,8 +52,8 @@ macro_rules! for_each_scenario {
                 the_eighth_undelegation_waits_and_nothing_fails @ Patient,
             }
             slashes {
-                a_downtime_slash_is_shared_with_the_exits_in_flight @ Usual,
-                a_double_sign_takes_from_later_exits_only @ Usual,
+                a_downtime_slash_is_shared_with_the_exits_in_flight @ Troubled,
+                a_double_sign_takes_from_later_exits_only @ Troubled,
             }
             readers {
                 balances_are_rebuilt_from_events_alone @ Usual,

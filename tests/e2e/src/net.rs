@@ -3,21 +3,23 @@ use floe_chain::{Block, Chain};
 /// Which chain a scenario needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Six validators, unbonding within 40 seconds.
+    /// Four validators that nothing happens to, unbonding within 40 seconds.
     Usual,
+    /// As many, two of which may be hurt.
+    Troubled,
     /// One validator, unbonding long enough for eight batches.
     Patient,
 }
 
 impl Place {
-    /// The validators of [`Place::Usual`] that scenarios may hurt. The others stay as they are.
-    pub const DOWN: usize = 4;
-    /// See [`Place::DOWN`].
-    pub const TWO_FACED: usize = 5;
+    /// A validator of [`Place::Troubled`] that one scenario may hurt.
+    pub const DOWN: usize = 2;
+    /// Another.
+    pub const TWO_FACED: usize = 3;
 
     pub const fn validators(self) -> usize {
         match self {
-            Place::Usual => 6,
+            Place::Usual | Place::Troubled => 4,
             Place::Patient => 1,
         }
     }
@@ -25,7 +27,7 @@ impl Place {
     /// Seconds.
     pub const fn unbonding(self) -> u64 {
         match self {
-            Place::Usual => 40,
+            Place::Usual | Place::Troubled => 40,
             Place::Patient => 150,
         }
     }

@@ -26,14 +26,14 @@ fn write(all: &Value, folder: &Path) {
 fn the_state_of_released_wasm() {
     let folder = env::var("FLOE_FIXTURE").expect("FLOE_FIXTURE: the folder to write to");
     write(
-        &fixture::record(&mut LiveNet::new(Place::Usual)),
+        &fixture::record(&mut LiveNet::new(Place::Troubled)),
         Path::new(&folder),
     );
 }
 
 #[test]
 fn a_recorded_history_has_something_of_everything_that_is_stored() {
-    let all = fixture::record(&mut EmbeddedNet::new(Place::Usual));
+    let all = fixture::record(&mut EmbeddedNet::new(Place::Troubled));
     if let Some(folder) = env::var_os("FLOE_FIXTURE_EMBEDDED") {
         write(&all, Path::new(&folder));
     }
