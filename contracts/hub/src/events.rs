@@ -221,38 +221,31 @@ impl Builder {
 
 impl From<Fact<'_>> for Event {
     fn from(fact: Fact<'_>) -> Event {
-        match fact {
-            Fact::BooksUpdated {
-                books,
-                pool,
-                rate,
-                short_since,
-            } => books_updated(books, pool, rate, short_since),
-            fact => exits(fact).0,
-        }
+        told(fact).0
     }
 }
 
-fn books_updated(books: &Books, pool: Native, rate: String, short_since: Option<u64>) -> Event {
-    Builder::named("books_updated")
-        .amount("delegated", books.delegated)
-        .amount("undelegating", books.undelegating)
-        .amount("free", books.free)
-        .amount("reserved", books.reserved)
-        .amount("owed", books.owed)
-        .amount("supply", books.supply)
-        .amount("stream_amount", books.stream.amount)
-        .text("stream_start", books.stream.start)
-        .text("stream_end", books.stream.end)
-        .amount("loss_carry", books.loss_carry)
-        .amount("pool", pool)
-        .text("rate", rate)
-        .time("short_since", short_since)
-        .0
-}
-
-fn exits(fact: Fact<'_>) -> Builder {
+fn told(fact: Fact<'_>) -> Builder {
     match fact {
+        Fact::BooksUpdated {
+            books,
+            pool,
+            rate,
+            short_since,
+        } => Builder::named("books_updated")
+            .amount("delegated", books.delegated)
+            .amount("undelegating", books.undelegating)
+            .amount("free", books.free)
+            .amount("reserved", books.reserved)
+            .amount("owed", books.owed)
+            .amount("supply", books.supply)
+            .amount("stream_amount", books.stream.amount)
+            .text("stream_start", books.stream.start)
+            .text("stream_end", books.stream.end)
+            .amount("loss_carry", books.loss_carry)
+            .amount("pool", pool)
+            .text("rate", rate)
+            .time("short_since", short_since),
         Fact::Bonded {
             sender,
             receiver,
@@ -320,12 +313,6 @@ fn exits(fact: Fact<'_>) -> Builder {
             .amount("shares", shares)
             .amount("amount", amount)
             .amount("remainder", remainder),
-        fact => findings(fact),
-    }
-}
-
-fn findings(fact: Fact<'_>) -> Builder {
-    match fact {
         Fact::EntryCredited {
             key,
             amount,
@@ -379,12 +366,6 @@ fn findings(fact: Fact<'_>) -> Builder {
         Fact::FeePaid { receiver, shares } => Builder::named("fee_paid")
             .text("receiver", receiver)
             .amount("shares", shares),
-        fact => messages(fact),
-    }
-}
-
-fn messages(fact: Fact<'_>) -> Builder {
-    match fact {
         Fact::DelegationSent { portion } => Builder::named("delegation_sent")
             .text("validator", &portion.validator)
             .amount("amount", portion.amount),
@@ -429,12 +410,6 @@ fn messages(fact: Fact<'_>) -> Builder {
         Fact::StakeForgotten { validator, amount } => {
             silent(Builder::named("stake_forgotten"), validator, amount)
         }
-        fact => governance(fact),
-    }
-}
-
-fn governance(fact: Fact<'_>) -> Builder {
-    match fact {
         Fact::Instantiated { owner, denom, seed } => Builder::named("instantiated")
             .text("owner", owner)
             .text("denom", denom)
@@ -462,6 +437,6 @@ fn governance(fact: Fact<'_>) -> Builder {
             .text("owner", owner)
             .text("pending_owner", pending_owner),
         Fact::Migrated { from, to } => Builder::named("migrated").text("from", from).text("to", to),
-        _ => Builder::named("wind_down_started"),
+        Fact::WindDownStarted {} => Builder::named("wind_down_started"),
     }
 }

@@ -7,6 +7,7 @@ use cosmwasm_std::{
 use floe_core::allocation::Move;
 use floe_core::units::{Native, Seconds};
 use floe_types::hub::CrankReport;
+use floe_types::packed;
 use floe_types::packed::pack;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,6 +42,16 @@ pub enum Ticket {
     Refresh(Box<Rest>),
 }
 
+packed!(enum Ticket {
+    Delegate { validator, amount },
+    1 = Undelegate { validator, amount, last },
+    2 = Redelegate { step },
+    3 = Harvest { validator },
+    4 = Withdraw { validator },
+    5 = Forward {},
+    6 = Refresh(rest),
+});
+
 /// What a transaction has still to do once the registry has looked at the chain, and what it has done so far.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq)]
 pub struct Rest {
@@ -56,6 +67,8 @@ pub struct Rest {
     pub report: CrankReport,
 }
 
+packed!(struct Rest { max_msgs, smallest, keeper, skipped, pays_out, report });
+
 /// A ticket on its way, with what a failure takes back.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq)]
 pub struct Sent {
@@ -65,6 +78,8 @@ pub struct Sent {
     /// answered yet: that one's end counts, unless this one succeeds.
     pub paid: Vec<Option<Seconds>>,
 }
+
+packed!(struct Sent { ticket, paid });
 
 /// What the hub hears of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,7 +192,7 @@ fn isolated(message: CosmosMsg, sent: &Sent, answer: Answer, gas_limit: Option<u
         Answer::Always => SubMsg::reply_always(message, STAKING_REPLY),
         Answer::Success => SubMsg::reply_on_success(message, STAKING_REPLY),
     };
-    let sub = sub.with_payload(pack(sent)?);
+    let sub = sub.with_payload(pack(sent));
     Ok(match gas_limit {
         Some(limit) => sub.with_gas_limit(limit),
         None => sub,

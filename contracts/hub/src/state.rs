@@ -9,6 +9,7 @@ use floe_core::stream::Drip;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::{Batch, Entry, Params};
 use floe_types::hub::Domain;
+use floe_types::packed;
 use floe_types::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
 use floe_types::stored::{Item, Map};
 use schemars::JsonSchema;
@@ -81,6 +82,8 @@ pub struct Wiring {
     pub rate_denoms: Vec<String>,
 }
 
+packed!(struct Wiring { denom, decimals, registry, collector, seed, rate_denoms });
+
 /// The hub's stake on one validator.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stake {
@@ -89,6 +92,8 @@ pub struct Stake {
     /// Staking messages since the last observation.
     pub messages: u32,
 }
+
+packed!(struct Stake { booked, messages });
 
 /// Numbers of the exit queue. Batches from `head` to before `open` are unsettled.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
@@ -100,6 +105,8 @@ pub struct Queue {
     /// When the open batch may close, unix seconds, as its first request has fixed it; none while it is empty.
     pub due: Option<Seconds>,
 }
+
+packed!(struct Queue { open, head, last_close, due });
 
 /// What observations carry along.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
@@ -124,6 +131,10 @@ pub struct Carry {
     pub totals: Totals,
 }
 
+packed!(struct Carry {
+    loss_carry, loss_supply, drip, earned, short_since, moves_since, moved, point, previous_point, totals,
+});
+
 /// Running totals since instantiation, in base units.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -140,6 +151,8 @@ pub struct Totals {
     pub instant_exits: Native,
 }
 
+packed!(struct Totals { rewards, fees, gains, losses, exits, instant_exits });
+
 /// A point of history.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct Point {
@@ -151,6 +164,8 @@ pub struct Point {
     pub totals: Totals,
 }
 
+packed!(struct Point { time, rate, assets, totals });
+
 /// The performance fee; receivers' addresses are validated.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct Fee {
@@ -158,11 +173,15 @@ pub struct Fee {
     pub receivers: Vec<FeeShare>,
 }
 
+packed!(struct Fee { rate, receivers });
+
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct FeeShare {
     pub to: FeeTo,
     pub weight: u64,
 }
+
+packed!(struct FeeShare { to, weight });
 
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
@@ -171,6 +190,8 @@ pub enum FeeTo {
     Keeper,
     Address(Addr),
 }
+
+packed!(enum FeeTo { Keeper, 1 = Address(address) });
 
 /// Roles beside the owner, pauses, and the end of it all.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
@@ -185,6 +206,8 @@ pub struct Controls {
     pub phase: Phase,
 }
 
+packed!(struct Controls { guardian, governor, arming, armed, pauses, phase });
+
 /// What a deposit has to know beside pauses. One byte, as long as nothing is silent.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
@@ -196,6 +219,8 @@ pub enum Phase {
     Silent(Native),
 }
 
+packed!(enum Phase { Open, 1 = WindingDown, 2 = Silent(amount) });
+
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct Pause {
     pub domain: Domain,
@@ -204,6 +229,8 @@ pub struct Pause {
     /// Unix seconds; none = until lifted.
     pub until: Option<Seconds>,
 }
+
+packed!(struct Pause { domain, since, until });
 
 impl Controls {
     pub fn winding_down(&self) -> bool {
@@ -259,10 +286,181 @@ pub struct TokenMeta {
     pub symbol: String,
 }
 
+packed!(struct TokenMeta { name, symbol });
+
 /// What slashes have cost on one validator.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ValidatorLoss {
     pub total: Native,
     /// Unix seconds.
     pub last: Seconds,
+}
+
+packed!(struct ValidatorLoss { total, last });
+
+#[cfg(test)]
+mod tests {
+    use floe_core::fee::FeeRise;
+    use floe_types::packed::{pack, unpack, Packed};
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    /// That a value's packed form is postcard's and is read back.
+    fn as_postcard<T: Packed + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: T) {
+        let bytes = pack(&value);
+        assert_eq!(bytes, postcard::to_allocvec(&value).unwrap(), "{value:?}");
+        assert_eq!(unpack("x", &bytes), Ok(value));
+    }
+
+    #[test]
+    fn what_the_hub_stores_is_packed_as_postcard_does() {
+        let (native, addr) = (Native::new, |name: &str| Addr::unchecked(name));
+        as_postcard(Flow {
+            supply: Shares::new(1),
+            free: native(2),
+        });
+        as_postcard(Stock {
+            delegated: native(1),
+            undelegating: native(2),
+            owed: native(3),
+            stream: floe_core::Stream {
+                amount: native(4),
+                start: 5,
+                end: 6,
+            },
+            synced_at: 7,
+            synced_height: 8,
+        });
+        as_postcard(Wiring {
+            denom: "d".into(),
+            decimals: 6,
+            registry: addr("r"),
+            collector: addr("c"),
+            seed: Shares::new(7),
+            rate_denoms: vec!["x".into(), "y".into()],
+        });
+        as_postcard(vec![
+            Stake {
+                booked: native(1),
+                messages: 2,
+            },
+            Stake::default(),
+        ]);
+        as_postcard(Queue {
+            open: 1,
+            head: 2,
+            last_close: Some(3),
+            due: None,
+        });
+        let totals = Totals {
+            rewards: native(1),
+            fees: native(2),
+            gains: native(3),
+            losses: native(4),
+            exits: native(5),
+            instant_exits: native(6),
+        };
+        as_postcard(Carry {
+            loss_carry: native(1),
+            loss_supply: Shares::new(2),
+            drip: Drip {
+                secs: 3,
+                max_apr_bps: 4,
+            },
+            earned: true,
+            short_since: Some(5),
+            moves_since: 6,
+            moved: native(7),
+            point: 8,
+            previous_point: 9,
+            totals,
+        });
+        as_postcard(Point {
+            time: 1,
+            rate: Decimal::percent(2),
+            assets: native(3),
+            totals,
+        });
+        as_postcard(Fee {
+            rate: FeeRate {
+                bps: 1,
+                rise: Some(FeeRise { bps: 2, from: 3 }),
+            },
+            receivers: vec![
+                FeeShare {
+                    to: FeeTo::Keeper,
+                    weight: 4,
+                },
+                FeeShare {
+                    to: FeeTo::Address(addr("a")),
+                    weight: 5,
+                },
+            ],
+        });
+        for phase in [Phase::Open, Phase::WindingDown, Phase::Silent(native(300))] {
+            as_postcard(Controls {
+                guardian: Some(addr("g")),
+                governor: None,
+                arming: 1,
+                armed: true,
+                pauses: vec![Pause {
+                    domain: Domain::Rebalancing,
+                    since: 2,
+                    until: Some(3),
+                }],
+                phase,
+            });
+        }
+        as_postcard(TokenMeta {
+            name: "n".into(),
+            symbol: "s".into(),
+        });
+        as_postcard(ValidatorLoss {
+            total: native(1),
+            last: 2,
+        });
+    }
+
+    #[test]
+    fn tickets_are_packed_as_postcard_does() {
+        use crate::staking::{Rest, Sent, Ticket};
+        let (validator, amount) = ("v".to_owned(), Native::new(300));
+        let step = floe_core::allocation::Move {
+            from: "a".into(),
+            to: "b".into(),
+            amount,
+        };
+        let rest = Rest {
+            max_msgs: 300,
+            smallest: amount,
+            keeper: Some(Addr::unchecked("k")),
+            skipped: vec!["s".into()],
+            pays_out: true,
+            report: floe_types::hub::CrankReport::default(),
+        };
+        for ticket in [
+            Ticket::Delegate {
+                validator: validator.clone(),
+                amount,
+            },
+            Ticket::Undelegate {
+                validator: validator.clone(),
+                amount,
+                last: true,
+            },
+            Ticket::Redelegate { step },
+            Ticket::Harvest {
+                validator: validator.clone(),
+            },
+            Ticket::Withdraw { validator },
+            Ticket::Forward {},
+            Ticket::Refresh(Box::new(rest)),
+        ] {
+            as_postcard(Sent {
+                ticket,
+                paid: vec![None, Some(7)],
+            });
+        }
+    }
 }
