@@ -1,11 +1,11 @@
-//! What the hub asks the chain and the registry.
+//! What the hub asks the chain and the registry, and what the chain answers its messages.
 //!
 //! Answers are read into a tree, out of which the few fields needed are taken by name: a decoder for each type of answer
 //! would be 3,000 bytes of Wasm (docs/adr/0030). Fields that are not asked for may be anything but fractions.
 
 use cosmwasm_std::{
-    to_json_binary, Addr, BankQuery, QuerierWrapper, QueryRequest, StakingQuery, StdError, StdResult,
-    WasmQuery,
+    from_json, to_json_vec, Addr, Binary, MsgResponse, QuerierWrapper, Reply, StdError, StdResult,
+    SubMsgResponse, SubMsgResult,
 };
 use floe_core::allocation::{Share, Targets};
 use floe_core::units::{Native, Seconds};
@@ -13,13 +13,15 @@ use floe_core::SortedMap;
 use floe_types::registry::QueryMsg;
 use floe_types::wire::{Field, Json};
 
+/// The chain's staking denom.
+pub fn bonded_denom(querier: &QuerierWrapper) -> StdResult<String> {
+    take(&mut ask(querier, "staking", "bonded_denom", &[])?, "denom")
+}
+
 /// What an account has of a denom, in base units.
 pub fn balance(querier: &QuerierWrapper, account: &Addr, denom: &str) -> StdResult<Native> {
-    let request = BankQuery::Balance {
-        address: account.to_string(),
-        denom: denom.to_owned(),
-    };
-    let mut answer = ask(querier, request)?;
+    let fields = [("address", account.as_str()), ("denom", denom)];
+    let mut answer = ask(querier, "bank", "balance", &fields)?;
     amount(&mut take::<Json>(&mut answer, "amount")?)
 }
 
@@ -29,10 +31,8 @@ pub fn delegations(
     account: &Addr,
     denom: &str,
 ) -> StdResult<SortedMap<String, Native>> {
-    let request = StakingQuery::AllDelegations {
-        delegator: account.to_string(),
-    };
-    let mut answer = ask(querier, request)?;
+    let fields = [("delegator", account.as_str())];
+    let mut answer = ask(querier, "staking", "all_delegations", &fields)?;
     let mut found = SortedMap::new();
     for mut delegation in take::<Vec<Json>>(&mut answer, "delegations")? {
         let mut coin: Json = take(&mut delegation, "amount")?;
@@ -50,10 +50,8 @@ pub fn delegations(
 
 /// Who may migrate the contract.
 pub fn admin(querier: &QuerierWrapper, contract: &Addr) -> StdResult<Option<String>> {
-    let request = WasmQuery::ContractInfo {
-        contract_addr: contract.to_string(),
-    };
-    take(&mut ask(querier, request)?, "admin")
+    let fields = [("contract_addr", contract.as_str())];
+    take(&mut ask(querier, "wasm", "contract_info", &fields)?, "admin")
 }
 
 /// The registry's wishes, read from its storage; a registry that does not keep them there is asked.
@@ -85,7 +83,7 @@ pub fn validators(querier: &QuerierWrapper, registry: &Addr) -> StdResult<Vec<(S
         limit: u32::try_from(floe_types::registry::MAX_VALIDATORS).ok(),
     };
     let answer = ask_registry(querier, registry, &question)?;
-    let validators = Vec::<Json>::read(answer).map_err(unreadable)?;
+    let validators = Vec::<Json>::parse(answer).map_err(unreadable)?;
     let validator = |mut validator: Json| {
         let operator = take(&mut validator, "operator")?;
         let status: Json = take(&mut validator, "status")?;
@@ -104,15 +102,49 @@ pub fn listed_at(querier: &QuerierWrapper, registry: &Addr, operator: &str) -> S
 }
 
 fn ask_registry(querier: &QuerierWrapper, registry: &Addr, question: &QueryMsg) -> StdResult<Json> {
-    let request = WasmQuery::Smart {
-        contract_addr: registry.to_string(),
-        msg: to_json_binary(question)?,
-    };
-    ask(querier, request)
+    let question = Binary::from(to_json_vec(question)?).to_base64();
+    let fields = [("contract_addr", registry.as_str()), ("msg", &question)];
+    ask(querier, "wasm", "smart", &fields)
 }
 
-fn ask(querier: &QuerierWrapper, request: impl Into<QueryRequest>) -> StdResult<Json> {
-    querier.query(&request.into())
+fn ask(querier: &QuerierWrapper, module: &str, question: &str, fields: &[(&str, &str)]) -> StdResult<Json> {
+    from_json(floe_types::ask::ask(querier, module, question, fields)?)
+}
+
+/// A reply out of the tree that it is read into, without its events, which the hub does not read.
+pub fn reply(mut reply: Json) -> StdResult<Reply> {
+    let mut result: Json = take(&mut reply, "result")?;
+    let result = match result.remove("ok") {
+        Some(response) => SubMsgResult::Ok(answered(response)?),
+        None => SubMsgResult::Err(take(&mut result, "error")?),
+    };
+    Ok(Reply {
+        id: take(&mut reply, "id")?,
+        payload: take::<Option<Binary>>(&mut reply, "payload")?.unwrap_or_default(),
+        gas_used: 0,
+        result,
+    })
+}
+
+fn answered(mut response: Json) -> StdResult<SubMsgResponse> {
+    let typed = |mut response: Json| {
+        Ok(MsgResponse {
+            type_url: take(&mut response, "type_url")?,
+            value: take(&mut response, "value")?,
+        })
+    };
+    let responses: Option<Vec<Json>> = take(&mut response, "msg_responses")?;
+    // `data` is what older chains answer with.
+    #[allow(deprecated)]
+    Ok(SubMsgResponse {
+        events: Vec::new(),
+        data: take(&mut response, "data")?,
+        msg_responses: responses
+            .unwrap_or_default()
+            .into_iter()
+            .map(typed)
+            .collect::<StdResult<_>>()?,
+    })
 }
 
 fn amount(coin: &mut Json) -> StdResult<Native> {
@@ -122,7 +154,7 @@ fn amount(coin: &mut Json) -> StdResult<Native> {
 /// A field of an object in an answer.
 fn take<T: Field>(object: &mut Json, field: &str) -> StdResult<T> {
     let value = object.remove(field).unwrap_or(Json::Null);
-    T::read(value).map_err(|reason| unreadable(format!("`{field}`: {reason}")))
+    T::parse(value).map_err(|reason| unreadable(format!("`{field}`: {reason}")))
 }
 
 fn unreadable(reason: String) -> StdError {
@@ -132,7 +164,7 @@ fn unreadable(reason: String) -> StdError {
 #[cfg(test)]
 mod tests {
     use cosmwasm_std::testing::MockQuerier;
-    use cosmwasm_std::{coin, FullDelegation};
+    use cosmwasm_std::{coin, to_json_string, Event, FullDelegation};
 
     use super::*;
 
@@ -151,5 +183,59 @@ mod tests {
             error.contains("delegations in new; the hub's staking denom is old"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn replies_are_read_as_cosmwasm_reads_them_but_for_events_and_gas() {
+        let answer = |data: Option<&[u8]>, values: &[&[u8]]| {
+            let typed = |value: &&[u8]| MsgResponse {
+                type_url: "/x".into(),
+                value: Binary::from(*value),
+            };
+            #[allow(deprecated)]
+            SubMsgResult::Ok(SubMsgResponse {
+                events: vec![Event::new("transfer").add_attribute("amount", "1\"2")],
+                data: data.map(Binary::from),
+                msg_responses: values.iter().map(typed).collect(),
+            })
+        };
+        let results = [
+            answer(None, &[]),
+            answer(Some(b"data"), &[b"one", b""]),
+            SubMsgResult::Err("codespace: \"sdk\", code: 5".into()),
+        ];
+        for result in results {
+            let mut expected = Reply {
+                id: u64::MAX,
+                payload: Binary::from(b"payload"),
+                gas_used: 7,
+                result,
+            };
+            let text = to_json_string(&expected).unwrap();
+            expected.gas_used = 0;
+            if let SubMsgResult::Ok(answer) = &mut expected.result {
+                answer.events.clear();
+            }
+            assert_eq!(read(&text), Ok(expected), "{text}");
+        }
+    }
+
+    fn read(text: &str) -> StdResult<Reply> {
+        from_json::<crate::contract::Answer>(text).map(|answer| answer.0)
+    }
+
+    #[test]
+    fn what_chains_leave_out_of_a_reply_or_add_to_it_does_no_harm() {
+        let old = read(r#"{"id":1,"result":{"ok":{"events":[],"data":null}}}"#).unwrap();
+        assert!(old.payload.is_empty() && old.result.is_ok());
+        let new = r#"{"id":1,"new":"y","result":{"error":"x"}}"#;
+        assert_eq!(read(new).unwrap().result, SubMsgResult::Err("x".into()));
+        for broken in [
+            r#"{"id":1}"#,
+            r#"{"result":{"ok":{}}}"#,
+            r#"{"id":1,"result":{}}"#,
+        ] {
+            assert!(read(broken).is_err(), "{broken}");
+        }
     }
 }

@@ -10,6 +10,7 @@ use floe_types::hub::{InstantiateMsg, TokenInit};
 use floe_types::rate::{Flow, Stock};
 use floe_types::registry;
 
+use crate::chain;
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
@@ -51,7 +52,7 @@ pub fn instantiate(
 
 /// With another denom than the chain's own every staking message would fail.
 fn check_denom(deps: &DepsMut, denom: &str) -> ContractResult<()> {
-    let bonded = deps.querier.query_bonded_denom()?;
+    let bonded = chain::bonded_denom(&deps.querier)?;
     if bonded == denom {
         return Ok(());
     }

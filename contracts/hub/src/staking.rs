@@ -68,7 +68,7 @@ pub fn message(sent: &Sent, answer: Answer, wiring: &Wiring) -> StdResult<SubMsg
         Answer::Always => SubMsg::reply_always(message, STAKING_REPLY),
         Answer::Success => SubMsg::reply_on_success(message, STAKING_REPLY),
     };
-    let sub = sub.with_payload(pack(sent)?);
+    let sub = sub.with_payload(pack(sent));
     Ok(match gas_limit(&sent.intent) {
         Some(limit) => sub.with_gas_limit(limit),
         None => sub,

@@ -9,6 +9,7 @@ use floe_core::silence::Silence;
 use floe_core::stream::Drip;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::{Batch, Entry, Params};
+use floe_types::packed;
 use floe_types::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
 use floe_types::stored::{Item, Map};
 use schemars::JsonSchema;
@@ -81,6 +82,8 @@ pub struct Wiring {
     pub rate_denoms: Vec<String>,
 }
 
+packed!(struct Wiring { denom, decimals, registry, collector, seed, rate_denoms });
+
 /// The hub's stake on one validator.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Stake {
@@ -89,6 +92,8 @@ pub struct Stake {
     /// Staking messages since the last observation.
     pub messages: u32,
 }
+
+packed!(struct Stake { booked, messages });
 
 /// What observations carry along, as it is stored.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
@@ -113,6 +118,10 @@ pub struct Carry {
     pub totals: Totals,
 }
 
+packed!(struct Carry {
+    loss_carry, loss_supply, drip, earned, short_since, moves_since, moved, point, previous_point, totals,
+});
+
 /// The performance fee; receivers' addresses are validated.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct Fee {
@@ -120,11 +129,15 @@ pub struct Fee {
     pub receivers: Vec<FeeShare>,
 }
 
+packed!(struct Fee { rate, receivers });
+
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct FeeShare {
     pub to: FeeTo,
     pub weight: u64,
 }
+
+packed!(struct FeeShare { to, weight });
 
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
@@ -133,6 +146,8 @@ pub enum FeeTo {
     Keeper,
     Address(Addr),
 }
+
+packed!(enum FeeTo { Keeper, 1 = Address(address) });
 
 /// Roles beside the owner, pauses, and whether the protocol winds down.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
@@ -146,8 +161,182 @@ pub struct Controls {
     pub gates: Gates,
 }
 
+packed!(struct Controls { guardian, governor, arming, armed, gates });
+
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct TokenMeta {
     pub name: String,
     pub symbol: String,
+}
+
+packed!(struct TokenMeta { name, symbol });
+
+#[cfg(test)]
+mod tests {
+    use floe_core::engine::{Domain, Pause, Phase};
+    use floe_core::fee::FeeRise;
+    use floe_types::packed::{pack, unpack, Packed};
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+
+    /// That a value's packed form is postcard's and is read back.
+    fn as_postcard<T: Packed + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: T) {
+        let bytes = pack(&value);
+        assert_eq!(bytes, postcard::to_allocvec(&value).unwrap(), "{value:?}");
+        assert_eq!(unpack("x", &bytes), Ok(value));
+    }
+
+    #[test]
+    fn what_the_hub_stores_is_packed_as_postcard_does() {
+        let (native, addr) = (Native::new, |name: &str| Addr::unchecked(name));
+        as_postcard(Flow {
+            supply: Shares::new(1),
+            free: native(2),
+        });
+        as_postcard(Stock {
+            delegated: native(1),
+            undelegating: native(2),
+            owed: native(3),
+            stream: floe_core::Stream {
+                amount: native(4),
+                start: 5,
+                end: 6,
+            },
+            synced_at: 7,
+            synced_height: 8,
+        });
+        as_postcard(Wiring {
+            denom: "d".into(),
+            decimals: 6,
+            registry: addr("r"),
+            collector: addr("c"),
+            seed: Shares::new(7),
+            rate_denoms: vec!["x".into(), "y".into()],
+        });
+        as_postcard(vec![
+            Stake {
+                booked: native(1),
+                messages: 2,
+            },
+            Stake::default(),
+        ]);
+        as_postcard(Queue {
+            open: 1,
+            head: 2,
+            last_close: Some(3),
+            due: None,
+        });
+        let totals = Totals {
+            rewards: native(1),
+            fees: native(2),
+            gains: native(3),
+            losses: native(4),
+            exits: native(5),
+            instant_exits: native(6),
+        };
+        as_postcard(Carry {
+            loss_carry: native(1),
+            loss_supply: Shares::new(2),
+            drip: Drip {
+                secs: 3,
+                max_apr_bps: 4,
+            },
+            earned: true,
+            short_since: Some(5),
+            moves_since: 6,
+            moved: native(7),
+            point: 8,
+            previous_point: 9,
+            totals,
+        });
+        as_postcard(Point {
+            time: 1,
+            rate: Decimal::percent(2),
+            assets: native(3),
+            totals,
+        });
+        as_postcard(Fee {
+            rate: FeeRate {
+                bps: 1,
+                rise: Some(FeeRise { bps: 2, from: 3 }),
+            },
+            receivers: vec![
+                FeeShare {
+                    to: FeeTo::Keeper,
+                    weight: 4,
+                },
+                FeeShare {
+                    to: FeeTo::Address(addr("a")),
+                    weight: 5,
+                },
+            ],
+        });
+        for phase in [Phase::Open, Phase::WindingDown, Phase::Silent(native(300))] {
+            as_postcard(Controls {
+                guardian: Some(addr("g")),
+                governor: None,
+                arming: 1,
+                armed: true,
+                gates: Gates {
+                    pauses: vec![Pause {
+                        domain: Domain::Rebalancing,
+                        since: 2,
+                        until: Some(3),
+                    }],
+                    phase,
+                },
+            });
+        }
+        as_postcard(TokenMeta {
+            name: "n".into(),
+            symbol: "s".into(),
+        });
+        as_postcard(ValidatorLoss {
+            total: native(1),
+            last: 2,
+        });
+    }
+
+    #[test]
+    fn intents_are_packed_as_postcard_does() {
+        use floe_core::engine::{Intent, Report, Rest, Sent};
+        let (validator, amount) = ("v".to_owned(), Native::new(300));
+        let step = floe_core::allocation::Move {
+            from: "a".into(),
+            to: "b".into(),
+            amount,
+        };
+        let rest = Rest {
+            max_msgs: 300,
+            smallest: amount,
+            keeper: Some("k".into()),
+            skipped: vec!["s".into()],
+            pays_out: true,
+            report: Report::default(),
+        };
+        for intent in [
+            Intent::Delegate {
+                validator: validator.clone(),
+                amount,
+            },
+            Intent::Undelegate {
+                validator: validator.clone(),
+                amount,
+                last: true,
+            },
+            Intent::Redelegate { step },
+            Intent::Harvest {
+                validator: validator.clone(),
+            },
+            Intent::Withdraw { validator },
+            Intent::Forward { keeper: "k".into() },
+            Intent::Refresh(Box::new(rest)),
+        ] {
+            as_postcard(Sent {
+                intent,
+                paid: vec![None, Some(7)],
+            });
+        }
+    }
 }

@@ -4,6 +4,7 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
 use floe_core::allocation::Share;
 use floe_core::units::Seconds;
+use floe_types::packed;
 use floe_types::registry::{ValidatorResponse, ValidatorStatus, MAX_WEIGHT};
 use floe_types::targets::StandingShare;
 
@@ -19,6 +20,8 @@ pub enum Status {
     Draining,
 }
 
+packed!(enum Status { Active, 1 = Paused(pause), 2 = Draining });
+
 /// Who paused it, and so how the pause ends.
 #[cw_serde]
 pub enum Pause {
@@ -27,6 +30,8 @@ pub enum Pause {
     /// Ends by itself at `until`, unix seconds.
     Guardian { until: Seconds },
 }
+
+packed!(enum Pause { Owner, 1 = Guardian { until } });
 
 #[cw_serde]
 pub struct Entry {
@@ -45,6 +50,10 @@ pub struct Entry {
     /// When it was added, unix seconds.
     pub listed_at: Seconds,
 }
+
+packed!(struct Entry {
+    operator, weight, status, commission, bonded, since, dear_since, listed_at,
+});
 
 impl Entry {
     /// A new entry, active, its time outside or inside the bonded set counted from now.

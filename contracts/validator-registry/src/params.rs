@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
 use floe_core::units::{Seconds, DAY};
+use floe_types::packed;
 use floe_types::registry::RegistryParams;
 
 use crate::error::{ContractError, ContractResult};
@@ -26,6 +27,8 @@ pub struct Params {
     /// Seconds outside the bonded set after which a validator's stake is moved on.
     pub inactive_grace: Seconds,
 }
+
+packed!(struct Params { max_commission, max_share_bps, inactive_grace });
 
 impl Default for Params {
     fn default() -> Self {

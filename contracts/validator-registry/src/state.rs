@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage};
 use floe_core::units::Seconds;
+use floe_types::packed;
 use floe_types::stored::{Item, Map};
 use floe_types::targets::{Standing, REFRESHED_KEY, TARGETS_KEY};
 
@@ -31,6 +32,8 @@ pub struct Config {
     pub params: Params,
 }
 
+packed!(struct Config { hub, params });
+
 /// Saves the validators and the targets that follow from them.
 pub fn save_validators(storage: &mut dyn Storage, entries: &Vec<Entry>) -> StdResult<()> {
     VALIDATORS.save(storage, entries)?;
@@ -56,4 +59,40 @@ pub fn publish(storage: &mut dyn Storage) -> StdResult<()> {
         return Ok(());
     }
     TARGETS.save(storage, &standing)
+}
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::Decimal;
+    use floe_types::packed::{pack, unpack};
+
+    use super::*;
+    use crate::entry::{Pause, Status};
+
+    #[test]
+    fn what_the_registry_stores_is_packed_as_postcard_does() {
+        let statuses = [
+            Status::Active,
+            Status::Paused(Pause::Owner),
+            Status::Paused(Pause::Guardian { until: 300 }),
+            Status::Draining,
+        ];
+        let entry = |status| Entry {
+            status,
+            since: 8,
+            dear_since: Some(9),
+            ..Entry::new("v".into(), 7, Decimal::percent(5), true, 10)
+        };
+        let entries: Vec<Entry> = statuses.map(entry).into();
+        let bytes = pack(&entries);
+        assert_eq!(bytes, postcard::to_allocvec(&entries).unwrap());
+        assert_eq!(unpack("x", &bytes), Ok(entries));
+        let config = Config {
+            hub: Addr::unchecked("h"),
+            params: Params::default(),
+        };
+        let bytes = pack(&config);
+        assert_eq!(bytes, postcard::to_allocvec(&config).unwrap());
+        assert_eq!(unpack("x", &bytes), Ok(config));
+    }
 }

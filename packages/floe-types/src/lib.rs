@@ -7,6 +7,7 @@
 // A wrong sum in a test is a failed test.
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
+pub mod ask;
 pub mod collector;
 pub mod events;
 pub mod hub;

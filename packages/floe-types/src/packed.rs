@@ -1,53 +1,541 @@
-//! The binary form of what hub and registry store: [postcard](https://postcard.jamesmunns.com/wire-format)'s, fields in the
-//! order of their declaration, without names, integers as varints.
+//! The binary form of what hub and registry store, and of the tickets in the hub's messages:
+//! [postcard](https://postcard.jamesmunns.com/wire-format)'s, fields in the order given here, without names, integers as
+//! varints.
 //!
-//! A third of the bytes of JSON, which is what storage costs by, and a fraction of the decoder's code, of which a
-//! contract may have only so much (docs/adr/0022). Not self-describing: a stored type that changes needs a migration.
+//! A third of the bytes of JSON, which is what storage costs by (docs/adr/0022). Reading goes on after a fault with zeros
+//! and empty lists and is judged once, at the end: a question after each field was a third of this code
+//! (docs/adr/0085). Not self-describing: a stored type that changes needs a migration.
 
-use cosmwasm_std::{StdError, StdResult};
-use serde::de::DeserializeOwned;
-use serde::Serialize;
+use cosmwasm_std::{Addr, Decimal, StdError, StdResult, Uint128};
+use floe_core::allocation::{Lock, Mark, Move, Portion};
+use floe_core::batch::{Cover, Settled, Unbonding};
+use floe_core::engine::{
+    Domain, Gates, Intent, Pause, Phase, Point, Queue, Report, Rest, Sent, Totals, ValidatorLoss,
+};
+use floe_core::fee::{FeeRate, FeeRise};
+use floe_core::params::{
+    DepositParams, ExitParams, InstantParams, RewardParams, SafetyParams, StakingParams,
+};
+use floe_core::silence::Silence;
+use floe_core::stream::{Drip, Stream};
+use floe_core::units::{Native, Shares};
+use floe_core::{Batch, Entry, Params};
+
+/// A value with a packed form.
+pub trait Packed: Sized {
+    fn put(&self, out: &mut Vec<u8>);
+
+    /// Takes the value from the front; anything after a fault, which [`unpack`] finds.
+    fn get(bytes: &mut Bytes<'_>) -> Self;
+}
+
+/// Bytes that are read from the front.
+pub struct Bytes<'a> {
+    left: &'a [u8],
+    fault: bool,
+}
+
+impl<'a> Bytes<'a> {
+    /// Notes a fault; nothing is left to read after one.
+    fn fail(&mut self) {
+        self.left = &[];
+        self.fault = true;
+    }
+
+    fn byte(&mut self) -> u8 {
+        self.take(1).first().copied().unwrap_or_default()
+    }
+
+    fn take(&mut self, count: usize) -> &'a [u8] {
+        if let Some((taken, left)) = self.left.split_at_checked(count) {
+            self.left = left;
+            return taken;
+        }
+        self.fail();
+        &[]
+    }
+
+    /// A byte that is one of these.
+    pub fn choice(&mut self, among: &[u8]) -> u8 {
+        let choice = self.byte();
+        if !among.contains(&choice) {
+            self.fail();
+        }
+        choice
+    }
+
+    /// The length of what follows, each item of which has at least one byte.
+    fn length(&mut self) -> usize {
+        let length = usize::get(self);
+        if length > self.left.len() {
+            self.fail();
+            return 0;
+        }
+        length
+    }
+
+    fn text(&mut self) -> String {
+        let length = self.length();
+        match String::from_utf8(self.take(length).to_vec()) {
+            Ok(text) => text,
+            Err(_) => {
+                self.fail();
+                String::new()
+            }
+        }
+    }
+
+    /// Whether all was read without a fault; `name` says of which item.
+    fn end(self, name: &str) -> StdResult<()> {
+        if self.fault {
+            return Err(StdError::parse_err(
+                name,
+                "the bytes are not those of such an item",
+            ));
+        }
+        if !self.left.is_empty() {
+            return Err(StdError::parse_err(name, "more bytes than the item has"));
+        }
+        Ok(())
+    }
+}
 
 /// The packed form of a value.
-///
-/// # Errors
-/// None for the types that are stored; the signature is the encoder's.
-pub fn pack<T: Serialize>(value: &T) -> StdResult<Vec<u8>> {
-    postcard::to_allocvec(value).map_err(|error| StdError::serialize_err("packed item", error))
+pub fn pack<T: Packed>(value: &T) -> Vec<u8> {
+    let mut out = Vec::new();
+    value.put(&mut out);
+    out
 }
 
 /// The value in packed bytes, all of which must belong to it.
 ///
 /// # Errors
 /// When the bytes are not those of such a value; `name` says which item it was.
-pub fn unpack<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> StdResult<T> {
-    match postcard::take_from_bytes(bytes) {
-        Ok((value, [])) => Ok(value),
-        Ok(_) => Err(StdError::parse_err(name, "more bytes than the item has")),
-        Err(error) => Err(StdError::parse_err(name, error)),
+pub fn unpack<T: Packed>(name: &str, bytes: &[u8]) -> StdResult<T> {
+    let mut bytes = Bytes {
+        left: bytes,
+        fault: false,
+    };
+    let value = T::get(&mut bytes);
+    bytes.end(name).map(|()| value)
+}
+
+/// Implements [`Packed`]: the fields of a struct in the order of their bytes, or the variants of an enum in the order of
+/// their numbers, the first of which is zero.
+#[macro_export]
+macro_rules! packed {
+    (struct $name:ident { $($field:ident),* $(,)? }) => {
+        impl $crate::packed::Packed for $name {
+            fn put(&self, out: &mut Vec<u8>) {
+                $($crate::packed::Packed::put(&self.$field, out);)*
+            }
+
+            fn get(bytes: &mut $crate::packed::Bytes<'_>) -> Self {
+                Self { $($field: $crate::packed::Packed::get(bytes)),* }
+            }
+        }
+    };
+    (enum $name:ident {
+        $first:ident $(($first_inner:ident))? $({ $($first_field:ident),* })?
+        $(, $number:literal = $variant:ident $(($inner:ident))? $({ $($field:ident),* })?)* $(,)?
+    }) => {
+        impl $crate::packed::Packed for $name {
+            fn put(&self, out: &mut Vec<u8>) {
+                match self {
+                    Self::$first $(($first_inner))? $({ $($first_field),* })? => {
+                        out.push(0);
+                        $($crate::packed::Packed::put($first_inner, out);)?
+                        $($($crate::packed::Packed::put($first_field, out);)*)?
+                    }
+                    $(Self::$variant $(($inner))? $({ $($field),* })? => {
+                        out.push($number);
+                        $($crate::packed::Packed::put($inner, out);)?
+                        $($($crate::packed::Packed::put($field, out);)*)?
+                    })*
+                }
+            }
+
+            fn get(bytes: &mut $crate::packed::Bytes<'_>) -> Self {
+                match bytes.choice(&[0 $(, $number)*]) {
+                    $($number => Self::$variant
+                        $(({ let $inner = $crate::packed::Packed::get(bytes); $inner }))?
+                        $({ $($field: $crate::packed::Packed::get(bytes)),* })?,)*
+                    _ => Self::$first
+                        $(({ let $first_inner = $crate::packed::Packed::get(bytes); $first_inner }))?
+                        $({ $($first_field: $crate::packed::Packed::get(bytes)),* })?,
+                }
+            }
+        }
+    };
+}
+
+macro_rules! varint {
+    ($type:ident) => {
+        impl Packed for $type {
+            fn put(&self, out: &mut Vec<u8>) {
+                let mut rest = *self;
+                loop {
+                    let [low, ..] = rest.to_le_bytes();
+                    rest >>= 7;
+                    if rest == 0 {
+                        return out.push(low);
+                    }
+                    out.push(low | 0x80);
+                }
+            }
+
+            fn get(bytes: &mut Bytes<'_>) -> Self {
+                let mut number: Self = 0;
+                let mut shift: u32 = 0;
+                loop {
+                    let byte = bytes.byte();
+                    let part = Self::from(byte & 0x7f);
+                    let placed = part.checked_shl(shift).unwrap_or_default();
+                    if placed.checked_shr(shift) != Some(part) {
+                        bytes.fail();
+                    }
+                    number |= placed;
+                    if byte < 0x80 {
+                        return number;
+                    }
+                    shift = shift.saturating_add(7);
+                }
+            }
+        }
+    };
+}
+
+varint!(u64);
+varint!(u128);
+
+/// A type that is written as another one, into and out of which it goes.
+macro_rules! packed_as {
+    ($type:ty, $form:ty, $into:expr, $out_of:expr) => {
+        impl Packed for $type {
+            fn put(&self, out: &mut Vec<u8>) {
+                let into: fn(&Self) -> $form = $into;
+                into(self).put(out);
+            }
+
+            fn get(bytes: &mut Bytes<'_>) -> Self {
+                let out_of: fn($form) -> Option<Self> = $out_of;
+                let read = out_of(<$form>::get(bytes));
+                read.unwrap_or_else(|| {
+                    bytes.fail();
+                    Self::default()
+                })
+            }
+        }
+    };
+}
+
+packed_as!(u32, u64, |number| u64::from(*number), |number| u32::try_from(
+    number
+)
+.ok());
+// A length never has more than 64 bits.
+packed_as!(
+    usize,
+    u64,
+    |number| u64::try_from(*number).unwrap_or(u64::MAX),
+    |number| usize::try_from(number).ok()
+);
+packed_as!(Native, u128, |amount| amount.units(), |units| Some(Native::new(
+    units
+)));
+packed_as!(Shares, u128, |amount| amount.units(), |units| Some(Shares::new(
+    units
+)));
+packed_as!(Decimal, String, ToString::to_string, |text| text.parse().ok());
+packed_as!(Uint128, String, ToString::to_string, |text| text.parse().ok());
+
+impl Packed for u8 {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.push(*self);
+    }
+
+    fn get(bytes: &mut Bytes<'_>) -> Self {
+        bytes.byte()
     }
 }
 
+impl Packed for bool {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.push(u8::from(*self));
+    }
+
+    fn get(bytes: &mut Bytes<'_>) -> Self {
+        bytes.choice(&[0, 1]) == 1
+    }
+}
+
+impl Packed for String {
+    fn put(&self, out: &mut Vec<u8>) {
+        put_text(self, out);
+    }
+
+    fn get(bytes: &mut Bytes<'_>) -> Self {
+        bytes.text()
+    }
+}
+
+impl Packed for Addr {
+    fn put(&self, out: &mut Vec<u8>) {
+        put_text(self.as_str(), out);
+    }
+
+    fn get(bytes: &mut Bytes<'_>) -> Self {
+        Self::unchecked(bytes.text())
+    }
+}
+
+fn put_text(text: &str, out: &mut Vec<u8>) {
+    text.len().put(out);
+    out.extend_from_slice(text.as_bytes());
+}
+
+impl<T: Packed> Packed for Box<T> {
+    fn put(&self, out: &mut Vec<u8>) {
+        T::put(self, out);
+    }
+
+    fn get(bytes: &mut Bytes<'_>) -> Self {
+        Self::new(T::get(bytes))
+    }
+}
+
+impl<T: Packed> Packed for Option<T> {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.is_some().put(out);
+        if let Some(value) = self {
+            value.put(out);
+        }
+    }
+
+    fn get(bytes: &mut Bytes<'_>) -> Self {
+        bool::get(bytes).then(|| T::get(bytes))
+    }
+}
+
+impl<T: Packed> Packed for Vec<T> {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.len().put(out);
+        for item in self {
+            item.put(out);
+        }
+    }
+
+    fn get(bytes: &mut Bytes<'_>) -> Self {
+        let mut items = Self::new();
+        for _ in 0..bytes.length() {
+            items.push(T::get(bytes));
+        }
+        items
+    }
+}
+
+packed!(struct Params { deposit, exit, reward, staking, instant, safety });
+packed!(struct DepositParams { min_bond, bond_cap, max_sync_age });
+packed!(struct ExitParams { min_unbond, batch_interval, arrival_grace, unbonding_estimate });
+packed!(struct RewardParams { harvest_interval, drip_secs, max_apr_bps });
+packed!(struct StakingParams { max_entries, max_msgs, max_move_bps });
+packed!(struct InstantParams { reserve_bps, fee_min_bps, fee_max_bps });
+packed!(struct SafetyParams { loss_halt_bps, pause_secs });
+packed!(struct Stream { amount, start, end });
+packed!(struct Drip { secs, max_apr_bps });
+packed!(struct FeeRate { bps, rise });
+packed!(struct FeeRise { bps, from });
+packed!(struct Silence { announced_at, written_off_at, amount, forgotten });
+packed!(struct Entry { amount, expected, guessed });
+packed!(struct Lock { from, until });
+packed!(struct Mark { until, failures, refused_by });
+packed!(struct Portion { validator, amount });
+packed!(struct Move { from, to, amount });
+packed!(enum Batch { Unbonding(batch), 1 = Settled(batch) });
+packed!(struct Unbonding { shares, payable, ceiling, closed_height, estimate, cover });
+packed!(struct Settled { shares, payable, open_shares, left, estimate });
+packed!(enum Cover { Missing, 1 = Liquid, 2 = Until(completion) });
+packed!(enum Domain { Deposits, 1 = Delegations, 2 = Rebalancing, 3 = InstantUnbond });
+packed!(struct Report {
+    settled, closed, undelegations, delegations, redelegations, harvests, forwarded, need, more,
+});
+packed!(struct Queue { open, head, last_close, due });
+packed!(struct Totals { rewards, fees, gains, losses, exits, instant_exits });
+packed!(struct Point { time, rate, assets, totals });
+packed!(struct ValidatorLoss { total, last });
+packed!(struct Pause { domain, since, until });
+packed!(struct Gates { pauses, phase });
+packed!(enum Phase { Open, 1 = WindingDown, 2 = Silent(amount) });
+packed!(enum Intent {
+    Delegate { validator, amount },
+    1 = Undelegate { validator, amount, last },
+    2 = Redelegate { step },
+    3 = Harvest { validator },
+    4 = Withdraw { validator },
+    5 = Forward { keeper },
+    6 = Refresh(rest),
+});
+packed!(struct Rest { max_msgs, smallest, keeper, skipped, pays_out, report });
+packed!(struct Sent { intent, paid });
+
 #[cfg(test)]
 mod tests {
-    use floe_core::units::Native;
+    use serde::de::DeserializeOwned;
+    use serde::Serialize;
 
     use super::*;
 
-    #[test]
-    fn amounts_are_varints_and_every_byte_must_be_read() {
-        let bytes = pack(&(Native::new(300), 1u8)).unwrap();
-        assert_eq!(bytes, [0xac, 0x02, 0x01]);
-        assert_eq!(unpack::<(Native, u8)>("x", &bytes), Ok((Native::new(300), 1)));
-        for wrong in [&bytes[..2], &[0xac, 0x02, 0x01, 0x00][..], &[]] {
-            assert!(unpack::<(Native, u8)>("x", wrong).is_err(), "{wrong:?}");
+    /// That a value's packed form is postcard's and is read back.
+    fn as_postcard<T: Packed + Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: T) {
+        let bytes = pack(&value);
+        assert_eq!(bytes, postcard::to_allocvec(&value).unwrap(), "{value:?}");
+        assert_eq!(unpack("x", &bytes), Ok(value));
+        for end in 0..bytes.len() {
+            assert!(unpack::<T>("x", &bytes[..end]).is_err());
         }
     }
 
     #[test]
-    fn the_largest_amount_survives() {
-        let bytes = pack(&Native::MAX).unwrap();
+    fn numbers_and_texts_are_packed_as_postcard_does() {
+        for shift in 0..64 {
+            let number = 1u64 << shift;
+            for number in [number, number - 1, number | 1] {
+                as_postcard(number);
+                as_postcard(u128::from(number) << 64);
+                as_postcard(u32::try_from(number >> 32).unwrap());
+                as_postcard(usize::try_from(number).unwrap());
+                as_postcard(Native::new(number.into()));
+                as_postcard(Uint128::new(number.into()));
+            }
+        }
+        for number in [u128::MAX, u128::MAX - 1] {
+            as_postcard(Shares::new(number));
+        }
+        as_postcard(vec![Decimal::percent(1), Decimal::MAX, Decimal::zero()]);
+        as_postcard(Some(Addr::unchecked("floe1é")));
+        as_postcard(vec![None, Some("x".repeat(300)), Some(String::new())]);
+        as_postcard(vec![true, false]);
+        as_postcard(Some(Box::new(7u8)));
+    }
+
+    #[test]
+    fn what_the_core_stores_is_packed_as_postcard_does() {
+        let native = Native::new;
+        let mut params = Params::defaults(6);
+        as_postcard(params.clone());
+        params.deposit.bond_cap = Some(native(u128::MAX));
+        as_postcard(params);
+        as_postcard(Stream {
+            amount: native(1),
+            start: 2,
+            end: 300,
+        });
+        as_postcard(Drip {
+            secs: 1,
+            max_apr_bps: 2,
+        });
+        let rise = Some(FeeRise { bps: 4, from: 5 });
+        as_postcard(vec![FeeRate { bps: 3, rise }, FeeRate::default()]);
+        as_postcard(Silence {
+            announced_at: 1,
+            written_off_at: 2,
+            amount: native(3),
+            forgotten: true,
+        });
+        as_postcard(Entry {
+            amount: native(1),
+            expected: native(2),
+            guessed: true,
+        });
+        as_postcard(vec![Lock {
+            from: "a".into(),
+            until: 7,
+        }]);
+        as_postcard(Mark {
+            until: 1,
+            failures: 2,
+            refused_by: Some("b".into()),
+        });
+        for cover in [Cover::Missing, Cover::Liquid, Cover::Until(u64::MAX)] {
+            as_postcard(Batch::Unbonding(Unbonding {
+                shares: Shares::new(1),
+                payable: native(2),
+                ceiling: native(3),
+                closed_height: 4,
+                estimate: 5,
+                cover,
+            }));
+        }
+        as_postcard(Batch::Settled(Settled {
+            shares: Shares::new(1),
+            payable: native(2),
+            open_shares: Shares::new(3),
+            left: native(4),
+            estimate: 5,
+        }));
+    }
+
+    #[test]
+    fn reports_and_domains_are_packed_as_postcard_does() {
+        let portion = |amount| Portion {
+            validator: "v".into(),
+            amount: Native::new(amount),
+        };
+        as_postcard(CrankReport::default());
+        as_postcard(CrankReport {
+            settled: vec![1, 2],
+            closed: Some(3),
+            undelegations: vec![portion(4)],
+            delegations: vec![portion(5), portion(6)],
+            redelegations: vec![Move {
+                from: "a".into(),
+                to: "b".into(),
+                amount: Native::new(7),
+            }],
+            harvests: vec!["c".into()],
+            forwarded: true,
+            need: Uint128::new(8),
+            more: true,
+            hampered: vec!["d".into()],
+        });
+        use Domain::{Delegations, Deposits, InstantUnbond, Rebalancing};
+        as_postcard(vec![Deposits, Delegations, Rebalancing, InstantUnbond]);
+    }
+
+    #[test]
+    fn amounts_are_varints_and_every_byte_must_be_read() {
+        let pair = vec![Native::new(300), Native::new(1)];
+        let bytes = pack(&pair);
+        assert_eq!(bytes, [2, 0xac, 0x02, 0x01]);
+        assert_eq!(unpack("x", &bytes), Ok(pair));
+        for wrong in [&bytes[..3], &[2, 0xac, 0x02, 0x01, 0x00][..], &[]] {
+            assert!(unpack::<Vec<Native>>("x", wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn the_largest_numbers_survive_and_larger_ones_are_refused() {
+        let mut bytes = pack(&Native::MAX);
         assert_eq!(bytes.len(), 19);
-        assert_eq!(unpack::<Native>("x", &bytes), Ok(Native::MAX));
+        assert_eq!(unpack("x", &bytes), Ok(Native::MAX));
+        *bytes.last_mut().unwrap() = 4;
+        assert!(unpack::<Native>("x", &bytes).is_err());
+        let bytes = pack(&u64::MAX);
+        assert_eq!(unpack("x", &bytes), Ok(u64::MAX));
+        assert!(unpack::<u32>("x", &bytes).is_err());
+        assert!(unpack::<u64>("x", &[0xff; 11]).is_err());
+    }
+
+    #[test]
+    fn what_no_value_has_is_refused() {
+        assert!(unpack::<bool>("x", &[2]).is_err());
+        assert!(unpack::<Option<u8>>("x", &[2, 1]).is_err());
+        assert!(unpack::<Cover>("x", &[3]).is_err());
+        assert!(unpack::<String>("x", &[1, 0xff]).is_err());
+        assert!(unpack::<Decimal>("x", &[1, b'x']).is_err());
+        // A list that claims more items than there are bytes.
+        assert!(unpack::<Vec<u64>>("x", &[0xff, 0xff, 0x03, 1]).is_err());
+        let error = unpack::<u8>("`item`", &[]).unwrap_err().to_string();
+        assert!(error.contains("`item`"), "{error}");
     }
 }

@@ -9,10 +9,11 @@ use floe_core::stream::Stream;
 use floe_core::units::{Nanos, Native, Seconds, Shares, NANOS};
 use floe_core::Books;
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::packed::unpack;
+use crate::ask;
+use crate::packed;
+use crate::packed::{unpack, Packed};
 
 /// Key of [`Flow`]: what a deposit changes.
 pub const FLOW_KEY: &str = "flow";
@@ -27,6 +28,8 @@ pub struct Flow {
     /// `B` in base units.
     pub free: Native,
 }
+
+packed!(struct Flow { supply, free });
 
 /// Stake, debts and the stream; changed by observations and what follows from them.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +46,8 @@ pub struct Stock {
     /// Block of the last observation.
     pub synced_height: u64,
 }
+
+packed!(struct Stock { delegated, undelegating, owed, stream, synced_at, synced_height });
 
 /// A rate and the time of the observation behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,9 +98,8 @@ pub fn query_raw(querier: &QuerierWrapper, hub: &Addr, now: Seconds) -> StdResul
     })
 }
 
-fn read<T: DeserializeOwned>(querier: &QuerierWrapper, hub: &Addr, key: &str) -> StdResult<T> {
-    let raw = querier
-        .query_wasm_raw(hub, key.as_bytes())?
+fn read<T: Packed>(querier: &QuerierWrapper, hub: &Addr, key: &str) -> StdResult<T> {
+    let raw = ask::raw(querier, hub, key)?
         .ok_or_else(|| StdError::not_found(format!("{key} at {hub}; is it a Floe hub?")))?;
     unpack(key, &raw)
 }
@@ -111,7 +115,7 @@ mod tests {
             supply: Shares::new(300),
             free: Native::new(1),
         };
-        assert_eq!(pack(&flow).unwrap(), [0xac, 0x02, 0x01]);
+        assert_eq!(pack(&flow), [0xac, 0x02, 0x01]);
         let stock = Stock {
             delegated: Native::new(1),
             undelegating: Native::new(2),
@@ -124,7 +128,7 @@ mod tests {
             synced_at: 7,
             synced_height: 8,
         };
-        assert_eq!(pack(&stock).unwrap(), [1, 2, 0x80, 1, 4, 5, 6, 7, 8]);
+        assert_eq!(pack(&stock), [1, 2, 0x80, 1, 4, 5, 6, 7, 8]);
         assert_eq!(
             unpack::<Stock>(STOCK_KEY, &[1, 2, 0x80, 1, 4, 5, 6, 7, 8]),
             Ok(stock)

@@ -14,6 +14,7 @@ pub const MAX_WEIGHT: u64 = 1_000_000;
 
 /// A validator and its relative weight.
 #[cw_serde]
+#[derive(Default)]
 #[serde(deny_unknown_fields)]
 pub struct ValidatorWeight {
     pub operator: String,

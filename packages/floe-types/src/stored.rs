@@ -2,12 +2,9 @@
 
 use std::marker::PhantomData;
 
+use crate::packed::{pack, unpack, Packed};
 use cosmwasm_std::{Empty, Order, StdError, StdResult, Storage};
 use cw_storage_plus::{range_with_prefix, Bound, KeyDeserialize, Path, Prefix, PrimaryKey};
-use serde::de::DeserializeOwned;
-use serde::Serialize;
-
-use crate::packed::{pack, unpack};
 
 /// One value under one key.
 pub struct Item<T> {
@@ -15,7 +12,7 @@ pub struct Item<T> {
     value: PhantomData<T>,
 }
 
-impl<T: Serialize + DeserializeOwned> Item<T> {
+impl<T: Packed> Item<T> {
     pub const fn new(key: &'static str) -> Self {
         Self {
             key,
@@ -33,7 +30,7 @@ impl<T: Serialize + DeserializeOwned> Item<T> {
     }
 
     pub fn save(&self, storage: &mut dyn Storage, value: &T) -> StdResult<()> {
-        storage.set(self.key.as_bytes(), &pack(value)?);
+        storage.set(self.key.as_bytes(), &pack(value));
         Ok(())
     }
 
@@ -53,7 +50,7 @@ pub struct Map<K, T> {
     types: PhantomData<(K, T)>,
 }
 
-impl<'a, K: PrimaryKey<'a>, T: Serialize + DeserializeOwned> Map<K, T> {
+impl<'a, K: PrimaryKey<'a>, T: Packed> Map<K, T> {
     pub const fn new(namespace: &'static str) -> Self {
         Self {
             namespace,
@@ -82,7 +79,7 @@ impl<'a, K: PrimaryKey<'a>, T: Serialize + DeserializeOwned> Map<K, T> {
     }
 
     pub fn save(&self, storage: &mut dyn Storage, key: K, value: &T) -> StdResult<()> {
-        storage.set(&self.path(&key), &pack(value)?);
+        storage.set(&self.path(&key), &pack(value));
         Ok(())
     }
 
@@ -116,15 +113,15 @@ mod tests {
 
     use super::*;
 
-    const ITEM: Item<(u64, String)> = Item::new("item");
+    const ITEM: Item<Option<String>> = Item::new("item");
     const MAP: Map<(u64, &str), u8> = Map::new("map");
 
     #[test]
     fn an_item_is_read_as_it_was_saved_and_missed_by_name() {
         let mut storage = MockStorage::new();
         assert!(matches!(ITEM.load(&storage), Err(StdError::NotFound { kind, .. }) if kind == "item"));
-        ITEM.save(&mut storage, &(7, "x".into())).unwrap();
-        assert_eq!(ITEM.load(&storage), Ok((7, "x".into())));
+        ITEM.save(&mut storage, &Some("x".into())).unwrap();
+        assert_eq!(ITEM.load(&storage), Ok(Some("x".into())));
         storage.set(b"item", b"\xff");
         assert!(ITEM.load(&storage).is_err());
     }

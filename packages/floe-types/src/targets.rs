@@ -7,10 +7,11 @@ use cosmwasm_std::{Addr, QuerierWrapper, StdError, StdResult};
 use floe_core::allocation::{Share, Targets};
 use floe_core::units::Seconds;
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::packed::unpack;
+use crate::ask;
+use crate::packed;
+use crate::packed::{unpack, Packed};
 
 /// Key of [`Standing`] in the registry.
 pub const TARGETS_KEY: &str = "targets";
@@ -27,6 +28,8 @@ pub struct Standing {
     pub shares: Vec<StandingShare>,
 }
 
+packed!(struct Standing { max_share_bps, shares });
+
 /// A validator's part in the set.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct StandingShare {
@@ -38,6 +41,8 @@ pub struct StandingShare {
     /// The last second in which it keeps its weight; none = it does until something changes.
     pub leaves_after: Option<Seconds>,
 }
+
+packed!(struct StandingShare { operator, weight, accepts_from, leaves_after });
 
 impl Standing {
     /// What the registry's `targets` query answers at `now`, in unix seconds.
@@ -77,9 +82,8 @@ pub fn refreshed_at(querier: &QuerierWrapper, registry: &Addr) -> StdResult<Seco
     read(querier, registry, REFRESHED_KEY)
 }
 
-fn read<T: DeserializeOwned>(querier: &QuerierWrapper, registry: &Addr, key: &str) -> StdResult<T> {
-    let raw = querier
-        .query_wasm_raw(registry, key.as_bytes())?
+fn read<T: Packed>(querier: &QuerierWrapper, registry: &Addr, key: &str) -> StdResult<T> {
+    let raw = ask::raw(querier, registry, key)?
         .ok_or_else(|| StdError::not_found(format!("{key} at {registry}; is it a Floe registry?")))?;
     unpack(key, &raw)
 }
@@ -106,7 +110,7 @@ mod tests {
         let bytes = [
             0xd0, 0x0f, 2, 1, b'a', 1, 1, 0, 0, 2, b'b', b'c', 0xac, 0x02, 0, 1, 0x81, 0x01,
         ];
-        assert_eq!(pack(&standing).unwrap(), bytes);
+        assert_eq!(pack(&standing), bytes);
         assert_eq!(unpack::<Standing>(TARGETS_KEY, &bytes), Ok(standing));
     }
 

@@ -4,38 +4,43 @@
 //! quarter of the Wasm that a chain accepts. Here the JSON is read once into a small tree, out of which the variants take
 //! their fields by name (docs/adr/0023).
 
-use cosmwasm_std::{from_json, to_json_vec, Binary, Decimal, StdError, Uint128};
+use cosmwasm_std::{from_json, to_json_vec, Binary, Decimal, Uint128};
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use thiserror::Error;
 
-/// Why a message cannot be read.
-#[derive(Error, Clone, Debug, PartialEq, Eq)]
-pub enum WireError {
-    #[error("unknown message `{0}`")]
-    UnknownMessage(String),
-    #[error("missing field `{0}`")]
-    MissingField(&'static str),
-    #[error("unknown field `{field}` in `{message}`")]
-    UnknownField { message: String, field: String },
-    #[error("duplicate field `{0}`")]
-    DuplicateField(String),
-    #[error("`{field}`: {reason}")]
-    Invalid { field: String, reason: String },
+/// Why a message cannot be read: the first fault that was met. Reading goes on after it with empty values and is judged
+/// once, at the end: a question after each field was a third of this code (docs/adr/0085).
+#[derive(Default)]
+pub struct Fault(Option<String>);
+
+impl Fault {
+    pub fn note(&mut self, reason: String) {
+        self.0.get_or_insert(reason);
+    }
+
+    fn wrong(&mut self, expected: &str, found: &Json) {
+        self.note(format!("expected {expected}, found {}", found.kind()));
+    }
+
+    /// Notes a fault that was met inside a field.
+    pub fn within(&mut self, field: &str, inner: Self) {
+        if let Some(reason) = inner.0 {
+            self.note(format!("`{field}`: {reason}"));
+        }
+    }
 }
-
-type WireResult<T> = Result<T, WireError>;
 
 /// Fields of messages of which only counts whether they are null. They may hold anything, also what serde-json-wasm
 /// cannot read into a tree: fractions.
 const UNREAD: [&str; 2] = ["exec_msg", "params"];
 
 /// A JSON value whose numbers are not negative and whole, as all of ours are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Json {
+    #[default]
     Null,
     Bool(bool),
     Number(u64),
@@ -69,7 +74,7 @@ impl Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Tree { unread: &[] }.deserialize(deserializer)
+        partly(deserializer, &[])
     }
 }
 
@@ -138,7 +143,7 @@ impl<'de> Visitor<'de> for Tree {
                 items.next_value_seed(self)?
             };
             if object.iter().any(|(earlier, _)| *earlier == name) {
-                return Err(A::Error::custom(WireError::DuplicateField(name)));
+                return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
             }
             object.push((name, value));
         }
@@ -171,232 +176,292 @@ impl Serialize for Json {
     }
 }
 
-/// A value that can be a field of a message.
-pub trait Field: Sized {
-    /// What a field that is left out means; none where it must be there.
-    const ABSENT: Option<Self> = None;
+/// A value that can be a field of a message. Its default stands where it cannot be read.
+pub trait Field: Default {
+    /// Whether it may be left out, which then means the default.
+    const OPTIONAL: bool = false;
+
+    /// Notes what was expected instead.
+    fn read(json: Json, fault: &mut Fault) -> Self;
 
     /// # Errors
     /// What was expected instead.
-    fn read(json: Json) -> Result<Self, String>;
+    fn parse(json: Json) -> Result<Self, String> {
+        let mut fault = Fault::default();
+        let value = Self::read(json, &mut fault);
+        match fault.0 {
+            None => Ok(value),
+            Some(reason) => Err(reason),
+        }
+    }
 }
 
-fn wrong<T>(expected: &str, found: &Json) -> Result<T, String> {
-    Err(format!("expected {expected}, found {}", found.kind()))
+/// The value, or its default with the reason noted.
+fn or_default<T: Default>(read: Result<T, impl ToString>, fault: &mut Fault) -> T {
+    read.unwrap_or_else(|error| {
+        fault.note(error.to_string());
+        T::default()
+    })
+}
+
+fn text(json: Json, expected: &str, fault: &mut Fault) -> Option<String> {
+    match json {
+        Json::Text(text) => Some(text),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::List(_) | Json::Object(_) => {
+            fault.wrong(expected, &json);
+            None
+        }
+    }
+}
+
+fn list(json: Json, expected: &str, fault: &mut Fault) -> Vec<Json> {
+    match json {
+        Json::List(items) => items,
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) | Json::Object(_) => {
+            fault.wrong(expected, &json);
+            Vec::new()
+        }
+    }
 }
 
 impl Field for String {
-    fn read(json: Json) -> Result<Self, String> {
-        match json {
-            Json::Text(text) => Ok(text),
-            other => wrong("a string", &other),
-        }
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        text(json, "a string", fault).unwrap_or_default()
     }
 }
 
 impl Field for Json {
-    fn read(json: Json) -> Result<Self, String> {
-        Ok(json)
+    fn read(json: Json, _: &mut Fault) -> Self {
+        json
     }
 }
 
 impl Field for bool {
-    fn read(json: Json) -> Result<Self, String> {
-        match json {
-            Json::Bool(value) => Ok(value),
-            other => wrong("a boolean", &other),
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        if let Json::Bool(value) = json {
+            return value;
         }
+        fault.wrong("a boolean", &json);
+        false
     }
 }
 
 impl Field for u64 {
-    fn read(json: Json) -> Result<Self, String> {
-        match json {
-            Json::Number(number) => Ok(number),
-            other => wrong("a number", &other),
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        if let Json::Number(number) = json {
+            return number;
         }
+        fault.wrong("a number", &json);
+        0
     }
 }
 
+/// A number of at most `max`.
+fn small(json: Json, max: u64, fault: &mut Fault) -> u64 {
+    let number = u64::read(json, fault);
+    if number > max {
+        fault.note(format!("{number} is above {max}"));
+    }
+    number
+}
+
 impl Field for u32 {
-    fn read(json: Json) -> Result<Self, String> {
-        let number = u64::read(json)?;
-        Self::try_from(number).map_err(|_| format!("{number} is above {}", Self::MAX))
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        Self::try_from(small(json, Self::MAX.into(), fault)).unwrap_or_default()
     }
 }
 
 impl Field for u8 {
-    fn read(json: Json) -> Result<Self, String> {
-        let number = u64::read(json)?;
-        Self::try_from(number).map_err(|_| format!("{number} is above {}", Self::MAX))
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        Self::try_from(small(json, Self::MAX.into(), fault)).unwrap_or_default()
     }
 }
 
 impl Field for Decimal {
-    fn read(json: Json) -> Result<Self, String> {
-        let Json::Text(text) = json else {
-            return wrong("a decimal in a string", &json);
-        };
-        text.parse().map_err(|error: StdError| error.to_string())
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        let text = text(json, "a decimal in a string", fault);
+        text.map_or_else(Self::zero, |text| or_default(text.parse::<Self>(), fault))
     }
 }
 
 impl Field for Uint128 {
-    fn read(json: Json) -> Result<Self, String> {
-        let Json::Text(text) = json else {
-            return wrong("a string of digits", &json);
-        };
-        Self::try_from(text.as_str()).map_err(|error| error.to_string())
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        let text = text(json, "a string of digits", fault);
+        text.map_or_else(Self::zero, |text| {
+            or_default(Self::try_from(text.as_str()), fault)
+        })
     }
 }
 
 impl Field for Binary {
-    fn read(json: Json) -> Result<Self, String> {
-        let Json::Text(text) = json else {
-            return wrong("a string in base64", &json);
-        };
-        Self::from_base64(&text).map_err(|error| error.to_string())
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        let text = text(json, "a string in base64", fault).unwrap_or_default();
+        or_default(Self::from_base64(&text), fault)
     }
 }
 
 impl<T: Field> Field for Option<T> {
-    const ABSENT: Option<Self> = Some(None);
+    const OPTIONAL: bool = true;
 
-    fn read(json: Json) -> Result<Self, String> {
-        match json {
-            Json::Null => Ok(None),
-            json => T::read(json).map(Some),
-        }
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        (json != Json::Null).then(|| T::read(json, fault))
     }
 }
 
 impl<T: Field> Field for Vec<T> {
-    fn read(json: Json) -> Result<Self, String> {
-        match json {
-            Json::List(items) => items.into_iter().map(T::read).collect(),
-            other => wrong("a list", &other),
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        let mut items = Self::new();
+        for item in list(json, "a list", fault) {
+            items.push(T::read(item, fault));
         }
+        items
     }
 }
 
 impl<A: Field, B: Field> Field for (A, B) {
-    fn read(json: Json) -> Result<Self, String> {
-        match json {
-            Json::List(items) => match <[Json; 2]>::try_from(items) {
-                Ok([a, b]) => Ok((A::read(a)?, B::read(b)?)),
-                Err(items) => Err(format!("expected a pair, found a list of {}", items.len())),
-            },
-            other => wrong("a pair", &other),
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        match <[Json; 2]>::try_from(list(json, "a pair", fault)) {
+            Ok([a, b]) => (A::read(a, fault), B::read(b, fault)),
+            Err(items) => {
+                fault.note(format!("expected a pair, found a list of {}", items.len()));
+                Self::default()
+            }
         }
     }
 }
 
-/// A field with a decoder of its own, for what is rare.
-pub struct Nested<T>(pub T);
-
-impl<T: DeserializeOwned> Field for Nested<T> {
-    fn read(json: Json) -> Result<Self, String> {
-        to_json_vec(&json)
-            .and_then(from_json)
-            .map(Self)
-            .map_err(|error| error.to_string())
-    }
+/// Reads a type with a decoder of its own, for what is rare.
+pub fn nested<T: DeserializeOwned>(json: &Json, fault: &mut Fault) -> Option<T> {
+    or_default(to_json_vec(json).and_then(from_json).map(Some), fault)
 }
 
 /// The fields of one message, taken out by name.
 pub struct Body {
     message: String,
     value: Json,
+    fault: Fault,
 }
 
 impl Body {
-    /// # Errors
-    /// When a field is missing that must be there, or is not what it should be.
-    pub fn take<T: Field>(&mut self, field: &'static str) -> WireResult<T> {
-        match self.value.remove(field) {
-            Some(json) => T::read(json).map_err(|reason| invalid(field, reason)),
-            None => T::ABSENT.ok_or(WireError::MissingField(field)),
+    fn new(message: &str, value: Json) -> Self {
+        Self {
+            message: message.to_owned(),
+            value,
+            fault: Fault::default(),
         }
     }
 
-    /// As [`Body::take`], for a type with a decoder of its own; left out or null = none.
-    pub fn maybe_nested<T: DeserializeOwned>(&mut self, field: &'static str) -> WireResult<Option<T>> {
-        self.take::<Option<Nested<T>>>(field)
-            .map(|nested| nested.map(|nested| nested.0))
+    /// The field of that name; its default where it is missing or wrong, which is noted.
+    pub fn take<T: Field>(&mut self, field: &'static str) -> T {
+        let given = self.given(field);
+        if given.is_none() && !T::OPTIONAL {
+            self.fault.note(format!("missing field `{field}`"));
+        }
+        given.unwrap_or_default()
     }
 
     /// None if it is left out, which is not the same as null.
-    pub fn given<T: Field>(&mut self, field: &'static str) -> WireResult<Option<T>> {
-        self.value
-            .remove(field)
-            .map(|json| T::read(json).map_err(|reason| invalid(field, reason)))
-            .transpose()
+    pub fn given<T: Field>(&mut self, field: &'static str) -> Option<T> {
+        let json = self.value.remove(field)?;
+        let mut inner = Fault::default();
+        let value = T::read(json, &mut inner);
+        self.fault.within(field, inner);
+        Some(value)
     }
 
     /// The whole body, where it is one value.
-    pub fn all<T: Field>(&mut self) -> WireResult<T> {
+    pub fn all<T: Field>(&mut self) -> T {
         let body = std::mem::replace(&mut self.value, Json::Object(Vec::new()));
-        T::read(body).map_err(|reason| invalid(&self.message, reason))
+        let mut inner = Fault::default();
+        let value = T::read(body, &mut inner);
+        self.fault.within(&self.message, inner);
+        value
     }
 
     /// As [`Body::all`], for a type with a decoder of its own.
-    pub fn whole<T: DeserializeOwned>(&mut self) -> WireResult<T> {
-        self.all::<Nested<T>>().map(|nested| nested.0)
+    pub fn whole<T: DeserializeOwned>(&mut self) -> Option<T> {
+        let body = self.all::<Json>();
+        let mut inner = Fault::default();
+        let value = nested(&body, &mut inner);
+        self.fault.within(&self.message, inner);
+        value
     }
 
-    /// Refuses what nobody took.
-    fn end(self) -> WireResult<()> {
+    /// The first fault; what nobody took is one.
+    fn end(self) -> Fault {
+        let mut fault = self.fault;
         match self.value {
-            Json::Object(fields) => match fields.into_iter().next() {
-                None => Ok(()),
-                Some((field, _)) => Err(WireError::UnknownField {
-                    message: self.message,
-                    field,
-                }),
-            },
-            other => wrong("an object", &other).map_err(|reason| invalid(&self.message, reason)),
+            Json::Object(fields) => {
+                if let Some((field, _)) = fields.first() {
+                    fault.note(format!("unknown field `{field}` in `{}`", self.message));
+                }
+            }
+            other => {
+                let mut inner = Fault::default();
+                inner.wrong("an object", &other);
+                fault.within(&self.message, inner);
+            }
         }
+        fault
     }
 }
 
-fn invalid(field: &str, reason: String) -> WireError {
-    WireError::Invalid {
-        field: field.to_owned(),
-        reason,
+/// Reads the fields of an object that is the value of a field; one that nobody takes is a fault.
+pub fn object<T: Default>(name: &str, value: Json, fault: &mut Fault, decode: fn(&mut Body) -> T) -> T {
+    if !matches!(value, Json::Object(_)) {
+        fault.wrong("an object", &value);
+        return T::default();
     }
+    let mut body = Body::new(name, value);
+    let read = decode(&mut body);
+    if let Some(reason) = body.end().0 {
+        fault.note(reason);
+    }
+    read
 }
 
-/// Reads the fields of an object that is the value of a field; one that nobody takes is an error.
-pub fn object<T>(name: &str, value: Json, decode: fn(&mut Body) -> WireResult<T>) -> Result<T, String> {
-    let Json::Object(_) = value else {
-        return wrong("an object", &value);
+/// Implements [`Field`] for a struct that is read under this name.
+macro_rules! fields {
+    ($name:literal, $type:ident { $($field:ident),* $(,)? }) => {
+        impl $crate::wire::Field for $type {
+            fn read(json: $crate::wire::Json, fault: &mut $crate::wire::Fault) -> Self {
+                $crate::wire::object($name, json, fault, |body| Self {
+                    $($field: body.take(stringify!($field))),*
+                })
+            }
+        }
     };
-    let mut body = Body {
-        message: name.to_owned(),
-        value,
-    };
-    let read = decode(&mut body).and_then(|read| body.end().map(|()| read));
-    read.map_err(|error| error.to_string())
 }
+pub(crate) use fields;
 
 /// Reads a value through a tree of all of its fields.
 pub fn value<'de, D: Deserializer<'de>, T: Field>(deserializer: D) -> Result<T, D::Error> {
-    T::read(Json::deserialize(deserializer)?).map_err(D::Error::custom)
+    T::parse(Json::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
-/// Reads one message; `decode` takes the fields of the variant of that name.
+/// Reads a tree, and of the fields named only whether they are null.
+pub fn partly<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    unread: &'static [&'static str],
+) -> Result<Json, D::Error> {
+    Tree { unread }.deserialize(deserializer)
+}
+
+/// Reads one message; `decode` takes the fields of the variant of that name, none if there is no such variant.
 pub fn message<'de, D: Deserializer<'de>, T>(
     deserializer: D,
-    decode: fn(&str, &mut Body) -> WireResult<T>,
+    decode: fn(&str, &mut Body) -> Option<T>,
 ) -> Result<T, D::Error> {
     let (name, value) = deserializer.deserialize_map(OneEntry)?;
-    let mut body = Body {
-        message: name.clone(),
-        value,
-    };
-    let message = decode(&name, &mut body).map_err(D::Error::custom)?;
-    body.end().map_err(D::Error::custom)?;
-    Ok(message)
+    let mut body = Body::new(&name, value);
+    let message = decode(&name, &mut body);
+    if message.is_none() {
+        body.fault.note(format!("unknown message `{name}`"));
+    }
+    match (message, body.end().0) {
+        (Some(message), None) => Ok(message),
+        (_, reason) => Err(D::Error::custom(reason.unwrap_or_default())),
+    }
 }
 
 struct OneEntry;

@@ -235,7 +235,11 @@ impl World {
         // A claim may end a wait as well, so the time since the last crank counts at every message.
         let (now, (last, longest)) = (self.life.view().now(), self.cranked);
         let gap = if last == 0 { 0 } else { now - last };
-        let last = if matches!(step, Step::Crank { .. }) { now } else { last };
+        let last = if matches!(step, Step::Crank { .. }) {
+            now
+        } else {
+            last
+        };
         self.cranked = (last, longest.max(gap));
         self.interval = self.interval.max(self.life.suite.snapshot().interval());
         let (now, model) = (self.life.view().now(), &self.life.model);

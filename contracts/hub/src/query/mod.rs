@@ -65,14 +65,6 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
             limit,
         } => to_json_binary(&exits::details(deps, &env, user, start_after, limit)?),
         QueryMsg::Unreconciled {} => to_json_binary(&exits::unreconciled(deps, &env)?),
-        msg => return own(deps, env, msg),
-    };
-    Ok(answer?)
-}
-
-/// Floe's own queries.
-fn own(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
-    let answer = match msg {
         QueryMsg::PreviewBond { amount } => to_json_binary(&preview::bond(deps, &env, amount)?),
         QueryMsg::PreviewUnbond { shares } => to_json_binary(&preview::unbond(deps, &env, shares)?),
         QueryMsg::PreviewInstant { shares } => to_json_binary(&preview::instant(deps, &env, shares)?),
@@ -89,14 +81,6 @@ fn own(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
         QueryMsg::Ownership {} => {
             to_json_binary(&OwnershipResponse::from(cw_ownable::get_ownership(deps.storage)?))
         }
-        msg => token(deps, env, msg),
-    };
-    Ok(answer?)
-}
-
-/// cw20 queries. `token_info` is put together from the books.
-fn token(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
-    match msg {
         QueryMsg::Balance { address } => to_json_binary(&query_balance(deps, address)?),
         QueryMsg::TokenInfo {} => to_json_binary(&token_info(deps)?),
         QueryMsg::Allowance { owner, spender } => to_json_binary(&query_allowance(deps, owner, spender)?),
@@ -115,11 +99,12 @@ fn token(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
         }
         QueryMsg::MarketingInfo {} => to_json_binary(&query_marketing_info(deps)?),
         QueryMsg::DownloadLogo {} => to_json_binary(&download_logo(deps)?),
-        _ => to_json_binary(&MinterResponse {
+        QueryMsg::Minter {} => to_json_binary(&MinterResponse {
             minter: env.contract.address.into(),
             cap: None,
         }),
-    }
+    };
+    Ok(answer?)
 }
 
 /// Where none was uploaded, with the text of cw20-base.
@@ -130,6 +115,7 @@ fn download_logo(deps: Deps) -> StdResult<DownloadLogoResponse> {
     query_download_logo(deps)
 }
 
+/// Put together from the books.
 fn token_info(deps: Deps) -> StdResult<TokenInfoResponse> {
     let meta = TOKEN.load(deps.storage)?;
     Ok(TokenInfoResponse {

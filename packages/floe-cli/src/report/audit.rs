@@ -5,9 +5,8 @@ use cosmwasm_std::Uint128;
 use floe_chain::Chain;
 use floe_core::units::Shares;
 use floe_types::hub::{BatchResponse, RequestState, UserRequestDetails};
-use floe_types::packed::unpack;
+use floe_types::packed::{unpack, Packed};
 use floe_types::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
-use serde::de::DeserializeOwned;
 use serde::Serialize;
 
 use super::replay::{signed, Replay};
@@ -57,7 +56,7 @@ pub fn ask(protocol: &Protocol<'_>, address: Option<&str>) -> Result<OnChain> {
     })
 }
 
-fn item<T: DeserializeOwned>(chain: &dyn Chain, hub: &str, key: &str) -> Result<T> {
+fn item<T: Packed>(chain: &dyn Chain, hub: &str, key: &str) -> Result<T> {
     let bytes = chain
         .query_raw(hub, key.as_bytes())?
         .with_context(|| format!("{hub} stores no `{key}`; is it a Floe hub?"))?;

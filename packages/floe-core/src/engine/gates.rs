@@ -7,9 +7,10 @@ use super::deposit::Refusal;
 use crate::units::{Native, Seconds};
 
 /// What can be paused. Claims of settled batches, queueing, cancelling and token messages cannot.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[serde(rename_all = "snake_case")]
 pub enum Domain {
+    #[default]
     Deposits,
     Delegations,
     Rebalancing,

@@ -1,9 +1,10 @@
 //! How the hub's messages and queries are read.
 
+use cw20::{Expiration, Logo};
 use serde::{Deserialize, Deserializer};
 
 use crate::hub::{ExecuteMsg, QueryMsg};
-use crate::wire::{message, Body, WireError};
+use crate::wire::{message, nested, Body, Fault, Field, Json};
 
 impl<'de> Deserialize<'de> for ExecuteMsg {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -17,238 +18,124 @@ impl<'de> Deserialize<'de> for QueryMsg {
     }
 }
 
-fn execute(name: &str, body: &mut Body) -> Result<ExecuteMsg, WireError> {
-    Ok(match name {
-        "bond" => ExecuteMsg::Bond {
-            receiver: body.take("receiver")?,
-            min_shares: body.take("min_shares")?,
-            exec_msg: body.take("exec_msg")?,
-        },
-        "queue_unbond" => ExecuteMsg::QueueUnbond {
-            shares: body.take("shares")?,
-            receiver: body.take("receiver")?,
-        },
-        "instant_unbond" => ExecuteMsg::InstantUnbond {
-            shares: body.take("shares")?,
-            receiver: body.take("receiver")?,
-            min_out: body.take("min_out")?,
-        },
-        "cancel_unbond" => ExecuteMsg::CancelUnbond {
-            shares: body.take("shares")?,
-        },
-        "withdraw_unbonded" => ExecuteMsg::WithdrawUnbonded {
-            receiver: body.take("receiver")?,
-        },
-        "claim" => ExecuteMsg::Claim {
-            batches: body.take("batches")?,
-            receiver: body.take("receiver")?,
-        },
-        "claim_for" => ExecuteMsg::ClaimFor {
-            user: body.take("user")?,
-        },
-        "crank" => ExecuteMsg::Crank {
-            max_msgs: body.take("max_msgs")?,
-            skip: body.take("skip")?,
-        },
-        "sync" => ExecuteMsg::Sync {},
-        "harvest" => ExecuteMsg::Harvest {
-            validator: body.take("validator")?,
-            skip: body.take("skip")?,
-        },
-        "submit_batch" => ExecuteMsg::SubmitBatch {
-            skip: body.take("skip")?,
-        },
-        "reconcile" => ExecuteMsg::Reconcile {},
-        "rebalance" => ExecuteMsg::Rebalance {
-            min_redelegation: body.take("min_redelegation")?,
-            minimum: body.take("minimum")?,
-            skip: body.take("skip")?,
-        },
-        "write_off" => ExecuteMsg::WriteOff {
-            validator: body.take("validator")?,
-        },
-        "forget" => ExecuteMsg::Forget {
-            validator: body.take("validator")?,
-        },
-        "deposit_rewards" => ExecuteMsg::DepositRewards {
-            keeper: body.take("keeper")?,
-        },
-        "pause" => ExecuteMsg::Pause {
-            domains: body.take("domains")?,
-        },
-        "unpause" => ExecuteMsg::Unpause {
-            domains: body.take("domains")?,
-        },
-        "rearm_guardian" => ExecuteMsg::RearmGuardian {},
-        "update_params" => ExecuteMsg::UpdateParams(body.all()?),
-        "update_fee" => ExecuteMsg::UpdateFee {
-            bps: body.take("bps")?,
-            receivers: body.take("receivers")?,
-        },
-        "update_roles" => ExecuteMsg::UpdateRoles {
-            guardian: body.given("guardian")?,
-            governor: body.given("governor")?,
-        },
-        "wind_down" => ExecuteMsg::WindDown {},
-        "vote" => ExecuteMsg::Vote {
-            proposal_id: body.take("proposal_id")?,
-            vote: body.take("vote")?,
-        },
-        "vote_weighted" => ExecuteMsg::VoteWeighted {
-            proposal_id: body.take("proposal_id")?,
-            votes: body.take("votes")?,
-        },
-        "update_ownership" => ExecuteMsg::UpdateOwnership(body.whole()?),
-        "transfer" => ExecuteMsg::Transfer {
-            recipient: body.take("recipient")?,
-            amount: body.take("amount")?,
-        },
-        "send" => ExecuteMsg::Send {
-            contract: body.take("contract")?,
-            amount: body.take("amount")?,
-            msg: body.take("msg")?,
-        },
-        "increase_allowance" => ExecuteMsg::IncreaseAllowance {
-            spender: body.take("spender")?,
-            amount: body.take("amount")?,
-            expires: body.maybe_nested("expires")?,
-        },
-        "decrease_allowance" => ExecuteMsg::DecreaseAllowance {
-            spender: body.take("spender")?,
-            amount: body.take("amount")?,
-            expires: body.maybe_nested("expires")?,
-        },
-        "transfer_from" => ExecuteMsg::TransferFrom {
-            owner: body.take("owner")?,
-            recipient: body.take("recipient")?,
-            amount: body.take("amount")?,
-        },
-        "send_from" => ExecuteMsg::SendFrom {
-            owner: body.take("owner")?,
-            contract: body.take("contract")?,
-            amount: body.take("amount")?,
-            msg: body.take("msg")?,
-        },
-        "update_marketing" => ExecuteMsg::UpdateMarketing {
-            project: body.take("project")?,
-            description: body.take("description")?,
-            marketing: body.take("marketing")?,
-        },
-        "upload_logo" => ExecuteMsg::UploadLogo(body.whole()?),
-        "burn" => ExecuteMsg::Burn {
-            amount: body.take("amount")?,
-        },
-        "burn_from" => ExecuteMsg::BurnFrom {
-            owner: body.take("owner")?,
-            amount: body.take("amount")?,
-        },
-        "mint" => ExecuteMsg::Mint {
-            recipient: body.take("recipient")?,
-            amount: body.take("amount")?,
-        },
-        "update_minter" => ExecuteMsg::UpdateMinter {
-            new_minter: body.take("new_minter")?,
-        },
-        _ => return Err(WireError::UnknownMessage(name.to_owned())),
-    })
+impl Field for Expiration {
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        nested(&json, fault).unwrap_or_default()
+    }
 }
 
-fn query(name: &str, body: &mut Body) -> Result<QueryMsg, WireError> {
-    Ok(match name {
-        "redemption_rate" => QueryMsg::RedemptionRate {
-            denom: body.take("denom")?,
-            params: body.take("params")?,
-        },
-        "historical_redemption_rates" => QueryMsg::HistoricalRedemptionRates {
-            denom: body.take("denom")?,
-            params: body.take("params")?,
-            limit: body.take("limit")?,
-        },
-        "get_redemption_rate" => QueryMsg::GetRedemptionRate {},
-        "get_lst_asset_denom" => QueryMsg::GetLstAssetDenom {},
-        "price" => QueryMsg::Price {},
-        "state" => QueryMsg::State {},
-        "config" => QueryMsg::Config {},
-        "pending_batch" => QueryMsg::PendingBatch {},
-        "previous_batch" => QueryMsg::PreviousBatch(body.all()?),
-        "previous_batches" => QueryMsg::PreviousBatches {
-            start_after: body.take("start_after")?,
-            limit: body.take("limit")?,
-        },
-        "unbond_requests_by_user" => QueryMsg::UnbondRequestsByUser {
-            user: body.take("user")?,
-            start_after: body.take("start_after")?,
-            limit: body.take("limit")?,
-        },
-        "unbond_requests_by_batch" => QueryMsg::UnbondRequestsByBatch {
-            id: body.take("id")?,
-            start_after: body.take("start_after")?,
-            limit: body.take("limit")?,
-        },
-        "unbond_requests_by_user_details" => QueryMsg::UnbondRequestsByUserDetails {
-            user: body.take("user")?,
-            start_after: body.take("start_after")?,
-            limit: body.take("limit")?,
-        },
-        "exchange_rates" => QueryMsg::ExchangeRates {
-            start_after: body.take("start_after")?,
-            limit: body.take("limit")?,
-        },
-        "wanted_delegations" => QueryMsg::WantedDelegations {},
-        "unreconciled" => QueryMsg::Unreconciled {},
-        "balance" => QueryMsg::Balance {
-            address: body.take("address")?,
-        },
-        "token_info" => QueryMsg::TokenInfo {},
-        "minter" => QueryMsg::Minter {},
-        "allowance" => QueryMsg::Allowance {
-            owner: body.take("owner")?,
-            spender: body.take("spender")?,
-        },
-        "all_allowances" => QueryMsg::AllAllowances {
-            owner: body.take("owner")?,
-            start_after: body.take("start_after")?,
-            limit: body.take("limit")?,
-        },
-        "all_spender_allowances" => QueryMsg::AllSpenderAllowances {
-            spender: body.take("spender")?,
-            start_after: body.take("start_after")?,
-            limit: body.take("limit")?,
-        },
-        "all_accounts" => QueryMsg::AllAccounts {
-            start_after: body.take("start_after")?,
-            limit: body.take("limit")?,
-        },
-        "marketing_info" => QueryMsg::MarketingInfo {},
-        "download_logo" => QueryMsg::DownloadLogo {},
-        "ownership" => QueryMsg::Ownership {},
-        "preview_bond" => QueryMsg::PreviewBond {
-            amount: body.take("amount")?,
-        },
-        "preview_unbond" => QueryMsg::PreviewUnbond {
-            shares: body.take("shares")?,
-        },
-        "preview_instant" => QueryMsg::PreviewInstant {
-            shares: body.take("shares")?,
-        },
-        "preview_crank" => QueryMsg::PreviewCrank {},
-        "preview_allocation" => QueryMsg::PreviewAllocation {
-            amount: body.take("amount")?,
-        },
-        "solvency" => QueryMsg::Solvency {},
-        "validators" => QueryMsg::Validators {
-            start_after: body.take("start_after")?,
-            limit: body.take("limit")?,
-        },
-        "stakes" => QueryMsg::Stakes {
-            operators: body.take("operators")?,
-        },
-        "powers" => QueryMsg::Powers {},
-        "guardian" => QueryMsg::Guardian {},
-        "report" => QueryMsg::Report {
-            from: body.take("from")?,
-            to: body.take("to")?,
-        },
-        _ => return Err(WireError::UnknownMessage(name.to_owned())),
-    })
+impl Field for Option<Logo> {
+    const OPTIONAL: bool = true;
+
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        if json == Json::Null {
+            return None;
+        }
+        nested(&json, fault)
+    }
+}
+
+/// The variant under this name, its fields taken out of the body by their own names; none if there is none.
+macro_rules! variants {
+    ($name:ident, $body:ident, $type:ident {
+        $($message:literal = $variant:ident { $($field:ident),* },)*
+    }) => {
+        match $name {
+            $($message => Some($type::$variant { $($field: $body.take(stringify!($field))),* }),)*
+            _ => None,
+        }
+    };
+}
+
+fn execute(name: &str, body: &mut Body) -> Option<ExecuteMsg> {
+    match name {
+        // Left out and null are not the same here.
+        "update_roles" => Some(ExecuteMsg::UpdateRoles {
+            guardian: body.given("guardian"),
+            governor: body.given("governor"),
+        }),
+        "update_params" => Some(ExecuteMsg::UpdateParams(body.all())),
+        "update_ownership" => body.whole().map(ExecuteMsg::UpdateOwnership),
+        "upload_logo" => body.whole().map(ExecuteMsg::UploadLogo),
+        _ => variants!(name, body, ExecuteMsg {
+            "bond" = Bond { receiver, min_shares, exec_msg },
+            "queue_unbond" = QueueUnbond { shares, receiver },
+            "instant_unbond" = InstantUnbond { shares, receiver, min_out },
+            "cancel_unbond" = CancelUnbond { shares },
+            "withdraw_unbonded" = WithdrawUnbonded { receiver },
+            "claim" = Claim { batches, receiver },
+            "claim_for" = ClaimFor { user },
+            "crank" = Crank { max_msgs, skip },
+            "sync" = Sync {},
+            "harvest" = Harvest { validator, skip },
+            "submit_batch" = SubmitBatch { skip },
+            "reconcile" = Reconcile {},
+            "rebalance" = Rebalance { min_redelegation, minimum, skip },
+            "write_off" = WriteOff { validator },
+            "forget" = Forget { validator },
+            "deposit_rewards" = DepositRewards { keeper },
+            "pause" = Pause { domains },
+            "unpause" = Unpause { domains },
+            "rearm_guardian" = RearmGuardian {},
+            "update_fee" = UpdateFee { bps, receivers },
+            "wind_down" = WindDown {},
+            "vote" = Vote { proposal_id, vote },
+            "vote_weighted" = VoteWeighted { proposal_id, votes },
+            "transfer" = Transfer { recipient, amount },
+            "send" = Send { contract, amount, msg },
+            "increase_allowance" = IncreaseAllowance { spender, amount, expires },
+            "decrease_allowance" = DecreaseAllowance { spender, amount, expires },
+            "transfer_from" = TransferFrom { owner, recipient, amount },
+            "send_from" = SendFrom { owner, contract, amount, msg },
+            "update_marketing" = UpdateMarketing { project, description, marketing },
+            "burn" = Burn { amount },
+            "burn_from" = BurnFrom { owner, amount },
+            "mint" = Mint { recipient, amount },
+            "update_minter" = UpdateMinter { new_minter },
+        }),
+    }
+}
+
+fn query(name: &str, body: &mut Body) -> Option<QueryMsg> {
+    match name {
+        "previous_batch" => Some(QueryMsg::PreviousBatch(body.all())),
+        _ => variants!(name, body, QueryMsg {
+            "redemption_rate" = RedemptionRate { denom, params },
+            "historical_redemption_rates" = HistoricalRedemptionRates { denom, params, limit },
+            "get_redemption_rate" = GetRedemptionRate {},
+            "get_lst_asset_denom" = GetLstAssetDenom {},
+            "price" = Price {},
+            "state" = State {},
+            "config" = Config {},
+            "pending_batch" = PendingBatch {},
+            "previous_batches" = PreviousBatches { start_after, limit },
+            "unbond_requests_by_user" = UnbondRequestsByUser { user, start_after, limit },
+            "unbond_requests_by_batch" = UnbondRequestsByBatch { id, start_after, limit },
+            "unbond_requests_by_user_details" = UnbondRequestsByUserDetails { user, start_after, limit },
+            "exchange_rates" = ExchangeRates { start_after, limit },
+            "wanted_delegations" = WantedDelegations {},
+            "unreconciled" = Unreconciled {},
+            "balance" = Balance { address },
+            "token_info" = TokenInfo {},
+            "minter" = Minter {},
+            "allowance" = Allowance { owner, spender },
+            "all_allowances" = AllAllowances { owner, start_after, limit },
+            "all_spender_allowances" = AllSpenderAllowances { spender, start_after, limit },
+            "all_accounts" = AllAccounts { start_after, limit },
+            "marketing_info" = MarketingInfo {},
+            "download_logo" = DownloadLogo {},
+            "ownership" = Ownership {},
+            "preview_bond" = PreviewBond { amount },
+            "preview_unbond" = PreviewUnbond { shares },
+            "preview_instant" = PreviewInstant { shares },
+            "preview_crank" = PreviewCrank {},
+            "preview_allocation" = PreviewAllocation { amount },
+            "solvency" = Solvency {},
+            "validators" = Validators { start_after, limit },
+            "stakes" = Stakes { operators },
+            "powers" = Powers {},
+            "guardian" = Guardian {},
+            "report" = Report { from, to },
+        }),
+    }
 }

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use crate::hub::instantiate::FeeReceiver;
 use crate::hub::params::ParamsUpdate;
 use crate::ownership::OwnershipAction;
-use crate::wire::{Field, Json};
+use crate::wire::{Fault, Field, Json};
 
 /// Only `bond` and `deposit_rewards` accept coins.
 #[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
@@ -199,19 +199,22 @@ pub enum Cw20HookMsg {
 }
 
 impl Field for Domain {
-    fn read(json: Json) -> Result<Self, String> {
-        let name = String::read(json)?;
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        let name = String::read(json, fault);
         let domain = Self::ALL.into_iter().find(|domain| domain.name() == name);
-        domain.ok_or_else(|| {
-            format!("`{name}` is not one of deposits, delegations, rebalancing, instant_unbond")
+        domain.unwrap_or_else(|| {
+            let listed = "deposits, delegations, rebalancing, instant_unbond";
+            fault.note(format!("`{name}` is not one of {listed}"));
+            Self::default()
         })
     }
 }
 
 /// A vote in x/gov.
 #[cw_serde]
-#[derive(Copy, Eq)]
+#[derive(Copy, Default, Eq)]
 pub enum VoteChoice {
+    #[default]
     Yes,
     No,
     Abstain,
@@ -219,24 +222,27 @@ pub enum VoteChoice {
 }
 
 impl Field for VoteChoice {
-    fn read(json: Json) -> Result<Self, String> {
-        match String::read(json)?.as_str() {
-            "yes" => Ok(Self::Yes),
-            "no" => Ok(Self::No),
-            "abstain" => Ok(Self::Abstain),
-            "no_with_veto" => Ok(Self::NoWithVeto),
-            other => Err(format!("`{other}` is not one of yes, no, abstain, no_with_veto")),
+    fn read(json: Json, fault: &mut Fault) -> Self {
+        match String::read(json, fault).as_str() {
+            "yes" => Self::Yes,
+            "no" => Self::No,
+            "abstain" => Self::Abstain,
+            "no_with_veto" => Self::NoWithVeto,
+            other => {
+                fault.note(format!("`{other}` is not one of yes, no, abstain, no_with_veto"));
+                Self::default()
+            }
         }
     }
 }
 
 /// Any JSON value, read and forgotten.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AnyJson;
 
 impl Field for AnyJson {
-    fn read(_: Json) -> Result<Self, String> {
-        Ok(Self)
+    fn read(_: Json, _: &mut Fault) -> Self {
+        Self
     }
 }
 

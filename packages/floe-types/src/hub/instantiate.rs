@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::hub::params::ParamsUpdate;
 use crate::registry::{RegistryParams, ValidatorWeight};
-use crate::wire::{self, object, Field, Json};
+use crate::wire::{self, fields};
 
 /// Creates and wires all three contracts. Must come with the seed: at least 1,000,000 units of the staking denom.
-#[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+#[derive(Serialize, JsonSchema, Clone, Debug, Default, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct InstantiateMsg {
     /// Meant to be x/gov, a DAO or a timelock.
@@ -28,6 +28,7 @@ pub struct InstantiateMsg {
 }
 
 #[cw_serde]
+#[derive(Default)]
 #[serde(deny_unknown_fields)]
 pub struct TokenInit {
     /// 3 to 50 bytes.
@@ -41,6 +42,7 @@ pub struct TokenInit {
 
 /// Marketing text of the token, as in cw20-base, whose own type would accept unknown fields.
 #[cw_serde]
+#[derive(Default)]
 #[serde(deny_unknown_fields)]
 pub struct MarketingInit {
     pub project: Option<String>,
@@ -68,6 +70,7 @@ impl From<MarketingInit> for InstantiateMarketingInfo {
 }
 
 #[cw_serde]
+#[derive(Default)]
 #[serde(deny_unknown_fields)]
 pub struct RegistryInit {
     pub code_id: u64,
@@ -76,6 +79,7 @@ pub struct RegistryInit {
 }
 
 #[cw_serde]
+#[derive(Default)]
 #[serde(deny_unknown_fields)]
 pub struct CollectorInit {
     pub code_id: u64,
@@ -83,6 +87,7 @@ pub struct CollectorInit {
 
 /// The performance fee on net profit.
 #[cw_serde]
+#[derive(Default)]
 #[serde(deny_unknown_fields)]
 pub struct FeeConfig {
     /// Basis points of the net profit, at most 1,000.
@@ -92,6 +97,7 @@ pub struct FeeConfig {
 }
 
 #[cw_serde]
+#[derive(Default)]
 #[serde(deny_unknown_fields)]
 pub struct FeeReceiver {
     /// An address, or `keeper`: whoever brought the rewards in.
@@ -114,113 +120,55 @@ impl<'de> Deserialize<'de> for InstantiateMsg {
     }
 }
 
-impl Field for InstantiateMsg {
-    fn read(json: Json) -> Result<Self, String> {
-        object("instantiate", json, |body| {
-            Ok(Self {
-                owner: body.take("owner")?,
-                guardian: body.take("guardian")?,
-                governor: body.take("governor")?,
-                denom: body.take("denom")?,
-                token: body.take("token")?,
-                registry: body.take("registry")?,
-                collector: body.take("collector")?,
-                fee: body.take("fee")?,
-                params: body.take("params")?,
-            })
-        })
+fields!(
+    "instantiate",
+    InstantiateMsg {
+        owner,
+        guardian,
+        governor,
+        denom,
+        token,
+        registry,
+        collector,
+        fee,
+        params
     }
-}
-
-impl Field for TokenInit {
-    fn read(json: Json) -> Result<Self, String> {
-        object("token", json, |body| {
-            Ok(Self {
-                name: body.take("name")?,
-                symbol: body.take("symbol")?,
-                decimals: body.take("decimals")?,
-                marketing: body.take("marketing")?,
-            })
-        })
+);
+fields!(
+    "token",
+    TokenInit {
+        name,
+        symbol,
+        decimals,
+        marketing
     }
-}
-
-impl Field for MarketingInit {
-    fn read(json: Json) -> Result<Self, String> {
-        object("marketing", json, |body| {
-            Ok(Self {
-                project: body.take("project")?,
-                description: body.take("description")?,
-                marketing: body.take("marketing")?,
-                logo: body.maybe_nested("logo")?,
-            })
-        })
+);
+fields!(
+    "marketing",
+    MarketingInit {
+        project,
+        description,
+        marketing,
+        logo
     }
-}
-
-impl Field for RegistryInit {
-    fn read(json: Json) -> Result<Self, String> {
-        object("registry", json, |body| {
-            Ok(Self {
-                code_id: body.take("code_id")?,
-                validators: body.take("validators")?,
-                params: body.take("params")?,
-            })
-        })
+);
+fields!(
+    "registry",
+    RegistryInit {
+        code_id,
+        validators,
+        params
     }
-}
-
-impl Field for ValidatorWeight {
-    fn read(json: Json) -> Result<Self, String> {
-        object("validators", json, |body| {
-            Ok(Self {
-                operator: body.take("operator")?,
-                weight: body.take("weight")?,
-            })
-        })
+);
+fields!("validators", ValidatorWeight { operator, weight });
+fields!(
+    "params",
+    RegistryParams {
+        max_commission,
+        max_share_bps,
+        inactive_grace
     }
-}
-
-impl Field for RegistryParams {
-    fn read(json: Json) -> Result<Self, String> {
-        object("params", json, |body| {
-            Ok(Self {
-                max_commission: body.take("max_commission")?,
-                max_share_bps: body.take("max_share_bps")?,
-                inactive_grace: body.take("inactive_grace")?,
-            })
-        })
-    }
-}
-
-impl Field for CollectorInit {
-    fn read(json: Json) -> Result<Self, String> {
-        object("collector", json, |body| {
-            Ok(Self {
-                code_id: body.take("code_id")?,
-            })
-        })
-    }
-}
-
-impl Field for FeeConfig {
-    fn read(json: Json) -> Result<Self, String> {
-        object("fee", json, |body| {
-            Ok(Self {
-                bps: body.take("bps")?,
-                receivers: body.take("receivers")?,
-            })
-        })
-    }
-}
-
-impl Field for FeeReceiver {
-    fn read(json: Json) -> Result<Self, String> {
-        object("receivers", json, |body| {
-            Ok(Self {
-                to: body.take("to")?,
-                weight: body.take("weight")?,
-            })
-        })
-    }
-}
+);
+fields!("collector", CollectorInit { code_id });
+fields!("fee", FeeConfig { bps, receivers });
+fields!("receivers", FeeReceiver { to, weight });

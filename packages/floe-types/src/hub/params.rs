@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::wire::{self, Field, Json};
+use crate::wire::{self, Fault, Field, Json};
 
 /// Parameters to set; what is left out (or null) stays as it is, at instantiation at its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,40 +41,35 @@ impl<'de> Deserialize<'de> for ParamsUpdate {
 }
 
 impl Field for ParamsUpdate {
-    fn read(json: Json) -> Result<Self, String> {
-        let Json::Object(fields) = json else {
-            return Err("expected an object of parameters".into());
-        };
+    fn read(json: Json, fault: &mut Fault) -> Self {
         let mut update = Self::default();
+        let Json::Object(fields) = json else {
+            fault.note("expected an object of parameters".into());
+            return update;
+        };
         for (name, value) in fields {
-            update.read_field(&name, value)?;
-        }
-        Ok(update)
-    }
-}
-
-impl ParamsUpdate {
-    fn read_field(&mut self, name: &str, value: Json) -> Result<(), String> {
-        let named = |reason: String| format!("`{name}`: {reason}");
-        match name {
-            BOND_CAP => self.bond_cap = Some(Field::read(value).map_err(named)?),
-            RATE_DENOMS => self.rate_denoms = Field::read(value).map_err(named)?,
-            name => {
-                let param = Param::ALL
-                    .into_iter()
-                    .find(|param| param.name() == name)
-                    .ok_or_else(|| format!("unknown field `{name}`"))?;
-                let read = if param.is_amount() {
-                    Option::<Uint128>::read(value)
-                } else {
-                    Option::<u64>::read(value).map(|number| number.map(Uint128::from))
-                };
-                if let Some(value) = read.map_err(named)? {
-                    self.numbers.insert(param, value);
+            let mut inner = Fault::default();
+            match (
+                name.as_str(),
+                Param::ALL.into_iter().find(|param| param.name() == name),
+            ) {
+                (BOND_CAP, _) => update.bond_cap = Some(Field::read(value, &mut inner)),
+                (RATE_DENOMS, _) => update.rate_denoms = Field::read(value, &mut inner),
+                (_, Some(param)) => {
+                    let read = if param.is_amount() {
+                        Option::<Uint128>::read(value, &mut inner)
+                    } else {
+                        Option::<u64>::read(value, &mut inner).map(Uint128::from)
+                    };
+                    if let Some(value) = read {
+                        update.numbers.insert(param, value);
+                    }
                 }
+                (_, None) => fault.note(format!("unknown field `{name}`")),
             }
+            fault.within(&name, inner);
         }
-        Ok(())
+        update
     }
 }
 
