@@ -89,7 +89,7 @@ pub struct World {
     keeper: Keeper,
     /// Whether the attacker cranks after each of its actions.
     eager: bool,
-    /// When the last crank was, and the longest time between two.
+    /// When the last crank was, and the longest time without one.
     cranked: (u64, u64),
     /// Longest interval in force, in seconds.
     interval: u64,
@@ -232,11 +232,15 @@ impl World {
     fn take(&mut self, step: Step) -> Result<bool, String> {
         let refused = self.life.refused;
         self.life.take(step)?;
-        if let Step::Crank { .. } = step {
-            let (now, (last, longest)) = (self.life.view().now(), self.cranked);
-            let gap = if last == 0 { 0 } else { now - last };
-            self.cranked = (now, longest.max(gap));
-        }
+        // A claim may end a wait as well, so the time since the last crank counts at every message.
+        let (now, (last, longest)) = (self.life.view().now(), self.cranked);
+        let gap = if last == 0 { 0 } else { now - last };
+        let last = if matches!(step, Step::Crank { .. }) {
+            now
+        } else {
+            last
+        };
+        self.cranked = (last, longest.max(gap));
         self.interval = self.interval.max(self.life.suite.snapshot().interval());
         let (now, model) = (self.life.view().now(), &self.life.model);
         for batch in model.batches.iter().filter(|batch| batch.settled) {

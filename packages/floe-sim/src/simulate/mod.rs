@@ -24,6 +24,7 @@ mod stage;
 mod svg;
 #[cfg(test)]
 mod twin;
+mod watch;
 
 use crate::Verdict;
 use std::fs::{self, File};
@@ -39,6 +40,8 @@ use csv::Csv;
 use figures::Figures;
 use scenario::Variant;
 use series::Point;
+use stage::Stage;
+use watch::Watched;
 
 /// Play years of the protocol from a scenario file
 #[derive(clap::Args)]
@@ -76,7 +79,7 @@ pub struct Run {
 /// Plays every run of the scenario. The figures go to the standard output, progress and speed to the standard error.
 ///
 /// # Errors
-/// When the file is no scenario, a sum does not add up, or a file cannot be written.
+/// When the file is no scenario, a sum does not add up, a promise is broken, or a file cannot be written.
 pub fn run(args: Args) -> Result<Verdict> {
     let name = args.file.display();
     let text = fs::read_to_string(&args.file).with_context(|| format!("cannot read {name}"))?;
@@ -134,18 +137,18 @@ fn play(variant: &Variant, mut csv: Option<&mut Output>, bar: &ProgressBar) -> R
     let Variant { label, scenario } = variant;
     bar.set_message(label.clone());
     let sim = build::simulation(scenario, &build::operators(scenario))?;
-    let mut course = Course::new(scenario, sim);
+    let mut course = Course::new(scenario, Watched::new(sim));
     for day in 0..scenario.days {
         course.day(day)?;
         if let Some(csv) = csv.as_mut() {
-            csv.row(label, day + 1, &course.stage)
+            csv.row(label, day + 1, course.stage.sim())
                 .context("cannot write the CSV file")?;
         }
         bar.inc(1);
     }
     Ok(Run {
         label: label.clone(),
-        figures: Figures::of(scenario, &course.stage, &course.meter),
+        figures: Figures::of(scenario, course.stage.sim(), &course.meter),
         flows: course.meter.flows(),
         points: course.meter.series.points,
     })

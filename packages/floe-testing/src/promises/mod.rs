@@ -1,6 +1,6 @@
 //! What the protocol promises its users over time: six statements over the books, entries, batches and events before
 //! and after a message. The suite asks them after each, and with it `floe replay --check`, the random lives and the
-//! attackers.
+//! attackers; the simulator asks them after its own.
 //!
 //! They are computed from the protocol's text and not with the decisions of `floe-core` that they judge.
 

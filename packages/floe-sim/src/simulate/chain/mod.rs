@@ -15,6 +15,7 @@ use floe_core::units::{Nanos, Native, Seconds, NANOS};
 
 pub use dec::Dec;
 pub use slash::Slash;
+pub use staking::{Kind, Order};
 pub use validator::{Entry, Status, Validator};
 
 /// One of the hub's redelegations under way.
@@ -49,6 +50,8 @@ pub struct Chain {
     others: u128,
     /// Grows whenever the hub's delegations, or its balance by the chain's hand, may have changed.
     pub changes: u64,
+    /// The hub's staking messages of this block.
+    pub orders: Vec<Order>,
 }
 
 /// What a chain begins with.
@@ -82,7 +85,13 @@ impl Chain {
             burned: 0,
             rewards: 0,
             changes: 0,
+            orders: Vec::new(),
         }
+    }
+
+    /// The unbonding time in seconds.
+    pub fn unbonding(&self) -> Seconds {
+        self.unbonding
     }
 
     pub fn validators(&self) -> &[Validator] {
@@ -125,6 +134,7 @@ impl Chain {
             start + u64::try_from(secs).unwrap_or(u64::MAX).saturating_mul(NANOS)
         };
         anyhow::ensure!(blocks > 0, "time passes only with blocks");
+        self.orders.clear();
         self.end_block(passed(blocks - 1));
         self.height += blocks;
         self.time = passed(blocks);

@@ -21,6 +21,24 @@ pub enum Refused {
 /// What a message answers; the outer error is one of the simulation.
 type Answer<T> = Result<std::result::Result<T, Refused>>;
 
+/// A message of the present block, in base units: what it asked for and what came of it, nothing where it was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub kind: Kind,
+    pub place: usize,
+    pub asked: u128,
+    pub came: Option<u128>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Delegate,
+    Undelegate,
+    /// To another validator.
+    Redelegate(usize),
+    Withdraw,
+}
+
 impl Chain {
     pub(super) fn pay_rewards(&mut self, place: usize) -> Result<()> {
         let paid = std::mem::take(&mut self.validator_mut(place)?.pending);
@@ -28,7 +46,22 @@ impl Chain {
         Ok(())
     }
 
+    fn note(&mut self, kind: Kind, place: usize, asked: u128, came: Option<u128>) {
+        self.orders.push(Order {
+            kind,
+            place,
+            asked,
+            came,
+        });
+    }
+
     pub fn delegate(&mut self, place: usize, amount: u128) -> Answer<()> {
+        let answer = self.try_delegate(place, amount)?;
+        self.note(Kind::Delegate, place, amount, answer.ok().map(|()| amount));
+        Ok(answer)
+    }
+
+    fn try_delegate(&mut self, place: usize, amount: u128) -> Answer<()> {
         self.changes += 1;
         let delegated = self.validator(place)?.is_delegated();
         if self.validator_mut(place)?.bond(amount).is_none() {
@@ -43,6 +76,12 @@ impl Chain {
 
     /// Answers the amount that will be paid, which may be a unit less than asked, and when.
     pub fn undelegate(&mut self, place: usize, amount: u128) -> Answer<(u128, Nanos)> {
+        let answer = self.try_undelegate(place, amount)?;
+        self.note(Kind::Undelegate, place, amount, answer.ok().map(|(came, _)| came));
+        Ok(answer)
+    }
+
+    fn try_undelegate(&mut self, place: usize, amount: u128) -> Answer<(u128, Nanos)> {
         self.changes += 1;
         let (height, max_entries) = (self.height, self.max_entries);
         let completion = self.time + self.unbonding * NANOS;
@@ -77,6 +116,12 @@ impl Chain {
 
     /// Answers the completion, none where nothing is under way: from an unbonded validator it is immediate.
     pub fn redelegate(&mut self, from: usize, to: usize, amount: u128) -> Answer<Option<Nanos>> {
+        let answer = self.try_redelegate(from, to, amount)?;
+        self.note(Kind::Redelegate(to), from, amount, answer.ok().map(|_| amount));
+        Ok(answer)
+    }
+
+    fn try_redelegate(&mut self, from: usize, to: usize, amount: u128) -> Answer<Option<Nanos>> {
         self.changes += 1;
         let Some(shares) = self.validator(from)?.shares_to_unbond(amount) else {
             return Ok(Err(Refused::Amount));
@@ -116,6 +161,12 @@ impl Chain {
     }
 
     pub fn withdraw(&mut self, place: usize) -> Answer<()> {
+        let answer = self.try_withdraw(place)?;
+        self.note(Kind::Withdraw, place, 0, answer.ok().map(|()| 0));
+        Ok(answer)
+    }
+
+    fn try_withdraw(&mut self, place: usize) -> Answer<()> {
         if !self.validator(place)?.is_delegated() {
             return Ok(Err(Refused::NoDelegation));
         }
