@@ -369,7 +369,8 @@ mod tests {
         let report = sim.crank()?;
         let with_entries = sim.ledger().positions.iter().find(|(_, p)| p.entries > 0);
         let from = with_entries.unwrap().0.clone();
-        let position = sim.state.ledger_mut().positions.get_mut(&from).unwrap();
+        let positions = &mut sim.state.ledger_mut().positions;
+        let position = positions.get_mut(&from).unwrap();
         let moved = std::mem::take(&mut position.booked);
         let from = sim.chain.place(&from)?;
         let _ = sim.chain.redelegate(from, (from + 1) % 5, moved.units())?;
