@@ -111,12 +111,9 @@ impl Before {
             new.is_some_and(|new| new.expected < old.expected)
         });
         told.trouble = provisioned || totals.losses.less(self.losses).units() > rounding;
-        if !told.undelegated.is_empty() || !told.redelegated.is_empty() {
-            let fee_shares = sim.fees.less(self.fees);
-            let books = sent(after, orders, &told, fee_shares)?;
-            told.pools = vec![books.pool(after.seconds()).units().saturating_sub(ROUNDING)];
-            told.first = Some((books, told.delegated));
-        }
+        let books = sent(after, orders, &told, sim.fees.less(self.fees))?;
+        told.pools = vec![books.pool(after.seconds()).units().saturating_sub(ROUNDING)];
+        told.first = Some((books, told.delegated));
         Ok(told)
     }
 }

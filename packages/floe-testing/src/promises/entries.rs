@@ -4,7 +4,7 @@ use floe_core::batch::{Cover, Unbonding};
 use floe_core::convert::mul_div_floor;
 use floe_core::units::{Native, BPS};
 
-use super::snapshot::{Snapshot, Terms};
+use super::snapshot::{Amounts, Snapshot, Terms};
 use super::told::Told;
 
 /// Batches that wait for cover once a message has closed or covered although coins and entries pay what is owed: the next
@@ -17,13 +17,15 @@ pub fn unnoted(after: &Snapshot, told: &Told) -> Vec<String> {
     }
     let Terms { reserve_bps, .. } = after.terms;
     let promised = mul_div_floor(after.pool(), reserve_bps.into(), BPS).unwrap_or_default();
-    // Rewards of the same transaction come later.
+    // Rewards of the same transaction come later, and so does what their fee adds to the pool.
+    let pools = told.pools.iter().copied().chain([after.pool()]);
+    let min_move = Amounts::of(pools.min().unwrap_or_default(), reserve_bps).min_move;
     let free = after.free().saturating_sub(told.rewards).saturating_sub(promised);
     let lacking = after
         .owed()
         .saturating_sub(after.books.undelegating.units())
         .saturating_sub(free);
-    if lacking >= after.amounts().min_move {
+    if lacking >= min_move {
         return Vec::new();
     }
     let missing = |batch: &Unbonding| batch.cover == Cover::Missing;

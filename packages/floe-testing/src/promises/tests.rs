@@ -320,6 +320,20 @@ fn c_rewards_that_the_same_transaction_brings_later_do_not_count() {
     assert_eq!(broken(&before, &after, &told), [""; 0]);
 }
 
+/// 4,000,000 are lacking: far more than a smallest move when it was looked for cover, less than one once rewards have come.
+#[test]
+fn c_a_pool_that_rewards_of_the_same_transaction_raise_covers_nobody() {
+    let mut after = calm(10).with_free(1_000_000).waits(1, 5_000_000, Cover::Missing);
+    after.books.delegated = after.books.delegated.more(native(99_000_000_000));
+    let crank = |pools: &[u128]| Told {
+        closes: true,
+        pools: pools.to_vec(),
+        ..Told::default()
+    };
+    assert_eq!(broken(&after, &after, &crank(&[995_000_000])), [""; 0]);
+    only('c', &broken(&after, &after, &crank(&[])));
+}
+
 #[test]
 fn c_a_batch_that_is_paid_for_does_not_wait_for_cover() {
     let closed = |free: u128, cover: Cover| calm(10).with_free(free).waits(1, 5_000_000, cover);
