@@ -273,7 +273,7 @@ fn packed(ticket: &Ticket) -> Binary {
         ticket: ticket.clone(),
         paid: Vec::new(),
     };
-    floe_types::packed::pack(&sent).unwrap().into()
+    floe_types::packed::pack(&sent).into()
 }
 
 fn undelegate(s: &Suite, validator: &str) -> Ticket {
