@@ -261,7 +261,7 @@ fn packed(intent: &Intent) -> Binary {
         intent: intent.clone(),
         paid: Vec::new(),
     };
-    floe_types::packed::pack(&sent).unwrap().into()
+    floe_types::packed::pack(&sent).into()
 }
 
 fn undelegate(s: &Suite, validator: &str) -> Intent {
