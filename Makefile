@@ -1,7 +1,7 @@
 # Everything a stranger needs. `make demo` shows the protocol at work, `make test` proves it.
 CARGO ?= cargo
 
-.PHONY: help demo test check fmt schema schema-readers replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas program monitoring soak-live assure fixtures
+.PHONY: help demo test check fmt schema schema-readers replay simulate soak coverage fuzz planted mutants wasm wasm-twice optimize gas gas-check localnet localnet-stop localnet-test e2e conformance conformance-gas program monitoring soak-live soak-hostile hostile deny assure fixtures
 
 help: ## list the targets
 	@grep -E '^[a-z0-9-]+:.*##' Makefile | sed 's/:.*##/\t/' | expand -t 15
@@ -44,6 +44,15 @@ e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: 
 
 soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30
 	./scripts/soak-live.sh
+
+soak-hostile: ## one keeper with a node that lies, one that lags, one without an index and an honest one: MINUTES=30
+	./scripts/soak-live.sh hostile
+
+hostile: ## ten thousand conversations of all commands with nodes that lie (FLOE_CONVERSATIONS and FLOE_SEED choose)
+	FLOE_CONVERSATIONS=$${FLOE_CONVERSATIONS:-10000} $(CARGO) test --locked -p floe-cli --test hostile -- --nocapture
+
+deny: ## licences, sources, duplicates and known faults of what is depended on (installs cargo-deny, some minutes)
+	./scripts/deny.sh
 
 monitoring: ## the alert rules: syntax, and when each fires (takes promtool from Debian's package)
 	./scripts/monitoring.sh
