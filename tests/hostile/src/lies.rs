@@ -81,10 +81,12 @@ const ENDS: [&str; 6] = [
 
 impl Temper {
     /// Some lie about everything, some about a few things, and some about how transactions end.
-    pub fn drawn(random: &mut Random) -> Self {
+    ///
+    /// `sends`: whether there will be a transaction.
+    pub fn drawn(random: &mut Random, sends: bool) -> Self {
         let (subjects, per_cent): (&[&'static str], &[usize]) = match random.below(10) {
             0..=2 => (&[], &[5, 10, 20, 40]),
-            3..=6 => (&ENDS, &[40, 70, 100]),
+            3..=6 if sends => (&ENDS, &[40, 70, 100]),
             _ => (&SUBJECTS, &[30, 60, 100]),
         };
         let about: Vec<&'static str> = match subjects.is_empty() {
@@ -96,7 +98,7 @@ impl Temper {
             about,
             per_cent,
             slow: *random.one(&[0, 0, 0, 5, 30]),
-            patience: random.below(40),
+            patience: random.below(30),
             greedy: false,
         }
     }

@@ -105,12 +105,22 @@ impl Live {
         path: &str,
         query: &Q,
     ) -> Result<A> {
-        let value = self.ask_bytes(path, query.encode_to_vec())?;
-        limit.check(path, &value)?;
-        A::decode(value.as_slice()).map_err(|error| Error::unreadable(path, error))
+        let read = |value: Vec<u8>| {
+            limit.check(path, &value)?;
+            A::decode(value.as_slice()).map_err(|error| Error::unreadable(path, error))
+        };
+        let query = query.encode_to_vec();
+        // What one node says unreadably, another may say better.
+        for _ in 1..self.config.endpoints.len() {
+            match self.ask_bytes(path, &query).and_then(read) {
+                Err(Error::Unreadable { .. }) => self.endpoints.distrust(),
+                answer => return answer,
+            }
+        }
+        self.ask_bytes(path, &query).and_then(read)
     }
 
-    fn ask_bytes(&self, path: &str, query: Vec<u8>) -> Result<Vec<u8>> {
+    fn ask_bytes(&self, path: &str, query: &[u8]) -> Result<Vec<u8>> {
         let params = json!({
             "path": path,
             "data": HexBinary::from(query).to_hex(),

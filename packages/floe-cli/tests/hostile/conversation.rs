@@ -76,7 +76,7 @@ pub struct Ended {
     /// The fee shown before the last of them, or before all; base units.
     pub shown: Option<u128>,
     /// Signed transactions that nodes were sent, each once, in their order.
-    sent: Vec<Signed>,
+    pub sent: Vec<Signed>,
     /// Whether each of them has happened.
     pub happened: Vec<Option<bool>>,
     /// Paths that were written, from the folder above the program's.
@@ -403,7 +403,7 @@ pub fn hostile(talk: &Talk, seed: u64) -> Ended {
         .iter()
         .map(|lies| {
             let manner = match lies {
-                true => Manner::Liar(Temper::drawn(&mut random)),
+                true => Manner::Liar(Temper::drawn(&mut random, talk.sends)),
                 false => Manner::Honest,
             };
             Node::start(stage.world.clone(), manner, random.next())
