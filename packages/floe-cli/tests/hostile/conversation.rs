@@ -48,6 +48,37 @@ pub fn addresses() -> &'static [String] {
     })
 }
 
+/// How long the program waits for its nodes.
+#[derive(Clone, Copy, Debug)]
+struct Patience {
+    request: Duration,
+    total: Duration,
+    inclusion: Duration,
+    /// How many blocks a transaction can land.
+    blocks: u64,
+}
+
+/// For nodes that answer when this machine lets them.
+const LONG: Patience = Patience {
+    request: Duration::from_secs(60),
+    total: Duration::from_secs(120),
+    inclusion: Duration::from_secs(60),
+    blocks: 100,
+};
+
+impl Patience {
+    /// As a node that takes its time should be left: with a long life of transactions, or with one that ends at once.
+    fn drawn(random: &mut Random) -> Self {
+        let blocks = if random.chance(20) { 0 } else { 100 };
+        Self {
+            request: Duration::from_secs(1),
+            total: Duration::from_secs(4),
+            inclusion: Duration::from_millis(if blocks == 0 { 2_200 } else { 500 }),
+            blocks,
+        }
+    }
+}
+
 /// Flags that a seed decides.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wish {
@@ -189,7 +220,13 @@ impl Stage {
             .into_iter()
             .find(|talk| talk.command == "deploy init")
             .unwrap();
-        let ended = self.converse(&talk, &[self.honest_node()], Wish::default(), &mut Random::new(0));
+        let ended = self.converse(
+            &talk,
+            &[self.honest_node()],
+            Wish::default(),
+            LONG,
+            &Random::new(0),
+        );
         assert_eq!(ended.exit, Exit::Done, "{}", ended.err);
     }
 
@@ -231,13 +268,19 @@ impl Stage {
         args
     }
 
-    fn converse(&self, talk: &Talk, nodes: &[Node], wish: Wish, random: &mut Random) -> Ended {
+    fn converse(
+        &self,
+        talk: &Talk,
+        nodes: &[Node],
+        wish: Wish,
+        patience: Patience,
+        random: &Random,
+    ) -> Ended {
         let args = self.args(talk, nodes, wish);
         let before = self.files();
         let (out, err) = (Tape::default(), Tape::default());
         let yes = Rc::new(Cell::new(0));
         let shown = Rc::new(Cell::new(None));
-        let valid_blocks = if random.chance(20) { 0 } else { 100 };
         let mut whims = random.clone();
         let (given, seen, screen) = (Rc::clone(&yes), Rc::clone(&shown), err.clone());
         let mut rounds = 0;
@@ -251,14 +294,14 @@ impl Stage {
             folder: self.folder(),
             connect: Box::new(move |connection| {
                 let config = Config {
-                    request_timeout: Duration::from_millis(300),
-                    total_timeout: Duration::from_secs(3),
+                    request_timeout: patience.request,
+                    total_timeout: patience.total,
                     rounds: 2,
                     backoff: Duration::from_millis(1),
                     poll: Duration::from_millis(2),
-                    inclusion_timeout: Duration::from_millis(if valid_blocks == 0 { 2_200 } else { 500 }),
-                    block_timeout: Duration::from_millis(500),
-                    valid_blocks,
+                    inclusion_timeout: patience.inclusion,
+                    block_timeout: patience.inclusion,
+                    valid_blocks: patience.blocks,
                     ..connection.live()
                 };
                 Ok(Box::new(Live::connect(config)?))
@@ -376,8 +419,7 @@ pub fn honest(talk: &Talk) -> Ended {
         max_fee: true,
         ..Wish::default()
     };
-    // A seed that asks for usual times.
-    stage.converse(talk, &[stage.honest_node()], wish, &mut Random::new(3))
+    stage.converse(talk, &[stage.honest_node()], wish, LONG, &Random::new(3))
 }
 
 /// As a seed decides.
@@ -421,7 +463,8 @@ pub fn hostile(talk: &Talk, seed: u64) -> Ended {
         generate_only: wish.generate_only && !wish.dry_run,
         ..wish
     };
-    stage.converse(talk, &nodes, wish, &mut random)
+    let patience = Patience::drawn(&mut random);
+    stage.converse(talk, &nodes, wish, patience, &random)
 }
 
 /// Whether a path begins with what may be written in the program's folder.
