@@ -4,7 +4,7 @@ CARGO ?= cargo
 BUILD = $(CARGO) build --locked --workspace --bin
 BIN = $${CARGO_TARGET_DIR:-target}/debug
 
-.PHONY: help demo replay simulate soak test check fmt schema schema-readers coverage assure fuzz planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e soak-live conformance conformance-gas gas gas-check monitoring
+.PHONY: help demo replay simulate soak test check fmt schema schema-readers coverage assure fuzz hostile deny planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z0-9-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,12 @@ assure: ## the long versions of all of it, within two hours on two cores (PARTS=
 fuzz: ## two million messages, right and wrong, to every entry point
 	FLOE_FUZZ=2000000 $(CARGO) test --locked -p floe-tests --test fuzz nothing_that -- --nocapture
 
+hostile: ## ten thousand conversations of all commands with nodes that lie (FLOE_CONVERSATIONS and FLOE_SEED choose)
+	FLOE_CONVERSATIONS=$${FLOE_CONVERSATIONS:-10000} $(CARGO) test --locked -p floe-cli --test hostile -- --nocapture
+
+deny: ## licences, sources, duplicates and known faults of what is depended on (installs cargo-deny, some minutes)
+	./scripts/deny.sh
+
 planted: ## bugs planted in a copy of the code must be noticed
 	./scripts/planted.sh
 
@@ -98,6 +104,9 @@ e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: 
 
 soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30
 	./scripts/soak-live.sh
+
+soak-hostile: ## one keeper with a node that lies, one that lags, one without an index and an honest one: MINUTES=30
+	./scripts/soak-live.sh hostile
 
 conformance: ## try the staking facts on real nodes (FLOE_TEST_WASM: folder with the probe's Wasm)
 	./localnet/build.sh

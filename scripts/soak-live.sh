@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Random users, two keepers and failing nodes on a network of its own: MINUTES (5) of it, by SEED (1). Needs `make wasm`,
-# or FLOE_WASM with the folder of the Wasm.
+# Random users, two keepers and failing nodes on a network of its own: MINUTES (5) of it, by SEED (1). With `hostile`, one
+# keeper whose nodes lie, lag, or keep no index, but one. Needs `make wasm`, or FLOE_WASM with the folder of the Wasm.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,4 +21,8 @@ trap clean_up EXIT
 trap 'exit 130' INT TERM
 
 cargo build --locked --workspace --bin floe --test live
-cargo test --locked --workspace --test live -- --ignored --nocapture soak::
+case ${1:-} in
+  hostile) test=a_keeper_keeps_with_one_honest_node_of_four ;;
+  *) test=keepers_keep_through_failures ;;
+esac
+cargo test --locked --workspace --test live -- --ignored --nocapture "$test"

@@ -151,12 +151,10 @@ fn above(sources: &str, name: &str) -> Vec<String> {
     sources.match_indices(&start).map(|(at, _)| head(at)).collect()
 }
 
-#[test]
-fn every_test_of_the_security_model_exists_and_is_not_ignored() {
-    let (sources, model) = (
-        sources() + &page("tests/tests/docs.rs"),
-        page("docs/security-model.md"),
-    );
+/// Each test that a page of promises cites exists, is a test and is not ignored, and each row of its tables with a column
+/// of tests cites one. Returns how many are cited.
+fn check_promises(path: &str) -> usize {
+    let (sources, model) = (sources() + &page("tests/tests/docs.rs"), page(path));
     // Names as long as a sentence are tests; messages and parameters have fewer words.
     let names = |text: &str| -> BTreeSet<String> {
         let spans = code_spans(text).into_iter();
@@ -165,30 +163,36 @@ fn every_test_of_the_security_model_exists_and_is_not_ignored() {
             .collect()
     };
     let cited = names(&model);
-    assert!(cited.len() > 70, "only {} tests are cited", cited.len());
     for name in &cited {
         let above = above(&sources, name);
-        assert!(
-            !above.is_empty(),
-            "the security model cites {name}, which does not exist"
-        );
+        assert!(!above.is_empty(), "{path} cites {name}, which does not exist");
         let is_test = |above: &String| above.contains("#[test]") || above.contains("#[rstest]");
-        assert!(
-            above.iter().any(is_test),
-            "the security model cites {name}, which is no test"
-        );
+        assert!(above.iter().any(is_test), "{path} cites {name}, which is no test");
         let ignored = above.iter().any(|above| above.contains("#[ignore"));
-        assert!(!ignored, "the security model cites {name}, which is ignored");
+        assert!(!ignored, "{path} cites {name}, which is ignored");
     }
     let mut tested = false;
     for line in model.lines() {
         // Every row of a table with a column of tests has one.
         tested &= line.starts_with('|');
         if tested && !line.starts_with("|---") {
-            assert!(!names(line).is_empty(), "no test proves: {line}");
+            assert!(!names(line).is_empty(), "{path}: no test proves: {line}");
         }
         tested |= line.ends_with("| test |");
     }
+    cited.len()
+}
+
+#[test]
+fn every_test_of_the_security_model_exists_and_is_not_ignored() {
+    let cited = check_promises("docs/security-model.md");
+    assert!(cited > 70, "only {cited} tests are cited");
+}
+
+#[test]
+fn every_test_of_what_nodes_can_do_exists_and_is_not_ignored() {
+    let cited = check_promises("docs/nodes.md");
+    assert!(cited > 40, "only {cited} tests are cited");
 }
 
 #[test]

@@ -77,7 +77,7 @@ pub enum Error {
     Untraceable { hash: String, valid_until: u64 },
     #[error("stopped, as was asked for")]
     Stopped,
-    #[error("nothing was sent, because the transaction could not be noted before: {reason}")]
+    #[error("what was signed has not left, because it could not be noted before: {reason}")]
     NotNoted { reason: String },
     #[error("code upload refused: {text}; let an address with permission or governance store the code")]
     UploadRefused { text: String },
@@ -107,6 +107,40 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether a confirmation that ends with this says that the transaction is in a block and failed there, by whatever code
+    /// a node shows for it. After any other its end is open; but after [`Error::Expired`], which is void.
+    pub const fn is_failure_in_block(&self) -> bool {
+        match self {
+            Self::Contract { .. }
+            | Self::Refused { .. }
+            | Self::OutOfGas { .. }
+            | Self::InsufficientFunds { .. }
+            | Self::InsufficientFee { .. }
+            | Self::NotFound { .. }
+            | Self::SequenceMismatch { .. }
+            | Self::TooMuchGas { .. }
+            | Self::UnknownAccount { .. }
+            | Self::UploadRefused { .. } => true,
+            Self::Unreachable { .. }
+            | Self::WrongChain { .. }
+            | Self::WrongPrefix { .. }
+            | Self::NotIncluded { .. }
+            | Self::Expired { .. }
+            | Self::Unanswered { .. }
+            | Self::Undecided { .. }
+            | Self::Untraceable { .. }
+            | Self::Stopped
+            | Self::NotNoted { .. }
+            | Self::NoNewBlock { .. }
+            | Self::NotReached { .. }
+            | Self::NoKey { .. }
+            | Self::BadKey { .. }
+            | Self::BadValue { .. }
+            | Self::Unsupported { .. }
+            | Self::Unreadable { .. } => false,
+        }
+    }
+
     /// Whether no answer came, rather than one that says no.
     pub(crate) const fn is_silence(&self) -> bool {
         matches!(

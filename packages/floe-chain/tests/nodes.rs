@@ -345,6 +345,18 @@ fn a_node_without_the_transaction_is_not_the_last_to_be_asked(#[case] says: &str
 }
 
 #[test]
+fn what_one_node_says_unreadably_is_asked_from_the_next() {
+    let (first, second) = (Node::start(10), Node::start(10));
+    let chain = connect(&[&first, &second]);
+    first.state().garbled = true;
+    let alice = chain.address(&Signer::for_tests("alice").unwrap()).unwrap();
+    assert_eq!(chain.stake_balance(&alice).unwrap(), 10);
+    second.state().garbled = true;
+    let refused = chain.stake_balance(&alice).unwrap_err();
+    assert!(matches!(refused, Error::Unreadable { .. }), "{refused:?}");
+}
+
+#[test]
 fn a_node_without_an_index_alone_leaves_the_end_open() {
     let node = Node::start(10);
     let hasty = Config {

@@ -95,14 +95,14 @@ impl Part {
         let has = show(balance)?;
         if self.fee == 0 {
             return Ok(format!(
-                "{} is more than the account has, {has}; name less. Nothing was sent",
+                "{} is more than the account has, {has}; name less. It was not signed",
                 show(self.amount)?
             ));
         }
         let fee = show(self.fee)?;
         if self.amount == 0 {
             return Ok(format!(
-                "the fee of {fee} is more than the account has, {has}; fund it. Nothing was sent"
+                "the fee of {fee} is more than the account has, {has}; fund it. It was not signed"
             ));
         }
         let both = format!(
@@ -111,8 +111,8 @@ impl Part {
             show(self.sum())?
         );
         Ok(match balance.checked_sub(self.fee).filter(|left| *left > 0) {
-            Some(left) => format!("{both}: {} would fit. Nothing was sent", show(left)?),
-            None => format!("{both}, no more than the fee: fund it. Nothing was sent"),
+            Some(left) => format!("{both}: {} would fit. It was not signed", show(left)?),
+            None => format!("{both}, no more than the fee: fund it. It was not signed"),
         })
     }
 }
@@ -175,7 +175,7 @@ mod tests {
     ) {
         let said = said(amount, fee, balance);
         assert!(said.contains(expected), "{said}");
-        assert!(said.ends_with("Nothing was sent"), "{said}");
+        assert!(said.ends_with("It was not signed"), "{said}");
     }
 
     #[test]

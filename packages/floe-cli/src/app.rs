@@ -82,6 +82,13 @@ impl<T: clap::Args> On<T> {
     }
 }
 
+/// All commands with their flags.
+pub fn command_line() -> clap::Command {
+    let mut line = Cli::command();
+    line.build();
+    line
+}
+
 /// Does what the arguments say, the program's name first. Errors are printed as one line.
 pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, host: &mut Host) -> Exit {
     let cli = match Cli::try_parse_from(args) {

@@ -107,7 +107,7 @@ pub struct Declined;
 
 impl fmt::Display for Declined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not confirmed; nothing was sent")
+        f.write_str("not confirmed, and not signed")
     }
 }
 

@@ -34,7 +34,7 @@ mod send;
 mod units;
 mod when;
 
-pub use app::run;
+pub use app::{command_line, run};
 pub use config::Connection;
 pub use exit::Exit;
 pub use floe_chain::Stop;

@@ -178,7 +178,7 @@ impl Context<'_> {
 
     /// Says of a transaction that failed in its block that it did, and what that cost.
     pub fn in_its_block(&self, error: Error, hash: &str, fee: &[Coin]) -> anyhow::Error {
-        if !failed_in_block(&error) {
+        if !error.is_failure_in_block() {
             return error.into();
         }
         let coins: Result<Vec<String>> = fee.iter().map(|coin| self.shown_coin(coin)).collect();
@@ -228,7 +228,7 @@ impl Context<'_> {
         }
         bail!(
             "no chain is named, and nothing is signed for one that only a node has named; give its id as chain.id in the \
-             configuration, or with --chain-id or $FLOE_CHAIN_ID. Nothing was sent"
+             configuration, or with --chain-id or $FLOE_CHAIN_ID. It was not signed"
         )
     }
 
@@ -242,7 +242,7 @@ impl Context<'_> {
             let fee = listed(&budget.fee);
             return Err(Refused(format!(
                 "with --yes, a node alone would set the fee of {fee}; set chain.max_fee or chain.gas_price in the \
-                 configuration, or give --max-fee. Nothing was sent"
+                 configuration, or give --max-fee. It was not signed"
             ))
             .into());
         }
@@ -265,7 +265,7 @@ impl Context<'_> {
         let fee = listed(&budget.fee);
         Err(Refused(format!(
             "the fee of {fee} is more than {most}{denom} (chain.max_fee); raise it if that is right, or name another node. \
-             Nothing was sent"
+             It was not signed"
         ))
         .into())
     }
@@ -333,32 +333,20 @@ impl Context<'_> {
     }
 }
 
-/// Whether this error of a confirmation says that the transaction is in a block and failed there.
-pub const fn failed_in_block(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Contract { .. }
-            | Error::Refused { .. }
-            | Error::OutOfGas { .. }
-            | Error::InsufficientFunds { .. }
-            | Error::UploadRefused { .. }
-    )
-}
-
 fn check_clock(clock: u64, block: u64) -> Result<()> {
     if clock.abs_diff(block) <= MAX_SKEW {
         return Ok(());
     }
     let refusal = if clock < block {
         format!(
-            "this machine's clock says {}, the newest block is from {}; set the clock. Nothing was sent",
+            "this machine's clock says {}, the newest block is from {}; set the clock. It was not signed",
             when::utc(clock),
             when::utc(block)
         )
     } else {
         format!(
             "the newest block is from {}, {} ago by this machine's clock; the chain stands still, or the clock is \
-             wrong: set it, name another node, or wait. Nothing was sent",
+             wrong: set it, name another node, or wait. It was not signed",
             when::utc(block),
             when::span(clock.saturating_sub(block))
         )

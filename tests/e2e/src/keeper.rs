@@ -14,6 +14,9 @@ use crate::program::binary;
 /// For a page, and for the program to begin or to end.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The most that a transaction of a keeper may pay: for 40 million gas at the price of these networks.
+pub const MAX_FEE: &str = "1000000 stake";
+
 /// `floe keeper run` with a folder, a key and a log of its own. Asked to stop when it is dropped.
 pub struct Keeper {
     child: Child,
@@ -39,7 +42,7 @@ impl Keeper {
         let folder = std::env::temp_dir().join(format!("floe-{}-keeper-{account}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let config = format!(
-            "[chain]\nid = \"{}\"\nnodes = {nodes:?}\n[key]\nenv = \"KEEPER_WORDS\"\n[protocol]\nhub = \"{hub}\"\n\
+            "[chain]\nid = \"{}\"\nnodes = {nodes:?}\nmax_fee = \"{MAX_FEE}\"\n[key]\nenv = \"KEEPER_WORDS\"\n[protocol]\nhub = \"{hub}\"\n\
              [keeper]\nhttp = \"127.0.0.1:0\"\n{settings}\n",
             network.chain_id()
         );
@@ -82,6 +85,22 @@ impl Keeper {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         (status, body.to_owned())
+    }
+
+    /// What it has written down of its spending.
+    pub fn state(&self) -> serde_json::Value {
+        let files = fs::read_dir(&self.folder).unwrap();
+        let mut states = files
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "json"));
+        let file = states.next().expect("a state file");
+        serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
+    }
+
+    /// Hashes of what it signed last.
+    pub fn signed(&self) -> Vec<String> {
+        let signed = self.state()["signed"].take();
+        serde_json::from_value(signed).unwrap()
     }
 
     /// A figure without labels.

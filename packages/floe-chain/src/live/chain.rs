@@ -4,6 +4,7 @@ use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
 use cosmwasm_std::{Binary, Coin, HexBinary, Timestamp};
 use serde_json::json;
 
+use super::abci::TEXT;
 use super::endpoints::Next;
 use super::rpc::FoundMany;
 use super::{outcome, Live};
@@ -80,7 +81,7 @@ impl Chain for Live {
             query_data: msg.to_vec(),
         };
         let path = "/cosmwasm.wasm.v1.Query/SmartContractState";
-        let answer: wasm::QuerySmartContractStateResponse = self.ask(path, &query)?;
+        let answer: wasm::QuerySmartContractStateResponse = self.ask_up_to(TEXT, path, &query)?;
         Ok(Binary::from(answer.data))
     }
 
@@ -91,7 +92,7 @@ impl Chain for Live {
             query_data: key.to_vec(),
         };
         let path = "/cosmwasm.wasm.v1.Query/RawContractState";
-        let answer: wasm::QueryRawContractStateResponse = self.ask(path, &query)?;
+        let answer: wasm::QueryRawContractStateResponse = self.ask_up_to(TEXT, path, &query)?;
         Ok((!answer.data.is_empty()).then_some(answer.data))
     }
 

@@ -13,6 +13,7 @@ use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
 use cosmrs::proto::prost::Message;
 use cosmwasm_std::{Coin, HexBinary, Uint128};
 
+use super::abci::Size;
 use super::{numbers, Live};
 use crate::text::{is_denom, plain};
 use crate::views::{
@@ -27,11 +28,14 @@ const PAGE: u64 = 200;
 /// Pages of one list at most.
 const MAX_PAGES: usize = 1_000;
 
-/// Bytes of all pages of one list at most, as they are written.
+/// Bytes of all pages of one list at most: as they are written, and what their entries take by themselves.
 const MAX_PAGED: usize = 32 * 1024 * 1024;
 
-/// Of a list that is given in one piece: rewards of a hundred validators in four hundred denoms have 4 MB.
-const MAX_WHOLE: usize = 4 * 1024 * 1024;
+/// A list that is given in one piece: rewards of a hundred validators in four hundred denoms have 4 MB and 120,000 fields.
+const WHOLE: Size = Size {
+    bytes: 4 * 1024 * 1024,
+    fields: 150_000,
+};
 
 /// The keys of a list's pages, which must come to an end.
 struct Keys {
@@ -95,8 +99,9 @@ fn pages<A: Message, T>(
         let answer = ask(Some(keys.request()))?;
         let bytes = answer.encoded_len();
         let (found, page) = open(answer);
+        let entries = found.len().saturating_mul(size_of::<T>());
         all.extend(found);
-        if !keys.go_on(page, bytes)? {
+        if !keys.go_on(page, bytes.saturating_add(entries))? {
             return Ok(all);
         }
     }
@@ -307,7 +312,7 @@ impl Live {
         };
         let path = "/cosmos.distribution.v1beta1.Query/DelegationTotalRewards";
         let answer: distribution::QueryDelegationTotalRewardsResponse =
-            self.ask_up_to(MAX_WHOLE, path, &query)?;
+            self.ask_up_to(WHOLE, path, &query)?;
         let mut rewards = Vec::new();
         for reward in answer.rewards {
             for coin in reward.reward {

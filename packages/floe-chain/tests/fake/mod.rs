@@ -78,6 +78,8 @@ pub struct State {
     pub jump: u64,
     /// Heights at which the next queries are answered; this node's height after the last.
     pub query_heights: Vec<u64>,
+    /// Its answers to queries are no messages.
+    pub garbled: bool,
     /// Of the coin; none: the node knows nothing about it.
     pub metadata: Option<Metadata>,
     /// Requests answered.
@@ -119,6 +121,7 @@ impl Node {
             authorization: None,
             jump: 0,
             query_heights: Vec::new(),
+            garbled: false,
             metadata: None,
             requests: 0,
             stopped: false,
@@ -356,6 +359,7 @@ impl State {
             },
             other => panic!("the fake node has no {other}"),
         };
+        let value = if self.garbled { vec![0xff; 30] } else { value };
         let height = match self.query_heights.is_empty() {
             true => self.height,
             false => self.query_heights.remove(0),

@@ -75,6 +75,11 @@ pub fn step_lines(steps: &[Planned], context: &Context<'_>) -> Result<Vec<String
     Ok(lines)
 }
 
+/// What all steps together pay, as far as that is known.
+pub fn fees(steps: &[Planned]) -> Vec<Coin> {
+    steps.iter().flat_map(|step| step.fee.clone()).collect()
+}
+
 /// Refusals of the chain are added to the checks.
 pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) -> Result<Vec<Planned>> {
     let mut steps = Vec::new();

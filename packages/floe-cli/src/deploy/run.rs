@@ -14,7 +14,6 @@ use crate::context::Context;
 use crate::exit::Exit;
 use crate::files::{self, Unheld};
 use crate::protocol::{Codes, Contracts, Deployment, PendingStep, SentStep, StoredCode};
-use crate::send::failed_in_block;
 
 const INSTANTIATE: &str = "instantiate";
 
@@ -51,6 +50,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
         context.host.note(line);
     }
     context.confirm()?;
+    job.shown = plan::fees(&steps);
 
     job.describe(&project);
     for artifact in &project.artifacts.parts {
@@ -83,6 +83,8 @@ fn hold_record(context: &Context<'_>) -> Result<File> {
 struct Job {
     record: Deployment,
     folder: PathBuf,
+    /// Fees that were confirmed and are not used yet.
+    shown: Vec<Coin>,
 }
 
 impl Job {
@@ -94,6 +96,7 @@ impl Job {
         Ok(Self {
             record,
             folder: context.settings.deployments.clone(),
+            shown: Vec::new(),
         })
     }
 
@@ -190,6 +193,12 @@ impl Job {
         context.note_budget(&budget)?;
         context.check_affordable(&tx, &budget)?;
         context.check_fee(&budget)?;
+        if !self.is_within_shown(&budget.fee) {
+            context
+                .host
+                .note("This is more than the plan has shown for what is left of it.");
+            context.confirm()?;
+        }
         // A second one would make a second hub.
         let tx = tx.gas(Gas::Limit(budget.gas)).once();
         let Context { chain, host, .. } = &mut *context;
@@ -218,6 +227,22 @@ impl Job {
             }
         }
         self.settle(&budget.fee, context)
+    }
+
+    /// Uses up what was shown and confirmed; false, and all of it used up, where the fee is more. What a step uses is not
+    /// known before the one before it, and a node that says little first could say much then.
+    fn is_within_shown(&mut self, fee: &[Coin]) -> bool {
+        let mut within = true;
+        for coin in fee {
+            let mut due = coin.amount;
+            for shown in self.shown.iter_mut().filter(|shown| shown.denom == coin.denom) {
+                let used = due.min(shown.amount);
+                shown.amount = shown.amount.saturating_sub(used);
+                due = due.saturating_sub(used);
+            }
+            within = within && due.is_zero();
+        }
+        within
     }
 
     /// Waits for the open transaction and writes down what it brought. One that failed for good is open no more.
@@ -324,5 +349,5 @@ fn slot(codes: &mut Codes, part: Part) -> &mut Option<StoredCode> {
 
 /// Whether a transaction with this error has changed nothing and never will.
 fn failed_for_good(error: &Error) -> bool {
-    matches!(error, Error::Expired { .. }) || failed_in_block(error)
+    matches!(error, Error::Expired { .. }) || error.is_failure_in_block()
 }

@@ -173,8 +173,9 @@ impl Ledger {
     fn save(&self) -> Result<()> {
         let shown = self.file.display();
         let text = serde_json::to_string_pretty(&self.state)?;
-        files::replace(&self.file, &text)
-            .with_context(|| format!("cannot write the keeper's state {shown}; nothing is sent without it"))
+        files::replace(&self.file, &text).with_context(|| {
+            format!("cannot write the keeper's state {shown}; no transaction leaves without it")
+        })
     }
 }
 

@@ -145,7 +145,7 @@ impl Keeper<'_> {
                 self.ledger.settle()?;
                 Receipt::without_block(task, Outcome::Unclear, error)
             }
-            Err(error) if !failed_in_its_block(&error) => {
+            Err(error) if !error.is_failure_in_block() => {
                 Receipt::without_block(task, Outcome::Unclear, error)
             }
             Err(error) => {
@@ -269,21 +269,4 @@ fn refused(duty: &Duty, error: anyhow::Error) -> Result<Receipt> {
         why: duty.why(),
         ..Receipt::without_block(duty.task, Outcome::Refused, format!("{error:#}"))
     })
-}
-
-/// Whether a node has shown the transaction in a block, where it failed. After any other error its end is open.
-fn failed_in_its_block(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Contract { .. }
-            | Error::Refused { .. }
-            | Error::OutOfGas { .. }
-            | Error::InsufficientFunds { .. }
-            | Error::InsufficientFee { .. }
-            | Error::NotFound { .. }
-            | Error::SequenceMismatch { .. }
-            | Error::TooMuchGas { .. }
-            | Error::UnknownAccount { .. }
-            | Error::UploadRefused { .. }
-    )
 }

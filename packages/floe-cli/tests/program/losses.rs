@@ -216,6 +216,40 @@ fn status_tells_losses_apart_from_the_pace_and_who_is_jailed() {
 }
 
 #[test]
+fn a_double_signature_is_told_wherever_it_is_felt() {
+    let mut rig = held(9);
+    let operator = rig.operators()[2].clone();
+    let slash = Slash::new(&operator, cosmwasm_std::Decimal::percent(5)).and_tombstone();
+    rig.chain.inner().double_mut().slash(&slash).unwrap();
+    rig.chain.inner().advance(100, 1).unwrap();
+    rig.execute("keeper", &json!({"sync": {}}), 0);
+    rig.chain.inner().advance(100, 1).unwrap();
+
+    let told = |args: &[&str]| rig.run("alice", args).out;
+    let status = told(&["status"]);
+    let line = status.lines().find(|line| line.starts_with("  jailed "));
+    let line = line.unwrap_or_else(|| panic!("{status}"));
+    for expected in [
+        operator.as_str(),
+        "has lost ",
+        "after a double signature it is out for good",
+    ] {
+        assert!(line.contains(expected), "{line}");
+    }
+    let balance = told(&["balance"]);
+    assert!(
+        balance.contains(&format!("on {operator}, jailed now: the protocol has lost ")),
+        "{balance}"
+    );
+    let validators = told(&["validators"]);
+    let row = validators.lines().find(|line| line.contains("jailed"));
+    assert!(
+        row.is_some_and(|row| row.contains("unbonding, jailed")),
+        "{validators}"
+    );
+}
+
+#[test]
 fn less_than_a_day_has_a_return_and_no_yearly_rate_and_is_told_once() {
     let mut rig = held(0);
     rig.chain.inner().advance(50, 1).unwrap();

@@ -52,7 +52,7 @@ fn last_line(ran: &Ran) -> &str {
 }
 
 #[rstest]
-#[case::all_of_it(PURSE, "10000000000 stake and the fee of 5341 stake come to 10000005341 stake, the account has 10000000000 stake: 9999994659 stake would fit. Nothing was sent")]
+#[case::all_of_it(PURSE, "10000000000 stake and the fee of 5341 stake come to 10000005341 stake, the account has 10000000000 stake: 9999994659 stake would fit. It was not signed")]
 #[case::a_unit_too_much(PURSE - 5_340, "9999994660 stake and the fee of 5341 stake come to 10000000001 stake")]
 fn an_amount_that_leaves_too_little_for_the_fee_is_refused_before_signing(
     #[case] amount: u128,
@@ -154,6 +154,51 @@ fn what_failed_in_its_block_is_said_to_have_and_its_fee_to_be_spent() {
     ] {
         assert!(said.contains(expected), "{said}");
     }
+}
+
+#[rstest]
+#[case::stake(&["stake", "22222 stake"], "bonded")]
+#[case::queue(&["unstake", "1 flSTAKE"], "unbond_queued")]
+#[case::at_once(&["unstake", "1 flSTAKE", "--instant"], "instant_unbonded")]
+#[case::cancel(&["cancel"], "unbond_cancelled")]
+fn a_transaction_that_shows_nothing_of_what_it_did_is_open_and_not_a_success_of_zero(
+    #[case] args: &[&str],
+    #[case] event: &str,
+) {
+    let mut rig = Rig::deployed();
+    let bond = serde_json::json!({"bond": {"receiver": null, "min_shares": null, "exec_msg": null}});
+    rig.execute("alice", &bond, 50_000_000);
+    let queue = serde_json::json!({"queue_unbond": {"shares": "2000000", "receiver": null}});
+    rig.execute("alice", &queue, 0);
+    rig.chain.way.mute.set(true);
+    let ran = rig.run("alice", args);
+    assert_eq!(ran.exit, Exit::Unclear, "{}{}", ran.out, ran.err);
+    assert_eq!(ran.out, "");
+    let said = last_line(&ran);
+    assert!(
+        said.contains(event) && said.contains("before sending again"),
+        "{said}"
+    );
+}
+
+#[rstest]
+#[case::fee_too_low(Error::InsufficientFee { required: "9stake".to_owned(), given: "1stake".to_owned() })]
+#[case::sequence(Error::SequenceMismatch { expected: 9, given: 5 })]
+#[case::no_account(Error::UnknownAccount { address: "wasm1x".to_owned() })]
+#[case::no_contract(Error::NotFound { what: "contract wasm1x".to_owned() })]
+#[case::too_much_gas(Error::TooMuchGas { wanted: 9, limit: 8 })]
+#[case::out_of_gas(Error::OutOfGas { wanted: 9, used: 10 })]
+fn whatever_code_a_block_shows_the_fee_is_said_to_be_spent(#[case] error: Error) {
+    let rig = Rig::deployed();
+    rig.chain.way.fee.set(5_341);
+    *rig.chain.way.confirm.borrow_mut() = vec![error];
+    let ran = rig.run("alice", &["stake", "10000 stake"]);
+    assert_eq!(ran.exit, Exit::Refused);
+    let said = last_line(&ran);
+    assert!(
+        said.contains("failed in its block") && said.contains("its fee of 5341 stake is spent"),
+        "{said}"
+    );
 }
 
 #[rstest]
@@ -370,4 +415,39 @@ fn an_exit_that_is_queued_and_not_read_back_is_not_done_again() {
     let again = rig.run("alice", &["unstake", "all"]);
     assert_eq!(again.exit, Exit::Refused, "{}", again.err);
     assert!(again.err.contains("the account has no flSTAKE"), "{}", again.err);
+}
+
+/// Whether each question is answered with yes; at the first one, the price of all that follows rises.
+fn answered(rig: &Rig, answers: &'static [bool]) -> impl FnOnce(&mut Host) {
+    let chain = rig.chain.clone();
+    move |host| {
+        let mut asked = answers.iter();
+        host.ask = Box::new(move |_| {
+            chain.way.fee.set(5_000);
+            let yes = asked.next().expect("a question that was to be asked");
+            Ok(Some(if *yes { "y" } else { "n" }.to_owned()))
+        });
+    }
+}
+
+#[rstest]
+#[case::and_not_sent_without_a_yes(&[true, false], 0, Exit::Declined)]
+#[case::each_time(&[true, true, true, false], 2, Exit::Happened)]
+#[case::and_sent_with_one(&[true, true, true, true, true], 4, Exit::Done)]
+fn a_step_that_is_dearer_than_the_plan_is_asked_for_again(
+    #[case] answers: &'static [bool],
+    #[case] sent: usize,
+    #[case] exit: Exit,
+) {
+    let rig = prepared();
+    rig.chain.way.fee.set(1_000);
+    let ran = deploy(&rig, &["run"], answered(&rig, answers));
+    assert_eq!(ran.exit, exit, "{}", ran.err);
+    assert_eq!(rig.chain.sent(), sent);
+    assert!(ran.err.contains("more than the plan has shown"), "{}", ran.err);
+    assert!(
+        !ran.err.to_lowercase().contains("nothing was sent"),
+        "{}",
+        ran.err
+    );
 }

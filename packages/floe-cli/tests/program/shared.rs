@@ -3,12 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use cosmwasm_std::{coins, Binary, Coin, HexBinary, Timestamp};
+use cosmwasm_std::{coins, Binary, Coin, CosmosMsg, HexBinary, Timestamp, WasmMsg};
 use floe_chain::views::{
     ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
     UnbondingEntry, Validator,
 };
-use floe_chain::{Block, Budget, Chain, Error, GasUse, Note, PastTx, Pending, Result, Tx, TxOutcome};
+use floe_chain::{Block, Budget, Chain, Error, GasUse, Msg, Note, PastTx, Pending, Result, Tx, TxOutcome};
 use floe_embedded::Embedded;
 
 /// The embedded chain, in the hands of the test and of each run of the program.
@@ -43,6 +43,10 @@ pub struct Way {
     pub blind: Cell<bool>,
     /// While set, the node has only its newest block.
     pub forgetful: Cell<bool>,
+    /// Whose claims fail, as the bank refuses the receiver.
+    pub unpayable: RefCell<Option<String>>,
+    /// While set, transactions show nothing of what the contracts did.
+    pub mute: Cell<bool>,
 }
 
 impl Way {
@@ -60,6 +64,28 @@ impl Way {
         match errors.is_empty() {
             true => Ok(()),
             false => Err(errors.remove(0)),
+        }
+    }
+
+    /// As the chain words it that a claim pays an account which may not be paid.
+    fn check_claims(&self, tx: &Tx) -> Result<()> {
+        let unpayable = self.unpayable.borrow();
+        let Some(user) = unpayable.as_deref() else {
+            return Ok(());
+        };
+        let claim = serde_json::json!({ "claim_for": { "user": user } }).to_string();
+        let pays = |msg: &Msg| match msg {
+            Msg::Cosmos(CosmosMsg::Wasm(WasmMsg::Execute { msg, .. })) => msg.as_slice() == claim.as_bytes(),
+            _ => false,
+        };
+        match tx.msgs.iter().position(pays) {
+            Some(index) => Err(Error::Refused {
+                message: Some(index),
+                codespace: "sdk".to_owned(),
+                code: 4,
+                text: format!("{user} is not allowed to receive funds: unauthorized"),
+            }),
+            None => Ok(()),
         }
     }
 
@@ -176,7 +202,11 @@ impl Shared {
         let outcome = self.chain.borrow_mut().confirm(pending);
         Way::next(&self.way.confirm)?;
         let gas = self.way.metered();
-        outcome.map(|outcome| TxOutcome { gas, ..outcome })
+        let mute = self.way.mute.get();
+        outcome.map(|mut outcome| {
+            outcome.events.retain(|event| !mute || event.contract().is_none());
+            TxOutcome { gas, ..outcome }
+        })
     }
 
     fn with_fee(&mut self, tx: &Tx) -> Result<Budget> {
@@ -207,6 +237,11 @@ macro_rules! forward {
             }
             fn confirm(&mut self, pending: &Pending) -> Result<TxOutcome> {
                 self.outcome(pending)
+            }
+            fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>> {
+                self.way.look()?;
+                self.way.check_claims(tx)?;
+                self.chain.borrow_mut().simulate(tx)
             }
             fn estimate(&mut self, tx: &Tx) -> Result<Budget> {
                 self.with_fee(tx)
@@ -257,7 +292,6 @@ forward! {
     }
     write {
         fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value>;
-        fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
         fn next_block(&mut self) -> Result<Block>;
         fn wait_for_time(&mut self, time: Timestamp) -> Result<Block>;
         fn wait_for_height(&mut self, height: u64) -> Result<Block>;

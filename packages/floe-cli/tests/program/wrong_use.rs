@@ -1,5 +1,7 @@
 //! Each kind of wrong use: one line that says what to do, and nothing is sent.
 
+use std::process::Command;
+
 use cosmwasm_std::Uint128;
 use floe_chain::{ChainExt, Error};
 use floe_cli::{Exit, Host};
@@ -204,4 +206,52 @@ fn an_unreachable_node_is_named() {
     let ran = rig.run_with(&args, &[], live);
     check_one_line(&ran, Exit::NoChain, "no node answers");
     assert!(ran.err.contains(&url), "{}", ran.err);
+}
+
+#[test]
+fn variables_and_arguments_that_are_not_utf_8_are_no_panic() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let strange = OsStr::from_bytes(b"wor\xffds");
+    let ended = |change: &dyn Fn(&mut Command)| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_floe"));
+        command.args([
+            "keys",
+            "show",
+            "--node",
+            "http://127.0.0.1:1",
+            "--key-env",
+            "WORDS",
+        ]);
+        change(&mut command);
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!said.contains("panicked"), "{said}");
+        output.status.code().unwrap()
+    };
+    let code = |exit: Exit| i32::from(exit.code());
+    assert_eq!(
+        ended(&|command| {
+            command.env("WORDS", strange);
+        }),
+        code(Exit::NoChain)
+    );
+    assert_eq!(
+        ended(&|command| {
+            command.env("FLOE_GAS_PRICE", strange);
+        }),
+        code(Exit::Misuse)
+    );
+    assert_eq!(
+        ended(&|command| {
+            command.env(strange, strange);
+        }),
+        code(Exit::NoChain)
+    );
+    assert_eq!(
+        ended(&|command| {
+            command.arg(strange);
+        }),
+        code(Exit::Misuse)
+    );
 }

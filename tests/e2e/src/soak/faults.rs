@@ -19,9 +19,9 @@ pub struct Faults<'n> {
     network: &'n Localnet,
     at: Phase,
     since: Instant,
-    pub restarts: u32,
-    pub absences: u32,
-    pub jails: u32,
+    restarts: u32,
+    absences: u32,
+    jails: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,14 @@ impl<'n> Faults<'n> {
             absences: 0,
             jails: 0,
         }
+    }
+
+    /// What went wrong, in a line.
+    pub fn told(&self) -> String {
+        format!(
+            "{} restarts of a node, {} absences of an endpoint, {} validators jailed",
+            self.restarts, self.absences, self.jails
+        )
     }
 
     /// Goes on if it is time to.

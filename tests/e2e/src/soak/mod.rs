@@ -1,8 +1,10 @@
-//! Random users, two keepers and a network that fails now and then: what comes out of it must be in order.
+//! Random users, keepers, and a network that fails now and then or nodes that cannot be trusted: what comes out of it must
+//! be in order.
 
 mod audit;
 mod crowd;
 mod faults;
+mod hostile;
 mod random;
 
 use std::sync::Arc;
@@ -14,6 +16,8 @@ use crate::keeper::Keeper;
 use crate::live::LiveNet;
 use crate::localnet::Localnet;
 use crate::world::{Plan, World};
+
+pub use self::hostile::run as run_hostile;
 
 use self::audit::Audit;
 use self::crowd::Crowd;
@@ -35,26 +39,9 @@ const KEEPERS: [&str; 2] = ["keeper", "treasury"];
 /// # Panics
 /// When anything is not in order.
 pub fn run(length: Duration, seed: u64) {
-    let unbonding = UNBONDING.to_string();
-    let options = [
-        "--validators",
-        "4",
-        "--unbonding",
-        &unbonding,
-        "--window",
-        "100",
-        "--gas-price",
-        "0.025",
-    ];
-    let network = Arc::new(Localnet::start("soak", &options));
+    let network = network("soak");
     let mut net = LiveNet::on(Arc::clone(&network));
-    let plan = Plan::new("soak")
-        .with(Param::BatchInterval, u128::from(INTERVAL))
-        .with(Param::HarvestInterval, 60u128)
-        .with(Param::DripSecs, 60u128)
-        .with(Param::MaxSyncAge, 60u128)
-        .with(Param::InstantReserveBps, 200u128);
-    let mut world = World::deploy(&mut net, &plan);
+    let mut world = World::deploy(&mut net, &plan());
     let begin = world.height();
     let mut keepers = keepers(&network, &world.hub);
     let mut crowd = Crowd::new(&mut world, Random::new(seed));
@@ -67,7 +54,7 @@ pub fn run(length: Duration, seed: u64) {
     }
     faults.finish(&mut world);
     crowd.leave(&mut world);
-    wait_for_exits(&mut world, &crowd);
+    wait_for_exits(&mut world, &crowd, PATIENCE);
 
     let solvent = keepers.iter().all(|keeper| keeper.figure("floe_solvent") == 1.0);
     let ended_well = keepers.iter_mut().all(Keeper::stop);
@@ -75,15 +62,40 @@ pub fn run(length: Duration, seed: u64) {
         &world,
         begin,
         &keepers,
-        KEEPERS.map(|name| network.mnemonic(name)),
+        &KEEPERS.map(|name| network.mnemonic(name)),
     );
-    audit.print(&crowd, &faults);
+    audit.print(&crowd, &faults.told());
     assert!(solvent, "a keeper sees the hub insolvent");
     assert!(ended_well, "a keeper did not end well");
     audit.check();
     world.check();
     let solvency = world.solvency();
     assert!(solvency.healthy, "{solvency:?}");
+}
+
+/// Four validators with a price of gas.
+fn network(name: &str) -> Arc<Localnet> {
+    let unbonding = UNBONDING.to_string();
+    let options = [
+        "--validators",
+        "4",
+        "--unbonding",
+        &unbonding,
+        "--window",
+        "100",
+        "--gas-price",
+        "0.025",
+    ];
+    Arc::new(Localnet::start(name, &options))
+}
+
+fn plan() -> Plan {
+    Plan::new("soak")
+        .with(Param::BatchInterval, u128::from(INTERVAL))
+        .with(Param::HarvestInterval, 60u128)
+        .with(Param::DripSecs, 60u128)
+        .with(Param::MaxSyncAge, 60u128)
+        .with(Param::InstantReserveBps, 200u128)
 }
 
 /// Two keepers, each with another node first and one that never answers.
@@ -102,8 +114,8 @@ fn keepers(network: &Localnet, hub: &str) -> [Keeper; 2] {
 }
 
 /// Until the keepers have closed, settled and paid everything.
-fn wait_for_exits(world: &mut World<'_>, crowd: &Crowd) {
-    let end = world.now() + INTERVAL + UNBONDING + PATIENCE;
+fn wait_for_exits(world: &mut World<'_>, crowd: &Crowd, patience: u64) {
+    let end = world.now() + INTERVAL + UNBONDING + patience;
     while crowd.exits(world) > 0 {
         let (now, solvency, payables) = (world.now(), world.solvency(), world.payables());
         assert!(now < end, "exits are stuck: {solvency:?} {payables:?}");

@@ -107,6 +107,48 @@ fn everybody_is_paid_who_can_be_paid_enough() {
 }
 
 #[test]
+fn one_claimant_who_cannot_be_paid_is_left_out_and_told_and_the_others_are_paid() {
+    let rig = Rig::kept();
+    for name in ["alice", "bob"] {
+        rig.bond(name, 10_000_000);
+        rig.queue(name, 5_000_000);
+    }
+    rig.once();
+    rig.elapse(21 * DAY + 60);
+    let bob = rig.address("bob");
+    *rig.chain.way.unpayable.borrow_mut() = Some(bob.clone());
+    let once = || rig.run("keeper", &["keeper", "once", "--claim-above", "50000 stake"]);
+    let ran = once();
+    assert!(
+        ran.out.contains("claim done: 1 claims paid"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+    assert_eq!(rig.coins("alice"), PURSE - 5_000_000);
+    assert_eq!(rig.coins("bob"), PURSE - 10_000_000);
+    let told = format!("{bob} cannot be paid and is left out of claims");
+    assert!(ran.err.contains(&told), "{}", ran.err);
+    assert!(ran.err.contains("not allowed to receive funds"), "{}", ran.err);
+
+    // Alone, nothing is sent, and that is told too.
+    let before = rig.arrived();
+    let ran = once();
+    assert_eq!(rig.arrived(), before);
+    assert!(
+        ran.err.contains(&told) || ran.out.contains("not allowed"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
+
+    // Whoever can be paid again is.
+    *rig.chain.way.unpayable.borrow_mut() = None;
+    once();
+    assert_eq!(rig.coins("bob"), PURSE - 5_000_000);
+}
+
+#[test]
 fn a_batch_is_not_closed_before_its_interval_is_over() {
     let rig = Rig::kept();
     rig.bond("alice", 30_000_000);
