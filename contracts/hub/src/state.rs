@@ -173,6 +173,7 @@ packed!(struct TokenMeta { name, symbol });
 
 #[cfg(test)]
 mod tests {
+    use cosmwasm_std::Decimal;
     use floe_core::engine::{Domain, Pause, Phase};
     use floe_core::fee::FeeRise;
     use floe_types::packed::{pack, unpack, Packed};

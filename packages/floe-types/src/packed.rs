@@ -481,8 +481,8 @@ mod tests {
             validator: "v".into(),
             amount: Native::new(amount),
         };
-        as_postcard(CrankReport::default());
-        as_postcard(CrankReport {
+        as_postcard(Report::default());
+        as_postcard(Report {
             settled: vec![1, 2],
             closed: Some(3),
             undelegations: vec![portion(4)],
@@ -494,9 +494,8 @@ mod tests {
             }],
             harvests: vec!["c".into()],
             forwarded: true,
-            need: Uint128::new(8),
+            need: Native::new(8),
             more: true,
-            hampered: vec!["d".into()],
         });
         use Domain::{Delegations, Deposits, InstantUnbond, Rebalancing};
         as_postcard(vec![Deposits, Delegations, Rebalancing, InstantUnbond]);
