@@ -29,9 +29,9 @@ tag=$(go list -m -f '{{.Version}}' github.com/CosmWasm/wasmd)
 version=github.com/cosmos/cosmos-sdk/version
 # `-r $ORIGIN` makes wasmd look for libwasmvm beside itself, not in the module cache, so bin/ can be moved and kept alone.
 # Without AppName the program would misname its home. The link-name check stands in the way of sonic on some Go versions.
-# Nobody looks into these programs with a debugger, and without what it needs the compiler takes a fifth less time.
-go build -tags netgo -gcflags=all=-dwarf=false -o bin/ -ldflags "-s -w -checklinkname=0 -r \$ORIGIN \
+go build -tags netgo -o bin/wasmd -ldflags "-s -w -checklinkname=0 -r \$ORIGIN \
   -X $version.Name=wasm -X $version.AppName=wasmd -X $version.Version=$tag \
-  -X github.com/CosmWasm/wasmd/app.Bech32Prefix=wasm" github.com/CosmWasm/wasmd/cmd/wasmd ./equivocate
+  -X github.com/CosmWasm/wasmd/app.Bech32Prefix=wasm" github.com/CosmWasm/wasmd/cmd/wasmd
 install -m 755 "$(go list -m -f '{{.Dir}}' github.com/CosmWasm/wasmvm/v3)/internal/api/libwasmvm.$(uname -m).so" bin/
+go build -o bin/equivocate ./equivocate
 printf 'localnet: bin/wasmd %s and bin/equivocate are built\n' "$(bin/wasmd version)"
