@@ -65,7 +65,8 @@ mod tests {
     #[test]
     fn questions_are_written_as_cosmwasm_writes_them() {
         let text = String::from;
-        let questions: [(QueryRequest<Empty>, &str, &str, &[(&str, &str)]); 5] = [
+        type Fields<'a> = &'a [(&'a str, &'a str)];
+        let questions: [(QueryRequest<Empty>, &str, &str, Fields); 5] = [
             (
                 BankQuery::Balance {
                     address: text("a\"b"),

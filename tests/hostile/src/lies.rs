@@ -164,7 +164,7 @@ impl Liar {
     pub fn lies_about(&mut self, method: &str, params: &Value) -> bool {
         let path = params["path"].as_str().unwrap_or_default();
         let hit = |subject: &&str| *subject == method || (!path.is_empty() && path.ends_with(*subject));
-        if !self.temper.about.is_empty() && !self.temper.about.iter().any(|subject| hit(&subject)) {
+        if !self.temper.about.is_empty() && !self.temper.about.iter().any(hit) {
             return false;
         }
         if self.temper.about.is_empty() && self.honest < self.temper.patience {
@@ -357,7 +357,7 @@ impl Liar {
         let random = &mut self.random;
         match random.below(12) {
             0 => Value::Null,
-            1 => json!(random.next()),
+            1 => json!(random.number()),
             2 => json!(-1),
             3 => json!(1.5e300),
             4 | 5 => json!(random.one(&NUMBERS)),
@@ -368,7 +368,7 @@ impl Liar {
             _ => match value {
                 Value::String(text) => json!(text.repeat(random.below(1_000))),
                 Value::Bool(is) => json!(!is),
-                Value::Number(number) => json!(number.as_u64().unwrap_or(1).wrapping_add(random.next())),
+                Value::Number(number) => json!(number.as_u64().unwrap_or(1).wrapping_add(random.number())),
                 other => json!({ "value": other }),
             },
         }
@@ -461,7 +461,7 @@ impl Liar {
                 ];
                 info.sequence = *random.one(&all);
                 if random.chance(10) {
-                    info.account_number = random.next();
+                    info.account_number = random.number();
                 }
             }
             return answer.encode_to_vec();
@@ -561,7 +561,7 @@ impl Liar {
                     bytes[at] ^= 1 << self.random.below(8);
                 }
             }
-            _ => bytes.extend((0..self.random.below(200)).map(|n| n as u8)),
+            _ => bytes.extend((0..self.random.below(200)).map(|n| u8::try_from(n).unwrap_or(u8::MAX))),
         }
         bytes
     }

@@ -448,7 +448,7 @@ pub fn hostile(talk: &Talk, seed: u64) -> Ended {
                 true => Manner::Liar(Temper::drawn(&mut random, talk.sends)),
                 false => Manner::Honest,
             };
-            Node::start(stage.world.clone(), manner, random.next())
+            Node::start(stage.world.clone(), manner, random.number())
         })
         .collect();
     let wish = Wish {
