@@ -1,4 +1,4 @@
-//! Storage items and maps in the packed form of [`crate::packed`], under cw-storage-plus's keys.
+//! Storage items and maps in the packed form of [`mod@crate::packed`], under cw-storage-plus's keys.
 
 use std::marker::PhantomData;
 
