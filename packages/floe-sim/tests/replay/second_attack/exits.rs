@@ -2,7 +2,8 @@
 
 use serde_json::{json, Value};
 
-use crate::run::{amount, book, history, replay, sound, text, Run};
+use super::{amount, book, history, replay, sound, text};
+use crate::run::Run;
 
 const DAY: u64 = 86_400;
 
@@ -14,7 +15,7 @@ fn time(line: &Value) -> u64 {
 fn payments(run: &Run, since: u64) -> Vec<(u64, u64, u128)> {
     let start = time(run.line(since));
     let mut found = Vec::new();
-    for line in run.lines() {
+    for line in &run.lines {
         for event in line["result"]["events"].as_array().into_iter().flatten() {
             if event["type"] == "wasm-floe/claimed" {
                 let attributes = event["attributes"].as_array().unwrap();
@@ -51,7 +52,7 @@ const SLASH_OF_ANOTHER: &str =
 
 fn most_entries(run: &Run) -> usize {
     let counts = run
-        .lines()
+        .lines
         .iter()
         .map(|line| line["entries"].as_array().unwrap().len());
     counts.max().unwrap()
@@ -183,7 +184,7 @@ fn a_slash_read_off_a_probe_keeps_nobody_waiting() {
 #[test]
 fn coins_of_an_answer_that_could_not_be_read_count_once() {
     let run = history("F13_unreadable_answer_wrong_estimate");
-    for line in run.lines().iter().skip(11).filter(|line| line["ok"] == true) {
+    for line in run.lines.iter().skip(11).filter(|line| line["ok"] == true) {
         let all = book(line, "pool") + book(line, "unreleased") + book(line, "owed") + book(line, "K");
         assert!(all <= 1_101_000_000, "{line}");
     }

@@ -7,70 +7,15 @@
     clippy::arithmetic_side_effects
 )]
 
-use std::io::Write;
+mod run;
+mod second_attack;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::{json, Value};
 
-struct Run {
-    lines: Vec<Value>,
-    out: String,
-    errors: String,
-    status: i32,
-}
-
-/// Runs a history from the standard input.
-fn replay(history: &str, flags: &[&str]) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_floe-sim"))
-        .args(["replay", "-"])
-        .args(flags)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    let history = history.to_owned();
-    // Apart, for the program answers while it reads. It may stop before the end.
-    let writer = std::thread::spawn(move || drop(input.write_all(history.as_bytes())));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    let out = String::from_utf8(output.stdout).unwrap();
-    Run {
-        lines: out
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok())
-            .collect(),
-        out,
-        errors: String::from_utf8(output.stderr).unwrap(),
-        status: output.status.code().unwrap(),
-    }
-}
-
-impl Run {
-    /// The answer to a line of the history.
-    fn line(&self, number: u64) -> &Value {
-        self.lines
-            .iter()
-            .find(|line| line["line"] == number)
-            .unwrap_or_else(|| panic!("no line {number}: {}", self.errors))
-    }
-
-    fn kind(&self, number: u64) -> &str {
-        self.line(number)["error"]["kind"]
-            .as_str()
-            .unwrap_or_else(|| panic!("{} succeeded", self.line(number)))
-    }
-
-    fn books(&self, number: u64, fields: &[&str]) -> Vec<String> {
-        let books = &self.line(number)["books"];
-        fields
-            .iter()
-            .map(|field| books[field].as_str().unwrap().to_owned())
-            .collect()
-    }
-}
+use run::{replay, Run};
 
 fn histories() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/histories")

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::run::{amount, book, history, replay, sound, text, Run};
+use super::{amount, book, history, replay, sound, text};
+use crate::run::Run;
 
 fn rate(run: &Run, line: u64) -> &str {
     run.line(line)["books"]["rate"].as_str().unwrap()
@@ -46,14 +47,14 @@ fn a_slash_shows_at_once_as_nothing_was_moved_to_young_entries() {
     let run = history("F6_moves_refill_undelegated_validator");
     assert_eq!(rate(&run, 11), "0.983350000000000000");
     assert_eq!(rate(&history("F6_control"), 11), "0.983350000000000000");
-    assert!(run.lines().iter().all(|line| moves(line) == 0));
+    assert!(run.lines.iter().all(|line| moves(line) == 0));
 }
 
 #[test]
 fn small_daily_differences_move_nothing_and_a_removed_validator_can_leave() {
     let run = history("F7_lock_all_sources");
     let moved = |before: bool| -> usize {
-        let lines = run.lines().iter();
+        let lines = run.lines.iter();
         lines
             .filter(|line| (line["line"].as_u64().unwrap() < 94) == before)
             .map(moves)

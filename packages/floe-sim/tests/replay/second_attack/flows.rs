@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::run::{amount, book, history, replay, sound, text};
+use super::{amount, book, history, replay, sound, text};
 
 /// The rate of the last line in millionths: all that is left then is the seed's million shares.
 fn end(name: &str) -> u128 {
@@ -202,7 +202,7 @@ fn who_queues_when_the_owner_is_robbed_leaves_before_everything_has_moved() {
     let (evil, all) = captured(run.line(59));
     assert!(evil * 100 <= all * 16, "{evil} of {all}");
     let paid = run
-        .lines()
+        .lines
         .iter()
         .find(|line| line["result"]["denom"] == "stake" && line["result"]["amount"] != "0")
         .expect("alice is paid");
