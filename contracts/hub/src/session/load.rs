@@ -24,7 +24,7 @@ impl<'a> Session<'a> {
         let entries: SortedMap<EntryKey, Entry> =
             positions::entries(storage, Order::Ascending).collect::<StdResult<_>>()?;
         let positions = positions::load(storage, &entries)?;
-        let state = State::new(accounts, positions, entries);
+        let state = State::new(accounts, positions.clone(), entries.clone());
         let mut work = Work::new(moment(env), PARAMS.load(storage)?, state);
         if winding_down_or_silent {
             for item in SILENT.range(storage, None, None, Order::Ascending) {
@@ -38,9 +38,10 @@ impl<'a> Session<'a> {
             querier,
             env: env.clone(),
             wiring: WIRING.load(storage)?,
-            ledger: work.ledger().clone(),
             work,
             before,
+            positions,
+            entries,
             events: Vec::new(),
         })
     }

@@ -12,7 +12,7 @@ use cosmwasm_std::{Env, Event, QuerierWrapper, Response, StdResult, Storage, Sub
 use floe_core::engine::{self, Accounts, Work};
 use floe_core::exits::Moment;
 use floe_core::units::{Native, Seconds};
-use floe_core::{Ledger, Params, SortedMap, Unbonding};
+use floe_core::{Entry, EntryKey, Ledger, Params, Position, SortedMap, Unbonding};
 
 use crate::chain;
 use crate::error::ContractResult;
@@ -41,8 +41,9 @@ pub struct Session<'a> {
     pub wiring: Wiring,
     pub work: Work,
     before: Before,
-    /// The ledger as it was loaded; of its books nothing is read.
-    ledger: Ledger,
+    /// Stakes and entries as they were loaded.
+    positions: SortedMap<String, Position>,
+    entries: SortedMap<EntryKey, Entry>,
     events: Vec<Event>,
 }
 

@@ -105,9 +105,9 @@ impl Session<'_> {
             ..
         } = self.work;
         accounts(storage, &self.before, state.accounts())?;
-        let (before, now) = (&self.ledger, state.ledger());
-        positions::save(storage, &before.positions, &now.positions)?;
-        let (gone, changed) = difference(&before.entries, &now.entries);
+        let now = state.ledger();
+        positions::save(storage, &self.positions, &now.positions)?;
+        let (gone, changed) = difference(&self.entries, &now.entries);
         for key in gone {
             ENTRIES.remove(storage, (key.completion, &key.validator));
         }
