@@ -250,11 +250,12 @@ impl<'a> Page<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::allocation::targets::tests::targets;
 
-    fn stake(amounts: &[(u128, u32)]) -> SortedMap<String, Position> {
+    /// Validators `v0`, `v1`, … with so much booked and so many entries.
+    pub fn stake(amounts: &[(u128, u32)]) -> SortedMap<String, Position> {
         amounts
             .iter()
             .enumerate()

@@ -1,6 +1,7 @@
 //! Redelegations.
 
 use super::*;
+use crate::allocation::cover::tests::stake;
 use crate::allocation::targets::tests::targets;
 use crate::allocation::Lock;
 use rstest::rstest;
@@ -14,21 +15,6 @@ const LIMITS: Limits = Limits {
     max_msgs: 8,
     now: 0,
 };
-
-fn stake(amounts: &[(u128, u32)]) -> SortedMap<String, Position> {
-    amounts
-        .iter()
-        .enumerate()
-        .map(|(n, (booked, entries))| {
-            let position = Position {
-                booked: Native::new(*booked),
-                entries: *entries,
-                ..Position::default()
-            };
-            (format!("v{n}"), position)
-        })
-        .collect()
-}
 
 fn run(limits: Limits, stakes: &[(u128, u32)], t: &Targets, locks: &Locks) -> Vec<(String, String, u128)> {
     let positions = stake(stakes);
