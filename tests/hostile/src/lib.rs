@@ -19,4 +19,4 @@ pub use forward::Forward;
 pub use lies::Temper;
 pub use node::{Manner, Node, Truth};
 pub use random::Random;
-pub use world::{hash, Signed, World};
+pub use world::{hash, instantiation, Signed, World};

@@ -212,7 +212,12 @@ fn deployed(addresses: &[String]) -> (Embedded, String) {
     let hub = chain.store(&owner, &Code::hub()).unwrap();
     let registry = chain.store(&owner, &Code::registry()).unwrap();
     let collector = chain.store(&owner, &Code::collector()).unwrap();
-    let msg = instantiation(&chain, &addresses[0], registry, collector);
+    let validators = chain.validators().unwrap().into_iter();
+    let operators: Vec<String> = validators.map(|validator| validator.operator).collect();
+    let msg = InstantiateMsg {
+        governor: Some(addresses[0].clone()),
+        ..instantiation(&addresses[0], &operators, registry, collector)
+    };
     let new = Instance::new(hub, "floe")
         .funds(&coins(1_000_000, "stake"))
         .admin(&addresses[0]);
@@ -252,15 +257,12 @@ fn deployed(addresses: &[String]) -> (Embedded, String) {
     (chain, hub)
 }
 
-fn instantiation(chain: &Embedded, owner: &str, registry: u64, collector: u64) -> InstantiateMsg {
-    let validators = chain
-        .validators()
-        .unwrap()
-        .into_iter()
-        .map(|validator| ValidatorWeight {
-            operator: validator.operator,
-            weight: 1,
-        });
+/// A hub of `owner` with the validators in equal parts, a fee of 5 % of which a tenth is the keeper's, and no governor.
+pub fn instantiation(owner: &str, operators: &[String], registry: u64, collector: u64) -> InstantiateMsg {
+    let validators = operators.iter().map(|operator| ValidatorWeight {
+        operator: operator.clone(),
+        weight: 1,
+    });
     let receiver = |to: &str, weight| FeeReceiver {
         to: to.to_owned(),
         weight,
@@ -268,7 +270,7 @@ fn instantiation(chain: &Embedded, owner: &str, registry: u64, collector: u64) -
     InstantiateMsg {
         owner: owner.to_owned(),
         guardian: None,
-        governor: Some(owner.to_owned()),
+        governor: None,
         denom: "stake".to_owned(),
         token: TokenInit {
             name: "Floe Stake".to_owned(),

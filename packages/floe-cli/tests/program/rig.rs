@@ -11,11 +11,8 @@ use cw_multi_test::{Contract, ContractWrapper};
 use floe_chain::{Chain, ChainExt, Code, Instance, Signer, TxOutcome};
 use floe_cli::{Exit, Host, Stop};
 use floe_embedded::{ChainConfig, Embedded};
+use floe_hostile::instantiation;
 use floe_probe::Order;
-use floe_types::hub::{
-    CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
-};
-use floe_types::registry::{RegistryParams, ValidatorWeight};
 use tempfile::TempDir;
 
 use crate::shared::Shared;
@@ -266,43 +263,6 @@ fn probe() -> Box<dyn Contract<Empty>> {
 /// A key that the embedded chain knows by name.
 pub fn person(name: &str) -> Signer {
     Signer::for_tests(name).unwrap()
-}
-
-fn instantiation(owner: &str, operators: &[String], registry: u64, collector: u64) -> InstantiateMsg {
-    let validators = operators.iter().map(|operator| ValidatorWeight {
-        operator: operator.clone(),
-        weight: 1,
-    });
-    InstantiateMsg {
-        owner: owner.to_owned(),
-        guardian: None,
-        governor: None,
-        denom: "stake".to_owned(),
-        token: TokenInit {
-            name: "Floe Stake".to_owned(),
-            symbol: "flSTAKE".to_owned(),
-            decimals: 6,
-            marketing: None,
-        },
-        registry: RegistryInit {
-            code_id: registry,
-            validators: validators.collect(),
-            params: RegistryParams::default(),
-        },
-        collector: CollectorInit { code_id: collector },
-        fee: FeeConfig {
-            bps: 500,
-            receivers: vec![receiver(owner, 9), receiver("keeper", 1)],
-        },
-        params: ParamsUpdate::default(),
-    }
-}
-
-fn receiver(to: &str, weight: u64) -> FeeReceiver {
-    FeeReceiver {
-        to: to.to_owned(),
-        weight,
-    }
 }
 
 /// A recorded stream.
