@@ -44,11 +44,11 @@ PYTHON
 # As cargo would set it, see .cargo/config.toml.
 export RUST_LIB_BACKTRACE=0
 
-# What floe-chain promises, on a network of its own.
+# What floe-client promises, on a network of its own.
 promises() {
     local network=$FLOE_E2E_DIR/promises status=0
     ./localnet/net start --dir "$network" --ports auto --validators 2 --gas-price 0.025 --window 200 || return
-    FLOE_LOCALNET=$network/network.json "$(tests_of floe-chain)" --ignored || status=$?
+    FLOE_LOCALNET=$network/network.json "$(tests_of floe-client)" --ignored || status=$?
     ./localnet/net stop --dir "$network" --purge
     return "$status"
 }

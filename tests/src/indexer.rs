@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Decimal, Event};
+use floe_api::events::{read, Fact};
 use floe_core::{Batch, Books, Native, Shares, Stream};
 use floe_testing::suite::Suite;
-use floe_types::events::{read, Fact};
 use serde_json::{json, Value};
 
 /// Someone who reads the hub's events and never asks it anything.

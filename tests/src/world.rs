@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cosmwasm_std::{coin, coins, from_json, Addr, Binary, Coin, Order};
+use floe_api::hub::{ExecuteMsg, FeeReceiver};
 use floe_testing::suite::{Failure, Outcome, Setup, Suite};
-use floe_types::hub::{ExecuteMsg, FeeReceiver};
 use schemars::JsonSchema;
 use serde_json::{json, Value};
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Decimal;
+use floe_api::hub::ExecuteMsg;
 use floe_core::params::Param;
 use floe_core::units::{DAY, YEAR};
 use floe_testing::chain::Slash;
 use floe_testing::suite::{Depth, Setup, Suite};
 use floe_tests::staking::*;
-use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
 
 /// A pool of 90,000,000, a batch of 10,000,000, an entry of 9,990,000 at val1 and 100,000 free coins.

@@ -8,11 +8,11 @@ use serde_json::Value;
 /// Crates that are deployed, or that sign with people's keys.
 const PRODUCTION: [&str; 6] = [
     "floe-core",
-    "floe-types",
+    "floe-api",
     "floe-hub",
     "floe-validator-registry",
     "floe-reward-collector",
-    "floe-chain",
+    "floe-client",
 ];
 
 /// Chains in memory, faults, and what tests share.

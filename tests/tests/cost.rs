@@ -9,12 +9,12 @@ use cosmwasm_std::{
     QuerierWrapper, Response, Storage, SystemError, SystemResult,
 };
 use cw_multi_test::MockApiBech32;
+use floe_api::hub::ExecuteMsg;
 use floe_core::params::Param;
 use floe_testing::chain::Fault;
 use floe_testing::suite::{Setup, Suite};
 use floe_tests::counting::Counting;
 use floe_tests::world::*;
-use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
 use serde_json::{json, Value};
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use floe_api::{collector, hub, registry};
 use floe_core::params::Param;
-use floe_types::{collector, hub, registry};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -413,7 +413,7 @@ fn every_storage_key_is_documented() {
             );
         }
     }
-    for key in [floe_types::rate::FLOW_KEY, floe_types::rate::STOCK_KEY] {
+    for key in [floe_api::rate::FLOW_KEY, floe_api::rate::STOCK_KEY] {
         assert!(spec.contains(&format!("| `{key}` |")), "{key} is not documented");
     }
 }

@@ -8,6 +8,8 @@ use cosmwasm_std::{
     SubMsgResponse, SubMsgResult, Uint512,
 };
 use cw_multi_test::MockApiBech32;
+use floe_api::hub::ExecuteMsg;
+use floe_api::rate::{query_raw, Flow, Stock};
 use floe_core::allocation::{Lock, Mark, Move};
 use floe_core::engine::{Intent, Sent};
 use floe_core::stream::Stream;
@@ -19,8 +21,6 @@ use floe_hub::reply::{COLLECTOR_REPLY, REGISTRY_REPLY, STAKING_REPLY, WITHDRAW_A
 use floe_hub::state::{BATCHES, ENTRIES, FLOW, LOCKS, MARKS, QUEUE, STOCK};
 use floe_testing::suite::Suite;
 use floe_tests::world::*;
-use floe_types::hub::ExecuteMsg;
-use floe_types::rate::{query_raw, Flow, Stock};
 use rstest::rstest;
 use serde_json::{json, Value};
 
@@ -261,7 +261,7 @@ fn packed(intent: &Intent) -> Binary {
         intent: intent.clone(),
         paid: Vec::new(),
     };
-    floe_types::packed::pack(&sent).into()
+    floe_api::packed::pack(&sent).into()
 }
 
 fn undelegate(s: &Suite, validator: &str) -> Intent {
@@ -475,7 +475,7 @@ fn only_marked_validators_answer_to_success(
         .messages
         .iter()
         .filter(|message| {
-            let sent: Option<Sent> = floe_types::packed::unpack("ticket", &message.payload).ok();
+            let sent: Option<Sent> = floe_api::packed::unpack("ticket", &message.payload).ok();
             sent.is_some_and(|sent| sent.intent.name() == name)
         })
         .map(|message| message.reply_on.clone())

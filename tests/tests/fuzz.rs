@@ -12,6 +12,8 @@ use std::sync::Mutex;
 
 use cosmwasm_std::{coins, Addr, Binary, Decimal, Event, Order, Record, Storage};
 use cw20::{EmbeddedLogo, Logo};
+use floe_api::hub::ExecuteMsg;
+use floe_api::{collector, hub, registry};
 use floe_testing::chain::Fault;
 use floe_testing::suite::{instantiate_msg, make_chain, Codes, Setup, Suite};
 use floe_tests::fuzz::bench::{is_refusal, text_of, Bench, Contract, Entry, Input, Outcome};
@@ -21,8 +23,6 @@ use floe_tests::fuzz::words::Words;
 use floe_tests::life::plan::{Start, Step};
 use floe_tests::life::run::Life;
 use floe_tests::world::variants;
-use floe_types::hub::ExecuteMsg;
-use floe_types::{collector, hub, registry};
 use proptest::strategy::{Just, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;

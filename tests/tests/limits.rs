@@ -9,6 +9,7 @@ use cosmwasm_std::{
     from_json, to_json_vec, Addr, Decimal, Deps, DepsMut, Env, MessageInfo, Order, Response, Storage,
 };
 use cw_multi_test::MockApiBech32;
+use floe_api::hub::{FeeReceiver, QueryMsg, StakeResponse};
 use floe_core::allocation::Lock;
 use floe_core::engine::ValidatorLoss;
 use floe_core::params::{Param, MAX_UNSETTLED};
@@ -19,7 +20,6 @@ use floe_testing::chain::Slash;
 use floe_testing::suite::{Depth, Setup, Suite};
 use floe_tests::counting::Counting;
 use floe_tests::world::*;
-use floe_types::hub::{FeeReceiver, QueryMsg, StakeResponse};
 use serde_json::{json, Value};
 
 const VALIDATORS: usize = 100;

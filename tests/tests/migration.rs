@@ -204,12 +204,12 @@ impl Released {
         let deps = deps.as_mut();
         match part {
             "hub" => {
-                let msg = floe_types::hub::MigrateMsg { params: None };
+                let msg = floe_api::hub::MigrateMsg { params: None };
                 let env = self.env("hub");
                 drop(floe_hub::migrate::migrate(deps, env, msg, &accepted).unwrap());
             }
             "registry" => {
-                let msg = floe_types::registry::MigrateMsg { params: None };
+                let msg = floe_api::registry::MigrateMsg { params: None };
                 drop(floe_validator_registry::migrate::migrate_from(deps, msg, &accepted).unwrap());
             }
             _ => drop(floe_reward_collector::migrate::migrate_from(deps, &accepted).unwrap()),
@@ -236,16 +236,16 @@ impl Released {
 fn entry_point(part: &str, deps: &mut Deps, env: Env) -> Result<(), String> {
     let deps = deps.as_mut();
     match part {
-        "hub" => floe_hub::contract::migrate(deps, env, floe_types::hub::MigrateMsg { params: None })
+        "hub" => floe_hub::contract::migrate(deps, env, floe_api::hub::MigrateMsg { params: None })
             .map(drop)
             .map_err(|error| error.to_string()),
         "registry" => {
-            let msg = floe_types::registry::MigrateMsg { params: None };
+            let msg = floe_api::registry::MigrateMsg { params: None };
             floe_validator_registry::contract::migrate(deps, env, msg)
                 .map(drop)
                 .map_err(|error| error.to_string())
         }
-        _ => floe_reward_collector::contract::migrate(deps, env, floe_types::collector::MigrateMsg {})
+        _ => floe_reward_collector::contract::migrate(deps, env, floe_api::collector::MigrateMsg {})
             .map(drop)
             .map_err(|error| error.to_string()),
     }

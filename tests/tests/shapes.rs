@@ -2,6 +2,7 @@
 //! nodes (`make e2e`); here a change of shape is noticed without one.
 
 use cosmwasm_std::{coins, to_json_vec, Addr, Decimal, ReplyOn, Response, SubMsg, Uint128};
+use floe_api::hub::VoteChoice;
 use floe_core::allocation::Move;
 use floe_core::engine::{Answer, Intent, Sent};
 use floe_core::units::{Native, Shares};
@@ -10,7 +11,6 @@ use floe_hub::reply::STAKING_REPLY;
 use floe_hub::staking::message;
 use floe_hub::state::Wiring;
 use floe_testing::suite::{Setup, Suite};
-use floe_types::hub::VoteChoice;
 use rstest::rstest;
 use serde_json::{json, Value};
 

@@ -15,7 +15,7 @@ const SHIPPED: [&str; 5] = [
     "contracts/reward-collector",
     "contracts/validator-registry",
     "packages/floe-core",
-    "packages/floe-types",
+    "packages/floe-api",
 ];
 
 /// The Rust files of a crate, without what only its tests use.

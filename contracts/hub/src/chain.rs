@@ -7,11 +7,11 @@ use cosmwasm_std::{
     from_json, to_json_vec, Addr, Binary, MsgResponse, QuerierWrapper, Reply, StdError, StdResult,
     SubMsgResponse, SubMsgResult,
 };
+use floe_api::registry::QueryMsg;
+use floe_api::wire::{Field, Json};
 use floe_core::allocation::{Share, Targets};
 use floe_core::units::{Native, Seconds};
 use floe_core::SortedMap;
-use floe_types::registry::QueryMsg;
-use floe_types::wire::{Field, Json};
 
 /// The chain's staking denom.
 pub fn bonded_denom(querier: &QuerierWrapper) -> StdResult<String> {
@@ -56,7 +56,7 @@ pub fn admin(querier: &QuerierWrapper, contract: &Addr) -> StdResult<Option<Stri
 
 /// The registry's wishes, read from its storage; a registry that does not keep them there is asked.
 pub fn wishes(querier: &QuerierWrapper, registry: &Addr, now: Seconds) -> StdResult<Targets> {
-    floe_types::targets::query_raw(querier, registry, now).or_else(|_| targets(querier, registry))
+    floe_api::targets::query_raw(querier, registry, now).or_else(|_| targets(querier, registry))
 }
 
 /// The registry's answer to `targets`.
@@ -80,7 +80,7 @@ pub fn targets(querier: &QuerierWrapper, registry: &Addr) -> StdResult<Targets> 
 pub fn validators(querier: &QuerierWrapper, registry: &Addr) -> StdResult<Vec<(String, bool)>> {
     let question = QueryMsg::Validators {
         start_after: None,
-        limit: u32::try_from(floe_types::registry::MAX_VALIDATORS).ok(),
+        limit: u32::try_from(floe_api::registry::MAX_VALIDATORS).ok(),
     };
     let answer = ask_registry(querier, registry, &question)?;
     let validators = Vec::<Json>::parse(answer).map_err(unreadable)?;
@@ -108,7 +108,7 @@ fn ask_registry(querier: &QuerierWrapper, registry: &Addr, question: &QueryMsg) 
 }
 
 fn ask(querier: &QuerierWrapper, module: &str, question: &str, fields: &[(&str, &str)]) -> StdResult<Json> {
-    from_json(floe_types::ask::ask(querier, module, question, fields)?)
+    from_json(floe_api::ask::ask(querier, module, question, fields)?)
 }
 
 /// A reply out of the tree that it is read into, without its events, which the hub does not read.

@@ -3,8 +3,8 @@
 #[cfg(not(feature = "library"))]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
-use floe_types::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-use floe_types::wire::partly;
+use floe_api::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use floe_api::wire::partly;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 

@@ -2,10 +2,10 @@ use std::fmt;
 
 use cosmwasm_std::{OverflowOperation, StdError, Uint128};
 use cw_ownable::OwnershipError;
+use floe_api::hub::Domain;
+use floe_api::migration::CannotMigrate;
 use floe_core::engine::Refusal;
 use floe_core::CoreError;
-use floe_types::hub::Domain;
-use floe_types::migration::CannotMigrate;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing changes when one is.

@@ -1,14 +1,14 @@
 use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, Event, MessageInfo, Response, SubMsg, WasmMsg};
 use cw20_base::msg::InstantiateMsg as TokenInstantiate;
 use cw20_base::state::TOKEN_INFO;
+use floe_api::hub::{InstantiateMsg, TokenInit};
+use floe_api::rate::{Flow, Stock};
+use floe_api::registry;
 use floe_core::engine::{Point, Queue};
 use floe_core::fee::FeeRate;
 use floe_core::params::MIN_SEED;
 use floe_core::units::{Native, Shares};
 use floe_core::{Params, Stream};
-use floe_types::hub::{InstantiateMsg, TokenInit};
-use floe_types::rate::{Flow, Stock};
-use floe_types::registry;
 
 use crate::chain;
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};

@@ -1,7 +1,7 @@
 use cosmwasm_std::{DepsMut, Env, Event, Response};
 use cw2::{get_contract_version, set_contract_version};
-use floe_types::hub::MigrateMsg;
-use floe_types::migration::ensure_listed;
+use floe_api::hub::MigrateMsg;
+use floe_api::migration::ensure_listed;
 
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::ContractResult;

@@ -1,7 +1,7 @@
 //! Who may send which message: one exhaustive table.
 
 use cosmwasm_std::{Addr, Deps};
-use floe_types::hub::ExecuteMsg;
+use floe_api::hub::ExecuteMsg;
 
 use crate::error::{ContractError, ContractResult};
 use crate::state::{CONTROLS, WIRING};

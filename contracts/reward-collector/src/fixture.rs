@@ -8,7 +8,7 @@ use cosmwasm_std::{
     from_json, Addr, BankQuery, Coin, Empty, Env, Event, Order, OwnedDeps, Querier, QuerierResult,
     QueryRequest, Response, StdResult, Storage,
 };
-use floe_types::collector::{ExecuteMsg, InstantiateMsg, QueryMsg};
+use floe_api::collector::{ExecuteMsg, InstantiateMsg, QueryMsg};
 
 use crate::contract;
 use crate::error::ContractResult;

@@ -1,5 +1,5 @@
 use cosmwasm_std::{Addr, DepsMut, Response};
-use floe_types::collector::InstantiateMsg;
+use floe_api::collector::InstantiateMsg;
 
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::{ContractError, ContractResult};

@@ -1,8 +1,8 @@
 //! Migration: from a listed older version of this contract, and from nothing else.
 
 use cosmwasm_std::{DepsMut, Response};
-use floe_types::collector::MigrateMsg;
-use floe_types::migration::ensure_listed;
+use floe_api::collector::MigrateMsg;
+use floe_api::migration::ensure_listed;
 
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::ContractResult;
@@ -12,7 +12,7 @@ use crate::events::Fact;
 pub const MIGRATES_FROM: &[&str] = &[];
 
 /// # Errors
-/// [`CannotMigrate`](floe_types::migration::CannotMigrate).
+/// [`CannotMigrate`](floe_api::migration::CannotMigrate).
 pub fn migrate(deps: DepsMut, MigrateMsg {}: MigrateMsg) -> ContractResult<Response> {
     migrate_from(deps, MIGRATES_FROM)
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{to_json_binary, Binary, Coin, Deps, Env, StdError, StdResult};
-use floe_types::collector::{ConfigResponse, QueryMsg};
-use floe_types::ownership::OwnershipResponse;
+use floe_api::collector::{ConfigResponse, QueryMsg};
+use floe_api::ownership::OwnershipResponse;
 
 use crate::state::CONFIG;
 

@@ -1,8 +1,8 @@
 //! Who may send which message: one table, which the router consults.
 
 use cosmwasm_std::{Addr, Deps};
-use floe_types::collector::ExecuteMsg;
-use floe_types::ownership::OwnershipAction;
+use floe_api::collector::ExecuteMsg;
+use floe_api::ownership::OwnershipAction;
 
 use crate::error::{ContractError, ContractResult};
 

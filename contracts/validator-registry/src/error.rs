@@ -1,6 +1,6 @@
 use cosmwasm_std::{Decimal, StdError};
 use cw_ownable::OwnershipError;
-use floe_types::migration::CannotMigrate;
+use floe_api::migration::CannotMigrate;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing changes when one is.

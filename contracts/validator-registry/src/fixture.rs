@@ -10,8 +10,8 @@ use cosmwasm_std::{
     Env, Event, Order, OwnedDeps, Querier, QuerierResult, QueryRequest, Response, StakingQuery, Storage,
     SystemError, SystemResult, Uint128, Validator, ValidatorResponse as ChainValidator, WasmQuery,
 };
-use floe_types::hub::{GuardianResponse, QueryMsg as HubQuery, StakeResponse};
-use floe_types::registry::{ExecuteMsg, InstantiateMsg, QueryMsg, ValidatorWeight};
+use floe_api::hub::{GuardianResponse, QueryMsg as HubQuery, StakeResponse};
+use floe_api::registry::{ExecuteMsg, InstantiateMsg, QueryMsg, ValidatorWeight};
 
 use crate::contract;
 use crate::error::ContractResult;
@@ -251,7 +251,7 @@ impl Fixture {
 
     /// Operators (without prefix), weights and acceptance, as the hub sees them.
     pub fn shares(&self) -> Vec<(String, u64, bool)> {
-        let targets: floe_types::registry::Targets = self.ask(QueryMsg::Targets {}).unwrap();
+        let targets: floe_api::registry::Targets = self.ask(QueryMsg::Targets {}).unwrap();
         let short = |operator: String| operator.trim_start_matches(&op("")).to_owned();
         targets
             .shares

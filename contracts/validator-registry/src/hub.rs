@@ -1,9 +1,9 @@
 //! What the registry asks the hub.
 
 use cosmwasm_std::{Addr, QuerierWrapper, StdResult};
+use floe_api::hub::{GuardianResponse, QueryMsg, StakeResponse};
 use floe_core::allocation::moves::DUST;
 use floe_core::units::Native;
-use floe_types::hub::{GuardianResponse, QueryMsg, StakeResponse};
 
 /// The guardian and the terms of its pauses.
 pub fn guardian(querier: &QuerierWrapper, hub: &Addr) -> StdResult<GuardianResponse> {

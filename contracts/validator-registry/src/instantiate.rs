@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{Addr, DepsMut, Env, QuerierWrapper, Response};
+use floe_api::registry::{InstantiateMsg, ValidatorWeight, MAX_VALIDATORS};
 use floe_core::units::Seconds;
-use floe_types::registry::{InstantiateMsg, ValidatorWeight, MAX_VALIDATORS};
 
 use crate::chain;
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};

@@ -1,8 +1,8 @@
 //! Migration: from a listed older version of this contract, and from nothing else.
 
 use cosmwasm_std::{DepsMut, Response};
-use floe_types::migration::ensure_listed;
-use floe_types::registry::MigrateMsg;
+use floe_api::migration::ensure_listed;
+use floe_api::registry::MigrateMsg;
 
 use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
 use crate::error::ContractResult;
@@ -14,7 +14,7 @@ use crate::state::{save_config, CONFIG};
 pub const MIGRATES_FROM: &[&str] = &[];
 
 /// # Errors
-/// [`CannotMigrate`](floe_types::migration::CannotMigrate); an error of the bounds when the message brings parameters.
+/// [`CannotMigrate`](floe_api::migration::CannotMigrate); an error of the bounds when the message brings parameters.
 pub fn migrate(deps: DepsMut, msg: MigrateMsg) -> ContractResult<Response> {
     migrate_from(deps, msg, MIGRATES_FROM)
 }

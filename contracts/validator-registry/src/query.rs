@@ -1,8 +1,8 @@
 //! Answers. `targets` reads the one item that the hub reads raw, so the two cannot differ.
 
 use cosmwasm_std::{to_json_binary, Binary, Deps, Env, StdError, StdResult};
-use floe_types::ownership::OwnershipResponse;
-use floe_types::registry::{ConfigResponse, QueryMsg, Targets, ValidatorResponse};
+use floe_api::ownership::OwnershipResponse;
+use floe_api::registry::{ConfigResponse, QueryMsg, Targets, ValidatorResponse};
 
 use crate::entry::Entry;
 use crate::state::{CONFIG, REFRESHED, TARGETS, VALIDATORS};

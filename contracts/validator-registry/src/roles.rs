@@ -1,9 +1,9 @@
 //! Who may send which message: one table, which the router consults.
 
 use cosmwasm_std::{Addr, Deps};
+use floe_api::ownership::OwnershipAction;
+use floe_api::registry::ExecuteMsg;
 use floe_core::units::Seconds;
-use floe_types::ownership::OwnershipAction;
-use floe_types::registry::ExecuteMsg;
 
 use crate::error::{ContractError, ContractResult};
 use crate::hub;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use cosmwasm_std::{BankMsg, Coin, CosmosMsg, StakingMsg, WasmMsg};
-use floe_chain::Msg;
+use floe_client::Msg;
 
 use crate::context::Context;
 use crate::exit::Refused;

@@ -1,5 +1,5 @@
 use anyhow::{Context as _, Result};
-use floe_chain::{Chain, ChainExt, Signer};
+use floe_client::{Chain, ChainExt, Signer};
 use serde::Serialize;
 
 use crate::config::{Common, Settings};

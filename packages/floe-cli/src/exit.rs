@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use floe_chain::Error as ChainError;
+use floe_client::Error as ChainError;
 use floe_sim::Verdict;
 
 /// Exit codes. [`Exit::of`] finds the one that belongs to an error.

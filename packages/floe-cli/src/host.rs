@@ -8,12 +8,12 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
-use floe_chain::{text, Chain, Live, Stop};
+use floe_client::{text, Chain, Live, Stop};
 
 use crate::config::Connection;
 
 /// Reaches a chain.
-pub type Connect = Box<dyn Fn(&Connection) -> floe_chain::Result<Box<dyn Chain>>>;
+pub type Connect = Box<dyn Fn(&Connection) -> floe_client::Result<Box<dyn Chain>>>;
 
 /// Puts a question to whoever sits at the terminal.
 pub type Ask = Box<dyn FnMut(&str) -> io::Result<Option<String>>>;

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::{bail, Context as _, Result};
-use floe_chain::text::{is_chain_id, is_denom};
-use floe_chain::views::Facts;
-use floe_chain::{Chain, GasPrice, Stop};
+use floe_client::text::{is_chain_id, is_denom};
+use floe_client::views::Facts;
+use floe_client::{Chain, GasPrice, Stop};
 
 use crate::config::{ConfigFile, Connection, DEFAULT_FILE};
 use crate::exit::Exit;

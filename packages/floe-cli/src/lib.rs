@@ -37,5 +37,5 @@ mod when;
 pub use app::{command_line, run};
 pub use config::Connection;
 pub use exit::Exit;
-pub use floe_chain::Stop;
+pub use floe_client::Stop;
 pub use host::Host;

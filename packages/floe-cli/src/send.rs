@@ -2,7 +2,7 @@
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::{Coin, CosmosMsg, Uint128, WasmMsg};
-use floe_chain::{Budget, Error, Gas, Msg, Signer, Tx, TxOutcome};
+use floe_client::{Budget, Error, Gas, Msg, Signer, Tx, TxOutcome};
 use serde::Serialize;
 use serde_json::Value;
 

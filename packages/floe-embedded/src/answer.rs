@@ -2,7 +2,7 @@ use cosmwasm_std::{CosmosMsg, WasmMsg};
 use cw_multi_test::AppResponse;
 use cw_utils::{parse_execute_response_data, parse_instantiate_response_data};
 
-use floe_chain::{Answer, Error, Event, Result};
+use floe_client::{Answer, Error, Event, Result};
 
 use crate::embedded::Answered;
 

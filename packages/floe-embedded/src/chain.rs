@@ -3,12 +3,12 @@ use std::collections::BTreeSet;
 use cosmwasm_std::{Addr, Binary, Coin, CosmosMsg, HexBinary, Order, Timestamp};
 use floe_testing::chain::Status;
 
-use floe_chain::backend::{check_address, unsigned_transaction};
-use floe_chain::views::{
+use floe_client::backend::{check_address, unsigned_transaction};
+use floe_client::views::{
     ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
     UnbondingEntry, Validator, ValidatorStatus,
 };
-use floe_chain::{Block, Budget, Chain, Error, Gas, Note, PastTx, Pending, Result, Tx, TxOutcome};
+use floe_client::{Block, Budget, Chain, Error, Gas, Note, PastTx, Pending, Result, Tx, TxOutcome};
 
 use crate::embedded::{cosmos, Embedded};
 use crate::failure;
@@ -268,7 +268,7 @@ fn called(tx: &TxOutcome) -> BTreeSet<&str> {
     tx.events
         .iter()
         .filter(|event| event.kind == "execute")
-        .filter_map(floe_chain::Event::contract)
+        .filter_map(floe_client::Event::contract)
         .collect()
 }
 

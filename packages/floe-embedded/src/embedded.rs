@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{Addr, Checksum, Coin, CosmosMsg, Empty, Timestamp, Uint128, WasmMsg};
 use floe_testing::chain::{self as double, ChainConfig, ACCOUNT_PREFIX};
 
-use floe_chain::backend::check_address;
-use floe_chain::views::Facts;
-use floe_chain::{Answer, Block, Chain, Code, Error, Event, Msg, Pending, Result, Tx, TxOutcome};
+use floe_client::backend::check_address;
+use floe_client::views::Facts;
+use floe_client::{Answer, Block, Chain, Code, Error, Event, Msg, Pending, Result, Tx, TxOutcome};
 
 use crate::native::{Native, Natives};
 use crate::{answer, failure};

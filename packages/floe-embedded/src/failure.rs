@@ -2,8 +2,8 @@ use cosmwasm_std::{OverflowOperation, StdError};
 use floe_testing::chain::ChainError;
 use floe_testing::suite::Failure;
 
-use floe_chain::backend::Refusal;
-use floe_chain::Error;
+use floe_client::backend::Refusal;
+use floe_client::Error;
 
 /// The error a live chain would answer with.
 pub(super) fn of(error: &anyhow::Error, message: Option<usize>) -> Error {

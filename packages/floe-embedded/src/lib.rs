@@ -1,4 +1,4 @@
-//! [`Embedded`]: the chain in memory behind the trait of `floe-chain`, so that what is written against a live chain runs
+//! [`Embedded`]: the chain in memory behind the trait of `floe-client`, so that what is written against a live chain runs
 //! without one. For tests.
 
 #![cfg_attr(

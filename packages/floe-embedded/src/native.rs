@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result as AnyResult;
 use cosmwasm_std::{Binary, Checksum, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response};
 use cw_multi_test::Contract;
-use floe_chain::{Code, Error, Result};
+use floe_client::{Code, Error, Result};
 use floe_testing::suite::codes;
 
 /// Makes a contract as the chain in memory runs it.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Decimal, Uint128, Uint256};
-use floe_chain::views::UnbondingEntry;
-use floe_chain::ChainExt;
-use floe_types::hub::{BatchResponse, QueryMsg, SolvencyResponse, StateResponse, ValidatorResponse};
+use floe_api::hub::{BatchResponse, QueryMsg, SolvencyResponse, StateResponse, ValidatorResponse};
+use floe_client::views::UnbondingEntry;
+use floe_client::ChainExt;
 use serde_json::Value;
 
 use crate::world::World;

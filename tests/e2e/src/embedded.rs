@@ -1,6 +1,6 @@
 use cosmwasm_std::{coins, Addr, Decimal, Empty, Uint128};
 use cw_multi_test::{Contract, ContractWrapper};
-use floe_chain::{Block, Chain, ChainExt, Code, Signer};
+use floe_client::{Block, Chain, ChainExt, Code, Signer};
 use floe_embedded::{ChainConfig, Embedded};
 use floe_testing::chain::Slash;
 

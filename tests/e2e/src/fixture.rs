@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use floe_chain::ChainExt;
+use floe_api::hub::{Domain, ExecuteMsg, FeeReceiver, ParamsUpdate};
+use floe_api::ownership::OwnershipAction;
+use floe_api::registry;
+use floe_client::ChainExt;
 use floe_core::params::Param;
-use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, ParamsUpdate};
-use floe_types::ownership::OwnershipAction;
-use floe_types::registry;
 use serde_json::{json, Value};
 
 use crate::net::{Net, Place};

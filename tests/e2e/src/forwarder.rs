@@ -1,7 +1,7 @@
 use cosmwasm_std::{coins, wasm_execute, CosmosMsg, Empty};
-use floe_chain::{ChainExt, Instance, Msg, Tx, TxOutcome};
+use floe_api::hub;
+use floe_client::{ChainExt, Instance, Msg, Tx, TxOutcome};
 use floe_probe::{ExecuteMsg, Order};
-use floe_types::hub;
 
 use crate::verbs::GAS;
 use crate::world::{World, PURSE};

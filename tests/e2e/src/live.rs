@@ -2,8 +2,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cosmwasm_std::coins;
-use floe_chain::views::{Validator, ValidatorStatus};
-use floe_chain::{Block, Chain, ChainExt, Live, Msg, Tx};
+use floe_client::views::{Validator, ValidatorStatus};
+use floe_client::{Block, Chain, ChainExt, Live, Msg, Tx};
 
 use crate::localnet::{probe, Localnet};
 use crate::net::{Codes, Net, Place, Trouble};

@@ -3,7 +3,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::{env, fs};
 
-use floe_chain::{ChainExt, Code, Config, Live, Signer};
+use floe_client::{ChainExt, Code, Config, Live, Signer};
 use serde_json::Value;
 
 use crate::net::{Codes, Place};

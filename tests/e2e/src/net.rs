@@ -1,4 +1,4 @@
-use floe_chain::{Block, Chain};
+use floe_client::{Block, Chain};
 
 /// Which chain a scenario needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

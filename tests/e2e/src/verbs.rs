@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use cosmwasm_std::{coins, from_json, Timestamp, Uint128};
-use floe_chain::views::{UnbondingEntry, Validator, ValidatorStatus};
-use floe_chain::{ChainExt, Gas, Msg, Pending, Result, Tx, TxOutcome};
-use floe_types::hub::{
+use floe_api::hub::{
     BatchResponse, ConfigResponse, CrankReport, ExecuteMsg, PreviewInstantResponse, QueryMsg,
     SolvencyResponse, StateResponse, UserRequest, ValidatorResponse,
 };
-use floe_types::registry;
+use floe_api::registry;
+use floe_client::views::{UnbondingEntry, Validator, ValidatorStatus};
+use floe_client::{ChainExt, Gas, Msg, Pending, Result, Tx, TxOutcome};
 use serde::de::DeserializeOwned;
 
 use crate::world::World;

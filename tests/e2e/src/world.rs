@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::coins;
-use floe_chain::{ChainExt, Instance, Signer};
-use floe_core::params::Param;
-use floe_types::hub::{
+use floe_api::hub::{
     CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
 };
-use floe_types::registry::{RegistryParams, ValidatorWeight};
+use floe_api::registry::{RegistryParams, ValidatorWeight};
+use floe_client::{ChainExt, Instance, Signer};
+use floe_core::params::Param;
 
 use crate::books::Seen;
 use crate::net::Net;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use cosmwasm_std::{coin, coins, CosmosMsg, DistributionMsg, StakingMsg, Uint128};
-use floe_chain::{Chain, ChainExt, Code, Gas, Instance, Live, Msg, Signer, Tx, TxOutcome};
-use floe_types::hub::{ConfigResponse, CrankReport};
+use floe_api::hub::{ConfigResponse, CrankReport};
+use floe_client::{Chain, ChainExt, Code, Gas, Instance, Live, Msg, Signer, Tx, TxOutcome};
 use serde::Serialize;
 use serde_json::{json, Value};
 

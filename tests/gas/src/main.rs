@@ -14,7 +14,7 @@ use std::thread;
 use anyhow::{anyhow, Context, Result};
 use bench::{Bench, Codes, Figures};
 use clap::Parser;
-use floe_chain::Code;
+use floe_client::Code;
 use network::Network;
 
 /// Gas by number of validators.

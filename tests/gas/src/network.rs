@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{bail, Context, Result};
-use floe_chain::{Config, Live, Signer};
+use floe_client::{Config, Live, Signer};
 use serde_json::Value;
 
 /// Stops its node when dropped.

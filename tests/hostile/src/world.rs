@@ -26,13 +26,13 @@ use cosmwasm_std::{
     coin, coins, Binary, Checksum, Coin, Decimal, Decimal256, HexBinary, Timestamp, Uint128, WasmMsg,
 };
 use flate2::read::GzDecoder;
-use floe_chain::views::ValidatorStatus;
-use floe_chain::{Answer, Chain, ChainExt, Code, Error, Event, Instance, Msg, Signer, Tx, TxOutcome};
-use floe_embedded::{ChainConfig, Embedded};
-use floe_types::hub::{
+use floe_api::hub::{
     CollectorInit, ExecuteMsg, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
 };
-use floe_types::registry::{RegistryParams, ValidatorWeight};
+use floe_api::registry::{RegistryParams, ValidatorWeight};
+use floe_client::views::ValidatorStatus;
+use floe_client::{Answer, Chain, ChainExt, Code, Error, Event, Instance, Msg, Signer, Tx, TxOutcome};
+use floe_embedded::{ChainConfig, Embedded};
 use serde_json::{json, Value};
 
 use crate::node::Truth;

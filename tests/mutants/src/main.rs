@@ -26,7 +26,7 @@ use trial::Verdict;
 /// The packages whose tests look for the bugs.
 const JUDGES: &[&str] = &[
     "floe-core",
-    "floe-types",
+    "floe-api",
     "floe-hub",
     "floe-validator-registry",
     "floe-reward-collector",

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Event;
+use floe_api::hub::ExecuteMsg;
 use floe_core::units::DAY;
 use floe_testing::suite::books::{balances, requests};
 use floe_testing::suite::Suite;
-use floe_types::hub::ExecuteMsg;
 
 use crate::fault::histories::{History, PEOPLE, WEALTH};
 use crate::fault::injector::Injector;

@@ -1,12 +1,12 @@
 //! The histories in which messages fail: each goes on whatever failed, as people and keepers would.
 
 use cosmwasm_std::{Decimal, Uint128};
+use floe_api::hub::ExecuteMsg;
+use floe_api::{collector, registry};
 use floe_core::params::Param;
 use floe_core::units::DAY;
 use floe_testing::chain::Slash;
 use floe_testing::suite::{Setup, Suite};
-use floe_types::hub::ExecuteMsg;
-use floe_types::{collector, registry};
 
 use crate::fault::audit::Scene;
 use crate::fault::injector::Injector;

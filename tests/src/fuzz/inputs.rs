@@ -2,9 +2,9 @@
 
 use anybuf::Anybuf;
 use cosmwasm_std::{coin, from_json, Addr, Binary, Coin, MsgResponse, Reply, SubMsgResponse, SubMsgResult};
+use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
 use floe_core::engine::Intent;
 use floe_hub::roles::{self, Role};
-use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
 use schemars::schema_for;
 use serde_json::Value;
 

@@ -11,8 +11,8 @@ use cosmwasm_std::{
 use cw20::Cw20ReceiveMsg;
 use cw_multi_test::Contract;
 use cw_storage_plus::Item;
-use floe_types::hub::{ExecuteMsg, QueryMsg, RedemptionRateResponse};
-use floe_types::rate;
+use floe_api::hub::{ExecuteMsg, QueryMsg, RedemptionRateResponse};
+use floe_api::rate;
 use serde::{Deserialize, Serialize};
 
 const HUB: Item<Addr> = Item::new("hub");

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use cosmwasm_std::{Addr, Decimal, Uint256};
+use floe_api::hub::{QueryMsg, RedemptionRateResponse};
+use floe_api::packed::unpack;
+use floe_api::rate::{self, Flow, Stock};
 use floe_testing::chain::{Fault, Instant, Stage, Watcher};
 use floe_testing::suite::Suite;
-use floe_types::hub::{QueryMsg, RedemptionRateResponse};
-use floe_types::packed::unpack;
-use floe_types::rate::{self, Flow, Stock};
 
 /// Pool and supply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

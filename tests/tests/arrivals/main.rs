@@ -5,11 +5,11 @@ mod due;
 mod estimates;
 
 use cosmwasm_std::Decimal;
+use floe_api::hub::{BatchResponse, QueryMsg, StateResponse, Status};
 use floe_core::params::Param;
 use floe_core::units::DAY;
 use floe_testing::chain::{Fault, Slash};
 use floe_testing::suite::{Outcome, Setup, Suite};
-use floe_types::hub::{BatchResponse, QueryMsg, StateResponse, Status};
 use rstest::rstest;
 
 /// The chain's unbonding time in seconds.

@@ -6,12 +6,12 @@ mod observations;
 
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use cosmwasm_std::{coin, coins, Binary, Coin, Decimal, Uint128};
+use floe_api::hub::{Cw20HookMsg, Domain, ExecuteMsg, QueryMsg, StateResponse, Status};
+use floe_api::{collector, registry};
 use floe_core::params::Param;
 use floe_hub::error::ContractError;
 use floe_testing::chain::Slash;
 use floe_testing::suite::{Outcome, Setup, Suite};
-use floe_types::hub::{Cw20HookMsg, Domain, ExecuteMsg, QueryMsg, StateResponse, Status};
-use floe_types::{collector, registry};
 use floe_validator_registry::state::{save_validators, VALIDATORS};
 use rstest::rstest;
 

@@ -6,13 +6,13 @@ mod indexer;
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, Empty, Event, Storage, WasmMsg};
 use cw_multi_test::ContractWrapper;
+use floe_api::hub::{ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
 use floe_core::params::Param;
 use floe_probe::Order;
 use floe_testing::chain::{Fault, Slash};
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Depth, Outcome, Setup, Suite};
 use floe_tests::indexer::Indexer;
 use floe_tests::world::*;
-use floe_types::hub::{ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
 use serde_json::{json, Value};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,12 +7,12 @@ mod queue;
 
 use cosmwasm_std::Uint128;
 use cw_multi_test::AppResponse;
+use floe_api::hub::{BatchResponse, Cw20HookMsg, Domain, ExecuteMsg, QueryMsg, UserRequest};
 use floe_core::params::Param;
 use floe_core::units::DAY;
 use floe_hub::state::QUEUE;
 use floe_testing::chain::Fault;
 use floe_testing::suite::{Depth, Outcome, Setup, Suite};
-use floe_types::hub::{BatchResponse, Cw20HookMsg, Domain, ExecuteMsg, QueryMsg, UserRequest};
 use rstest::rstest;
 
 fn refusal(outcome: Outcome) -> String {

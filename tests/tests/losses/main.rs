@@ -6,6 +6,7 @@ mod sharing;
 mod slashes;
 
 use cosmwasm_std::Decimal;
+use floe_api::hub::ExecuteMsg;
 use floe_core::ledger::{Ledger, Rules};
 use floe_core::params::Param;
 use floe_core::units::{Native, Shares, DAY};
@@ -13,7 +14,6 @@ use floe_core::{Stream, Unbonding};
 use floe_testing::chain::{Fault, Slash};
 use floe_testing::suite::Suite;
 use floe_tests::staking::*;
-use floe_types::hub::ExecuteMsg;
 use rstest::rstest;
 
 /// A pool of 100,000,000 with an entry of 9,990,000 at val1, which keeps 23,310,000.

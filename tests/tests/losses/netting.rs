@@ -75,11 +75,11 @@ fn cumulative_losses_are_told_by_query() {
         s.slash("val2", 1);
         s.sync();
     }
-    let msg = floe_types::hub::QueryMsg::Validators {
+    let msg = floe_api::hub::QueryMsg::Validators {
         start_after: None,
         limit: None,
     };
-    let told: Vec<floe_types::hub::ValidatorResponse> = s.ask(&msg);
+    let told: Vec<floe_api::hub::ValidatorResponse> = s.ask(&msg);
     let second = told.iter().find(|v| v.operator == s.operator("val2")).unwrap();
     // 33,300,000 · 1 % and 32,967,000 · 1 %.
     assert_eq!(second.cumulative_loss.u128(), 333_000 + 329_670);

@@ -13,15 +13,15 @@ use cosmwasm_std::{
     OwnedDeps, Response, StdError, StdResult, Storage,
 };
 use cw_multi_test::ContractWrapper;
+use floe_api::hub::{Domain, ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
+use floe_api::migration::CannotMigrate;
+use floe_api::registry::{self, RegistryParams};
 use floe_core::params::{Bounds, Param};
 use floe_hub::error::ContractError;
 use floe_hub::roles::{role, Role};
 use floe_testing::chain::Fault;
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Suite};
 use floe_tests::world::*;
-use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
-use floe_types::migration::CannotMigrate;
-use floe_types::registry::{self, RegistryParams};
 use rstest::rstest;
 use serde_json::{json, Value};
 

@@ -9,14 +9,14 @@ mod state;
 mod validators;
 
 use cosmwasm_std::{from_json, Decimal, Uint128};
+use floe_api::hub::{CrankReport, ExecuteMsg, ParamsUpdate};
+use floe_api::rate::query_raw;
 use floe_core::allocation::Lock;
 use floe_core::params::Param;
 use floe_core::units::Native;
 use floe_hub::state::{LOCKS, RESERVED};
 use floe_testing::suite::{Setup, Suite};
 use floe_tests::world::*;
-use floe_types::hub::{CrankReport, ExecuteMsg, ParamsUpdate};
-use floe_types::rate::query_raw;
 use rstest::rstest;
 use serde::de::DeserializeOwned;
 use serde::Deserialize;

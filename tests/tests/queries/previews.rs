@@ -114,7 +114,7 @@ fn a_crank_does_what_its_preview_says() {
             let operator = s.operator("val9");
             s.registry(
                 "gov",
-                &floe_types::registry::ExecuteMsg::RemoveValidator { operator },
+                &floe_api::registry::ExecuteMsg::RemoveValidator { operator },
             )
             .unwrap();
         }

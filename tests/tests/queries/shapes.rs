@@ -56,7 +56,7 @@ fn closed_answers_are_read_by_strict_readers_that_refuse_one_field_more() {
 
 #[test]
 fn the_project_reads_its_own_closed_answers_as_strictly() {
-    use floe_types::hub;
+    use floe_api::hub;
     let s = talkative();
     let closed: [(Value, Reader); 7] = [
         (
@@ -79,7 +79,7 @@ fn the_project_reads_its_own_closed_answers_as_strictly() {
         ),
         (
             json!({"ownership": {}}),
-            read::<floe_types::ownership::OwnershipResponse>,
+            read::<floe_api::ownership::OwnershipResponse>,
         ),
     ];
     for (question, reader) in closed {

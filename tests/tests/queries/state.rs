@@ -52,7 +52,7 @@ fn state_names_the_gravest_condition() {
     let mut s = worked_with_batch();
     assert_eq!(status(&s), json!("normal"));
     let mut paused = worked();
-    let domains = vec![floe_types::hub::Domain::Deposits];
+    let domains = vec![floe_api::hub::Domain::Deposits];
     paused.hub("guard", &ExecuteMsg::Pause { domains }).unwrap();
     assert_eq!(status(&paused), json!("paused"));
     paused.pass_days(7);

@@ -204,7 +204,7 @@ fn a_smaller_message_budget_spreads_the_harvests_over_more_cranks() {
                 },
             )
             .unwrap();
-        let report: floe_types::hub::CrankReport = cosmwasm_std::from_json(response.data.unwrap()).unwrap();
+        let report: floe_api::hub::CrankReport = cosmwasm_std::from_json(response.data.unwrap()).unwrap();
         assert_eq!((report.harvests.len(), report.more), (expected, expected == 8));
         seen.extend(report.harvests);
     }

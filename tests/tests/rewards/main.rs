@@ -5,12 +5,12 @@ mod harvests;
 mod stream;
 
 use cosmwasm_std::{coin, from_json, Coin, Decimal, Uint128};
+use floe_api::collector;
+use floe_api::hub::{CrankReport, ExecuteMsg, FeeReceiver};
 use floe_core::params::Param;
 use floe_core::units::DAY;
 use floe_testing::chain::{Fault, Slash};
 use floe_testing::suite::{Depth, Outcome, Setup, Suite};
-use floe_types::collector;
-use floe_types::hub::{CrankReport, ExecuteMsg, FeeReceiver};
 use rstest::rstest;
 
 fn setup() -> Setup {
@@ -49,7 +49,7 @@ fn many() -> (Suite, Vec<String>, Vec<String>) {
         .params(|p| p.with(Param::MaxMsgs, 30u128));
     let mut s = Suite::new(setup);
     s.bond("alice", 349_000_000);
-    let names = |report: floe_types::hub::CrankReport| -> Vec<String> {
+    let names = |report: floe_api::hub::CrankReport| -> Vec<String> {
         report
             .delegations
             .into_iter()

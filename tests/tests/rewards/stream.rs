@@ -24,7 +24,7 @@ fn a_deposit_just_before_a_harvest_earns_nothing(#[case] params: &[(Param, u128)
         let set = |p| {
             params
                 .iter()
-                .fold(p, |p: floe_types::hub::ParamsUpdate, (param, value)| {
+                .fold(p, |p: floe_api::hub::ParamsUpdate, (param, value)| {
                     p.with(*param, *value)
                 })
         };

@@ -11,9 +11,9 @@ use cosmwasm_std::{
 use cw20::{Cw20Coin, Cw20ReceiveMsg, Logo, MinterResponse};
 use cw20_base::msg::InstantiateMarketingInfo;
 use cw_multi_test::ContractWrapper;
+use floe_api::hub::{ExecuteMsg, MarketingInit};
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Suite};
 use floe_tests::world::*;
-use floe_types::hub::{ExecuteMsg, MarketingInit};
 use rstest::rstest;
 use serde::Deserialize;
 use serde_json::{json, Value};

@@ -5,12 +5,12 @@ mod set;
 mod targets;
 
 use cosmwasm_std::{Decimal, Uint128};
+use floe_api::hub::ExecuteMsg;
+use floe_api::registry::{self, Targets};
 use floe_core::params::Param;
 use floe_core::units::{Native, DAY};
 use floe_testing::suite::{Setup, Suite, ValidatorSetup};
 use floe_tests::staking::*;
-use floe_types::hub::ExecuteMsg;
-use floe_types::registry::{self, Targets};
 use rstest::rstest;
 use std::collections::BTreeMap;
 

@@ -8,11 +8,11 @@ mod lists;
 mod messages;
 
 use cosmwasm_std::{coin, from_json, Binary};
+use floe_api::hub::Cw20HookMsg;
+use floe_api::{collector, hub, registry};
 use floe_core::params::Param;
 use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Suite};
 use floe_tests::world::*;
-use floe_types::hub::Cw20HookMsg;
-use floe_types::{collector, hub, registry};
 use rstest::rstest;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;

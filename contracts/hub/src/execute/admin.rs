@@ -1,11 +1,11 @@
 //! What owner and guardian may do.
 
 use cosmwasm_std::{Addr, Api, DepsMut, Env, Event, MessageInfo, Response};
+use floe_api::hub::{Domain, FeeReceiver, ParamsUpdate};
+use floe_api::ownership::OwnershipAction;
 use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
 use floe_core::units::Native;
 use floe_core::Params;
-use floe_types::hub::{Domain, FeeReceiver, ParamsUpdate};
-use floe_types::ownership::OwnershipAction;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;

@@ -1,9 +1,9 @@
 use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, Response, Uint128};
+use floe_api::hub::Domain;
+use floe_api::rate::{Flow, Stock};
 use floe_core::engine::{self, Gates};
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::Params;
-use floe_types::hub::Domain;
-use floe_types::rate::{Flow, Stock};
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;

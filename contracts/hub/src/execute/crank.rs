@@ -1,11 +1,11 @@
 //! The crank, and its steps alone.
 
 use cosmwasm_std::{to_json_binary, Addr, Deps, DepsMut, Env, Response, Storage, Uint128};
+use floe_api::hub::CrankReport;
 use floe_core::allocation::answers::MAX_SKIP;
 use floe_core::engine::Budget;
 use floe_core::params::MAX_PAGE;
 use floe_core::units::{Native, Shares};
-use floe_types::hub::CrankReport;
 
 use crate::error::{ContractError, ContractResult};
 use crate::session::Session;

@@ -7,7 +7,7 @@ use cw20_base::allowances::{
 };
 use cw20_base::contract::{execute_send, execute_transfer, execute_update_marketing, execute_upload_logo};
 use cw20_base::state::{ALLOWANCES, MARKETING_INFO};
-use floe_types::hub::Cw20HookMsg;
+use floe_api::hub::Cw20HookMsg;
 
 use crate::error::{ContractError, ContractResult};
 use crate::execute::queue::Exit;

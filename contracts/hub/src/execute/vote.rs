@@ -1,5 +1,5 @@
 use cosmwasm_std::{Decimal, Event, GovMsg, Response, VoteOption, WeightedVoteOption};
-use floe_types::hub::VoteChoice;
+use floe_api::hub::VoteChoice;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;

@@ -2,13 +2,13 @@
 
 use cosmwasm_std::{Deps, Env, Order, StdResult, Uint128};
 use cw_storage_plus::Bound;
+use floe_api::hub::{
+    BatchRequest, BatchResponse, PendingBatchResponse, RequestState, UserRequest, UserRequestDetails,
+};
 use floe_core::convert::mul_div_floor;
 use floe_core::engine::active;
 use floe_core::units::{Native, Shares};
 use floe_core::Batch;
-use floe_types::hub::{
-    BatchRequest, BatchResponse, PendingBatchResponse, RequestState, UserRequest, UserRequestDetails,
-};
 
 use crate::chain;
 use crate::error::{ContractError, ContractResult};

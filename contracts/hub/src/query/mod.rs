@@ -12,8 +12,8 @@ use cw20_base::allowances::query_allowance;
 use cw20_base::contract::{query_balance, query_download_logo, query_marketing_info};
 use cw20_base::enumerable::{query_all_accounts, query_owner_allowances, query_spender_allowances};
 use cw20_base::state::LOGO;
-use floe_types::hub::QueryMsg;
-use floe_types::ownership::OwnershipResponse;
+use floe_api::hub::QueryMsg;
+use floe_api::ownership::OwnershipResponse;
 
 use crate::error::ContractResult;
 use crate::state::{FLOW, TOKEN, WIRING};

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Decimal, Deps, Env, Order, SignedDecimal, StdResult};
-use floe_core::engine::{Point, Totals};
-use floe_core::params::{Param, MAX_FEE_BPS};
-use floe_core::silence::Silence;
-use floe_core::units::{Native, Seconds, NANOS, YEAR};
-use floe_types::hub::{
+use floe_api::hub::{
     EntryResponse, FeeConfig, FeeReceiver, FeeRiseResponse, GuardianResponse, ParamResponse, PauseResponse,
     PowersResponse, RatePoint, ReportResponse, SilenceResponse, SolvencyResponse, StakeResponse,
     ValidatorResponse,
 };
+use floe_core::engine::{Point, Totals};
+use floe_core::params::{Param, MAX_FEE_BPS};
+use floe_core::silence::Silence;
+use floe_core::units::{Native, Seconds, NANOS, YEAR};
 
 use crate::chain;
 use crate::error::{ContractError, ContractResult};

@@ -1,12 +1,12 @@
 //! Previews: the operations themselves, without saving.
 
 use cosmwasm_std::{Deps, Env, Uint128};
-use floe_core::flight;
-use floe_core::units::Native;
-use floe_types::hub::{
+use floe_api::hub::{
     CrankReport, Domain, PreviewAllocationResponse, PreviewBondResponse, PreviewInstantResponse,
     PreviewUnbondResponse,
 };
+use floe_core::flight;
+use floe_core::units::Native;
 
 use crate::error::ContractResult;
 use crate::execute::{bond as bonding, crank as cranking, nonzero_shares};

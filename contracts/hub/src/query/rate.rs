@@ -2,14 +2,14 @@
 
 use cosmwasm_std::{Decimal, Deps, Env, Order, StdResult, Timestamp};
 use cw_storage_plus::Bound;
-use floe_core::engine::Point;
-use floe_core::units::DAY;
-use floe_types::hub::execute::AnyJson;
-use floe_types::hub::{
+use floe_api::hub::execute::AnyJson;
+use floe_api::hub::{
     ExchangeRatesResponse, HistoricalRate, HistoricalRedemptionRatesResponse, PriceBlock, PriceResponse,
     RedemptionRateResponse,
 };
-use floe_types::rate::Stock;
+use floe_api::rate::Stock;
+use floe_core::engine::Point;
+use floe_core::units::DAY;
 
 use crate::error::{ContractError, ContractResult};
 use crate::query::page_size;

@@ -1,12 +1,12 @@
 //! State and configuration as the older hubs of this family answer them.
 
 use cosmwasm_std::{Decimal, Deps, Env, Order, StdResult, Uint128};
+use floe_api::hub::{
+    ConfigResponse, Domain, StateResponse, Status, StoredFeeConfig, WantedDelegationsResponse,
+};
 use floe_core::flight;
 use floe_core::params::MAX_FEE_BPS;
 use floe_core::units::Native;
-use floe_types::hub::{
-    ConfigResponse, Domain, StateResponse, Status, StoredFeeConfig, WantedDelegationsResponse,
-};
 
 use crate::chain;
 use crate::error::ContractResult;

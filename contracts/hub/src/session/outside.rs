@@ -23,7 +23,7 @@ impl Outside for World<'_> {
     }
 
     fn refreshed_at(&self) -> Option<Seconds> {
-        floe_types::targets::refreshed_at(&self.querier, &self.wiring.registry).ok()
+        floe_api::targets::refreshed_at(&self.querier, &self.wiring.registry).ok()
     }
 
     fn listed_at(&self, validator: &str) -> Option<Seconds> {

@@ -1,10 +1,10 @@
 //! From the engine's state to the storage.
 
 use cosmwasm_std::{StdResult, Storage};
+use floe_api::rate::{Flow, Stock};
 use floe_core::engine::{Accounts, Gates, Queue, Work};
 use floe_core::units::Native;
 use floe_core::{Batch, SortedMap};
-use floe_types::rate::{Flow, Stock};
 
 use crate::error::ContractResult;
 use crate::positions;

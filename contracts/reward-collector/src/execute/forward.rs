@@ -1,5 +1,5 @@
 use cosmwasm_std::{to_json_binary, Addr, Deps, Env, Response, WasmMsg};
-use floe_types::hub;
+use floe_api::hub;
 
 use crate::error::ContractResult;
 use crate::events::Fact;

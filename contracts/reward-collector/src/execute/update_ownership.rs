@@ -1,5 +1,5 @@
 use cosmwasm_std::{Addr, DepsMut, Env, Response};
-use floe_types::ownership::OwnershipAction;
+use floe_api::ownership::OwnershipAction;
 
 use crate::error::ContractResult;
 use crate::events::Fact;

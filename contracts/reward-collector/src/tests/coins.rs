@@ -1,8 +1,8 @@
 //! Which coins leave, and where to.
 
 use cosmwasm_std::{coin, coins, BankMsg, Coin, CosmosMsg, Response, StdError, Uint128, WasmMsg};
-use floe_types::collector::{ExecuteMsg, QueryMsg};
-use floe_types::hub;
+use floe_api::collector::{ExecuteMsg, QueryMsg};
+use floe_api::hub;
 use rstest::rstest;
 
 use crate::error::{ContractError, ContractResult};

@@ -6,8 +6,8 @@ use cosmwasm_schema::schema_for;
 use cosmwasm_std::testing::message_info;
 use cosmwasm_std::{coins, from_json};
 use cw_ownable::OwnershipError;
-use floe_types::collector::{ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-use floe_types::ownership::OwnershipResponse;
+use floe_api::collector::{ConfigResponse, ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use floe_api::ownership::OwnershipResponse;
 use serde_json::{json, Value};
 
 use crate::error::ContractError;

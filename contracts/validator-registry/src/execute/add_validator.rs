@@ -1,5 +1,5 @@
 use cosmwasm_std::{DepsMut, Env, Response};
-use floe_types::registry::MAX_VALIDATORS;
+use floe_api::registry::MAX_VALIDATORS;
 
 use crate::chain;
 use crate::entry::{check_weight, Entry};

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{DepsMut, Event, Response};
-use floe_types::registry::ValidatorWeight;
+use floe_api::registry::ValidatorWeight;
 
 use crate::entry::{check_weight, find};
 use crate::error::{ContractError, ContractResult};

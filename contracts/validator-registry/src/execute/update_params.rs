@@ -1,5 +1,5 @@
 use cosmwasm_std::{DepsMut, Env, Response};
-use floe_types::registry::RegistryParams;
+use floe_api::registry::RegistryParams;
 
 use crate::error::ContractResult;
 use crate::events::Fact;

@@ -1,7 +1,7 @@
 //! Which validators there are, and with which weights.
 
 use cosmwasm_std::{Decimal, Uint128};
-use floe_types::registry::{ConfigResponse, QueryMsg, ValidatorResponse, ValidatorStatus, ValidatorWeight};
+use floe_api::registry::{ConfigResponse, QueryMsg, ValidatorResponse, ValidatorStatus, ValidatorWeight};
 use rstest::rstest;
 
 use crate::error::ContractError;
@@ -314,7 +314,7 @@ fn adding_a_draining_validator_keeps_it_in_its_old_place() {
 fn weights_of_listed_validators_change_and_the_others_stay() {
     let mut f = Fixture::new();
     f.tell("owner", "pause_validator", "c").unwrap();
-    let set = |list: &[(&str, u64)]| floe_types::registry::ExecuteMsg::SetWeights {
+    let set = |list: &[(&str, u64)]| floe_api::registry::ExecuteMsg::SetWeights {
         weights: weights(list),
     };
     let response = f
@@ -347,7 +347,7 @@ fn weights_are_set_all_or_none(#[case] list: &[(&str, u64)], #[case] error: Cont
     let mut f = Fixture::new();
     f.drain("b");
     let before = f.dump();
-    let msg = floe_types::registry::ExecuteMsg::SetWeights {
+    let msg = floe_api::registry::ExecuteMsg::SetWeights {
         weights: weights(list),
     };
     assert_eq!(f.send_msg("owner", msg, &[]), Err(error));
@@ -356,7 +356,7 @@ fn weights_are_set_all_or_none(#[case] list: &[(&str, u64)], #[case] error: Cont
 
 #[test]
 fn the_hubs_answer_is_read_as_it_is_written() {
-    let answer = floe_types::hub::StakeResponse {
+    let answer = floe_api::hub::StakeResponse {
         delegated: Uint128::new(5),
         entries: 2,
     };

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use cosmwasm_schema::schema_for;
 use cosmwasm_std::{coins, from_json, to_json_vec};
 use cw_ownable::OwnershipError;
-use floe_types::ownership::OwnershipResponse;
-use floe_types::registry::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use floe_api::ownership::OwnershipResponse;
+use floe_api::registry::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use rstest::rstest;
 use serde_json::{json, Value};
 

@@ -1,6 +1,6 @@
 //! Pauses by the owner and by the guardian.
 
-use floe_types::registry::{QueryMsg, ValidatorResponse, ValidatorStatus};
+use floe_api::registry::{QueryMsg, ValidatorResponse, ValidatorStatus};
 
 use crate::error::ContractError;
 use crate::fixture::{lines, op, Fixture};

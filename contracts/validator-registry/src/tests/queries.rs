@@ -1,7 +1,7 @@
 //! Lists, and what is stored.
 
 use cosmwasm_std::{StdError, StdResult, Storage, Timestamp};
-use floe_types::registry::{QueryMsg, Targets, ValidatorResponse, ValidatorWeight};
+use floe_api::registry::{QueryMsg, Targets, ValidatorResponse, ValidatorWeight};
 use rstest::rstest;
 
 use crate::fixture::{op, weights, Fixture};

@@ -1,7 +1,7 @@
 //! What `refresh` learns from the chain.
 
 use cosmwasm_std::Decimal;
-use floe_types::registry::{ConfigResponse, QueryMsg, ValidatorResponse};
+use floe_api::registry::{ConfigResponse, QueryMsg, ValidatorResponse};
 
 use crate::error::ContractError;
 use crate::fixture::{op, Fixture};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{anyhow, Result};
 use cosmwasm_std::Decimal;
-use floe_types::hub::{Domain, VoteChoice};
+use floe_api::hub::{Domain, VoteChoice};
 
 use super::plan::{Plan, Situation};
 use super::power::Which;

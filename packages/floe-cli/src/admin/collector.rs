@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use cosmwasm_std::Coin;
-use floe_types::collector::{ConfigResponse, ExecuteMsg, QueryMsg};
+use floe_api::collector::{ConfigResponse, ExecuteMsg, QueryMsg};
 
 use super::plan::{refuse, Plan, Situation};
 use super::power::Power;

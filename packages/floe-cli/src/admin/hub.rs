@@ -3,9 +3,9 @@
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::{Binary, Decimal, Uint128};
 use cw20::{EmbeddedLogo, Logo};
+use floe_api::hub::{Domain, ExecuteMsg, FeeReceiver, PowersResponse, QueryMsg, VoteChoice};
 use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
 use floe_core::units::DAY;
-use floe_types::hub::{Domain, ExecuteMsg, FeeReceiver, PowersResponse, QueryMsg, VoteChoice};
 
 use super::action::file;
 use super::plan::{refuse, Plan, Situation};

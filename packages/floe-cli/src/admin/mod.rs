@@ -13,7 +13,7 @@ mod registry;
 mod targets;
 
 use anyhow::{bail, Result};
-use floe_chain::{module_address, Msg};
+use floe_client::{module_address, Msg};
 
 use crate::context::Context;
 use crate::exit::{Declined, Exit};

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use cosmwasm_std::{CosmosMsg, Empty};
-use floe_chain::{Gas, Msg, Signer, Tx};
+use floe_client::{Gas, Msg, Signer, Tx};
 use serde_json::{json, Value};
 
 use super::plan::Plan;

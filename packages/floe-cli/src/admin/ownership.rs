@@ -3,8 +3,8 @@
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::{Binary, Timestamp, WasmMsg};
 use cw20::Expiration;
-use floe_types::hub::ExecuteMsg;
-use floe_types::ownership::OwnershipAction;
+use floe_api::hub::ExecuteMsg;
+use floe_api::ownership::OwnershipAction;
 
 use super::plan::{refuse, Plan, Situation};
 use super::power::{Power, Which};

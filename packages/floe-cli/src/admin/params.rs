@@ -2,8 +2,8 @@
 
 use anyhow::{anyhow, bail, Context as _, Result};
 use cosmwasm_std::Uint128;
+use floe_api::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
 use floe_core::params::{Param, Params};
-use floe_types::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
 
 use super::plan::{refuse, Plan, Situation};
 use super::power::Power;

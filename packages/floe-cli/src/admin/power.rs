@@ -1,11 +1,11 @@
 //! Who may send what. The tables of roles are the contracts' own.
 
 use anyhow::Result;
+use floe_api::hub::QueryMsg;
+use floe_api::ownership::{OwnershipAction, OwnershipResponse};
+use floe_api::{collector, hub, registry};
 use floe_hub::roles::{role as hub_role, Role as HubRole};
 use floe_reward_collector::roles::{role_of as collector_role, Role as CollectorRole};
-use floe_types::hub::QueryMsg;
-use floe_types::ownership::{OwnershipAction, OwnershipResponse};
-use floe_types::{collector, hub, registry};
 use floe_validator_registry::roles::{role_of as registry_role, Role as RegistryRole};
 
 use super::plan::refuse;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Decimal;
-use floe_chain::views::{Validator, ValidatorStatus as ChainStatus};
-use floe_core::params::Param;
-use floe_types::registry::{
+use floe_api::registry::{
     ConfigResponse, ExecuteMsg, QueryMsg, RegistryParams, ValidatorResponse, ValidatorStatus,
     ValidatorWeight, MAX_VALIDATORS,
 };
+use floe_client::views::{Validator, ValidatorStatus as ChainStatus};
+use floe_core::params::Param;
 use floe_validator_registry::entry::{check_weight, find, Entry, Pause, Status};
 use floe_validator_registry::params::{Params as Bounded, COMMISSION_PERCENT, GRACE, MIN_SET, SHARE_BPS};
 

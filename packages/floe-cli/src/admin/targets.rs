@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
+use floe_api::hub::{Domain, PowersResponse, ValidatorResponse};
 use floe_core::allocation::moves::{moves, Limits};
 use floe_core::allocation::{Lock, Locks, Move, Targets};
 use floe_core::books::Sizes;
@@ -10,7 +11,6 @@ use floe_core::convert::bps_of;
 use floe_core::params::Param;
 use floe_core::units::{Native, Seconds};
 use floe_core::{Position, SortedMap};
-use floe_types::hub::{Domain, PowersResponse, ValidatorResponse};
 
 use super::plan::{Plan, Situation};
 use super::registry::Book;

@@ -3,7 +3,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
-use floe_chain::{shown_address, Config as LiveConfig, Gas, GasPrice, Stop};
+use floe_client::{shown_address, Config as LiveConfig, Gas, GasPrice, Stop};
 
 use crate::config::file::KeySection;
 use crate::config::{Common, ConfigFile, KeeperSettings, DEFAULT_FILE};

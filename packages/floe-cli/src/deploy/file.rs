@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use cosmwasm_std::{Coin, Uint128};
-use floe_chain::views::StakingParams;
-use floe_chain::{Instance, Msg};
+use floe_api::hub::{CollectorInit, FeeConfig, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit};
+use floe_api::registry::{RegistryParams, ValidatorWeight};
+use floe_client::views::StakingParams;
+use floe_client::{Instance, Msg};
 use floe_core::params::Param;
-use floe_types::hub::{CollectorInit, FeeConfig, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit};
-use floe_types::registry::{RegistryParams, ValidatorWeight};
 use serde::Deserialize;
 
 use crate::protocol::Roles;

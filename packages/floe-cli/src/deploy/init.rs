@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Uint128;
-use floe_chain::text::{is_chain_id, is_denom, plain};
-use floe_chain::views::{Validator, ValidatorStatus};
+use floe_client::text::{is_chain_id, is_denom, plain};
+use floe_client::views::{Validator, ValidatorStatus};
 use floe_core::params::MIN_SEED;
 
 use super::file::DEFAULT_FILE;

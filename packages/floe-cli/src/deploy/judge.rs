@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
-use floe_chain::views::{Validator, ValidatorStatus};
-use floe_chain::{Chain, ChainExt};
+use floe_api::hub::{ParamsUpdate, TokenInit};
+use floe_api::registry::{ValidatorWeight, MAX_VALIDATORS, MAX_WEIGHT};
+use floe_client::views::{Validator, ValidatorStatus};
+use floe_client::{Chain, ChainExt};
 use floe_core::params::{Params, MAX_FEE_BPS, MAX_FEE_RECEIVERS, MIN_SEED};
-use floe_types::hub::{ParamsUpdate, TokenInit};
-use floe_types::registry::{ValidatorWeight, MAX_VALIDATORS, MAX_WEIGHT};
 use floe_validator_registry::params::Params as RegistryParams;
 
 use super::checks::Checks;

@@ -15,8 +15,8 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use cosmwasm_std::{Coin, Uint128};
-use floe_chain::views::StakingParams;
-use floe_chain::{Code, Msg, Tx};
+use floe_client::views::StakingParams;
+use floe_client::{Code, Msg, Tx};
 
 use crate::app::On;
 use crate::context::Context;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use cosmwasm_std::Coin;
-use floe_chain::{Gas, Msg, Tx};
+use floe_client::{Gas, Msg, Tx};
 use serde::Serialize;
 
 use super::artifacts::Part;

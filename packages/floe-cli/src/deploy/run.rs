@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Coin;
-use floe_chain::{instantiated, stored, Error, Gas, Tx, TxOutcome};
+use floe_client::{instantiated, stored, Error, Gas, Tx, TxOutcome};
 
 use super::artifacts::{Artifact, Part};
 use super::file::CodeIds;

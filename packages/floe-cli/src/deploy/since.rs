@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
+use floe_api::hub::{FeeConfig, PowersResponse, RegistryInit};
+use floe_api::registry::{self, ValidatorStatus};
 use floe_core::params::{Param, Params};
-use floe_types::hub::{FeeConfig, PowersResponse, RegistryInit};
-use floe_types::registry::{self, ValidatorStatus};
 use floe_validator_registry::params::Params as RegistryParams;
 use serde_json::Value;
 

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Result};
 use cosmwasm_std::HexBinary;
-use floe_chain::Chain;
+use floe_api::hub::{ConfigResponse, PowersResponse, QueryMsg};
+use floe_api::{collector, registry};
+use floe_client::Chain;
 use floe_core::params::{Param, MAX_FEE_BPS};
-use floe_types::hub::{ConfigResponse, PowersResponse, QueryMsg};
-use floe_types::{collector, registry};
 use floe_validator_registry::params::{COMMISSION_PERCENT, GRACE, SHARE_BPS};
 
 use super::artifacts::{Artifacts, Part};

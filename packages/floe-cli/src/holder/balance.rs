@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_chain::ChainExt;
+use floe_api::hub::{PreviewUnbondResponse, QueryMsg};
+use floe_client::ChainExt;
 use floe_core::units::{Seconds, DAY};
-use floe_types::hub::{PreviewUnbondResponse, QueryMsg};
 use serde::Serialize;
 
 use super::exits::{self, State};

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_chain::{Msg, TxOutcome};
-use floe_types::hub::ExecuteMsg;
+use floe_api::hub::ExecuteMsg;
+use floe_client::{Msg, TxOutcome};
 use serde::Serialize;
 
 use super::exits::{self, State};

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_types::hub::{ConfigResponse, PendingBatchResponse, QueryMsg, RequestState, UserRequestDetails};
+use floe_api::hub::{ConfigResponse, PendingBatchResponse, QueryMsg, RequestState, UserRequestDetails};
 use serde::Serialize;
 
 use crate::losses::{self, Loss};

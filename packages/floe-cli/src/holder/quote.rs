@@ -3,7 +3,7 @@
 use anyhow::{bail, Result};
 use clap::Subcommand;
 use cosmwasm_std::{Decimal, Uint128};
-use floe_types::hub::{Domain, PreviewBondResponse, PreviewInstantResponse, PreviewUnbondResponse, QueryMsg};
+use floe_api::hub::{Domain, PreviewBondResponse, PreviewInstantResponse, PreviewUnbondResponse, QueryMsg};
 use serde::Serialize;
 
 use super::exits::Schedule;

@@ -1,7 +1,7 @@
 //! Who is paid, where that is not the sender.
 
 use anyhow::Result;
-use floe_chain::module_address;
+use floe_client::module_address;
 
 use crate::context::Context;
 use crate::send::Request;
@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(pool, "cosmos1fl48vsnmsdzcv85q5d2q4z5ajdha8yu34mf0eh");
         assert_eq!(module_of(&pool, "cosmos").unwrap(), Some("bonded_tokens_pool"));
         assert_eq!(module_of(&pool, "wasm").unwrap(), None);
-        let alice = floe_chain::Signer::for_tests("alice")
+        let alice = floe_client::Signer::for_tests("alice")
             .unwrap()
             .address("cosmos")
             .unwrap();

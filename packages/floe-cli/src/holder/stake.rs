@@ -2,9 +2,9 @@
 
 use anyhow::{bail, Result};
 use cosmwasm_std::{Coin, Uint128};
-use floe_chain::{ChainExt, Msg};
+use floe_api::hub::{Domain, ExecuteMsg, PreviewBondResponse, QueryMsg};
+use floe_client::{ChainExt, Msg};
 use floe_core::params::Param;
-use floe_types::hub::{Domain, ExecuteMsg, PreviewBondResponse, QueryMsg};
 use serde::Serialize;
 
 use super::receivers;

@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
+use floe_api::hub::{Domain, PowersResponse};
 use floe_core::params::Param;
-use floe_types::hub::{Domain, PowersResponse};
 
 use crate::context::Context;
 use crate::exit::Refused;

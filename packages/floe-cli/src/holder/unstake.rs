@@ -2,11 +2,11 @@
 
 use anyhow::{bail, Result};
 use cosmwasm_std::Uint128;
-use floe_chain::Msg;
-use floe_core::params::Param;
-use floe_types::hub::{
+use floe_api::hub::{
     Domain, ExecuteMsg, PreviewInstantResponse, PreviewUnbondResponse, QueryMsg, StateResponse,
 };
+use floe_client::Msg;
+use floe_core::params::Param;
 use serde::Serialize;
 
 use super::exits::Schedule;

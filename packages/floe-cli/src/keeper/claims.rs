@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use floe_types::hub::{BatchRequest, BatchResponse, QueryMsg, RequestState};
+use floe_api::hub::{BatchRequest, BatchResponse, QueryMsg, RequestState};
 
 use crate::keeper::sight::Claimable;
 use crate::protocol::{is_full, Protocol, PAGE};

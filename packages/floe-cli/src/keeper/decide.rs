@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
-use floe_chain::views::{Validator, ValidatorStatus as OnChain};
+use floe_api::registry::{self, ValidatorStatus};
+use floe_client::views::{Validator, ValidatorStatus as OnChain};
 use floe_core::allocation::moves::DUST;
 use floe_core::params::Param;
 use floe_core::units::Native;
-use floe_types::registry::{self, ValidatorStatus};
 
 use crate::config::KeeperSettings;
 use crate::context::Context;
@@ -173,7 +173,7 @@ mod tests {
     use crate::keeper::fixture::{at_rest, undelegate, MAX_SYNC_AGE, NOW};
     use crate::keeper::sight::Claimable;
     use cosmwasm_std::{Decimal, Uint128};
-    use floe_types::hub::CrankReport;
+    use floe_api::hub::CrankReport;
     use rstest::rstest;
 
     const POLICY: Policy = Policy {

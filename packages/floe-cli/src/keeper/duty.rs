@@ -1,7 +1,7 @@
 use std::fmt;
 
 use cosmwasm_std::{Decimal, Uint128};
-use floe_types::hub::CrankReport;
+use floe_api::hub::CrankReport;
 use serde::{Deserialize, Serialize};
 
 /// The kinds of transactions a keeper sends.

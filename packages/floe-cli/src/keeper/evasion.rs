@@ -2,11 +2,11 @@
 //! that is found by simulating cranks without one after the other.
 
 use anyhow::Result;
-use floe_chain::{Gas, Msg, Tx};
+use floe_api::hub::ExecuteMsg;
+use floe_client::{Gas, Msg, Tx};
 use floe_core::allocation::answers::{median, usual, MAX_SKIP};
 use floe_core::params::Param;
 use floe_core::{Position, SortedMap};
-use floe_types::hub::ExecuteMsg;
 
 use crate::exit::Exit;
 use crate::keeper::round::Keeper;
@@ -16,7 +16,7 @@ use crate::keeper::sight::Sight;
 /// Validators that the hub would skip if it were asked to, those that have not answered for the longest first, at most as
 /// many as one transaction may skip.
 pub fn candidates(sight: &Sight) -> Vec<String> {
-    let position = |v: &floe_types::hub::ValidatorResponse| {
+    let position = |v: &floe_api::hub::ValidatorResponse| {
         let position = Position {
             booked: v.delegated.into(),
             harvested_at: v.harvested_at,

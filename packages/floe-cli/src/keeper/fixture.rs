@@ -1,13 +1,13 @@
 //! A protocol at rest, to be disturbed by tests.
 
 use cosmwasm_std::{Decimal, Decimal256, Timestamp, Uint128};
-use floe_chain::views::{UnbondingEntry, Validator, ValidatorStatus as OnChain};
-use floe_chain::Block;
-use floe_types::hub::{
+use floe_api::hub::{
     CrankReport, EntryResponse, FeeConfig, FeeReceiver, ParamResponse, PendingBatchResponse, PowersResponse,
     SolvencyResponse, StateResponse, Status, ValidatorResponse,
 };
-use floe_types::registry::{self, ValidatorStatus};
+use floe_api::registry::{self, ValidatorStatus};
+use floe_client::views::{UnbondingEntry, Validator, ValidatorStatus as OnChain};
+use floe_client::Block;
 
 use crate::keeper::sight::{Owned, Sight};
 

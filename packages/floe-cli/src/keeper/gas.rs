@@ -1,6 +1,6 @@
 //! How much gas a keeper's transactions may use.
 
-use floe_types::hub::CrankReport;
+use floe_api::hub::CrankReport;
 
 /// In per cent of the simulation: between it and the block time passes, and rewards and entries change.
 const PERCENT: u64 = 150;

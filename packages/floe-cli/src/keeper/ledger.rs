@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
-use floe_chain::Pending;
+use floe_client::Pending;
 use serde::{Deserialize, Serialize};
 
 use crate::files::{self, Unheld};

@@ -25,7 +25,7 @@ pub fn falls(sight: &Sight) -> Vec<Fall> {
     if !sight.steady {
         return Vec::new();
     }
-    let fall = |validator: &floe_types::hub::ValidatorResponse| Fall {
+    let fall = |validator: &floe_api::hub::ValidatorResponse| Fall {
         operator: validator.operator.clone(),
         booked: validator.delegated.u128(),
         found: sight

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use floe_chain::{Stop, Tx};
+use floe_client::{Stop, Tx};
 
 use crate::context::Context;
 use crate::exit::Exit;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use floe_chain::views::ValidatorStatus;
+use floe_api::hub::{Domain, ValidatorResponse};
+use floe_api::registry;
+use floe_client::views::ValidatorStatus;
 use floe_core::params::Param;
-use floe_types::hub::{Domain, ValidatorResponse};
-use floe_types::registry;
 
 use crate::keeper::losses;
 use crate::keeper::metrics::Family;
@@ -445,7 +445,7 @@ mod tests {
     use super::*;
     use crate::keeper::fixture::{at_rest, undelegate, NOW};
     use cosmwasm_std::Uint128;
-    use floe_types::hub::{BatchResponse, PauseResponse};
+    use floe_api::hub::{BatchResponse, PauseResponse};
     use rstest::rstest;
     use std::collections::BTreeSet;
 
@@ -567,7 +567,7 @@ mod tests {
     fn a_higher_fee_shows_as_soon_as_it_is_set() {
         let mut sight = at_rest();
         assert_eq!(read(&sight, "floe_fee_bps", None), 500.0);
-        sight.powers.fee_rise = Some(floe_types::hub::FeeRiseResponse {
+        sight.powers.fee_rise = Some(floe_api::hub::FeeRiseResponse {
             bps: 1_000,
             from: NOW + 86_400,
         });

@@ -1,6 +1,6 @@
 use cosmwasm_std::Uint128;
-use floe_chain::{Event, TxOutcome};
-use floe_types::hub::CrankReport;
+use floe_api::hub::CrankReport;
+use floe_client::{Event, TxOutcome};
 use serde::Serialize;
 
 use crate::keeper::duty::{words, Duty, Reason, Task};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::Result;
-use floe_chain::{ChainExt, Signer, Stop};
+use floe_client::{ChainExt, Signer, Stop};
 
 use crate::config::KeeperSettings;
 use crate::context::Context;

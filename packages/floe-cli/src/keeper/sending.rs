@@ -1,9 +1,9 @@
 //! From a duty to a transaction in a block.
 
 use anyhow::{Context as _, Result};
-use floe_chain::{Budget, Error, Gas, Msg, Pending, Tx};
-use floe_types::hub::ExecuteMsg;
-use floe_types::registry;
+use floe_api::hub::ExecuteMsg;
+use floe_api::registry;
+use floe_client::{Budget, Error, Gas, Msg, Pending, Tx};
 
 use crate::exit::Exit;
 use crate::keeper::duty::{Duty, Task};
@@ -253,7 +253,7 @@ impl Keeper<'_> {
 }
 
 /// A crank that leaves validators out.
-pub fn crank_message(hub: &str, skip: Option<Vec<String>>) -> floe_chain::Result<Msg> {
+pub fn crank_message(hub: &str, skip: Option<Vec<String>>) -> floe_client::Result<Msg> {
     Msg::execute(hub, &ExecuteMsg::Crank { max_msgs: None, skip }, &[])
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{bail, Result};
-use floe_chain::{Chain, Stop};
+use floe_client::{Chain, Stop};
 
 use crate::config::{Common, Settings};
 use crate::context::{self, Context};

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use floe_chain::views::{UnbondingEntry, Validator};
-use floe_chain::{Block, ChainExt};
-use floe_core::params::Param;
-use floe_types::hub::{
+use floe_api::hub::{
     BatchResponse, CrankReport, PendingBatchResponse, PowersResponse, QueryMsg, SolvencyResponse,
     StateResponse, ValidatorResponse,
 };
-use floe_types::registry;
+use floe_api::registry;
+use floe_client::views::{UnbondingEntry, Validator};
+use floe_client::{Block, ChainExt};
+use floe_core::params::Param;
 
 use crate::protocol::{small_param, Protocol};
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
 use bip39::Mnemonic;
-use floe_chain::{Signer, DEFAULT_PATH};
+use floe_client::{Signer, DEFAULT_PATH};
 use zeroize::Zeroizing;
 
 use super::keystore::{random, Sealed};

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
-use floe_chain::{Signer, DEFAULT_PATH};
+use floe_client::{Signer, DEFAULT_PATH};
 use zeroize::Zeroizing;
 
 use crate::app::On;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::{bail, Result};
 use cosmwasm_std::Uint128;
-use floe_chain::ChainExt;
+use floe_api::events::Fact;
+use floe_client::ChainExt;
 use floe_core::convert::mul_div_floor;
 use floe_core::units::Seconds;
-use floe_types::events::Fact;
 
 use super::steps::height_at;
 use crate::protocol::Protocol;

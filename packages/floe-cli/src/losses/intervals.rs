@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
+use floe_api::hub::{HistoricalRedemptionRatesResponse, QueryMsg, ReportResponse};
 use floe_core::units::Seconds;
-use floe_types::hub::{HistoricalRedemptionRatesResponse, QueryMsg, ReportResponse};
 use serde::Serialize;
 
 use super::{Loss, DUST};

@@ -1,9 +1,9 @@
 //! When exactly the rate fell: from the hub's events between two of its points.
 
 use anyhow::Result;
-use floe_chain::Chain;
+use floe_api::events::Fact;
+use floe_client::Chain;
 use floe_core::units::{Seconds, Shares};
-use floe_types::events::Fact;
 
 use super::intervals::Interval;
 use super::Loss;

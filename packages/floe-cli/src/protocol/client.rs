@@ -2,13 +2,13 @@ use std::collections::BTreeSet;
 
 use anyhow::{bail, Result};
 use cosmwasm_std::Uint128;
-use floe_chain::{Chain, ChainExt};
-use floe_types::hub::{
+use floe_api::hub::{
     BatchResponse, ConfigResponse, PowersResponse, QueryMsg, SolvencyResponse, StateResponse,
     UserRequestDetails, ValidatorResponse,
 };
-use floe_types::ownership::OwnershipResponse;
-use floe_types::registry;
+use floe_api::ownership::OwnershipResponse;
+use floe_api::registry;
+use floe_client::{Chain, ChainExt};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,7 @@ impl<'c> Protocol<'c> {
     }
 
     /// Any question to the registry.
-    pub fn registry<T: DeserializeOwned>(&self, question: &floe_types::registry::QueryMsg) -> Result<T> {
+    pub fn registry<T: DeserializeOwned>(&self, question: &floe_api::registry::QueryMsg) -> Result<T> {
         Ok(self.chain.query(&self.contracts.registry, question)?)
     }
 
@@ -79,7 +79,7 @@ impl<'c> Protocol<'c> {
     }
 
     /// Any question to the collector.
-    pub fn collector<T: DeserializeOwned>(&self, question: &floe_types::collector::QueryMsg) -> Result<T> {
+    pub fn collector<T: DeserializeOwned>(&self, question: &floe_api::collector::QueryMsg) -> Result<T> {
         Ok(self.chain.query(&self.contracts.collector, question)?)
     }
 

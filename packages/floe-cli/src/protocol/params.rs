@@ -1,8 +1,8 @@
 //! Parameters as the hub tells them.
 
 use cosmwasm_std::Uint128;
+use floe_api::hub::PowersResponse;
 use floe_core::params::Param;
-use floe_types::hub::PowersResponse;
 
 /// Value of a parameter in its own unit; none if the hub does not know it, being of another version.
 pub fn param(powers: &PowersResponse, name: Param) -> Option<Uint128> {

@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use cosmwasm_std::HexBinary;
-use floe_chain::Pending;
-use floe_types::hub::FeeConfig;
+use floe_api::hub::FeeConfig;
+use floe_client::Pending;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

@@ -2,11 +2,11 @@
 
 use anyhow::{Context as _, Result};
 use cosmwasm_std::Uint128;
-use floe_chain::Chain;
+use floe_api::hub::{BatchResponse, RequestState, UserRequestDetails};
+use floe_api::packed::{unpack, Packed};
+use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
+use floe_client::Chain;
 use floe_core::units::Shares;
-use floe_types::hub::{BatchResponse, RequestState, UserRequestDetails};
-use floe_types::packed::{unpack, Packed};
-use floe_types::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
 use serde::Serialize;
 
 use super::replay::{signed, Replay};

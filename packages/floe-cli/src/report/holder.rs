@@ -1,8 +1,8 @@
 //! One holder's history: what came in, what went out, and what it earned in between.
 
 use cosmwasm_std::{Decimal, Int128, Uint128};
+use floe_api::events::Fact;
 use floe_core::units::{Native, Seconds, Shares};
-use floe_types::events::Fact;
 use serde::Serialize;
 
 use crate::report::replay::{signed, Replay};

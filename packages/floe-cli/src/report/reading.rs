@@ -1,9 +1,9 @@
 //! The hub's transactions with the facts in them.
 
 use anyhow::{Context as _, Result};
-use floe_chain::{Chain, ChainExt, Event};
+use floe_api::events::{self, EventError, Fact};
+use floe_client::{Chain, ChainExt, Event};
 use floe_core::units::Seconds;
-use floe_types::events::{self, EventError, Fact};
 
 /// A transaction of the past in which the hub reported something.
 #[derive(Clone, Debug)]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use floe_api::events::Fact;
 use floe_core::convert::mul_div_floor;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::Books;
-use floe_types::events::Fact;
 
 /// A closed batch that is not yet fully claimed.
 #[derive(Clone, Debug, PartialEq, Eq)]

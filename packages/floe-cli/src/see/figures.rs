@@ -1,8 +1,8 @@
 //! Figures computed from answers of the chain, apart from how they are asked for and shown.
 
 use cosmwasm_std::{Decimal, SignedDecimal};
+use floe_api::hub::ReportResponse;
 use floe_core::units::{Seconds, DAY, YEAR};
-use floe_types::hub::ReportResponse;
 use serde::Serialize;
 
 use crate::losses::{self, Loss};
@@ -100,7 +100,7 @@ mod tests {
     use rstest::rstest;
 
     fn report(secs: u64, from: &str, to: &str) -> ReportResponse {
-        let point = |time, rate: &str| floe_types::hub::RatePoint {
+        let point = |time, rate: &str| floe_api::hub::RatePoint {
             time,
             rate: rate.parse().unwrap(),
         };

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use cosmwasm_std::{Decimal, Uint128};
+use floe_api::hub::{QueryMsg, RedemptionRateResponse};
 use floe_core::units::{Seconds, DAY};
-use floe_types::hub::{QueryMsg, RedemptionRateResponse};
 use serde::Serialize;
 
 use crate::context::Context;

@@ -5,8 +5,8 @@ mod lines;
 
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
+use floe_api::hub::{CrankReport, FeeReceiver, FeeRiseResponse, PauseResponse, Status as Condition};
 use floe_core::units::Seconds;
-use floe_types::hub::{CrankReport, FeeReceiver, FeeRiseResponse, PauseResponse, Status as Condition};
 use serde::Serialize;
 
 use crate::context::Context;

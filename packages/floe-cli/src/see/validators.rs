@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
-use floe_chain::views::{Validator as OnChain, ValidatorStatus as ChainStatus};
+use floe_api::hub::{EntryResponse, SilenceResponse, ValidatorResponse as Stake};
+use floe_api::registry::{ValidatorResponse as Listed, ValidatorStatus as Wish};
+use floe_client::views::{Validator as OnChain, ValidatorStatus as ChainStatus};
 use floe_core::units::Seconds;
-use floe_types::hub::{EntryResponse, SilenceResponse, ValidatorResponse as Stake};
-use floe_types::registry::{ValidatorResponse as Listed, ValidatorStatus as Wish};
 use serde::Serialize;
 
 use crate::context::Context;

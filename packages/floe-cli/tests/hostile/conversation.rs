@@ -10,8 +10,8 @@ use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use floe_chain::{Chain, Config, Live, Signer};
 use floe_cli::{Exit, Host, Stop};
+use floe_client::{Chain, Config, Live, Signer};
 use floe_hostile::{Manner, Node, Random, Signed, Temper, World};
 use tempfile::TempDir;
 

@@ -1,7 +1,7 @@
 //! `floe admin`: what governance sends, and what it is told before.
 
-use floe_chain::{module_address, Chain, ChainExt, Msg, Tx};
 use floe_cli::Exit;
+use floe_client::{module_address, Chain, ChainExt, Msg, Tx};
 use rstest::rstest;
 use serde_json::{json, Value};
 
@@ -563,7 +563,7 @@ fn governed() -> (Rig, String) {
         };
         let accept = json!({"update_ownership": "accept_ownership"});
         let msg = Msg::execute(&address, &accept, &[]).unwrap();
-        let tx = Tx::new(&floe_chain::Signer::address_only(&gov), vec![msg]);
+        let tx = Tx::new(&floe_client::Signer::address_only(&gov), vec![msg]);
         rig.chain.send(&tx).unwrap();
     }
     (rig, gov)

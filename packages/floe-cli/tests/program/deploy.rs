@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use floe_chain::{Chain, ChainExt, Error};
+use floe_api::hub::ExecuteMsg;
+use floe_api::ownership::OwnershipAction;
 use floe_cli::Exit;
-use floe_types::hub::ExecuteMsg;
-use floe_types::ownership::OwnershipAction;
+use floe_client::{Chain, ChainExt, Error};
 use rstest::rstest;
 use serde_json::Value;
 

@@ -1,8 +1,8 @@
 //! Staking, leaving, claiming, and looking before.
 
-use floe_chain::{Chain, ChainExt};
+use floe_api::hub::ExecuteMsg;
 use floe_cli::Exit;
-use floe_types::hub::ExecuteMsg;
+use floe_client::{Chain, ChainExt};
 use rstest::rstest;
 use serde_json::Value;
 
@@ -272,7 +272,7 @@ fn what_others_sign_has_a_last_height_and_says_so() {
 #[test]
 fn a_receiver_that_is_a_module_of_the_chain_is_warned_of() {
     let rig = Rig::deployed();
-    let module = floe_chain::module_address("bonded_tokens_pool", "wasm").unwrap();
+    let module = floe_client::module_address("bonded_tokens_pool", "wasm").unwrap();
     done(rig.run("alice", &["stake", "5000000 stake"]));
     let ran = rig.run(
         "alice",

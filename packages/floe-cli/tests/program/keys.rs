@@ -4,8 +4,8 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 
-use floe_chain::Signer;
 use floe_cli::{Exit, Host};
+use floe_client::Signer;
 use rstest::rstest;
 
 use crate::rig::{Ran, Rig};

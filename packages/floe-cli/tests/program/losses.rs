@@ -23,7 +23,7 @@ fn number(value: &Value) -> u128 {
 }
 
 fn now(rig: &Rig) -> u64 {
-    use floe_chain::Chain;
+    use floe_client::Chain;
     rig.chain.inner().block().unwrap().time.seconds()
 }
 

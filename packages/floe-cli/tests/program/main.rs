@@ -24,6 +24,6 @@ mod tools;
 mod wrong_use;
 
 /// Nodes that say what a test tells them to.
-#[path = "../../../floe-chain/tests/fake/mod.rs"]
+#[path = "../../../floe-client/tests/fake/mod.rs"]
 #[allow(dead_code)]
 mod fake;

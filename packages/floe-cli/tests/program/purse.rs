@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::rc::Rc;
 
-use floe_chain::{Chain, ChainExt, Error};
+use floe_api::hub::ExecuteMsg;
 use floe_cli::{Exit, Host};
-use floe_types::hub::ExecuteMsg;
+use floe_client::{Chain, ChainExt, Error};
 use rstest::rstest;
 
 use crate::rig::{person, Ran, Rig, PURSE};

@@ -1,8 +1,8 @@
 //! `floe report`: on random histories it must add up to the chain's own state, to the unit.
 
 use cosmwasm_std::{to_json_binary, Decimal};
-use floe_chain::Chain;
 use floe_cli::Exit;
+use floe_client::Chain;
 use floe_testing::chain::Slash;
 use rstest::rstest;
 use serde_json::{json, Value};

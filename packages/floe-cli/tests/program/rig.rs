@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use cosmwasm_std::{coins, to_json_binary, CosmosMsg, Decimal, Empty, Uint128, WasmMsg};
 use cw_multi_test::{Contract, ContractWrapper};
-use floe_chain::{Chain, ChainExt, Code, Instance, Signer, TxOutcome};
 use floe_cli::{Exit, Host, Stop};
+use floe_client::{Chain, ChainExt, Code, Instance, Signer, TxOutcome};
 use floe_embedded::{ChainConfig, Embedded};
 use floe_hostile::instantiation;
 use floe_probe::Order;
@@ -139,7 +139,7 @@ impl Rig {
         self.send(name, msg, amount).is_ok()
     }
 
-    fn send(&mut self, name: &str, msg: &serde_json::Value, amount: u128) -> floe_chain::Result<TxOutcome> {
+    fn send(&mut self, name: &str, msg: &serde_json::Value, amount: u128) -> floe_client::Result<TxOutcome> {
         let hub = self.hub();
         let funds = if amount > 0 {
             coins(amount, "stake")
@@ -157,7 +157,7 @@ impl Rig {
         self.chain.execute(&person(name), &hub, msg, &funds)
     }
 
-    fn forward(&mut self, message: CosmosMsg) -> floe_chain::Result<TxOutcome> {
+    fn forward(&mut self, message: CosmosMsg) -> floe_client::Result<TxOutcome> {
         let order = Order {
             message,
             gas_limit: None,

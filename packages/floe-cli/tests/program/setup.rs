@@ -1,7 +1,7 @@
 //! `floe init` and what the program says when something is missing.
 
-use floe_chain::views::DisplayUnit;
 use floe_cli::Exit;
+use floe_client::views::DisplayUnit;
 use rstest::rstest;
 
 use crate::rig::Rig;
@@ -112,7 +112,7 @@ fn flags_stand_above_the_environment_and_that_above_the_file() {
         rig.run_with(&[&["balance"], flags].concat(), vars, move |host| {
             host.connect = Box::new(move |connection| {
                 *note.lock().unwrap() = Some(connection.clone());
-                Err(floe_chain::Error::Unreachable { tried: String::new() })
+                Err(floe_client::Error::Unreachable { tried: String::new() })
             });
         });
         let seen = seen.lock().unwrap().clone().unwrap();

@@ -4,11 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use cosmwasm_std::{coins, Binary, Coin, CosmosMsg, HexBinary, Timestamp, WasmMsg};
-use floe_chain::views::{
+use floe_client::views::{
     ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
     UnbondingEntry, Validator,
 };
-use floe_chain::{Block, Budget, Chain, Error, GasUse, Msg, Note, PastTx, Pending, Result, Tx, TxOutcome};
+use floe_client::{Block, Budget, Chain, Error, GasUse, Msg, Note, PastTx, Pending, Result, Tx, TxOutcome};
 use floe_embedded::Embedded;
 
 /// The embedded chain, in the hands of the test and of each run of the program.

@@ -3,9 +3,9 @@
 use std::process::Command;
 
 use cosmwasm_std::Uint128;
-use floe_chain::{ChainExt, Error};
+use floe_api::hub::{Domain, ExecuteMsg, ParamsUpdate};
 use floe_cli::{Exit, Host};
-use floe_types::hub::{Domain, ExecuteMsg, ParamsUpdate};
+use floe_client::{ChainExt, Error};
 use rstest::rstest;
 
 use crate::fake::Node;

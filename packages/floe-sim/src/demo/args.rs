@@ -1,5 +1,5 @@
 use anyhow::ensure;
-use floe_types::registry::MAX_VALIDATORS;
+use floe_api::registry::MAX_VALIDATORS;
 
 /// Longest run: ten years.
 const MAX_DAYS: u64 = 3_650;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::Addr;
+use floe_api::hub::ExecuteMsg;
 use floe_core::convert::mul_div_floor;
 use floe_core::Batch;
 use floe_testing::suite::books::{balances, batches, requests};
 use floe_testing::suite::{Books, Depth};
-use floe_types::hub::ExecuteMsg;
 
 use super::format;
 use super::world::World;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use cosmwasm_std::coins;
+use floe_api::registry::{self, ValidatorWeight};
 use floe_testing::chain::Fault;
-use floe_types::registry::{self, ValidatorWeight};
 use serde_json::json;
 
 use super::format::{self, COIN};

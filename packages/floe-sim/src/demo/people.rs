@@ -1,8 +1,8 @@
 //! What users do, and what each of them has put in and taken out.
 
 use cosmwasm_std::Uint128;
+use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
 use floe_testing::suite::{Failure, Outcome};
-use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
 
 use super::world::World;
 

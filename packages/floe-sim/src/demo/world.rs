@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use anyhow::anyhow;
 use cosmwasm_std::{Decimal, Uint128};
+use floe_api::hub::{CrankReport, ExecuteMsg, FeeConfig, FeeReceiver};
+use floe_api::registry;
 use floe_core::params::Param;
 use floe_core::units::{DAY, YEAR};
 use floe_testing::chain::Slash;
 use floe_testing::suite::{Depth, Setup, Suite, ValidatorSetup};
-use floe_types::hub::{CrankReport, ExecuteMsg, FeeConfig, FeeReceiver};
-use floe_types::registry;
 
 use super::format;
 use super::people::Person;

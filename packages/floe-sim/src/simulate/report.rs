@@ -2,7 +2,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use anyhow::Result;
-use floe_types::registry::MAX_VALIDATORS;
+use floe_api::registry::MAX_VALIDATORS;
 use serde_json::json;
 
 use super::scenario::Variant;

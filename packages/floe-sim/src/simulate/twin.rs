@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
+use floe_api::hub::{ExecuteMsg, FeeConfig, FeeReceiver};
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::{Batch, Books, Entry, EntryKey, Position};
 use floe_testing::chain::Slash as ChainSlash;
 use floe_testing::suite::books::batches;
 use floe_testing::suite::{Depth, Setup, Suite, ValidatorSetup};
-use floe_types::hub::{ExecuteMsg, FeeConfig, FeeReceiver};
 use rstest::rstest;
 
 use super::build;

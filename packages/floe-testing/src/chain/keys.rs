@@ -1,6 +1,6 @@
 use cosmwasm_std::{Order, Storage, Timestamp};
 
-/// Tables of both modules. Every key is `floe-chain/`, the table's letter and parts, each ended
+/// Tables of both modules. Every key is `floe-client/`, the table's letter and parts, each ended
 /// by `/`; queues have the big-endian time before the parts.
 #[derive(Clone, Copy)]
 pub(crate) enum Table {
@@ -38,7 +38,7 @@ pub(crate) enum Table {
 
 impl Table {
     pub fn prefix(self, parts: &[&str]) -> Vec<u8> {
-        let mut key = b"floe-chain/".to_vec();
+        let mut key = b"floe-client/".to_vec();
         key.push(b'a' + self as u8);
         key.push(b'/');
         for part in parts {

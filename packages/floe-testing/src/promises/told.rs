@@ -1,9 +1,9 @@
 //! What a message did, as its events or its sender tell.
 
 use cosmwasm_std::Event;
+use floe_api::events::{self, Fact};
 use floe_core::units::Native;
 use floe_core::Books;
-use floe_types::events::{self, Fact};
 use serde_json::Value;
 
 /// Names of the messages after which whatever can be settled is.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Order, StdResult, Storage, Uint128};
 use cw20_base::state::BALANCES;
+use floe_api::rate::{Flow, Stock};
 use floe_core::convert::mul_div_floor;
 use floe_core::engine::Queue;
 use floe_core::{Batch, Entry, EntryKey, Params, Position, SortedMap, Stream};
@@ -11,7 +12,6 @@ use floe_hub::positions;
 use floe_hub::state::{
     Carry, Controls, BATCHES, CARRY, CONTROLS, FLOW, PARAMS, QUEUE, REQUESTS, RESERVED, STOCK, WIRING,
 };
-use floe_types::rate::{Flow, Stock};
 use serde::Serialize;
 
 /// Everything in the hub's storage that the invariants and reports need.

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 
 use cosmwasm_std::{coins, to_json_binary, Addr, Binary, Coin, Event, StdResult, Storage, Uint128};
 use cw_multi_test::AppResponse;
-use floe_types::hub::{CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, RegistryInit, TokenInit};
-use floe_types::registry::ValidatorWeight;
+use floe_api::hub::{CollectorInit, FeeConfig, FeeReceiver, InstantiateMsg, RegistryInit, TokenInit};
+use floe_api::registry::ValidatorWeight;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 

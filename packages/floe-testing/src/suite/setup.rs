@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Decimal, Uint128};
+use floe_api::hub::{FeeConfig, FeeReceiver, ParamsUpdate};
+use floe_api::registry::RegistryParams;
 use floe_core::params::Param;
-use floe_types::hub::{FeeConfig, FeeReceiver, ParamsUpdate};
-use floe_types::registry::RegistryParams;
 use serde::{Deserialize, Serialize};
 
 /// Chain, people and protocol. Addresses are names with an `@`.

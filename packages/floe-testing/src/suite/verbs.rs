@@ -2,9 +2,9 @@
 
 use cosmwasm_std::{coin, coins, from_json, Decimal, Uint128};
 use cw_multi_test::AppResponse;
+use floe_api::hub::{CrankReport, Cw20HookMsg, ExecuteMsg, QueryMsg};
+use floe_api::registry;
 use floe_core::units::DAY;
-use floe_types::hub::{CrankReport, Cw20HookMsg, ExecuteMsg, QueryMsg};
-use floe_types::registry;
 use serde::de::DeserializeOwned;
 
 use crate::chain::{Fault, Slash};

@@ -8,8 +8,8 @@ use cosmwasm_std::{
     coin, coins, from_json, Binary, Checksum, CosmosMsg, DistributionMsg, Empty, HexBinary, QueryRequest,
     StakingMsg, Timestamp,
 };
-use floe_chain::views::{Validator, ValidatorStatus};
-use floe_chain::{Answer, Block, Chain, ChainExt, Error, Gas, Instance, Live, Msg, Pending, Signer, Tx};
+use floe_client::views::{Validator, ValidatorStatus};
+use floe_client::{Answer, Block, Chain, ChainExt, Error, Gas, Instance, Live, Msg, Pending, Signer, Tx};
 use floe_probe::{Answered, ExecuteMsg, Order, QueryMsg, Seen, Told};
 use serde_json::{json, Value};
 
@@ -92,7 +92,7 @@ impl<'a> LiveNet<'a> {
     }
 
     /// Sends and remembers the block.
-    fn send(&mut self, tx: &Tx) -> Result<floe_chain::TxOutcome, Error> {
+    fn send(&mut self, tx: &Tx) -> Result<floe_client::TxOutcome, Error> {
         let outcome = self.chain.send(tx)?;
         self.last = self.chain.block_at(outcome.height)?;
         self.chain.wait_for_height(outcome.height)?;
@@ -193,7 +193,7 @@ fn create(
     for validator in pending {
         chain.confirm(&validator).unwrap();
     }
-    floe_chain::instantiated(&chain.confirm(&probe).unwrap()).unwrap()
+    floe_client::instantiated(&chain.confirm(&probe).unwrap()).unwrap()
 }
 
 /// The validators that a message names.

@@ -3,7 +3,7 @@ use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use cosmwasm_std::{coin, coins, Coin};
-use floe_chain::{ChainExt, Code, Config, Gas, Live, Msg, Signer, Tx};
+use floe_client::{ChainExt, Code, Config, Gas, Live, Msg, Signer, Tx};
 use serde_json::Value;
 
 use crate::net::{COIN, DENOM, FUNDS, OTHER_DENOM, STAKES};

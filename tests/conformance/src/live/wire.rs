@@ -2,7 +2,7 @@
 
 use anybuf::{Anybuf, Bufany};
 use cosmwasm_std::{AnyMsg, Binary, Coin, CosmosMsg};
-use floe_chain::Msg;
+use floe_client::Msg;
 
 use crate::net::DENOM;
 

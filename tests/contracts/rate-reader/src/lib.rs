@@ -4,7 +4,7 @@ use cosmwasm_schema::cw_serde;
 #[cfg(target_arch = "wasm32")]
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Addr, Decimal, DepsMut, Empty, Env, MessageInfo, Response, StdResult, Uint128};
-use floe_types::hub::{QueryMsg, RedemptionRateResponse};
+use floe_api::hub::{QueryMsg, RedemptionRateResponse};
 
 #[cw_serde]
 pub enum ExecuteMsg {
@@ -42,7 +42,7 @@ pub fn execute(deps: DepsMut, env: Env, _info: MessageInfo, msg: ExecuteMsg) -> 
             answer.redemption_rate
         }
         ExecuteMsg::Raw { hub } => {
-            floe_types::rate::query_raw(&deps.querier, &hub, env.block.time.seconds())?.rate
+            floe_api::rate::query_raw(&deps.querier, &hub, env.block.time.seconds())?.rate
         }
         ExecuteMsg::Item { of } => {
             let item: Uint128 = deps.querier.query_wasm_smart(of, &ItemQuery::Supply {})?;

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use floe_chain::Error;
+use floe_api::hub::ExecuteMsg;
+use floe_client::Error;
 use floe_core::params::Param;
-use floe_types::hub::ExecuteMsg;
 
 use crate::net::Net;
 use crate::world::{Plan, World};

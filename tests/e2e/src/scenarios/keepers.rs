@@ -1,4 +1,4 @@
-use floe_types::hub::{CrankReport, ExecuteMsg};
+use floe_api::hub::{CrankReport, ExecuteMsg};
 
 use crate::net::Net;
 use crate::verbs::report;

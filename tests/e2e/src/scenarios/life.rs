@@ -1,4 +1,4 @@
-use floe_chain::TxOutcome;
+use floe_client::TxOutcome;
 use floe_core::fee;
 use floe_core::units::Shares;
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{to_json_binary, Uint128};
-use floe_chain::{ChainExt, Error, Event, PastTx};
+use floe_api::events::{read, Fact};
+use floe_api::hub::{Cw20HookMsg, Domain, ExecuteMsg, QueryMsg};
+use floe_client::{ChainExt, Error, Event, PastTx};
 use floe_core::params::Param;
-use floe_types::events::{read, Fact};
-use floe_types::hub::{Cw20HookMsg, Domain, ExecuteMsg, QueryMsg};
 
 use crate::forwarder::Forwarder;
 use crate::net::Net;

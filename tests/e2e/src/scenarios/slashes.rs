@@ -1,5 +1,5 @@
-use floe_chain::{ChainExt, TxOutcome};
-use floe_types::registry;
+use floe_api::registry;
+use floe_client::{ChainExt, TxOutcome};
 
 use crate::net::{Net, Place};
 use crate::world::{Plan, World, BATCH_INTERVAL};

@@ -1,6 +1,6 @@
+use floe_api::hub::{ExecuteMsg, ParamsUpdate};
+use floe_api::registry::{self, ValidatorWeight};
 use floe_core::params::Param;
-use floe_types::hub::{ExecuteMsg, ParamsUpdate};
-use floe_types::registry::{self, ValidatorWeight};
 
 use crate::net::Net;
 use crate::world::{Plan, World};

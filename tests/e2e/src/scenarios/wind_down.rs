@@ -1,8 +1,8 @@
 //! The end of a protocol.
 
-use floe_chain::{ChainExt, TxOutcome};
-use floe_types::collector;
-use floe_types::hub::ExecuteMsg;
+use floe_api::collector;
+use floe_api::hub::ExecuteMsg;
+use floe_client::{ChainExt, TxOutcome};
 
 use crate::net::Net;
 use crate::verbs::Fact;

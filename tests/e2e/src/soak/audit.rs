@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use floe_chain::{Chain, ChainExt, Event, PastTx, Signer};
+use floe_client::{Chain, ChainExt, Event, PastTx, Signer};
 
 use super::crowd::Crowd;
 use super::INTERVAL;

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{coins, Uint128};
-use floe_chain::{Error, Gas, Msg, Pending, Signer, Tx};
-use floe_types::hub::{ExecuteMsg, QueryMsg, UserRequest};
+use floe_api::hub::{ExecuteMsg, QueryMsg, UserRequest};
+use floe_client::{Error, Gas, Msg, Pending, Signer, Tx};
 
 use super::random::Random;
 use crate::world::World;

@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use floe_chain::views::{Validator, ValidatorStatus};
+use floe_client::views::{Validator, ValidatorStatus};
 
 use crate::localnet::Localnet;
 use crate::world::World;

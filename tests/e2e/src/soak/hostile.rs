@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use floe_chain::{ChainExt, Signer};
+use floe_client::{ChainExt, Signer};
 use floe_hostile::{Forward, Manner, Node, Temper};
 
 use super::audit::Audit;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use floe_chain::{Chain, ChainExt};
+use floe_client::{Chain, ChainExt};
 use floe_e2e::{LiveNet, Localnet, Net};
 
 /// A second node with the same key ends in a real double signature.
@@ -15,7 +15,7 @@ fn a_cloned_validator_signs_twice_by_itself() {
     let victim = net.operators()[3].clone();
     network.run("clone", &["3"]).unwrap();
     let mut chain = network.connect();
-    let jailed = |chain: &mut floe_chain::Live| {
+    let jailed = |chain: &mut floe_client::Live| {
         let validators = chain.validators()?;
         Ok(validators.iter().any(|v| v.operator == victim && v.jailed))
     };

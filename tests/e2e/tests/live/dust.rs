@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use anybuf::Anybuf;
 use cosmwasm_std::{AnyMsg, CosmosMsg};
-use floe_chain::{ChainExt, Msg, Tx, TxOutcome};
+use floe_api::hub::{CrankReport, ExecuteMsg, QueryMsg, StateResponse, Status};
+use floe_client::{ChainExt, Msg, Tx, TxOutcome};
 use floe_e2e::{LiveNet, Localnet, Plan, Program, Receipt, World};
-use floe_types::hub::{CrankReport, ExecuteMsg, QueryMsg, StateResponse, Status};
 
 const VALIDATORS: usize = 4;
 const DENOMS: usize = 400;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use floe_api::hub::{QueryMsg, UserRequest};
 use floe_core::params::Param;
 use floe_e2e::{Keeper, LiveNet, Localnet, Plan, World};
-use floe_types::hub::{QueryMsg, UserRequest};
 
 /// Seconds for a batch and an undelegation of twenty.
 const PATIENCE: u64 = 120;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use floe_chain::{Chain, ChainExt, Signer};
+use floe_api::hub::ExecuteMsg;
+use floe_client::{Chain, ChainExt, Signer};
 use floe_e2e::{wasm_folder, Localnet, Program};
-use floe_types::hub::ExecuteMsg;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -86,7 +86,7 @@ fn wrong_use_sends_nothing(floe: &Program) {
 
 /// Stands in for a keeper.
 struct Crank {
-    chain: floe_chain::Live,
+    chain: floe_client::Live,
     signer: Signer,
     hub: String,
 }
@@ -112,7 +112,7 @@ impl Crank {
     }
 
     fn wait_until_paid(&mut self, floe: &Program) {
-        let arrived = |chain: &mut floe_chain::Live| Ok(chain.unbonding(&self.hub)?.is_empty());
+        let arrived = |chain: &mut floe_client::Live| Ok(chain.unbonding(&self.hub)?.is_empty());
         self.chain.wait_until("the exit", PATIENCE, arrived).unwrap();
         self.run();
         let held = floe.json(&["balance", "--key-file", "alice.txt"]);

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cosmwasm_std::to_json_binary;
-use floe_chain::{module_address, ChainExt};
+use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
+use floe_api::ownership::OwnershipAction;
+use floe_client::{module_address, ChainExt};
 use floe_e2e::{LiveNet, Localnet, Plan, Program, World};
-use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
-use floe_types::ownership::OwnershipAction;
 use serde_json::{json, Value};
 
 /// Longer than a vote, in the chain's time.
@@ -82,10 +82,10 @@ fn reports_agree_with_the_chain_and_governance_takes_over() {
         &network,
         &["gov", "submit-proposal", file.to_str().unwrap(), "--from", "bob"],
     );
-    let proposed = |_: &mut floe_chain::Live| Ok(vote_is_open(&network));
+    let proposed = |_: &mut floe_client::Live| Ok(vote_is_open(&network));
     chain.wait_until("the proposal", PATIENCE, proposed).unwrap();
     wasmd(&network, &["gov", "vote", "1", "yes", "--from", "operator0"]);
-    let accepted = |chain: &mut floe_chain::Live| {
+    let accepted = |chain: &mut floe_client::Live| {
         let powers: Value = chain.query(&hub, &json!({"powers": {}}))?;
         Ok(powers["owner"] == gov.as_str())
     };

@@ -4,10 +4,10 @@ mod moods;
 
 use std::collections::BTreeMap;
 
+use floe_api::hub::{FeeConfig, FeeReceiver, ParamsUpdate};
+use floe_api::registry::RegistryParams;
 use floe_core::params::Param;
 use floe_testing::suite::{Setup, ValidatorSetup};
-use floe_types::hub::{FeeConfig, FeeReceiver, ParamsUpdate};
-use floe_types::registry::RegistryParams;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -1,7 +1,7 @@
 //! What the owner and the guardian do, and what anybody may against silent stake.
 
+use floe_api::hub::{Domain, ExecuteMsg, ParamsUpdate};
 use floe_core::params::Param;
-use floe_types::hub::{Domain, ExecuteMsg, ParamsUpdate};
 use serde_json::json;
 
 use super::reports::{reports, settled};

@@ -1,9 +1,9 @@
 //! What keepers do, and how the messages that the hub then sends end.
 
 use cw_multi_test::AppResponse;
+use floe_api::collector;
+use floe_api::hub::CrankReport;
 use floe_testing::suite::Failure;
-use floe_types::collector;
-use floe_types::hub::CrankReport;
 use serde::Serialize;
 use serde_json::json;
 

@@ -12,8 +12,8 @@ mod reports;
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{to_json_binary, Addr};
+use floe_api::registry;
 use floe_testing::suite::{Outcome, Suite};
-use floe_types::registry;
 use serde::Serialize;
 use serde_json::json;
 

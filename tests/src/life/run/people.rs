@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use cosmwasm_std::coins;
 use cw_multi_test::AppResponse;
+use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
 use floe_testing::suite::{Failure, Outcome};
-use floe_types::hub::{Cw20HookMsg, ExecuteMsg};
 
 use super::reports::{reports, sent, settled};
 use super::{obeys, same, Life, Verdict};

@@ -2,12 +2,12 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_chain::Error as ChainError;
-use floe_core::params::Param;
-use floe_core::units::{Seconds, DAY};
-use floe_types::hub::{
+use floe_api::hub::{
     BatchResponse, PendingBatchResponse, PowersResponse, QueryMsg, ReportResponse, SolvencyResponse,
 };
+use floe_client::Error as ChainError;
+use floe_core::params::Param;
+use floe_core::units::{Seconds, DAY};
 
 use super::{Claimable, Crank, Exits, Fee, Jailed, OpenBatch, Power, Solvency, Status, Unsettled, Value};
 use crate::losses::{self, Loss};

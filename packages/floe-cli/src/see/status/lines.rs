@@ -1,5 +1,5 @@
 use cosmwasm_std::SignedDecimal;
-use floe_types::hub::{CrankReport, Status as Condition};
+use floe_api::hub::{CrankReport, Status as Condition};
 
 use super::{Crank, Exits, Status};
 use crate::see::figures::Trailing;

@@ -10,10 +10,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use cosmwasm_std::{coins, Uint128};
-use floe_chain::{Chain, ChainExt, Msg, Tx};
+use floe_api::hub::{ConfigResponse, ExecuteMsg, QueryMsg, SolvencyResponse};
+use floe_api::registry;
 use floe_cli::Stop;
-use floe_types::hub::{ConfigResponse, ExecuteMsg, QueryMsg, SolvencyResponse};
-use floe_types::registry;
+use floe_client::{Chain, ChainExt, Msg, Tx};
 
 use crate::rig::{person, Ran, Rig, Tape};
 

@@ -289,7 +289,7 @@ fn a_claim_that_another_made_first_is_not_sent() {
     rig.once();
     let other = Rc::clone(&rig);
     let race = move || {
-        let msg = floe_types::hub::ExecuteMsg::WithdrawUnbonded { receiver: None };
+        let msg = floe_api::hub::ExecuteMsg::WithdrawUnbonded { receiver: None };
         other.hub_message("alice", &msg, 0);
     };
     *rig.chain.way.before.borrow_mut() = Some(Box::new(race));

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::net::TcpListener;
 use std::rc::Rc;
 
-use floe_chain::Error;
 use floe_cli::Exit;
+use floe_client::Error;
 use rstest::rstest;
 
 use super::get;

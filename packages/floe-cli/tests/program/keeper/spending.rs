@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use floe_chain::{Chain, Error};
 use floe_cli::Exit;
+use floe_client::{Chain, Error};
 use rstest::rstest;
 
 use super::DAY;

@@ -1,8 +1,8 @@
 //! Leaving: queued, cancelled, netted, undelegated, at once, and the payment.
 
 use cosmwasm_std::Uint128;
+use floe_api::hub::{CrankReport, PreviewInstantResponse, QueryMsg};
 use floe_core::allocation::Portion;
-use floe_types::hub::{CrankReport, PreviewInstantResponse, QueryMsg};
 use serde_json::json;
 
 use super::{near, Tale, CAST};

@@ -1,6 +1,6 @@
 //! A slash, a jailed validator, and governance.
 
-use floe_types::registry::{self, ValidatorWeight};
+use floe_api::registry::{self, ValidatorWeight};
 use serde_json::json;
 
 use super::{near, Tale};

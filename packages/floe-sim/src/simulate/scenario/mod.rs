@@ -4,8 +4,8 @@ mod check;
 mod sweep;
 
 use cosmwasm_std::Decimal;
-use floe_types::hub::ParamsUpdate;
-use floe_types::registry::RegistryParams;
+use floe_api::hub::ParamsUpdate;
+use floe_api::registry::RegistryParams;
 use serde::Deserialize;
 
 pub use sweep::{read, Variant};

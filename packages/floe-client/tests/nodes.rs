@@ -14,8 +14,8 @@ use std::time::{Duration, Instant};
 use cosmrs::proto::cosmos::bank::v1beta1::{DenomUnit, Metadata};
 use cosmwasm_std::coin;
 use fake::{sequence, Node, Reply};
-use floe_chain::views::DisplayUnit;
-use floe_chain::{Chain, ChainExt, Config, Error, Gas, Live, Msg, Pending, Signer, Tx};
+use floe_client::views::DisplayUnit;
+use floe_client::{Chain, ChainExt, Config, Error, Gas, Live, Msg, Pending, Signer, Tx};
 use rstest::rstest;
 
 fn config(nodes: &[&Node]) -> Config {

@@ -1,7 +1,7 @@
 use cosmwasm_std::{coin, from_json, Empty, Uint128};
-use floe_chain::{Answer, ChainExt, Error, Gas, Msg, PastTx, Tx};
+use floe_api::collector::{ConfigResponse, ExecuteMsg, MigrateMsg, QueryMsg};
+use floe_client::{Answer, ChainExt, Error, Gas, Msg, PastTx, Tx};
 use floe_reward_collector::error::ContractError;
-use floe_types::collector::{ConfigResponse, ExecuteMsg, MigrateMsg, QueryMsg};
 
 use super::Stage;
 
@@ -136,7 +136,7 @@ pub fn a_refusal_has_the_contracts_own_words(stage: &mut Stage) {
 pub fn what_does_not_exist_is_said_to_be_missing(stage: &mut Stage) {
     let (_, nobody) = stage.person("nobody", 0);
     let rich = stage.rich.clone();
-    let new = floe_chain::Instance::new(999_999, "none");
+    let new = floe_client::Instance::new(999_999, "none");
     let errors = [
         stage.chain.query::<Empty>(&nobody, &config()).unwrap_err(),
         stage.chain.query_raw(&nobody, b"x").unwrap_err(),

@@ -18,8 +18,8 @@ use std::time::Duration;
 use std::{env, fs};
 
 use cosmwasm_std::{coin, Uint128};
-use floe_chain::{Chain, ChainExt, Code, Config, Error, Gas, GasPrice, Live, Msg, Pending, Signer, Tx};
-use floe_types::collector::ExecuteMsg;
+use floe_api::collector::ExecuteMsg;
+use floe_client::{Chain, ChainExt, Code, Config, Error, Gas, GasPrice, Live, Msg, Pending, Signer, Tx};
 use promises::Stage;
 use serde_json::Value;
 
@@ -281,7 +281,7 @@ impl Network {
     /// Signs with the network's own program, sends, and returns the hash.
     fn sign_and_send(&self, key: &str, tx: &Value) -> String {
         let text = |name: &str| self.0[name].as_str().unwrap().to_owned();
-        let folder = env::temp_dir().join(format!("floe-chain-{}", std::process::id()));
+        let folder = env::temp_dir().join(format!("floe-client-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         let (unsigned, signed) = (folder.join("unsigned.json"), folder.join("signed.json"));
         fs::write(&unsigned, tx.to_string()).unwrap();

@@ -1,5 +1,5 @@
 use cosmwasm_std::coin;
-use floe_chain::{ChainExt, Error, Msg, Signer, Tx};
+use floe_client::{ChainExt, Error, Msg, Signer, Tx};
 
 use super::{fee, Stage};
 

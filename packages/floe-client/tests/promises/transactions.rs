@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use floe_chain::{ChainExt, Error, Gas, Msg, Pending, Signer, Tx};
+use floe_client::{ChainExt, Error, Gas, Msg, Pending, Signer, Tx};
 use serde_json::json;
 
 use super::Stage;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 use cosmwasm_schema::generate_api;
-use floe_types::{collector, hub, registry};
+use floe_api::{collector, hub, registry};
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();

@@ -10,12 +10,12 @@
 mod promises;
 
 use cosmwasm_std::{coin, coins, Decimal, Uint128};
-use floe_chain::{ChainExt, Code, Instance, Signer};
-use floe_embedded::{ChainConfig, Embedded};
-use floe_types::hub::{
+use floe_api::hub::{
     CollectorInit, ExecuteMsg, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
 };
-use floe_types::registry::{RegistryParams, ValidatorWeight};
+use floe_api::registry::{RegistryParams, ValidatorWeight};
+use floe_client::{ChainExt, Code, Instance, Signer};
+use floe_embedded::{ChainConfig, Embedded};
 use promises::Stage;
 
 /// Three validators and somebody rich.

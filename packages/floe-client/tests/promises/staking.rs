@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{coin, DistributionMsg, StakingMsg};
-use floe_chain::views::{UnbondingEntry, ValidatorStatus};
-use floe_chain::{ChainExt, Gas, Msg, Signer, Tx, TxOutcome};
+use floe_client::views::{UnbondingEntry, ValidatorStatus};
+use floe_client::{ChainExt, Gas, Msg, Signer, Tx, TxOutcome};
 
 use super::{fee, Stage};
 

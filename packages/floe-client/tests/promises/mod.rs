@@ -7,8 +7,8 @@ pub mod staking;
 pub mod transactions;
 
 use cosmwasm_std::{coins, Coin};
-use floe_chain::{Chain, ChainExt, Code, Signer, TxOutcome};
-use floe_types::collector::InstantiateMsg;
+use floe_api::collector::InstantiateMsg;
+use floe_client::{Chain, ChainExt, Code, Signer, TxOutcome};
 
 /// A chain, somebody rich on it, and code to store.
 pub struct Stage<'a> {
@@ -52,7 +52,7 @@ impl Stage<'_> {
             owner: owner.to_owned(),
             denom: self.denom(),
         };
-        let new = floe_chain::Instance::new(code_id, "collector").admin(owner);
+        let new = floe_client::Instance::new(code_id, "collector").admin(owner);
         self.chain.instantiate(&rich, &new, &msg).unwrap()
     }
 }
