@@ -12,6 +12,7 @@ pub mod events;
 pub mod hub;
 pub mod migration;
 pub mod ownership;
+pub mod params;
 pub mod rate;
 pub mod registry;
 pub mod targets;
