@@ -1,3 +1,5 @@
+//! Lets a validator drain.
+
 use cosmwasm_std::{DepsMut, Response};
 
 use crate::entry::find;
