@@ -2,11 +2,11 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
-use floe_api::packed;
 use floe_api::registry::{ValidatorResponse, ValidatorStatus, MAX_WEIGHT};
 use floe_api::targets::StandingShare;
 use floe_core::allocation::Share;
 use floe_core::units::Seconds;
+use packed_store::packed;
 
 use crate::error::{ContractError, ContractResult};
 use crate::params::Params;

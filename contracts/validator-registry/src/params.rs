@@ -2,9 +2,9 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
-use floe_api::packed;
 use floe_api::registry::RegistryParams;
 use floe_core::units::{Seconds, DAY};
+use packed_store::packed;
 
 use crate::error::{ContractError, ContractResult};
 

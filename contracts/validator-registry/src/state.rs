@@ -2,10 +2,10 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage};
-use floe_api::packed;
-use floe_api::stored::{Item, Map};
 use floe_api::targets::{Standing, REFRESHED_KEY, TARGETS_KEY};
 use floe_core::units::Seconds;
+use packed_store::packed;
+use packed_store::stored::{Item, Map};
 
 use crate::entry::Entry;
 use crate::params::Params;
@@ -64,7 +64,7 @@ pub fn publish(storage: &mut dyn Storage) -> StdResult<()> {
 #[cfg(test)]
 mod tests {
     use cosmwasm_std::Decimal;
-    use floe_api::packed::{pack, unpack};
+    use packed_store::packed::{pack, unpack};
 
     use super::*;
     use crate::entry::{Pause, Status};

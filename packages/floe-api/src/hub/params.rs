@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::wire::{self, Fault, Field, Json};
+use packed_store::wire::{self, Fault, Field, Json};
 
 /// Parameters to set; what is left out (or null) stays as it is, at instantiation at its default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
