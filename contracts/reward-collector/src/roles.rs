@@ -1,7 +1,7 @@
 //! Who may send which message: one table, which the router consults.
 
 use floe_api::collector::ExecuteMsg;
-use floe_contract::roles::Role;
+pub use floe_contract::roles::Role;
 
 /// The role that a message asks for.
 pub const fn role_of(msg: &ExecuteMsg) -> Role {
