@@ -9,7 +9,7 @@ use super::*;
 #[case::newer(NAME, "99.0.0", false)]
 #[case::no_version(NAME, "", false)]
 #[case::another_contract("crates.io:cw20-base", "0.0.9", false)]
-#[case::its_own_registry("floe-validator-registry", "0.0.9", false)]
+#[case::its_own_registry(floe_validator_registry::contract::CODE.name, "0.0.9", false)]
 fn only_a_listed_older_version_of_the_same_contract_is_migrated(
     #[case] name: &str,
     #[case] version: &str,
