@@ -84,3 +84,16 @@ fn deployed_contracts_refuse_their_own_version_and_each_others(#[case] contract:
         );
     }
 }
+
+#[test]
+fn every_contract_is_recorded_as_a_crate_of_this_project() {
+    let s = lived_in();
+    for (contract, package) in [
+        ("hub", "floe-hub"),
+        ("registry", "floe-validator-registry"),
+        ("collector", "floe-reward-collector"),
+    ] {
+        let recorded = cw2::query_contract_info(&s.chain.querier(), s.addr(contract)).unwrap();
+        assert_eq!(recorded.contract, format!("crates.io:{package}"));
+    }
+}
