@@ -3,13 +3,14 @@
 use cosmwasm_std::{Addr, Api, DepsMut, Env, Event, MessageInfo, Response};
 use floe_api::hub::{Domain, FeeReceiver, ParamsUpdate};
 use floe_api::ownership::OwnershipAction;
+use floe_core::exits::PACE;
 use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
 use floe_core::units::Native;
 use floe_core::Params;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::execute::{crank, refuse_own};
+use crate::execute::{crank, queue, refuse_own};
 use crate::session::{Batches, Booking, Session};
 use crate::state::{Fee, FeeShare, FeeTo, Wiring, CONTROLS, FEE, PARAMS, WIRING};
 
@@ -99,8 +100,8 @@ pub fn update_params(deps: DepsMut, env: Env, update: ParamsUpdate) -> ContractR
     Ok(Response::new().add_events(events))
 }
 
-/// Applies an update within the bounds and reports each change. What streams follows as far as it is slower. Also the way
-/// of migrate, which does not look at the chain.
+/// Applies an update within the bounds and reports each change. What streams follows as far as it is slower, and an empty
+/// batch the interval between closes. Also the way of migrate, which does not look at the chain.
 pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractResult<Vec<Event>> {
     let mut wiring = WIRING.load(deps.storage)?;
     let old = PARAMS.load(deps.storage)?;
@@ -111,6 +112,11 @@ pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractR
         let now = booking.at.seconds();
         booking.accounts.slow(now, new.reward.drip());
         events = booking.finish(deps.storage)?.events;
+    }
+    if PACE.iter().any(|param| old.get(*param) != new.get(*param)) {
+        let winding_down = CONTROLS.load(deps.storage)?.gates.winding_down();
+        let interval = queue::interval(&deps.querier, env, &new, &wiring.registry, winding_down);
+        queue::follow(deps.storage, &env.contract.address, interval)?;
     }
     let changes = update
         .numbers
