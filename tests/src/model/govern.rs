@@ -12,7 +12,13 @@ impl Model {
         if paced {
             self.observe(view);
         }
-        let pace = |params: &Params| (params.batch_interval, params.unbonding_estimate, params.max_entries);
+        let pace = |params: &Params| {
+            (
+                params.batch_interval,
+                params.unbonding_estimate,
+                params.max_entries,
+            )
+        };
         let closes = pace(&params) != pace(&self.params);
         self.params = params;
         if closes {

@@ -80,7 +80,11 @@ fn the_interval_counts_from_the_last_close() {
 /// Twenty-one days over seven entries of each of five validators are 51,840 seconds, of four 64,800.
 #[test]
 fn an_open_batch_keeps_the_interval_that_the_last_crank_saw_and_an_empty_one_follows() {
-    let mut s = Suite::new(setup().validators(5).params(|p| p.with(Param::BatchInterval, 10u128)));
+    let mut s = Suite::new(
+        setup()
+            .validators(5)
+            .params(|p| p.with(Param::BatchInterval, 10u128)),
+    );
     s.bond("alice", 30_000_000);
     s.rebalance();
     s.queue("alice", 20_000);
@@ -91,8 +95,11 @@ fn an_open_batch_keeps_the_interval_that_the_last_crank_saw_and_an_empty_one_fol
         pending.est_unbond_start_time - closed_at
     };
     let operator = s.operator("val5");
-    s.registry("gov", &floe_api::registry::ExecuteMsg::RemoveValidator { operator })
-        .unwrap();
+    s.registry(
+        "gov",
+        &floe_api::registry::ExecuteMsg::RemoveValidator { operator },
+    )
+    .unwrap();
     s.queue("alice", 20_000);
     assert_eq!(closes_after(&s), 51_840);
     // A crank that sees the longer interval puts nothing off.

@@ -1,4 +1,6 @@
-use cosmwasm_std::{Addr, DepsMut, Empty, Env, Event, MessageInfo, QuerierWrapper, Response, Storage, Uint128};
+use cosmwasm_std::{
+    Addr, DepsMut, Empty, Env, Event, MessageInfo, QuerierWrapper, Response, Storage, Uint128,
+};
 use floe_core::exits::interval_in_force;
 use floe_core::units::{Seconds, Shares};
 use floe_core::Params;
