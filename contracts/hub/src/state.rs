@@ -226,7 +226,8 @@ mod tests {
             open: 1,
             head: 2,
             last_close: Some(3),
-            due: None,
+            due: 4,
+            interval: 5,
         });
         let totals = Totals {
             rewards: native(1),

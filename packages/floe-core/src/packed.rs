@@ -51,7 +51,7 @@ packed!(enum Domain { Deposits, 1 = Delegations, 2 = Rebalancing, 3 = InstantUnb
 packed!(struct Report {
     settled, closed, undelegations, delegations, redelegations, harvests, forwarded, need, more,
 });
-packed!(struct Queue { open, head, last_close, due });
+packed!(struct Queue { open, head, last_close, due, interval });
 packed!(struct Totals { rewards, fees, gains, losses, exits, instant_exits });
 packed!(struct Point { time, rate, assets, totals });
 packed!(struct ValidatorLoss { total, last });

@@ -7,7 +7,9 @@ mod queue;
 
 use cosmwasm_std::Uint128;
 use cw_multi_test::AppResponse;
-use floe_api::hub::{BatchResponse, Cw20HookMsg, Domain, ExecuteMsg, QueryMsg, UserRequest};
+use floe_api::hub::{
+    BatchResponse, Cw20HookMsg, Domain, ExecuteMsg, PendingBatchResponse, QueryMsg, UserRequest,
+};
 use floe_core::params::Param;
 use floe_core::units::DAY;
 use floe_hub::state::QUEUE;

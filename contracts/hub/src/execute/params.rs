@@ -3,14 +3,15 @@
 use cosmwasm_std::{DepsMut, Env, Event, Response};
 use floe_api::hub::ParamsUpdate;
 use floe_contract::ShellError;
+use floe_core::exits::PACE;
 use floe_core::params::Param;
 use floe_core::Params;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::execute::crank;
+use crate::execute::{crank, queue};
 use crate::session::{Batches, Booking};
-use crate::state::{PARAMS, WIRING};
+use crate::state::{CONTROLS, PARAMS, WIRING};
 
 /// Denoms under which the rate answers beside the hub's own.
 pub const MAX_RATE_DENOMS: usize = 4;
@@ -26,8 +27,8 @@ pub fn update_params(mut deps: DepsMut, env: Env, update: ParamsUpdate) -> Contr
     Ok(Response::new().add_events(events))
 }
 
-/// Applies an update within the bounds and reports each change. What streams follows as far as it is slower. Also the way
-/// of migrate, which does not look at the chain.
+/// Applies an update within the bounds and reports each change. What streams follows as far as it is slower, and an empty
+/// batch the interval between closes. Also the way of migrate, which does not look at the chain.
 pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractResult<Vec<Event>> {
     let mut wiring = WIRING.load(deps.storage)?;
     let old = PARAMS.load(deps.storage)?;
@@ -38,6 +39,11 @@ pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractR
         let now = booking.at.seconds();
         booking.accounts.slow(now, new.reward.drip());
         events = booking.finish(deps.storage)?.events;
+    }
+    if PACE.iter().any(|param| old.get(*param) != new.get(*param)) {
+        let winding_down = CONTROLS.load(deps.storage)?.gates.winding_down();
+        let interval = queue::interval(&deps.querier, env, &new, &wiring.registry, winding_down);
+        queue::follow(deps.storage, &env.contract.address, interval)?;
     }
     let changes = update
         .numbers

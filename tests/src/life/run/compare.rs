@@ -109,6 +109,9 @@ impl Life {
         }
         same!("open batch", books.queue.open, model.open.id);
         same!("last close", books.queue.last_close, model.last_close);
+        if let (Some(from), Some(_)) = (model.open.closes_from, model.last_close) {
+            same!("close that the first request fixed", books.queue.due, from);
+        }
         same!(
             "marks",
             hub_marks(&books, view.now()),
