@@ -185,13 +185,13 @@ fn check_promises(path: &str) -> usize {
 
 #[test]
 fn every_test_of_the_security_model_exists_and_is_not_ignored() {
-    let cited = check_promises("docs/security-model.md");
+    let cited = check_promises("docs/govern/security-model.md");
     assert!(cited > 70, "only {cited} tests are cited");
 }
 
 #[test]
 fn every_test_of_what_nodes_can_do_exists_and_is_not_ignored() {
-    let cited = check_promises("docs/nodes.md");
+    let cited = check_promises("docs/operate/nodes.md");
     assert!(cited > 40, "only {cited} tests are cited");
 }
 

@@ -25,5 +25,5 @@ pub mod wire;
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/spec.md")]
+#[doc = include_str!("../../../docs/integrate/rate.md")]
 struct Spec;
