@@ -11,7 +11,7 @@ use floe_core::units::Seconds;
 use crate::error::{ContractError, ContractResult};
 use crate::params::Params;
 
-/// What the registry wants of a validator.
+/// The state that the owner gives a validator.
 #[cw_serde]
 pub enum Status {
     Active,

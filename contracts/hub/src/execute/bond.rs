@@ -1,3 +1,5 @@
+//! Deposits: shares minted at the rate, with a limit of slippage, from few items of storage.
+
 use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, Response, Uint128};
 use floe_api::hub::Domain;
 use floe_api::rate::{Flow, Stock};
@@ -12,7 +14,7 @@ use crate::session::Session;
 use crate::state::{CONTROLS, FLOW, PARAMS, STOCK, WIRING};
 use crate::token;
 
-/// Mints shares for a deposit. Sends no message and asks nobody, unless the last observation is too old.
+/// Mints shares for a deposit. Sends no message and no query, unless the last observation is too old.
 pub fn bond(
     mut deps: DepsMut,
     env: Env,

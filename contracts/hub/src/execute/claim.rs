@@ -1,3 +1,5 @@
+//! Claims of settled batches. A claim observes, settles and covers itself where that can pay its user.
+
 use cosmwasm_std::{
     coins, Addr, BankMsg, Deps, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage,
 };

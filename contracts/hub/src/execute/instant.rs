@@ -1,3 +1,5 @@
+//! Instant exits: paid at once from free coins, less a fee.
+
 use cosmwasm_std::{coins, BankMsg, DepsMut, Env, MessageInfo, Response, Uint128};
 use floe_core::units::Native;
 

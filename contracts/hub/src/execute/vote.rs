@@ -1,3 +1,5 @@
+//! Votes of the hub in x/gov.
+
 use cosmwasm_std::{Decimal, Event, GovMsg, Response, VoteOption, WeightedVoteOption};
 use floe_api::hub::VoteChoice;
 

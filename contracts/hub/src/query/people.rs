@@ -1,4 +1,4 @@
-//! For people who check: the books against the bank, the stake, the powers, the history.
+//! Queries for monitoring and audit: the books against the bank, the stake, the powers, the history.
 
 use std::collections::BTreeMap;
 

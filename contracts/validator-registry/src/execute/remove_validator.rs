@@ -1,3 +1,5 @@
+//! Sets a validator to draining: its stake leaves, and its entry goes when it is empty.
+
 use cosmwasm_std::{DepsMut, Response};
 
 use crate::entry::find;

@@ -1,3 +1,5 @@
+//! Lifts a validator's pause.
+
 use cosmwasm_std::{DepsMut, Env, Response};
 
 use crate::entry::find;

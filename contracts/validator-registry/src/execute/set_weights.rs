@@ -1,3 +1,5 @@
+//! Sets the weights of listed validators.
+
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{DepsMut, Event, Response};
