@@ -87,7 +87,10 @@ fn every_figure_is_explained() {
     let explained = figures(&read("docs/operate/keeper.md"));
     let exported = exported();
     let missing: Vec<_> = exported.difference(&explained).collect();
-    assert!(missing.is_empty(), "docs/operate/keeper.md does not explain {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "docs/operate/keeper.md does not explain {missing:?}"
+    );
     let unknown: Vec<_> = explained.difference(&exported).collect();
     assert!(
         unknown.is_empty(),
