@@ -6,7 +6,8 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 6] = [
+const PRODUCTION: [&str; 7] = [
+    "packed-store",
     "floe-core",
     "floe-api",
     "floe-hub",

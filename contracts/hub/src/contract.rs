@@ -4,7 +4,7 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use floe_api::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-use floe_api::wire::partly;
+use packed_store::wire::partly;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 

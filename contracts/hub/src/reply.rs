@@ -7,11 +7,11 @@ use cosmwasm_std::{
 use cw_utils::parse_instantiate_response_data;
 use floe_api::collector;
 use floe_api::hub::CrankReport;
-use floe_api::packed::unpack;
 use floe_core::allocation::{Lock, Move};
 use floe_core::engine::{redelegated, Intent, Rest, Sent, Undelegated};
 use floe_core::silence::Silence;
 use floe_core::units::{Native, NANOS};
+use packed_store::packed::unpack;
 
 use crate::chain;
 use crate::error::{ContractError, ContractResult};

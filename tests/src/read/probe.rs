@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use cosmwasm_std::{Addr, Decimal, Uint256};
 use floe_api::hub::{QueryMsg, RedemptionRateResponse};
-use floe_api::packed::unpack;
 use floe_api::rate::{self, Flow, Stock};
 use floe_testing::chain::{Fault, Instant, Stage, Watcher};
 use floe_testing::suite::Suite;
+use packed_store::packed::unpack;
 
 /// Pool and supply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use floe_validator_registry::params::{Params, COMMISSION_PERCENT, GRACE, SHARE_BPS};
 use serde_json::Value;
 
 use super::{code_spans, files, page, root};
@@ -111,46 +110,8 @@ fn every_contract_and_package_says_what_it_may_and_must_never_do_and_where_to_st
 }
 
 #[test]
-fn the_settings_of_the_registry_have_the_defaults_and_bounds_of_the_code() {
-    let default = Params::default();
-    let grouped = |number: u64| {
-        let digits = number.to_string();
-        let groups = digits.as_bytes().rchunks(3).rev();
-        let groups: Vec<_> = groups
-            .map(|group| String::from_utf8_lossy(group).into_owned())
-            .collect();
-        groups.join(",")
-    };
-    let most = cosmwasm_std::Decimal::percent(COMMISSION_PERCENT);
-    let expected = [
-        (
-            "`max_commission`",
-            [
-                default.max_commission.to_string(),
-                "0".to_owned(),
-                most.to_string(),
-            ],
-        ),
-        (
-            "`max_share_bps`",
-            [default.max_share_bps, SHARE_BPS.0, SHARE_BPS.1].map(grouped),
-        ),
-        (
-            "`inactive_grace` (seconds)",
-            [default.inactive_grace, GRACE.0, GRACE.1].map(grouped),
-        ),
-    ];
-    let documented = rows(&page("docs/govern/parameters.md"));
-    for (name, numbers) in expected {
-        let row = documented.iter().find(|row| row[0] == name);
-        let row = row.unwrap_or_else(|| panic!("{name} has no row"));
-        assert_eq!(row[1..4], numbers, "{name}");
-    }
-}
-
-#[test]
 fn the_limits_are_those_of_the_code() {
-    let core = "packages/floe-core/src/params.rs";
+    let core = "packages/floe-core/src/params/mod.rs";
     let limits = [
         ("unsettled batches", constant(core, "MAX_UNSETTLED")),
         (

@@ -57,22 +57,20 @@ fn records() -> BTreeMap<String, Record> {
     found
 }
 
-/// The numbers after a word of a status, such as `Changed by 0028, 0100.`
+/// The numbers in the sentence of a status that begins with a word, such as `Changed by 0028, 0100.`
 fn named(status: &str, word: &str) -> Vec<String> {
-    let after = status
-        .split_once(word)
-        .map(|(_, rest)| rest.split('.').next().unwrap());
-    let numbers = after.into_iter().flat_map(|list| list.split(", "));
+    let sentences = status.split('.').map(str::trim);
+    let words = sentences.filter_map(|sentence| sentence.strip_prefix(word));
+    let numbers = words.flat_map(|rest| rest.split([' ', ',']));
+    let numbers = numbers.filter(|word| word.len() == 4 && word.chars().all(|c| c.is_ascii_digit()));
     numbers.map(str::to_owned).collect()
 }
 
 #[test]
 fn every_decision_record_has_a_date_and_a_status() {
     for record in records().values() {
-        let mut sentences = record.status.trim_end_matches('.').split(". ");
-        let date = sentences
-            .next()
-            .and_then(|first| first.strip_prefix("Accepted, "));
+        let first = record.status.split('.').next().unwrap();
+        let date = first.strip_prefix("Accepted, ");
         let shape = date.map(|date| {
             date.chars()
                 .map(|c| if c.is_ascii_digit() { '0' } else { c })
@@ -85,14 +83,6 @@ fn every_decision_record_has_a_date_and_a_status() {
             record.name,
             record.status
         );
-        for sentence in sentences {
-            let known = ["Changed by ", "Changes ", "Superseded by "];
-            assert!(
-                known.iter().any(|word| sentence.starts_with(word)),
-                "{}: {sentence} is no status",
-                record.name
-            );
-        }
     }
 }
 
@@ -128,7 +118,13 @@ fn the_list_of_decision_records_is_the_folder() {
     let expected: Vec<String> = records()
         .iter()
         .map(|(number, record)| {
-            let status = record.status.split(" Changes ").next().unwrap();
+            let mut sentences = record.status.split_inclusive('.').map(str::trim);
+            let mut status = sentences.next().unwrap().to_owned();
+            for sentence in sentences {
+                if sentence.starts_with("Changed by ") || sentence.starts_with("Superseded by ") {
+                    status = format!("{status} {sentence}");
+                }
+            }
             format!("| [{number}]({}) | {} | {status} |", record.name, record.title)
         })
         .collect();
