@@ -22,7 +22,7 @@ use crate::token;
 const DEFAULT_LIMIT: u32 = 10;
 const MAX_LIMIT: u32 = 100;
 
-/// Items in an answer: 10 by default, at most 100.
+/// Items in an answer: 10 unless told, at most 100.
 pub fn page_size(limit: Option<u32>) -> usize {
     usize::try_from(limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT)).unwrap_or(usize::MAX)
 }

@@ -1,4 +1,4 @@
-//! Queries for monitoring and audit: the books against the bank, the stake, the powers, the history.
+//! For people who check: the books against the bank, the stake, the powers, the history.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,3 @@
-//! Sends the staking coin that has come in to the hub.
-
 use cosmwasm_std::{to_json_binary, Addr, Deps, Env, Response, WasmMsg};
 use floe_api::hub;
 

@@ -1,5 +1,3 @@
-//! Sends coins of other denoms where the owner says; never the staking coin.
-
 use cosmwasm_std::{Addr, BankMsg, Coin, Deps, Env, Response, Uint128};
 
 use crate::error::{ContractError, ContractResult};

@@ -1,5 +1,3 @@
-//! Lists a validator, or takes back its removal.
-
 use cosmwasm_std::{DepsMut, Env, Response};
 use floe_api::registry::MAX_VALIDATORS;
 

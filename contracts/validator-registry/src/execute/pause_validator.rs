@@ -1,5 +1,3 @@
-//! Pauses a validator: the owner until it is lifted, the guardian for a limited time.
-
 use cosmwasm_std::{DepsMut, Env, Response};
 
 use crate::entry::find;

@@ -1,5 +1,3 @@
-//! Reads the chain's bonded set into the entries, and drops removed validators that are empty.
-
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Decimal, DepsMut, Env, Event, Response};
@@ -15,7 +13,7 @@ use crate::{chain, hub};
 /// nor undelegations. The list never runs empty: the last one that is not draining cannot be drained.
 ///
 /// # Errors
-/// Only when the chain does not answer with its bonded set. While the hub does not answer, the entries stay.
+/// Only when the chain does not tell its bonded set. A hub that does not answer keeps the entries.
 pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
     let now = env.block.time.seconds();
     let config = CONFIG.load(deps.storage)?;

@@ -1,5 +1,3 @@
-//! Sets a validator to draining: its stake leaves, and its entry goes when it is empty.
-
 use cosmwasm_std::{DepsMut, Response};
 use floe_api::registry::MIN_SET;
 

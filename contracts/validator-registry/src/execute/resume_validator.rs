@@ -1,5 +1,3 @@
-//! Lifts a validator's pause.
-
 use cosmwasm_std::{DepsMut, Env, Response};
 
 use crate::entry::find;

@@ -1,5 +1,3 @@
-//! Sets the weights of listed validators.
-
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{DepsMut, Event, Response};

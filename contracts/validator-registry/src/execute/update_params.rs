@@ -1,5 +1,3 @@
-//! Sets the registry's parameters within their bounds.
-
 use cosmwasm_std::{DepsMut, Env, Response};
 use floe_api::registry::{RegistryParams, RegistrySettings};
 
