@@ -6,10 +6,11 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 7] = [
+const PRODUCTION: [&str; 8] = [
     "packed-store",
     "floe-core",
     "floe-api",
+    "floe-contract",
     "floe-hub",
     "floe-validator-registry",
     "floe-reward-collector",
@@ -17,12 +18,13 @@ const PRODUCTION: [&str; 7] = [
 ];
 
 /// Chains in memory, faults, and what tests share.
-const TEST: [&str; 9] = [
+const TEST: [&str; 10] = [
     "cw-multi-test",
     "floe-conformance",
     "floe-e2e",
     "floe-embedded",
     "floe-probe",
+    "floe-shell-tests",
     "floe-sim",
     "floe-testing",
     "floe-tests",

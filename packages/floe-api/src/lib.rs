@@ -10,7 +10,6 @@ pub mod ask;
 pub mod collector;
 pub mod events;
 pub mod hub;
-pub mod migration;
 pub mod ownership;
 pub mod params;
 pub mod rate;

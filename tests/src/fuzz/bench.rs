@@ -312,7 +312,7 @@ fn hub(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
             deps,
             env,
             read(input)?,
-            &[contract::CONTRACT_VERSION],
+            &[contract::CODE.version],
         )),
         _ => text(contract::execute(deps, env, info(input), read(input)?)),
     }

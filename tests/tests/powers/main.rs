@@ -14,8 +14,8 @@ use cosmwasm_std::{
 };
 use cw_multi_test::ContractWrapper;
 use floe_api::hub::{Domain, ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
-use floe_api::migration::CannotMigrate;
 use floe_api::registry::{self, RegistryParams};
+use floe_contract::ShellError;
 use floe_core::params::{Bounds, Param};
 use floe_hub::error::ContractError;
 use floe_hub::roles::{role, Role};
@@ -37,7 +37,7 @@ fn older(s: &Suite, contract: &str, version: &str) -> OwnedDeps<MemoryStorage, M
     deps
 }
 
-const NAME: &str = floe_hub::contract::CONTRACT_NAME;
+const NAME: &str = floe_hub::contract::CODE.name;
 
 /// What a parameter may be with the default of the others, and the instant fees with each other out of the way.
 fn alone(param: Param, value: u128) -> ParamsUpdate {

@@ -5,7 +5,7 @@ use super::*;
 #[rstest]
 #[case::listed(NAME, "0.0.9", true)]
 #[case::not_listed(NAME, "0.0.7", false)]
-#[case::the_same(NAME, floe_hub::contract::CONTRACT_VERSION, false)]
+#[case::the_same(NAME, floe_hub::contract::CODE.version, false)]
 #[case::newer(NAME, "99.0.0", false)]
 #[case::no_version(NAME, "", false)]
 #[case::another_contract("crates.io:cw20-base", "0.0.9", false)]
@@ -28,14 +28,14 @@ fn only_a_listed_older_version_of_the_same_contract_is_migrated(
         assert!(outcome.is_ok());
         assert_eq!(
             (stored.contract.as_str(), stored.version.as_str()),
-            (NAME, floe_hub::contract::CONTRACT_VERSION)
+            (NAME, floe_hub::contract::CODE.version)
         );
     } else {
         let accepted = "0.0.8, 0.0.9".into();
-        let refusal = CannotMigrate {
+        let refusal = ShellError::CannotMigrate {
             name: name.into(),
             version: version.into(),
-            expected: NAME.into(),
+            expected: NAME,
             accepted,
         };
         assert_eq!(outcome, Err(refusal.into()));

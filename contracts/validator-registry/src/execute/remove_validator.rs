@@ -1,3 +1,5 @@
+//! Lets a validator drain.
+
 use cosmwasm_std::{DepsMut, Response};
 use floe_api::registry::MIN_SET;
 

@@ -1,3 +1,5 @@
+//! Changes parameters.
+
 use cosmwasm_std::{DepsMut, Env, Response};
 use floe_api::registry::{RegistryParams, RegistrySettings};
 
