@@ -1,4 +1,4 @@
-//! Deposits: shares minted at the rate, with a limit of slippage, from few items of storage.
+//! Deposits: `bond`.
 
 use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, Response, Uint128};
 use floe_api::hub::Domain;
@@ -14,7 +14,7 @@ use crate::session::Session;
 use crate::state::{CONTROLS, FLOW, PARAMS, STOCK, WIRING};
 use crate::token;
 
-/// Mints shares for a deposit. Sends no message and no query, unless the last observation is too old.
+/// Mints shares for a deposit. Sends no message and asks nobody, unless the last observation is too old.
 pub fn bond(
     mut deps: DepsMut,
     env: Env,

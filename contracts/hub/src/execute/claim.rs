@@ -1,4 +1,4 @@
-//! Claims of settled batches. A claim observes, settles and covers itself where that can pay its user.
+//! Claims of settled batches: `claim`, `withdraw_unbonded` and `claim_for`.
 
 use cosmwasm_std::{
     coins, Addr, BankMsg, Deps, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage,

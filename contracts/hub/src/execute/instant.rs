@@ -1,4 +1,4 @@
-//! Instant exits: paid at once from free coins, less a fee.
+//! Exits at once, for a fee: `instant_unbond`.
 
 use cosmwasm_std::{coins, BankMsg, DepsMut, Env, MessageInfo, Response, Uint128};
 use floe_core::units::Native;

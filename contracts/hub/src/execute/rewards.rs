@@ -1,4 +1,4 @@
-//! Rewards from the collector: the fee in new shares, the rest to the stream.
+//! Rewards from the collector: `deposit_rewards`.
 
 use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response};
 use floe_core::engine::{Accounts, Work};
@@ -13,7 +13,7 @@ use crate::session::{Batches, Booking, Session};
 use crate::state::{Fee, FeeShare, FeeTo, FEE, STOCK, WIRING};
 use crate::token;
 
-/// Books rewards that the collector brings: fee, then the stream. Observes first unless this block has an observation.
+/// Books rewards that the collector brings: fee, then the stream. Observes first if nobody has in this block.
 pub fn deposit_rewards(
     deps: DepsMut,
     env: Env,

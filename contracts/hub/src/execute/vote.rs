@@ -1,4 +1,4 @@
-//! Votes of the hub in x/gov.
+//! Votes on the chain's proposals: `vote` and `vote_weighted`.
 
 use cosmwasm_std::{Decimal, Event, GovMsg, Response, VoteOption, WeightedVoteOption};
 use floe_api::hub::VoteChoice;
