@@ -1,4 +1,4 @@
-//! §2 The books: what they consist of and the figures that follow from them.
+//! The books: what they consist of and the figures that follow from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

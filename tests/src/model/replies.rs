@@ -1,4 +1,4 @@
-//! §6 How messages end: bookings reversed or confirmed, payouts noted, validators marked.
+//! How messages end: bookings reversed or confirmed, payouts noted, validators marked.
 
 use std::collections::BTreeSet;
 

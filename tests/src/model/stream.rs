@@ -1,4 +1,4 @@
-//! §2 Drip and growth cap: recognised gains are released evenly, and no faster than a cap that only a gain can raise.
+//! Drip and growth cap: recognised gains are released evenly, and no faster than a cap that only a gain can raise.
 
 use cosmwasm_std::Uint256;
 

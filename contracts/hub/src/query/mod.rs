@@ -1,4 +1,4 @@
-//! Queries, in the dialects that consumers speak.
+//! Queries, in the shapes that existing consumers expect.
 
 pub mod exits;
 pub mod powers;
