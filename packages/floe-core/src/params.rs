@@ -43,7 +43,7 @@ pub struct ExitParams {
     pub batch_interval: Seconds,
     /// How long coins of a due entry may be missing before they are written off, in seconds.
     pub arrival_grace: Seconds,
-    /// The chain's unbonding time as shown to people, in seconds. Only estimates depend on it.
+    /// The chain's unbonding time as shown to people, in seconds. How often batches may close depends on it, too.
     pub unbonding_estimate: Seconds,
 }
 
