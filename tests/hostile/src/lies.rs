@@ -24,9 +24,9 @@ pub struct Temper {
     /// Methods, or ends of paths of queries, that it lies about; none: all.
     pub about: Vec<&'static str>,
     /// How many of those answers in a hundred are lies.
-    pub per_cent: usize,
+    pub per_cent: u64,
     /// How many of the lies in a hundred take longer than anybody waits.
-    pub slow: usize,
+    pub slow: u64,
     /// Honest answers to begin with, so that a conversation gets somewhere.
     pub patience: usize,
     /// All its lies are as large as answers can be.
@@ -84,7 +84,7 @@ impl Temper {
     ///
     /// `sends`: whether there will be a transaction.
     pub fn drawn(random: &mut Random, sends: bool) -> Self {
-        let (subjects, per_cent): (&[&'static str], &[usize]) = match random.below(10) {
+        let (subjects, per_cent): (&[&'static str], &[u64]) = match random.below(10) {
             0..=2 => (&[], &[5, 10, 20, 40]),
             3..=6 if sends => (&ENDS, &[40, 70, 100]),
             _ => (&SUBJECTS, &[30, 60, 100]),
@@ -98,7 +98,7 @@ impl Temper {
             about,
             per_cent,
             slow: *random.one(&[0, 0, 0, 5, 30]),
-            patience: random.below(30),
+            patience: random.index(30),
             greedy: false,
         }
     }
@@ -270,7 +270,7 @@ impl Liar {
                     ])
                     .clone(),
             ),
-            3 | 4 => Reply::Cut(body, random.below(4_000)),
+            3 | 4 => Reply::Cut(body, random.index(4_000)),
             5 => Reply::Length(
                 body,
                 random
@@ -286,7 +286,7 @@ impl Liar {
             10 => {
                 let mut bytes = body;
                 for _ in 0..=random.below(4) {
-                    let at = random.below(bytes.len());
+                    let at = random.index(bytes.len());
                     bytes[at] = random.one(&[0xff, 0xc3, 0x00, 0x80]).to_owned();
                 }
                 Reply::Body(bytes)
@@ -335,7 +335,7 @@ impl Liar {
                 if size == 0 {
                     break;
                 }
-                let at = self.random.below(size);
+                let at = self.random.index(size);
                 if self.random.chance(10) {
                     if let Value::Object(fields) = place {
                         let name = fields.keys().nth(at).unwrap().clone();
@@ -366,7 +366,7 @@ impl Liar {
             9 => Value::Object(Map::new()),
             10 => Value::Array(vec![value.clone(); *random.one(&[2, 50, 1_000])]),
             _ => match value {
-                Value::String(text) => json!(text.repeat(random.below(1_000))),
+                Value::String(text) => json!(text.repeat(random.index(1_000))),
                 Value::Bool(is) => json!(!is),
                 Value::Number(number) => json!(number.as_u64().unwrap_or(1).wrapping_add(random.number())),
                 other => json!({ "value": other }),
@@ -554,10 +554,10 @@ impl Liar {
         }
         let mut bytes = value.to_vec();
         match self.random.below(3) {
-            0 => bytes.truncate(self.random.below(bytes.len() + 1)),
+            0 => bytes.truncate(self.random.index(bytes.len() + 1)),
             1 if !bytes.is_empty() => {
                 for _ in 0..=self.random.below(3) {
-                    let at = self.random.below(bytes.len());
+                    let at = self.random.index(bytes.len());
                     bytes[at] ^= 1 << self.random.below(8);
                 }
             }
@@ -679,7 +679,7 @@ impl Liar {
         };
         match random.below(4) {
             0 => txs.reverse(),
-            1 => txs.truncate(random.below(txs.len() + 1)),
+            1 => txs.truncate(random.index(txs.len() + 1)),
             2 => {
                 let all = txs.clone();
                 txs.extend(all);
