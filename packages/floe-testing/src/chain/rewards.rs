@@ -91,7 +91,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         let bonded: Vec<(String, u128)> = delegation::all(self.storage, delegator)
             .filter_map(|(operator, shares)| {
                 let validator = Validator::find(self.storage, &operator)?;
-                let tokens = validator.tokens_of(shares);
+                let tokens = validator.pool.tokens_of(shares);
                 (validator.status == Status::Bonded && tokens > 0).then_some((operator, tokens))
             })
             .collect();

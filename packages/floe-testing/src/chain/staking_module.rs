@@ -212,7 +212,7 @@ fn all_delegations(storage: &dyn Storage, delegator: &Addr) -> Vec<Delegation> {
     delegation::all(storage, delegator.as_str())
         .filter_map(|(operator, shares)| {
             let validator = Validator::find(storage, &operator)?;
-            let amount = coin(validator.tokens_of(shares), &denom);
+            let amount = coin(validator.pool.tokens_of(shares), &denom);
             Some(Delegation::new(delegator.clone(), operator, amount))
         })
         .collect()
@@ -222,7 +222,7 @@ fn full_delegation(storage: &dyn Storage, delegator: &Addr, operator: &str) -> O
     let shares = delegation::shares(storage, delegator.as_str(), operator)?;
     let validator = Validator::find(storage, operator)?;
     let denom = Params::load(storage).denom;
-    let amount = coin(validator.tokens_of(shares), &denom);
+    let amount = coin(validator.pool.tokens_of(shares), &denom);
     let locked = redelegation::is_receiving(storage, delegator.as_str(), operator);
     let can_redelegate = if locked { coin(0, denom) } else { amount.clone() };
     let accumulated: Vec<Coin> = rewards::pending(storage, delegator.as_str(), operator)
@@ -243,7 +243,7 @@ fn bonded_validators(storage: &dyn Storage) -> Vec<cosmwasm_std::Validator> {
     let mut bonded: Vec<(String, Validator)> = Validator::all(storage)
         .filter(|(_, validator)| validator.status == Status::Bonded)
         .collect();
-    bonded.sort_by(|a, b| b.1.tokens.cmp(&a.1.tokens).then_with(|| a.0.cmp(&b.0)));
+    bonded.sort_by(|a, b| b.1.pool.tokens.cmp(&a.1.pool.tokens).then_with(|| a.0.cmp(&b.0)));
     bonded
         .into_iter()
         .map(|(operator, validator)| described(operator, &validator))

@@ -53,7 +53,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         let mut validator = Validator::named(self.storage, operator)?;
         self.leave_queue(operator, &validator);
         validator.status = Status::Unbonded;
-        if validator.shares.is_zero() {
+        if validator.pool.shares.is_zero() {
             Table::Validator.remove(self.storage, &[operator]);
         } else {
             validator.save(self.storage, operator);

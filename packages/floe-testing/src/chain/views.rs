@@ -65,8 +65,8 @@ impl ValidatorView {
     fn new(operator: String, validator: Validator) -> Self {
         ValidatorView {
             operator,
-            tokens: validator.tokens,
-            shares: validator.shares.into(),
+            tokens: validator.pool.tokens,
+            shares: validator.pool.shares.into(),
             status: validator.status,
             jailed: validator.jailed,
             tombstoned: validator.tombstoned,
@@ -89,7 +89,7 @@ impl Chain {
         delegation::all(self.storage(), of.as_str())
             .filter_map(|(operator, shares)| {
                 let validator = Validator::find(self.storage(), &operator)?;
-                Some((operator, validator.tokens_of(shares)))
+                Some((operator, validator.pool.tokens_of(shares)))
             })
             .collect()
     }

@@ -25,7 +25,7 @@ use trouble::Trouble;
 pub const START: Seconds = 1_700_000_000;
 
 /// A scenario being played.
-pub struct Course<'a, S: Stage> {
+pub(crate) struct Course<'a, S: Stage> {
     scenario: &'a Scenario,
     pub stage: S,
     rng: Random,
