@@ -132,7 +132,7 @@ fn life(number: u64, steps: usize) -> (Start, Vec<Step>) {
 
 /// A protocol that has lived, with a governor, foreign coins everywhere, and an allowance.
 fn lived(number: u64, dice: &mut Random) -> Suite {
-    let (start, steps) = life(number, 10 + dice.below(120));
+    let (start, steps) = life(number, 10 + dice.index(120));
     let mut life = Life::new(&start);
     for step in steps {
         life.take(step).unwrap();
@@ -202,7 +202,7 @@ fn silence(s: &mut Suite, dice: &mut Random) {
     }
     let write_off = ExecuteMsg::WriteOff { validator };
     // Not where the others are silent, too.
-    for days in [15, 91].into_iter().take(dice.below(3)) {
+    for days in [15, 91].into_iter().take(dice.index(3)) {
         s.hub("gov", &write_off).ok();
         s.pass_days(days);
         crank(s);

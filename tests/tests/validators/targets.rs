@@ -30,7 +30,7 @@ fn targets_of_a_hundred_validators_sum_exactly_and_none_exceeds_its_cap(#[case] 
     let s = Suite::new(random_hundred(seed, cap));
     let targets = targets(&s);
     assert_eq!(targets.shares.len(), 100);
-    let mut dice = Dice(seed);
+    let mut dice = Random::new(seed);
     for _ in 0..20 {
         let total = u128::from(dice.below(u64::MAX >> 33)) * u128::from(1 + dice.below(1_000_000));
         let amounts = targets.amounts(Native::new(total)).unwrap();
