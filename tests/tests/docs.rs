@@ -273,6 +273,7 @@ fn every_path_and_make_target_that_the_documentation_names_exists() {
     let folders = [
         "contracts/",
         "docs/",
+        "examples/",
         "localnet/",
         "monitoring/",
         "packages/",
