@@ -1,14 +1,7 @@
 //! What the documentation says about the code is checked against the code.
 // A test reports by panicking.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use floe_api::{collector, hub, registry};
-use floe_core::params::Param;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use floe_tests::prelude::*;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

@@ -4,28 +4,21 @@
 //! `FLOE_FUZZ` inputs in rounds from `FLOE_SEED` on, on `FLOE_THREADS` threads. A failure names its round: with that as
 //! `FLOE_SEED` and `FLOE_FUZZ=1` it is repeated.
 
-use floe_tests::life::plan;
-use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
 
-use cosmwasm_std::{coins, Addr, Binary, Decimal, Event, Order, Record, Storage};
+use cosmwasm_std::Order;
 use cw20::{EmbeddedLogo, Logo};
-use floe_api::hub::ExecuteMsg;
-use floe_api::{collector, hub, registry};
-use floe_random::Random;
-use floe_testing::chain::Fault;
-use floe_testing::suite::{instantiate_msg, make_chain, Codes, Setup, Suite};
+use floe_testing::suite::Codes;
 use floe_tests::fuzz::bench::{is_refusal, text_of, Bench, Contract, Entry, Input, Outcome};
 use floe_tests::fuzz::inputs::Shapes;
 use floe_tests::fuzz::words::Words;
+use floe_tests::life::plan;
 use floe_tests::life::plan::{Start, Step};
 use floe_tests::life::run::Life;
+use floe_tests::prelude::*;
 use floe_tests::world::variants;
 use proptest::strategy::{Just, Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use serde_json::Value;
 
 /// States in a round, and inputs on each: called directly, and sent through the chain.
 const STATES: usize = 8;

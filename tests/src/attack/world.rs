@@ -2,15 +2,12 @@
 
 mod ending;
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::coins;
-
 use crate::attack::strategy::{names, pass, Keeper, Move, Plot, Size, Way, Weather, ATTACKER};
 use crate::attack::wealth::{gain, pending_return, wealth, worth, MICRO};
 use crate::life::plan::{user, Part, Single, Step, To, USERS, WEALTH};
 use crate::life::run::{Life, Verdict};
 use crate::model::Model;
+use crate::prelude::*;
 
 /// Rounds of cranks and claims in which everybody is paid when nothing is slashed.
 const MOST_ROUNDS: u64 = 60;

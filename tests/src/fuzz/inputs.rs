@@ -1,18 +1,16 @@
 //! Which entry point gets what, from whom, with which coins.
 
 use anybuf::Anybuf;
-use cosmwasm_std::{coin, from_json, Addr, Binary, Coin, MsgResponse, Reply, SubMsgResponse, SubMsgResult};
-use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
-use floe_core::engine::Intent;
-use floe_hub::roles::{self, Role};
+use cosmwasm_std::{MsgResponse, SubMsgResponse};
+use floe_hub::roles;
+use floe_hub::roles::Role;
 use schemars::schema_for;
-use serde_json::Value;
 
 use crate::fuzz::bench::{Contract, Entry, Input};
 use crate::fuzz::shapes::Shape;
 use crate::fuzz::spoil;
 use crate::fuzz::words::Words;
-use floe_random::Random;
+use crate::prelude::*;
 
 /// The shapes of everything that the contracts read.
 pub struct Shapes {

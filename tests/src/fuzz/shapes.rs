@@ -1,10 +1,9 @@
 //! Messages made from their JSON schema, so that a new message or field is tried without anybody thinking of it.
 
-use cosmwasm_std::Binary;
-use serde_json::{json, Map, Value};
+use serde_json::Map;
 
 use crate::fuzz::words::Words;
-use floe_random::Random;
+use crate::prelude::*;
 
 /// The schema of one kind of message.
 pub struct Shape {

@@ -1,9 +1,9 @@
 //! Messages bent out of shape.
 
-use serde_json::{json, Map, Value};
+use serde_json::Map;
 
 use crate::fuzz::words::Words;
-use floe_random::Random;
+use crate::prelude::*;
 
 /// The bytes of a message: mostly as it is, sometimes bent, sometimes broken.
 pub fn bytes(mut msg: Value, words: &Words, dice: &mut Random) -> Vec<u8> {

@@ -1,12 +1,6 @@
 //! What a message may speak of: the people, amounts and numbers of one state, and the edges of every type.
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::{Addr, Binary};
-use floe_testing::suite::books::balances;
-use floe_testing::suite::Suite;
-
-use floe_random::Random;
+use crate::prelude::*;
 
 pub struct Words {
     pub people: Vec<String>,

@@ -4,27 +4,18 @@
 mod replies;
 
 use anybuf::Anybuf;
-use cosmwasm_std::testing::{message_info, mock_env};
-use cosmwasm_std::{
-    Binary, DepsMut, Env, MemoryStorage, MsgResponse, Order, Reply, ReplyOn, Response, Storage,
-    SubMsgResponse, SubMsgResult, Uint512,
-};
-use cw_multi_test::MockApiBech32;
-use floe_api::hub::ExecuteMsg;
+use cosmwasm_std::{MsgResponse, Order, ReplyOn, SubMsgResponse, Uint512};
 use floe_api::rate::{query_raw, Flow, Stock};
-use floe_core::allocation::{Lock, Mark, Move};
-use floe_core::engine::{Intent, Sent};
+use floe_core::allocation::{Mark, Move};
+use floe_core::engine::Sent;
 use floe_core::stream::Stream;
 use floe_core::units::{Native, Shares};
 use floe_core::{Batch, Books, CoreError};
-use floe_hub::error::ContractError;
 use floe_hub::positions::entries;
 use floe_hub::reply::{COLLECTOR_REPLY, REGISTRY_REPLY, STAKING_REPLY, WITHDRAW_ADDRESS_REPLY};
-use floe_hub::state::{BATCHES, ENTRIES, FLOW, LOCKS, MARKS, QUEUE, STOCK};
-use floe_testing::suite::Suite;
+use floe_hub::state::{BATCHES, ENTRIES, FLOW, MARKS, QUEUE, STOCK};
+use floe_tests::prelude::*;
 use floe_tests::world::*;
-use rstest::rstest;
-use serde_json::{json, Value};
 
 const EDGES: [u128; 8] = [0, 1, 2, 3, 1_000_000, u128::MAX / 2, u128::MAX - 1, u128::MAX];
 

@@ -4,14 +4,12 @@
 //! `FLOE_CASES` lives of `FLOE_STEPS` steps from `FLOE_SEED` on, on `FLOE_THREADS` threads. `FLOE_TRACE=1` tells each step
 //! and what the hub reports. A failing life is printed as it is kept in `kept/`.
 
-use std::collections::BTreeMap;
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
 
 use floe_tests::life::plan::{life, setting, Start, Step};
 use floe_tests::life::run::Life;
-use serde::{Deserialize, Serialize};
+use floe_tests::prelude::*;
 
 /// What the lives consisted of.
 #[derive(Debug, Default)]

@@ -1,7 +1,8 @@
 //! §6 and §7: the rules for what the hub chooses.
 
+use floe_tests::prelude::*;
+
 use crate::bench::*;
-use floe_random::Random;
 
 #[test]
 fn stake_goes_where_it_lacks() {

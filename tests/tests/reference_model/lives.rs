@@ -1,7 +1,8 @@
 //! Random lives of the model alone.
 
+use floe_tests::prelude::*;
+
 use crate::bench::*;
-use floe_random::Random;
 
 /// A random life on a chain that rounds, slashes, pays late and pays short: nothing underflows, nothing
 /// is paid that is not there, and the books stay below what bank and chain really hold wherever nothing

@@ -1,7 +1,6 @@
 //! Targets and where deposits go.
 
 use super::*;
-use floe_random::Random;
 
 fn targets(s: &Suite) -> Targets {
     s.query(&s.registry, &registry::QueryMsg::Targets {}).unwrap()

@@ -1,6 +1,8 @@
 //! The staking module's fixed-point numbers.
 
-use cosmwasm_std::{Decimal, Decimal256, Uint128, Uint256, Uint512};
+use cosmwasm_std::Uint512;
+
+use super::*;
 
 /// Atomic units of one: the staking module's decimals have 18 places.
 const ONE: u128 = 1_000_000_000_000_000_000;

@@ -1,11 +1,4 @@
-use super::ctx::{staking_pool, Ctx};
-use super::dec::Dec;
-use super::delegation;
-use super::error::ChainError;
-use super::params::Params;
-use super::validator::Validator;
-use cosmwasm_std::{Addr, Coin, CustomMsg, CustomQuery};
-use cw_multi_test::error::AnyResult;
+use super::*;
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     /// `MsgDelegate`. Takes any validator, jailed and tombstoned ones too, unless its shares

@@ -1,11 +1,4 @@
-use super::ctx::Ctx;
-use super::error::ChainError;
-use super::params::Params;
-use super::redelegation;
-use super::rules::Redelegation;
-use super::validator::{Status, Validator};
-use cosmwasm_std::{Addr, Coin, CustomMsg, CustomQuery, Timestamp};
-use cw_multi_test::error::AnyResult;
+use super::*;
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     /// `MsgBeginRedelegate`. Returns the completion time, none where nothing is under way:

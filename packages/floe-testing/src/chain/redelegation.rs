@@ -1,7 +1,4 @@
-use super::codec::{Reader, Writer};
-use super::keys::Table;
-use super::rules::Redelegation;
-use cosmwasm_std::{Storage, Timestamp};
+use super::*;
 
 /// Delegator, source and destination.
 pub(crate) type Triple<'a> = [&'a str; 3];

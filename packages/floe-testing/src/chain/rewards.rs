@@ -1,14 +1,5 @@
-use super::codec::{Reader, Writer};
-use super::ctx::{rewards_pool, Ctx};
-use super::dec::Dec;
-use super::delegation;
-use super::error::ChainError;
-use super::keys::Table;
-use super::params::Params;
-use super::validator::{Status, Validator};
-use anyhow::ensure;
-use cosmwasm_std::{coin, Addr, Coin, CustomMsg, CustomQuery, Storage};
-use cw_multi_test::error::AnyResult;
+use super::ctx::rewards_pool;
+use super::*;
 
 /// Pending rewards of one delegation by denom; only positive ones.
 pub(crate) fn pending(storage: &dyn Storage, delegator: &str, operator: &str) -> Vec<(String, Dec)> {

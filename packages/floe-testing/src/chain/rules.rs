@@ -1,8 +1,8 @@
 //! Staking without a chain: how tokens become shares and shares tokens, and what a slash takes from what is under way. The
 //! double keeps these values in its storage, the simulator of `floe-sim` in memory.
 
-use super::dec::{share_of, Dec};
-use cosmwasm_std::{Decimal, Timestamp};
+use super::dec::share_of;
+use super::*;
 
 /// A validator's tokens, and all delegators' shares in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,14 +1,5 @@
-use super::ctx::Ctx;
-use super::delegation;
-use super::error::ChainError;
-use super::params::Params;
-use super::redelegation;
-use super::rules::{Charge, Reach, Undelegation};
-use super::unbonding;
-use super::validator::{Status, Validator};
-use anyhow::ensure;
-use cosmwasm_std::{CustomMsg, CustomQuery, Decimal, Uint128};
-use cw_multi_test::error::AnyResult;
+use super::rules::{Charge, Reach};
+use super::*;
 
 /// A slash and what follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,22 +1,11 @@
-use super::ctx::Ctx;
-use super::delegation;
-use super::error::ChainError;
-use super::fault::{Fault, Faults};
-use super::params::Params;
-use super::redelegation;
-use super::response;
-use super::rewards;
-use super::validator::{check_operator, Status, Validator};
-use super::watch::{Place, Stage, Watch};
-use anyhow::bail;
 use cosmwasm_std::{
-    coin, to_json_binary, Addr, AllDelegationsResponse, AllValidatorsResponse, Api, Binary, BlockInfo,
-    BondedDenomResponse, Coin, CustomMsg, CustomQuery, Decimal, Delegation, DelegationResponse,
-    FullDelegation, Querier, StakingMsg, StakingQuery, Storage, ValidatorResponse,
+    AllDelegationsResponse, AllValidatorsResponse, BondedDenomResponse, Delegation, DelegationResponse,
+    FullDelegation, StakingMsg, StakingQuery, ValidatorResponse,
 };
-use cw_multi_test::error::AnyResult;
-use cw_multi_test::{AppResponse, CosmosRouter, Module, Staking, StakingSudo};
-use serde::de::DeserializeOwned;
+use cw_multi_test::{Staking, StakingSudo};
+
+use super::fault::Fault;
+use super::*;
 
 /// The staking module behind `StakingMsg` and `StakingQuery`.
 pub struct StakingModule(pub(crate) Watch);

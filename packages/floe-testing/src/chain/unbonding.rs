@@ -1,7 +1,5 @@
-use super::codec::{Reader, Writer};
-use super::keys::Table;
-use super::rules::{join, mature, Undelegation};
-use cosmwasm_std::{Storage, Timestamp};
+use super::rules::{join, mature};
+use super::*;
 
 pub(crate) fn entries(storage: &dyn Storage, delegator: &str, operator: &str) -> Vec<Undelegation> {
     Table::Unbonding

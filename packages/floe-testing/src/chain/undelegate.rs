@@ -1,16 +1,6 @@
-use super::ctx::Ctx;
-use super::dec::Dec;
 use super::delegate::check_denom;
-use super::delegation;
-use super::error::ChainError;
 use super::fault::Fault;
-use super::keys::Table;
-use super::params::Params;
-use super::rules::Undelegation;
-use super::unbonding;
-use super::validator::{Status, Validator};
-use cosmwasm_std::{Addr, Coin, CustomMsg, CustomQuery, Timestamp};
-use cw_multi_test::error::AnyResult;
+use super::*;
 
 /// What an undelegation answers.
 pub(crate) struct Undelegated {

@@ -1,11 +1,5 @@
-use super::codec::{Reader, Writer};
-use super::error::ChainError;
-use super::fault::Faults;
-use super::keys::Table;
 use super::rules::SharePool;
-use cosmwasm_std::{Api, Decimal, Storage, Timestamp};
-use cw_multi_test::MockApiBech32;
-use serde::{Deserialize, Serialize};
+use super::*;
 
 /// Where a validator stands; only bonded ones are listed by `AllValidators`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,15 +1,5 @@
-use super::codec::Reader;
-use super::delegation;
 use super::fault::Fault;
-use super::gov_module;
-use super::keys::Table;
-use super::redelegation;
-use super::rewards;
-use super::unbonding;
-use super::validator::{Status, Validator};
-use super::Chain;
-use cosmwasm_std::{Addr, Decimal, Decimal256, Storage, Timestamp, WeightedVoteOption};
-use std::collections::BTreeMap;
+use super::{gov_module, *};
 
 /// An undelegation under way.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,20 +3,16 @@
 mod moods;
 mod random;
 
-use std::collections::BTreeMap;
-
-use floe_api::hub::{FeeConfig, FeeReceiver, ParamsUpdate};
+use floe_api::hub::FeeConfig;
 use floe_api::registry::RegistryParams;
-use floe_core::params::Param;
-use floe_testing::suite::{Setup, ValidatorSetup};
-use proptest::collection::vec;
+use floe_testing::suite::ValidatorSetup;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use crate::prelude::*;
 
 pub use moods::{step, MOODS};
 pub use random::{amount, chain, keepers, owners, part, people, start, time};
-use serde::{Deserialize, Serialize};
 
 pub const USERS: usize = 4;
 pub const MOST_VALIDATORS: usize = 12;

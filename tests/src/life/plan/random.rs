@@ -1,10 +1,10 @@
 //! What random lives are made of, and how often.
 
-use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
 use super::*;
+use crate::prelude::*;
 
 pub fn start() -> impl Strategy<Value = Start> {
     let chain = (

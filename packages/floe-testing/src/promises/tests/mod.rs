@@ -1,7 +1,7 @@
 //! Each promise is able to fail: a state or a history that keeps it, and the same with one thing changed that does not.
 
 mod cover;
-mod waiting;
+mod delays;
 
 use floe_core::batch::{Cover, Unbonding};
 use floe_core::exits::Moment;
