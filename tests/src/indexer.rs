@@ -1,12 +1,9 @@
 //! An indexer: rebuilds balances, books, batches and requests from what the hub reports, and asks it nothing.
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::{Decimal, Event};
 use floe_api::events::{read, HubEvent, HubFact, TokenMove};
 use floe_core::{Batch, Books, Native, Shares, Stream};
-use floe_testing::suite::Suite;
-use serde_json::{json, Value};
+
+use crate::prelude::*;
 
 /// Someone who reads the hub's events and never asks it anything.
 #[derive(Default)]

@@ -1,9 +1,8 @@
 //! Who may depend on whom: what holds or moves people's money is built without test code.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use serde_json::Value;
+use floe_tests::prelude::*;
 
 /// Crates that are deployed, or that sign with people's keys.
 const PRODUCTION: [&str; 8] = [

@@ -1,17 +1,12 @@
 //! Today's code on the state that released Wasm has left on real nodes: every answer, every byte, and what is refused.
 //! `make fixtures` records such a state (`tests/e2e/src/fixture.rs`).
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockQuerier, MockStorage};
+use cosmwasm_std::testing::{MockApi, MockQuerier, MockStorage};
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, Binary, BlockInfo, Coin, ContractInfo, ContractInfoResponse,
-    ContractResult, Decimal, Empty, Env, FullDelegation, Order, OwnedDeps, Storage, SystemError,
-    SystemResult, Timestamp, Uint128, Validator, WasmQuery,
+    BlockInfo, ContractInfo, ContractInfoResponse, ContractResult, FullDelegation, Order, OwnedDeps,
+    SystemError, Timestamp, Validator, WasmQuery,
 };
-use serde::de::DeserializeOwned;
-use serde_json::{json, Value};
+use floe_tests::prelude::*;
 
 type Deps = OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>;
 type Bytes = BTreeMap<Vec<u8>, Vec<u8>>;

@@ -1,10 +1,6 @@
 //! The schemas as other people's generators read them.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-
-use serde_json::{json, Value};
+use floe_tests::prelude::*;
 
 /// Every contract's file by its name.
 fn schemas() -> BTreeMap<String, Value> {

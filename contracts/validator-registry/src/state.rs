@@ -49,7 +49,7 @@ pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> 
 }
 
 /// Brings the targets in line with validators and parameters.
-fn publish(storage: &mut dyn Storage, entries: &[Entry], params: &Params) -> StdResult<()> {
+fn publish(storage: &mut dyn Storage, entries: &[Entry], params: &RegistrySettings) -> StdResult<()> {
     let standing = Standing {
         max_share_bps: params.max_share_bps,
         shares: entries.iter().map(|entry| entry.standing(params)).collect(),

@@ -1,11 +1,10 @@
 //! What everybody has at a moment, in millionths of a unit: coins, shares at the rate that an observation in this block
 //! would give, and requests at what their batch is to be paid. Computed by the reference model, not by the contracts.
 
-use std::collections::BTreeMap;
-
 use crate::attack::strategy::names;
 use crate::life::run::Life;
 use crate::model::{mul_div, Model};
+use crate::prelude::*;
 
 pub const MICRO: u128 = 1_000_000;
 

@@ -1,11 +1,8 @@
 //! Observation and losses: one indivisible look at the chain, and who bears or gets what it finds.
 
-use std::collections::BTreeSet;
-
-use cosmwasm_std::Uint256;
-
 use super::arithmetic::{mul_div, mul_div_up, offset, BPS, DAY};
 use super::{Model, View};
+use crate::prelude::*;
 
 /// Units by which one entry or one delegation may fall short without being called a slash.
 pub const ROUNDING: u128 = 3;

@@ -1,10 +1,9 @@
 //! Silent stake: a validator to which no message succeeds is announced, written off, and booked again when one does.
 
-use std::collections::BTreeSet;
-
 use super::arithmetic::DAY;
 use super::observe::Findings;
 use super::{Model, Refusal, View};
+use crate::prelude::*;
 
 /// Seconds without an answer after which the owner, and anyone, may write off.
 const SILENT_FOR_OWNER: u64 = 30 * DAY;

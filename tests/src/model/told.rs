@@ -1,8 +1,7 @@
 //! What the model is told from outside, and how it refuses.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::arithmetic::{DAY, NANOS};
+use crate::prelude::*;
 
 /// The chain as one message of the hub sees it.
 #[derive(Clone, Debug, Default)]

@@ -3,15 +3,8 @@
 mod lists;
 mod records;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use floe_api::registry::RegistryParam;
-use floe_api::{collector, hub, registry};
-use floe_core::params::Param;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use floe_tests::prelude::*;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -275,6 +268,7 @@ fn every_path_and_make_target_that_the_documentation_names_exists() {
     let folders = [
         "contracts/",
         "docs/",
+        "examples/",
         "localnet/",
         "monitoring/",
         "packages/",

@@ -1,6 +1,6 @@
 //! Deposits, gifts, fee and stream.
 
-use cosmwasm_std::Uint256;
+use floe_tests::prelude::*;
 
 use crate::bench::*;
 

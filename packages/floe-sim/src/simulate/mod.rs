@@ -68,7 +68,7 @@ pub struct Args {
 type Output = Csv<BufWriter<File>>;
 
 /// One run that is over.
-pub struct Run {
+pub(crate) struct Run {
     pub label: String,
     pub figures: Figures,
     pub points: Vec<Point>,
