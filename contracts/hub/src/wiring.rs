@@ -110,8 +110,8 @@ pub fn collector_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResul
     Ok(Response::new()
         .add_submessage(SubMsg::reply_on_error(redirect, WITHDRAW_ADDRESS_REPLY))
         .add_event(Event::from(Fact::Wired {
-            registry: &wiring.registry,
-            collector: &wiring.collector,
+            registry: wiring.registry.as_str(),
+            collector: wiring.collector.as_str(),
         })))
 }
 

@@ -11,6 +11,7 @@ pub mod collector;
 pub mod events;
 pub mod hub;
 pub mod ownership;
+pub mod params;
 pub mod rate;
 pub mod registry;
 pub mod targets;

@@ -11,11 +11,10 @@ use crate::engine::{
     Domain, Gates, Intent, Pause, Phase, Point, Queue, Report, Rest, Sent, Totals, ValidatorLoss,
 };
 use crate::fee::{FeeRate, FeeRise};
-use crate::params::{DepositParams, ExitParams, InstantParams, RewardParams, SafetyParams, StakingParams};
 use crate::silence::Silence;
 use crate::stream::{Drip, Stream};
 use crate::units::{Native, Shares};
-use crate::{Batch, Entry, Params};
+use crate::{Batch, Entry};
 
 macro_rules! amount {
     ($type:ident) => {
@@ -34,13 +33,6 @@ macro_rules! amount {
 amount!(Native);
 amount!(Shares);
 
-packed!(struct Params { deposit, exit, reward, staking, instant, safety });
-packed!(struct DepositParams { min_bond, bond_cap, max_sync_age });
-packed!(struct ExitParams { min_unbond, batch_interval, arrival_grace, unbonding_estimate });
-packed!(struct RewardParams { harvest_interval, drip_secs, max_apr_bps });
-packed!(struct StakingParams { max_entries, max_msgs, max_move_bps });
-packed!(struct InstantParams { reserve_bps, fee_min_bps, fee_max_bps });
-packed!(struct SafetyParams { loss_halt_bps, pause_secs });
 packed!(struct Stream { amount, start, end });
 packed!(struct Drip { secs, max_apr_bps });
 packed!(struct FeeRate { bps, rise });
@@ -118,7 +110,7 @@ mod tests {
     #[test]
     fn what_the_core_stores_is_packed_as_postcard_does() {
         let native = Native::new;
-        let mut params = Params::defaults(6);
+        let mut params = crate::Params::defaults(6);
         as_postcard(params.clone());
         params.deposit.bond_cap = Some(native(u128::MAX));
         as_postcard(params);

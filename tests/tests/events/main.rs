@@ -6,6 +6,7 @@ mod indexer;
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, Empty, Event, Storage, WasmMsg};
 use cw_multi_test::ContractWrapper;
+use floe_api::events::{HubFact, ShellFact};
 use floe_api::hub::{ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
 use floe_core::params::Param;
 use floe_probe::Order;

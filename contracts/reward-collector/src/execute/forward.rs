@@ -23,7 +23,8 @@ pub fn forward(deps: Deps, env: &Env, sender: Addr, keeper: Option<String>) -> C
         _ => sender.into_string(),
     };
     let forwarded = Response::new().add_event(Fact::RewardsForwarded {
-        coin: &coin,
+        amount: coin.amount.into(),
+        denom: &coin.denom,
         keeper: &keeper,
     });
     Ok(forwarded.add_message(WasmMsg::Execute {
