@@ -29,7 +29,7 @@ mod tests {
 
     #[test]
     fn an_answer_has_the_bytes_that_the_standard_library_would_write() {
-        let answer = (Some(coin(7, "a\"b\\c")), Some("\u{7}ü"), None::<u8>, [1.5]);
+        let answer = (Some(coin(7, "a\"b\\c")), Some("\u{7}ü"), None::<u8>, [15]);
         assert_eq!(json(&answer).unwrap(), to_json_binary(&answer).unwrap());
     }
 
