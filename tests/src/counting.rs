@@ -1,8 +1,8 @@
 //! A storage that counts what a message costs it.
 
-use std::cell::Cell;
+use cosmwasm_std::Order;
 
-use cosmwasm_std::{MemoryStorage, Order, Record, Storage};
+use crate::prelude::*;
 
 /// Counts every read, every record of a range, and every write, and what they would cost.
 #[derive(Default)]

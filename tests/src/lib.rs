@@ -13,6 +13,7 @@ pub mod fuzz;
 pub mod indexer;
 pub mod life;
 pub mod model;
+pub mod prelude;
 pub mod read;
 pub mod staking;
 pub mod world;

@@ -1,14 +1,12 @@
 //! What the tests of losses, validators and adversity look at and do beyond the suite's verbs.
-use cosmwasm_std::{Decimal, Event, Order};
-use cw_multi_test::AppResponse;
-use floe_api::hub::ExecuteMsg;
-use floe_api::registry;
-use floe_core::params::Param;
+
+use cosmwasm_std::Order;
 use floe_core::units::DAY;
 use floe_core::Batch;
-use floe_hub::state::{BATCHES, LOCKS, LOSSES};
-use floe_testing::chain::Slash;
-use floe_testing::suite::{Outcome, Setup, Suite};
+use floe_hub::state::{BATCHES, LOSSES};
+use floe_testing::suite::Outcome;
+
+use crate::prelude::*;
 
 pub const WEEK: u64 = 7 * DAY;
 pub const UNBONDING: u64 = 21 * DAY;

@@ -1,13 +1,11 @@
 //! What the tests of messages and answers share: a protocol with a past, samples of every message, and a fingerprint
 //! of everything that a refused message must leave alone.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use cosmwasm_std::{coin, coins, from_json, Addr, Binary, Coin, Order};
-use floe_api::hub::{ExecuteMsg, FeeReceiver};
-use floe_testing::suite::{Failure, Outcome, Setup, Suite};
+use cosmwasm_std::Order;
+use floe_testing::suite::Outcome;
 use schemars::JsonSchema;
-use serde_json::{json, Value};
+
+use crate::prelude::*;
 
 /// An address of another chain, valid there.
 pub const FOREIGN_ADDRESS: &str = "cosmos1fl48vsnmsdzcv85q5d2q4z5ajdha8yu34mf0eh";

@@ -1,15 +1,8 @@
 //! Awkward moments: late observations, shortages, hostile validators, an empty pool, a broken registry.
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::Decimal;
-use floe_api::hub::ExecuteMsg;
-use floe_core::params::Param;
 use floe_core::units::{DAY, YEAR};
-use floe_testing::chain::Slash;
-use floe_testing::suite::{Depth, Setup, Suite};
+use floe_tests::prelude::*;
 use floe_tests::staking::*;
-use rstest::rstest;
 
 /// A pool of 90,000,000, a batch of 10,000,000, an entry of 9,990,000 at val1 and 100,000 free coins.
 fn leaving() -> Suite {

@@ -3,14 +3,12 @@
 //!
 //! `FLOE_STRATEGIES` attacks from `FLOE_SEED` on. proptest makes a failing one shorter, in `FLOE_SHRINK` tries.
 
-use floe_tests::life::plan;
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use floe_tests::attack::strategy::{plot, Keeper, Plot, Weather, ATTACKER};
 use floe_tests::attack::world::{live, Ending, Figures, Role};
+use floe_tests::life::plan;
 use floe_tests::life::plan::{setting, Step};
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use floe_tests::prelude::*;
+use proptest::test_runner::TestCaseError;
 
 /// Slots of a life at most.
 const SLOTS: usize = 24;

@@ -1,14 +1,15 @@
 //! Who may depend on whom: what holds or moves people's money is built without test code.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use serde_json::Value;
+use floe_tests::prelude::*;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 6] = [
+const PRODUCTION: [&str; 8] = [
+    "packed-store",
     "floe-core",
     "floe-api",
+    "floe-contract",
     "floe-hub",
     "floe-validator-registry",
     "floe-reward-collector",
@@ -16,12 +17,13 @@ const PRODUCTION: [&str; 6] = [
 ];
 
 /// Chains in memory, faults, and what tests share.
-const TEST: [&str; 9] = [
+const TEST: [&str; 10] = [
     "cw-multi-test",
     "floe-conformance",
     "floe-e2e",
     "floe-embedded",
     "floe-probe",
+    "floe-shell-tests",
     "floe-sim",
     "floe-testing",
     "floe-tests",

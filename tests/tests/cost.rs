@@ -1,22 +1,9 @@
 //! What the messages of users cost, counted in reads and writes of the storage, and where it is kept.
 
-use std::cell::Cell;
-use std::collections::BTreeSet;
-
-use cosmwasm_std::testing::mock_env;
-use cosmwasm_std::{
-    from_json, Addr, Binary, Coin, DepsMut, Empty, Env, MessageInfo, Order, Querier, QuerierResult,
-    QuerierWrapper, Response, Storage, SystemError, SystemResult,
-};
-use cw_multi_test::MockApiBech32;
-use floe_api::hub::ExecuteMsg;
-use floe_core::params::Param;
-use floe_testing::chain::Fault;
-use floe_testing::suite::{Setup, Suite};
+use cosmwasm_std::{Order, SystemError};
 use floe_tests::counting::Counting;
+use floe_tests::prelude::*;
 use floe_tests::world::*;
-use rstest::rstest;
-use serde_json::{json, Value};
 
 /// Answers nothing, and counts who asks.
 #[derive(Default)]

@@ -1,8 +1,8 @@
 //! What deployment needs of a chain, and what the hub does on it besides staking: voting.
 
-use cosmwasm_std::{coins, Decimal, VoteOption, WeightedVoteOption};
-use floe_api::hub::{ExecuteMsg, VoteChoice};
-use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Setup, Suite};
+use cosmwasm_std::{VoteOption, WeightedVoteOption};
+use floe_api::hub::VoteChoice;
+use floe_tests::prelude::*;
 
 /// Tries to deploy a setup on a chain that is changed before.
 fn deploy(setup: &Setup, change: impl FnOnce(&mut floe_testing::chain::Chain)) -> Result<(), Failure> {

@@ -4,13 +4,10 @@
 //! `FLOE_FAULT_PAIRS=all` takes all pairs, `FLOE_FAULT_PAIRS=phases` one of each two kinds of message in each two phases of
 //! the history; otherwise one of each two kinds.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{catch_unwind, AssertUnwindSafe};
-
 use floe_tests::fault::audit::Outcome;
 use floe_tests::fault::histories::History;
 use floe_tests::fault::injector::{Injector, Mode, Sent};
-use rstest::rstest;
+use floe_tests::prelude::*;
 
 /// The history with these faults, then recovery and audit.
 fn run(history: History, faults: &[(usize, Mode)]) -> (Vec<Sent>, Outcome) {

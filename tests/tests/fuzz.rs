@@ -4,28 +4,21 @@
 //! `FLOE_FUZZ` inputs in rounds from `FLOE_SEED` on, on `FLOE_THREADS` threads. A failure names its round: with that as
 //! `FLOE_SEED` and `FLOE_FUZZ=1` it is repeated.
 
-use floe_tests::life::plan;
-use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
 
-use cosmwasm_std::{coins, Addr, Binary, Decimal, Event, Order, Record, Storage};
+use cosmwasm_std::Order;
 use cw20::{EmbeddedLogo, Logo};
-use floe_api::hub::ExecuteMsg;
-use floe_api::{collector, hub, registry};
-use floe_testing::chain::Fault;
-use floe_testing::suite::{instantiate_msg, make_chain, Codes, Setup, Suite};
+use floe_testing::suite::Codes;
 use floe_tests::fuzz::bench::{is_refusal, text_of, Bench, Contract, Entry, Input, Outcome};
-use floe_tests::fuzz::dice::Dice;
 use floe_tests::fuzz::inputs::Shapes;
 use floe_tests::fuzz::words::Words;
+use floe_tests::life::plan;
 use floe_tests::life::plan::{Start, Step};
 use floe_tests::life::run::Life;
+use floe_tests::prelude::*;
 use floe_tests::world::variants;
 use proptest::strategy::{Just, Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use serde_json::Value;
 
 /// States in a round, and inputs on each: called directly, and sent through the chain.
 const STATES: usize = 8;
@@ -131,8 +124,8 @@ fn life(number: u64, steps: usize) -> (Start, Vec<Step>) {
 }
 
 /// A protocol that has lived, with a governor, foreign coins everywhere, and an allowance.
-fn lived(number: u64, dice: &mut Dice) -> Suite {
-    let (start, steps) = life(number, 10 + dice.below(120));
+fn lived(number: u64, dice: &mut Random) -> Suite {
+    let (start, steps) = life(number, 10 + dice.index(120));
     let mut life = Life::new(&start);
     for step in steps {
         life.take(step).unwrap();
@@ -179,7 +172,7 @@ fn lived(number: u64, dice: &mut Dice) -> Suite {
 }
 
 /// One validator answers nobody any more: for a month, announced two weeks ago, or written off three months ago.
-fn silence(s: &mut Suite, dice: &mut Dice) {
+fn silence(s: &mut Suite, dice: &mut Random) {
     let positions = s.books().positions.into_iter();
     let staked: Vec<String> = positions
         .filter(|(_, position)| !position.booked.is_zero())
@@ -188,7 +181,7 @@ fn silence(s: &mut Suite, dice: &mut Dice) {
     if staked.len() < 2 {
         return;
     }
-    let validator = dice.pick(&staked).clone();
+    let validator = dice.one(&staked).clone();
     let all = [
         Fault::Delegate,
         Fault::Undelegate,
@@ -202,7 +195,7 @@ fn silence(s: &mut Suite, dice: &mut Dice) {
     }
     let write_off = ExecuteMsg::WriteOff { validator };
     // Not where the others are silent, too.
-    for days in [15, 91].into_iter().take(dice.below(3)) {
+    for days in [15, 91].into_iter().take(dice.index(3)) {
         s.hub("gov", &write_off).ok();
         s.pass_days(days);
         crank(s);
@@ -289,7 +282,7 @@ fn told(number: u64, input: &Input, what: &str) -> String {
 /// A life and what is thrown at it.
 fn round(number: u64, shapes: &Shapes) -> Result<Counts, String> {
     let mut counts = Counts::default();
-    let mut dice = Dice::new(number);
+    let mut dice = Random::new(number);
     let mut s = lived(number, &mut dice);
     for _ in 0..STATES {
         let words = Words::of(&s, &PEOPLE, plan::MOST_VALIDATORS + 1);
@@ -314,7 +307,7 @@ fn round(number: u64, shapes: &Shapes) -> Result<Counts, String> {
             counts.note(&input, accepted);
             sent += 1;
         }
-        s.advance(dice.throw() % *dice.pick(&[7, 7_200, 200_000, 2_000_000]), 1);
+        s.advance(dice.number() % *dice.one(&[7, 7_200, 200_000, 2_000_000]), 1);
         if dice.once_in(2) {
             crank(&mut s);
         }
@@ -385,7 +378,7 @@ fn nothing_that_is_sent_or_asked_panics_leaves_a_trace_when_refused_or_answers_w
 
 /// What a history leaves behind and told on its way.
 fn history(number: u64, shapes: &Shapes) -> (Vec<Record>, Vec<Event>) {
-    let mut dice = Dice::new(number);
+    let mut dice = Random::new(number);
     let mut s = lived(number, &mut dice);
     let mut told = Vec::new();
     for _ in 0..STATES {

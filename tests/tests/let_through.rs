@@ -1,11 +1,7 @@
 //! What the rules knowingly let through, measured, so that the security model can name its size.
 
-use cosmwasm_std::Decimal;
-use floe_api::hub::ExecuteMsg;
-use floe_core::params::Param;
 use floe_core::units::{DAY, HOUR};
-use floe_testing::chain::Slash;
-use floe_testing::suite::Suite;
+use floe_tests::prelude::*;
 use floe_tests::staking::*;
 
 /// A pool of 100,000,000 that has just harvested 30,000: 27,000 drip over a day.

@@ -2,25 +2,15 @@
 //! wait, a thousand requests of one user, a full history, five receivers of the fee. Nothing may grow beyond the budgets
 //! here, and nothing with the number of users.
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::testing::mock_env;
-use cosmwasm_std::{
-    from_json, to_json_vec, Addr, Decimal, Deps, DepsMut, Env, MessageInfo, Order, Response, Storage,
-};
-use cw_multi_test::MockApiBech32;
-use floe_api::hub::{FeeReceiver, QueryMsg, StakeResponse};
-use floe_core::allocation::Lock;
+use cosmwasm_std::Order;
+use floe_api::hub::StakeResponse;
 use floe_core::engine::ValidatorLoss;
-use floe_core::params::{Param, MAX_UNSETTLED};
+use floe_core::params::MAX_UNSETTLED;
 use floe_core::units::Native;
-use floe_hub::error::ContractError;
-use floe_hub::state::{LOCKS, LOSSES, POINTS};
-use floe_testing::chain::Slash;
-use floe_testing::suite::{Depth, Setup, Suite};
+use floe_hub::state::{LOSSES, POINTS};
 use floe_tests::counting::Counting;
+use floe_tests::prelude::*;
 use floe_tests::world::*;
-use serde_json::{json, Value};
 
 const VALIDATORS: usize = 100;
 const ENTRIES: usize = 7;

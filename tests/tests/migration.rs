@@ -1,17 +1,12 @@
 //! Today's code on the state that released Wasm has left on real nodes: every answer, every byte, and what is refused.
 //! `make fixtures` records such a state (`tests/e2e/src/fixture.rs`).
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockQuerier, MockStorage};
+use cosmwasm_std::testing::{MockApi, MockQuerier, MockStorage};
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, Binary, BlockInfo, Coin, ContractInfo, ContractInfoResponse,
-    ContractResult, Decimal, Empty, Env, FullDelegation, Order, OwnedDeps, Storage, SystemError,
-    SystemResult, Timestamp, Uint128, Validator, WasmQuery,
+    BlockInfo, ContractInfo, ContractInfoResponse, ContractResult, FullDelegation, Order, OwnedDeps,
+    SystemError, Timestamp, Validator, WasmQuery,
 };
-use serde::de::DeserializeOwned;
-use serde_json::{json, Value};
+use floe_tests::prelude::*;
 
 type Deps = OwnedDeps<MockStorage, MockApi, MockQuerier, Empty>;
 type Bytes = BTreeMap<Vec<u8>, Vec<u8>>;
@@ -210,9 +205,12 @@ impl Released {
             }
             "registry" => {
                 let msg = floe_api::registry::MigrateMsg { params: None };
-                drop(floe_validator_registry::migrate::migrate_from(deps, msg, &accepted).unwrap());
+                drop(floe_validator_registry::migrate::migrate(deps, msg, &accepted).unwrap());
             }
-            _ => drop(floe_reward_collector::migrate::migrate_from(deps, &accepted).unwrap()),
+            _ => {
+                let msg = floe_api::collector::MigrateMsg {};
+                drop(floe_reward_collector::migrate::migrate(deps, msg, &accepted).unwrap());
+            }
         }
     }
 
@@ -254,8 +252,8 @@ fn entry_point(part: &str, deps: &mut Deps, env: Env) -> Result<(), String> {
 fn listed(part: &str) -> &'static [&'static str] {
     match part {
         "hub" => floe_hub::migrate::ACCEPTED,
-        "registry" => floe_validator_registry::migrate::MIGRATES_FROM,
-        _ => floe_reward_collector::migrate::MIGRATES_FROM,
+        "registry" => floe_validator_registry::migrate::ACCEPTED,
+        _ => floe_reward_collector::migrate::ACCEPTED,
     }
 }
 
@@ -315,7 +313,7 @@ fn a_migration_of_released_state_changes_no_byte_but_the_version() {
                 state.name
             );
             let stored = cw2::get_contract_version(&deps.storage).unwrap();
-            assert_eq!(stored.version, floe_hub::contract::CONTRACT_VERSION);
+            assert_eq!(stored.version, floe_hub::contract::CODE.version);
         }
     }
 }
@@ -347,7 +345,7 @@ fn on_released_state_downgrades_other_contracts_and_unlisted_versions_are_refuse
                 );
             }
             for version in listed(part) {
-                assert_ne!(*version, floe_hub::contract::CONTRACT_VERSION, "{part}");
+                assert_ne!(*version, floe_hub::contract::CODE.version, "{part}");
             }
         }
     }

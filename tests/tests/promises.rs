@@ -1,10 +1,8 @@
 //! The shortest histories in which each rule of the third version matters. The promises are checked after every message:
 //! the planted bugs that undo one of these rules break the promise that it keeps.
 
-use floe_api::hub::ExecuteMsg;
-use floe_api::registry;
 use floe_core::units::HOUR;
-use floe_testing::chain::Fault;
+use floe_tests::prelude::*;
 use floe_tests::staking::*;
 
 /// 20,000,000 wait: 9,990,000 are on their way, the rest is free, as is the floor of 90,000 that an instant exit then takes

@@ -3,11 +3,9 @@
 //!
 //! `FLOE_READ_LIVES` random lives from `FLOE_SEED` on.
 
-use cosmwasm_std::{coins, to_json_binary, Addr, Empty};
-use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
-use floe_testing::suite::{Depth, Setup, Suite};
 use floe_tests::life::plan::{life, setting, Step};
 use floe_tests::life::run::Life;
+use floe_tests::prelude::*;
 use floe_tests::read::contracts as readers;
 use floe_tests::read::contracts::{Ordered, Reader, Task};
 use floe_tests::read::probe::{Books, Probe, Tally};

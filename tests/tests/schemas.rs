@@ -1,12 +1,8 @@
 //! The schemas as other people's generators read them.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
+use floe_tests::prelude::*;
 
-use serde_json::{json, Value};
-
-/// Every file by its name.
+/// Every contract's file by its name.
 fn schemas() -> BTreeMap<String, Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema");
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -17,7 +13,8 @@ fn schemas() -> BTreeMap<String, Value> {
             serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap(),
         )
     };
-    files.map(read).collect()
+    let contracts = files.filter(|path| !path.ends_with("events.json"));
+    contracts.map(read).collect()
 }
 
 /// Hands over every schema inside a schema with the way to it. What says whether more fields may come is none.

@@ -1,18 +1,16 @@
 //! The messages to the chain's modules, in the JSON that wasmd reads. Whether real modules take them is shown on real
 //! nodes (`make e2e`); here a change of shape is noticed without one.
 
-use cosmwasm_std::{coins, to_json_vec, Addr, Decimal, ReplyOn, Response, SubMsg, Uint128};
+use cosmwasm_std::ReplyOn;
 use floe_api::hub::VoteChoice;
 use floe_core::allocation::Move;
-use floe_core::engine::{Answer, Intent, Sent};
+use floe_core::engine::{Answer, Sent};
 use floe_core::units::{Native, Shares};
 use floe_hub::execute::vote;
 use floe_hub::reply::STAKING_REPLY;
 use floe_hub::staking::message;
 use floe_hub::state::Wiring;
-use floe_testing::suite::{Setup, Suite};
-use rstest::rstest;
-use serde_json::{json, Value};
+use floe_tests::prelude::*;
 
 fn written(sub: &SubMsg) -> Value {
     serde_json::from_slice(&to_json_vec(&sub.msg).unwrap()).unwrap()

@@ -1,13 +1,8 @@
 //! What refusals say. The Wasm is built so that `{:?}` prints nothing, in the contracts and in what they depend on, so a
 //! text that tests read and chains say must not come from there.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use floe_testing::suite::Suite;
+use floe_tests::prelude::*;
 use floe_tests::world::*;
-use rstest::rstest;
-use serde_json::{json, Value};
 
 /// What ends up in the Wasm.
 const SHIPPED: [&str; 5] = [

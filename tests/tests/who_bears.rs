@@ -1,12 +1,9 @@
 //! Who bears a loss and who gets a gain: each event, by the state in which a person's money is, and by whether anybody
 //! has looked at the chain since. Every cell is a life of its own, and what the person takes out in the end is compared
-//! to the unit. The table in docs/security-model.md is this one.
+//! to the unit. The table in docs/govern/security-model.md is this one.
 
-use cosmwasm_std::{coins, Decimal};
-use floe_testing::chain::Slash;
-use floe_testing::suite::Suite;
+use floe_tests::prelude::*;
 use floe_tests::staking::*;
-use rstest::rstest;
 
 /// What happens to 90,000,000 of which 80,000,000 are the holders' and 10,000,000 are owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,6 @@
-//! The worked example of `docs/spec.md`, number by number.
+//! The worked example of `docs/concepts/worked-example.md`, number by number.
 
-use cosmwasm_std::Decimal;
-use floe_core::params::Param;
-use floe_testing::chain::Slash;
-use floe_testing::suite::{Setup, Suite};
+use floe_tests::prelude::*;
 
 #[test]
 fn the_worked_example_holds_to_the_unit() {

@@ -2,9 +2,7 @@
 //! `logo`) are cw20-base's, `ownership` is cw-ownable's and `contract_info` cw2's.
 
 use cosmwasm_std::{Addr, Empty};
-use floe_api::packed;
 use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
-use floe_api::stored::{Item, Map};
 use floe_core::allocation::{Lock, Mark};
 use floe_core::engine::{Gates, Point, Queue, Totals, ValidatorLoss};
 use floe_core::fee::FeeRate;
@@ -12,6 +10,8 @@ use floe_core::silence::Silence;
 use floe_core::stream::Drip;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::{Batch, Entry, Params};
+use packed_store::packed;
+use packed_store::stored::{Item, Map};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,7 @@ pub const CONTROLS: Item<Controls> = Item::new("controls");
 /// Name and symbol of the token. Written by instantiate.
 pub const TOKEN: Item<TokenMeta> = Item::new("token");
 
-/// Operator addresses with a stake or the memory of one, ascending. Written when one comes or goes.
+/// Operator addresses with a stake, pending messages or a last payout, ascending. Written when one is added or removed.
 pub const ROSTER: Item<Vec<String>> = Item::new("roster");
 /// The hub's stakes in the order of the roster. Written by observations, staking messages and the replies to those that
 /// fail.
@@ -174,9 +174,9 @@ packed!(struct TokenMeta { name, symbol });
 #[cfg(test)]
 mod tests {
     use cosmwasm_std::Decimal;
-    use floe_api::packed::{pack, unpack, Packed};
     use floe_core::engine::{Domain, Pause, Phase};
     use floe_core::fee::FeeRise;
+    use packed_store::packed::{pack, unpack, Packed};
     use serde::de::DeserializeOwned;
 
     use super::*;

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn u1_claims_pay_the_same_in_any_order_and_leave_the_rounding() {
+    fn claims_pay_the_same_in_any_order_and_leave_the_rounding() {
         for order in [[1u128, 2], [2, 1]] {
             let mut batch = unbonding(Cover::Liquid).settle(60);
             let first = batch.claim(Shares::new(order[0])).unwrap();

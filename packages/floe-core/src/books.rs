@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn b5_a_depleted_pool_has_no_price_and_is_never_priced_at_one() {
+    fn a_depleted_pool_has_no_price_and_is_never_priced_at_one() {
         let mut b = books(0, 5);
         assert!(b.depleted(0));
         assert_eq!(b.deposit(Native::new(10), 0), Err(CoreError::Depleted));

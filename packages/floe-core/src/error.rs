@@ -1,3 +1,5 @@
+//! The errors of the core.
+
 use thiserror::Error;
 
 /// What can go wrong inside the pure protocol.
@@ -20,7 +22,7 @@ pub enum CoreError {
         max: u128,
     },
 
-    /// A question of an operation was not answered; the words are those of whoever was asked.
+    /// A query of an operation was not answered; the text is the error of the queried contract or module.
     #[error("{0}")]
     Unanswered(String),
 }

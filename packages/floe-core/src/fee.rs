@@ -1,4 +1,4 @@
-//! The performance fee: on net profit only, paid as new shares.
+//! The performance fee: on net profit only (the carry is its high-water mark), paid as new shares.
 
 use crate::convert::{bps_of, mul_div_floor, to_shares};
 use crate::error::CoreResult;
@@ -153,7 +153,7 @@ mod tests {
     use crate::ledger::tests::{ledger, rules};
 
     #[test]
-    fn h6_the_fee_waits_until_losses_are_made_good() {
+    fn the_fee_waits_until_losses_are_made_good() {
         let mut l = ledger(1_000_000, 1_000_000);
         l.books.loss_carry = Native::new(1_000);
         let h = l.harvest(0, Native::new(1_500), 1_000, &rules()).unwrap();

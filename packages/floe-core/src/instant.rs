@@ -1,4 +1,4 @@
-//! Instant exit: paid from free coins, for a fee that rises as they run out.
+//! Instant exit (instant unstake): paid from free coins, for a fee that rises as they run out.
 
 use cosmwasm_std::{Uint128, Uint512};
 
@@ -170,7 +170,7 @@ mod tests {
     #[rstest]
     #[case::below_target(900_000, 1_000_000)]
     #[case::above_target(2_000_000, 1_000_000)]
-    fn n9_splitting_gains_nothing(#[case] buffer: u128, #[case] target: u128) {
+    fn splitting_gains_nothing(#[case] buffer: u128, #[case] target: u128) {
         let value = buffer * 9 / 10;
         let whole = fee(buffer, value, target);
         let mut left = buffer;

@@ -1,4 +1,5 @@
-//! The drip: gains are recognised at once and released over time, so buying just before one earns nothing.
+//! The drip (reward smoothing): gains are recognised at once and released over time, so buying just
+//! before one earns nothing.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -219,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn h5_dust_every_block_leaves_the_end_where_it_was() {
+    fn dust_every_block_leaves_the_end_where_it_was() {
         let mut s = Stream::default();
         let pool = Native::new(100_000_000_000_000);
         gain(&mut s, 0, 1_000_000_000_000, pool);

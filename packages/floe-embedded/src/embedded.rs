@@ -1,3 +1,5 @@
+//! The chain in memory with its blocks, times and outcomes.
+
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Checksum, Coin, CosmosMsg, Empty, Timestamp, Uint128, WasmMsg};

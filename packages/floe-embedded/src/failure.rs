@@ -1,3 +1,5 @@
+//! Errors of cw-multi-test as a live chain would answer them.
+
 use cosmwasm_std::{OverflowOperation, StdError};
 use floe_testing::chain::ChainError;
 use floe_testing::suite::Failure;

@@ -11,12 +11,11 @@
 mod forward;
 mod lies;
 mod node;
-mod random;
 mod wire;
 mod world;
 
+pub use floe_random::Random;
 pub use forward::Forward;
 pub use lies::Temper;
 pub use node::{Manner, Node, Truth};
-pub use random::Random;
 pub use world::{hash, instantiation, Signed, World};

@@ -41,7 +41,7 @@ struct Shared {
     liar: Mutex<Liar>,
     /// When it hangs up.
     breaks: Mutex<Random>,
-    per_cent: usize,
+    per_cent: u64,
     /// Signed transactions that arrived.
     received: Mutex<Vec<Vec<u8>>>,
     /// Requests, and lies among the answers.
@@ -58,7 +58,7 @@ impl Node {
     }
 
     /// The same, and it hangs up on so many requests in a hundred before it answers.
-    pub fn breaking_off(truth: Arc<dyn Truth>, manner: Manner, seed: u64, per_cent: usize) -> Self {
+    pub fn breaking_off(truth: Arc<dyn Truth>, manner: Manner, seed: u64, per_cent: u64) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let temper = match &manner {

@@ -1,10 +1,11 @@
 //! What an attacker may try, and the honest life around it.
 
-use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use crate::life::plan::{self, Part, Single, Start, Step, To, USERS};
+use crate::life::plan;
+use crate::life::plan::{Part, Single, Start, Step, To, USERS};
+use crate::prelude::*;
 
 /// The attacker's number among the users; those below are honest.
 pub const ATTACKER: u8 = 3;

@@ -1,11 +1,10 @@
 //! What everybody has at a moment, in millionths of a unit: coins, shares at the rate that an observation in this block
 //! would give, and requests at what their batch is to be paid. Computed by the reference model, not by the contracts.
 
-use std::collections::BTreeMap;
-
 use crate::attack::strategy::names;
 use crate::life::run::Life;
 use crate::model::{mul_div, Model};
+use crate::prelude::*;
 
 pub const MICRO: u128 = 1_000_000;
 
@@ -32,7 +31,7 @@ pub fn wealth(life: &Life) -> Wealth {
 }
 
 /// What an observation now would give back to those who wait: coins that came above what a provision expected. Their part
-/// is by the pool of that moment, which a deposit makes larger (docs/assurance.md).
+/// is by the pool of that moment, which a deposit makes larger (docs/assure/assurance.md).
 pub fn pending_return(life: &Life) -> Wealth {
     let mut model = life.model.clone();
     let view = life.view();

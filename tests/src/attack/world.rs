@@ -1,14 +1,13 @@
 //! A life with an attacker in it, and what every message of the attacker does to everybody's wealth.
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::coins;
+mod ending;
 
 use crate::attack::strategy::{names, pass, Keeper, Move, Plot, Size, Way, Weather, ATTACKER};
 use crate::attack::wealth::{gain, pending_return, wealth, worth, MICRO};
 use crate::life::plan::{user, Part, Single, Step, To, USERS, WEALTH};
 use crate::life::run::{Life, Verdict};
 use crate::model::Model;
+use crate::prelude::*;
 
 /// Rounds of cranks and claims in which everybody is paid when nothing is slashed.
 const MOST_ROUNDS: u64 = 60;
@@ -444,102 +443,10 @@ impl World {
         self.everything_is_released()?;
         self.everybody_leaves()
     }
-
-    /// What has been earned is brought in, entries arrive, and the drip ends, before anybody leaves.
-    fn everything_is_released(&mut self) -> Verdict {
-        for _ in 0..MOST_ROUNDS {
-            self.take(Step::Crank { by: 0, page: None })?;
-            self.take(Step::Alone {
-                by: 0,
-                step: Single::Harvest,
-            })?;
-            let model = &self.life.model;
-            if model.entries.is_empty() && model.open.requests.is_empty() && model.owed() == 0 {
-                break;
-            }
-            let secs = model
-                .params
-                .batch_interval
-                .max(model.params.unbonding_estimate / 8)
-                + 1;
-            self.take(pass(secs))?;
-        }
-        let left = self.life.model.stream.end.saturating_sub(self.life.view().now());
-        self.take(Step::Pass {
-            secs: left,
-            blocks: 1,
-        })?;
-        Ok(())
-    }
-
-    fn everybody_leaves(&mut self) -> Verdict {
-        let params = &self.life.model.params;
-        let gap = params.batch_interval.max(params.unbonding_estimate / 8) + 7;
-        for _ in 0..MOST_ROUNDS {
-            for n in 0..USERS as u8 {
-                let address = self.life.address(&user(n.into()));
-                if self.life.model.balance(&address) > 0 {
-                    self.take(Step::Queue {
-                        user: n,
-                        to: To::Self_,
-                        part: Part::All,
-                        by_send: false,
-                    })?;
-                }
-            }
-            self.take(Step::Crank { by: 0, page: None })?;
-            self.take(pass(gap))?;
-            for n in 0..USERS as u8 {
-                self.take(Step::ClaimFor { by: 0, user: n })?;
-            }
-            if names().all(|name| !has_anything(&self.life.model, &self.life.address(&name))) {
-                return Ok(());
-            }
-        }
-        Err(format!(
-            "not everybody has been paid: {:?}",
-            self.life.suite.books().summary()
-        ))
-    }
-
-    fn ending(self) -> Ending {
-        let mut figures = self.figures;
-        figures.best_life = self.earned;
-        figures.messages = self.life.messages;
-        let exits = &self.life.suite.promises.exits;
-        figures.undisturbed = exits.settled;
-        figures.beyond = exits.longest.beyond;
-        figures.longest = (
-            exits.longest.per_mille,
-            exits.longest.beyond * 1_000 / self.cranked.1.max(1),
-        );
-        let settled = &self.settled;
-        let exits = self.exits.into_iter().map(|(n, exit)| {
-            let settled = settled.get(&exit.batch).copied();
-            (n, Exit { settled, ..exit })
-        });
-        Ending {
-            coins: names().map(|name| self.life.suite.coins(&name)).collect(),
-            exits: exits.collect(),
-            accepted: self.accepted,
-            invested: WEALTH - self.least_coins,
-            share: worth(&self.life.model, 1, self.life.view().now()).div_ceil(MICRO),
-            gap: self.cranked.1,
-            interval: self.interval,
-            figures,
-        }
-    }
 }
 
 /// Staking messages that the hub has sent so far: each may cost a unit of rounding.
 fn staking_messages(life: &Life) -> u64 {
     let kinds = ["delegation_sent", "undelegation_sent", "redelegation_sent"];
     kinds.iter().filter_map(|kind| life.events.get(*kind)).sum()
-}
-
-/// Whether somebody has shares, queued or not, or a claim.
-fn has_anything(model: &Model, who: &str) -> bool {
-    let queued = model.open.requests.contains_key(who);
-    let claims = model.batches.iter().any(|batch| batch.requests.contains_key(who));
-    model.balance(who) > 0 || queued || claims
 }

@@ -1,15 +1,10 @@
 //! What must be true when strangers have brought everything right again.
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::Event;
-use floe_api::hub::ExecuteMsg;
 use floe_core::units::DAY;
-use floe_testing::suite::books::{balances, requests};
-use floe_testing::suite::Suite;
 
 use crate::fault::histories::{History, PEOPLE, WEALTH};
 use crate::fault::injector::Injector;
+use crate::prelude::*;
 
 /// Rounds of strangers' cranks and claims in which everybody is paid.
 const MOST_ROUNDS: u64 = 60;

@@ -1,15 +1,10 @@
 //! The histories in which messages fail: each goes on whatever failed, as people and keepers would.
 
-use cosmwasm_std::{Decimal, Uint128};
-use floe_api::hub::ExecuteMsg;
-use floe_api::{collector, registry};
-use floe_core::params::Param;
 use floe_core::units::DAY;
-use floe_testing::chain::Slash;
-use floe_testing::suite::{Setup, Suite};
 
 use crate::fault::audit::Scene;
 use crate::fault::injector::Injector;
+use crate::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum History {

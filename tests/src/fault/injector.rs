@@ -1,11 +1,8 @@
 //! Counts the messages that the protocol sends, and makes chosen ones fail.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use floe_testing::chain::{Instant, Stage, Watcher};
 
-use cosmwasm_std::Addr;
-use floe_testing::chain::{Fault, Instant, Stage, Watcher};
+use crate::prelude::*;
 
 /// How a message goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

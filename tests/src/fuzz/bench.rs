@@ -1,19 +1,11 @@
 //! The entry points of the contracts, called one at a time on a copy of their storage, with the chain to ask.
 
 use std::any::Any;
-use std::collections::BTreeMap;
-use std::panic::{catch_unwind, AssertUnwindSafe};
 
-use cosmwasm_std::testing::mock_env;
-use cosmwasm_std::{
-    from_json, to_json_vec, Addr, BalanceResponse, BankQuery, Binary, Coin, ContractResult, Deps, DepsMut,
-    Empty, Env, MemoryStorage, MessageInfo, Order, Querier, QuerierResult, QuerierWrapper, QueryRequest,
-    Record, Reply, Response, Storage, SystemResult,
-};
-use cw_multi_test::MockApiBech32;
+use cosmwasm_std::{BalanceResponse, BankQuery, ContractResult, Order, QueryRequest};
 use floe_testing::chain::ChainApp;
-use floe_testing::suite::Suite;
-use serde::de::DeserializeOwned;
+
+use crate::prelude::*;
 
 /// Bytes of an answer or of a response's events, whatever was asked, in a protocol of a dozen validators.
 const MOST_BYTES: usize = 100_000;
@@ -312,7 +304,7 @@ fn hub(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
             deps,
             env,
             read(input)?,
-            &[contract::CONTRACT_VERSION],
+            &[contract::CODE.version],
         )),
         _ => text(contract::execute(deps, env, info(input), read(input)?)),
     }

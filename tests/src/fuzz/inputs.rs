@@ -1,18 +1,16 @@
 //! Which entry point gets what, from whom, with which coins.
 
 use anybuf::Anybuf;
-use cosmwasm_std::{coin, from_json, Addr, Binary, Coin, MsgResponse, Reply, SubMsgResponse, SubMsgResult};
-use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
-use floe_core::engine::Intent;
-use floe_hub::roles::{self, Role};
+use cosmwasm_std::{MsgResponse, SubMsgResponse};
+use floe_hub::roles;
+use floe_hub::roles::Role;
 use schemars::schema_for;
-use serde_json::Value;
 
 use crate::fuzz::bench::{Contract, Entry, Input};
-use crate::fuzz::dice::Dice;
 use crate::fuzz::shapes::Shape;
 use crate::fuzz::spoil;
 use crate::fuzz::words::Words;
+use crate::prelude::*;
 
 /// The shapes of everything that the contracts read.
 pub struct Shapes {
@@ -55,7 +53,7 @@ impl Shapes {
         &found.unwrap().2
     }
 
-    pub fn input(&self, words: &Words, dice: &mut Dice) -> Input {
+    pub fn input(&self, words: &Words, dice: &mut Random) -> Input {
         let contract = match dice.below(10) {
             0..=6 => Contract::Hub,
             7 | 8 => Contract::Registry,
@@ -88,7 +86,7 @@ impl Shapes {
         }
     }
 
-    fn reply(&self, words: &Words, dice: &mut Dice) -> Input {
+    fn reply(&self, words: &Words, dice: &mut Random) -> Input {
         let payload = Binary::from(spoil::bytes(self.ticket.make(words, dice), words, dice));
         let id = if dice.once_in(4) { words.number(dice) } else { 1 };
         let reply = Reply {
@@ -109,7 +107,7 @@ impl Shapes {
 }
 
 /// Somebody who may send this, more often than not.
-fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Dice) -> Addr {
+fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) -> Addr {
     let msg = from_json::<ExecuteMsg>(bytes)
         .ok()
         .filter(|_| contract == Contract::Hub);
@@ -132,12 +130,12 @@ fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Dice) -> A
 }
 
 /// Coins that fit the message more often than not; the bank never passes on zero or double coins.
-fn funds(bytes: &[u8], entry: Entry, words: &Words, dice: &mut Dice) -> Vec<Coin> {
+fn funds(bytes: &[u8], entry: Entry, words: &Words, dice: &mut Random) -> Vec<Coin> {
     let wanted =
         entry == Entry::Instantiate || bytes.starts_with(b"{\"bond") || bytes.starts_with(b"{\"deposit");
-    let count = match dice.below(12) {
+    let count = match dice.index(12) {
         0 => 2,
-        1 => dice.below(5),
+        1 => dice.index(5),
         2 => usize::from(!wanted),
         _ => usize::from(wanted),
     };
@@ -160,13 +158,13 @@ const TYPES: [&str; 4] = [
 ];
 
 /// What the chain might answer, and what it never would.
-fn result(words: &Words, dice: &mut Dice) -> SubMsgResult {
+fn result(words: &Words, dice: &mut Random) -> SubMsgResult {
     if dice.once_in(4) {
         return SubMsgResult::Err(words.text("reason", dice));
     }
     let msg_responses = (0..dice.below(3))
         .map(|_| MsgResponse {
-            type_url: (*dice.pick(&TYPES)).to_owned(),
+            type_url: (*dice.one(&TYPES)).to_owned(),
             value: answer(words, dice),
         })
         .collect();
@@ -179,7 +177,7 @@ fn result(words: &Words, dice: &mut Dice) -> SubMsgResult {
 }
 
 /// Completion and amount as the staking module writes them, with parts missing, wrong or scratched.
-fn answer(words: &Words, dice: &mut Dice) -> Binary {
+fn answer(words: &Words, dice: &mut Random) -> Binary {
     if dice.once_in(8) {
         return dice.bytes(60).into();
     }
@@ -205,8 +203,8 @@ fn answer(words: &Words, dice: &mut Dice) -> Binary {
     }
     let mut bytes = message.into_vec();
     if dice.once_in(5) && !bytes.is_empty() {
-        let at = dice.below(bytes.len());
-        bytes[at] = dice.throw() as u8;
+        let at = dice.index(bytes.len());
+        bytes[at] = dice.byte();
     }
     bytes.into()
 }

@@ -1,7 +1,6 @@
 //! Messages made from the schemas, right, bent and broken, and the states they are sent to.
 
 pub mod bench;
-pub mod dice;
 pub mod inputs;
 pub mod shapes;
 pub mod spoil;

@@ -1,10 +1,9 @@
 //! Messages made from their JSON schema, so that a new message or field is tried without anybody thinking of it.
 
-use cosmwasm_std::Binary;
-use serde_json::{json, Map, Value};
+use serde_json::Map;
 
-use crate::fuzz::dice::Dice;
 use crate::fuzz::words::Words;
+use crate::prelude::*;
 
 /// The schema of one kind of message.
 pub struct Shape {
@@ -33,21 +32,21 @@ impl Shape {
     }
 
     /// Something of this shape, with the words of a state in it.
-    pub fn make(&self, words: &Words, dice: &mut Dice) -> Value {
+    pub fn make(&self, words: &Words, dice: &mut Random) -> Value {
         self.value(&self.root, "", words, dice)
     }
 
-    fn value(&self, schema: &Value, field: &str, words: &Words, dice: &mut Dice) -> Value {
+    fn value(&self, schema: &Value, field: &str, words: &Words, dice: &mut Random) -> Value {
         if let Some(name) = schema["$ref"].as_str() {
             return self.named(name.trim_start_matches("#/definitions/"), field, words, dice);
         }
         for choice in ["oneOf", "anyOf", "allOf"] {
             if let Some(options) = schema[choice].as_array() {
-                return self.value(dice.pick(options), field, words, dice);
+                return self.value(dice.one(options), field, words, dice);
             }
         }
         if let Some(names) = schema["enum"].as_array() {
-            return dice.pick(names).clone();
+            return dice.one(names).clone();
         }
         match kind(&schema["type"], dice) {
             "object" => self.object(schema, words, dice),
@@ -57,12 +56,12 @@ impl Shape {
             "string" => json!(words.text(field, dice)),
             // Where only null may stand, other things are tried too.
             _ => dice
-                .pick(&[json!(null), json!({}), json!("x"), json!([1])])
+                .one(&[json!(null), json!({}), json!("x"), json!([1])])
                 .clone(),
         }
     }
 
-    fn named(&self, name: &str, field: &str, words: &Words, dice: &mut Dice) -> Value {
+    fn named(&self, name: &str, field: &str, words: &Words, dice: &mut Random) -> Value {
         match name {
             "Uint128" | "Native" | "Shares" => json!(words.amount(dice).to_string()),
             "Uint64" | "Timestamp" => json!(words.number(dice).to_string()),
@@ -72,7 +71,7 @@ impl Shape {
         }
     }
 
-    fn binary(&self, words: &Words, dice: &mut Dice) -> String {
+    fn binary(&self, words: &Words, dice: &mut Random) -> String {
         let bytes = match &self.hook {
             Some(hook) if !dice.once_in(4) => serde_json::to_vec(&hook.make(words, dice)).unwrap(),
             _ => dice.bytes(60),
@@ -81,11 +80,11 @@ impl Shape {
     }
 
     /// Required fields, and each optional one as often as not, or hardly ever.
-    fn object(&self, schema: &Value, words: &Words, dice: &mut Dice) -> Value {
+    fn object(&self, schema: &Value, words: &Words, dice: &mut Random) -> Value {
         let required: Vec<&str> = schema["required"]
             .as_array()
             .map_or(vec![], |names| names.iter().filter_map(Value::as_str).collect());
-        let rarely = *dice.pick(&[2, 2, 12]);
+        let rarely = *dice.one(&[2, 2, 12]);
         let mut fields = Map::new();
         for (name, inner) in schema["properties"].as_object().unwrap_or(&Map::new()) {
             if required.contains(&name.as_str()) || dice.once_in(rarely) {
@@ -95,7 +94,7 @@ impl Shape {
         Value::Object(fields)
     }
 
-    fn array(&self, schema: &Value, field: &str, words: &Words, dice: &mut Dice) -> Value {
+    fn array(&self, schema: &Value, field: &str, words: &Words, dice: &mut Random) -> Value {
         if let Some(tuple) = schema["items"].as_array() {
             return tuple
                 .iter()
@@ -117,16 +116,16 @@ impl Shape {
 }
 
 /// One of the types that a schema allows; null less often than the others.
-fn kind<'a>(types: &'a Value, dice: &mut Dice) -> &'a str {
+fn kind<'a>(types: &'a Value, dice: &mut Random) -> &'a str {
     match types {
         Value::String(one) => one,
-        Value::Array(several) if dice.once_in(4) => dice.pick(several).as_str().unwrap_or_default(),
+        Value::Array(several) if dice.once_in(4) => dice.one(several).as_str().unwrap_or_default(),
         Value::Array(several) => several[0].as_str().unwrap_or_default(),
         _ => "",
     }
 }
 
-fn integer(format: Option<&str>, words: &Words, dice: &mut Dice) -> Value {
+fn integer(format: Option<&str>, words: &Words, dice: &mut Random) -> Value {
     let number = words.number(dice);
     match format {
         Some("uint8") => json!(number as u8),

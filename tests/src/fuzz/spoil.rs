@@ -1,12 +1,12 @@
 //! Messages bent out of shape.
 
-use serde_json::{json, Map, Value};
+use serde_json::Map;
 
-use crate::fuzz::dice::Dice;
 use crate::fuzz::words::Words;
+use crate::prelude::*;
 
 /// The bytes of a message: mostly as it is, sometimes bent, sometimes broken.
-pub fn bytes(mut msg: Value, words: &Words, dice: &mut Dice) -> Vec<u8> {
+pub fn bytes(mut msg: Value, words: &Words, dice: &mut Random) -> Vec<u8> {
     match dice.below(20) {
         0..=12 => text(&msg),
         13..=16 => {
@@ -24,10 +24,10 @@ fn text(msg: &Value) -> Vec<u8> {
 }
 
 /// Changes one place anywhere in the message.
-fn bend(msg: &mut Value, words: &Words, dice: &mut Dice) {
+fn bend(msg: &mut Value, words: &Words, dice: &mut Random) {
     let mut paths = vec![String::new()];
     places(msg, "", &mut paths);
-    let path = dice.pick(&paths).clone();
+    let path = dice.one(&paths).clone();
     let Some(place) = msg.pointer_mut(&path) else {
         return;
     };
@@ -39,19 +39,19 @@ fn bend(msg: &mut Value, words: &Words, dice: &mut Dice) {
             1 => items.push(with),
             _ => {
                 let item = items.first().cloned().unwrap_or(with);
-                items.resize(items.len() + 1 + dice.below(150), item);
+                items.resize(items.len() + 1 + dice.index(150), item);
             }
         },
         place => *place = with,
     }
 }
 
-fn bend_fields(fields: &mut Map<String, Value>, with: Value, dice: &mut Dice) {
+fn bend_fields(fields: &mut Map<String, Value>, with: Value, dice: &mut Random) {
     let names: Vec<String> = fields.keys().cloned().collect();
     let name = if names.is_empty() {
         String::new()
     } else {
-        dice.pick(&names).clone()
+        dice.one(&names).clone()
     };
     match dice.below(4) {
         0 => {
@@ -71,7 +71,7 @@ fn bend_fields(fields: &mut Map<String, Value>, with: Value, dice: &mut Dice) {
 }
 
 /// A value of a kind that is hardly ever right.
-fn odd(words: &Words, dice: &mut Dice) -> Value {
+fn odd(words: &Words, dice: &mut Random) -> Value {
     match dice.below(14) {
         0 => Value::Null,
         1 => json!({}),
@@ -82,11 +82,11 @@ fn odd(words: &Words, dice: &mut Dice) -> Value {
         6 => json!(1e300),
         7 => json!(u64::MAX),
         8 => json!(words.amount(dice) as u64),
-        9 => json!("9".repeat(1 + dice.below(200))),
+        9 => json!("9".repeat(1 + dice.index(200))),
         10 => json!("-5"),
         11 => json!(words.text("any", dice)),
-        12 => deep(1 + dice.below(200)),
-        _ => json!("x".repeat(1 + dice.below(30_000))),
+        12 => deep(1 + dice.index(200)),
+        _ => json!("x".repeat(1 + dice.index(30_000))),
     }
 }
 
@@ -115,9 +115,9 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
 }
 
 /// A field that stands twice: JSON libraries hide this, so it is done in the text.
-fn double(text: &[u8], dice: &mut Dice) -> Vec<u8> {
+fn double(text: &[u8], dice: &mut Random) -> Vec<u8> {
     let opens: Vec<usize> = (0..text.len()).filter(|n| text[*n] == b'{').collect();
-    let Some(at) = (!opens.is_empty()).then(|| *dice.pick(&opens)) else {
+    let Some(at) = (!opens.is_empty()).then(|| *dice.one(&opens)) else {
         return text.to_vec();
     };
     let rest = &text[at + 1..];
@@ -130,28 +130,28 @@ fn double(text: &[u8], dice: &mut Dice) -> Vec<u8> {
 }
 
 /// Single bytes lost, added or changed, or the end cut off.
-fn scratch(mut text: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
+fn scratch(mut text: Vec<u8>, dice: &mut Random) -> Vec<u8> {
     for _ in 0..=dice.below(3) {
-        let at = dice.below(text.len().max(1));
+        let at = dice.index(text.len().max(1));
         match dice.below(4) {
-            _ if text.is_empty() => text.push(dice.throw() as u8),
+            _ if text.is_empty() => text.push(dice.byte()),
             0 => text.truncate(at),
-            1 => text.insert(at, dice.throw() as u8),
+            1 => text.insert(at, dice.byte()),
             2 => {
                 text.remove(at);
             }
-            _ => text[at] = dice.throw() as u8,
+            _ => text[at] = dice.byte(),
         }
     }
     text
 }
 
-fn noise(dice: &mut Dice) -> Vec<u8> {
+fn noise(dice: &mut Random) -> Vec<u8> {
     match dice.below(5) {
         0 => Vec::new(),
-        1 => b"[".repeat(1 + dice.below(5_000)),
-        2 => b"{\"a\":".repeat(1 + dice.below(5_000)),
-        3 => [b"\"".to_vec(), b"\\u0000".repeat(dice.below(5_000))].concat(),
+        1 => b"[".repeat(1 + dice.index(5_000)),
+        2 => b"{\"a\":".repeat(1 + dice.index(5_000)),
+        3 => [b"\"".to_vec(), b"\\u0000".repeat(dice.index(5_000))].concat(),
         _ => dice.bytes(200),
     }
 }

@@ -1,12 +1,6 @@
 //! What a message may speak of: the people, amounts and numbers of one state, and the edges of every type.
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::{Addr, Binary};
-use floe_testing::suite::books::balances;
-use floe_testing::suite::Suite;
-
-use crate::fuzz::dice::Dice;
+use crate::prelude::*;
 
 pub struct Words {
     pub people: Vec<String>,
@@ -84,20 +78,20 @@ impl Words {
         }
     }
 
-    pub fn person(&self, dice: &mut Dice) -> String {
-        dice.pick(&self.people).clone()
+    pub fn person(&self, dice: &mut Random) -> String {
+        dice.one(&self.people).clone()
     }
 
     /// Base units: those of the state, near them, a part of them, or an edge.
-    pub fn amount(&self, dice: &mut Dice) -> u128 {
-        let known = *dice.pick(&self.amounts);
+    pub fn amount(&self, dice: &mut Random) -> u128 {
+        let known = *dice.one(&self.amounts);
         match dice.below(12) {
             0..=3 => known / (1 + dice.below(1_000) as u128),
             4 => known,
             5 => known.saturating_add(1),
             6 => known.saturating_sub(1),
-            7 => *dice.pick(&[0, 1, 2, 3, 999, 1_000, 9_999, 10_000, 1_000_000]),
-            8 => *dice.pick(&[
+            7 => *dice.one(&[0, 1, 2, 3, 999, 1_000, 9_999, 10_000, 1_000_000]),
+            8 => *dice.one(&[
                 u128::MAX,
                 u128::MAX - 1,
                 u128::MAX / 2,
@@ -110,52 +104,52 @@ impl Words {
         }
     }
 
-    pub fn number(&self, dice: &mut Dice) -> u64 {
+    pub fn number(&self, dice: &mut Random) -> u64 {
         match dice.below(6) {
-            0 | 1 => *dice.pick(&self.numbers),
-            2 => *dice.pick(&[0, 1, 2, 7, 10, 30, 31, 60, 100, 10_000, 86_400]),
-            3 => *dice.pick(&[u64::MAX, u64::MAX - 1, i64::MAX as u64, 1 << 32, u32::MAX.into()]),
+            0 | 1 => *dice.one(&self.numbers),
+            2 => *dice.one(&[0, 1, 2, 7, 10, 30, 31, 60, 100, 10_000, 86_400]),
+            3 => *dice.one(&[u64::MAX, u64::MAX - 1, i64::MAX as u64, 1 << 32, u32::MAX.into()]),
             4 => dice.below(50) as u64,
-            _ => dice.throw() >> dice.below(64),
+            _ => dice.number() >> dice.below(64),
         }
     }
 
     /// Text for a field of this name.
-    pub fn text(&self, field: &str, dice: &mut Dice) -> String {
+    pub fn text(&self, field: &str, dice: &mut Random) -> String {
         if dice.once_in(12) {
             return self.awkward(dice);
         }
         match field {
-            "validator" if !self.refusing.is_empty() && dice.once_in(2) => dice.pick(&self.refusing).clone(),
-            "operator" | "validator" | "skip" => dice.pick(&self.operators).clone(),
+            "validator" if !self.refusing.is_empty() && dice.once_in(2) => dice.one(&self.refusing).clone(),
+            "operator" | "validator" | "skip" => dice.one(&self.operators).clone(),
             // It has given an allowance.
             "owner" if dice.once_in(2) => self.people[0].clone(),
-            "start_after" if dice.once_in(2) => dice.pick(&self.operators).clone(),
-            "denom" | "denoms" | "rate_denoms" => dice.pick(&self.denoms).clone(),
-            "name" | "symbol" => ["Floe Stake", "flSTAKE"][dice.below(2)].to_owned(),
-            "description" | "project" | "url" => "https://example.org/🧊".repeat(dice.below(4)),
+            "start_after" if dice.once_in(2) => dice.one(&self.operators).clone(),
+            "denom" | "denoms" | "rate_denoms" => dice.one(&self.denoms).clone(),
+            "name" | "symbol" => ["Floe Stake", "flSTAKE"][dice.index(2)].to_owned(),
+            "description" | "project" | "url" => "https://example.org/🧊".repeat(dice.index(4)),
             _ => self.person(dice),
         }
     }
 
-    fn awkward(&self, dice: &mut Dice) -> String {
+    fn awkward(&self, dice: &mut Random) -> String {
         match dice.below(20) {
-            0 => (*dice.pick(&["a", "🧊", "\"", "\u{0}"])).repeat(1 + dice.below(20_000)),
+            0 => (*dice.one(&["a", "🧊", "\"", "\u{0}"])).repeat(1 + dice.index(20_000)),
             1 => String::from_utf8_lossy(&dice.bytes(40)).into_owned(),
             2 => self.person(dice).to_uppercase(),
             3 => self.person(dice) + " ",
             4 => Binary::from(dice.bytes(40)).to_base64(),
-            _ => (*dice.pick(&AWKWARD)).to_owned(),
+            _ => (*dice.one(&AWKWARD)).to_owned(),
         }
     }
 
     /// A decimal: a part, an edge, or none at all.
-    pub fn decimal(&self, dice: &mut Dice) -> String {
+    pub fn decimal(&self, dice: &mut Random) -> String {
         match dice.below(4) {
-            0 => (*dice.pick(&["0", "1", "0.000000000000000001", "0.2", "1.000000000000000001"])).to_owned(),
+            0 => (*dice.one(&["0", "1", "0.000000000000000001", "0.2", "1.000000000000000001"])).to_owned(),
             1 => "340282366920938463463.374607431768211455".to_owned(),
-            2 => format!("0.{:018}", dice.throw() % 1_000_000_000_000_000_000),
-            _ => format!("{}.{}", dice.wide(), dice.throw()),
+            2 => format!("0.{:018}", dice.number() % 1_000_000_000_000_000_000),
+            _ => format!("{}.{}", dice.wide(), dice.number()),
         }
     }
 }

@@ -1,10 +1,9 @@
-//! §6 The rules for the choice of delegations.
-
-use std::collections::BTreeMap;
+//! The rules for the choice of delegations.
 
 use super::silent_rules::Absence;
 use super::told::distinct;
 use super::{rule, Breach, Member, Model, Targets, View};
+use crate::prelude::*;
 
 impl Model {
     /// To be asked before the messages are booked.

@@ -1,6 +1,6 @@
 //! Exact arithmetic: widen, multiply, divide once.
 
-use cosmwasm_std::{Uint128, Uint256};
+use crate::prelude::*;
 
 pub const NANOS: u64 = 1_000_000_000;
 pub const YEAR: u64 = 31_536_000;

@@ -1,9 +1,8 @@
-//! §2 The books: what they consist of and the figures that follow from them.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The books: what they consist of and the figures that follow from them.
 
 use super::arithmetic::{mul_div, BPS, NANOS};
 use super::{rule, Absence, Breach, Failing, Fee, Pace, Params, PendingFee, Silent, Stream};
+use crate::prelude::*;
 
 /// An undelegation in flight. `expected ≤ amount`.
 #[derive(Clone, Debug, PartialEq, Eq)]

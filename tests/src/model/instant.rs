@@ -1,9 +1,10 @@
-//! §4.7 Instant exit.
+//! Instant exit.
 
-use cosmwasm_std::{Uint128, Uint512};
+use cosmwasm_std::Uint512;
 
 use super::arithmetic::BPS;
 use super::{Model, Refusal, View};
+use crate::prelude::*;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InstantExit {

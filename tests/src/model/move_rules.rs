@@ -1,10 +1,9 @@
-//! §6 The rules for the choice of redelegations.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The rules for the choice of redelegations.
 
 use super::arithmetic::{mul_div, BPS, DAY};
 use super::silent_rules::Absence;
 use super::{rule, Breach, Model, Targets, View};
+use crate::prelude::*;
 
 /// What the moves of one transaction are checked against.
 struct Plan<'a> {

@@ -1,9 +1,8 @@
-//! §6 How messages end: bookings reversed or confirmed, payouts noted, validators marked.
-
-use std::collections::BTreeSet;
+//! How messages end: bookings reversed or confirmed, payouts noted, validators marked.
 
 use super::arithmetic::{DAY, NANOS};
 use super::{Answer, Entry, Model, View};
+use crate::prelude::*;
 
 /// The mark of a first failure, in seconds; doubled by each further one in a row.
 const FIRST_MARK: u64 = 3_600;

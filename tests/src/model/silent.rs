@@ -1,10 +1,9 @@
-//! §6 Silent stake: what answers nobody is announced, written off, and comes back when it answers.
-
-use std::collections::BTreeSet;
+//! Silent stake: a validator to which no message succeeds is announced, written off, and booked again when one does.
 
 use super::arithmetic::DAY;
 use super::observe::Findings;
 use super::{Model, Refusal, View};
+use crate::prelude::*;
 
 /// Seconds without an answer after which the owner, and anyone, may write off.
 const SILENT_FOR_OWNER: u64 = 30 * DAY;

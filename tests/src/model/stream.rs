@@ -1,9 +1,8 @@
-//! §2 Drip and growth cap: recognised gains are released evenly, and no faster than a cap that only a gain can raise.
-
-use cosmwasm_std::Uint256;
+//! Drip and growth cap: recognised gains are released evenly, and no faster than a cap that only a gain can raise.
 
 use super::arithmetic::{divide_up, mul_div_up, seconds, weighted, weighted_up, BPS, YEAR};
 use super::{Model, Params};
+use crate::prelude::*;
 
 /// No stream ends later than this many seconds from now.
 pub const LONGEST_STREAM: u64 = 10 * YEAR;

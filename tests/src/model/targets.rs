@@ -1,8 +1,7 @@
-//! §7 Targets: weight shares under a cap, by water-filling.
-
-use std::collections::BTreeMap;
+//! Targets: weight shares under a cap, by water-filling.
 
 use super::arithmetic::{mul_div, BPS};
+use crate::prelude::*;
 
 /// What the registry answers.
 #[derive(Clone, Debug, Default)]

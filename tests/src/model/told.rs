@@ -1,8 +1,7 @@
 //! What the model is told from outside, and how it refuses.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::arithmetic::{DAY, NANOS};
+use crate::prelude::*;
 
 /// The chain as one message of the hub sees it.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +20,7 @@ impl View {
     }
 }
 
-/// Parameters of §8 that bear on the books.
+/// Parameters that bear on the books.
 #[derive(Clone, Debug)]
 pub struct Params {
     pub min_bond: u128,

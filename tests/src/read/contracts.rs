@@ -1,19 +1,14 @@
 //! Contracts that are given control in the middle of a transaction, and one that watches over the hub's own order.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-
 use anyhow::Result as AnyResult;
-use cosmwasm_std::{
-    coins, from_json, to_json_binary, Addr, Binary, Decimal, Deps, DepsMut, Empty, Env, MessageInfo, Order,
-    Querier, QuerierResult, QuerierWrapper, Record, Reply, Response, StdError, Storage, SubMsg, WasmMsg,
-};
+use cosmwasm_std::Order;
 use cw20::Cw20ReceiveMsg;
 use cw_multi_test::Contract;
 use cw_storage_plus::Item;
-use floe_api::hub::{ExecuteMsg, QueryMsg, RedemptionRateResponse};
+use floe_api::hub::RedemptionRateResponse;
 use floe_api::rate;
-use serde::{Deserialize, Serialize};
+
+use crate::prelude::*;
 
 const HUB: Item<Addr> = Item::new("hub");
 const READ: Item<Vec<Read>> = Item::new("read");

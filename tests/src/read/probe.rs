@@ -1,15 +1,12 @@
 //! Reads the rate at every moment of a transaction and judges what was read.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use floe_api::hub::RedemptionRateResponse;
+use floe_api::rate;
+use floe_api::rate::{Flow, Stock};
+use floe_testing::chain::{Instant, Stage, Watcher};
+use packed_store::packed::unpack;
 
-use cosmwasm_std::{Addr, Decimal, Uint256};
-use floe_api::hub::{QueryMsg, RedemptionRateResponse};
-use floe_api::packed::unpack;
-use floe_api::rate::{self, Flow, Stock};
-use floe_testing::chain::{Fault, Instant, Stage, Watcher};
-use floe_testing::suite::Suite;
+use crate::prelude::*;
 
 /// Pool and supply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

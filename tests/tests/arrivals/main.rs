@@ -4,13 +4,10 @@ mod credit;
 mod due;
 mod estimates;
 
-use cosmwasm_std::Decimal;
-use floe_api::hub::{BatchResponse, QueryMsg, StateResponse, Status};
-use floe_core::params::Param;
+use floe_api::hub::{BatchResponse, StateResponse, Status};
 use floe_core::units::DAY;
-use floe_testing::chain::{Fault, Slash};
-use floe_testing::suite::{Outcome, Setup, Suite};
-use rstest::rstest;
+use floe_testing::suite::Outcome;
+use floe_tests::prelude::*;
 
 /// The chain's unbonding time in seconds.
 const UNBONDING: u64 = 21 * DAY;

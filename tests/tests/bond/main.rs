@@ -4,16 +4,11 @@ mod deposits;
 mod donations;
 mod observations;
 
-use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
-use cosmwasm_std::{coin, coins, Binary, Coin, Decimal, Uint128};
-use floe_api::hub::{Cw20HookMsg, Domain, ExecuteMsg, QueryMsg, StateResponse, Status};
-use floe_api::{collector, registry};
-use floe_core::params::Param;
-use floe_hub::error::ContractError;
-use floe_testing::chain::Slash;
-use floe_testing::suite::{Outcome, Setup, Suite};
+use floe_api::hub::{StateResponse, Status};
+use floe_contract::ShellError;
+use floe_testing::suite::Outcome;
+use floe_tests::prelude::*;
 use floe_validator_registry::state::{save_validators, VALIDATORS};
-use rstest::rstest;
 
 const ONE: &str = "1.000000000000000000";
 

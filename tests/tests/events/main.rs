@@ -3,18 +3,14 @@
 mod golden;
 mod indexer;
 
-use cosmwasm_std::testing::{mock_dependencies, mock_env};
-use cosmwasm_std::{Addr, Binary, CosmosMsg, Decimal, Empty, Event, Storage, WasmMsg};
-use cw_multi_test::ContractWrapper;
-use floe_api::hub::{ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
-use floe_core::params::Param;
+use cosmwasm_std::CosmosMsg;
+use floe_api::events::{HubFact, ShellFact};
+use floe_api::hub::MigrateMsg;
 use floe_probe::Order;
-use floe_testing::chain::{Fault, Slash};
-use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Depth, Outcome, Setup, Suite};
+use floe_testing::suite::Outcome;
 use floe_tests::indexer::Indexer;
+use floe_tests::prelude::*;
 use floe_tests::world::*;
-use serde_json::{json, Value};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Deploys as the suite does, and keeps what was reported.
 fn deployed(setup: &Setup) -> (Suite, Vec<Event>) {

@@ -5,17 +5,11 @@ mod claims;
 mod entries;
 mod queue;
 
-use cosmwasm_std::Uint128;
-use cw_multi_test::AppResponse;
-use floe_api::hub::{
-    BatchResponse, Cw20HookMsg, Domain, ExecuteMsg, PendingBatchResponse, QueryMsg, UserRequest,
-};
-use floe_core::params::Param;
+use floe_api::hub::{BatchResponse, PendingBatchResponse, UserRequest};
 use floe_core::units::DAY;
 use floe_hub::state::QUEUE;
-use floe_testing::chain::Fault;
-use floe_testing::suite::{Depth, Outcome, Setup, Suite};
-use rstest::rstest;
+use floe_testing::suite::Outcome;
+use floe_tests::prelude::*;
 
 fn refusal(outcome: Outcome) -> String {
     outcome.expect_err("the message is refused").kind

@@ -4,17 +4,12 @@ mod answers;
 mod broken_registry;
 mod messages;
 
-use cosmwasm_std::{to_json_binary, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError, StdResult};
-use cw_multi_test::{Contract, ContractWrapper};
-use floe_api::hub::ExecuteMsg;
-use floe_api::registry::{self, Share, Targets};
+use cw_multi_test::Contract;
+use floe_api::registry::{Share, Targets};
 use floe_api::targets::{query_raw, TARGETS_KEY};
-use floe_core::params::Param;
-use floe_testing::chain::Fault;
-use floe_testing::suite::{Setup, Suite};
+use floe_tests::prelude::*;
 use floe_tests::staking::*;
 use floe_validator_registry::state::VALIDATORS;
-use rstest::rstest;
 
 /// Leaves no targets to be read.
 fn unpublish(deps: DepsMut, _: Env, _: Empty) -> StdResult<Response> {

@@ -5,16 +5,11 @@ mod rounding;
 mod sharing;
 mod slashes;
 
-use cosmwasm_std::Decimal;
-use floe_api::hub::ExecuteMsg;
 use floe_core::ledger::{Ledger, Rules};
-use floe_core::params::Param;
 use floe_core::units::{Native, Shares, DAY};
 use floe_core::{Stream, Unbonding};
-use floe_testing::chain::{Fault, Slash};
-use floe_testing::suite::Suite;
+use floe_tests::prelude::*;
 use floe_tests::staking::*;
-use rstest::rstest;
 
 /// A pool of 100,000,000 with an entry of 9,990,000 at val1, which keeps 23,310,000.
 fn with_an_entry() -> Suite {

@@ -4,16 +4,12 @@
 //! `FLOE_CASES` lives of `FLOE_STEPS` steps from `FLOE_SEED` on, on `FLOE_THREADS` threads. `FLOE_TRACE=1` tells each step
 //! and what the hub reports. A failing life is printed as it is kept in `kept/`.
 
-mod regressions;
-
-use std::collections::BTreeMap;
-use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
 
 use floe_tests::life::plan::{life, setting, Start, Step};
 use floe_tests::life::run::Life;
-use serde::{Deserialize, Serialize};
+use floe_tests::prelude::*;
 
 /// What the lives consisted of.
 #[derive(Debug, Default)]
@@ -77,13 +73,6 @@ struct Kept {
     why: String,
     start: Start,
     steps: Vec<Step>,
-}
-
-/// For the lives that are kept.
-fn agree(start: &Start, steps: &[Step]) {
-    if let Err((at, difference)) = live(start, steps) {
-        panic!("step {at}: {difference}");
-    }
 }
 
 /// Leaves out what a failure does not need, in ever smaller pieces.

@@ -7,23 +7,15 @@ mod pauses;
 mod roles;
 mod wind_down;
 
-use cosmwasm_std::testing::{mock_dependencies, mock_env, MockApi, MockQuerier};
-use cosmwasm_std::{
-    from_json, to_json_binary, Binary, Decimal, Deps, DepsMut, Empty, Env, MemoryStorage, MessageInfo,
-    OwnedDeps, Response, StdError, StdResult, Storage,
-};
-use cw_multi_test::ContractWrapper;
-use floe_api::hub::{Domain, ExecuteMsg, FeeReceiver, MigrateMsg, ParamsUpdate};
-use floe_api::migration::CannotMigrate;
-use floe_api::registry::{self, RegistryParams};
-use floe_core::params::{Bounds, Param};
-use floe_hub::error::ContractError;
+use cosmwasm_std::testing::{MockApi, MockQuerier};
+use cosmwasm_std::OwnedDeps;
+use floe_api::hub::MigrateMsg;
+use floe_api::registry::RegistryParams;
+use floe_contract::ShellError;
+use floe_core::params::Bounds;
 use floe_hub::roles::{role, Role};
-use floe_testing::chain::Fault;
-use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Failure, Suite};
+use floe_tests::prelude::*;
 use floe_tests::world::*;
-use rstest::rstest;
-use serde_json::{json, Value};
 
 const DAY: u64 = 86_400;
 
@@ -37,7 +29,7 @@ fn older(s: &Suite, contract: &str, version: &str) -> OwnedDeps<MemoryStorage, M
     deps
 }
 
-const NAME: &str = floe_hub::contract::CONTRACT_NAME;
+const NAME: &str = floe_hub::contract::CODE.name;
 
 /// What a parameter may be with the default of the others, and the instant fees with each other out of the way.
 fn alone(param: Param, value: u128) -> ParamsUpdate {

@@ -8,20 +8,11 @@ mod shapes;
 mod state;
 mod validators;
 
-use cosmwasm_std::{from_json, Decimal, Uint128};
-use floe_api::hub::{CrankReport, ExecuteMsg, ParamsUpdate};
 use floe_api::rate::query_raw;
-use floe_core::allocation::Lock;
-use floe_core::params::Param;
 use floe_core::units::Native;
-use floe_hub::state::{LOCKS, RESERVED};
-use floe_testing::suite::{Setup, Suite};
+use floe_hub::state::RESERVED;
+use floe_tests::prelude::*;
 use floe_tests::world::*;
-use rstest::rstest;
-use serde::de::DeserializeOwned;
-use serde::Deserialize;
-use serde_json::{json, Value};
-use std::collections::BTreeSet;
 
 const START: u64 = 1_700_000_000;
 

@@ -197,14 +197,3 @@ impl Bench {
         bench
     }
 }
-
-/// Numbers that look random, always the same for a seed.
-pub fn generator(seed: u64) -> impl FnMut() -> u64 {
-    let mut state = seed;
-    move || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        state >> 33
-    }
-}

@@ -1,4 +1,6 @@
-//! §6 and §7: the rules for what the hub chooses.
+//! The rules for what the hub chooses.
+
+use floe_tests::prelude::*;
 
 use crate::bench::*;
 
@@ -80,22 +82,22 @@ fn choices_against_the_rules_are_breaches() {
 
 #[test]
 fn targets_sum_exactly_and_stay_below_the_cap() {
-    let mut random = generator(7);
+    let mut random = Random::new(7);
     for _ in 0..500 {
-        let n = random() % 100 + 1;
+        let n = random.number() % 100 + 1;
         let members = (0..n)
             .map(|i| Member {
                 operator: format!("val{i:03}"),
-                weight: random() % 1_000_000 + 1,
+                weight: random.number() % 1_000_000 + 1,
                 accepting: true,
-                draining: i > 0 && random().is_multiple_of(5),
+                draining: i > 0 && random.number().is_multiple_of(5),
             })
             .collect();
         let targets = Targets {
             members,
-            max_share_bps: random() % 9_901 + 100,
+            max_share_bps: random.number() % 9_901 + 100,
         };
-        let total = u128::from(random()) * u128::from(random() % 1_000_000);
+        let total = u128::from(random.below(1 << 31)) * u128::from(random.number() % 1_000_000);
         let amounts = targets.amounts(total);
         assert_eq!(amounts.values().sum::<u128>(), total);
         for member in &targets.members {

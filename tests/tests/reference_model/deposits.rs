@@ -1,6 +1,6 @@
-//! §2 and §3: deposits, gifts, fee and stream.
+//! Deposits, gifts, fee and stream.
 
-use cosmwasm_std::Uint256;
+use floe_tests::prelude::*;
 
 use crate::bench::*;
 

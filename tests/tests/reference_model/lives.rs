@@ -1,5 +1,7 @@
 //! Random lives of the model alone.
 
+use floe_tests::prelude::*;
+
 use crate::bench::*;
 
 /// A random life on a chain that rounds, slashes, pays late and pays short: nothing underflows, nothing
@@ -8,19 +10,19 @@ use crate::bench::*;
 #[test]
 fn random_lives_keep_the_invariants() {
     for seed in 1..=60u64 {
-        let mut random = generator(seed);
+        let mut random = Random::new(seed);
         let mut b = Bench::plain(4);
-        b.model.params.instant_reserve_bps = random() % 200;
+        b.model.params.instant_reserve_bps = random.number() % 200;
         let mut pending: Vec<(u64, u128)> = vec![];
         for step in 0..600 {
             let now = b.now();
             let arrived: u128 = pending.iter().filter(|(at, _)| *at < now).map(|(_, a)| a).sum();
             pending.retain(|(at, _)| *at >= now);
             b.bank += arrived;
-            let validator = format!("val{}", random() % 4 + 1);
-            let amount = u128::from(random() % 20_000_000) + 10_000;
+            let validator = format!("val{}", random.number() % 4 + 1);
+            let amount = u128::from(random.number() % 20_000_000) + 10_000;
             let view = b.view();
-            match random() % 13 {
+            match random.number() % 13 {
                 0 | 1 => {
                     if b.model.bond(&view, "alice", amount, None).is_ok() {
                         b.bank += amount;
@@ -42,9 +44,9 @@ fn random_lives_keep_the_invariants() {
                 8 => b.bank += amount / 1_000,
                 9 => {
                     let held = b.chain.get(&validator).copied().unwrap_or(0);
-                    let part = [1_000_000, 100, 20, 1][(random() % 4) as usize];
+                    let part = [1_000_000, 100, 20, 1][(random.number() % 4) as usize];
                     b.chain.insert(validator.clone(), held - held / part);
-                    for (_, amount) in pending.iter_mut().filter(|_| random().is_multiple_of(3)) {
+                    for (_, amount) in pending.iter_mut().filter(|_| random.number().is_multiple_of(3)) {
                         *amount -= *amount / part;
                     }
                 }
@@ -56,7 +58,8 @@ fn random_lives_keep_the_invariants() {
                         b.bank -= may;
                         *b.model.delegated.entry(validator.clone()).or_default() += may;
                         *b.model.touched.entry(validator.clone()).or_default() += 1;
-                        *b.chain.entry(validator.clone()).or_default() += may - u128::from(random() % 2);
+                        *b.chain.entry(validator.clone()).or_default() +=
+                            may - u128::from(random.number() % 2);
                         b.model.delegate_reply(&view, &validator, may, true);
                         b.model.note_covered(view.now());
                     }
@@ -76,7 +79,7 @@ fn random_lives_keep_the_invariants() {
                         b.model.asked.push((validator.clone(), take));
                         *b.model.touched.entry(validator.clone()).or_default() += 1;
                         b.model.settle(&view);
-                        let amount = take - u128::from(random() % 2);
+                        let amount = take - u128::from(random.number() % 2);
                         let completion_ns = b.now_ns + 3 * DAY * NANOS;
                         let answer = Answer::Started {
                             amount: Some(amount),
@@ -85,12 +88,15 @@ fn random_lives_keep_the_invariants() {
                         b.model.undelegate_reply(&view, &validator, take, answer);
                         b.model.note_covered(view.now());
                         *b.chain.get_mut(&validator).unwrap() -= take;
-                        let late = if random().is_multiple_of(8) {
-                            random() % (3 * DAY)
+                        let late = if random.number().is_multiple_of(8) {
+                            random.number() % (3 * DAY)
                         } else {
                             0
                         };
-                        pending.push((completion_ns / NANOS + late, amount - u128::from(random() % 2)));
+                        pending.push((
+                            completion_ns / NANOS + late,
+                            amount - u128::from(random.number() % 2),
+                        ));
                     }
                 }
             }
@@ -99,7 +105,7 @@ fn random_lives_keep_the_invariants() {
             }
             b.checked();
             assert!(b.model.stream.end <= b.now() + LONGEST_STREAM);
-            b.pass([1, 5, 600, HOUR, 6 * HOUR, DAY][(random() % 6) as usize]);
+            b.pass([1, 5, 600, HOUR, 6 * HOUR, DAY][(random.number() % 6) as usize]);
         }
     }
 }

@@ -4,14 +4,9 @@ mod fee;
 mod harvests;
 mod stream;
 
-use cosmwasm_std::{coin, from_json, Coin, Decimal, Uint128};
-use floe_api::collector;
-use floe_api::hub::{CrankReport, ExecuteMsg, FeeReceiver};
-use floe_core::params::Param;
 use floe_core::units::DAY;
-use floe_testing::chain::{Fault, Slash};
-use floe_testing::suite::{Depth, Outcome, Setup, Suite};
-use rstest::rstest;
+use floe_testing::suite::Outcome;
+use floe_tests::prelude::*;
 
 fn setup() -> Setup {
     Setup::default()

@@ -4,19 +4,11 @@ mod send;
 mod standard;
 mod supply;
 
-use cosmwasm_std::{
-    to_json_binary, Addr, Binary, Deps, DepsMut, Empty, Env, Event, MessageInfo, Response, StdError,
-    StdResult,
-};
 use cw20::{Cw20Coin, Cw20ReceiveMsg, Logo, MinterResponse};
 use cw20_base::msg::InstantiateMarketingInfo;
-use cw_multi_test::ContractWrapper;
-use floe_api::hub::{ExecuteMsg, MarketingInit};
-use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Suite};
+use floe_api::hub::MarketingInit;
+use floe_tests::prelude::*;
 use floe_tests::world::*;
-use rstest::rstest;
-use serde::Deserialize;
-use serde_json::{json, Value};
 
 /// The hub, and beside it a cw20-base with the same holders and the same marketing.
 struct Twins {

@@ -4,15 +4,11 @@ mod moves;
 mod set;
 mod targets;
 
-use cosmwasm_std::{Decimal, Uint128};
-use floe_api::hub::ExecuteMsg;
-use floe_api::registry::{self, Targets};
-use floe_core::params::Param;
+use floe_api::registry::Targets;
 use floe_core::units::{Native, DAY};
-use floe_testing::suite::{Setup, Suite, ValidatorSetup};
+use floe_testing::suite::ValidatorSetup;
+use floe_tests::prelude::*;
 use floe_tests::staking::*;
-use rstest::rstest;
-use std::collections::BTreeMap;
 
 /// Cranks and refreshes once a day, at most this often, until the registry has dropped the validator.
 fn crank_until_dropped(s: &mut Suite, validator: &str, most: u64) -> u64 {

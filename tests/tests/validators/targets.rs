@@ -6,25 +6,12 @@ fn targets(s: &Suite) -> Targets {
     s.query(&s.registry, &registry::QueryMsg::Targets {}).unwrap()
 }
 
-/// A small, fixed generator: the same numbers in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
-}
-
 fn random_hundred(seed: u64, max_share_bps: u64) -> Setup {
-    let mut dice = Dice(seed);
+    let mut dice = Random::new(seed);
     let mut plan = setup(0);
     plan.validators = (1..=100)
         .map(|n| ValidatorSetup {
-            weight: 1 + dice.roll(1_000_000),
+            weight: 1 + dice.below(1_000_000),
             ..ValidatorSetup::named(format!("val{n}"))
         })
         .collect();
@@ -42,9 +29,9 @@ fn targets_of_a_hundred_validators_sum_exactly_and_none_exceeds_its_cap(#[case] 
     let s = Suite::new(random_hundred(seed, cap));
     let targets = targets(&s);
     assert_eq!(targets.shares.len(), 100);
-    let mut dice = Dice(seed);
+    let mut dice = Random::new(seed);
     for _ in 0..20 {
-        let total = u128::from(dice.roll(u64::MAX >> 33)) * u128::from(1 + dice.roll(1_000_000));
+        let total = u128::from(dice.below(u64::MAX >> 33)) * u128::from(1 + dice.below(1_000_000));
         let amounts = targets.amounts(Native::new(total)).unwrap();
         // ⌊total · max(max_share, 1/n)⌋, an equal share rounded up as otherwise the caps could not hold the total.
         let most = (total * u128::from(cap) / 10_000).max(total.div_ceil(100));

@@ -1,3 +1,5 @@
+//! Staking rewards go to the hub.
+
 use cosmwasm_std::{to_json_binary, Addr, Deps, Env, Response, WasmMsg};
 use floe_api::hub;
 
@@ -20,7 +22,8 @@ pub fn forward(deps: Deps, env: &Env, sender: Addr, keeper: Option<String>) -> C
         _ => sender.into_string(),
     };
     let forwarded = Response::new().add_event(Fact::RewardsForwarded {
-        coin: &coin,
+        amount: coin.amount.into(),
+        denom: &coin.denom,
         keeper: &keeper,
     });
     Ok(forwarded.add_message(WasmMsg::Execute {

@@ -3,6 +3,7 @@
 use cosmwasm_std::{to_json_binary, Decimal};
 use floe_cli::Exit;
 use floe_client::Chain;
+use floe_random::Random;
 use floe_testing::chain::Slash;
 use rstest::rstest;
 use serde_json::{json, Value};
@@ -12,23 +13,6 @@ use crate::rig::{Ran, Rig};
 const DAY: u64 = 86_400;
 /// One of them is a contract: the chain sorts what its messages report.
 const PEOPLE: [&str; 5] = ["alice", "bob", "keeper", "owner", "forwarder"];
-
-/// Numbers that look random and are the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
-    }
-
-    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
-        of[usize::try_from(self.below(of.len() as u64)).unwrap()]
-    }
-}
 
 /// What a life did, by kind.
 #[derive(Debug, Default)]
@@ -42,11 +26,11 @@ struct Done {
 
 /// People come, leave, trade and are slashed. Refused messages are part of life.
 fn live(rig: &mut Rig, seed: u64, steps: usize) -> Done {
-    let mut dice = Dice(seed);
+    let mut dice = Random::new(seed);
     let mut done = Done::default();
     for _ in 0..steps {
-        let who = dice.one(&PEOPLE);
-        let other = rig.address(dice.one(&PEOPLE));
+        let who = *dice.one(&PEOPLE);
+        let other = rig.address(*dice.one(&PEOPLE));
         let amount = u128::from(dice.below(20_000_000) + 20_000);
         let shares = amount.min(rig.shares(who)).to_string();
         let receiver = if dice.below(3) == 0 {
@@ -55,7 +39,7 @@ fn live(rig: &mut Rig, seed: u64, steps: usize) -> Done {
             Value::Null
         };
         let hub = rig.hub();
-        let spender = dice.one(&PEOPLE);
+        let spender = *dice.one(&PEOPLE);
         let (msg, coins) = match dice.below(18) {
             0..=3 => (json!({"bond": {"receiver": receiver}}), amount),
             4 => (json!({"transfer": {"recipient": other, "amount": shares}}), 0),
@@ -98,7 +82,7 @@ fn live(rig: &mut Rig, seed: u64, steps: usize) -> Done {
                 0,
             ),
             16 => {
-                let hook = dice.one(&["queue_unbond", "instant_unbond"]);
+                let hook = *dice.one(&["queue_unbond", "instant_unbond"]);
                 let msg = to_json_binary(&json!({hook: {"receiver": receiver}})).unwrap();
                 let amount = u128::from(dice.below(2_000_000) + 20_000).to_string();
                 (
@@ -121,7 +105,7 @@ fn live(rig: &mut Rig, seed: u64, steps: usize) -> Done {
     done
 }
 
-fn slash(rig: &Rig, dice: &mut Dice) {
+fn slash(rig: &Rig, dice: &mut Random) {
     let operators = rig.operators();
     let operator = &operators[usize::try_from(dice.below(3)).unwrap()];
     let slash = Slash::new(operator, Decimal::percent(dice.below(4) + 1));

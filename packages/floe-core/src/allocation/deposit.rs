@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn n12_a_validator_that_just_failed_is_passed_over() {
+    fn a_validator_that_just_failed_is_passed_over() {
         let t = targets(10_000, &[1, 1]);
         let mut positions = stake(&[0, 0]);
         positions.get_mut("v0").unwrap().marked_until = 9;

@@ -19,7 +19,7 @@ pub struct Share {
     pub accepting: bool,
 }
 
-/// The registry's wishes, in the registry's order, which breaks ties.
+/// The registry's weights, in the registry's order, which breaks ties.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Targets {
     pub shares: Vec<Share>,
@@ -223,7 +223,7 @@ pub(crate) mod tests {
 
     proptest! {
         #[test]
-        fn v4_targets_sum_exactly_and_none_is_above_its_cap(
+        fn targets_sum_exactly_and_none_is_above_its_cap(
             weights in prop::collection::vec(1u64..1_000_000, 1..100),
             max_share_bps in 100u64..10_000,
             total in 0u128..1u128 << 100,

@@ -50,7 +50,7 @@ fn all_but_the_floor_may_be_delegated() {
 }
 
 #[test]
-fn u5_a_batch_that_free_coins_cover_settles_in_the_next_block() {
+fn a_batch_that_free_coins_cover_settles_in_the_next_block() {
     let mut l = closed(1_000_000, 400_000);
     assert_eq!(l.need(1, &rules()).unwrap(), Native::ZERO);
     l.note_cover(1, &rules()).unwrap();
@@ -365,7 +365,7 @@ fn what_nobody_has_a_part_in_is_shared_with_nobody() {
 }
 
 #[test]
-fn n8_a_batch_of_a_depleted_pool_is_worth_nothing_and_settles() {
+fn a_batch_of_a_depleted_pool_is_worth_nothing_and_settles() {
     let mut l = ledger(0, 1_000);
     l.close(1, Shares::new(500), at(1), 100).unwrap();
     l.note_cover(1, &rules()).unwrap();

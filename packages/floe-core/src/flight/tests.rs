@@ -105,7 +105,7 @@ fn due_is_not_arrived() {
 }
 
 #[test]
-fn m4_a_gap_of_rounding_never_waits_but_a_larger_one_does() {
+fn a_gap_of_rounding_never_waits_but_a_larger_one_does() {
     let mut l = flying(&[(5, 100)]);
     assert_eq!(arrive(&mut l, 6, 97).rounding, Native::new(3));
     let mut l = flying(&[(5, 100)]);
@@ -113,7 +113,7 @@ fn m4_a_gap_of_rounding_never_waits_but_a_larger_one_does() {
 }
 
 #[test]
-fn m4_a_provision_may_fall_short_by_a_thousandth_of_itself() {
+fn a_provision_may_fall_short_by_a_thousandth_of_itself() {
     for (came, waits) in [(94_992, false), (94_991, true)] {
         let mut l = flying(&[(5, 100_000)]);
         l.provision("v", Native::new(1), Native::new(20)).unwrap();
@@ -212,7 +212,7 @@ fn the_oldest_are_credited_first_and_nothing_above_their_expectation() {
 }
 
 #[test]
-fn l2_when_all_are_credited_the_excess_up_to_their_amount_is_a_return() {
+fn when_all_are_credited_the_excess_up_to_their_amount_is_a_return() {
     let mut l = flying(&[(5, 1_000)]);
     assert_eq!(
         l.provision("v", Native::new(1), Native::new(20)).unwrap(),
@@ -225,7 +225,7 @@ fn l2_when_all_are_credited_the_excess_up_to_their_amount_is_a_return() {
 }
 
 #[test]
-fn n3_one_timer_writes_off_the_first_that_lacks_though_later_ones_keep_arriving() {
+fn one_timer_writes_off_the_first_that_lacks_though_later_ones_keep_arriving() {
     let mut l = flying(&[(5, 1_000)]);
     let late = 5 + DAY / 24;
     arrive(&mut l, late, 900);
@@ -244,7 +244,7 @@ fn n3_one_timer_writes_off_the_first_that_lacks_though_later_ones_keep_arriving(
 }
 
 #[test]
-fn n3_an_arrival_that_fills_the_hole_of_the_one_before_does_not_stop_the_timer() {
+fn an_arrival_that_fills_the_hole_of_the_one_before_does_not_stop_the_timer() {
     // Every day an entry of 1,000 brings 950; looked at every hour.
     let days = 4;
     let mut l = flying(&(0..days).map(|day| (day * DAY + 5, 1_000)).collect::<Vec<_>>());
@@ -300,7 +300,7 @@ fn after_a_long_halt_the_timer_starts_anew_and_is_never_dated_back() {
 }
 
 #[test]
-fn n3_an_entry_that_came_due_since_the_last_look_is_written_off_by_the_next() {
+fn an_entry_that_came_due_since_the_last_look_is_written_off_by_the_next() {
     // The first has come after the look that started the timer. The second is due and overdue, and nobody has
     // looked since it is due: the block of this look may pay it.
     let started = 5 + DAY / 24 + 1;
@@ -330,7 +330,7 @@ fn n3_an_entry_that_came_due_since_the_last_look_is_written_off_by_the_next() {
 }
 
 #[test]
-fn n3_a_second_look_in_one_block_writes_nothing_off() {
+fn a_second_look_in_one_block_writes_nothing_off() {
     let mut l = flying(&[(5, 1_000)]);
     arrive(&mut l, 5 + DAY, 0);
     assert_eq!(arrive_after(&mut l, 0, 5 + 2 * DAY, 0).written_off, None);

@@ -91,7 +91,7 @@ fn the_slash_of_the_worked_example_is_shared_to_the_unit() {
 }
 
 #[test]
-fn n7_a_fall_within_the_tolerance_is_rounding_and_provisions_nothing() {
+fn a_fall_within_the_tolerance_is_rounding_and_provisions_nothing() {
     for (fall, slashed) in [(5, false), (6, true)] {
         let mut l = staked(500_000, 500_000, 1_000);
         l.positions.get_mut("a").unwrap().messages = 2;
@@ -195,7 +195,7 @@ fn a_small_stake_tells_a_slash_more_coarsely() {
 }
 
 #[test]
-fn n7_a_probe_worn_by_rounding_still_shows_a_slash() {
+fn a_probe_worn_by_rounding_still_shows_a_slash() {
     let mut l = staked(10_000, 500_000, 1_000);
     fly(&mut l, 2 * NOW, 100_000);
     for worn in [9_997, 9_994] {
@@ -287,7 +287,7 @@ fn a_gift_drips_and_waits_while_a_due_entry_is_uncredited() {
 }
 
 #[test]
-fn l2_a_return_restores_the_batches_and_the_rest_drips() {
+fn a_return_restores_the_batches_and_the_rest_drips() {
     let mut l = staked(9_900_000, 100_000, 0);
     fly(&mut l, 2 * NOW, 1_000_000);
     l.books.supply = Shares::new(11_000_000);
@@ -364,7 +364,7 @@ fn a_provision_lets_the_same_observation_credit_what_had_fallen_short() {
 }
 
 #[test]
-fn l6_only_a_loss_above_the_limit_halts_deposits() {
+fn only_a_loss_above_the_limit_halts_deposits() {
     for (left, halt) in [(900_000, false), (899_999, true)] {
         let mut l = staked(1_000_000, 0, 0);
         assert_eq!(look(&mut l, 0, left, 0).halt, halt);
@@ -382,7 +382,7 @@ fn a_rise_is_a_gain_that_drips_and_an_unknown_delegation_is_booked() {
 }
 
 #[test]
-fn n8_a_total_loss_leaves_nothing_to_divide() {
+fn a_total_loss_leaves_nothing_to_divide() {
     let mut l = staked(500_000, 500_000, 0);
     l.close(1, Shares::new(400_000), Moment { height: 1, nanos: 0 }, 0)
         .unwrap();

@@ -9,10 +9,10 @@ use floe_testing::chain::Fault;
 use serde_json::json;
 
 use super::format::{self, COIN};
-use super::rng::Rng;
 use super::world::SLOTS;
 use super::Tale;
 use floe_draw::Table;
+use floe_random::Random;
 
 /// A user acts once in this many days.
 const DAYS_BETWEEN: u64 = 4;
@@ -22,8 +22,8 @@ const PROGRESS: Duration = Duration::from_secs(2);
 const ROWS: u64 = 20;
 
 /// Users with one to a million coins; every power of ten is as likely as the others.
-pub fn cast(rng: &mut Rng, users: u32) -> BTreeMap<String, u128> {
-    let size = |rng: &mut Rng| {
+pub fn cast(rng: &mut Random, users: u32) -> BTreeMap<String, u128> {
+    let size = |rng: &mut Random| {
         let power = u32::try_from(rng.below(6)).unwrap_or(0);
         u128::from(rng.between(COIN_UNITS, 10 * COIN_UNITS)) * 10_u128.pow(power)
     };

@@ -12,7 +12,6 @@ mod chart;
 mod crowd;
 pub mod format;
 mod people;
-pub mod rng;
 mod sheet;
 mod story;
 mod teller;
@@ -21,7 +20,7 @@ mod world;
 use crate::Verdict;
 
 pub use args::Args;
-use rng::Rng;
+use floe_random::Random;
 use teller::Teller;
 use world::World;
 
@@ -29,7 +28,7 @@ use world::World;
 struct Tale {
     world: World,
     teller: Teller,
-    rng: Rng,
+    rng: Random,
 }
 
 /// Runs the demo. [`Verdict::Broken`] when an invariant or a sum does not hold.
@@ -38,7 +37,7 @@ struct Tale {
 /// When the flags make no sense or the output cannot be written.
 pub fn run(args: Args) -> anyhow::Result<Verdict> {
     args.check()?;
-    let mut rng = Rng::new(args.seed);
+    let mut rng = Random::new(args.seed);
     let teller = Teller::new(args.json);
     let mut tale = match args.users {
         None => Tale {

@@ -17,7 +17,7 @@ pub const SEED: u64 = COIN;
 
 /// A validator as the scenario describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Share {
+pub(crate) struct Share {
     /// In the registry.
     pub weight: u64,
     /// Other people's stake in base units.

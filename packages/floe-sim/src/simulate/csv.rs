@@ -9,7 +9,7 @@ const COLUMNS: &str =
     "run,day,pool,supply,rate,delegated,undelegating,free,reserved,owed,unreleased,deposits,claims,\
 instant,rewards,losses,gains,batches_waiting,exits_open,cranks,messages,gas_of_keepers,gas_of_holders";
 
-pub struct Csv<W: Write> {
+pub(crate) struct Csv<W: Write> {
     out: W,
 }
 

@@ -12,7 +12,7 @@ use crate::demo::format;
 
 /// The figures of one run. Amounts are texts of base units, parts are millionths, waits are minutes.
 #[derive(Clone, Debug, Serialize)]
-pub struct Figures {
+pub(crate) struct Figures {
     pub deposits: u64,
     pub deposits_refused: u64,
     pub deposited: String,

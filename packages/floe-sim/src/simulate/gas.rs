@@ -39,7 +39,7 @@ mod cost {
 
 /// Counts since the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Usage {
+pub(crate) struct Usage {
     pub bonds: u64,
     pub queues: u64,
     pub instants: u64,

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 /// How often each whole minute was measured. Exact to the minute, and no larger than the longest measurement has
 /// minutes, however many there are.
 #[derive(Clone, Debug, Default)]
-pub struct Minutes {
+pub(crate) struct Minutes {
     counts: BTreeMap<u64, u64>,
     total: u64,
 }

@@ -15,7 +15,7 @@ pub const MILLION: u128 = 1_000_000;
 
 /// How many of a kind, and what they were worth in base units.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Sum {
+pub(crate) struct Sum {
     pub count: u64,
     pub units: Native,
 }
@@ -27,7 +27,7 @@ impl Sum {
     }
 }
 
-pub struct Meter {
+pub(crate) struct Meter {
     pub deposits: Sum,
     pub instants: Sum,
     pub queued: u64,

@@ -4,7 +4,7 @@
 use std::f64::consts::TAU;
 
 use super::scenario::Size;
-use crate::demo::rng::Rng;
+use floe_random::Random;
 
 /// Above this mean a count is drawn from the normal distribution next to Poisson's.
 const LARGE: f64 = 30.0;
@@ -12,17 +12,17 @@ const LARGE: f64 = 30.0;
 const FRACTIONS: u64 = 1 << 53;
 
 /// Evenly from above 0 to 1.
-pub fn fraction(rng: &mut Rng) -> f64 {
+pub fn fraction(rng: &mut Random) -> f64 {
     float(rng.below(FRACTIONS) + 1) / float(FRACTIONS)
 }
 
-fn normal(rng: &mut Rng) -> f64 {
+fn normal(rng: &mut Random) -> f64 {
     let radius = libm::sqrt(-2.0 * libm::log(fraction(rng)));
     radius * libm::cos(TAU * fraction(rng))
 }
 
 /// How often something happens whose mean is given.
-pub fn poisson(rng: &mut Rng, mean: f64) -> u64 {
+pub fn poisson(rng: &mut Random, mean: f64) -> u64 {
     if mean <= 0.0 {
         return 0;
     }
@@ -40,7 +40,7 @@ pub fn poisson(rng: &mut Rng, mean: f64) -> u64 {
 }
 
 /// A size with another mean than the scenario's, in the unit of the mean.
-pub fn sized(rng: &mut Rng, size: Size, mean: f64) -> f64 {
+pub fn sized(rng: &mut Random, size: Size, mean: f64) -> f64 {
     match size {
         Size::Lognormal { sigma, .. } => {
             let mu = libm::log(mean) - sigma * sigma / 2.0;
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn samples_have_the_means_that_they_should() {
-        let mut rng = Rng::new(1);
+        let mut rng = Random::new(1);
         for mean in [0.01, 0.7, 5.0, 29.0, 31.0, 400.0] {
             let got = mean_of(200_000, || float(poisson(&mut rng, mean)));
             assert!((got / mean - 1.0).abs() < 0.05, "poisson {mean}: {got}");

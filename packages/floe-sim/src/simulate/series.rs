@@ -3,7 +3,7 @@ const MOST: usize = 512;
 
 /// The end of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Point {
+pub(crate) struct Point {
     pub day: u64,
     /// Native per share, 18 places.
     pub rate: u128,
@@ -17,7 +17,7 @@ pub struct Point {
 /// Points at even distances. When there are too many, every second one goes, and from then on so do every second new
 /// one; the longest wait of those that go is kept in the one that stays.
 #[derive(Clone, Debug)]
-pub struct Series {
+pub(crate) struct Series {
     pub points: Vec<Point>,
     stride: u64,
     pending: u64,

@@ -7,7 +7,7 @@ use super::chain::Slash;
 use super::sim::{Crank, Outcome, Sim};
 
 /// The protocol on a chain, in the verbs of a scenario. The tests play scenarios on the contracts as well.
-pub trait Stage {
+pub(crate) trait Stage {
     /// The simulation, which all figures are read from.
     fn sim(&mut self) -> &mut Sim;
     fn advance(&mut self, secs: Seconds, blocks: u64) -> Result<()>;

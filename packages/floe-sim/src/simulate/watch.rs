@@ -10,7 +10,7 @@ use floe_core::units::{Native, Seconds, Shares};
 use floe_core::Books;
 use floe_testing::promises::{Promises, Snapshot, Terms, Told};
 
-use super::chain::{Kind, Order, Slash, Status};
+use super::chain::{Kind, Order, Slash, Standing};
 use super::sim::{Crank, Outcome, Sim};
 use super::stage::Stage;
 
@@ -18,7 +18,7 @@ use super::stage::Stage;
 const ROUNDING: u128 = 100;
 
 /// A stage that asks for the promises.
-pub struct Watched<S: Stage> {
+pub(crate) struct Watched<S: Stage> {
     stage: S,
     promises: Promises,
     /// Bonded validators as the registry has seen them, or fewer: those that left the set count until their grace is
@@ -154,7 +154,7 @@ fn count<T>(of: impl IntoIterator<Item = T>) -> u128 {
 
 fn bonded(sim: &Sim) -> u64 {
     let validators = sim.chain.validators().iter();
-    let bonded = validators.filter(|validator| validator.status == Status::Bonded);
+    let bonded = validators.filter(|validator| validator.standing == Standing::Bonded);
     u64::try_from(bonded.count()).unwrap_or(u64::MAX)
 }
 

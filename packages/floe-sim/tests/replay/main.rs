@@ -412,3 +412,11 @@ fn a_file_that_is_not_there_is_named() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("cannot open /nowhere.jsonl"));
 }
+
+#[test]
+fn the_example_prints_what_stands_beside_it() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+    let file = |name: &str| std::fs::read_to_string(format!("{folder}/{name}")).unwrap();
+    let run = replay(&file("first_exit.jsonl"), &["--check", "--pretty"]);
+    assert_eq!(run.out, file("first_exit.out"), "{}", run.errors);
+}

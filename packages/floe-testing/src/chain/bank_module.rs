@@ -1,12 +1,7 @@
-use super::error::ChainError;
-use super::staking_module::valid_account;
-use super::watch::{Place, Stage, Watch};
-use cosmwasm_std::{
-    Addr, Api, BankMsg, BankQuery, Binary, BlockInfo, CustomMsg, CustomQuery, Querier, Storage,
-};
-use cw_multi_test::error::AnyResult;
-use cw_multi_test::{AppResponse, Bank, BankKeeper, BankSudo, CosmosRouter, Module};
-use serde::de::DeserializeOwned;
+use cosmwasm_std::BankQuery;
+use cw_multi_test::{Bank, BankKeeper};
+
+use super::*;
 
 /// cw-multi-test's bank, but replies see no events of it, as on chain, and a malformed
 /// recipient is refused.

@@ -1,5 +1,4 @@
-use super::dec::Dec;
-use cosmwasm_std::{Decimal, Timestamp, Uint128, Uint256};
+use super::*;
 
 /// Fixed-width binary records: a hundred of them are read per query, JSON would dominate.
 #[derive(Default)]

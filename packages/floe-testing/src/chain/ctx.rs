@@ -1,7 +1,4 @@
-use super::error::ChainError;
-use cosmwasm_std::{coin, Addr, Api, BankMsg, BlockInfo, Coin, CustomMsg, CustomQuery, Storage, Timestamp};
-use cw_multi_test::error::AnyResult;
-use cw_multi_test::{BankSudo, CosmosRouter, MockApiBech32};
+use super::*;
 
 /// What the modules work on: the transaction's storage, the block, and the bank behind the router.
 ///

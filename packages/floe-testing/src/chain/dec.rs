@@ -1,4 +1,8 @@
-use cosmwasm_std::{Decimal, Decimal256, Uint128, Uint256, Uint512};
+//! The staking module's fixed-point numbers.
+
+use cosmwasm_std::Uint512;
+
+use super::*;
 
 /// Atomic units of one: the staking module's decimals have 18 places.
 const ONE: u128 = 1_000_000_000_000_000_000;
@@ -8,7 +12,7 @@ const ONE: u128 = 1_000_000_000_000_000_000;
 /// Rounds where the module rounds: [`Dec::worth`] and [`Dec::mul`] half to even at the 18th
 /// place, [`Dec::issue`] down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Dec(Uint256);
+pub struct Dec(Uint256);
 
 impl Dec {
     pub fn from_int(units: u128) -> Self {
@@ -36,6 +40,9 @@ impl Dec {
         if shares == Dec::from_int(tokens) {
             return self;
         }
+        if let Some(near) = self.worth_narrow(tokens, shares) {
+            return near;
+        }
         let product = Uint256::from(tokens).full_mul(self.0);
         let scaled = product * Uint512::from(ONE);
         let divisor = Uint512::from(shares.0);
@@ -43,6 +50,16 @@ impl Dec {
         // The module computes 18 further digits, cuts, and rounds those.
         let further = rest * Uint512::from(ONE) / divisor;
         Dec(narrow(half_even(quotient, further)))
+    }
+
+    /// The same where the products fit into 256 bits, as most do; cheaper.
+    fn worth_narrow(self, tokens: u128, shares: Dec) -> Option<Dec> {
+        let product = Uint256::from(tokens).checked_mul(self.0).ok()?;
+        let scaled = product.checked_mul(Uint256::from(ONE)).ok()?;
+        let (quotient, rest) = (scaled / shares.0, scaled % shares.0);
+        let further = rest.checked_mul(Uint256::from(ONE)).ok()? / shares.0;
+        let rounded = half_even(quotient.into(), further.into());
+        Uint256::try_from(rounded).ok().map(Dec)
     }
 
     /// The shares of a validator of `tokens` and `self` shares that `amount` tokens buy,

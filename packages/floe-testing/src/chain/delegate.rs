@@ -1,11 +1,4 @@
-use super::ctx::{staking_pool, Ctx};
-use super::dec::Dec;
-use super::delegation;
-use super::error::ChainError;
-use super::params::Params;
-use super::validator::Validator;
-use cosmwasm_std::{Addr, Coin, CustomMsg, CustomQuery};
-use cw_multi_test::error::AnyResult;
+use super::*;
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     /// `MsgDelegate`. Takes any validator, jailed and tombstoned ones too, unless its shares
@@ -33,7 +26,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         fetch: impl FnOnce(&mut Self) -> AnyResult<()>,
     ) -> AnyResult<Dec> {
         let mut validator = Validator::named(self.storage, operator)?;
-        if validator.has_invalid_rate() {
+        if validator.pool.is_worthless() {
             return Err(ChainError::invalid_exchange_rate().into());
         }
         let held = delegation::shares(self.storage, delegator, operator);
@@ -41,7 +34,10 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             self.pay_rewards(delegator, operator)?;
         }
         fetch(self)?;
-        let issued = validator.add_tokens(amount)?;
+        let issued = validator
+            .pool
+            .add(amount)
+            .ok_or_else(ChainError::insufficient_shares)?;
         validator.save(self.storage, operator);
         let shares = held.unwrap_or_default() + issued;
         delegation::save(self.storage, delegator, operator, shares);

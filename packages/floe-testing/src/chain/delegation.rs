@@ -1,7 +1,4 @@
-use super::codec::{Reader, Writer};
-use super::dec::Dec;
-use super::keys::Table;
-use cosmwasm_std::Storage;
+use super::*;
 
 /// The shares of `delegator` at `operator`; none and zero are the same.
 pub(crate) fn shares(storage: &dyn Storage, delegator: &str, operator: &str) -> Option<Dec> {

@@ -1,23 +1,12 @@
-use super::ctx::Ctx;
-use super::dec::Dec;
-use super::delegation;
-use super::error::ChainError;
-use super::fault::Fault;
-use super::response;
-use super::rewards;
-use super::staking_module::{faults, valid_account};
-use super::validator::{check_operator, Validator};
-use super::watch::{Place, Stage, Watch};
-use anyhow::bail;
 use cosmwasm_std::{
-    to_json_binary, Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, DecCoin, DelegationRewardsResponse,
-    DelegationTotalRewardsResponse, DelegatorReward, DelegatorValidatorsResponse,
-    DelegatorWithdrawAddressResponse, DistributionMsg, DistributionQuery, Empty, Querier, Storage,
+    DecCoin, DelegationRewardsResponse, DelegationTotalRewardsResponse, DelegatorReward,
+    DelegatorValidatorsResponse, DelegatorWithdrawAddressResponse, DistributionMsg, DistributionQuery,
 };
-use cw_multi_test::error::AnyResult;
-use cw_multi_test::{AppResponse, CosmosRouter, Distribution, Module};
-use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use cw_multi_test::Distribution;
+
+use super::fault::Fault;
+use super::staking_module::faults;
+use super::*;
 
 /// The distribution module behind `DistributionMsg` and `DistributionQuery`.
 pub struct DistributionModule(pub(crate) Watch);

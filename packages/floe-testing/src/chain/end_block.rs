@@ -1,10 +1,4 @@
-use super::ctx::{staking_pool, Ctx};
-use super::keys::Table;
-use super::params::Params;
-use super::redelegation;
-use super::unbonding;
-use cosmwasm_std::{coin, CustomMsg, CustomQuery};
-use cw_multi_test::error::AnyResult;
+use super::*;
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     /// EndBlock of the current block: validators, unbonding entries and redelegations whose time

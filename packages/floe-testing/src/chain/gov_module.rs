@@ -1,15 +1,7 @@
-use super::error::ChainError;
-use super::keys::Table;
-use super::response;
-use anyhow::bail;
-use cosmwasm_std::{
-    from_json, to_json_vec, Addr, Api, Binary, BlockInfo, CustomMsg, CustomQuery, Decimal, Empty, GovMsg,
-    Querier, Storage, WeightedVoteOption,
-};
-use cw_multi_test::error::AnyResult;
-use cw_multi_test::{AppResponse, CosmosRouter, Gov, Module};
-use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use cosmwasm_std::{to_json_vec, GovMsg};
+use cw_multi_test::Gov;
+
+use super::*;
 
 /// A governance module in which every proposal is open to votes; the last vote counts.
 pub struct GovModule;

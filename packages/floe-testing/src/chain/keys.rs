@@ -1,4 +1,6 @@
-use cosmwasm_std::{Order, Storage, Timestamp};
+use cosmwasm_std::Order;
+
+use super::*;
 
 /// Tables of both modules. Every key is `floe-client/`, the table's letter and parts, each ended
 /// by `/`; queues have the big-endian time before the parts.

@@ -45,6 +45,7 @@ mod redelegate;
 mod redelegation;
 mod response;
 mod rewards;
+mod rules;
 mod slash;
 mod staking_module;
 mod status;
@@ -56,12 +57,36 @@ mod views;
 mod wasm_module;
 mod watch;
 
+use anyhow::{bail, ensure};
+use codec::{Reader, Writer};
+use cosmwasm_std::{
+    coin, from_json, to_json_binary, Addr, Api, BankMsg, Binary, BlockInfo, Checksum, Coin, ContractResult,
+    CustomMsg, CustomQuery, Decimal, Decimal256, Deps, DepsMut, Empty, Env, MessageInfo, Querier,
+    QuerierWrapper, Reply, Response, Storage, SystemResult, Timestamp, Uint128, Uint256, WasmMsg, WasmQuery,
+    WeightedVoteOption,
+};
+use ctx::{staking_pool, Ctx};
+use cw_multi_test::error::AnyResult;
+use cw_multi_test::{AppResponse, BankSudo, Contract, CosmosRouter, MockApiBech32, Module};
+use fault::Faults;
+use keys::Table;
+use params::Params;
+use redact::Redacted;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use staking_module::valid_account;
+use std::collections::BTreeMap;
+use validator::{check_operator, Validator};
+use watch::{Place, Watch};
+
 pub use bank_module::BankModule;
+pub use dec::Dec;
 pub use distribution_module::DistributionModule;
 pub use error::ChainError;
 pub use fault::{Fault, How};
 pub use gov_module::GovModule;
 pub use network::{Chain, ChainApp, ChainConfig};
+pub use rules::{join, mature, Charge, Reach, Redelegation, SharePool, Undelegation};
 pub use slash::{Slash, SlashOutcome};
 pub use staking_module::StakingModule;
 pub use validator::Status;

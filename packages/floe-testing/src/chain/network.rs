@@ -1,23 +1,13 @@
-use super::params::Params;
-use super::redact::Redacted;
-use super::watch::{Watch, Watched, Watcher};
-use super::{
-    BankModule, DistributionModule, GovModule, StakingModule, WasmModule, ACCOUNT_PREFIX, OPERATOR_PREFIX,
-};
 use anyhow::Context;
 use cosmwasm_std::testing::MockStorage;
-use cosmwasm_std::{
-    to_json_binary, Addr, BankMsg, Binary, BlockInfo, Coin, ContractResult, CosmosMsg, Empty, Querier,
-    QuerierWrapper, QueryRequest, StdError, StdResult, SystemResult, Timestamp, WasmMsg, WasmQuery,
-};
-use cw_multi_test::error::AnyResult;
-use cw_multi_test::{
-    no_init, App, AppBuilder, AppResponse, BankSudo, Contract, Executor, FailingModule, IbcFailingModule,
-    MockApiBech32, StargateFailing,
-};
+use cosmwasm_std::{CosmosMsg, QueryRequest, StdError, StdResult};
+use cw_multi_test::{no_init, App, AppBuilder, Executor, FailingModule, IbcFailingModule, StargateFailing};
 use cw_utils::{parse_execute_response_data, parse_instantiate_response_data};
-use serde::de::DeserializeOwned;
-use serde::Serialize;
+
+use super::watch::{Watched, Watcher};
+use super::{
+    BankModule, DistributionModule, GovModule, StakingModule, WasmModule, ACCOUNT_PREFIX, OPERATOR_PREFIX, *,
+};
 
 /// cw-multi-test's app with the modules of this crate.
 pub type ChainApp = App<

@@ -1,6 +1,4 @@
-use super::codec::{Reader, Writer};
-use super::keys::Table;
-use cosmwasm_std::Storage;
+use super::*;
 
 /// Parameters of the staking and distribution modules.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
-use cosmwasm_std::{Binary, Checksum, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response, SubMsgResult};
-use cw_multi_test::error::AnyResult;
-use cw_multi_test::Contract;
+use cosmwasm_std::SubMsgResult;
+
+use super::*;
 
 /// A contract whose replies see errors as on chain: without the stack traces that cw-multi-test
 /// adds where the environment asks for them.

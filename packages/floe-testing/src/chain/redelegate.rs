@@ -1,10 +1,4 @@
-use super::ctx::Ctx;
-use super::error::ChainError;
-use super::params::Params;
-use super::redelegation::{self, Entry};
-use super::validator::{Status, Validator};
-use cosmwasm_std::{Addr, Coin, CustomMsg, CustomQuery, Timestamp};
-use cw_multi_test::error::AnyResult;
+use super::*;
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     /// `MsgBeginRedelegate`. Returns the completion time, none where nothing is under way:
@@ -30,7 +24,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         let Some((creation_height, completion)) = self.begin(source, &params) else {
             return Ok(None);
         };
-        let entry = Entry {
+        let entry = Redelegation {
             creation_height,
             completion,
             initial: moved,

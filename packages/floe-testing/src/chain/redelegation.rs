@@ -1,37 +1,16 @@
-use super::codec::{Reader, Writer};
-use super::dec::Dec;
-use super::keys::Table;
-use cosmwasm_std::{Storage, Timestamp};
-
-/// One redelegation under way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub creation_height: u64,
-    pub completion: Timestamp,
-    /// Base units moved; slashes of the source take a fraction of these.
-    pub initial: u128,
-    /// Shares received at the destination.
-    pub shares: Dec,
-}
-
-impl Entry {
-    /// Whether a slash of the source for an infraction at `height` reaches the entry at `now`.
-    pub fn contributed(&self, height: u64, now: Timestamp) -> bool {
-        self.creation_height >= height && self.completion > now
-    }
-}
+use super::*;
 
 /// Delegator, source and destination.
 pub(crate) type Triple<'a> = [&'a str; 3];
 
-pub(crate) fn entries(storage: &dyn Storage, triple: Triple) -> Vec<Entry> {
+pub(crate) fn entries(storage: &dyn Storage, triple: Triple) -> Vec<Redelegation> {
     Table::Redelegation
         .get(storage, &triple)
         .map(|bytes| decode(&bytes))
         .unwrap_or_default()
 }
 
-fn save(storage: &mut dyn Storage, triple: Triple, entries: &[Entry]) {
+fn save(storage: &mut dyn Storage, triple: Triple, entries: &[Redelegation]) {
     let [delegator, source, destination] = triple;
     let by_destination = [delegator, destination, source];
     let by_source = [source, delegator, destination];
@@ -46,7 +25,7 @@ fn save(storage: &mut dyn Storage, triple: Triple, entries: &[Entry]) {
     Table::RedelegationBySource.mark(storage, &by_source);
 }
 
-pub(crate) fn add(storage: &mut dyn Storage, triple: Triple, entry: Entry) {
+pub(crate) fn add(storage: &mut dyn Storage, triple: Triple, entry: Redelegation) {
     Table::RedelegationQueue.enqueue(storage, entry.completion, &triple);
     let mut entries = entries(storage, triple);
     entries.push(entry);
@@ -83,7 +62,7 @@ pub(crate) fn out_of(storage: &dyn Storage, operator: &str) -> Vec<(String, Stri
 pub(crate) fn all<'a>(
     storage: &'a dyn Storage,
     delegator: &str,
-) -> impl Iterator<Item = (String, String, Vec<Entry>)> + 'a {
+) -> impl Iterator<Item = (String, String, Vec<Redelegation>)> + 'a {
     Table::Redelegation
         .scan(storage, &[delegator])
         .map(|(mut parts, bytes)| {
@@ -92,7 +71,7 @@ pub(crate) fn all<'a>(
         })
 }
 
-fn encode(entries: &[Entry]) -> Vec<u8> {
+fn encode(entries: &[Redelegation]) -> Vec<u8> {
     let writer = entries.iter().fold(Writer::default(), |writer, entry| {
         writer
             .u64(entry.creation_height)
@@ -103,11 +82,11 @@ fn encode(entries: &[Entry]) -> Vec<u8> {
     writer.0
 }
 
-fn decode(bytes: &[u8]) -> Vec<Entry> {
+fn decode(bytes: &[u8]) -> Vec<Redelegation> {
     let mut reader = Reader(bytes);
     let mut entries = Vec::new();
     while !reader.is_empty() {
-        entries.push(Entry {
+        entries.push(Redelegation {
             creation_height: reader.u64(),
             completion: reader.time(),
             initial: reader.u128(),

@@ -1,8 +1,9 @@
-use super::fault::{Fault, Faults};
-use super::undelegate::Undelegated;
 use anybuf::Anybuf;
-use cosmwasm_std::{Binary, Coin, MsgResponse, Timestamp};
-use cw_multi_test::AppResponse;
+use cosmwasm_std::MsgResponse;
+
+use super::fault::Fault;
+use super::undelegate::Undelegated;
+use super::*;
 
 /// Seconds of 0001-01-01T00:00:00Z, the completion time of what is complete at once.
 const ZERO_TIME_SECS: i64 = -62_135_596_800;

@@ -1,14 +1,5 @@
-use super::codec::{Reader, Writer};
-use super::ctx::{rewards_pool, Ctx};
-use super::dec::Dec;
-use super::delegation;
-use super::error::ChainError;
-use super::keys::Table;
-use super::params::Params;
-use super::validator::{Status, Validator};
-use anyhow::ensure;
-use cosmwasm_std::{coin, Addr, Coin, CustomMsg, CustomQuery, Storage};
-use cw_multi_test::error::AnyResult;
+use super::ctx::rewards_pool;
+use super::*;
 
 /// Pending rewards of one delegation by denom; only positive ones.
 pub(crate) fn pending(storage: &dyn Storage, delegator: &str, operator: &str) -> Vec<(String, Dec)> {
@@ -91,7 +82,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         let bonded: Vec<(String, u128)> = delegation::all(self.storage, delegator)
             .filter_map(|(operator, shares)| {
                 let validator = Validator::find(self.storage, &operator)?;
-                let tokens = validator.tokens_of(shares);
+                let tokens = validator.pool.tokens_of(shares);
                 (validator.status == Status::Bonded && tokens > 0).then_some((operator, tokens))
             })
             .collect();

@@ -1,14 +1,5 @@
-use super::ctx::Ctx;
-use super::dec::share_of;
-use super::delegation;
-use super::error::ChainError;
-use super::params::Params;
-use super::redelegation;
-use super::unbonding;
-use super::validator::{Status, Validator};
-use anyhow::ensure;
-use cosmwasm_std::{CustomMsg, CustomQuery, Decimal, Uint128};
-use cw_multi_test::error::AnyResult;
+use super::rules::{Charge, Reach};
+use super::*;
 
 /// A slash and what follows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,13 +68,6 @@ pub struct SlashOutcome {
     pub bonded: u128,
 }
 
-/// Base units: what was asked of a charge and what there was to burn.
-#[derive(Clone, Copy, Debug, Default)]
-struct Charge {
-    asked: u128,
-    burned: u128,
-}
-
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     /// Slashes as the staking module does, then jails or tombstones. A tombstoned validator is
     /// not touched again; an unbonded one is refused.
@@ -109,7 +93,12 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             validator.status != Status::Unbonded,
             "should not be slashing unbonded validator: {operator}"
         );
-        let outcome = self.slash_stake(slash, height)?;
+        let reach = Reach {
+            since: height,
+            now: self.now(),
+            fraction: slash.fraction,
+        };
+        let outcome = self.slash_stake(slash, &reach)?;
         if slash.tombstone {
             self.tombstone(operator)?;
         } else if slash.jail {
@@ -118,28 +107,28 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         Ok(outcome)
     }
 
-    fn slash_stake(&mut self, slash: &Slash, height: u64) -> AnyResult<SlashOutcome> {
+    fn slash_stake(&mut self, slash: &Slash, reach: &Reach) -> AnyResult<SlashOutcome> {
         let operator = slash.validator.as_str();
         let power = match slash.power {
             Some(power) => power.u128(),
-            None => self.power_at(operator, height)?,
+            None => self.power_at(operator, reach)?,
         };
-        let budget = share_of(power, slash.fraction);
+        let budget = reach.of(power);
         let (mut entries, mut redelegations) = (Charge::default(), Charge::default());
-        if height < self.height() {
+        if reach.since < self.height() {
             for delegator in unbonding::delegators(self.storage, operator) {
-                let charge = self.slash_entries(&delegator, operator, height, slash.fraction);
+                let charge = self.with_entries(&delegator, operator, |all| reach.charge(all));
                 entries.add(charge);
             }
             for (delegator, destination) in redelegation::out_of(self.storage, operator) {
                 let triple = [delegator.as_str(), operator, destination.as_str()];
-                redelegations.add(self.slash_redelegation(triple, height, slash.fraction)?);
+                redelegations.add(self.slash_redelegation(triple, reach)?);
             }
         }
         let rest = budget.saturating_sub(entries.asked + redelegations.asked);
         let mut validator = Validator::named(self.storage, operator)?;
-        let bonded = rest.min(validator.tokens);
-        validator.tokens -= bonded;
+        let bonded = rest.min(validator.pool.tokens);
+        validator.pool.tokens -= bonded;
         validator.save(self.storage, operator);
         let denom = Params::load(self.storage).denom;
         self.burn_stake(entries.burned + redelegations.burned + bonded, &denom)?;
@@ -153,16 +142,15 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
 
     /// Tokens there now and, for a height that has passed, the initial size of everything that
     /// left at or after it.
-    fn power_at(&self, operator: &str, height: u64) -> Result<u128, ChainError> {
-        let tokens = Validator::named(self.storage, operator)?.tokens;
-        if height == self.height() {
+    fn power_at(&self, operator: &str, reach: &Reach) -> Result<u128, ChainError> {
+        let tokens = Validator::named(self.storage, operator)?.pool.tokens;
+        if reach.since == self.height() {
             return Ok(tokens);
         }
-        let now = self.now();
         let unbonding: u128 = unbonding::delegators(self.storage, operator)
             .iter()
             .flat_map(|delegator| unbonding::entries(self.storage, delegator, operator))
-            .filter(|entry| entry.contributed(height, now))
+            .filter(|entry| reach.leaving(entry))
             .map(|entry| entry.initial)
             .sum();
         let redelegated: u128 = redelegation::out_of(self.storage, operator)
@@ -170,47 +158,39 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             .flat_map(|(delegator, destination)| {
                 redelegation::entries(self.storage, [delegator, operator, destination])
             })
-            .filter(|entry| entry.contributed(height, now))
+            .filter(|entry| reach.moved(entry))
             .map(|entry| entry.initial)
             .sum();
         Ok(tokens + unbonding + redelegated)
     }
 
-    /// Takes the fraction of each entry's initial balance, at most what is left of it.
-    fn slash_entries(&mut self, delegator: &str, operator: &str, height: u64, fraction: Decimal) -> Charge {
-        let now = self.now();
-        let mut charge = Charge::default();
+    /// Changes the undelegations of a delegation.
+    fn with_entries<T>(
+        &mut self,
+        delegator: &str,
+        operator: &str,
+        change: impl FnOnce(&mut [Undelegation]) -> T,
+    ) -> T {
         let mut entries = unbonding::entries(self.storage, delegator, operator);
-        for entry in entries.iter_mut().filter(|e| e.contributed(height, now)) {
-            let asked = share_of(entry.initial, fraction);
-            let burned = asked.min(entry.balance);
-            entry.balance -= burned;
-            charge.add(Charge { asked, burned });
-        }
+        let result = change(&mut entries);
         unbonding::save(self.storage, delegator, operator, &entries);
-        charge
+        result
     }
 
     /// Takes the fraction of what was moved at the destination: from unbonding entries first,
     /// then, if that was not enough, the fraction of the moved shares *in full*, which can burn
     /// more than was asked. Pays pending rewards there when it touches shares.
-    fn slash_redelegation(
-        &mut self,
-        triple: redelegation::Triple,
-        height: u64,
-        fraction: Decimal,
-    ) -> AnyResult<Charge> {
+    fn slash_redelegation(&mut self, triple: redelegation::Triple, reach: &Reach) -> AnyResult<Charge> {
         let [delegator, _, destination] = triple;
-        let now = self.now();
         let mut charge = Charge::default();
         for entry in redelegation::entries(self.storage, triple) {
-            if !entry.contributed(height, now) {
+            if !reach.moved(&entry) {
                 continue;
             }
-            let asked = share_of(entry.initial, fraction);
-            let taken = self.take_from_entries(delegator, destination, height, asked);
+            let asked = reach.of(entry.initial);
+            let taken = self.with_entries(delegator, destination, |all| reach.take(all, asked));
             let mut burned = taken;
-            let shares = entry.shares.mul(fraction);
+            let shares = entry.shares.mul(reach.fraction);
             let held = delegation::shares(self.storage, delegator, destination);
             if let (true, false, Some(held)) = (taken < asked, shares.is_zero(), held) {
                 burned += self.unbond(delegator, destination, shares.min(held))?;
@@ -218,26 +198,5 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             charge.add(Charge { asked, burned });
         }
         Ok(charge)
-    }
-
-    /// Takes up to `asked` from the entries at a destination, oldest first.
-    fn take_from_entries(&mut self, delegator: &str, operator: &str, height: u64, asked: u128) -> u128 {
-        let now = self.now();
-        let mut left = asked;
-        let mut entries = unbonding::entries(self.storage, delegator, operator);
-        for entry in entries.iter_mut().filter(|e| e.contributed(height, now)) {
-            let taken = left.min(entry.balance);
-            entry.balance -= taken;
-            left -= taken;
-        }
-        unbonding::save(self.storage, delegator, operator, &entries);
-        asked - left
-    }
-}
-
-impl Charge {
-    fn add(&mut self, other: Charge) {
-        self.asked += other.asked;
-        self.burned += other.burned;
     }
 }

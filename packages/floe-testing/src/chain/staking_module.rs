@@ -1,22 +1,11 @@
-use super::ctx::Ctx;
-use super::delegation;
-use super::error::ChainError;
-use super::fault::{Fault, Faults};
-use super::params::Params;
-use super::redelegation;
-use super::response;
-use super::rewards;
-use super::validator::{check_operator, Status, Validator};
-use super::watch::{Place, Stage, Watch};
-use anyhow::bail;
 use cosmwasm_std::{
-    coin, to_json_binary, Addr, AllDelegationsResponse, AllValidatorsResponse, Api, Binary, BlockInfo,
-    BondedDenomResponse, Coin, CustomMsg, CustomQuery, Decimal, Delegation, DelegationResponse,
-    FullDelegation, Querier, StakingMsg, StakingQuery, Storage, ValidatorResponse,
+    AllDelegationsResponse, AllValidatorsResponse, BondedDenomResponse, Delegation, DelegationResponse,
+    FullDelegation, StakingMsg, StakingQuery, ValidatorResponse,
 };
-use cw_multi_test::error::AnyResult;
-use cw_multi_test::{AppResponse, CosmosRouter, Module, Staking, StakingSudo};
-use serde::de::DeserializeOwned;
+use cw_multi_test::{Staking, StakingSudo};
+
+use super::fault::Fault;
+use super::*;
 
 /// The staking module behind `StakingMsg` and `StakingQuery`.
 pub struct StakingModule(pub(crate) Watch);
@@ -212,7 +201,7 @@ fn all_delegations(storage: &dyn Storage, delegator: &Addr) -> Vec<Delegation> {
     delegation::all(storage, delegator.as_str())
         .filter_map(|(operator, shares)| {
             let validator = Validator::find(storage, &operator)?;
-            let amount = coin(validator.tokens_of(shares), &denom);
+            let amount = coin(validator.pool.tokens_of(shares), &denom);
             Some(Delegation::new(delegator.clone(), operator, amount))
         })
         .collect()
@@ -222,7 +211,7 @@ fn full_delegation(storage: &dyn Storage, delegator: &Addr, operator: &str) -> O
     let shares = delegation::shares(storage, delegator.as_str(), operator)?;
     let validator = Validator::find(storage, operator)?;
     let denom = Params::load(storage).denom;
-    let amount = coin(validator.tokens_of(shares), &denom);
+    let amount = coin(validator.pool.tokens_of(shares), &denom);
     let locked = redelegation::is_receiving(storage, delegator.as_str(), operator);
     let can_redelegate = if locked { coin(0, denom) } else { amount.clone() };
     let accumulated: Vec<Coin> = rewards::pending(storage, delegator.as_str(), operator)
@@ -243,7 +232,7 @@ fn bonded_validators(storage: &dyn Storage) -> Vec<cosmwasm_std::Validator> {
     let mut bonded: Vec<(String, Validator)> = Validator::all(storage)
         .filter(|(_, validator)| validator.status == Status::Bonded)
         .collect();
-    bonded.sort_by(|a, b| b.1.tokens.cmp(&a.1.tokens).then_with(|| a.0.cmp(&b.0)));
+    bonded.sort_by(|a, b| b.1.pool.tokens.cmp(&a.1.pool.tokens).then_with(|| a.0.cmp(&b.0)));
     bonded
         .into_iter()
         .map(|(operator, validator)| described(operator, &validator))

@@ -1,10 +1,4 @@
-use super::ctx::Ctx;
-use super::error::ChainError;
-use super::keys::Table;
-use super::params::Params;
-use super::validator::{Status, Validator};
-use cosmwasm_std::{CustomMsg, CustomQuery};
-use cw_multi_test::error::AnyResult;
+use super::*;
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     /// Jails a validator and takes it out of the bonded set at once; nothing if it is jailed.
@@ -53,7 +47,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         let mut validator = Validator::named(self.storage, operator)?;
         self.leave_queue(operator, &validator);
         validator.status = Status::Unbonded;
-        if validator.shares.is_zero() {
+        if validator.pool.shares.is_zero() {
             Table::Validator.remove(self.storage, &[operator]);
         } else {
             validator.save(self.storage, operator);

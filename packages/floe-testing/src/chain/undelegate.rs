@@ -1,15 +1,6 @@
-use super::ctx::Ctx;
-use super::dec::Dec;
 use super::delegate::check_denom;
-use super::delegation;
-use super::error::ChainError;
 use super::fault::Fault;
-use super::keys::Table;
-use super::params::Params;
-use super::unbonding::{self, Entry};
-use super::validator::{Status, Validator};
-use cosmwasm_std::{Addr, Coin, CustomMsg, CustomQuery, Timestamp};
-use cw_multi_test::error::AnyResult;
+use super::*;
 
 /// What an undelegation answers.
 pub(crate) struct Undelegated {
@@ -36,7 +27,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             out -= self.leave_one_behind(operator);
         }
         let completion = self.now().plus_seconds(params.unbonding_secs);
-        let entry = Entry {
+        let entry = Undelegation {
             creation_height: self.height(),
             completion,
             paid_at: completion.plus_seconds(hold_secs),
@@ -67,7 +58,10 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         let validator = Validator::named(self.storage, operator)?;
         let held =
             delegation::shares(self.storage, delegator, operator).ok_or_else(ChainError::no_delegation)?;
-        let shares = validator.shares_of(amount.amount.u128())?;
+        let shares = validator
+            .pool
+            .shares_of(amount.amount.u128())
+            .ok_or_else(ChainError::insufficient_shares)?;
         if shares > held {
             return Err(invalid());
         }
@@ -82,8 +76,8 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         self.pay_rewards(delegator, operator)?;
         delegation::save(self.storage, delegator, operator, held - shares);
         let mut validator = Validator::named(self.storage, operator)?;
-        let out = validator.remove_shares(shares);
-        if validator.shares.is_zero() && validator.status == Status::Unbonded {
+        let out = validator.pool.remove(shares);
+        if validator.pool.shares.is_zero() && validator.status == Status::Unbonded {
             Table::Validator.remove(self.storage, &[operator]);
         } else {
             validator.save(self.storage, operator);
@@ -96,7 +90,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         let Some(mut validator) = Validator::find(self.storage, operator) else {
             return 0;
         };
-        validator.tokens += 1;
+        validator.pool.tokens += 1;
         validator.save(self.storage, operator);
         1
     }

@@ -1,11 +1,5 @@
-use super::codec::{Reader, Writer};
-use super::dec::Dec;
-use super::error::ChainError;
-use super::fault::Faults;
-use super::keys::Table;
-use cosmwasm_std::{Api, Decimal, Storage, Timestamp};
-use cw_multi_test::MockApiBech32;
-use serde::{Deserialize, Serialize};
+use super::rules::SharePool;
+use super::*;
 
 /// Where a validator stands; only bonded ones are listed by `AllValidators`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,10 +14,7 @@ pub enum Status {
 /// A validator as the staking module stores it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Validator {
-    /// Base units delegated, after slashes.
-    pub tokens: u128,
-    /// Shares of all delegators in them.
-    pub shares: Dec,
+    pub pool: SharePool,
     pub status: Status,
     pub jailed: bool,
     /// Jailed for good.
@@ -43,8 +34,7 @@ pub(crate) struct Validator {
 impl Validator {
     pub fn bonded(commission: Decimal, power: u128) -> Self {
         Validator {
-            tokens: power,
-            shares: Dec::from_int(power),
+            pool: SharePool::new(power),
             status: Status::Bonded,
             jailed: false,
             tombstoned: false,
@@ -55,49 +45,6 @@ impl Validator {
             faults: Faults::default(),
             panics: Faults::default(),
         }
-    }
-
-    /// All tokens were slashed away while shares remain: no delegation can be priced.
-    pub fn has_invalid_rate(&self) -> bool {
-        self.tokens == 0 && !self.shares.is_zero()
-    }
-
-    /// Tokens that `shares` are worth, rounded down.
-    pub fn tokens_of(&self, shares: Dec) -> u128 {
-        shares.worth(self.tokens, self.shares).whole()
-    }
-
-    /// Shares that `amount` tokens are worth, rounded down; none where all tokens are gone.
-    pub fn shares_of(&self, amount: u128) -> Result<Dec, ChainError> {
-        if self.tokens == 0 {
-            return Err(ChainError::insufficient_shares());
-        }
-        Ok(self.shares.issue(amount, self.tokens))
-    }
-
-    /// Adds tokens and returns the shares issued for them: one each for the first.
-    pub fn add_tokens(&mut self, amount: u128) -> Result<Dec, ChainError> {
-        let issued = if self.shares.is_zero() {
-            Dec::from_int(amount)
-        } else {
-            self.shares_of(amount)?
-        };
-        self.tokens += amount;
-        self.shares = self.shares + issued;
-        Ok(issued)
-    }
-
-    /// Removes shares and returns the tokens taken out for them, rounded down; the last
-    /// shares get all that is left.
-    pub fn remove_shares(&mut self, shares: Dec) -> u128 {
-        let out = if self.shares == shares {
-            self.tokens
-        } else {
-            self.tokens_of(shares)
-        };
-        self.shares = self.shares - shares;
-        self.tokens -= out;
-        out
     }
 
     pub fn find(storage: &dyn Storage, operator: &str) -> Option<Self> {
@@ -131,8 +78,8 @@ impl Validator {
 
     fn encode(&self) -> Vec<u8> {
         Writer::default()
-            .u128(self.tokens)
-            .dec(self.shares)
+            .u128(self.pool.tokens)
+            .dec(self.pool.shares)
             .u64(self.status as u64)
             .flag(self.jailed)
             .flag(self.tombstoned)
@@ -148,8 +95,10 @@ impl Validator {
     fn decode(bytes: &[u8]) -> Self {
         let mut reader = Reader(bytes);
         Validator {
-            tokens: reader.u128(),
-            shares: reader.dec(),
+            pool: SharePool {
+                tokens: reader.u128(),
+                shares: reader.dec(),
+            },
             status: match reader.u64() {
                 0 => Status::Bonded,
                 1 => Status::Unbonding,

@@ -1,12 +1,4 @@
-use super::ctx::{staking_pool, Ctx};
-use super::dec::Dec;
-use super::keys::Table;
-use super::params::Params;
-use super::validator::Validator;
-use super::{Chain, Fault, How, Slash, SlashOutcome};
-use anyhow::ensure;
-use cosmwasm_std::{coin, Addr, Coin, Decimal, Decimal256, Empty, Uint128};
-use cw_multi_test::error::AnyResult;
+use super::{Fault, How, Slash, SlashOutcome, *};
 
 /// What happens to a chain besides transactions.
 impl Chain {

@@ -1,15 +1,5 @@
-use super::codec::Reader;
-use super::delegation;
 use super::fault::Fault;
-use super::gov_module;
-use super::keys::Table;
-use super::redelegation;
-use super::rewards;
-use super::unbonding;
-use super::validator::{Status, Validator};
-use super::Chain;
-use cosmwasm_std::{Addr, Decimal, Decimal256, Storage, Timestamp, WeightedVoteOption};
-use std::collections::BTreeMap;
+use super::{gov_module, *};
 
 /// An undelegation under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,8 +55,8 @@ impl ValidatorView {
     fn new(operator: String, validator: Validator) -> Self {
         ValidatorView {
             operator,
-            tokens: validator.tokens,
-            shares: validator.shares.into(),
+            tokens: validator.pool.tokens,
+            shares: validator.pool.shares.into(),
             status: validator.status,
             jailed: validator.jailed,
             tombstoned: validator.tombstoned,
@@ -89,7 +79,7 @@ impl Chain {
         delegation::all(self.storage(), of.as_str())
             .filter_map(|(operator, shares)| {
                 let validator = Validator::find(self.storage(), &operator)?;
-                Some((operator, validator.tokens_of(shares)))
+                Some((operator, validator.pool.tokens_of(shares)))
             })
             .collect()
     }

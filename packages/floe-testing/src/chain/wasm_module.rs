@@ -1,10 +1,9 @@
 use std::cell::Cell;
 
-use cosmwasm_std::{
-    Addr, Api, Binary, BlockInfo, Empty, Event, Querier, Record, Storage, WasmMsg, WasmQuery,
-};
-use cw_multi_test::error::AnyResult;
-use cw_multi_test::{AppResponse, Contract, ContractData, CosmosRouter, Wasm, WasmKeeper, WasmSudo};
+use cosmwasm_std::{Event, Record};
+use cw_multi_test::{ContractData, Wasm, WasmKeeper, WasmSudo};
+
+use super::*;
 
 type Router<'a> = &'a dyn CosmosRouter<ExecC = Empty, QueryC = Empty>;
 

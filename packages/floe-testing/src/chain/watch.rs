@@ -1,19 +1,13 @@
 //! A watcher of everything that a transaction runs: it sees the chain as another contract would at that moment, and may
 //! make the message fail.
 
-use super::error::ChainError;
-use super::fault::Fault;
-use super::redact::Redacted;
-use cosmwasm_std::{
-    from_json, Addr, Binary, BlockInfo, Checksum, ContractResult, CustomMsg, CustomQuery, Deps, DepsMut,
-    Empty, Env, MessageInfo, Querier, QuerierResult, QuerierWrapper, Reply, Response, Storage, SystemError,
-    SystemResult,
-};
-use cw_multi_test::error::AnyResult;
-use cw_multi_test::{Contract, CosmosRouter};
-use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
+
+use cosmwasm_std::{QuerierResult, SystemError};
+
+use super::fault::Fault;
+use super::*;
 
 /// What is run next, or has just been run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

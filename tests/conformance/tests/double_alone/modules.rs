@@ -2,6 +2,7 @@ use anybuf::Bufany;
 use cosmwasm_std::{coin, coins, Decimal, Decimal256, GovMsg, Uint128, VoteOption};
 use floe_conformance::speech::*;
 use floe_conformance::{Double, Net, DENOM};
+use floe_random::Random;
 use floe_testing::chain::{ChainError, Fault, Slash};
 use std::collections::BTreeMap;
 
@@ -206,19 +207,9 @@ fn governance_accepts_and_records_votes() {
     assert_eq!(net.chain.votes(4), BTreeMap::new());
 }
 
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (self.0 >> 33) % sides
-    }
-}
-
 /// One random thing that can happen; errors are part of it.
-fn happen(net: &mut Double, dice: &mut Dice) {
-    let pick = |dice: &mut Dice| usize::try_from(dice.below(3)).unwrap();
+fn happen(net: &mut Double, dice: &mut Random) {
+    let pick = |dice: &mut Random| usize::try_from(dice.below(3)).unwrap();
     let (one, two) = (net.operator(pick(dice)), net.operator(pick(dice)));
     let amount = u128::from(dice.below(5_000));
     match dice.below(12) {
@@ -247,7 +238,7 @@ fn happen(net: &mut Double, dice: &mut Dice) {
 fn no_history_creates_or_loses_a_token() {
     for seed in 0..40 {
         let mut net = start();
-        let mut dice = Dice(seed);
+        let mut dice = Random::new(seed);
         for _ in 0..300 {
             happen(&mut net, &mut dice);
             net.assert_conserved();

@@ -4,8 +4,8 @@ use cosmwasm_std::{coins, Uint128};
 use floe_api::hub::{ExecuteMsg, QueryMsg, UserRequest};
 use floe_client::{Error, Gas, Msg, Pending, Signer, Tx};
 
-use super::random::Random;
 use crate::world::World;
+use floe_random::Random;
 
 const PEOPLE: usize = 8;
 /// What everybody begins with.
@@ -50,8 +50,8 @@ impl Crowd {
 
     /// Up to three people do something in the same block or two.
     pub fn act(&mut self, world: &mut World<'_>) {
-        let first = usize::try_from(self.random.below(PEOPLE as u64)).unwrap();
-        let many = 1 + usize::try_from(self.random.below(3)).unwrap();
+        let first = self.random.index(PEOPLE);
+        let many = 1 + self.random.index(3);
         let mut under_way = Vec::new();
         for n in 0..many {
             let who = (first + n) % PEOPLE;

@@ -9,11 +9,11 @@ use floe_hostile::{Forward, Manner, Node, Temper};
 
 use super::audit::Audit;
 use super::crowd::Crowd;
-use super::random::Random;
 use super::{network, plan, wait_for_exits};
 use crate::keeper::Keeper;
 use crate::live::LiveNet;
 use crate::world::World;
+use floe_random::Random;
 
 const KEEPER: &str = "keeper";
 
@@ -24,7 +24,7 @@ const BUDGET: u128 = 100_000_000;
 const PATIENCE: u64 = 600;
 
 /// Requests in a hundred that a node hangs up on.
-const BREAKS: usize = 3;
+const BREAKS: u64 = 3;
 
 /// Plays for this long, then lets all exits end, and checks and prints everything.
 ///

@@ -5,7 +5,6 @@ mod audit;
 mod crowd;
 mod faults;
 mod hostile;
-mod random;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,7 +21,7 @@ pub use self::hostile::run as run_hostile;
 use self::audit::Audit;
 use self::crowd::Crowd;
 use self::faults::Faults;
-use self::random::Random;
+use floe_random::Random;
 
 /// Seconds between two closes.
 pub const INTERVAL: u64 = 30;

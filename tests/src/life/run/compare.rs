@@ -1,16 +1,13 @@
 //! The hub's books against the model's.
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::Addr;
-use cw_multi_test::AppResponse;
 use floe_core::batch::Cover;
 use floe_core::Batch as HubBatch;
-use floe_testing::suite::books::{balances, batches, requests};
+use floe_testing::suite::books::batches;
 
 use super::reports::{failure, reports, sent};
 use super::{obeys, same, Life, Verdict};
 use crate::model::{Batch, Model, Stored, View, NANOS};
+use crate::prelude::*;
 
 impl Life {
     pub fn coins_of(&self, address: &str) -> u128 {

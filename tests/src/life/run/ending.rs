@@ -1,14 +1,10 @@
 //! The end of a life: strangers alone pay everybody.
 
-use std::collections::BTreeSet;
-
-use floe_testing::suite::books::requests;
-use serde_json::json;
-
 use super::compare::model_requests;
 use super::happen::FAULTS;
 use super::{same, Life, Verdict, RELAY, STRANGER};
 use crate::life::plan::{user, Single, MOST_VALIDATORS, USERS};
+use crate::prelude::*;
 
 /// Rounds of cranks and claims after which everything must be over. Entries that a slash has hit unseen are written off
 /// one after another, each after its own grace.

@@ -1,13 +1,10 @@
 //! What the owner and the guardian do, and what anybody may against silent stake.
 
-use floe_api::hub::{Domain, ExecuteMsg, ParamsUpdate};
-use floe_core::params::Param;
-use serde_json::json;
-
 use super::reports::{reports, settled};
 use super::{same, Life, Verdict, STRANGER};
 use crate::life::plan::Step;
 use crate::model::{Params, WrittenOff};
+use crate::prelude::*;
 
 const DOMAINS: [Domain; 4] = [
     Domain::Deposits,

@@ -1,11 +1,10 @@
 //! What happens to the chain and the registry; only what the hub sees of it matters.
 
-use cosmwasm_std::{coins, Decimal};
-use floe_api::registry::{self, ValidatorWeight};
-use floe_testing::chain::{Fault, Slash};
+use floe_api::registry::ValidatorWeight;
 
 use super::{Life, STRANGER};
 use crate::life::plan::Step;
+use crate::prelude::*;
 
 pub const FAULTS: [Fault; 8] = [
     Fault::Delegate,

@@ -1,16 +1,10 @@
 //! What keepers do, and how the messages that the hub then sends end.
 
-use cw_multi_test::AppResponse;
-use floe_api::collector;
-use floe_api::hub::CrankReport;
-use floe_testing::suite::Failure;
-use serde::Serialize;
-use serde_json::json;
-
 use super::reports::{failure, harvests, is_failure, reports, sent, Report};
 use super::{obeys, same, skipping, Life, Verdict};
 use crate::life::plan::Single;
 use crate::model::{Absence, Answer, Done, Sent, View, NANOS};
+use crate::prelude::*;
 
 impl Life {
     pub fn crank_skipping(&mut self, by: &str, page: Option<u8>, skip: &[String]) -> Verdict {

@@ -9,16 +9,11 @@ mod people;
 mod relay;
 mod reports;
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::{to_json_binary, Addr};
-use floe_api::registry;
-use floe_testing::suite::{Outcome, Suite};
-use serde::Serialize;
-use serde_json::json;
+use floe_testing::suite::Outcome;
 
 use crate::life::plan::{setting, user, validator, Start, Step, To, MOST_VALIDATORS, USERS};
 use crate::model::{Breach, Fee, Member, Model, Params, Targets, View};
+use crate::prelude::*;
 
 const STRANGER: &str = "stranger";
 

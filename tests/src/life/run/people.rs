@@ -1,16 +1,12 @@
 //! What depositors do: both accept or both refuse, for the same reason, and the same coins move.
 
-use std::collections::BTreeSet;
-
-use cosmwasm_std::coins;
-use cw_multi_test::AppResponse;
-use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
-use floe_testing::suite::{Failure, Outcome};
+use floe_testing::suite::Outcome;
 
 use super::reports::{reports, sent, settled};
 use super::{obeys, same, Life, Verdict};
 use crate::life::plan::{user, Part, To};
 use crate::model::Refusal;
+use crate::prelude::*;
 
 /// Refusals by name. Which of several reasons is named first is not a matter of the accounting; a failure of another
 /// kind, an overflow say, would be one of the protocol.

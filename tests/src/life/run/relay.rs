@@ -1,11 +1,9 @@
 //! A contract that passes messages on: how vaults, schedulers and DAOs call the hub.
 
-use cosmwasm_std::{
-    to_json_binary, Binary, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, Reply, Response, StdError,
-    StdResult, SubMsg, SubMsgResult, WasmMsg,
-};
-use cw_multi_test::{Contract, ContractWrapper};
-use serde::{Deserialize, Serialize};
+use cosmwasm_std::CosmosMsg;
+use cw_multi_test::Contract;
+
+use crate::prelude::*;
 
 /// Calls a contract with all coins that came along, and answers what it answers.
 #[derive(Serialize, Deserialize, Clone, Debug)]

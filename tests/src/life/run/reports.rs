@@ -1,10 +1,7 @@
 //! What the hub reports, in the order of the transaction.
 
-use std::collections::BTreeMap;
-
-use cosmwasm_std::Event;
-
 use crate::model::Sent;
+use crate::prelude::*;
 
 /// A report of the hub in the order of the transaction.
 pub struct Report {

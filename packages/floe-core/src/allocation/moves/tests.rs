@@ -283,7 +283,7 @@ fn a_unit_that_the_chain_would_round_to_nothing_stays() {
 }
 
 #[test]
-fn n13_a_draining_residue_goes_whole() {
+fn a_draining_residue_goes_whole() {
     let t = targets(10_000, &[1, 0]);
     assert_eq!(
         run(LIMITS, &[(60_000, 0), (400, 0)], &t, &Locks::new()),

@@ -10,9 +10,9 @@ use floe_testing::suite::Failure;
 use serde_json::json;
 
 use super::format::{self, COIN};
-use super::rng::Rng;
 use super::Tale;
 use floe_draw::Table;
+use floe_random::Random;
 
 /// Something that happens on a day of the story.
 struct Scene {
@@ -65,7 +65,7 @@ const CAST: [(&str, u64, u64); 6] = [
 ];
 
 /// The cast with the coins they start with, which depend a little on the seed.
-pub fn cast(rng: &mut Rng) -> BTreeMap<String, u128> {
+pub fn cast(rng: &mut Random) -> BTreeMap<String, u128> {
     let coins = |(name, _, most): &(&str, u64, u64)| {
         (
             (*name).to_owned(),
@@ -76,7 +76,7 @@ pub fn cast(rng: &mut Rng) -> BTreeMap<String, u128> {
 }
 
 /// Something near an amount, in halves of a coin.
-fn near(rng: &mut Rng, amount: u128) -> u128 {
+fn near(rng: &mut Random, amount: u128) -> u128 {
     let half = COIN / 2;
     rng.percent_of(amount, 90, 110) / half * half
 }

@@ -1,9 +1,8 @@
 //! The chain as the hub meets it: validators, its delegations, entries, redelegations, rewards, and two accounts.
 //!
 //! It does what the staking double of `floe-testing` does, down to rounding and the order of effects, without messages,
-//! storage and other people's entries. Every type here has its counterpart of the same name in `floe-testing`'s `chain`.
+//! storage and other people's entries, and by the same arithmetic (`floe_testing::chain`).
 
-mod dec;
 mod slash;
 mod staking;
 mod validator;
@@ -11,33 +10,30 @@ mod validator;
 use std::collections::BTreeMap;
 
 use anyhow::{anyhow, Result};
+use cosmwasm_std::Timestamp;
 use floe_core::units::{Nanos, Native, Seconds, NANOS};
+use floe_testing::chain::{mature, Redelegation};
 
-pub use dec::Dec;
-pub use slash::Slash;
-pub use staking::{Kind, Order};
-pub use validator::{Entry, Status, Validator};
+pub(crate) use slash::Slash;
+pub(crate) use staking::{Kind, Order};
+pub(crate) use validator::{Standing, Validator};
 
-/// One of the hub's redelegations under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Redelegation {
+/// One of the hub's redelegations under way, between two places.
+#[derive(Clone, Debug)]
+struct Moved {
     from: usize,
     to: usize,
-    height: u64,
-    completion: Nanos,
-    initial: u128,
-    /// Shares received at the destination.
-    shares: Dec,
+    entry: Redelegation,
 }
 
-pub struct Chain {
+pub(crate) struct Chain {
     pub height: u64,
     pub time: Nanos,
     unbonding: Seconds,
     max_entries: usize,
     validators: Vec<Validator>,
     index: BTreeMap<String, usize>,
-    redelegations: Vec<Redelegation>,
+    redelegations: Vec<Moved>,
     /// The hub's balance.
     pub bank: u128,
     /// The reward collector's balance.
@@ -55,7 +51,7 @@ pub struct Chain {
 }
 
 /// What a chain begins with.
-pub struct Genesis {
+pub(crate) struct Genesis {
     pub time: Seconds,
     pub unbonding: Seconds,
     pub max_entries: u32,
@@ -76,7 +72,7 @@ impl Chain {
             time: genesis.time * NANOS,
             unbonding: genesis.unbonding,
             max_entries: usize::try_from(genesis.max_entries).unwrap_or(usize::MAX),
-            others: validators.iter().map(|v| v.tokens).sum(),
+            others: validators.iter().map(Validator::tokens).sum(),
             validators,
             index,
             redelegations: Vec::new(),
@@ -87,6 +83,10 @@ impl Chain {
             changes: 0,
             orders: Vec::new(),
         }
+    }
+
+    fn timestamp(&self) -> Timestamp {
+        Timestamp::from_nanos(self.time)
     }
 
     /// The unbonding time in seconds.
@@ -143,22 +143,18 @@ impl Chain {
 
     /// Pays what has matured by `now`, and lets validators and redelegations finish.
     fn end_block(&mut self, now: Nanos) {
-        let mut paid = 0;
+        let (mut paid, at) = (0, Timestamp::from_nanos(now));
         for validator in &mut self.validators {
-            if matches!(validator.status, Status::Unbonding { until, .. } if until <= now) {
-                validator.status = Status::Unbonded;
+            if matches!(validator.standing, Standing::Unbonding { until, .. } if until <= now) {
+                validator.standing = Standing::Unbonded;
             }
-            validator.entries.retain(|entry| {
-                let due = entry.completion <= now;
-                paid += if due { entry.balance } else { 0 };
-                !due
-            });
+            paid += mature(&mut validator.entries, at);
         }
         if paid > 0 {
             self.bank += paid;
             self.changes += 1;
         }
-        self.redelegations.retain(|moved| moved.completion > now);
+        self.redelegations.retain(|moved| moved.entry.completion > at);
     }
 
     /// Accrues rewards of the hub at a validator, commission already taken.
@@ -173,8 +169,8 @@ impl Chain {
         let until = self.time + self.unbonding * NANOS;
         let height = self.height;
         let validator = self.validator_mut(place)?;
-        if validator.status == Status::Bonded {
-            validator.status = Status::Unbonding { height, until };
+        if validator.standing == Standing::Bonded {
+            validator.standing = Standing::Unbonding { height, until };
         }
         Ok(())
     }
@@ -190,7 +186,7 @@ impl Chain {
     pub fn unjail(&mut self, place: usize) -> Result<()> {
         let validator = self.validator_mut(place)?;
         anyhow::ensure!(!validator.tombstoned, "{} is jailed for good", validator.operator);
-        validator.status = Status::Bonded;
+        validator.standing = Standing::Bonded;
         Ok(())
     }
 
@@ -200,7 +196,7 @@ impl Chain {
         let staked: u128 = self
             .validators
             .iter()
-            .map(|v| v.tokens + v.pending + v.entries.iter().map(|e| e.balance).sum::<u128>())
+            .map(|v| v.tokens() + v.pending + v.entries.iter().map(|e| e.balance).sum::<u128>())
             .sum();
         (staked + self.bank + self.collector, self.others)
     }

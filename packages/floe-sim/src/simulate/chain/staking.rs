@@ -1,13 +1,15 @@
 //! The hub's staking messages. Each pays the delegation's rewards out first.
 
 use anyhow::Result;
+use cosmwasm_std::Timestamp;
 use floe_core::units::{Nanos, NANOS};
+use floe_testing::chain::{join, Redelegation, Undelegation};
 
-use super::{Chain, Entry, Redelegation, Status};
+use super::{Chain, Moved, Standing};
 
 /// Why the chain refuses a message; the hub books it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// Shares that are worth nothing cannot be bought, nor more be taken out than there are.
     Amount,
     /// As many entries as the chain takes.
@@ -23,7 +25,7 @@ type Answer<T> = Result<std::result::Result<T, Refused>>;
 
 /// A message of the present block, in base units: what it asked for and what came of it, nothing where it was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Order {
+pub(crate) struct Order {
     pub kind: Kind,
     pub place: usize,
     pub asked: u128,
@@ -31,7 +33,7 @@ pub struct Order {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Delegate,
     Undelegate,
     /// To another validator.
@@ -95,22 +97,14 @@ impl Chain {
         self.pay_rewards(place)?;
         let validator = self.validator_mut(place)?;
         let out = validator.unbond(shares);
-        let same = validator
-            .entries
-            .iter_mut()
-            .find(|e| e.height == height && e.completion == completion);
-        match same {
-            Some(same) => {
-                same.initial += out;
-                same.balance += out;
-            }
-            None => validator.entries.push(Entry {
-                height,
-                completion,
-                initial: out,
-                balance: out,
-            }),
-        }
+        let entry = Undelegation {
+            creation_height: height,
+            completion: Timestamp::from_nanos(completion),
+            paid_at: Timestamp::from_nanos(completion),
+            initial: out,
+            balance: out,
+        };
+        join(&mut validator.entries, entry);
         Ok(Ok((out, completion)))
     }
 
@@ -144,19 +138,18 @@ impl Chain {
             self.pay_rewards(to)?;
         }
         let issued = self.validator_mut(to)?.bond(moved).unwrap_or_default();
-        let (height, completion) = match self.validator(from)?.status {
-            Status::Bonded => (self.height, self.time + self.unbonding * NANOS),
-            Status::Unbonding { height, until } => (height, until),
-            Status::Unbonded => return Ok(Ok(None)),
+        let (height, completion) = match self.validator(from)?.standing {
+            Standing::Bonded => (self.height, self.time + self.unbonding * NANOS),
+            Standing::Unbonding { height, until } => (height, until),
+            Standing::Unbonded => return Ok(Ok(None)),
         };
-        self.redelegations.push(Redelegation {
-            from,
-            to,
-            height,
-            completion,
+        let entry = Redelegation {
+            creation_height: height,
+            completion: Timestamp::from_nanos(completion),
             initial: moved,
             shares: issued,
-        });
+        };
+        self.redelegations.push(Moved { from, to, entry });
         Ok(Ok(Some(completion)))
     }
 

@@ -1,10 +1,11 @@
-use floe_core::units::Nanos;
+//! A validator as the hub meets it.
 
-use super::dec::Dec;
+use floe_core::units::Nanos;
+use floe_testing::chain::{Dec, SharePool, Undelegation};
 
 /// Where a validator stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Standing {
     Bonded,
     /// Jailed at a height, and unbonded at a time.
     Unbonding {
@@ -14,54 +15,39 @@ pub enum Status {
     Unbonded,
 }
 
-/// One of the hub's undelegations under way, as the chain keeps it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    pub height: u64,
-    pub completion: Nanos,
-    /// Base units at the start; slashes take a fraction of these.
-    pub initial: u128,
-    /// Base units that will be paid.
-    pub balance: u128,
-}
-
-impl Entry {
-    /// Whether a slash for an infraction at `height` reaches it.
-    pub fn contributed(&self, height: u64, now: Nanos) -> bool {
-        self.height >= height && self.completion > now
-    }
-}
-
-/// A validator: all of its tokens, the hub's shares of them, the hub's rewards and entries. Everybody else is one sum.
+/// All of a validator's tokens, the hub's shares of them, the hub's rewards and entries. Everybody else is one sum.
 #[derive(Clone, Debug)]
-pub struct Validator {
+pub(crate) struct Validator {
     pub operator: String,
-    pub tokens: u128,
-    shares: Dec,
+    pool: SharePool,
     /// The hub's shares.
     held: Dec,
     /// What they are worth, rounded down; kept, because an observation asks for all of them.
     stake: u128,
-    pub status: Status,
+    pub standing: Standing,
     pub tombstoned: bool,
     /// The hub's rewards not yet paid out, commission taken, in base units.
     pub pending: u128,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Undelegation>,
 }
 
 impl Validator {
     pub fn bonded(operator: String, others: u128) -> Self {
         Self {
             operator,
-            tokens: others,
-            shares: Dec::from_int(others),
+            pool: SharePool::new(others),
             held: Dec::default(),
             stake: 0,
-            status: Status::Bonded,
+            standing: Standing::Bonded,
             tombstoned: false,
             pending: 0,
             entries: Vec::new(),
         }
+    }
+
+    /// Everybody's tokens in base units.
+    pub fn tokens(&self) -> u128 {
+        self.pool.tokens
     }
 
     /// The hub's stake as `AllDelegations` shows it, in base units.
@@ -80,22 +66,13 @@ impl Validator {
 
     /// The hub's shares that `amount` is; none where all tokens are gone or it has fewer.
     pub fn shares_to_unbond(&self, amount: u128) -> Option<Dec> {
-        if amount == 0 || self.tokens == 0 {
-            return None;
-        }
-        let shares = self.shares.issue(amount, self.tokens);
+        let shares = (amount > 0).then(|| self.pool.shares_of(amount))??;
         (shares <= self.held).then_some(shares)
     }
 
     /// Adds tokens of the hub and returns the shares issued; none where shares are worth nothing.
     pub fn bond(&mut self, amount: u128) -> Option<Dec> {
-        let issued = match (self.shares.is_zero(), self.tokens == 0) {
-            (true, _) => Dec::from_int(amount),
-            (false, true) => return None,
-            (false, false) => self.shares.issue(amount, self.tokens),
-        };
-        self.tokens += amount;
-        self.shares = self.shares + issued;
+        let issued = self.pool.add(amount)?;
         self.held = self.held + issued;
         self.restate();
         Some(issued)
@@ -103,29 +80,22 @@ impl Validator {
 
     /// Takes out shares of the hub and returns the tokens that they were; the validator's last shares get all of them.
     pub fn unbond(&mut self, shares: Dec) -> u128 {
-        let out = if self.shares == shares {
-            self.tokens
-        } else {
-            shares.worth(self.tokens, self.shares)
-        };
-        self.shares = self.shares - shares;
+        let out = self.pool.remove(shares);
         self.held = self.held - shares;
-        self.tokens -= out;
         self.restate();
         out
     }
 
     /// Burns tokens of everybody who is delegated.
     pub fn burn(&mut self, amount: u128) {
-        self.tokens -= amount;
+        self.pool.tokens -= amount;
         self.restate();
     }
 
     fn restate(&mut self) {
-        self.stake = if self.shares.is_zero() {
-            0
-        } else {
-            self.held.worth(self.tokens, self.shares)
+        self.stake = match self.is_delegated() {
+            true => self.pool.tokens_of(self.held),
+            false => 0,
         };
     }
 }

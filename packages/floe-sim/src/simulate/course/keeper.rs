@@ -9,7 +9,7 @@ const MAX_CRANKS: usize = 12;
 
 /// Times of the keeper, unix seconds.
 #[derive(Default)]
-pub struct Keeper {
+pub(crate) struct Keeper {
     next_crank: Seconds,
     next_refresh: Seconds,
     down_until: Seconds,

@@ -14,7 +14,7 @@ use super::meter::Meter;
 use super::random;
 use super::scenario::Scenario;
 use super::stage::Stage;
-use crate::demo::rng::Rng;
+use floe_random::Random;
 
 use keeper::Keeper;
 use people::People;
@@ -25,10 +25,10 @@ use trouble::Trouble;
 pub const START: Seconds = 1_700_000_000;
 
 /// A scenario being played.
-pub struct Course<'a, S: Stage> {
+pub(crate) struct Course<'a, S: Stage> {
     scenario: &'a Scenario,
     pub stage: S,
-    rng: Rng,
+    rng: Random,
     people: People,
     rewards: Rewards,
     trouble: Trouble,
@@ -44,7 +44,7 @@ impl<'a, S: Stage> Course<'a, S> {
         Self {
             scenario,
             stage,
-            rng: Rng::new(scenario.seed),
+            rng: Random::new(scenario.seed),
             people: People::default(),
             rewards: Rewards::default(),
             trouble: Trouble::default(),

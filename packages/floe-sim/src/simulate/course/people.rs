@@ -10,7 +10,7 @@ use crate::simulate::stage::Stage;
 
 /// What a bank run still has to do.
 #[derive(Default)]
-pub struct People {
+pub(crate) struct People {
     /// Shares and exits left, once it has begun.
     run: Option<(Shares, u64)>,
 }

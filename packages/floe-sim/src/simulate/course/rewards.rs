@@ -4,12 +4,12 @@ use anyhow::Result;
 use floe_core::units::{Seconds, BPS, YEAR};
 
 use super::Course;
-use crate::simulate::chain::Status;
+use crate::simulate::chain::Standing;
 use crate::simulate::stage::Stage;
 
 /// What fractions of a unit each validator still owes.
 #[derive(Default)]
-pub struct Rewards {
+pub(crate) struct Rewards {
     rest: BTreeMap<usize, u128>,
 }
 
@@ -26,7 +26,7 @@ impl<S: Stage> Course<'_, S> {
             .validators()
             .iter()
             .enumerate()
-            .filter(|(_, v)| v.status == Status::Bonded && v.is_delegated())
+            .filter(|(_, v)| v.standing == Standing::Bonded && v.is_delegated())
             .map(|(place, v)| (place, v.stake()))
             .collect();
         for (place, stake) in stakes {

@@ -4,14 +4,14 @@ use anyhow::Result;
 use floe_core::units::{Seconds, DAY};
 
 use super::Course;
-use crate::simulate::chain::{Slash, Status};
+use crate::simulate::chain::{Slash, Standing};
 use crate::simulate::random;
 use crate::simulate::scenario::Event;
 use crate::simulate::stage::Stage;
 
 /// Who is in jail, and what has happened already.
 #[derive(Default)]
-pub struct Trouble {
+pub(crate) struct Trouble {
     /// Place of a validator to the end of its time in jail, unix seconds.
     jailed: BTreeMap<usize, Seconds>,
     /// Correlated events that are over.
@@ -81,7 +81,7 @@ impl<S: Stage> Course<'_, S> {
     /// Slashes and jails a bonded validator. Its downtime begins in the block before, evidence is older.
     fn slash(&mut self, place: usize, bps: u64, age: Seconds, tombstone: bool) -> Result<()> {
         let sim = self.stage.sim();
-        if sim.chain.validator(place)?.status != Status::Bonded {
+        if sim.chain.validator(place)?.standing != Standing::Bonded {
             return Ok(());
         }
         let blocks = (age / self.scenario.chain.block).max(1);

@@ -8,7 +8,7 @@ use floe_api::hub::ParamsUpdate;
 use floe_api::registry::RegistryParams;
 use serde::Deserialize;
 
-pub use sweep::{read, Variant};
+pub(crate) use sweep::{read, Variant};
 
 /// Base units of one coin; the coin has six decimals.
 pub const COIN: u64 = 1_000_000;
@@ -17,7 +17,7 @@ pub const DECIMALS: u8 = 6;
 /// Everything that a run depends on.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Scenario {
+pub(crate) struct Scenario {
     /// One line: which question it answers.
     pub title: String,
     /// 1 to 7,300.
@@ -51,7 +51,7 @@ fn hour() -> u64 {
 
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(default, deny_unknown_fields)]
-pub struct Chain {
+pub(crate) struct Chain {
     /// Seconds, 60 to 5,184,000.
     pub unbonding: u64,
     /// Seconds, 1 to 60.
@@ -75,7 +75,7 @@ impl Default for Chain {
 
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Validators {
+pub(crate) struct Validators {
     /// In the registry, 1 to 500; the registry contract itself takes at most 100.
     pub count: u32,
     /// 0 to 10,000.
@@ -105,7 +105,7 @@ impl Validators {
 
 #[derive(Deserialize, Clone, Copy, Debug, Default, PartialEq)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
-pub enum Weights {
+pub(crate) enum Weights {
     #[default]
     Equal,
     /// The n-th has the weight n^-exponent, exponent 0.1 to 3.
@@ -115,7 +115,7 @@ pub enum Weights {
 /// Who is there at the start. Each deposits once on the first day.
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Holders {
+pub(crate) struct Holders {
     /// 1 to 10,000,000.
     pub count: u64,
     /// In coins, together, 1 to 1,000,000,000.
@@ -126,7 +126,7 @@ pub struct Holders {
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Flows {
+pub(crate) struct Flows {
     /// 0 to 1,000,000.
     pub deposits_per_day: f64,
     /// In coins.
@@ -147,7 +147,7 @@ pub struct Flows {
 /// Sizes, with their mean in coins, 0.001 to 1,000,000,000.
 #[derive(Deserialize, Clone, Copy, Debug, PartialEq)]
 #[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
-pub enum Size {
+pub(crate) enum Size {
     /// Sigma of the logarithm, 0 to 4.
     Lognormal {
         #[serde(default)]
@@ -173,7 +173,7 @@ impl Size {
 /// Deposits swell while exits ebb, and the other way round, in a sine.
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Season {
+pub(crate) struct Season {
     /// 1 to 3,650.
     pub days: f64,
     /// Part of the mean, 0 to 10,000 basis points.
@@ -183,7 +183,7 @@ pub struct Season {
 /// Some of the holders leave, whatever the others do.
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct BankRun {
+pub(crate) struct BankRun {
     /// It begins on this day, 0 to 7,300.
     pub day: u64,
     /// Hours over which they leave, 1 to 2,400.
@@ -196,7 +196,7 @@ pub struct BankRun {
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(default, deny_unknown_fields)]
-pub struct Slashes {
+pub(crate) struct Slashes {
     /// Per validator and year, 0 to 100.
     pub downtime_per_year: f64,
     /// 1 to 10,000.
@@ -230,7 +230,7 @@ impl Default for Slashes {
 /// A correlated slash: the heaviest validators at one moment.
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Event {
+pub(crate) struct Event {
     /// 0 to 7,300.
     pub day: u64,
     /// 1 to the number of validators.
@@ -244,7 +244,7 @@ pub struct Event {
 
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(default, deny_unknown_fields)]
-pub struct Keeper {
+pub(crate) struct Keeper {
     /// Seconds between cranks, `step` to 2,592,000; rounded up to whole steps.
     pub interval: u64,
     /// Seconds between refreshes of the registry, `step` to 2,592,000.
@@ -268,7 +268,7 @@ impl Default for Keeper {
 
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(default, deny_unknown_fields)]
-pub struct Fee {
+pub(crate) struct Fee {
     /// 0 to 1,000.
     pub bps: u64,
 }

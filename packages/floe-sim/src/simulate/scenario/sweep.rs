@@ -11,7 +11,7 @@ const MOST: usize = 64;
 
 /// One run.
 #[derive(Clone, Debug)]
-pub struct Variant {
+pub(crate) struct Variant {
     /// What makes it different, as `params.batch_interval=86400`; empty without a sweep.
     pub label: String,
     pub scenario: Scenario,

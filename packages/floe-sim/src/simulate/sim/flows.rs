@@ -7,7 +7,7 @@ use floe_core::units::{Native, Shares};
 use super::{Requests, Sim};
 
 /// What a message brought, or why it was refused; the outer error is one of the simulation.
-pub type Outcome<T> = Result<std::result::Result<T, Refusal>>;
+pub(crate) type Outcome<T> = Result<std::result::Result<T, Refusal>>;
 
 impl Sim {
     pub fn bond(&mut self, amount: Native) -> Outcome<Shares> {

@@ -13,26 +13,26 @@ mod world;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use floe_api::registry::RegistrySettings;
 use floe_core::allocation::{Locks, Mark};
 use floe_core::engine::{Accounts, Message, Report, State, Work};
 use floe_core::exits::Moment;
 use floe_core::units::{Native, Seconds, Shares, NANOS};
 use floe_core::{Books, Ledger, Params, Settled, SortedMap};
 use floe_validator_registry::entry::Entry;
-use floe_validator_registry::params::Params as RegistryParams;
 
-use super::chain::{Chain, Status};
+use super::chain::{Chain, Standing};
 use super::gas::Usage;
 
-pub use flows::Outcome;
-pub use requests::{Requests, Waiting};
+pub(crate) use flows::Outcome;
+pub(crate) use requests::{Requests, Waiting};
 
 /// Whom the engine credits harvests to.
 const KEEPER: &str = "keeper";
 
 /// What holders brought and took since the start, in base units, beside the hub's own totals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Flows {
+pub(crate) struct Flows {
     /// Without the seed.
     pub deposits: Native,
     /// Claims paid.
@@ -43,7 +43,7 @@ pub struct Flows {
 
 /// A batch that a crank or a claim funded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settlement {
+pub(crate) struct Settlement {
     /// What it was worth at its close.
     pub promised: Native,
     /// What it is paid.
@@ -54,7 +54,7 @@ pub struct Settlement {
 
 /// What a crank did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Crank {
+pub(crate) struct Crank {
     pub closed: bool,
     pub settled: usize,
     pub undelegations: usize,
@@ -92,7 +92,7 @@ impl From<Report> for Crank {
 }
 
 /// The protocol on its chain.
-pub struct Sim {
+pub(crate) struct Sim {
     pub chain: Chain,
     pub params: Params,
     fee_bps: u64,
@@ -106,7 +106,7 @@ pub struct Sim {
     registry: Vec<Entry>,
     /// Unix seconds of the registry's last refresh.
     refreshed_at: Seconds,
-    registry_params: RegistryParams,
+    registry_params: RegistrySettings,
     pub seed: Shares,
     /// Shares of the fee's receivers.
     pub fees: Shares,
@@ -124,12 +124,12 @@ pub struct Sim {
 }
 
 /// What a protocol begins with.
-pub struct Deployment {
+pub(crate) struct Deployment {
     pub params: Params,
     pub fee_bps: u64,
     pub seed: Native,
     pub registry: Vec<Entry>,
-    pub registry_params: RegistryParams,
+    pub registry_params: RegistrySettings,
 }
 
 impl Sim {
@@ -201,7 +201,7 @@ impl Sim {
         self.refreshed_at = now;
         for entry in &mut self.registry {
             let place = self.chain.place(&entry.operator).context("the registry")?;
-            let bonded = self.chain.validator(place)?.status == Status::Bonded;
+            let bonded = self.chain.validator(place)?.standing == Standing::Bonded;
             entry.see_bonded(bonded, now);
             entry.see_price(&self.registry_params, now);
         }

@@ -10,7 +10,7 @@ pub const KEPT: usize = 16_384;
 
 /// The requests of one batch.
 #[derive(Clone, Debug, Default)]
-pub struct Requests {
+pub(crate) struct Requests {
     /// Shares of each receiver.
     pub shares: Vec<Shares>,
     /// When how many came, oldest first, unix seconds.
@@ -39,7 +39,7 @@ impl Requests {
 
 /// Requests of all batches that are not yet paid out.
 #[derive(Clone, Debug, Default)]
-pub struct Waiting {
+pub(crate) struct Waiting {
     pub open: Requests,
     pub closed: BTreeMap<u64, Requests>,
 }

@@ -1,0 +1,103 @@
+//! The protocol some weeks after its deployment.
+
+use super::*;
+
+pub(super) fn deployed(addresses: &[String]) -> (Embedded, String) {
+    let mut chain = Embedded::new(ChainConfig {
+        start_time: Timestamp::from_seconds(now() - 40 * DAY),
+        ..ChainConfig::default()
+    });
+    for name in ["val1", "val2", "val3"] {
+        let power = Uint128::new(1_000_000_000_000);
+        chain
+            .double_mut()
+            .add_validator(name, Decimal::percent(5), power)
+            .unwrap();
+    }
+    for address in addresses {
+        chain.fund(address, &coins(10_000_000_000, "stake"));
+    }
+    let owner = Signer::address_only(&addresses[0]);
+    let user = Signer::address_only(&addresses[1]);
+    let hub = chain.store(&owner, &Code::hub()).unwrap();
+    let registry = chain.store(&owner, &Code::registry()).unwrap();
+    let collector = chain.store(&owner, &Code::collector()).unwrap();
+    let validators = chain.validators().unwrap().into_iter();
+    let operators: Vec<String> = validators.map(|validator| validator.operator).collect();
+    let msg = InstantiateMsg {
+        governor: Some(addresses[0].clone()),
+        ..instantiation(&addresses[0], &operators, registry, collector)
+    };
+    let new = Instance::new(hub, "floe")
+        .funds(&coins(1_000_000, "stake"))
+        .admin(&addresses[0]);
+    let hub = chain.instantiate(&owner, &new, &msg).unwrap();
+    let crank = ExecuteMsg::Crank {
+        max_msgs: None,
+        skip: None,
+    };
+    let bond = ExecuteMsg::Bond {
+        receiver: None,
+        min_shares: None,
+        exec_msg: None,
+    };
+    let leave = |shares: u128| ExecuteMsg::QueueUnbond {
+        shares: shares.into(),
+        receiver: None,
+    };
+    chain
+        .execute(&user, &hub, &bond, &coins(1_000_000_000, "stake"))
+        .unwrap();
+    chain.execute(&owner, &hub, &crank, &[]).unwrap();
+    chain.execute(&user, &hub, &leave(200_000_000), &[]).unwrap();
+    chain.advance(2 * DAY, 2).unwrap();
+    let staker = cosmwasm_std::Addr::unchecked(&hub);
+    chain
+        .double_mut()
+        .rewards_spread(&staker, 5_000_000u128.into())
+        .unwrap();
+    chain.execute(&owner, &hub, &crank, &[]).unwrap();
+    for _ in 0..8 {
+        chain.advance(3 * DAY, 1).unwrap();
+        chain.execute(&owner, &hub, &crank, &[]).unwrap();
+    }
+    chain.execute(&user, &hub, &leave(100_000_000), &[]).unwrap();
+    let left = now().saturating_sub(chain.block().unwrap().time.seconds());
+    chain.advance(left, 1).unwrap();
+    (chain, hub)
+}
+
+/// A hub of `owner` with the validators in equal parts, a fee of 5 % of which a tenth is the keeper's, and no governor.
+pub fn instantiation(owner: &str, operators: &[String], registry: u64, collector: u64) -> InstantiateMsg {
+    let validators = operators.iter().map(|operator| ValidatorWeight {
+        operator: operator.clone(),
+        weight: 1,
+    });
+    let receiver = |to: &str, weight| FeeReceiver {
+        to: to.to_owned(),
+        weight,
+    };
+    InstantiateMsg {
+        owner: owner.to_owned(),
+        guardian: None,
+        governor: None,
+        denom: "stake".to_owned(),
+        token: TokenInit {
+            name: "Floe Stake".to_owned(),
+            symbol: "flSTAKE".to_owned(),
+            decimals: 6,
+            marketing: None,
+        },
+        registry: RegistryInit {
+            code_id: registry,
+            validators: validators.collect(),
+            params: RegistryParams::default(),
+        },
+        collector: CollectorInit { code_id: collector },
+        fee: FeeConfig {
+            bps: 500,
+            receivers: vec![receiver(owner, 9), receiver("keeper", 1)],
+        },
+        params: ParamsUpdate::default(),
+    }
+}
