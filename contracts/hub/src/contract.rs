@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer};
 use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::execute::{
-    bond, claim, crank, fee, instant, params, pause, queue, rewards, roles as named, silent, token, vote,
+    bond, claim, crank, fee, instant, params, pause, queue, rewards, silent, token, update_roles, vote,
     wind_down,
 };
 use crate::{migrate as migration, query as queries, reply as replies, roles, wiring};
@@ -84,7 +84,9 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
         ExecuteMsg::RearmGuardian {} => pause::rearm_guardian(deps),
         ExecuteMsg::UpdateParams(update) => params::update_params(deps, env, update),
         ExecuteMsg::UpdateFee { bps, receivers } => fee::update_fee(deps, env, bps, receivers),
-        ExecuteMsg::UpdateRoles { guardian, governor } => named::update_roles(deps, guardian, governor),
+        ExecuteMsg::UpdateRoles { guardian, governor } => {
+            update_roles::update_roles(deps, guardian, governor)
+        }
         ExecuteMsg::WindDown {} => wind_down::wind_down(deps, env),
         ExecuteMsg::Vote {
             proposal_id,

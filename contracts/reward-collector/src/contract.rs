@@ -12,7 +12,7 @@ use crate::roles::role_of;
 
 /// Name and version under which the contract records itself, and by which `migrate` knows it again.
 pub const CODE: Code = Code {
-    name: "floe-reward-collector",
+    name: "crates.io:floe-reward-collector",
     version: env!("CARGO_PKG_VERSION"),
 };
 

@@ -12,7 +12,7 @@ use crate::roles::{authorise, role_of};
 
 /// Name and version under which the contract records itself, and by which `migrate` knows it again.
 pub const CODE: Code = Code {
-    name: "floe-validator-registry",
+    name: "crates.io:floe-validator-registry",
     version: env!("CARGO_PKG_VERSION"),
 };
 

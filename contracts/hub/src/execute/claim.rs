@@ -1,3 +1,5 @@
+//! Claims of settled batches: `claim`, `withdraw_unbonded` and `claim_for`.
+
 use cosmwasm_std::{
     coins, Addr, BankMsg, Deps, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage,
 };

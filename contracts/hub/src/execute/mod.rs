@@ -9,9 +9,9 @@ pub mod params;
 pub mod pause;
 pub mod queue;
 pub mod rewards;
-pub mod roles;
 pub mod silent;
 pub mod token;
+pub mod update_roles;
 pub mod vote;
 pub mod wind_down;
 

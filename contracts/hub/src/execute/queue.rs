@@ -1,3 +1,5 @@
+//! The exit queue: `queue_unbond` and `cancel_unbond`.
+
 use cosmwasm_std::{Addr, DepsMut, Empty, Env, Event, MessageInfo, QuerierWrapper, Response, Uint128};
 use floe_core::exits::{close_due_at, interval_in_force};
 use floe_core::units::{Seconds, Shares};

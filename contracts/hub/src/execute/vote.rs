@@ -1,3 +1,5 @@
+//! Votes on the chain's proposals: `vote` and `vote_weighted`.
+
 use cosmwasm_std::{Decimal, Event, GovMsg, Response, VoteOption, WeightedVoteOption};
 use floe_api::hub::VoteChoice;
 use floe_contract::ShellError;
