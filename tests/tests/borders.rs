@@ -6,13 +6,14 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 6] = [
+const PRODUCTION: [&str; 7] = [
     "floe-core",
     "floe-api",
     "floe-hub",
     "floe-validator-registry",
     "floe-reward-collector",
     "floe-client",
+    "floe-keeper",
 ];
 
 /// Chains in memory, faults, and what tests share.

@@ -15,18 +15,18 @@ use cosmrs::proto::cosmos::bank::v1beta1::{DenomUnit, Metadata};
 use cosmwasm_std::coin;
 use fake::{sequence, Node, Reply};
 use floe_client::views::DisplayUnit;
-use floe_client::{Chain, ChainExt, Config, Error, Gas, Live, Msg, Pending, Signer, Tx};
+use floe_client::{Chain, ChainExt, Error, Gas, Live, LiveConfig, Msg, Pending, Signer, Tx};
 use rstest::rstest;
 
-fn config(nodes: &[&Node]) -> Config {
+fn config(nodes: &[&Node]) -> LiveConfig {
     let urls: Vec<String> = nodes.iter().map(|node| node.url()).collect();
     let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
-    Config {
+    LiveConfig {
         rounds: 2,
         backoff: Duration::from_millis(1),
         poll: Duration::from_millis(1),
         request_timeout: Duration::from_secs(10),
-        ..Config::new(&urls).chain_id("fake-1")
+        ..LiveConfig::new(&urls).chain_id("fake-1")
     }
 }
 
@@ -296,7 +296,7 @@ fn a_signature_that_may_not_leave_leaves_the_first_one_undecided() {
 #[test]
 fn nothing_is_signed_for_a_chain_that_only_a_node_has_named() {
     let node = Node::start(10);
-    let unnamed = Config {
+    let unnamed = LiveConfig {
         chain_id: None,
         ..config(&[&node])
     };
@@ -319,7 +319,7 @@ fn a_last_height_is_as_far_as_the_clock_allows() {
 #[test]
 fn a_height_that_runs_ahead_of_the_clock_makes_nothing_void() {
     let node = Node::start(1_000);
-    let hasty = Config {
+    let hasty = LiveConfig {
         inclusion_timeout: Duration::from_millis(300),
         ..config(&[&node])
     };
@@ -359,7 +359,7 @@ fn what_one_node_says_unreadably_is_asked_from_the_next() {
 #[test]
 fn a_node_without_an_index_alone_leaves_the_end_open() {
     let node = Node::start(10);
-    let hasty = Config {
+    let hasty = LiveConfig {
         inclusion_timeout: Duration::from_millis(50),
         ..config(&[&node])
     };
@@ -383,7 +383,7 @@ fn a_node_without_an_index_alone_leaves_the_end_open() {
 #[test]
 fn one_node_that_is_behind_keeps_a_transaction_from_being_void() {
     let (ahead, behind) = (Node::start(10), Node::start(10));
-    let hasty = Config {
+    let hasty = LiveConfig {
         inclusion_timeout: Duration::from_millis(50),
         ..config(&[&ahead, &behind])
     };
@@ -399,7 +399,7 @@ fn one_node_that_is_behind_keeps_a_transaction_from_being_void() {
 #[test]
 fn a_transaction_of_other_bytes_is_not_ours() {
     let node = Node::start(10);
-    let hasty = Config {
+    let hasty = LiveConfig {
         inclusion_timeout: Duration::from_millis(50),
         ..config(&[&node])
     };
@@ -522,7 +522,7 @@ fn a_wish_to_stop_leaves_what_was_sent_undecided() {
 #[test]
 fn nodes_that_take_their_time_get_no_more_than_all_of_it() {
     let node = Node::start(10);
-    let hasty = Config {
+    let hasty = LiveConfig {
         total_timeout: Duration::from_millis(400),
         ..config(&[&node])
     };
@@ -554,7 +554,7 @@ fn a_redirect_is_not_followed() {
 fn secrets_of_a_nodes_address_are_sent_to_it_and_never_shown() {
     let mut node = Node::start(10);
     let url = node.url().replace("http://", "http://me:hunter2@") + "/key-1234";
-    let config = Config {
+    let config = LiveConfig {
         endpoints: vec![url],
         ..config(&[&node])
     };
@@ -623,7 +623,7 @@ fn a_price_below_the_nodes_is_refused_before_anything_is_signed() {
 fn a_chain_with_a_name_that_is_none_is_not_worked_on() {
     let node = Node::start(10);
     node.state().chain_id = "../../etc".to_owned();
-    let unnamed = Config {
+    let unnamed = LiveConfig {
         chain_id: None,
         ..config(&[&node])
     };
@@ -646,7 +646,7 @@ fn assert_undecided(error: &Error, said: &str) {
 fn a_transaction_in_no_block_is_open_before_its_height_and_void_after() {
     let node = Node::start(10);
     node.state().includes = false;
-    let patient = Config {
+    let patient = LiveConfig {
         inclusion_timeout: Duration::ZERO,
         ..config(&[&node])
     };
@@ -691,7 +691,7 @@ fn nothing_is_read_from_before_the_last_confirmed_transaction() {
 #[test]
 fn a_chain_that_stands_still_is_noticed() {
     let node = Node::start(10);
-    let hasty = Config {
+    let hasty = LiveConfig {
         block_timeout: Duration::ZERO,
         ..config(&[&node])
     };
@@ -706,7 +706,7 @@ fn a_chain_that_stands_still_is_noticed() {
 #[test]
 fn a_node_that_stands_still_is_left_for_one_that_goes_on() {
     let (stuck, running) = (Node::start(10), Node::start(10));
-    let impatient = Config {
+    let impatient = LiveConfig {
         block_timeout: Duration::from_secs(8),
         ..config(&[&stuck, &running])
     };
@@ -719,7 +719,7 @@ fn a_node_that_stands_still_is_left_for_one_that_goes_on() {
 #[test]
 fn addresses_of_nodes_are_checked_before_anything_is_asked() {
     for endpoints in [&[][..], &["no address"][..], &["ftp://127.0.0.1"][..]] {
-        let refused = Live::connect(Config::new(endpoints)).err();
+        let refused = Live::connect(LiveConfig::new(endpoints)).err();
         assert!(matches!(refused, Some(Error::BadValue { .. })), "{refused:?}");
     }
 }

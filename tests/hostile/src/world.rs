@@ -30,8 +30,8 @@ use floe_api::hub::{
     CollectorInit, ExecuteMsg, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
 };
 use floe_api::registry::{RegistryParams, ValidatorWeight};
-use floe_client::views::ValidatorStatus;
-use floe_client::{Answer, Chain, ChainExt, Code, Error, Event, Instance, Msg, Signer, Tx, TxOutcome};
+use floe_client::views::BondStatus;
+use floe_client::{Chain, ChainExt, Code, Error, Instance, Msg, MsgAnswer, Signer, Tx, TxEvent, TxOutcome};
 use floe_embedded::{ChainConfig, Embedded};
 use serde_json::{json, Value};
 
@@ -547,9 +547,9 @@ impl Inside {
                         operator_address: validator.operator,
                         jailed: validator.jailed,
                         status: match validator.status {
-                            ValidatorStatus::Bonded => staking::BondStatus::Bonded,
-                            ValidatorStatus::Unbonding => staking::BondStatus::Unbonding,
-                            ValidatorStatus::Unbonded => staking::BondStatus::Unbonded,
+                            BondStatus::Bonded => staking::BondStatus::Bonded,
+                            BondStatus::Unbonding => staking::BondStatus::Unbonding,
+                            BondStatus::Unbonded => staking::BondStatus::Unbonded,
                         }
                         .into(),
                         tokens: validator.tokens.to_string(),
@@ -817,7 +817,7 @@ fn atomics(decimal: Decimal256) -> String {
     decimal.atomics().to_string()
 }
 
-fn events(events: &[Event]) -> Value {
+fn events(events: &[TxEvent]) -> Value {
     let each = events.iter().map(|event| {
         let mut attributes: Vec<Value> = event
             .attributes
@@ -832,11 +832,11 @@ fn events(events: &[Event]) -> Value {
     each.collect()
 }
 
-fn answers(answers: &[Answer]) -> String {
+fn answers(answers: &[MsgAnswer]) -> String {
     let pack = |url: String, value: Vec<u8>| Any { type_url: url, value };
     let plain = |data: &Option<Binary>| data.as_ref().map(|data| data.to_vec()).unwrap_or_default();
     let each = answers.iter().map(|answer| match answer {
-        Answer::Stored { code_id, checksum } => pack(
+        MsgAnswer::Stored { code_id, checksum } => pack(
             wasm::MsgStoreCodeResponse::type_url(),
             wasm::MsgStoreCodeResponse {
                 code_id: *code_id,
@@ -844,7 +844,7 @@ fn answers(answers: &[Answer]) -> String {
             }
             .encode_to_vec(),
         ),
-        Answer::Instantiated { contract, data } => pack(
+        MsgAnswer::Instantiated { contract, data } => pack(
             wasm::MsgInstantiateContractResponse::type_url(),
             wasm::MsgInstantiateContractResponse {
                 address: contract.clone(),
@@ -852,11 +852,11 @@ fn answers(answers: &[Answer]) -> String {
             }
             .encode_to_vec(),
         ),
-        Answer::Executed { data } => pack(
+        MsgAnswer::Executed { data } => pack(
             wasm::MsgExecuteContractResponse::type_url(),
             wasm::MsgExecuteContractResponse { data: plain(data) }.encode_to_vec(),
         ),
-        Answer::Native(data) => pack("/cosmos.bank.v1beta1.MsgSendResponse".to_owned(), data.to_vec()),
+        MsgAnswer::Native(data) => pack("/cosmos.bank.v1beta1.MsgSendResponse".to_owned(), data.to_vec()),
     });
     let data = TxMsgData {
         msg_responses: each.collect(),

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::{anyhow, Result};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use cosmwasm_std::Decimal;
 use floe_api::hub::{Domain, VoteChoice};
+use floe_client::Contract;
 
 use super::plan::{Plan, Situation};
-use super::power::Which;
 use super::{collector, hub, ownership, params, registry};
 
 #[derive(clap::Subcommand)]
@@ -84,7 +85,7 @@ pub enum Action {
     /// Ends the pause of a validator.
     ResumeValidator { operator: String },
     /// Sets parameters of the registry.
-    RegistryParams(registry::Params),
+    RegistryParams(registry::RegistryFlags),
     /// Lets the registry read the chain's bonded set.
     Refresh,
     /// Sends a coin other than the staking coin out of the collector.
@@ -97,12 +98,12 @@ pub enum Action {
     /// Sends rewards from the collector to the hub.
     Forward,
     /// Proposes a new owner, who then has to accept.
-    TransferOwnership(ownership::Transfer),
+    TransferOwnership(ownership::Handover),
     /// Accepts a proposed ownership.
     AcceptOwnership {
         /// Otherwise of all three.
-        #[arg(long, value_enum, value_name = "CONTRACT")]
-        of: Vec<Which>,
+        #[arg(long, value_name = "CONTRACT", value_parser = contract())]
+        of: Vec<Contract>,
     },
     /// Replaces the code of a contract.
     Migrate(ownership::Migrate),
@@ -110,8 +111,8 @@ pub enum Action {
     SetAdmin {
         address: String,
         /// Otherwise of all three.
-        #[arg(long, value_enum, value_name = "CONTRACT")]
-        of: Vec<Which>,
+        #[arg(long, value_name = "CONTRACT", value_parser = contract())]
+        of: Vec<Contract>,
     },
 }
 
@@ -144,17 +145,19 @@ impl Action {
     }
 
     fn registry_plan(self, at: &Situation<'_>) -> Result<Plan> {
-        use registry::Change;
+        use registry::ListChange;
         match self {
-            Self::AddValidator { operator, weight } => registry::change(at, Change::Add { operator, weight }),
-            Self::SetWeights { weights } => {
-                registry::change(at, Change::Weights(registry::weights(&weights)?))
+            Self::AddValidator { operator, weight } => {
+                registry::change(at, ListChange::Add { operator, weight })
             }
-            Self::RemoveValidator { operator } => registry::change(at, Change::Remove(operator)),
-            Self::PauseValidator { operator } => registry::change(at, Change::Pause(operator)),
-            Self::ResumeValidator { operator } => registry::change(at, Change::Resume(operator)),
-            Self::RegistryParams(params) => registry::change(at, Change::Params(params.into())),
-            _ => registry::change(at, Change::Refresh),
+            Self::SetWeights { weights } => {
+                registry::change(at, ListChange::Weights(registry::weights(&weights)?))
+            }
+            Self::RemoveValidator { operator } => registry::change(at, ListChange::Remove(operator)),
+            Self::PauseValidator { operator } => registry::change(at, ListChange::Pause(operator)),
+            Self::ResumeValidator { operator } => registry::change(at, ListChange::Resume(operator)),
+            Self::RegistryParams(params) => registry::change(at, ListChange::Params(params.into())),
+            _ => registry::change(at, ListChange::Refresh),
         }
     }
 }
@@ -168,6 +171,11 @@ fn domain(text: &str) -> Result<Domain> {
     ];
     let found = all.into_iter().find(|domain| domain.name() == text);
     found.ok_or_else(|| anyhow!("can be paused: deposits, delegations, rebalancing, instant_unbond"))
+}
+
+/// One of the three contracts by its name.
+pub fn contract() -> impl TypedValueParser<Value = Contract> {
+    PossibleValuesParser::new(Contract::ALL.map(Contract::name)).try_map(|name| name.parse::<Contract>())
 }
 
 fn choice(text: &str) -> Result<VoteChoice> {

@@ -1,15 +1,14 @@
 //! Messages to the reward collector.
 
 use anyhow::Result;
-use cosmwasm_std::Coin;
-use floe_api::collector::{ConfigResponse, ExecuteMsg, QueryMsg};
+use floe_api::collector::ExecuteMsg;
 
 use super::plan::{refuse, Plan, Situation};
 use super::power::Power;
 
 pub fn send_foreign(at: &Situation<'_>, amount: u128, denom: String, to: String) -> Result<Plan> {
     let contracts = &at.protocol.contracts;
-    let config: ConfigResponse = at.protocol.collector(&QueryMsg::Config {})?;
+    let config = at.protocol.collector().config()?;
     if denom == config.denom {
         return refuse(format!(
             "{denom} is the staking coin, which only goes to the hub; use `floe admin forward`"
@@ -41,7 +40,7 @@ pub fn send_foreign(at: &Situation<'_>, amount: u128, denom: String, to: String)
 
 pub fn forward(at: &Situation<'_>) -> Result<Plan> {
     let contracts = &at.protocol.contracts;
-    let coins: Vec<Coin> = at.protocol.collector(&QueryMsg::Balances { denoms: None })?;
+    let coins = at.protocol.collector().balances(None)?;
     let held = coins.first().map(|coin| coin.amount).unwrap_or_default();
     let msg = ExecuteMsg::Forward { keeper: None };
     let effect = if held.is_zero() {

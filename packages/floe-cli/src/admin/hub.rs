@@ -3,16 +3,16 @@
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::{Binary, Decimal, Uint128};
 use cw20::{EmbeddedLogo, Logo};
-use floe_api::hub::{Domain, ExecuteMsg, FeeReceiver, PowersResponse, QueryMsg, VoteChoice};
+use floe_api::hub::{Domain, ExecuteMsg, FeeReceiver, PowersResponse, VoteChoice};
+use floe_client::protocol::small_param;
+use floe_client::{when, Contract};
 use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
 use floe_core::units::DAY;
 
 use super::action::file;
 use super::plan::{refuse, Plan, Situation};
-use super::power::{is_owner, Power, Which};
-use crate::protocol::small_param;
+use super::power::{is_owner, Power};
 use crate::see::{bps, share};
-use crate::when;
 
 /// Bytes of a logo, as in cw20-base.
 const MAX_LOGO: usize = 5 * 1024;
@@ -39,7 +39,7 @@ pub fn fee(at: &Situation<'_>, points: Option<u64>, receivers: &[String]) -> Res
     if points.is_none() && receivers.is_empty() {
         bail!("nothing to set; give --bps or --receiver");
     }
-    let powers = at.protocol.powers()?;
+    let powers = at.protocol.hub().powers()?;
     let old = powers.fee.clone();
     let given: Vec<FeeReceiver> = receivers
         .iter()
@@ -121,9 +121,9 @@ fn check_fee(at: &Situation<'_>, points: u64, receivers: &[FeeReceiver]) -> Resu
         if receivers.iter().take(index).any(|earlier| earlier.to == *to) {
             return refuse(format!("{to} is named twice"));
         }
-        if Which::ALL
+        if Contract::ALL
             .into_iter()
-            .any(|which| which.address(&at.protocol) == to)
+            .any(|which| at.protocol.contracts.address(which) == to)
         {
             return refuse(format!(
                 "{to} is one of the protocol's own contracts; fees paid there would be stuck"
@@ -144,7 +144,7 @@ pub fn roles(at: &Situation<'_>, guardian: Option<String>, governor: Option<Stri
     if guardian.is_none() && governor.is_none() {
         bail!("nothing to set; give --guardian or --governor");
     }
-    let powers = at.protocol.powers()?;
+    let powers = at.protocol.hub().powers()?;
     let holder = |given: Option<String>| given.map(|name| (name != NOBODY).then_some(name));
     let (guardian, governor) = (holder(guardian), holder(governor));
     let msg = ExecuteMsg::UpdateRoles {
@@ -180,8 +180,8 @@ pub fn roles(at: &Situation<'_>, guardian: Option<String>, governor: Option<Stri
 }
 
 pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
-    let powers = at.protocol.powers()?;
-    let owner = is_owner(&at.protocol, Which::Hub, &at.sender)?;
+    let powers = at.protocol.hub().powers()?;
+    let owner = is_owner(&at.protocol, Contract::Hub, &at.sender)?;
     let is_guardian = powers.guardian.as_ref() == Some(&at.sender);
     if !owner && is_guardian && !powers.guardian_armed {
         return refuse(
@@ -234,7 +234,7 @@ const fn stops(domain: Domain) -> &'static str {
 }
 
 pub fn unpause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
-    let powers = at.protocol.powers()?;
+    let powers = at.protocol.hub().powers()?;
     let msg = ExecuteMsg::Unpause {
         domains: domains.clone(),
     };
@@ -253,7 +253,7 @@ pub fn unpause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
 }
 
 pub fn rearm(at: &Situation<'_>) -> Result<Plan> {
-    let powers = at.protocol.powers()?;
+    let powers = at.protocol.hub().powers()?;
     let guardian = powers.guardian.unwrap_or_else(|| "nobody".to_owned());
     let effect = if powers.guardian_armed {
         "armed already for the hub; every validator can be paused once more"
@@ -264,7 +264,7 @@ pub fn rearm(at: &Situation<'_>) -> Result<Plan> {
 }
 
 pub fn wind_down(at: &Situation<'_>) -> Result<Plan> {
-    let (solvency, powers) = (at.protocol.solvency()?, at.protocol.powers()?);
+    let (solvency, powers) = (at.protocol.hub().solvency()?, at.protocol.hub().powers()?);
     if powers.winding_down {
         return refuse("the protocol is winding down already");
     }
@@ -322,7 +322,7 @@ pub fn vote(at: &Situation<'_>, proposal: u64, choice: VoteChoice) -> Result<Pla
         proposal_id: proposal,
         vote: choice,
     };
-    let stake = at.protocol.solvency()?.delegated;
+    let stake = at.protocol.hub().solvency()?.delegated;
     Ok(plan(at, format!("vote on proposal {proposal}"), &msg)?
         .fact("vote", name(choice))
         .fact("weight", format!("{}, the hub's stake", at.coin.show(stake))))
@@ -337,7 +337,7 @@ pub fn vote_weighted(at: &Situation<'_>, proposal: u64, votes: Vec<(Decimal, Vot
             "the weights add up to {sum}; they must be above 0 and add up to 1"
         ));
     }
-    let stake = at.protocol.solvency()?.delegated;
+    let stake = at.protocol.hub().solvency()?.delegated;
     let msg = ExecuteMsg::VoteWeighted {
         proposal_id: proposal,
         votes: votes.clone(),
@@ -371,7 +371,7 @@ pub fn marketing(at: &Situation<'_>, text: Marketing) -> Result<Plan> {
     if project.is_none() && description.is_none() && address.is_none() {
         bail!("nothing to set; give --project, --description or --address");
     }
-    let old: cw20::MarketingInfoResponse = at.protocol.hub(&QueryMsg::MarketingInfo {})?;
+    let old = at.protocol.hub().marketing_info()?;
     let msg = ExecuteMsg::UpdateMarketing {
         project: project.clone(),
         description: description.clone(),

@@ -16,8 +16,9 @@ use anyhow::{bail, Result};
 use floe_client::{module_address, Msg};
 
 use crate::context::Context;
-use crate::exit::{Declined, Exit};
-use crate::send::{Delivery, Receipt, Request};
+use crate::exit::{Declined, ExitCode};
+use crate::receipt::TxReceipt;
+use crate::send::{Delivery, TxRequest};
 
 use action::Action;
 use plan::{Plan, Situation};
@@ -71,7 +72,7 @@ struct Form {
     expedited: bool,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
     let sender = sender(&args.form, context)?;
     let mut plan = plan(args.action, &sender, context)?;
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
@@ -83,7 +84,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             None => output::gov(&plan, &sender, &args.form, context)?,
         };
         context.host.say_all(text)?;
-        return Ok(Exit::Done);
+        return Ok(ExitCode::Done);
     }
     if plan.confirm.is_some() && !context.only_shown() {
         preview(&plan, context);
@@ -142,17 +143,17 @@ fn confirm(plan: &Plan, given: Option<&str>, context: &mut Context<'_>) -> Resul
     }
 }
 
-fn deliver(plan: Plan, context: &mut Context<'_>) -> Result<Exit> {
-    let mut request = Request::new(plan.title, plan.msgs.into_iter().map(Msg::from).collect());
+fn deliver(plan: Plan, context: &mut Context<'_>) -> Result<ExitCode> {
+    let mut request = TxRequest::new(plan.title, plan.msgs.into_iter().map(Msg::from).collect());
     for (name, value) in plan.facts {
         request = request.fact(&name, value);
     }
     match context.deliver(request)? {
-        Delivery::Shown => Ok(Exit::Done),
+        Delivery::Shown => Ok(ExitCode::Done),
         Delivery::Sent(outcome) => {
-            let receipt = Receipt::of(&outcome);
+            let receipt = TxReceipt::of(&outcome);
             context.show(&receipt, |receipt| vec![format!("Done {}.", receipt.place())])?;
-            Ok(Exit::Done)
+            Ok(ExitCode::Done)
         }
     }
 }

@@ -3,14 +3,14 @@
 use anyhow::{anyhow, bail, Context as _, Result};
 use cosmwasm_std::Uint128;
 use floe_api::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
+use floe_client::protocol;
+use floe_client::when;
 use floe_core::params::{Param, Params};
 
 use super::plan::{refuse, Plan, Situation};
 use super::power::Power;
-use crate::protocol;
 use crate::see::bps;
 use crate::units::Unit;
-use crate::when;
 
 const BOND_CAP: &str = "bond_cap";
 const RATE_DENOMS: &str = "rate_denoms";
@@ -49,7 +49,7 @@ const fn measure(param: Param) -> Measure {
 }
 
 pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<Plan> {
-    let powers = at.protocol.powers()?;
+    let powers = at.protocol.hub().powers()?;
     let decimals = at.token.exponent;
     let old = present(&powers, decimals)?;
     let mut update = ParamsUpdate::default();
@@ -177,7 +177,7 @@ fn tell_cap(
         BOND_CAP,
         format!("{} -> {}; it has no bounds", show(powers.bond_cap), show(cap)),
     );
-    let pool = at.protocol.state()?.total_native;
+    let pool = at.protocol.hub().state()?.total_native;
     if cap.is_some_and(|cap| pool >= cap) {
         plan.tell(
             "effect",

@@ -15,12 +15,12 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use cosmwasm_std::{Coin, Uint128};
-use floe_client::views::StakingParams;
+use floe_client::views::StakingRules;
 use floe_client::{Code, Msg, Tx};
 
 use crate::app::On;
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::host::Host;
 use artifacts::Artifacts;
 use file::{CodeIds, DeployFile, DEFAULT_FILE};
@@ -44,7 +44,7 @@ pub struct Args {
     file: PathBuf,
 }
 
-pub fn run(command: Command, host: &mut Host) -> Result<Exit> {
+pub fn run(command: Command, host: &mut Host) -> Result<ExitCode> {
     match command {
         Command::Init(on) => on.run(host, |args, context| init::run(&args, context)),
         Command::Plan(on) => on.run(host, |args, context| plan::run(&args, context)),
@@ -59,7 +59,7 @@ struct Project {
     artifacts: Artifacts,
     /// Base units.
     seed: Uint128,
-    staking: StakingParams,
+    staking: StakingRules,
 }
 
 impl Project {

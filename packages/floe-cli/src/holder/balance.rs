@@ -2,18 +2,15 @@
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_api::hub::{PreviewUnbondResponse, QueryMsg};
-use floe_client::ChainExt;
+use floe_client::{when, ChainExt, Protocol};
 use floe_core::units::{Seconds, DAY};
 use serde::Serialize;
 
-use super::exits::{self, State};
+use super::exits::{self, ExitState};
 use super::terms::Terms;
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::losses::{self, Loss};
-use crate::protocol::Protocol;
-use crate::when;
 
 /// How far back losses are told, in seconds.
 const MONTH: Seconds = 30 * DAY;
@@ -32,7 +29,7 @@ struct Balance {
     shares: Uint128,
     /// What the shares are worth, in base units.
     worth: Uint128,
-    exits: Vec<exits::Exit>,
+    exits: Vec<exits::PendingExit>,
     /// Of the protocol in the last 30 days, oldest first: why worth and exits have fallen.
     losses: Vec<Loss>,
     /// Validators on which stake was lost in that time: those that were slashed, and those that had stake moved to them from
@@ -53,18 +50,18 @@ struct Hit {
     jailed: bool,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
     let address = match args.address {
         Some(address) => address,
         None => context.own_address()?,
     };
     let terms = Terms::ask(context)?;
     let protocol = context.protocol()?;
-    let shares = protocol.shares(&address)?;
+    let shares = protocol.hub().shares(&address)?;
     let worth = if shares.is_zero() {
         Uint128::zero()
     } else {
-        let preview: PreviewUnbondResponse = protocol.hub(&QueryMsg::PreviewUnbond { shares })?;
+        let preview = protocol.hub().preview_unbond(shares)?;
         preview.amount
     };
     let since = terms.now.saturating_sub(MONTH);
@@ -85,13 +82,13 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         address,
     };
     context.show(&balance, |balance| lines(balance, &terms))?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 /// Validators on which stake was lost since a time.
 fn hit(protocol: &Protocol<'_>, since: Seconds) -> Result<Vec<Hit>> {
     let chain = protocol.chain.validators()?;
-    let booked = protocol.stake()?.into_iter();
+    let booked = protocol.hub().stake()?.into_iter();
     let hit = booked.filter_map(|stake| {
         let last_loss = stake.last_loss.filter(|last| *last > since)?;
         let known = chain
@@ -121,12 +118,12 @@ fn lines(balance: &Balance, terms: &Terms) -> Vec<String> {
     ];
     for exit in &balance.exits {
         let what = match exit.state {
-            State::Queued => format!(
+            ExitState::Queued => format!(
                 "queued; the batch may close from {}",
                 when::seen_from(*now, exit.estimate)
             ),
-            State::Unbonding => format!("unbonding; pays about {}", when::seen_from(*now, exit.estimate)),
-            State::Claimable => "claimable".to_owned(),
+            ExitState::Unbonding => format!("unbonding; pays about {}", when::seen_from(*now, exit.estimate)),
+            ExitState::Claimable => "claimable".to_owned(),
         };
         let fell = exit.at_close.map(|was| {
             format!(

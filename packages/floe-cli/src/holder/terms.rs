@@ -5,13 +5,11 @@ use std::str::FromStr;
 use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::{Domain, PowersResponse};
+use floe_client::{protocol, when, Error};
 use floe_core::params::Param;
 
 use crate::context::Context;
-use crate::exit::Refused;
-use crate::protocol;
 use crate::units::Unit;
-use crate::when;
 
 /// The hub's rules at a moment, and how amounts are written.
 pub struct Terms {
@@ -29,8 +27,8 @@ impl Terms {
         let hub = protocol.contracts.hub.clone();
         Ok(Self {
             coin: context.unit()?,
-            token: Unit::token(&hub, &protocol.token()?)?,
-            powers: protocol.powers()?,
+            token: Unit::token(&hub, &protocol.hub().token_info()?)?,
+            powers: protocol.hub().powers()?,
             now: context.chain.block()?.time.seconds(),
             hub,
         })
@@ -69,7 +67,7 @@ impl Terms {
 
 /// An error that was foreseen.
 pub fn refuse<T>(text: impl Into<String>) -> Result<T> {
-    Err(Refused(text.into()).into())
+    Err(Error::not_signed(text.into()).into())
 }
 
 /// Refuses more than there is.

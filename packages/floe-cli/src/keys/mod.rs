@@ -13,7 +13,7 @@ use floe_client::{Signer, DEFAULT_PATH};
 use zeroize::Zeroizing;
 
 use crate::app::On;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::host::Host;
 use keystore::Sealed;
 
@@ -28,7 +28,7 @@ pub enum Command {
     Show(On<show::Args>),
 }
 
-pub fn run(command: Command, host: &mut Host) -> Result<Exit> {
+pub fn run(command: Command, host: &mut Host) -> Result<ExitCode> {
     match command {
         Command::Add(args) => add::run(&args, host),
         Command::Show(on) => on.run(host, show::run),

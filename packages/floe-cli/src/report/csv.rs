@@ -1,9 +1,10 @@
 //! Tables for spreadsheets: base units, unix seconds and UTC, no thousands separators.
 
+use floe_client::when;
+
 use super::holder::{Kind, Movement};
 use super::periods::{HolderPeriod, Period};
 use super::Report;
-use crate::when;
 
 /// Movements of a holder, or periods if the report was split or is the protocol's.
 pub fn of(report: &Report, split: bool) -> String {

@@ -5,7 +5,7 @@ use floe_api::events::Fact;
 use floe_core::units::{Native, Seconds, Shares};
 use serde::Serialize;
 
-use crate::report::replay::{signed, Replay};
+use floe_client::replay::{signed, Replay};
 
 /// What a movement was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -59,7 +59,7 @@ pub struct Movement {
     pub rate: Decimal,
 }
 
-/// Flows since the beginning, in base units.
+/// CoinFlows since the beginning, in base units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
     pub deposited: u128,

@@ -1,4 +1,8 @@
+//! Reports in words.
+
 use cosmwasm_std::{Int128, SignedDecimal, Uint128};
+use floe_client::when;
+use floe_draw::Table;
 
 use super::holder::{Kind, Movement};
 use super::periods::{HolderPeriod, Period};
@@ -6,8 +10,6 @@ use super::Report;
 use crate::dates;
 use crate::see::{percent, share};
 use crate::units::Unit;
-use crate::when;
-use floe_draw::Table;
 
 pub fn of(report: &Report, coin: &Unit, token: &Unit) -> Vec<String> {
     let mut lines = Vec::new();

@@ -5,26 +5,23 @@ mod csv;
 mod holder;
 mod lines;
 mod periods;
-pub mod reading;
-pub mod replay;
 mod walk;
 
 use std::path::PathBuf;
 
 use anyhow::{bail, Context as _, Result};
+use floe_client::history::{self, Past};
+use floe_client::{when, Protocol};
 use floe_core::units::{Seconds, Shares};
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::dates::{self, Calendar};
-use crate::exit::Exit;
-use crate::protocol::Protocol;
-use crate::when;
+use crate::exit::ExitCode;
 
 use audit::{Difference, OnChain};
 use holder::Movement;
 use periods::{HolderPeriod, Period};
-use reading::Past;
 use walk::Walk;
 
 /// How often a report is made again when it and the chain disagree: the chain may have gone on in between.
@@ -97,7 +94,7 @@ struct Evidence {
     chain: OnChain,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
     let question = question(&args, context)?;
     let mut report = attempt(&question, context)?;
     for _ in 1..ATTEMPTS {
@@ -116,7 +113,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let (coin, token) = (context.unit()?, context.token_unit()?);
     let sound = report.differences.is_empty() && report.unreadable.is_empty();
     context.show(&report, |report| lines::of(report, &coin, &token))?;
-    Ok(Exit::when(sound))
+    Ok(ExitCode::when(sound))
 }
 
 fn question(args: &Args, context: &Context<'_>) -> Result<Question> {
@@ -149,12 +146,12 @@ fn attempt(question: &Question, context: &Context<'_>) -> Result<Report> {
 /// The state first, then the history up to it.
 fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>) -> Result<Evidence> {
     let (chain, hub) = (protocol.chain, &protocol.contracts.hub);
-    let seed = protocol.solvency()?.seed;
+    let seed = protocol.hub().solvency()?.seed;
     let state = audit::ask(protocol, address)?;
     let block = chain.block()?;
-    let history = reading::history(chain, hub, deployed.unwrap_or(0), block.height)?;
+    let history = history::history(chain, hub, deployed.unwrap_or(0), block.height)?;
     let begins = match deployed {
-        Some(height) => Some(reading::time_of(chain, height)?),
+        Some(height) => Some(history::time_of(chain, height)?),
         None => None,
     };
     Ok(Evidence {

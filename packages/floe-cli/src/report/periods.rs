@@ -4,10 +4,10 @@ use cosmwasm_std::{Decimal, Int128, SignedDecimal, Uint128};
 use floe_core::units::{Native, Seconds};
 use serde::Serialize;
 
-use super::replay::signed;
 use super::walk::{HolderSnapshot, Snapshot};
 use crate::losses;
 use crate::see::pace;
+use floe_client::replay::signed;
 
 /// The protocol between two moments. The coins add up:
 /// `closing = opening + deposits + rewards + other gains − losses − rounding − claimed − instant exits + unexplained`.

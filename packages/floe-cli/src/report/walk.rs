@@ -1,11 +1,11 @@
 //! The way through a history, with a look around at every boundary.
 
 use cosmwasm_std::{Decimal, Int128, Uint128};
+use floe_client::history::Past;
+use floe_client::replay::{CoinFlows, Replay};
 use floe_core::units::Seconds;
 
 use super::holder::{Holder, Kind, Movement, Place, Sums};
-use super::reading::Past;
-use super::replay::{Flows, Replay};
 use super::Evidence;
 use crate::losses;
 
@@ -18,7 +18,7 @@ pub struct Snapshot {
     pub supply: u128,
     /// All coins, those ring-fenced for claims included.
     pub coins: u128,
-    pub flows: Flows,
+    pub flows: CoinFlows,
     /// What losses have left of one since the beginning: the product of the steps of the rate.
     pub kept: Decimal,
     /// Coins that the flows do not explain.

@@ -4,18 +4,17 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use cosmwasm_std::{Decimal, Uint128};
-use floe_api::hub::{QueryMsg, RedemptionRateResponse};
+use floe_client::when;
 use floe_core::units::{Seconds, DAY};
+use floe_draw::chart;
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::dates;
-use crate::exit::Exit;
-use crate::losses::{self, Loss, Point};
+use crate::exit::ExitCode;
+use crate::losses::{self, Loss, RatePoint};
 use crate::see::percent;
 use crate::units::{price, Unit};
-use crate::when;
-use floe_draw::chart;
 
 /// How far back losses are told beside the rate of now, in seconds.
 const MONTH: Seconds = 30 * DAY;
@@ -54,12 +53,9 @@ struct Moment {
     loss: Option<Uint128>,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
     let protocol = context.protocol()?;
-    let now: RedemptionRateResponse = protocol.hub(&QueryMsg::RedemptionRate {
-        denom: protocol.contracts.hub.clone(),
-        params: None,
-    })?;
+    let now = protocol.hub().redemption_rate(&protocol.contracts.hub)?;
     let all = args.history || args.plot.is_some() || args.csv.is_some();
     let from = match all {
         true => 0,
@@ -88,7 +84,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         history: args.history.then_some(moments),
     };
     context.show(&rate, |rate| lines(rate, &coin, &token))?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 fn lines(rate: &Rate, coin: &Unit, token: &Unit) -> Vec<String> {
@@ -121,7 +117,7 @@ fn lines(rate: &Rate, coin: &Unit, token: &Unit) -> Vec<String> {
 }
 
 /// The hub's points with the losses as steps. A point of the same second says the same as the end of its step.
-fn moments(points: Vec<Point>, losses: &[Loss]) -> Vec<Moment> {
+fn moments(points: Vec<RatePoint>, losses: &[Loss]) -> Vec<Moment> {
     let mut moments: Vec<Moment> = points
         .into_iter()
         .filter(|point| {
@@ -211,8 +207,8 @@ mod tests {
         }
     }
 
-    fn point(time: u64, rate: &str) -> Point {
-        Point {
+    fn point(time: u64, rate: &str) -> RatePoint {
+        RatePoint {
             time,
             rate: rate.parse().unwrap(),
         }

@@ -1,6 +1,6 @@
 //! `floe admin`: what governance sends, and what it is told before.
 
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 use floe_client::{module_address, Chain, ChainExt, Msg, Tx};
 use rstest::rstest;
 use serde_json::{json, Value};
@@ -22,7 +22,7 @@ fn admin(rig: &Rig, who: &str, args: &[&str]) -> Ran {
 
 fn done(rig: &Rig, who: &str, args: &[&str]) -> Ran {
     let ran = admin(rig, who, args);
-    assert_eq!(ran.exit, Exit::Done, "{args:?}: {}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{args:?}: {}", ran.err);
     ran
 }
 
@@ -98,35 +98,35 @@ fn parameters_in_shares_are_read_in_the_tokens_unit(#[case] amount: &str, #[case
 }
 
 #[rstest]
-#[case::outside(&["params", "max_move_bps=401"], "max_move_bps goes from 10 (0.10 %) to 400 (4.00 %)", Exit::Refused)]
-#[case::drips_shorter_than_harvests(&["params", "harvest_interval=2d"], "drip_secs is 86400, allowed is 172800 to 1209600", Exit::Refused)]
-#[case::one_fee_above_the_other(&["params", "instant_fee_min_bps=200"], "instant_fee_min_bps", Exit::Refused)]
-#[case::unknown(&["params", "min_bonds=1stake"], "there is no parameter min_bonds", Exit::Misuse)]
-#[case::twice(&["params", "max_msgs=3", "max_msgs=4"], "twice", Exit::Misuse)]
-#[case::no_value(&["params", "max_msgs"], "name=value", Exit::Misuse)]
-#[case::no_number(&["params", "max_msgs=many"], "not a whole number", Exit::Misuse)]
-#[case::no_unit(&["params", "min_bond=5"], "name its unit", Exit::Misuse)]
-#[case::fee(&["fee", "--bps", "1001"], "0 to 1000", Exit::Refused)]
-#[case::no_fee(&["fee"], "--bps or --receiver", Exit::Misuse)]
-#[case::weight(&["fee", "--receiver", "keeper:0"], "at least 1", Exit::Refused)]
-#[case::doubled(&["fee", "--receiver", "keeper:1", "--receiver", "keeper:2"], "named twice", Exit::Refused)]
-#[case::not_paused(&["unpause", "deposits"], "not paused", Exit::Refused)]
-#[case::votes(&["vote-weighted", "7", "yes=0.5", "no=0.4"], "add up to 0.9", Exit::Refused)]
-#[case::unlisted(&["remove-validator", "wasmvaloper1nobody"], "wasmvaloper1nobody", Exit::Refused)]
-#[case::unknown_to_the_chain(&["add-validator", "wasmvaloper1nobody"], "the chain knows no validator", Exit::Refused)]
-#[case::share(&["registry-params", "--max-share-bps", "99"], "99", Exit::Refused)]
-#[case::nothing(&["registry-params"], "nothing would change", Exit::Misuse)]
-#[case::too_much(&["send-foreign", "5", "uatom", "wasm1x"], "the collector has 0 uatom", Exit::Refused)]
-#[case::native(&["send-foreign", "5", "stake", "wasm1x"], "only goes to the hub", Exit::Refused)]
-#[case::same_code(&["migrate", "hub", "--code", "1"], "has code 1 already", Exit::Refused)]
-#[case::no_roles(&["roles"], "--guardian or --governor", Exit::Misuse)]
-#[case::no_marketing(&["marketing"], "--project", Exit::Misuse)]
-#[case::past(&["transfer-ownership", "wasm1x", "--expires", "2001-01-01"], "is over", Exit::Misuse)]
-#[case::no_deposit(&["--gov-proposal", "rearm-guardian"], "may not", Exit::Refused)]
+#[case::outside(&["params", "max_move_bps=401"], "max_move_bps goes from 10 (0.10 %) to 400 (4.00 %)", ExitCode::Refused)]
+#[case::drips_shorter_than_harvests(&["params", "harvest_interval=2d"], "drip_secs is 86400, allowed is 172800 to 1209600", ExitCode::Refused)]
+#[case::one_fee_above_the_other(&["params", "instant_fee_min_bps=200"], "instant_fee_min_bps", ExitCode::Refused)]
+#[case::unknown(&["params", "min_bonds=1stake"], "there is no parameter min_bonds", ExitCode::Misuse)]
+#[case::twice(&["params", "max_msgs=3", "max_msgs=4"], "twice", ExitCode::Misuse)]
+#[case::no_value(&["params", "max_msgs"], "name=value", ExitCode::Misuse)]
+#[case::no_number(&["params", "max_msgs=many"], "not a whole number", ExitCode::Misuse)]
+#[case::no_unit(&["params", "min_bond=5"], "name its unit", ExitCode::Misuse)]
+#[case::fee(&["fee", "--bps", "1001"], "0 to 1000", ExitCode::Refused)]
+#[case::no_fee(&["fee"], "--bps or --receiver", ExitCode::Misuse)]
+#[case::weight(&["fee", "--receiver", "keeper:0"], "at least 1", ExitCode::Refused)]
+#[case::doubled(&["fee", "--receiver", "keeper:1", "--receiver", "keeper:2"], "named twice", ExitCode::Refused)]
+#[case::not_paused(&["unpause", "deposits"], "not paused", ExitCode::Refused)]
+#[case::votes(&["vote-weighted", "7", "yes=0.5", "no=0.4"], "add up to 0.9", ExitCode::Refused)]
+#[case::unlisted(&["remove-validator", "wasmvaloper1nobody"], "wasmvaloper1nobody", ExitCode::Refused)]
+#[case::unknown_to_the_chain(&["add-validator", "wasmvaloper1nobody"], "the chain knows no validator", ExitCode::Refused)]
+#[case::share(&["registry-params", "--max-share-bps", "99"], "99", ExitCode::Refused)]
+#[case::nothing(&["registry-params"], "nothing would change", ExitCode::Misuse)]
+#[case::too_much(&["send-foreign", "5", "uatom", "wasm1x"], "the collector has 0 uatom", ExitCode::Refused)]
+#[case::native(&["send-foreign", "5", "stake", "wasm1x"], "only goes to the hub", ExitCode::Refused)]
+#[case::same_code(&["migrate", "hub", "--code", "1"], "has code 1 already", ExitCode::Refused)]
+#[case::no_roles(&["roles"], "--guardian or --governor", ExitCode::Misuse)]
+#[case::no_marketing(&["marketing"], "--project", ExitCode::Misuse)]
+#[case::past(&["transfer-ownership", "wasm1x", "--expires", "2001-01-01"], "is over", ExitCode::Misuse)]
+#[case::no_deposit(&["--gov-proposal", "rearm-guardian"], "may not", ExitCode::Refused)]
 fn what_would_be_refused_is_refused_before_anything_is_sent(
     #[case] args: &[&str],
     #[case] expected: &str,
-    #[case] exit: Exit,
+    #[case] exit: ExitCode,
 ) {
     let rig = staked();
     let height = rig.chain.block().unwrap().height;
@@ -151,7 +151,7 @@ fn what_would_be_refused_is_refused_before_anything_is_sent(
 fn somebody_without_the_power_learns_who_holds_it(#[case] args: &[&str], #[case] role: &str) {
     let rig = staked();
     let ran = admin(&rig, "bob", args);
-    assert_eq!(ran.exit, Exit::Refused);
+    assert_eq!(ran.exit, ExitCode::Refused);
     let expected = format!("{} may not", rig.address("bob"));
     assert!(
         ran.err.contains(&expected) && ran.err.contains(role),
@@ -167,7 +167,7 @@ fn somebody_without_the_power_learns_who_holds_it(#[case] args: &[&str], #[case]
 #[case(&["set-admin", "wasm1x"], "there is no chain-level admin of the hub")]
 fn a_power_that_nobody_holds_is_named(#[case] args: &[&str], #[case] expected: &str) {
     let ran = admin(&staked(), "owner", args);
-    assert_eq!(ran.exit, Exit::Refused);
+    assert_eq!(ran.exit, ExitCode::Refused);
     assert!(ran.err.contains(expected), "{}", ran.err);
 }
 
@@ -228,10 +228,10 @@ fn the_guardian_pauses_once_until_the_owner_rearms_it() {
     assert!(until <= now + 7 * DAY && until > now + 7 * DAY - 60, "{pauses}");
 
     let ran = admin(&rig, "bob", &["pause", "delegations"]);
-    assert_eq!(ran.exit, Exit::Refused);
+    assert_eq!(ran.exit, ExitCode::Refused);
     assert!(ran.err.contains("used up"), "{}", ran.err);
     let ran = admin(&rig, "bob", &["unpause", "deposits"]);
-    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Refused, "{}", ran.err);
 
     done(&rig, "owner", &["rearm-guardian"]);
     assert_eq!(powers(&rig)["guardian_armed"], true);
@@ -350,12 +350,12 @@ fn validators_come_go_pause_and_resume() {
     assert!(ran.err.contains("when the owner resumes it"), "{}", ran.err);
     assert_eq!(
         admin(&rig, "owner", &["pause-validator", &operators[0]]).exit,
-        Exit::Refused
+        ExitCode::Refused
     );
     done(&rig, "owner", &["resume-validator", &operators[0]]);
     assert_eq!(
         admin(&rig, "owner", &["resume-validator", &operators[0]]).exit,
-        Exit::Refused
+        ExitCode::Refused
     );
     let ran = done(&rig, "owner", &["remove-validator", &operators[1]]);
     assert!(
@@ -395,14 +395,14 @@ fn ownership_of_all_three_is_handed_over_in_two_steps() {
     let rig = staked();
     let bob = rig.address("bob");
     let ran = admin(&rig, "owner", &["transfer-ownership", &bob]);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
     assert!(
         ran.err.contains(&format!("--confirm 'hand over to {bob}'")),
         "{}",
         ran.err
     );
     let ran = admin(&rig, "owner", &["transfer-ownership", &bob, "--confirm", "yes"]);
-    assert_eq!(ran.exit, Exit::Declined);
+    assert_eq!(ran.exit, ExitCode::Declined);
 
     let words = format!("hand over to {bob}");
     done(&rig, "owner", &["transfer-ownership", &bob, "--confirm", &words]);
@@ -442,7 +442,7 @@ fn an_offer_that_has_ended_is_not_accepted() {
     done(&rig, "owner", &args);
     rig.chain.inner().advance(2 * DAY, 2).unwrap();
     let ran = admin(&rig, "bob", &["accept-ownership", "--of", "hub"]);
-    assert_eq!(ran.exit, Exit::Refused);
+    assert_eq!(ran.exit, ExitCode::Refused);
     assert!(ran.err.contains("ask for a new one"), "{}", ran.err);
 }
 
@@ -450,9 +450,9 @@ fn an_offer_that_has_ended_is_not_accepted() {
 fn winding_down_takes_the_words() {
     let rig = staked();
     let chain_id = rig.chain.facts().chain_id.clone();
-    assert_eq!(admin(&rig, "owner", &["wind-down"]).exit, Exit::Misuse);
+    assert_eq!(admin(&rig, "owner", &["wind-down"]).exit, ExitCode::Misuse);
     let ran = admin(&rig, "owner", &["wind-down", "--dry-run"]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
     assert!(ran.err.contains("warning: deposits are open"), "{}", ran.err);
     assert_eq!(powers(&rig)["winding_down"], false);
     done(&rig, "owner", &["pause", "deposits"]);
@@ -524,7 +524,7 @@ fn marketing_and_logo_are_changed() {
     assert_eq!(info["project"], "https://floe.example");
     assert_eq!(info["logo"], "embedded");
     rig.write("logo.gif", "x");
-    assert_eq!(admin(&rig, "owner", &["logo", "logo.gif"]).exit, Exit::Misuse);
+    assert_eq!(admin(&rig, "owner", &["logo", "logo.gif"]).exit, ExitCode::Misuse);
     rig.write("large.png", &"x".repeat(6_000));
     let ran = admin(&rig, "owner", &["logo", "large.png"]);
     assert!(
@@ -546,7 +546,7 @@ fn a_vote_shows_its_weight() {
     );
     assert!(ran.err.contains("yes: 70.00 %"), "{}", ran.err);
     let ran = admin(&rig, "bob", &["vote", "7", "maybe"]);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
 }
 
 /// The hub's owner is x/gov.
@@ -584,7 +584,7 @@ fn a_gov_proposal_has_the_modules_messages_and_the_preview_as_summary() {
     let hub = rig.hub();
     let flags = ["admin", "--node", "embedded", "--hub", &hub];
     let ran = rig.run_bare(&[&flags[..], &args].concat());
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
     let proposal: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(
         proposal["messages"],
@@ -611,7 +611,7 @@ fn a_gov_proposal_has_the_modules_messages_and_the_preview_as_summary() {
     assert_eq!(param(&rig, "batch_interval"), "86400");
 
     let ran = admin(&rig, "owner", &["params", "max_msgs=3", "--gov-proposal"]);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
     assert!(ran.err.contains("--deposit"), "{}", ran.err);
 }
 

@@ -1,7 +1,7 @@
 //! Staking, leaving, claiming, and looking before.
 
 use floe_api::hub::ExecuteMsg;
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 use floe_client::{Chain, ChainExt};
 use rstest::rstest;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::rig::{person, Ran, Rig, PURSE};
 
 /// What of a run was printed, if it went well.
 fn done(ran: Ran) -> String {
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
     ran.out
 }
 
@@ -104,7 +104,7 @@ fn an_exit_by_the_queue_is_told_when_it_pays_and_is_paid() {
     let unbonding = &balance(&rig, "alice")["exits"][0];
     assert_eq!(unbonding["state"], "unbonding");
     let ran = rig.run("alice", &["claim"]);
-    assert_eq!(ran.exit, Exit::Refused);
+    assert_eq!(ran.exit, ExitCode::Refused);
     assert!(ran.err.contains("the next exit pays about"), "{}", ran.err);
 
     rig.pass(21 * day);
@@ -190,7 +190,7 @@ fn nothing_is_signed_for_a_chain_that_nobody_has_named() {
     let flags = ["--node", "x", "--hub", &hub, "--sender", &from, "--yes"];
     for command in [&["stake", "5000000 stake"][..], &["keeper", "once"]] {
         let ran = rig.run_bare(&[command, &flags].concat());
-        assert_eq!(ran.exit, Exit::Misuse, "{}", ran.err);
+        assert_eq!(ran.exit, ExitCode::Misuse, "{}", ran.err);
         assert!(ran.err.contains("no chain is named"), "{}", ran.err);
     }
     assert_eq!(rig.chain.sent(), sent);
@@ -227,7 +227,7 @@ fn a_fee_above_the_limit_or_set_by_a_node_alone_is_not_paid() {
         "--yes",
     ];
     let ran = rig.run_bare(&[&["stake", "5000000 stake"][..], &flags].concat());
-    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Refused, "{}", ran.err);
     assert!(
         ran.err
             .contains("with --yes, a node alone would set the fee of 650000stake"),
@@ -235,7 +235,7 @@ fn a_fee_above_the_limit_or_set_by_a_node_alone_is_not_paid() {
         ran.err
     );
     let ran = rig.run("alice", &["stake", "5000000 stake", "--max-fee", "649999 stake"]);
-    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Refused, "{}", ran.err);
     assert!(
         ran.err.contains("more than 649999stake (chain.max_fee)"),
         "{}",
@@ -252,11 +252,11 @@ fn a_fee_above_the_limit_or_set_by_a_node_alone_is_not_paid() {
             "9000000 stake",
         ],
     );
-    assert_eq!(ran.exit, Exit::Failed, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Failed, "{}", ran.err);
     assert!(ran.err.contains("chain.max_fee"), "{}", ran.err);
     assert_eq!(rig.chain.sent(), sent);
     let ran = rig.run("alice", &["stake", "5000000 stake", "--max-fee", "650000 stake"]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
 }
 
 #[test]
@@ -315,9 +315,9 @@ fn a_question_is_put_before_sending_and_no_means_no() {
     ];
     let sent = rig.chain.sent();
     for (answer, exit) in [
-        (Some("n"), Exit::Declined),
-        (Some(""), Exit::Declined),
-        (None, Exit::Misuse),
+        (Some("n"), ExitCode::Declined),
+        (Some(""), ExitCode::Declined),
+        (None, ExitCode::Misuse),
     ] {
         let ran = rig.run_with(&args, &[], |host| {
             host.ask = Box::new(move |_| Ok(answer.map(str::to_owned)));

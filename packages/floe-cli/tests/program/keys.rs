@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 
-use floe_cli::{Exit, Host};
+use floe_cli::{ExitCode, Host};
 use floe_client::Signer;
 use rstest::rstest;
 
@@ -43,7 +43,7 @@ fn assert_silent(ran: &Ran, words: &str) {
 fn shown(rig: &Rig, flag: &str, file: &str) -> String {
     let args = ["keys", "show", "--node", "x", flag, file];
     let ran = rig.run_with(&args, &[PASSPHRASE], |_| {});
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
     ran.out.trim().to_owned()
 }
 
@@ -52,7 +52,7 @@ fn a_mnemonic_goes_into_an_encrypted_file_that_gives_its_address() {
     let rig = Rig::new();
     let args = ["keys", "add", "alice.key"];
     let ran = rig.run_with(&args, &[PASSPHRASE], given(WORDS));
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
     assert_silent(&ran, WORDS);
     assert_eq!(mode(&rig, "alice.key"), 0o600);
     assert!(!rig.read("alice.key").contains("abandon"));
@@ -65,7 +65,7 @@ fn a_new_key_is_never_printed_and_its_words_are_written_only_where_asked() {
     let rig = Rig::new();
     let args = ["keys", "add", "new.key", "--new", "--words", "words.txt"];
     let ran = rig.run_with(&args, &[PASSPHRASE], |_| {});
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
     let words = rig.read("words.txt");
     assert_eq!(words.split_whitespace().count(), 24);
     assert_eq!((mode(&rig, "words.txt"), mode(&rig, "new.key")), (0o600, 0o600));
@@ -77,7 +77,7 @@ fn a_new_key_is_never_printed_and_its_words_are_written_only_where_asked() {
     );
 
     let ran = rig.run_with(&["keys", "add", "other.key", "--new"], &[PASSPHRASE], |_| {});
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
     assert!(ran.err.contains("keep a copy"), "{}", ran.err);
     assert_ne!(
         shown(&rig, "--keystore", "other.key"),
@@ -93,11 +93,11 @@ fn words_and_passphrase_can_be_typed() {
         &[],
         typed(&[WORDS, "a long horse", "a long horse"]),
     );
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
     assert_silent(&ran, WORDS);
     let args = ["keys", "show", "--node", "x", "--keystore", "a.key"];
     let ran = rig.run_with(&args, &[], typed(&["a long horse"]));
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
 }
 
 #[rstest]
@@ -114,7 +114,7 @@ fn a_key_without_a_sure_passphrase_is_not_written(
         given(WORDS)(host);
         typed(answers)(host);
     });
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
     assert!(ran.err.contains(said), "{}", ran.err);
     assert!(!rig.path("a.key").exists());
 }
@@ -125,7 +125,7 @@ fn a_key_without_a_sure_passphrase_is_not_written(
 fn what_is_no_mnemonic_is_refused_without_being_repeated(#[case] text: &'static str) {
     let rig = Rig::new();
     let ran = rig.run_with(&["keys", "add", "a.key"], &[PASSPHRASE], given(text));
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
     assert!(ran.err.contains("mnemonic"), "{}", ran.err);
     assert!(!ran.err.contains("zoo"), "{}", ran.err);
     assert!(!rig.path("a.key").exists());
@@ -141,7 +141,7 @@ fn existing_files_are_not_touched() {
         &["keys", "add", "b.key", "--new", "--words", "words.txt"],
     ] {
         let ran = rig.run_with(args, &[PASSPHRASE], given(WORDS));
-        assert_eq!(ran.exit, Exit::Misuse);
+        assert_eq!(ran.exit, ExitCode::Misuse);
         assert!(ran.err.contains("name another file"), "{}", ran.err);
     }
     assert_eq!(
@@ -153,7 +153,7 @@ fn existing_files_are_not_touched() {
 
 fn keystore(rig: &Rig) {
     let ran = rig.run_with(&["keys", "add", "a.key"], &[PASSPHRASE], given(WORDS));
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_wrong_passphrase_is_said_in_one_line() {
     keystore(&rig);
     let args = ["keys", "show", "--node", "x", "--keystore", "a.key"];
     let ran = rig.run_with(&args, &[("FLOE_PASSPHRASE", "wrong")], |_| {});
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
     assert!(ran.err.contains("passphrase is wrong"), "{}", ran.err);
     assert_eq!(ran.err.lines().count(), 1);
 }
@@ -174,7 +174,7 @@ fn a_keystore_that_others_may_read_is_refused() {
     fs::set_permissions(rig.path("a.key"), fs::Permissions::from_mode(0o640)).unwrap();
     let args = ["keys", "show", "--node", "x", "--keystore", "a.key"];
     let ran = rig.run_with(&args, &[PASSPHRASE], |_| {});
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
     assert!(ran.err.contains("chmod 600"), "{}", ran.err);
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use floe_api::hub::ExecuteMsg;
-use floe_cli::{Exit, Host};
+use floe_cli::{ExitCode, Host};
 use floe_client::{Chain, ChainExt, Error};
 use rstest::rstest;
 
@@ -64,7 +64,7 @@ fn an_amount_that_leaves_too_little_for_the_fee_is_refused_before_signing(
     let sent = rig.chain.sent();
     let amount = format!("{amount} stake");
     let ran = rig.run("alice", &[&["stake", &amount], flag].concat());
-    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Refused, "{}", ran.err);
     assert!(last_line(&ran).contains(said), "{}", ran.err);
     assert!(ran.out.is_empty(), "{}", ran.out);
     assert_eq!(rig.chain.sent(), sent);
@@ -76,7 +76,7 @@ fn an_amount_that_leaves_just_the_fee_is_sent() {
     rig.chain.way.fee.set(5_341);
     let amount = format!("{} stake", PURSE - 5_341);
     let ran = rig.run("alice", &["stake", &amount]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn an_unsigned_transaction_that_cannot_be_paid_yet_is_printed_with_a_remark() {
     rig.chain.way.fee.set(5_341);
     let amount = format!("{PURSE} stake");
     let ran = rig.run("alice", &["stake", &amount, "--generate-only"]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
     assert!(
         ran.err
             .contains("as it is now it would fail: 10000000000 stake and the fee"),
@@ -129,7 +129,7 @@ fn a_fee_that_cannot_be_paid_is_refused_before_signing_by_every_command(
     let sent = rig.chain.sent();
     let flag: &[&str] = if dry { &["--dry-run"] } else { &[] };
     let ran = rig.run(name, &[args, flag].concat());
-    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Refused, "{}", ran.err);
     assert!(
         last_line(&ran).contains("the fee of 10000000000 stake is more than the account has"),
         "{}",
@@ -145,7 +145,7 @@ fn what_failed_in_its_block_is_said_to_have_and_its_fee_to_be_spent() {
     let detail = "spendable balance 6659stake is smaller than 10000stake".to_owned();
     *rig.chain.way.confirm.borrow_mut() = vec![Error::InsufficientFunds { detail }];
     let ran = rig.run("alice", &["stake", "10000 stake"]);
-    assert_eq!(ran.exit, Exit::Refused);
+    assert_eq!(ran.exit, ExitCode::Refused);
     let said = last_line(&ran);
     for expected in [
         "failed in its block",
@@ -172,7 +172,7 @@ fn a_transaction_that_shows_nothing_of_what_it_did_is_open_and_not_a_success_of_
     rig.execute("alice", &queue, 0);
     rig.chain.way.mute.set(true);
     let ran = rig.run("alice", args);
-    assert_eq!(ran.exit, Exit::Unclear, "{}{}", ran.out, ran.err);
+    assert_eq!(ran.exit, ExitCode::Unclear, "{}{}", ran.out, ran.err);
     assert_eq!(ran.out, "");
     let said = last_line(&ran);
     assert!(
@@ -193,7 +193,7 @@ fn whatever_code_a_block_shows_the_fee_is_said_to_be_spent(#[case] error: Error)
     rig.chain.way.fee.set(5_341);
     *rig.chain.way.confirm.borrow_mut() = vec![error];
     let ran = rig.run("alice", &["stake", "10000 stake"]);
-    assert_eq!(ran.exit, Exit::Refused);
+    assert_eq!(ran.exit, ExitCode::Refused);
     let said = last_line(&ran);
     assert!(
         said.contains("failed in its block") && said.contains("its fee of 5341 stake is spent"),
@@ -251,7 +251,7 @@ fn what_has_happened_is_told_by_the_exit_code_where_it_cannot_be_printed(
     let flag: &[&str] = if json { &["--json"] } else { &[] };
     let ran = run_on(&rig, name, &[&args, flag].concat(), full);
     assert!(rig.chain.sent() > sent, "{}", ran.err);
-    assert_eq!((ran.exit, ran.exit.code()), (Exit::Happened, 7), "{}", ran.err);
+    assert_eq!((ran.exit, ran.exit.code()), (ExitCode::Happened, 7), "{}", ran.err);
     let said = last_line(&ran);
     assert!(said.contains("happened, do not send"), "{said}");
     assert!(said.contains("cannot write the result"), "{said}");
@@ -270,7 +270,7 @@ fn a_lost_print_of_what_sends_nothing_is_no_success_either(#[case] args: &[&str]
     let rig = Rig::deployed();
     let sent = rig.chain.sent();
     let ran = run_on(&rig, "alice", args, full);
-    assert_eq!(ran.exit, Exit::Misuse, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Misuse, "{}", ran.err);
     assert_eq!(rig.chain.sent(), sent);
 }
 
@@ -278,7 +278,7 @@ fn a_lost_print_of_what_sends_nothing_is_no_success_either(#[case] args: &[&str]
 fn a_completion_script_that_cannot_be_written_is_an_error_and_no_panic() {
     let rig = Rig::new();
     let ran = rig.run_with(&["completions", "bash"], &[], full);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
     assert!(last_line(&ran).contains("cannot write the script"), "{}", ran.err);
 }
 
@@ -288,7 +288,7 @@ fn prepared() -> Rig {
     for name in ["floe_hub", "floe_validator_registry", "floe_reward_collector"] {
         rig.write(&format!("artifacts/{name}.wasm"), name);
     }
-    assert_eq!(deploy(&rig, &["init"], |_| {}).exit, Exit::Done);
+    assert_eq!(deploy(&rig, &["init"], |_| {}).exit, ExitCode::Done);
     rig
 }
 
@@ -321,7 +321,7 @@ fn a_deployment_is_affordable_as_a_whole_before_its_first_step() {
     let sent = rig.chain.sent();
     for args in [&["plan"][..], &["run", "--yes"], &["run", "--dry-run"]] {
         let ran = deploy(&rig, args, |_| {});
-        assert_eq!(ran.exit, Exit::Failed, "{args:?}: {}", ran.err);
+        assert_eq!(ran.exit, ExitCode::Failed, "{args:?}: {}", ran.err);
         let said = ran.out + &ran.err;
         let expected = format!(
             "FAIL  seed and fees: 1000000 stake and the fee of {} stake come to {all} stake, the account has {} stake",
@@ -340,7 +340,7 @@ fn a_deployment_is_affordable_as_a_whole_before_its_first_step() {
         )
         .unwrap();
     let plan = deploy(&rig, &["plan"], |_| {});
-    assert_eq!(plan.exit, Exit::Done, "{}", plan.err);
+    assert_eq!(plan.exit, ExitCode::Done, "{}", plan.err);
     assert!(
         plan.out.contains(&format!("ok    seed and fees: {all} stake")),
         "{}",
@@ -348,7 +348,7 @@ fn a_deployment_is_affordable_as_a_whole_before_its_first_step() {
     );
     assert!(plan.out.contains("gas: about 2000000"), "{}", plan.out);
     let ran = deploy(&rig, &["run", "--yes"], |_| {});
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
 }
 
 #[test]
@@ -366,9 +366,9 @@ fn a_second_deployment_at_the_same_time_is_refused_before_it_sends_anything() {
             Ok(Some("y".to_owned()))
         });
     });
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
     let second = second.take().unwrap();
-    assert_eq!(second.exit, Exit::Misuse);
+    assert_eq!(second.exit, ExitCode::Misuse);
     assert!(
         second.err.contains("another `floe deploy run` holds"),
         "{}",
@@ -379,7 +379,7 @@ fn a_second_deployment_at_the_same_time_is_refused_before_it_sends_anything() {
 
     // The lock file that stays behind holds nobody.
     let again = deploy(&rig, &["run", "--yes"], |_| {});
-    assert_eq!(again.exit, Exit::Done, "{}", again.err);
+    assert_eq!(again.exit, ExitCode::Done, "{}", again.err);
     assert!(again.err.contains("deployed already"), "{}", again.err);
 }
 
@@ -387,7 +387,7 @@ fn a_second_deployment_at_the_same_time_is_refused_before_it_sends_anything() {
 fn a_deployment_that_cannot_be_told_or_recorded_at_its_end_is_told_by_the_exit_code() {
     let rig = prepared();
     let ran = deploy(&rig, &["run", "--yes"], full);
-    assert_eq!(ran.exit, Exit::Happened, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Happened, "{}", ran.err);
     assert_eq!(rig.chain.sent(), 4);
     assert!(last_line(&ran).contains("transactions "), "{}", ran.err);
 }
@@ -411,9 +411,9 @@ fn an_exit_that_is_queued_and_not_read_back_is_not_done_again() {
         )
         .unwrap();
     let ran = run_on(&rig, "alice", &["unstake", "all"], full);
-    assert_eq!(ran.exit, Exit::Happened, "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Happened, "{}", ran.err);
     let again = rig.run("alice", &["unstake", "all"]);
-    assert_eq!(again.exit, Exit::Refused, "{}", again.err);
+    assert_eq!(again.exit, ExitCode::Refused, "{}", again.err);
     assert!(again.err.contains("the account has no flSTAKE"), "{}", again.err);
 }
 
@@ -431,13 +431,13 @@ fn answered(rig: &Rig, answers: &'static [bool]) -> impl FnOnce(&mut Host) {
 }
 
 #[rstest]
-#[case::and_not_sent_without_a_yes(&[true, false], 0, Exit::Declined)]
-#[case::each_time(&[true, true, true, false], 2, Exit::Happened)]
-#[case::and_sent_with_one(&[true, true, true, true, true], 4, Exit::Done)]
+#[case::and_not_sent_without_a_yes(&[true, false], 0, ExitCode::Declined)]
+#[case::each_time(&[true, true, true, false], 2, ExitCode::Happened)]
+#[case::and_sent_with_one(&[true, true, true, true, true], 4, ExitCode::Done)]
 fn a_step_that_is_dearer_than_the_plan_is_asked_for_again(
     #[case] answers: &'static [bool],
     #[case] sent: usize,
-    #[case] exit: Exit,
+    #[case] exit: ExitCode,
 ) {
     let rig = prepared();
     rig.chain.way.fee.set(1_000);

@@ -1,7 +1,7 @@
 //! `floe report`: on random histories it must add up to the chain's own state, to the unit.
 
 use cosmwasm_std::{to_json_binary, Decimal};
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 use floe_client::Chain;
 use floe_testing::chain::Slash;
 use rstest::rstest;
@@ -145,7 +145,7 @@ fn json_of(ran: &Ran) -> Value {
 
 fn agreed(ran: &Ran) -> Value {
     let report = json_of(ran);
-    assert_eq!(ran.exit, Exit::Done, "{:#}", report["differences"]);
+    assert_eq!(ran.exit, ExitCode::Done, "{:#}", report["differences"]);
     assert_eq!(report["differences"], json!([]));
     report
 }
@@ -371,7 +371,7 @@ fn one_holders_life_is_told_in_movements_and_csv() {
     );
 
     let text = rig.run("alice", &["report", "--address", &alice]);
-    assert_eq!(text.exit, Exit::Done);
+    assert_eq!(text.exit, ExitCode::Done);
     for expected in ["Agrees with the chain", "price fixed", "rewards  ", "claimed"] {
         assert!(text.out.contains(expected), "{expected}: {}", text.out);
     }
@@ -406,9 +406,9 @@ fn dates_cut_the_history_and_the_parts_meet() {
     assert!(number(&after["rewards"]) > 0);
 
     let ran = rig.run("alice", &["report", "--from", &middle, "--to", &middle]);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
     let ran = rig.run("alice", &["report", "--from", "2100-01-01"]);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
     assert!(ran.err.contains("there is nothing between"), "{}", ran.err);
 }
 
@@ -428,7 +428,7 @@ fn a_history_without_its_beginning_says_where_it_does_not_add_up_and_by_how_much
 
     let alice = rig.address("alice");
     let ran = rig.run("alice", &["report", "--address", &alice]);
-    assert_eq!(ran.exit, Exit::Failed, "{}", ran.out);
+    assert_eq!(ran.exit, ExitCode::Failed, "{}", ran.out);
     for expected in [
         "DOES NOT AGREE",
         "shares of the holder: history 0 (-25000000), chain 25000000",
@@ -445,7 +445,7 @@ fn a_history_without_its_beginning_says_where_it_does_not_add_up_and_by_how_much
 fn the_hub_itself_is_no_holder() {
     let rig = Rig::deployed();
     let ran = rig.run("alice", &["report", "--address", &rig.hub()]);
-    assert_eq!(ran.exit, Exit::Misuse);
+    assert_eq!(ran.exit, ExitCode::Misuse);
     assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
 }
 

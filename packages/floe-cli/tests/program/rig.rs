@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use cosmwasm_std::{coins, to_json_binary, CosmosMsg, Decimal, Empty, Uint128, WasmMsg};
 use cw_multi_test::{Contract, ContractWrapper};
-use floe_cli::{Exit, Host, Stop};
+use floe_cli::{ExitCode, Host, Stop};
 use floe_client::{Chain, ChainExt, Code, Instance, Signer, TxOutcome};
 use floe_embedded::{ChainConfig, Embedded};
 use floe_hostile::instantiation;
@@ -22,7 +22,7 @@ pub const PURSE: u128 = 10_000_000_000;
 
 /// What a run printed and how it ended.
 pub struct Ran {
-    pub exit: Exit,
+    pub exit: ExitCode,
     pub out: String,
     pub err: String,
 }

@@ -15,7 +15,7 @@ use serde_json::{json, Value};
 use super::address::Address;
 use super::http::Http;
 use super::rpc::{self, Failure, Status, Taken};
-use super::Config;
+use super::LiveConfig;
 use crate::text::plain;
 use crate::{Error, Result};
 
@@ -47,7 +47,7 @@ pub(super) struct Endpoints {
     view: Mutex<View>,
     /// Time spent on requests since the last [`Endpoints::begin`].
     spent: Mutex<Duration>,
-    config: Config,
+    config: LiveConfig,
 }
 
 struct Node {
@@ -99,7 +99,7 @@ pub(super) enum Offered {
 }
 
 impl Endpoints {
-    pub fn new(config: &Config) -> Result<Self> {
+    pub fn new(config: &LiveConfig) -> Result<Self> {
         let nodes = config.endpoints.iter().map(|url| Node::new(url, config));
         let nodes: Vec<Node> = nodes.collect::<Result<_>>()?;
         if nodes.is_empty() {
@@ -581,7 +581,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Node {
-    fn new(url: &str, config: &Config) -> Result<Self> {
+    fn new(url: &str, config: &LiveConfig) -> Result<Self> {
         let address = Address::parse(url)?;
         Ok(Self {
             http: Http::new(&address, config.request_timeout),
