@@ -1,5 +1,7 @@
 //! What a command that works on a chain needs.
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result};
 use floe_client::protocol::DeploymentRecord;
 use floe_client::{Chain, ChainExt, Contracts, Protocol, Signer};
@@ -98,6 +100,15 @@ impl<'h> Context<'h> {
     /// Typed questions to the three contracts.
     pub fn protocol(&self) -> Result<Protocol<'_>> {
         Ok(Protocol::new(&*self.chain, self.contracts()?))
+    }
+
+    /// Writes a file of results and says so, beginning with what was `done`.
+    pub fn write(&mut self, done: &str, file: &Path, text: &str) -> Result<()> {
+        let file = self.host.path(file);
+        let shown = file.display();
+        std::fs::write(&file, text).with_context(|| format!("cannot write {shown}"))?;
+        self.host.note(format!("{done} {shown}."));
+        Ok(())
     }
 
     /// A result: as JSON with `--json`, otherwise the lines.

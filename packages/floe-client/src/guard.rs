@@ -7,7 +7,7 @@ use crate::{Error, Estimate, Result};
 
 /// A machine whose clock is this far from the newest block's time, in seconds, signs nothing: either it is wrong, and
 /// so is every time it shows, or the chain stands still.
-const MAX_SKEW: u64 = 600;
+pub(crate) const MAX_SKEW: u64 = 600;
 
 /// Whether a machine's clock agrees with the newest block; both in unix seconds.
 ///

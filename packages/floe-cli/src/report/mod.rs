@@ -9,7 +9,7 @@ mod walk;
 
 use std::path::PathBuf;
 
-use anyhow::{bail, Context as _, Result};
+use anyhow::{bail, Result};
 use floe_client::history::{self, Past};
 use floe_client::{when, Protocol};
 use floe_core::units::{Seconds, Shares};
@@ -105,10 +105,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
         report = attempt(&question, context)?;
     }
     if let Some(file) = &args.csv {
-        let file = context.host.path(file);
-        std::fs::write(&file, csv::of(&report, question.by.is_some()))
-            .with_context(|| format!("cannot write {}", file.display()))?;
-        context.host.note(format!("Wrote {}.", file.display()));
+        context.write("Wrote", file, &csv::of(&report, question.by.is_some()))?;
     }
     let (coin, token) = (context.unit()?, context.token_unit()?);
     let sound = report.differences.is_empty() && report.unreadable.is_empty();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
 use floe_client::when;
 use floe_core::units::{Seconds, DAY};
@@ -24,7 +24,7 @@ pub struct Args {
     /// Also the rates of the past that the hub keeps: at most a hundred.
     #[arg(long)]
     history: bool,
-    /// Draw the history, as .svg or .png.
+    /// Draw the history, as .svg.
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
     /// Write the history.
@@ -68,14 +68,17 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
     };
     let (coin, token) = (context.unit()?, context.token_unit()?);
     if let Some(file) = &args.plot {
-        let file = context.host.path(file);
-        picture(&moments, &losses, &coin, &token).save(&file)?;
-        context.host.note(format!("Drew {}.", file.display()));
+        if file.extension().is_none_or(|ending| ending != "svg") {
+            bail!(
+                "{} is not an .svg file; charts are written as SVG",
+                file.display()
+            );
+        }
+        let drawn = picture(&moments, &losses, &coin, &token).svg();
+        context.write("Drew", file, &drawn)?;
     }
     if let Some(file) = &args.csv {
-        let file = context.host.path(file);
-        std::fs::write(&file, csv(&moments)).with_context(|| format!("cannot write {}", file.display()))?;
-        context.host.note(format!("Wrote {}.", file.display()));
+        context.write("Wrote", file, &csv(&moments))?;
     }
     let rate = Rate {
         rate: now.redemption_rate,

@@ -89,7 +89,10 @@ pub fn broken(ended: &Ended) -> Vec<String> {
             "it says that nothing was sent",
         );
         must(
-            !matches!(ended.exit, ExitCode::Misuse | ExitCode::NoChain | ExitCode::Declined),
+            !matches!(
+                ended.exit,
+                ExitCode::Misuse | ExitCode::NoChain | ExitCode::Declined
+            ),
             "its exit code says that nothing was sent",
         );
         if ended.exit == ExitCode::Refused {

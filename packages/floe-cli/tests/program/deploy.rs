@@ -21,7 +21,7 @@ fn prepared() -> Rig {
     rig.write("artifacts/commit.txt", "c0ffee\n");
     rig.write("artifacts/toolchain.txt", "rustc 1\nwasm-opt 2\n");
     let ran = floe(&rig, &["init"]);
-    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     rig
 }
 
@@ -133,7 +133,7 @@ fn a_second_run_sends_nothing() {
     let rig = prepared();
     done(floe(&rig, &["run"]));
     let ran = floe(&rig, &["run"]);
-    assert!(ran.err.contains("deployed already"), "{}", ran.err);
+    ran.says("deployed already");
     done(ran);
     assert_eq!(rig.chain.sent(), 4);
 }
@@ -172,7 +172,7 @@ fn a_run_that_broke_off_is_taken_up_where_it_stopped(
         Fault::Refuses(_) => ExitCode::Happened,
         _ => ExitCode::Unclear,
     };
-    assert_eq!(ran.exit, expected, "{}", ran.err);
+    ran.ended(expected);
     let open = &record(&rig)["pending"];
     assert_eq!(open.is_null(), expected != ExitCode::Unclear, "{open}");
 
@@ -247,7 +247,7 @@ fn a_record_of_another_chain_with_the_same_id_is_noticed() {
     other.write(&name, &rig.read(&name).replace(&hub, &nobody));
     let ran = floe(&other, &["run"]);
     assert_eq!(ran.exit, ExitCode::Misuse);
-    assert!(ran.err.contains("another chain with the same id"), "{}", ran.err);
+    ran.says("another chain with the same id");
     assert_eq!(other.chain.sent(), 0);
 }
 

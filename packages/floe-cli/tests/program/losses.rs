@@ -10,7 +10,7 @@ use crate::rig::{Ran, Rig};
 const DAY: u64 = 86_400;
 
 fn json_of(ran: &Ran) -> Value {
-    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     serde_json::from_str(&ran.out).unwrap()
 }
 
@@ -157,7 +157,7 @@ fn a_claim_says_what_it_had_been_when_its_batch_closed() {
         "batch 1: {is} stake, was 10000000 stake when it closed; losses took {}",
         was - is
     );
-    assert!(preview.err.contains(&expected), "{}", preview.err);
+    preview.says(&expected);
     let mut twin = rig.run("alice", &["claim", "--json"]);
     let claimed = json_of(&twin);
     assert_eq!(
@@ -181,7 +181,7 @@ fn a_claim_tells_the_loss_in_its_sentence_and_a_whole_one_does_not() {
             crank(&mut rig);
         }
         let ran = rig.run("alice", &["claim"]);
-        assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
+        ran.ended(ExitCode::Done);
         let said = "it had been 10000000 stake when its batches closed, losses took ";
         assert_eq!(ran.out.contains(said), percent > 0, "{}", ran.out);
     }

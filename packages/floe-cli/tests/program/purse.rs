@@ -28,25 +28,6 @@ fn full(host: &mut Host) {
     host.out = Box::new(Full);
 }
 
-/// As somebody, without questions, on a host that was changed.
-fn run_on(rig: &Rig, name: &str, args: &[&str], change: impl FnOnce(&mut Host)) -> Ran {
-    let (hub, from) = (rig.hub(), rig.address(name));
-    let flags = [
-        "--node",
-        "x",
-        "--chain-id",
-        "floe-1",
-        "--gas-price",
-        "0.025stake",
-        "--hub",
-        &hub,
-        "--sender",
-        &from,
-        "--yes",
-    ];
-    rig.run_with(&[args, &flags].concat(), &[], change)
-}
-
 fn last_line(ran: &Ran) -> &str {
     ran.err.lines().last().unwrap_or_default()
 }
@@ -64,7 +45,7 @@ fn an_amount_that_leaves_too_little_for_the_fee_is_refused_before_signing(
     let sent = rig.chain.sent();
     let amount = format!("{amount} stake");
     let ran = rig.run("alice", &[&["stake", &amount], flag].concat());
-    assert_eq!(ran.exit, ExitCode::Refused, "{}", ran.err);
+    ran.ended(ExitCode::Refused);
     assert!(last_line(&ran).contains(said), "{}", ran.err);
     assert!(ran.out.is_empty(), "{}", ran.out);
     assert_eq!(rig.chain.sent(), sent);
@@ -76,7 +57,7 @@ fn an_amount_that_leaves_just_the_fee_is_sent() {
     rig.chain.way.fee.set(5_341);
     let amount = format!("{} stake", PURSE - 5_341);
     let ran = rig.run("alice", &["stake", &amount]);
-    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
 }
 
 #[test]
@@ -85,13 +66,8 @@ fn an_unsigned_transaction_that_cannot_be_paid_yet_is_printed_with_a_remark() {
     rig.chain.way.fee.set(5_341);
     let amount = format!("{PURSE} stake");
     let ran = rig.run("alice", &["stake", &amount, "--generate-only"]);
-    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
-    assert!(
-        ran.err
-            .contains("as it is now it would fail: 10000000000 stake and the fee"),
-        "{}",
-        ran.err
-    );
+    ran.ended(ExitCode::Done);
+    ran.says("as it is now it would fail: 10000000000 stake and the fee");
     assert!(ran.out.contains("MsgExecuteContract"), "{}", ran.out);
 }
 
@@ -129,7 +105,7 @@ fn a_fee_that_cannot_be_paid_is_refused_before_signing_by_every_command(
     let sent = rig.chain.sent();
     let flag: &[&str] = if dry { &["--dry-run"] } else { &[] };
     let ran = rig.run(name, &[args, flag].concat());
-    assert_eq!(ran.exit, ExitCode::Refused, "{}", ran.err);
+    ran.ended(ExitCode::Refused);
     assert!(
         last_line(&ran).contains("the fee of 10000000000 stake is more than the account has"),
         "{}",
@@ -249,9 +225,14 @@ fn what_has_happened_is_told_by_the_exit_code_where_it_cannot_be_printed(
         .collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let flag: &[&str] = if json { &["--json"] } else { &[] };
-    let ran = run_on(&rig, name, &[&args, flag].concat(), full);
+    let ran = rig.run_on(name, &[&args, flag].concat(), full);
     assert!(rig.chain.sent() > sent, "{}", ran.err);
-    assert_eq!((ran.exit, ran.exit.code()), (ExitCode::Happened, 7), "{}", ran.err);
+    assert_eq!(
+        (ran.exit, ran.exit.code()),
+        (ExitCode::Happened, 7),
+        "{}",
+        ran.err
+    );
     let said = last_line(&ran);
     assert!(said.contains("happened, do not send"), "{said}");
     assert!(said.contains("cannot write the result"), "{said}");
@@ -269,8 +250,8 @@ fn what_has_happened_is_told_by_the_exit_code_where_it_cannot_be_printed(
 fn a_lost_print_of_what_sends_nothing_is_no_success_either(#[case] args: &[&str]) {
     let rig = Rig::deployed();
     let sent = rig.chain.sent();
-    let ran = run_on(&rig, "alice", args, full);
-    assert_eq!(ran.exit, ExitCode::Misuse, "{}", ran.err);
+    let ran = rig.run_on("alice", args, full);
+    ran.ended(ExitCode::Misuse);
     assert_eq!(rig.chain.sent(), sent);
 }
 
@@ -278,8 +259,8 @@ fn a_lost_print_of_what_sends_nothing_is_no_success_either(#[case] args: &[&str]
 fn a_completion_script_that_cannot_be_written_is_an_error_and_no_panic() {
     let rig = Rig::new();
     let ran = rig.run_with(&["completions", "bash"], &[], full);
-    assert_eq!(ran.exit, ExitCode::Misuse);
-    assert!(last_line(&ran).contains("cannot write the script"), "{}", ran.err);
+    ran.ended(ExitCode::Misuse);
+    assert!(last_line(&ran).contains("cannot write the script"));
 }
 
 /// A folder with code and a deployment.
@@ -340,7 +321,7 @@ fn a_deployment_is_affordable_as_a_whole_before_its_first_step() {
         )
         .unwrap();
     let plan = deploy(&rig, &["plan"], |_| {});
-    assert_eq!(plan.exit, ExitCode::Done, "{}", plan.err);
+    plan.ended(ExitCode::Done);
     assert!(
         plan.out.contains(&format!("ok    seed and fees: {all} stake")),
         "{}",
@@ -348,7 +329,7 @@ fn a_deployment_is_affordable_as_a_whole_before_its_first_step() {
     );
     assert!(plan.out.contains("gas: about 2000000"), "{}", plan.out);
     let ran = deploy(&rig, &["run", "--yes"], |_| {});
-    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
 }
 
 #[test]
@@ -366,28 +347,24 @@ fn a_second_deployment_at_the_same_time_is_refused_before_it_sends_anything() {
             Ok(Some("y".to_owned()))
         });
     });
-    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     let second = second.take().unwrap();
     assert_eq!(second.exit, ExitCode::Misuse);
-    assert!(
-        second.err.contains("another `floe deploy run` holds"),
-        "{}",
-        second.err
-    );
-    assert!(second.err.contains("Nothing was sent"), "{}", second.err);
+    second.says("another `floe deploy run` holds");
+    second.says("Nothing was sent");
     assert_eq!(rig.chain.sent(), 4);
 
     // The lock file that stays behind holds nobody.
     let again = deploy(&rig, &["run", "--yes"], |_| {});
-    assert_eq!(again.exit, ExitCode::Done, "{}", again.err);
-    assert!(again.err.contains("deployed already"), "{}", again.err);
+    again.ended(ExitCode::Done);
+    again.says("deployed already");
 }
 
 #[test]
 fn a_deployment_that_cannot_be_told_or_recorded_at_its_end_is_told_by_the_exit_code() {
     let rig = prepared();
     let ran = deploy(&rig, &["run", "--yes"], full);
-    assert_eq!(ran.exit, ExitCode::Happened, "{}", ran.err);
+    ran.ended(ExitCode::Happened);
     assert_eq!(rig.chain.sent(), 4);
     assert!(last_line(&ran).contains("transactions "), "{}", ran.err);
 }
@@ -410,11 +387,11 @@ fn an_exit_that_is_queued_and_not_read_back_is_not_done_again() {
             &cosmwasm_std::coins(5_000_000, "stake"),
         )
         .unwrap();
-    let ran = run_on(&rig, "alice", &["unstake", "all"], full);
-    assert_eq!(ran.exit, ExitCode::Happened, "{}", ran.err);
+    let ran = rig.run_on("alice", &["unstake", "all"], full);
+    ran.ended(ExitCode::Happened);
     let again = rig.run("alice", &["unstake", "all"]);
-    assert_eq!(again.exit, ExitCode::Refused, "{}", again.err);
-    assert!(again.err.contains("the account has no flSTAKE"), "{}", again.err);
+    again.ended(ExitCode::Refused);
+    again.says("the account has no flSTAKE");
 }
 
 /// Whether each question is answered with yes; at the first one, the price of all that follows rises.
@@ -442,9 +419,9 @@ fn a_step_that_is_dearer_than_the_plan_is_asked_for_again(
     let rig = prepared();
     rig.chain.way.fee.set(1_000);
     let ran = deploy(&rig, &["run"], answered(&rig, answers));
-    assert_eq!(ran.exit, exit, "{}", ran.err);
+    ran.ended(exit);
     assert_eq!(rig.chain.sent(), sent);
-    assert!(ran.err.contains("more than the plan has shown"), "{}", ran.err);
+    ran.says("more than the plan has shown");
     assert!(
         !ran.err.to_lowercase().contains("nothing was sent"),
         "{}",

@@ -8,9 +8,9 @@ use floe_cli::{ExitCode, Host};
 use floe_client::{ChainExt, Error};
 use rstest::rstest;
 
-use crate::fake::Node;
 use crate::rig::{person, Ran, Rig};
 use crate::shared::Fault;
+use floe_fake_node::FakeNode;
 
 /// The owner does something first.
 fn after(msgs: &[ExecuteMsg]) -> Rig {
@@ -23,7 +23,7 @@ fn after(msgs: &[ExecuteMsg]) -> Rig {
 }
 
 fn check(ran: &Ran, exit: ExitCode, said: &str) {
-    assert_eq!(ran.exit, exit, "{}", ran.err);
+    ran.ended(exit);
     let last = ran.err.lines().last().unwrap_or_default();
     assert!(last.starts_with("floe: ") && last.contains(said), "{}", ran.err);
     assert!(ran.out.is_empty(), "{}", ran.out);
@@ -53,7 +53,7 @@ fn wrong_amounts_are_refused_in_one_line(#[case] args: &[&str], #[case] exit: Ex
     if args.contains(&"--slippage") {
         // The command line itself is wrong, which its parser says in its own form.
         assert_eq!(ran.exit, exit);
-        assert!(ran.err.contains(said), "{}", ran.err);
+        ran.says(said);
     } else {
         check_one_line(&ran, exit, said);
     }
@@ -145,21 +145,7 @@ fn a_lost_answer_leaves_the_hash_to_look_for() {
 #[case::ahead(3_600, "1 h ago by this machine's clock")]
 fn a_clock_far_from_the_chains_signs_nothing(#[case] skew: i64, #[case] said: &str) {
     let rig = Rig::deployed();
-    let (hub, from) = (rig.hub(), rig.address("alice"));
-    let args = [
-        "stake",
-        "5000000 stake",
-        "--node",
-        "x",
-        "--chain-id",
-        "floe-1",
-        "--hub",
-        &hub,
-        "--sender",
-        &from,
-        "--yes",
-    ];
-    let ran = rig.run_with(&args, &[], |host| {
+    let ran = rig.run_on("alice", &["stake", "5000000 stake"], |host| {
         let now = (host.clock)();
         host.clock = Box::new(move || now.saturating_add_signed(skew));
     });
@@ -184,7 +170,7 @@ fn live(host: &mut Host) {
 
 #[test]
 fn a_node_of_another_chain_is_refused() {
-    let node = Node::start(10);
+    let node = FakeNode::start(10);
     let url = node.url();
     let rig = Rig::deployed();
     let alice = rig.address("alice");
@@ -198,60 +184,41 @@ fn a_node_of_another_chain_is_refused() {
 
 #[test]
 fn an_unreachable_node_is_named() {
-    let mut node = Node::start(10);
+    let mut node = FakeNode::start(10);
     let url = node.url();
     node.stop();
     let rig = Rig::deployed();
     let args = ["stake", "1 stake", "--node", &url];
     let ran = rig.run_with(&args, &[], live);
     check_one_line(&ran, ExitCode::NoChain, "no node answers");
-    assert!(ran.err.contains(&url), "{}", ran.err);
+    ran.says(&url);
 }
 
 #[test]
 fn variables_and_arguments_that_are_not_utf_8_are_no_panic() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
+    type Change<'a> = &'a dyn for<'c> Fn(&'c mut Command) -> &'c mut Command;
     let strange = OsStr::from_bytes(b"wor\xffds");
-    let ended = |change: &dyn Fn(&mut Command)| {
+    let ended = |change: Change<'_>| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_floe"));
-        command.args([
-            "keys",
-            "show",
-            "--node",
-            "http://127.0.0.1:1",
-            "--key-env",
-            "WORDS",
-        ]);
+        command.args("keys show --node http://127.0.0.1:1 --key-env WORDS".split(' '));
         change(&mut command);
         let output = command.output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(!said.contains("panicked"), "{said}");
         output.status.code().unwrap()
     };
-    let code = |exit: ExitCode| i32::from(exit.code());
-    assert_eq!(
-        ended(&|command| {
-            command.env("WORDS", strange);
-        }),
-        code(ExitCode::NoChain)
-    );
-    assert_eq!(
-        ended(&|command| {
-            command.env("FLOE_GAS_PRICE", strange);
-        }),
-        code(ExitCode::Misuse)
-    );
-    assert_eq!(
-        ended(&|command| {
-            command.env(strange, strange);
-        }),
-        code(ExitCode::NoChain)
-    );
-    assert_eq!(
-        ended(&|command| {
-            command.arg(strange);
-        }),
-        code(ExitCode::Misuse)
-    );
+    let cases: [(Change<'_>, ExitCode); 4] = [
+        (&|command| command.env("WORDS", strange), ExitCode::NoChain),
+        (
+            &|command| command.env("FLOE_GAS_PRICE", strange),
+            ExitCode::Misuse,
+        ),
+        (&|command| command.env(strange, strange), ExitCode::NoChain),
+        (&|command| command.arg(strange), ExitCode::Misuse),
+    ];
+    for (change, exit) in cases {
+        assert_eq!(ended(change), i32::from(exit.code()));
+    }
 }

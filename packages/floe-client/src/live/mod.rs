@@ -10,11 +10,13 @@ mod endpoints;
 mod facts;
 mod http;
 mod modules;
+mod node;
 mod numbers;
 mod outcome;
 mod rpc;
 mod send;
 mod sign;
+mod view;
 
 use std::collections::BTreeMap;
 use std::time::Instant;

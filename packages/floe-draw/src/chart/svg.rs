@@ -1,3 +1,5 @@
+//! A page as the text of an SVG file.
+
 use std::fmt::Write;
 
 use super::{Anchor, Drawing, Shape};

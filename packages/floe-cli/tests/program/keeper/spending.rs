@@ -48,7 +48,7 @@ fn a_spent_budget_stops_the_keeper_until_the_next_day() {
     for spent in [100, 200] {
         rig.bond("alice", 30_000_000);
         let ran = with_budget(&rig);
-        assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
+        ran.ended(ExitCode::Done);
         assert_eq!(state(&rig)["spent"], spent);
     }
     rig.bond("alice", 30_000_000);
@@ -56,7 +56,7 @@ fn a_spent_budget_stops_the_keeper_until_the_next_day() {
     let ran = with_budget(&rig);
     assert_eq!(ran.exit, ExitCode::Failed);
     let expected = "crank is due, but its fee of 100stake is more than the 50stake left of today's 250stake";
-    assert!(ran.err.contains(expected), "{}", ran.err);
+    ran.says(expected);
     assert_eq!(rig.arrived(), before);
     rig.elapse(DAY);
     assert!(with_budget(&rig).out.contains("crank done"));
@@ -69,7 +69,7 @@ fn a_low_balance_is_told() {
     let ran = rig.once();
     assert_eq!(ran.exit, ExitCode::Done);
     let expected = "holds 10000000000stake, less than 20000000000stake; send it some coins";
-    assert!(ran.err.contains(expected), "{}", ran.err);
+    ran.says(expected);
 }
 
 #[test]
@@ -80,12 +80,12 @@ fn a_transaction_without_an_answer_is_looked_up_before_anything_else_is_sent() {
     *rig.chain.way.submit.borrow_mut() = vec![lost()];
     let before = rig.arrived();
     let ran = unclear(&rig, late(&"AB".repeat(32)));
-    assert_eq!(ran.exit, ExitCode::Unclear, "{}", ran.err);
+    ran.ended(ExitCode::Unclear);
     assert_eq!(state(&rig)["open"]["hash"], "AB".repeat(32));
     assert_eq!(state(&rig)["spent"], 100);
 
     let ran = unclear(&rig, late(&"AB".repeat(32)));
-    assert_eq!(ran.exit, ExitCode::Unclear, "{}", ran.err);
+    ran.ended(ExitCode::Unclear);
     assert_eq!(rig.arrived(), before, "nothing is sent while it is open");
 
     let ran = unclear(&rig, expired());
@@ -115,10 +115,10 @@ fn a_transaction_that_landed_after_all_is_found_and_not_sent_again() {
     rig.bond("alice", 30_000_000);
     *rig.chain.way.confirm.borrow_mut() = vec![late("soon")];
     let ran = with_budget(&rig);
-    assert_eq!(ran.exit, ExitCode::Unclear, "{}", ran.err);
+    ran.ended(ExitCode::Unclear);
     let before = rig.arrived();
     let ran = with_budget(&rig);
-    assert_eq!(ran.exit, ExitCode::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     assert!(ran.out.contains("crank done: delegate 3 times"), "{}", ran.out);
     assert_eq!(rig.arrived(), before);
     assert_eq!(state(&rig)["spent"], 100);
@@ -151,7 +151,7 @@ fn what_no_node_takes_costs_nothing(#[case] error: Error, #[case] exit: ExitCode
     rig.bond("alice", 30_000_000);
     *rig.chain.way.submit.borrow_mut() = vec![error];
     let ran = with_budget(&rig);
-    assert_eq!(ran.exit, exit, "{}", ran.err);
+    ran.ended(exit);
     assert_eq!(state(&rig)["spent"], 0);
     assert!(with_budget(&rig).out.contains("crank done"));
 }
@@ -166,7 +166,7 @@ fn nothing_is_sent_when_spending_cannot_be_remembered() {
         &["keeper", "once", "--state-file", "no/such/folder/state.json"],
     );
     assert_eq!(ran.exit, ExitCode::Misuse);
-    assert!(ran.err.contains("state"), "{}", ran.err);
+    ran.says("state");
     assert_eq!(rig.arrived(), before);
 }
 
@@ -195,7 +195,7 @@ fn what_was_sent_is_told_even_if_the_round_ends_with_an_error() {
     let first = move || *way.before.borrow_mut() = Some(Box::new(fails));
     *rig.chain.way.before.borrow_mut() = Some(Box::new(first));
     let ran = rig.once();
-    assert_eq!(ran.exit, ExitCode::Happened, "{}", ran.err);
+    ran.ended(ExitCode::Happened);
     assert!(ran.out.starts_with("sync done"), "{}", ran.out);
     assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
 }

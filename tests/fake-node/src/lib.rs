@@ -1,4 +1,11 @@
-//! A node that says what a test tells it to.
+#![doc = include_str!("../README.md")]
+// A test reports by panicking.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -22,7 +29,7 @@ use serde_json::{json, Value};
 
 /// What a node answers to a transaction.
 #[derive(Clone, Debug)]
-pub enum Reply {
+pub enum TxReply {
     Taken,
     /// Closes the connection after having read the request.
     Silence,
@@ -34,7 +41,9 @@ pub enum Reply {
     Cached,
 }
 
-pub struct State {
+/// What it says and what it was sent.
+#[derive(Default)]
+pub struct NodeState {
     pub chain_id: String,
     pub height: u64,
     /// Of its newest block, in seconds before now; negative: after.
@@ -43,7 +52,7 @@ pub struct State {
     /// Sequence of every account.
     pub sequence: u64,
     /// Answers to transactions, the first one first; `Taken` after the last.
-    pub replies: Vec<Reply>,
+    pub replies: Vec<TxReply>,
     /// Transactions received.
     pub sent: Vec<Vec<u8>>,
     /// Those that were not refused.
@@ -88,43 +97,22 @@ pub struct State {
 }
 
 /// Stops when it is dropped.
-pub struct Node {
+pub struct FakeNode {
     address: SocketAddr,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<NodeState>>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Node {
+impl FakeNode {
     pub fn start(height: u64) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let state = Arc::new(Mutex::new(State {
+        let state = Arc::new(Mutex::new(NodeState {
             chain_id: "fake-1".to_owned(),
             height,
-            age: 0,
-            catching_up: false,
             sequence: 5,
-            replies: Vec::new(),
-            sent: Vec::new(),
-            taken: Vec::new(),
-            agrees: false,
             includes: true,
-            index: None,
-            says: None,
-            price: String::new(),
             block_gas: -1,
-            next_keys: Vec::new(),
-            endless: false,
-            flood: None,
-            swapped: false,
-            redirect: None,
-            delay: Duration::ZERO,
-            authorization: None,
-            jump: 0,
-            query_heights: Vec::new(),
-            garbled: false,
-            metadata: None,
-            requests: 0,
-            stopped: false,
+            ..NodeState::default()
         }));
         let address = listener.local_addr().unwrap();
         let shared = Arc::clone(&state);
@@ -140,7 +128,7 @@ impl Node {
         format!("http://{}", self.address)
     }
 
-    pub fn state(&self) -> MutexGuard<'_, State> {
+    pub fn state(&self) -> MutexGuard<'_, NodeState> {
         lock(&self.state)
     }
 
@@ -154,17 +142,17 @@ impl Node {
     }
 }
 
-impl Drop for Node {
+impl Drop for FakeNode {
     fn drop(&mut self) {
         self.stop();
     }
 }
 
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+fn lock(state: &Mutex<NodeState>) -> MutexGuard<'_, NodeState> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn serve(listener: &TcpListener, state: &Mutex<State>) {
+fn serve(listener: &TcpListener, state: &Mutex<NodeState>) {
     for stream in listener.incoming() {
         if lock(state).stopped {
             return;
@@ -237,14 +225,17 @@ fn read(stream: &TcpStream) -> Option<(Value, Option<String>)> {
     Some((serde_json::from_slice(&body).ok()?, authorization))
 }
 
-impl State {
+impl NodeState {
     fn answer(&mut self, request: &Value) -> Option<Value> {
         self.requests += 1;
         let params = &request["params"];
         let method = request["method"].as_str()?;
+        let failed = |message: &str, data: Option<String>| {
+            let error = json!({ "code": -32603, "message": message, "data": data });
+            json!({ "jsonrpc": "2.0", "id": request["id"], "error": error })
+        };
         if let (Some(says), true) = (&self.says, method != "status") {
-            let error = json!({ "code": -32603, "message": says });
-            return Some(json!({ "jsonrpc": "2.0", "id": request["id"], "error": error }));
+            return Some(failed(says, None));
         }
         let result = match method {
             "status" => Ok(self.status()),
@@ -253,13 +244,9 @@ impl State {
             "tx" => self.found(params["hash"].as_str()?),
             method => Err(format!("the fake node has no {method}")),
         };
-        let id = &request["id"];
         Some(match result {
-            Ok(result) => json!({ "jsonrpc": "2.0", "id": id, "result": result }),
-            Err(data) => {
-                let error = json!({ "code": -32603, "message": "Internal error", "data": data });
-                json!({ "jsonrpc": "2.0", "id": id, "error": error })
-            }
+            Ok(result) => json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }),
+            Err(data) => failed("Internal error", Some(data)),
         })
     }
 
@@ -374,11 +361,11 @@ impl State {
         let tx = Binary::from_base64(tx).unwrap().to_vec();
         self.sent.push(tx.clone());
         let reply = match self.replies.is_empty() {
-            true => Reply::Taken,
+            true => TxReply::Taken,
             false => self.replies.remove(0),
         };
         match &reply {
-            Reply::Refused { code, log } if *code != 19 => {
+            TxReply::Refused { code, log } if *code != 19 => {
                 let expected = log
                     .split("expected ")
                     .nth(1)
@@ -390,10 +377,10 @@ impl State {
             _ => self.taken.push(tx),
         }
         let (code, log) = match reply {
-            Reply::Silence => return None,
-            Reply::Cached => return Some(Err("tx already exists in cache".to_owned())),
-            Reply::Taken => (0, String::new()),
-            Reply::Refused { code, log } => (code, log),
+            TxReply::Silence => return None,
+            TxReply::Cached => return Some(Err("tx already exists in cache".to_owned())),
+            TxReply::Taken => (0, String::new()),
+            TxReply::Refused { code, log } => (code, log),
         };
         Some(Ok(json!({
             "code": code, "data": "", "log": log, "codespace": if code == 0 { "" } else { "sdk" },
