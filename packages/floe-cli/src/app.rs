@@ -24,39 +24,39 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Writes a commented configuration.
-    Init(init::Args),
+    Init(init::InitArgs),
     /// Encrypted keys.
     #[command(subcommand)]
-    Keys(keys::Command),
+    Keys(keys::KeysCommand),
     /// Creates the protocol on a chain, and checks it later.
     #[command(subcommand)]
-    Deploy(deploy::Command),
+    Deploy(deploy::DeployCommand),
     /// Deposits coins for shares.
-    Stake(On<stake::Args>),
+    Stake(On<stake::StakeArgs>),
     /// Leaves: by the queue, or at once for a fee.
-    Unstake(On<unstake::Args>),
+    Unstake(On<unstake::UnstakeArgs>),
     /// Takes shares back out of the queue while their batch is open.
-    Cancel(On<cancel::Args>),
+    Cancel(On<cancel::CancelArgs>),
     /// Collects what exits have paid.
-    Claim(On<claim::Args>),
+    Claim(On<claim::ClaimArgs>),
     /// Shows what an account holds, and its exits.
-    Balance(On<balance::Args>),
+    Balance(On<balance::BalanceArgs>),
     /// Shows the state of the protocol: rate, exits, solvency, powers.
-    Status(On<status::Args>),
+    Status(On<status::StatusArgs>),
     /// Shows where the stake is and where it should be.
-    Validators(On<validators::Args>),
+    Validators(On<validators::ValidatorsArgs>),
     /// Shows what a share is worth.
-    Rate(On<rate::Args>),
+    Rate(On<rate::RateArgs>),
     /// Adds up the history of the protocol or of one holder, and holds it against the chain.
-    Report(On<report::Args>),
+    Report(On<report::ReportArgs>),
     /// Prepares or sends what owner, guardian and governor may do.
-    Admin(On<admin::Args>),
+    Admin(On<admin::AdminArgs>),
     /// Says what staking or leaving would bring.
-    Quote(On<quote::Args>),
+    Quote(On<quote::QuoteArgs>),
     /// Prints a completion script for a shell.
-    Completions(completions::Args),
+    Completions(completions::CompletionsArgs),
     /// Keeps the protocol running: cranks, refreshes, syncs and claims.
-    Keeper(On<keeper::Args>),
+    Keeper(On<keeper::KeeperArgs>),
     /// `replay`, `demo` and `simulate`, on the chain in memory.
     #[command(flatten)]
     InMemory(floe_sim::Command),

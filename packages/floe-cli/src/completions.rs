@@ -7,11 +7,11 @@ use crate::exit::ExitCode;
 use crate::host::Host;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct CompletionsArgs {
     shell: Shell,
 }
 
-pub fn run(args: &Args, mut command: clap::Command, host: &mut Host) -> Result<ExitCode> {
+pub fn run(args: &CompletionsArgs, mut command: clap::Command, host: &mut Host) -> Result<ExitCode> {
     let name = command.get_name().to_owned();
     // Written here first: the generator panics where its output cannot be written.
     let mut script = Vec::new();

@@ -15,7 +15,7 @@ use crate::host::Host;
 use crate::units::Unit;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct InitArgs {
     /// RPC address of a node of the chain.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:26657")]
     node: String,
@@ -25,7 +25,7 @@ pub struct Args {
 }
 
 /// Asks the node what the chain is and writes that down.
-pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
+pub fn run(args: &InitArgs, host: &mut Host) -> Result<ExitCode> {
     let connection = Connection {
         nodes: vec![args.node.clone()],
         chain_id: None,

@@ -31,7 +31,7 @@ pub use code::Code;
 pub use error::{Error, ErrorKind, Happened, Result};
 pub use gas::GasPrice;
 pub use live::{shown_address, Live, LiveConfig};
-pub use protocol::{Contract, Contracts, Protocol};
+pub use protocol::{ContractKind, Contracts, Protocol};
 pub use signer::{module_address, Signer, DEFAULT_PATH};
 pub use stop::Stop;
 pub use tx::{Block, Estimate, Gas, GasUse, Msg, MsgAnswer, PastTx, Pending, Tx, TxEvent, TxOutcome};

@@ -27,16 +27,16 @@ impl Metrics {
     pub fn new() -> Result<Self> {
         let registry = Registry::new();
         let mut gauges = BTreeMap::new();
-        for (name, help, labels) in OWN.into_iter().chain(PROTOCOL) {
-            let gauge = GaugeVec::new(Opts::new(name, help), labels)?;
+        for (name, help, labels) in OWN.iter().chain(PROTOCOL) {
+            let gauge = GaugeVec::new(Opts::new(*name, *help), labels)?;
             registry.register(Box::new(gauge.clone()))?;
-            gauges.insert(name, gauge);
+            gauges.insert(*name, gauge);
         }
         let mut counters = BTreeMap::new();
         for (name, help, labels) in COUNTERS {
-            let counter = IntCounterVec::new(Opts::new(name, help), labels)?;
+            let counter = IntCounterVec::new(Opts::new(*name, *help), labels)?;
             registry.register(Box::new(counter.clone()))?;
-            counters.insert(name, counter);
+            counters.insert(*name, counter);
         }
         let metrics = Self {
             registry,

@@ -9,7 +9,7 @@ use floe_api::hub::{
 };
 use floe_api::registry;
 use floe_client::views::{ChainValidator, UnbondingEntry};
-use floe_client::{Block, ChainExt, Contract, Protocol};
+use floe_client::{Block, ChainExt, ContractKind, Protocol};
 use floe_core::params::Param;
 
 /// One look. The parts of a live chain are read one after the other, so blocks may pass in between.
@@ -58,7 +58,7 @@ pub struct Owned {
 
 impl Owned {
     fn read(protocol: &Protocol<'_>) -> Result<Vec<Self>> {
-        let read = Contract::ALL.into_iter().map(|contract| {
+        let read = ContractKind::ALL.into_iter().map(|contract| {
             let ownership = protocol.ownership(contract)?;
             let info = protocol
                 .chain

@@ -6,9 +6,9 @@ use anyhow::{anyhow, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use cosmwasm_std::Decimal;
 use floe_api::hub::{Domain, VoteChoice};
-use floe_client::Contract;
+use floe_client::ContractKind;
 
-use super::plan::{Plan, Situation};
+use super::plan::{AdminPlan, Situation};
 use super::{collector, hub, ownership, params, registry};
 
 #[derive(clap::Subcommand)]
@@ -103,7 +103,7 @@ pub enum Action {
     AcceptOwnership {
         /// Otherwise of all three.
         #[arg(long, value_name = "CONTRACT", value_parser = contract())]
-        of: Vec<Contract>,
+        of: Vec<ContractKind>,
     },
     /// Replaces the code of a contract.
     Migrate(ownership::Migrate),
@@ -112,7 +112,7 @@ pub enum Action {
         address: String,
         /// Otherwise of all three.
         #[arg(long, value_name = "CONTRACT", value_parser = contract())]
-        of: Vec<Contract>,
+        of: Vec<ContractKind>,
     },
 }
 
@@ -121,7 +121,7 @@ impl Action {
     ///
     /// # Errors
     /// What the contracts would refuse, as far as it can be known beforehand.
-    pub fn plan(self, at: &Situation<'_>) -> Result<Plan> {
+    pub fn plan(self, at: &Situation<'_>) -> Result<AdminPlan> {
         match self {
             Self::Params { changes } => params::update(at, &changes),
             Self::Fee { bps, receiver } => hub::fee(at, bps, &receiver),
@@ -144,7 +144,7 @@ impl Action {
         }
     }
 
-    fn registry_plan(self, at: &Situation<'_>) -> Result<Plan> {
+    fn registry_plan(self, at: &Situation<'_>) -> Result<AdminPlan> {
         use registry::ListChange;
         match self {
             Self::AddValidator { operator, weight } => {
@@ -174,8 +174,9 @@ fn domain(text: &str) -> Result<Domain> {
 }
 
 /// One of the three contracts by its name.
-pub fn contract() -> impl TypedValueParser<Value = Contract> {
-    PossibleValuesParser::new(Contract::ALL.map(Contract::name)).try_map(|name| name.parse::<Contract>())
+pub fn contract() -> impl TypedValueParser<Value = ContractKind> {
+    PossibleValuesParser::new(ContractKind::ALL.map(ContractKind::name))
+        .try_map(|name| name.parse::<ContractKind>())
 }
 
 fn choice(text: &str) -> Result<VoteChoice> {

@@ -5,12 +5,12 @@ use cosmwasm_std::{Binary, Decimal, Uint128};
 use cw20::{EmbeddedLogo, Logo};
 use floe_api::hub::{Domain, ExecuteMsg, FeeReceiver, PowersResponse, VoteChoice};
 use floe_client::protocol::small_param;
-use floe_client::{when, Contract};
+use floe_client::{when, ContractKind};
 use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
 use floe_core::units::DAY;
 
 use super::action::file;
-use super::plan::{refuse, Plan, Situation};
+use super::plan::{refuse, AdminPlan, Situation};
 use super::power::{is_owner, Power};
 use crate::see::{bps, share};
 
@@ -31,11 +31,11 @@ pub struct Marketing {
     address: Option<String>,
 }
 
-fn plan(at: &Situation<'_>, title: impl Into<String>, msg: &ExecuteMsg) -> Result<Plan> {
-    Plan::new(title, Power::of_hub(msg), &at.protocol.contracts.hub, msg)
+fn plan(at: &Situation<'_>, title: impl Into<String>, msg: &ExecuteMsg) -> Result<AdminPlan> {
+    AdminPlan::new(title, Power::of_hub(msg), &at.protocol.contracts.hub, msg)
 }
 
-pub fn fee(at: &Situation<'_>, points: Option<u64>, receivers: &[String]) -> Result<Plan> {
+pub fn fee(at: &Situation<'_>, points: Option<u64>, receivers: &[String]) -> Result<AdminPlan> {
     if points.is_none() && receivers.is_empty() {
         bail!("nothing to set; give --bps or --receiver");
     }
@@ -121,7 +121,7 @@ fn check_fee(at: &Situation<'_>, points: u64, receivers: &[FeeReceiver]) -> Resu
         if receivers.iter().take(index).any(|earlier| earlier.to == *to) {
             return refuse(format!("{to} is named twice"));
         }
-        if Contract::ALL
+        if ContractKind::ALL
             .into_iter()
             .any(|which| at.protocol.contracts.address(which) == to)
         {
@@ -140,7 +140,7 @@ fn part(name: &str, receivers: &[FeeReceiver]) -> Decimal {
         .unwrap_or_default()
 }
 
-pub fn roles(at: &Situation<'_>, guardian: Option<String>, governor: Option<String>) -> Result<Plan> {
+pub fn roles(at: &Situation<'_>, guardian: Option<String>, governor: Option<String>) -> Result<AdminPlan> {
     if guardian.is_none() && governor.is_none() {
         bail!("nothing to set; give --guardian or --governor");
     }
@@ -179,9 +179,9 @@ pub fn roles(at: &Situation<'_>, guardian: Option<String>, governor: Option<Stri
     Ok(plan)
 }
 
-pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
+pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<AdminPlan> {
     let powers = at.protocol.hub().powers()?;
-    let owner = is_owner(&at.protocol, Contract::Hub, &at.sender)?;
+    let owner = is_owner(&at.protocol, ContractKind::Hub, &at.sender)?;
     let is_guardian = powers.guardian.as_ref() == Some(&at.sender);
     if !owner && is_guardian && !powers.guardian_armed {
         return refuse(
@@ -233,7 +233,7 @@ const fn stops(domain: Domain) -> &'static str {
     }
 }
 
-pub fn unpause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
+pub fn unpause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<AdminPlan> {
     let powers = at.protocol.hub().powers()?;
     let msg = ExecuteMsg::Unpause {
         domains: domains.clone(),
@@ -252,7 +252,7 @@ pub fn unpause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
     Ok(plan)
 }
 
-pub fn rearm(at: &Situation<'_>) -> Result<Plan> {
+pub fn rearm(at: &Situation<'_>) -> Result<AdminPlan> {
     let powers = at.protocol.hub().powers()?;
     let guardian = powers.guardian.unwrap_or_else(|| "nobody".to_owned());
     let effect = if powers.guardian_armed {
@@ -263,7 +263,7 @@ pub fn rearm(at: &Situation<'_>) -> Result<Plan> {
     Ok(plan(at, "re-arm the guardian", &ExecuteMsg::RearmGuardian {})?.fact(guardian, effect))
 }
 
-pub fn wind_down(at: &Situation<'_>) -> Result<Plan> {
+pub fn wind_down(at: &Situation<'_>) -> Result<AdminPlan> {
     let (solvency, powers) = (at.protocol.hub().solvency()?, at.protocol.hub().powers()?);
     if powers.winding_down {
         return refuse("the protocol is winding down already");
@@ -317,7 +317,7 @@ fn open_to_deposits(powers: &PowersResponse, unreleased: Uint128, at: &Situation
     ))
 }
 
-pub fn vote(at: &Situation<'_>, proposal: u64, choice: VoteChoice) -> Result<Plan> {
+pub fn vote(at: &Situation<'_>, proposal: u64, choice: VoteChoice) -> Result<AdminPlan> {
     let msg = ExecuteMsg::Vote {
         proposal_id: proposal,
         vote: choice,
@@ -328,7 +328,11 @@ pub fn vote(at: &Situation<'_>, proposal: u64, choice: VoteChoice) -> Result<Pla
         .fact("weight", format!("{}, the hub's stake", at.coin.show(stake))))
 }
 
-pub fn vote_weighted(at: &Situation<'_>, proposal: u64, votes: Vec<(Decimal, VoteChoice)>) -> Result<Plan> {
+pub fn vote_weighted(
+    at: &Situation<'_>,
+    proposal: u64,
+    votes: Vec<(Decimal, VoteChoice)>,
+) -> Result<AdminPlan> {
     let sum = votes
         .iter()
         .fold(Decimal::zero(), |sum, (weight, _)| sum.saturating_add(*weight));
@@ -362,7 +366,7 @@ const fn name(choice: VoteChoice) -> &'static str {
     }
 }
 
-pub fn marketing(at: &Situation<'_>, text: Marketing) -> Result<Plan> {
+pub fn marketing(at: &Situation<'_>, text: Marketing) -> Result<AdminPlan> {
     let Marketing {
         project,
         description,
@@ -392,7 +396,7 @@ pub fn marketing(at: &Situation<'_>, text: Marketing) -> Result<Plan> {
     Ok(plan)
 }
 
-pub fn logo(at: &Situation<'_>, logo: &str) -> Result<Plan> {
+pub fn logo(at: &Situation<'_>, logo: &str) -> Result<AdminPlan> {
     let (logo, shown) = if logo.starts_with("https://") || logo.starts_with("ipfs://") {
         (Logo::Url(logo.to_owned()), logo.to_owned())
     } else {

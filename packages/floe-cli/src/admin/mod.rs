@@ -21,10 +21,10 @@ use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
 use action::Action;
-use plan::{Plan, Situation};
+use plan::{AdminPlan, Situation};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct AdminArgs {
     #[command(subcommand)]
     action: Action,
     #[command(flatten)]
@@ -72,7 +72,7 @@ struct Form {
     expedited: bool,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let sender = sender(&args.form, context)?;
     let mut plan = plan(args.action, &sender, context)?;
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
@@ -106,7 +106,7 @@ fn sender(form: &Form, context: &mut Context<'_>) -> Result<String> {
     }
 }
 
-fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<Plan> {
+fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<AdminPlan> {
     let folder = context.host.folder.clone();
     let (coin, token) = (context.unit()?, context.token_unit()?);
     let situation = Situation {
@@ -120,7 +120,7 @@ fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<Plan>
     action.plan(&situation)
 }
 
-fn preview(plan: &Plan, context: &mut Context<'_>) {
+fn preview(plan: &AdminPlan, context: &mut Context<'_>) {
     context.host.note(format!("To {}:", plan.title));
     for (name, value) in &plan.facts {
         context.host.note(format!("  {name}: {value}"));
@@ -128,7 +128,7 @@ fn preview(plan: &Plan, context: &mut Context<'_>) {
 }
 
 /// Asks for the words of what cannot be undone, unless they were given.
-fn confirm(plan: &Plan, given: Option<&str>, context: &mut Context<'_>) -> Result<()> {
+fn confirm(plan: &AdminPlan, given: Option<&str>, context: &mut Context<'_>) -> Result<()> {
     let Some(words) = &plan.confirm else {
         return Ok(());
     };
@@ -143,7 +143,7 @@ fn confirm(plan: &Plan, given: Option<&str>, context: &mut Context<'_>) -> Resul
     }
 }
 
-fn deliver(plan: Plan, context: &mut Context<'_>) -> Result<ExitCode> {
+fn deliver(plan: AdminPlan, context: &mut Context<'_>) -> Result<ExitCode> {
     let mut request = TxRequest::new(plan.title, plan.msgs.into_iter().map(Msg::from).collect());
     for (name, value) in plan.facts {
         request = request.fact(&name, value);

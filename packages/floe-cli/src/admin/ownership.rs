@@ -6,10 +6,10 @@ use cw20::Expiration;
 use floe_api::hub::ExecuteMsg;
 use floe_api::ownership::OwnershipAction;
 
-use floe_client::{when, Contract};
+use floe_client::{when, ContractKind};
 
 use super::action::contract;
-use super::plan::{refuse, Plan, Situation};
+use super::plan::{refuse, AdminPlan, Situation};
 use super::power::Power;
 use crate::dates;
 
@@ -21,7 +21,7 @@ pub struct Handover {
     address: String,
     /// Otherwise of all three.
     #[arg(long, value_name = "CONTRACT", value_parser = contract())]
-    of: Vec<Contract>,
+    of: Vec<ContractKind>,
     /// Until when it can be accepted; otherwise without end.
     #[arg(long, value_name = "DATE")]
     expires: Option<String>,
@@ -30,7 +30,7 @@ pub struct Handover {
 #[derive(clap::Args)]
 pub struct Migrate {
     #[arg(value_parser = contract())]
-    of: Contract,
+    of: ContractKind,
     /// Of the stored code.
     #[arg(long)]
     code: u64,
@@ -40,18 +40,23 @@ pub struct Migrate {
 }
 
 /// The named ones, all if none is named.
-fn chosen(of: &[Contract]) -> Vec<Contract> {
-    let all = Contract::ALL.into_iter();
+fn chosen(of: &[ContractKind]) -> Vec<ContractKind> {
+    let all = ContractKind::ALL.into_iter();
     all.filter(|which| of.is_empty() || of.contains(which)).collect()
 }
 
-fn names(of: &[Contract]) -> String {
+fn names(of: &[ContractKind]) -> String {
     let names: Vec<&str> = of.iter().map(|which| which.name()).collect();
     names.join(", ")
 }
 
 /// The same message to each; all three understand it in the hub's form.
-fn handover(at: &Situation<'_>, plan: &mut Plan, of: &[Contract], action: &OwnershipAction) -> Result<()> {
+fn handover(
+    at: &Situation<'_>,
+    plan: &mut AdminPlan,
+    of: &[ContractKind],
+    action: &OwnershipAction,
+) -> Result<()> {
     for which in of {
         let msg = ExecuteMsg::UpdateOwnership(action.clone());
         plan.msgs.push(WasmMsg::Execute {
@@ -63,7 +68,7 @@ fn handover(at: &Situation<'_>, plan: &mut Plan, of: &[Contract], action: &Owner
     Ok(())
 }
 
-pub fn transfer(at: &Situation<'_>, args: Handover) -> Result<Plan> {
+pub fn transfer(at: &Situation<'_>, args: Handover) -> Result<AdminPlan> {
     let of = chosen(&args.of);
     let expiry = match &args.expires {
         None => None,
@@ -79,7 +84,7 @@ pub fn transfer(at: &Situation<'_>, args: Handover) -> Result<Plan> {
         new_owner: args.address.clone(),
         expiry,
     };
-    let mut plan = Plan::empty(
+    let mut plan = AdminPlan::empty(
         format!("offer the ownership of {}", names(&of)),
         Power::Owner(of.clone()),
     );
@@ -110,9 +115,9 @@ pub fn transfer(at: &Situation<'_>, args: Handover) -> Result<Plan> {
     Ok(plan.confirmed_by(format!("hand over to {}", args.address)))
 }
 
-pub fn accept(at: &Situation<'_>, of: &[Contract]) -> Result<Plan> {
+pub fn accept(at: &Situation<'_>, of: &[ContractKind]) -> Result<AdminPlan> {
     let of = chosen(of);
-    let mut plan = Plan::empty(
+    let mut plan = AdminPlan::empty(
         format!("accept the ownership of {}", names(&of)),
         Power::ProposedOwner(of.clone()),
     );
@@ -134,7 +139,7 @@ pub fn accept(at: &Situation<'_>, of: &[Contract]) -> Result<Plan> {
     Ok(plan)
 }
 
-pub fn migrate(at: &Situation<'_>, args: Migrate) -> Result<Plan> {
+pub fn migrate(at: &Situation<'_>, args: Migrate) -> Result<AdminPlan> {
     let (which, chain) = (args.of, at.protocol.chain);
     let contract = at.protocol.contracts.address(which);
     let msg: serde_json::Value = serde_json::from_str(&args.msg).context("--msg is not JSON")?;
@@ -143,7 +148,7 @@ pub fn migrate(at: &Situation<'_>, args: Migrate) -> Result<Plan> {
         return refuse(format!("the {} has code {old} already", which.name()));
     }
     let (before, after) = (chain.code_checksum(old)?, chain.code_checksum(args.code)?);
-    let mut plan = Plan::empty(
+    let mut plan = AdminPlan::empty(
         format!("replace the code of the {}", which.name()),
         Power::ChainAdmin(vec![which]),
     );
@@ -162,10 +167,10 @@ pub fn migrate(at: &Situation<'_>, args: Migrate) -> Result<Plan> {
         .confirmed_by(format!("migrate the {} to code {}", which.name(), args.code)))
 }
 
-pub fn set_admin(at: &Situation<'_>, address: &str, of: &[Contract]) -> Result<Plan> {
+pub fn set_admin(at: &Situation<'_>, address: &str, of: &[ContractKind]) -> Result<AdminPlan> {
     let of = chosen(of);
     let nobody = address == NOBODY;
-    let mut plan = Plan::empty(
+    let mut plan = AdminPlan::empty(
         format!("change the chain-level admin of {}", names(&of)),
         Power::ChainAdmin(of.clone()),
     );

@@ -7,7 +7,7 @@ use floe_client::protocol;
 use floe_client::when;
 use floe_core::params::{Param, Params};
 
-use super::plan::{refuse, Plan, Situation};
+use super::plan::{refuse, AdminPlan, Situation};
 use super::power::Power;
 use crate::see::bps;
 use crate::units::Unit;
@@ -48,7 +48,7 @@ const fn measure(param: Param) -> Measure {
     }
 }
 
-pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<Plan> {
+pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<AdminPlan> {
     let powers = at.protocol.hub().powers()?;
     let decimals = at.token.exponent;
     let old = present(&powers, decimals)?;
@@ -62,7 +62,7 @@ pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<Plan> {
         return refuse(format!("{error}; {}", bounds_hint(&update, &new, decimals, at)));
     }
     let msg = ExecuteMsg::UpdateParams(update.clone());
-    let mut plan = Plan::new(
+    let mut plan = AdminPlan::new(
         "set parameters",
         Power::of_hub(&msg),
         &at.protocol.contracts.hub,
@@ -149,7 +149,7 @@ fn saturate(value: u128) -> u64 {
     u64::try_from(value).unwrap_or(u64::MAX)
 }
 
-fn tell(plan: &mut Plan, at: &Situation<'_>, param: Param, old: &Params, new: &Params, decimals: u8) {
+fn tell(plan: &mut AdminPlan, at: &Situation<'_>, param: Param, old: &Params, new: &Params, decimals: u8) {
     let (before, after) = (old.get(param), new.get(param));
     let same = if before == after { ", as it is" } else { "" };
     plan.tell(
@@ -164,7 +164,7 @@ fn tell(plan: &mut Plan, at: &Situation<'_>, param: Param, old: &Params, new: &P
 }
 
 fn tell_cap(
-    plan: &mut Plan,
+    plan: &mut AdminPlan,
     at: &Situation<'_>,
     powers: &PowersResponse,
     update: &ParamsUpdate,

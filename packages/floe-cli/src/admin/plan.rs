@@ -30,7 +30,7 @@ pub fn refuse<T>(reason: impl std::fmt::Display) -> Result<T> {
 }
 
 /// Messages with a preview.
-pub struct Plan {
+pub struct AdminPlan {
     /// In the infinitive.
     pub title: String,
     pub power: Power,
@@ -41,7 +41,7 @@ pub struct Plan {
     pub confirm: Option<String>,
 }
 
-impl Plan {
+impl AdminPlan {
     /// One message to one contract.
     pub fn new(title: impl Into<String>, power: Power, contract: &str, msg: &impl Serialize) -> Result<Self> {
         let mut plan = Self::empty(title, power);

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use floe_api::ownership::OwnershipAction;
 use floe_api::{collector, hub, registry};
-use floe_client::{Contract, Protocol};
+use floe_client::{ContractKind, Protocol};
 use floe_hub::roles::{role as hub_role, Role as HubRole};
 use floe_reward_collector::roles::{role_of as collector_role, Role as CollectorRole};
 use floe_validator_registry::roles::{role_of as registry_role, Role as RegistryRole};
@@ -15,23 +15,23 @@ use super::plan::refuse;
 pub enum Power {
     Anyone,
     /// Of each of these.
-    Owner(Vec<Contract>),
+    Owner(Vec<ContractKind>),
     /// The hub's owner or its guardian, the registry's owner or the hub's guardian.
-    OwnerOrGuardian(Contract),
+    OwnerOrGuardian(ContractKind),
     Governor,
     /// Whom the owner has proposed, at each of these.
-    ProposedOwner(Vec<Contract>),
+    ProposedOwner(Vec<ContractKind>),
     /// The token's marketing address, or the hub's owner.
     Marketing,
     /// May replace the code, at each of these.
-    ChainAdmin(Vec<Contract>),
+    ChainAdmin(Vec<ContractKind>),
 }
 
 impl Power {
     pub fn of_hub(msg: &hub::ExecuteMsg) -> Self {
         match hub_role(msg) {
-            HubRole::Owner => Self::Owner(vec![Contract::Hub]),
-            HubRole::GuardianOrOwner => Self::OwnerOrGuardian(Contract::Hub),
+            HubRole::Owner => Self::Owner(vec![ContractKind::Hub]),
+            HubRole::GuardianOrOwner => Self::OwnerOrGuardian(ContractKind::Hub),
             HubRole::Governor => Self::Governor,
             HubRole::Ownership => Self::of_handover(msg),
             HubRole::Anyone | HubRole::Collector | HubRole::Nobody => match msg {
@@ -44,26 +44,26 @@ impl Power {
     fn of_handover(msg: &hub::ExecuteMsg) -> Self {
         match msg {
             hub::ExecuteMsg::UpdateOwnership(OwnershipAction::AcceptOwnership) => {
-                Self::ProposedOwner(vec![Contract::Hub])
+                Self::ProposedOwner(vec![ContractKind::Hub])
             }
-            _ => Self::Owner(vec![Contract::Hub]),
+            _ => Self::Owner(vec![ContractKind::Hub]),
         }
     }
 
     pub fn of_registry(msg: &registry::ExecuteMsg) -> Self {
         match registry_role(msg) {
             RegistryRole::Anyone | RegistryRole::Nobody => Self::Anyone,
-            RegistryRole::Owner => Self::Owner(vec![Contract::Registry]),
-            RegistryRole::OwnerOrGuardian => Self::OwnerOrGuardian(Contract::Registry),
-            RegistryRole::ProposedOwner => Self::ProposedOwner(vec![Contract::Registry]),
+            RegistryRole::Owner => Self::Owner(vec![ContractKind::Registry]),
+            RegistryRole::OwnerOrGuardian => Self::OwnerOrGuardian(ContractKind::Registry),
+            RegistryRole::ProposedOwner => Self::ProposedOwner(vec![ContractKind::Registry]),
         }
     }
 
     pub fn of_collector(msg: &collector::ExecuteMsg) -> Self {
         match collector_role(msg) {
             CollectorRole::Anyone | CollectorRole::Nobody => Self::Anyone,
-            CollectorRole::Owner => Self::Owner(vec![Contract::Collector]),
-            CollectorRole::ProposedOwner => Self::ProposedOwner(vec![Contract::Collector]),
+            CollectorRole::Owner => Self::Owner(vec![ContractKind::Collector]),
+            CollectorRole::ProposedOwner => Self::ProposedOwner(vec![ContractKind::Collector]),
         }
     }
 }
@@ -80,7 +80,7 @@ pub fn check(protocol: &Protocol<'_>, power: &Power, sender: &str, title: &str) 
         )),
         None => refuse(format!("nobody may {title}: there is no {role}")),
     };
-    let ownership = |which: Contract| protocol.ownership(which);
+    let ownership = |which: ContractKind| protocol.ownership(which);
     match power {
         Power::Anyone => Ok(()),
         Power::Owner(contracts) => contracts
@@ -118,13 +118,13 @@ pub fn check(protocol: &Protocol<'_>, power: &Power, sender: &str, title: &str) 
             }
             need(
                 "owner of the hub or the token's marketing address".to_owned(),
-                ownership(Contract::Hub)?.owner,
+                ownership(ContractKind::Hub)?.owner,
             )
         }
     }
 }
 
 /// Whether somebody is the owner, which matters where the guardian may do less.
-pub fn is_owner(protocol: &Protocol<'_>, which: Contract, sender: &str) -> Result<bool> {
+pub fn is_owner(protocol: &Protocol<'_>, which: ContractKind, sender: &str) -> Result<bool> {
     Ok(protocol.ownership(which)?.owner.as_deref() == Some(sender))
 }

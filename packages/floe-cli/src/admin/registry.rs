@@ -9,12 +9,12 @@ use floe_api::registry::{
 };
 use floe_client::protocol::small_param;
 use floe_client::views::ChainValidator;
-use floe_client::{when, Contract};
+use floe_client::{when, ContractKind};
 use floe_core::params::Param;
 use floe_validator_registry::entry::{check_weight, find, Entry, Pause, Status};
 use floe_validator_registry::params::{Params as Bounded, COMMISSION_PERCENT, GRACE, MIN_SET, SHARE_BPS};
 
-use super::plan::{refuse, Plan, Situation};
+use super::plan::{refuse, AdminPlan, Situation};
 use super::power::{is_owner, Power};
 use super::targets;
 
@@ -59,12 +59,12 @@ pub struct Book {
     pub params: Bounded,
 }
 
-pub fn change(at: &Situation<'_>, change: ListChange) -> Result<Plan> {
+pub fn change(at: &Situation<'_>, change: ListChange) -> Result<AdminPlan> {
     let before = book(at)?;
     let mut after = before.clone();
     let mut facts = Vec::new();
     let (title, msg) = apply(at, change, &mut after, &mut facts)?;
-    let mut plan = Plan::new(
+    let mut plan = AdminPlan::new(
         title,
         Power::of_registry(&msg),
         &at.protocol.contracts.registry,
@@ -288,7 +288,7 @@ fn pause(
     operator: String,
 ) -> Result<(String, ExecuteMsg)> {
     let entry = found(book, &operator)?;
-    if is_owner(&at.protocol, Contract::Registry, &at.sender)? {
+    if is_owner(&at.protocol, ContractKind::Registry, &at.sender)? {
         entry.pause_by_owner().or_else(refuse)?;
         tell(facts, "ends", "when the owner resumes it");
     } else {

@@ -14,12 +14,12 @@ use floe_core::params::Param;
 use floe_core::units::{Native, Seconds};
 use floe_core::{Position, SortedMap};
 
-use super::plan::{Plan, Situation};
+use super::plan::{AdminPlan, Situation};
 use super::registry::Book;
 use crate::see::{bps, share};
 
 /// Adds to the plan: targets that change, what has to move for them, how fast that may go, what holds it up.
-pub fn preview(at: &Situation<'_>, before: &Book, after: &Book, plan: &mut Plan) -> Result<()> {
+pub fn preview(at: &Situation<'_>, before: &Book, after: &Book, plan: &mut AdminPlan) -> Result<()> {
     let stake = at.protocol.hub().stake()?;
     let powers = at.protocol.hub().powers()?;
     let (old, new) = (targets(before, at.now), targets(after, at.now));
@@ -44,7 +44,7 @@ fn targets(book: &Book, now: Seconds) -> Targets {
 
 fn tell_targets(
     at: &Situation<'_>,
-    plan: &mut Plan,
+    plan: &mut AdminPlan,
     stake: &[ValidatorResponse],
     (old, new): (&Targets, &Targets),
     total: Native,
@@ -154,7 +154,7 @@ fn locks(stake: &[ValidatorResponse]) -> Locks {
 
 fn tell_moves(
     at: &Situation<'_>,
-    plan: &mut Plan,
+    plan: &mut AdminPlan,
     powers: &PowersResponse,
     stake: &[ValidatorResponse],
     steps: &[Move],
@@ -190,7 +190,7 @@ fn tell_moves(
 
 fn tell_bounds(
     at: &Situation<'_>,
-    plan: &mut Plan,
+    plan: &mut AdminPlan,
     powers: &PowersResponse,
     stake: &[ValidatorResponse],
     targets: &Targets,

@@ -6,19 +6,19 @@ use std::path::Path;
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::HexBinary;
 use floe_client::protocol::StoredCode;
-use floe_client::{Code, Contract};
+use floe_client::{Code, ContractKind};
 
-fn code(contract: Contract) -> Code {
+fn code(contract: ContractKind) -> Code {
     match contract {
-        Contract::Hub => Code::hub(),
-        Contract::Registry => Code::registry(),
-        Contract::Collector => Code::collector(),
+        ContractKind::Hub => Code::hub(),
+        ContractKind::Registry => Code::registry(),
+        ContractKind::Collector => Code::collector(),
     }
 }
 
 /// Code of a part, and its checksum.
 pub struct Artifact {
-    pub part: Contract,
+    pub part: ContractKind,
     pub code: Code,
     pub checksum: HexBinary,
     pub bytes: usize,
@@ -51,7 +51,7 @@ impl Artifacts {
         let sums = fs::read_to_string(folder.join("checksums.txt")).ok();
         let line = |name| fs::read_to_string(folder.join(name)).ok();
         Ok(Self {
-            parts: Contract::ALL
+            parts: ContractKind::ALL
                 .into_iter()
                 .map(|part| artifact(folder, part, sums.as_deref()))
                 .collect::<Result<_>>()?,
@@ -63,7 +63,7 @@ impl Artifacts {
     }
 }
 
-fn artifact(folder: &Path, part: Contract, sums: Option<&str>) -> Result<Artifact> {
+fn artifact(folder: &Path, part: ContractKind, sums: Option<&str>) -> Result<Artifact> {
     let code = code(part);
     let name = format!("{}.wasm", code.name());
     let file = folder.join(&name);
@@ -109,7 +109,7 @@ mod tests {
 
     fn folder(sums: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        for part in Contract::ALL {
+        for part in ContractKind::ALL {
             let name = format!("{}.wasm", code(part).name());
             fs::write(folder.path().join(name), part.name()).unwrap();
         }

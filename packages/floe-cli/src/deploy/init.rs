@@ -20,7 +20,7 @@ use crate::units::Unit;
 const LISTED: usize = 10;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct DeployInitArgs {
     /// Where to write it; an existing file is not touched.
     #[arg(long, value_name = "FILE", default_value = DEFAULT_FILE)]
     out: PathBuf,
@@ -30,7 +30,7 @@ pub struct Args {
 }
 
 /// The configured key becomes owner and admin, and the strongest validators get equal weights.
-pub fn run(args: &Args, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(args: &DeployInitArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let owner = context.own_address()?;
     let unit = context.unit()?;
     let text = template(

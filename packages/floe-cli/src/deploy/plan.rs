@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 use cosmwasm_std::Coin;
-use floe_client::{Contract, Gas, Msg, Tx};
+use floe_client::{ContractKind, Gas, Msg, Tx};
 use serde::Serialize;
 
 use super::checks::{Checks, Finding};
 use super::file::CodeIds;
-use super::{Args, Project};
+use super::{DeployArgs, Project};
 use crate::afford::Cost;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -33,7 +33,7 @@ pub struct Planned {
     assumed: bool,
 }
 
-pub fn run(args: &Args, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let project = Project::read(args, context)?;
     let deployer = context.own_address()?;
     let checks = project.judge(&deployer, context)?;
@@ -97,10 +97,14 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
         }
     }
     let detail = format!("all three contracts, with {} as the seed", project.file.seed);
-    let id = |part: Contract| found.iter().find(|(found, _)| *found == part).map(|(_, id)| *id);
+    let id = |part: ContractKind| found.iter().find(|(found, _)| *found == part).map(|(_, id)| *id);
     let step = "instantiate".to_owned();
     steps.push(
-        match (id(Contract::Hub), id(Contract::Registry), id(Contract::Collector)) {
+        match (
+            id(ContractKind::Hub),
+            id(ContractKind::Registry),
+            id(ContractKind::Collector),
+        ) {
             (Some(hub), Some(registry), Some(collector)) if checks.all_right() => {
                 let codes = CodeIds {
                     hub,

@@ -7,17 +7,17 @@ use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Coin;
 use floe_client::files::{self, Unheld};
 use floe_client::protocol::{DeploymentRecord, PendingStep, SentStep, StoredCode};
-use floe_client::{instantiated, stored, Contract, Contracts, Error, Gas, Tx, TxOutcome};
+use floe_client::{instantiated, stored, ContractKind, Contracts, Error, Gas, Tx, TxOutcome};
 
 use super::artifacts::Artifact;
 use super::file::CodeIds;
-use super::{plan, Args, Project};
+use super::{plan, DeployArgs, Project};
 use crate::context::Context;
 use crate::exit::ExitCode;
 
 const INSTANTIATE: &str = "instantiate";
 
-pub fn run(args: &Args, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let project = Project::read(args, context)?;
     if context.common.dry_run {
         return plan::run(args, context);
@@ -175,9 +175,9 @@ impl Job {
             anyhow::Ok(code.code_id)
         };
         Ok(CodeIds {
-            hub: id(Contract::Hub)?,
-            registry: id(Contract::Registry)?,
-            collector: id(Contract::Collector)?,
+            hub: id(ContractKind::Hub)?,
+            registry: id(ContractKind::Registry)?,
+            collector: id(ContractKind::Collector)?,
         })
     }
 
@@ -269,7 +269,7 @@ impl Job {
     }
 
     fn book(&mut self, step: &str, outcome: &TxOutcome, context: &Context<'_>) -> Result<()> {
-        let part = Contract::ALL.into_iter().find(|part| upload(*part) == step);
+        let part = ContractKind::ALL.into_iter().find(|part| upload(*part) == step);
         match part {
             Some(part) => {
                 let code_id = stored(outcome)?;
@@ -323,7 +323,7 @@ impl Job {
     }
 }
 
-fn upload(part: Contract) -> String {
+fn upload(part: ContractKind) -> String {
     format!("upload the {}'s code", part.name())
 }
 

@@ -7,7 +7,7 @@ use floe_api::hub::{FeeConfig, PowersResponse, RegistryInit};
 use floe_api::registry::ValidatorStatus;
 use floe_client::protocol::{self, DeploymentRecord};
 use floe_client::when;
-use floe_client::{Contract, Protocol};
+use floe_client::{ContractKind, Protocol};
 use floe_core::params::{Param, Params};
 use floe_validator_registry::params::Params as RegistryParams;
 use serde_json::Value;
@@ -55,7 +55,7 @@ fn fee_text(fee: &FeeConfig) -> String {
 
 /// A contract that is offered is one message away from another owner.
 pub fn handovers(protocol: &Protocol<'_>, checks: &mut Checks) -> Result<()> {
-    for contract in Contract::ALL {
+    for contract in ContractKind::ALL {
         let what = format!("hand-over of the {}", contract.name());
         match protocol.ownership(contract)?.pending_owner {
             None => checks.note(what, true, "none is pending"),

@@ -6,7 +6,7 @@ use anyhow::{bail, Result};
 use cosmwasm_std::HexBinary;
 use floe_api::hub::{ConfigResponse, PowersResponse};
 use floe_client::protocol::{self, DeploymentRecord, Roles};
-use floe_client::{Contract, Contracts, Protocol};
+use floe_client::{ContractKind, Contracts, Protocol};
 use floe_core::params::{Param, MAX_FEE_BPS};
 use floe_validator_registry::params::{COMMISSION_PERCENT, GRACE, SHARE_BPS};
 
@@ -17,13 +17,13 @@ use crate::context::Context;
 use crate::exit::ExitCode;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct VerifyArgs {
     /// Compare the code with the Wasm in this folder, instead of the record's checksums.
     #[arg(long, value_name = "FOLDER")]
     artifacts: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let record = context.deployment()?;
     let contracts = context.contracts()?;
     let record = record.filter(|record| record.contracts.as_ref() == Some(&contracts));
@@ -54,7 +54,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<ExitCode> {
 
 /// The chain's checksums against those expected: of a folder, or of the record.
 fn code(
-    args: &Args,
+    args: &VerifyArgs,
     record: Option<&DeploymentRecord>,
     contracts: &Contracts,
     context: &Context<'_>,
@@ -72,10 +72,10 @@ fn code(
 }
 
 fn expected(
-    args: &Args,
+    args: &VerifyArgs,
     record: Option<&DeploymentRecord>,
     context: &Context<'_>,
-) -> Result<Vec<(Contract, HexBinary)>> {
+) -> Result<Vec<(ContractKind, HexBinary)>> {
     if let Some(folder) = &args.artifacts {
         let artifacts = Artifacts::read(&context.host.path(folder))?;
         return Ok(artifacts
@@ -87,11 +87,11 @@ fn expected(
     let Some(codes) = record.map(|record| &record.codes) else {
         bail!("there is no record of this hub; name the folder with the Wasm to compare with as --artifacts");
     };
-    let known = Contract::ALL
+    let known = ContractKind::ALL
         .into_iter()
         .filter_map(|contract| Some((contract, codes.of(contract)?.checksum.clone())));
     let known: Vec<_> = known.collect();
-    if known.len() < Contract::ALL.len() {
+    if known.len() < ContractKind::ALL.len() {
         bail!("the record does not tell all checksums; name the folder with the Wasm as --artifacts");
     }
     Ok(known)
@@ -116,14 +116,14 @@ fn wiring(protocol: &Protocol<'_>, config: &ConfigResponse, checks: &mut Checks)
 /// One owner and one admin for all three.
 fn ownership(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Checks) -> Result<()> {
     let owner = or_nobody(powers.owner.as_ref());
-    let admin = protocol.admin(Contract::Hub)?;
+    let admin = protocol.admin(ContractKind::Hub)?;
     let admin = or_nobody(admin.as_ref());
     checks.same(
         "admin that the hub tells",
         or_nobody(powers.admin.as_ref()),
         admin,
     );
-    for contract in [Contract::Registry, Contract::Collector] {
+    for contract in [ContractKind::Registry, ContractKind::Collector] {
         let (name, ownership) = (contract.name(), protocol.ownership(contract)?);
         let found = protocol.admin(contract)?;
         checks.same(format!("admin of the {name}"), or_nobody(found.as_ref()), admin);

@@ -7,7 +7,7 @@ use floe_core::units::{Seconds, DAY};
 use serde::Serialize;
 
 use super::exits::{self, ExitState};
-use super::terms::Terms;
+use super::terms::HolderTerms;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::losses::{self, Loss};
@@ -16,7 +16,7 @@ use crate::losses::{self, Loss};
 const MONTH: Seconds = 30 * DAY;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct BalanceArgs {
     /// Otherwise the account of the configured key.
     address: Option<String>,
 }
@@ -50,12 +50,12 @@ struct Hit {
     jailed: bool,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(args: BalanceArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let address = match args.address {
         Some(address) => address,
         None => context.own_address()?,
     };
-    let terms = Terms::ask(context)?;
+    let terms = HolderTerms::ask(context)?;
     let protocol = context.protocol()?;
     let shares = protocol.hub().shares(&address)?;
     let worth = if shares.is_zero() {
@@ -105,8 +105,8 @@ fn hit(protocol: &Protocol<'_>, since: Seconds) -> Result<Vec<Hit>> {
     Ok(hit.collect())
 }
 
-fn lines(balance: &Balance, terms: &Terms) -> Vec<String> {
-    let Terms { coin, token, now, .. } = terms;
+fn lines(balance: &Balance, terms: &HolderTerms) -> Vec<String> {
+    let HolderTerms { coin, token, now, .. } = terms;
     let mut lines = vec![
         format!("{} has", balance.address),
         format!("  {}", coin.show(balance.coins)),
@@ -144,8 +144,8 @@ fn lines(balance: &Balance, terms: &Terms) -> Vec<String> {
 }
 
 /// Why worth and exits are less than they were; nothing without losses, or for an account that bears none.
-fn why(balance: &Balance, terms: &Terms) -> Vec<String> {
-    let Terms { coin, token, .. } = terms;
+fn why(balance: &Balance, terms: &HolderTerms) -> Vec<String> {
+    let HolderTerms { coin, token, .. } = terms;
     if balance.losses.is_empty() || (balance.shares.is_zero() && balance.exits.is_empty()) {
         return Vec::new();
     }

@@ -7,14 +7,14 @@ use floe_client::history::sums_surely;
 use serde::Serialize;
 
 use super::exits::{self, ExitState};
-use super::terms::{check_balance, joined, refuse, Terms};
+use super::terms::{check_balance, joined, refuse, HolderTerms};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct CancelArgs {
     /// Shares, such as 12.5 flATOM; otherwise all that are queued.
     #[arg(num_args = 0..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
@@ -27,8 +27,8 @@ struct Cancelled {
     shares: Uint128,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = Terms::ask(context)?;
+pub fn run(args: CancelArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = HolderTerms::ask(context)?;
     let own = context.own_address()?;
     let exits = exits::of(&context.protocol()?, &own)?;
     let Some(queued) = exits.iter().find(|exit| exit.state == ExitState::Queued) else {
@@ -37,7 +37,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
             _ => "no exit is queued any more: a batch that has closed cannot be left. Nothing was sent",
         });
     };
-    let Terms { hub, token, .. } = &terms;
+    let HolderTerms { hub, token, .. } = &terms;
     let shares = match args.amount.is_empty() {
         true => queued.shares,
         false => token.parse(&joined(&args.amount))?,

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::exits::{self, ExitState};
 use super::receivers;
-use super::terms::{refuse, Terms};
+use super::terms::{refuse, HolderTerms};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::losses;
@@ -17,7 +17,7 @@ use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct ClaimArgs {
     /// Claim for somebody else, who is paid.
     #[arg(long = "for", value_name = "ADDRESS")]
     user: Option<String>,
@@ -35,8 +35,8 @@ struct Claimed {
     lost: Uint128,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = Terms::ask(context)?;
+pub fn run(args: ClaimArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = HolderTerms::ask(context)?;
     let user = match &args.user {
         Some(user) => user.clone(),
         None => context.own_address()?,
@@ -46,7 +46,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
     check(&exits, terms.now)?;
     let exits = told_apart(&protocol, &user, exits);
 
-    let Terms { hub, coin, .. } = &terms;
+    let HolderTerms { hub, coin, .. } = &terms;
     let msg = match &args.user {
         Some(user) => protocol.hub().claim_for(user)?,
         None => protocol.hub().withdraw_unbonded(args.receiver.clone())?,

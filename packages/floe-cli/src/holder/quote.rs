@@ -8,14 +8,14 @@ use floe_client::when;
 use serde::Serialize;
 
 use super::exits::Schedule;
-use super::terms::{joined, Terms};
+use super::terms::{joined, HolderTerms};
 use super::{stake, unstake};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::units::price;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct QuoteArgs {
     #[command(subcommand)]
     what: What,
 }
@@ -66,15 +66,15 @@ enum Instant {
     Closed { closed: String },
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = Terms::ask(context)?;
+pub fn run(args: QuoteArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = HolderTerms::ask(context)?;
     match args.what {
         What::Stake { amount } => for_stake(&joined(&amount), &terms, context),
         What::Unstake { amount } => for_unstake(&joined(&amount), &terms, context),
     }
 }
 
-fn for_stake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<ExitCode> {
+fn for_stake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Result<ExitCode> {
     let coins = terms.coin.parse(text)?;
     terms.check_open(Domain::Deposits)?;
     let protocol = context.protocol()?;
@@ -99,7 +99,7 @@ fn for_stake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<Exi
     Ok(ExitCode::Done)
 }
 
-fn for_unstake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<ExitCode> {
+fn for_unstake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Result<ExitCode> {
     let protocol = context.protocol()?;
     let shares = unstake::shares(text, terms, &protocol.hub().state()?, Uint128::zero())?;
     if shares.is_zero() {
@@ -126,8 +126,8 @@ fn for_unstake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<E
     Ok(ExitCode::Done)
 }
 
-fn unstake_lines(quote: &UnstakeQuote, terms: &Terms) -> Vec<String> {
-    let Terms { coin, token, now, .. } = terms;
+fn unstake_lines(quote: &UnstakeQuote, terms: &HolderTerms) -> Vec<String> {
+    let HolderTerms { coin, token, now, .. } = terms;
     let instant = match &quote.instant {
         Instant::Pays { coins, fee } => {
             format!("{} now, after a fee of {}", coin.show(*coins), coin.show(*fee))

@@ -10,7 +10,7 @@ use floe_core::params::Param;
 use serde::Serialize;
 
 use super::receivers;
-use super::terms::{check_balance, joined, refuse, Slippage, Terms};
+use super::terms::{check_balance, joined, refuse, HolderTerms, Slippage};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::receipt::TxReceipt;
@@ -18,7 +18,7 @@ use crate::send::{Delivery, TxRequest};
 use crate::units::{price, Unit};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct StakeArgs {
     /// Coins with their unit, such as 12.5 atom.
     #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
@@ -38,8 +38,8 @@ struct Staked {
     shares: Uint128,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = Terms::ask(context)?;
+pub fn run(args: StakeArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = HolderTerms::ask(context)?;
     let amount = terms.coin.parse(&joined(&args.amount))?;
     let own = context.own_address()?;
     let balance = context.chain.stake_balance(&own)?.into();
@@ -49,7 +49,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
     let preview = protocol.hub().preview_bond(amount)?;
     let least = args.slippage.least(preview.shares);
 
-    let Terms { hub, coin, token, .. } = &terms;
+    let HolderTerms { hub, coin, token, .. } = &terms;
     let funds = Coin {
         denom: coin.denom.clone(),
         amount,
@@ -105,7 +105,7 @@ pub fn lacking(preview: &PreviewBondResponse, coin: &Unit) -> Option<String> {
 }
 
 /// What the hub would refuse.
-pub fn check(terms: &Terms, amount: Uint128, balance: Uint128, pool: Uint128) -> Result<()> {
+pub fn check(terms: &HolderTerms, amount: Uint128, balance: Uint128, pool: Uint128) -> Result<()> {
     if amount.is_zero() {
         bail!(
             "the amount is zero; name at least {}",
@@ -118,7 +118,7 @@ pub fn check(terms: &Terms, amount: Uint128, balance: Uint128, pool: Uint128) ->
 }
 
 /// Smallest deposit and largest pool.
-pub fn check_limits(terms: &Terms, amount: Uint128, pool: Uint128) -> Result<()> {
+pub fn check_limits(terms: &HolderTerms, amount: Uint128, pool: Uint128) -> Result<()> {
     let show = |amount| terms.coin.show(amount);
     let least = terms.param(Param::MinBond);
     if amount < least {

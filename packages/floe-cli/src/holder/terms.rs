@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::units::Unit;
 
 /// The hub's rules at a moment, and how amounts are written.
-pub struct Terms {
+pub struct HolderTerms {
     pub hub: String,
     pub coin: Unit,
     pub token: Unit,
@@ -21,7 +21,7 @@ pub struct Terms {
     pub now: u64,
 }
 
-impl Terms {
+impl HolderTerms {
     pub fn ask(context: &Context<'_>) -> Result<Self> {
         let protocol = context.protocol()?;
         let hub = protocol.contracts.hub.clone();

@@ -11,14 +11,14 @@ use serde::Serialize;
 
 use super::exits::Schedule;
 use super::receivers;
-use super::terms::{check_balance, joined, refuse, Slippage, Terms};
+use super::terms::{check_balance, joined, refuse, HolderTerms, Slippage};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct UnstakeArgs {
     /// Shares, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all`.
     #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
@@ -52,8 +52,8 @@ struct Left {
     fee_paid: Uint128,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = Terms::ask(context)?;
+pub fn run(args: UnstakeArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = HolderTerms::ask(context)?;
     let own = context.own_address()?;
     let protocol = context.protocol()?;
     let balance = protocol.hub().shares(&own)?;
@@ -66,8 +66,13 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
     }
 }
 
-fn by_the_queue(args: &Args, terms: &Terms, shares: Uint128, context: &mut Context<'_>) -> Result<ExitCode> {
-    let Terms { hub, coin, token, .. } = terms;
+fn by_the_queue(
+    args: &UnstakeArgs,
+    terms: &HolderTerms,
+    shares: Uint128,
+    context: &mut Context<'_>,
+) -> Result<ExitCode> {
+    let HolderTerms { hub, coin, token, .. } = terms;
     let protocol = context.protocol()?;
     let preview = protocol.hub().preview_unbond(shares)?;
     let schedule = Schedule::ask(&protocol, terms.now)?;
@@ -119,9 +124,14 @@ fn by_the_queue(args: &Args, terms: &Terms, shares: Uint128, context: &mut Conte
     Ok(ExitCode::Done)
 }
 
-fn at_once(args: &Args, terms: &Terms, shares: Uint128, context: &mut Context<'_>) -> Result<ExitCode> {
+fn at_once(
+    args: &UnstakeArgs,
+    terms: &HolderTerms,
+    shares: Uint128,
+    context: &mut Context<'_>,
+) -> Result<ExitCode> {
     terms.check_open(Domain::InstantUnbond)?;
-    let Terms { hub, coin, token, .. } = terms;
+    let HolderTerms { hub, coin, token, .. } = terms;
     let protocol = context.protocol()?;
     let preview = protocol.hub().preview_instant(shares)?;
     let least = args.slippage.least(preview.amount);
@@ -167,7 +177,7 @@ fn at_once(args: &Args, terms: &Terms, shares: Uint128, context: &mut Context<'_
 }
 
 /// Shares that an amount names: itself, those that are worth it (rounded up), or the whole balance.
-pub fn shares(text: &str, terms: &Terms, state: &StateResponse, balance: Uint128) -> Result<Uint128> {
+pub fn shares(text: &str, terms: &HolderTerms, state: &StateResponse, balance: Uint128) -> Result<Uint128> {
     if text == "all" {
         return Ok(balance);
     }
@@ -183,7 +193,7 @@ pub fn shares(text: &str, terms: &Terms, state: &StateResponse, balance: Uint128
 }
 
 /// What the hub would refuse.
-fn check(terms: &Terms, shares: Uint128, balance: Uint128) -> Result<()> {
+fn check(terms: &HolderTerms, shares: Uint128, balance: Uint128) -> Result<()> {
     if balance.is_zero() {
         return refuse(format!(
             "the account has no {}; nothing was sent",

@@ -16,7 +16,7 @@ use crate::exit::ExitCode;
 use crate::host::Host;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct KeeperArgs {
     #[command(subcommand)]
     action: Action,
 }
@@ -80,7 +80,7 @@ impl Flags {
 }
 
 /// Runs one of the three.
-pub fn run(args: &Args, common: Common, host: &mut Host) -> Result<ExitCode> {
+pub fn run(args: &KeeperArgs, common: Common, host: &mut Host) -> Result<ExitCode> {
     match &args.action {
         Action::Run(flags) => run::run(flags, common, host),
         Action::Once(flags) => once::run(flags, Context::open(host, common)?),

@@ -13,7 +13,7 @@ use crate::exit::ExitCode;
 use crate::host::Host;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct AddKeyArgs {
     /// Where to write the encrypted key; an existing file is not touched.
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -25,7 +25,7 @@ pub struct Args {
     words: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, host: &mut Host) -> Result<ExitCode> {
+pub fn run(args: &AddKeyArgs, host: &mut Host) -> Result<ExitCode> {
     let file = host.path(&args.file);
     let copy = args.words.as_ref().map(|name| host.path(name));
     for path in copy.iter().chain([&file]) {

@@ -1,21 +1,12 @@
 //! Between which of the hub's points something was lost.
 
 use anyhow::Result;
-use cosmwasm_std::{Decimal, Uint128};
+use cosmwasm_std::Uint128;
+use floe_api::hub::RatePoint;
 use floe_client::Protocol;
 use floe_core::units::Seconds;
-use serde::Serialize;
 
 use super::{Loss, DUST};
-
-/// The rate at an observation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RatePoint {
-    /// Unix seconds.
-    pub time: Seconds,
-    /// Base units of the coin for a base unit of the token.
-    pub rate: Decimal,
-}
 
 /// The points that the hub keeps, oldest first.
 pub fn points(protocol: &Protocol<'_>) -> Result<Vec<RatePoint>> {
@@ -31,7 +22,7 @@ pub fn points(protocol: &Protocol<'_>) -> Result<Vec<RatePoint>> {
 }
 
 /// Two neighbouring points and what was lost between them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Interval {
     pub from: RatePoint,
     pub to: RatePoint,
@@ -98,6 +89,7 @@ fn search(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cosmwasm_std::Decimal;
     use rstest::rstest;
 
     fn found(count: u64, losses: &[(u64, u128)]) -> (Vec<(u64, u128)>, usize) {

@@ -18,7 +18,7 @@ use floe_client::protocol::Protocol;
 use floe_client::when;
 
 pub use closes::at_close;
-pub use intervals::{points, RatePoint};
+pub use intervals::points;
 
 /// A loss that is smaller than the pool divided by this is rounding, which no sentence is made of.
 const DUST: u128 = 1_000_000;

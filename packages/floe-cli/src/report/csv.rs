@@ -2,12 +2,12 @@
 
 use floe_client::when;
 
-use super::holder::{Kind, Movement};
+use super::holder::{Movement, MovementKind};
 use super::periods::{HolderPeriod, Period};
-use super::Report;
+use super::HistoryReport;
 
 /// Movements of a holder, or periods if the report was split or is the protocol's.
-pub fn of(report: &Report, split: bool) -> String {
+pub fn of(report: &HistoryReport, split: bool) -> String {
     match (&report.address, split) {
         (Some(_), false) => movements(&report.movements),
         (Some(_), true) => holder_periods(&report.holder_periods),
@@ -105,7 +105,7 @@ fn periods(periods: &[Period]) -> String {
     table(head, periods.iter().map(row))
 }
 
-impl Kind {
+impl MovementKind {
     /// As in the JSON form.
     pub const fn name(self) -> &'static str {
         match self {

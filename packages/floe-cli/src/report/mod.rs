@@ -28,7 +28,7 @@ use walk::Walk;
 const ATTEMPTS: u32 = 3;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct ReportArgs {
     /// 2026-01-31 (UTC), 2026-01-31T12:00:00Z or unix seconds; otherwise the beginning.
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
@@ -48,7 +48,7 @@ pub struct Args {
 
 /// Amounts in base units, times in unix seconds. Exactly one of the two lists of periods has entries.
 #[derive(Serialize)]
-pub(crate) struct Report {
+pub(crate) struct HistoryReport {
     hub: String,
     address: Option<String>,
     /// Block up to which the history was read.
@@ -94,7 +94,7 @@ struct Evidence {
     chain: OnChain,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let question = question(&args, context)?;
     let mut report = attempt(&question, context)?;
     for _ in 1..ATTEMPTS {
@@ -113,7 +113,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
     Ok(ExitCode::when(sound))
 }
 
-fn question(args: &Args, context: &Context<'_>) -> Result<Question> {
+fn question(args: &ReportArgs, context: &Context<'_>) -> Result<Question> {
     let time = |text: &Option<String>| text.as_deref().map(dates::parse).transpose();
     let (from, to) = (time(&args.from)?, time(&args.to)?);
     if let (Some(from), Some(to)) = (from, to) {
@@ -133,7 +133,7 @@ fn question(args: &Args, context: &Context<'_>) -> Result<Question> {
     })
 }
 
-fn attempt(question: &Question, context: &Context<'_>) -> Result<Report> {
+fn attempt(question: &Question, context: &Context<'_>) -> Result<HistoryReport> {
     let protocol = context.protocol()?;
     let deployed = context.deployment()?.and_then(|record| record.height);
     let evidence = gather(&protocol, question.address.as_deref(), deployed)?;
@@ -163,7 +163,7 @@ fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>)
 }
 
 /// The report itself, without a chain.
-fn make(question: &Question, evidence: &Evidence) -> Result<Report> {
+fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
     let first = evidence.history.first().map(|past| past.time);
     let start = evidence.begins.or(first).unwrap_or(evidence.now);
     let from = question.from.unwrap_or(start).max(start);
@@ -189,7 +189,7 @@ fn make(question: &Question, evidence: &Evidence) -> Result<Report> {
     let (whole, periods) = periods::protocol(&walk.snapshots);
     let (holder, holder_periods) = periods::holder(&walk.snapshots);
     let asked = question.address.is_some();
-    Ok(Report {
+    Ok(HistoryReport {
         hub: evidence.hub.clone(),
         address: question.address.clone(),
         height: evidence.height,

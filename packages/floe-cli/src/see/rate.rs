@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
+use floe_api::hub::RatePoint;
 use floe_client::when;
 use floe_core::units::{Seconds, DAY};
 use floe_draw::chart;
@@ -12,7 +13,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::dates;
 use crate::exit::ExitCode;
-use crate::losses::{self, Loss, RatePoint};
+use crate::losses::{self, Loss};
 use crate::see::percent;
 use crate::units::{price, Unit};
 
@@ -20,7 +21,7 @@ use crate::units::{price, Unit};
 const MONTH: Seconds = 30 * DAY;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct RateArgs {
     /// Also the rates of the past that the hub keeps: at most a hundred.
     #[arg(long)]
     history: bool,
@@ -53,7 +54,7 @@ struct Moment {
     loss: Option<Uint128>,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(args: RateArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let protocol = context.protocol()?;
     let now = protocol.hub().redemption_rate(&protocol.contracts.hub)?;
     let all = args.history || args.plot.is_some() || args.csv.is_some();

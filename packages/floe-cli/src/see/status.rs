@@ -15,7 +15,7 @@ use crate::losses::Loss;
 use crate::see::figures::Trailing;
 
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct StatusArgs {}
 
 /// Amounts in base units, times in unix seconds.
 #[derive(Serialize)]
@@ -144,7 +144,7 @@ enum Crank {
     Fails(String),
 }
 
-pub fn run(_: Args, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(_: StatusArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let status = ask::status(&context.protocol()?)?;
     let coin = context.unit()?;
     let token = context.token_unit()?;

@@ -19,7 +19,7 @@ use crate::see::share;
 use crate::units::Unit;
 
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct ValidatorsArgs {}
 
 /// Amounts in base units, times in unix seconds.
 #[derive(Serialize)]
@@ -66,7 +66,7 @@ struct Condition {
     commission: Decimal,
 }
 
-pub fn run(_: Args, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(_: ValidatorsArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let protocol = context.protocol()?;
     let time = protocol.chain.block()?.time.seconds();
     let set = gather(

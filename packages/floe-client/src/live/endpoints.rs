@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use serde::de::DeserializeOwned;
 use serde_json::{json, Value};
 
-use super::node::{lock, unreachable, Node, Unfit, FRESH};
+use super::node::{lock, unreachable, Endpoint, Unfit, FRESH};
 use super::rpc::{self, Failure, Status, Taken};
-use super::view::{clock, of_now, seconds, View};
+use super::view::{clock, of_now, seconds, HeightView};
 use super::LiveConfig;
 use crate::text::plain;
 use crate::{Error, Result};
@@ -23,10 +23,10 @@ use crate::{Error, Result};
 const STATUS: Duration = Duration::from_secs(5);
 
 pub(super) struct Endpoints {
-    nodes: Vec<Node>,
+    nodes: Vec<Endpoint>,
     current: AtomicUsize,
     chain_id: OnceLock<String>,
-    view: Mutex<View>,
+    view: Mutex<HeightView>,
     /// Time spent on requests since the last [`Endpoints::begin`].
     spent: Mutex<Duration>,
     config: LiveConfig,
@@ -57,8 +57,8 @@ pub(super) enum Offered {
 
 impl Endpoints {
     pub fn new(config: &LiveConfig) -> Result<Self> {
-        let nodes = config.endpoints.iter().map(|url| Node::new(url, config));
-        let nodes: Vec<Node> = nodes.collect::<Result<_>>()?;
+        let nodes = config.endpoints.iter().map(|url| Endpoint::new(url, config));
+        let nodes: Vec<Endpoint> = nodes.collect::<Result<_>>()?;
         if nodes.is_empty() {
             return Err(Error::bad_value("endpoints", "name at least one node"));
         }
@@ -227,7 +227,7 @@ impl Endpoints {
         method: &str,
         params: &Value,
         reasons: &mut Vec<(String, Unfit)>,
-    ) -> Result<Option<(&Node, std::result::Result<T, String>)>> {
+    ) -> Result<Option<(&Endpoint, std::result::Result<T, String>)>> {
         self.go_on()?;
         let Some(node) = self.nodes.get(index) else {
             return Ok(None);
@@ -378,7 +378,7 @@ impl Endpoints {
 
     fn ask<T: DeserializeOwned>(
         &self,
-        node: &Node,
+        node: &Endpoint,
         method: &str,
         params: &Value,
     ) -> std::result::Result<T, Failure> {
@@ -389,7 +389,7 @@ impl Endpoints {
     }
 
     /// Whether a node may be asked: by what was found a moment ago, otherwise by asking it how far it is.
-    fn vet(&self, index: usize, node: &Node) -> std::result::Result<(), Unfit> {
+    fn vet(&self, index: usize, node: &Endpoint) -> std::result::Result<(), Unfit> {
         if node.is_fit() {
             return Ok(());
         }
@@ -414,7 +414,7 @@ impl Endpoints {
         judged
     }
 
-    fn judge(&self, node: &Node, status: &Status) -> std::result::Result<(), Unfit> {
+    fn judge(&self, node: &Endpoint, status: &Status) -> std::result::Result<(), Unfit> {
         let found = plain(&status.node_info.network);
         let expected = self.chain_id.get_or_init(|| status.node_info.network.clone());
         if *expected != status.node_info.network {

@@ -14,14 +14,14 @@ use crate::{Error, Result};
 /// How long it counts that a node was found fit, and what the others said of their heights.
 pub const FRESH: Duration = Duration::from_secs(60);
 
-pub struct Node {
+pub struct Endpoint {
     pub address: Address,
     pub http: Http,
     /// Until when it counts as fit.
     fit: Mutex<Option<Instant>>,
 }
 
-impl Node {
+impl Endpoint {
     pub fn new(url: &str, config: &LiveConfig) -> Result<Self> {
         let address = Address::parse(url)?;
         Ok(Self {

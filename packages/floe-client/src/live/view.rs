@@ -20,7 +20,7 @@ const SLACK: u64 = 20;
 
 /// What is known of the chain's height.
 #[derive(Default)]
-pub struct View {
+pub struct HeightView {
     /// Of each node by its index, as it said last; only nodes of the chain whose blocks are of now.
     pub heights: BTreeMap<usize, u64>,
     /// The newest time of their blocks, in seconds and not beyond the clock; none: no node's is of now.
@@ -30,7 +30,7 @@ pub struct View {
     pub anchor: Option<(u64, Instant)>,
 }
 
-impl View {
+impl HeightView {
     /// Why a node with this status is passed over, if it is.
     pub fn judge(&self, status: &Status, max_lag: u64) -> Result<(), String> {
         if let Some(newest) = self.newest {
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_height_is_believed_as_far_as_the_clock_allows() {
-        let mut view = View::default();
+        let mut view = HeightView::default();
         assert_eq!(view.believed(1_000_000), 1_000_000);
         view.anchor = Some((1_000, Instant::now()));
         assert_eq!(view.believed(1_010), 1_010);

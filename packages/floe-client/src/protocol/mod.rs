@@ -24,13 +24,13 @@ pub use registry::RegistryClient;
 
 /// One of the three contracts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Contract {
+pub enum ContractKind {
     Hub,
     Registry,
     Collector,
 }
 
-impl Contract {
+impl ContractKind {
     pub const ALL: [Self; 3] = [Self::Hub, Self::Registry, Self::Collector];
 
     pub const fn name(self) -> &'static str {
@@ -42,7 +42,7 @@ impl Contract {
     }
 }
 
-impl FromStr for Contract {
+impl FromStr for ContractKind {
     type Err = Error;
 
     fn from_str(name: &str) -> Result<Self> {
@@ -61,11 +61,11 @@ pub struct Contracts {
 }
 
 impl Contracts {
-    pub fn address(&self, contract: Contract) -> &str {
+    pub fn address(&self, contract: ContractKind) -> &str {
         match contract {
-            Contract::Hub => &self.hub,
-            Contract::Registry => &self.registry,
-            Contract::Collector => &self.collector,
+            ContractKind::Hub => &self.hub,
+            ContractKind::Registry => &self.registry,
+            ContractKind::Collector => &self.collector,
         }
     }
 
@@ -105,16 +105,16 @@ impl<'c> Protocol<'c> {
     }
 
     /// Owner and proposed owner of one of them.
-    pub fn ownership(&self, contract: Contract) -> Result<OwnershipResponse> {
+    pub fn ownership(&self, contract: ContractKind) -> Result<OwnershipResponse> {
         match contract {
-            Contract::Hub => self.hub().ownership(),
-            Contract::Registry => self.registry().ownership(),
-            Contract::Collector => self.collector().ownership(),
+            ContractKind::Hub => self.hub().ownership(),
+            ContractKind::Registry => self.registry().ownership(),
+            ContractKind::Collector => self.collector().ownership(),
         }
     }
 
     /// Who may replace the code of one of them.
-    pub fn admin(&self, contract: Contract) -> Result<Option<String>> {
+    pub fn admin(&self, contract: ContractKind) -> Result<Option<String>> {
         Ok(self.chain.contract_info(self.contracts.address(contract))?.admin)
     }
 }

@@ -8,7 +8,7 @@ use floe_api::hub::FeeConfig;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Contract, Contracts};
+use super::{ContractKind, Contracts};
 use crate::{files, Error, Pending, Result};
 
 /// What `floe deploy` wrote of a deployment, in `deployments/<chain-id>.json`. Written after every step, so that one that
@@ -67,20 +67,20 @@ pub struct DeployedCodes {
 }
 
 impl DeployedCodes {
-    pub const fn of(&self, contract: Contract) -> Option<&StoredCode> {
+    pub const fn of(&self, contract: ContractKind) -> Option<&StoredCode> {
         let code = match contract {
-            Contract::Hub => &self.hub,
-            Contract::Registry => &self.registry,
-            Contract::Collector => &self.collector,
+            ContractKind::Hub => &self.hub,
+            ContractKind::Registry => &self.registry,
+            ContractKind::Collector => &self.collector,
         };
         code.as_ref()
     }
 
-    pub fn set(&mut self, contract: Contract, code: StoredCode) {
+    pub fn set(&mut self, contract: ContractKind, code: StoredCode) {
         let slot = match contract {
-            Contract::Hub => &mut self.hub,
-            Contract::Registry => &mut self.registry,
-            Contract::Collector => &mut self.collector,
+            ContractKind::Hub => &mut self.hub,
+            ContractKind::Registry => &mut self.registry,
+            ContractKind::Collector => &mut self.collector,
         };
         *slot = Some(code);
     }

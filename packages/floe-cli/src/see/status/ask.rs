@@ -6,7 +6,7 @@ use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::hub::{BatchResponse, PowersResponse, SolvencyResponse};
 use floe_client::protocol::small_param;
-use floe_client::{Contract, Error, Protocol};
+use floe_client::{ContractKind, Error, Protocol};
 use floe_core::params::Param;
 use floe_core::units::{Seconds, DAY};
 
@@ -169,7 +169,7 @@ fn margins(solvency: &SolvencyResponse) -> Solvency {
 /// Every power over the three contracts.
 fn holders(protocol: &Protocol<'_>, powers: &PowersResponse) -> Result<Vec<Power>> {
     let mut found = Vec::new();
-    for contract in Contract::ALL {
+    for contract in ContractKind::ALL {
         let (name, ownership) = (contract.name(), protocol.ownership(contract)?);
         found.push(Power {
             name: format!("owner of the {name}"),
