@@ -105,7 +105,7 @@ pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         report = attempt(&question, context)?;
     }
     if let Some(file) = &args.csv {
-        context.write("Wrote", file, &csv::of(&report, question.by.is_some()))?;
+        context.write("Wrote", file, &csv::of(&report, question.by.is_some())?)?;
     }
     let (coin, token) = (context.unit()?, context.token_unit()?);
     let sound = report.differences.is_empty() && report.unreadable.is_empty();

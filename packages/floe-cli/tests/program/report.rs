@@ -362,13 +362,25 @@ fn one_holders_life_is_told_in_movements_and_csv() {
         "{}",
         report["holder"]
     );
-    let csv = rig.read("alice.csv");
-    assert_eq!(csv.lines().count(), 1 + kinds.len());
-    let columns = csv.lines().next().unwrap().split(',').count();
-    assert!(
-        csv.lines().all(|line| line.split(',').count() == columns),
-        "{csv}"
-    );
+    let by_day = ["report", "--by", "day", "--csv", "table.csv"];
+    let of_holder = [&by_day[..], &["--address", &alice]].concat();
+    assert_eq!(rig.read("alice.csv").lines().count(), 1 + kinds.len());
+    for (args, file) in [
+        (&[][..], "alice.csv"),
+        (&by_day[..], "table.csv"),
+        (&of_holder[..], "table.csv"),
+    ] {
+        if !args.is_empty() {
+            rig.run("alice", args).ended(ExitCode::Done);
+        }
+        let csv = rig.read(file);
+        let columns = csv.lines().next().unwrap().split(',').count();
+        assert!(csv.lines().count() > 1, "{csv}");
+        assert!(
+            csv.lines().all(|line| line.split(',').count() == columns),
+            "{csv}"
+        );
+    }
 
     let text = rig.run("alice", &["report", "--address", &alice]);
     assert_eq!(text.exit, ExitCode::Done);
