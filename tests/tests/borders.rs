@@ -5,7 +5,7 @@ use std::process::Command;
 use floe_tests::prelude::*;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 8] = [
+const PRODUCTION: [&str; 9] = [
     "packed-store",
     "floe-core",
     "floe-api",
@@ -14,6 +14,7 @@ const PRODUCTION: [&str; 8] = [
     "floe-validator-registry",
     "floe-reward-collector",
     "floe-client",
+    "floe-keeper",
 ];
 
 /// Chains in memory, faults, and what tests share.

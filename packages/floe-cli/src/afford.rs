@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use cosmwasm_std::{BankMsg, Coin, CosmosMsg, StakingMsg, WasmMsg};
-use floe_client::Msg;
+use floe_client::{Error, Msg};
 
 use crate::context::Context;
-use crate::exit::Refused;
 
 /// What is taken from the signer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,7 +60,7 @@ impl Cost {
     }
 
     /// # Errors
-    /// [`Refused`] with both sums, and with what would fit, if the account has less.
+    /// [`Error::NotSigned`] with both sums, and with what would fit, if the account has less.
     pub fn check(&self, account: &str, context: &Context<'_>) -> Result<()> {
         for (denom, part) in &self.parts {
             let balance = context.chain.balance(account, denom)?;
@@ -72,7 +71,7 @@ impl Cost {
                         amount: units.into(),
                     })
                 };
-                return Err(Refused(part.refusal(balance, show)?).into());
+                return Err(Error::not_signed(part.refusal(balance, show)?).into());
             }
         }
         Ok(())

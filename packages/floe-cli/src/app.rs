@@ -6,7 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::Common;
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::holder::{balance, cancel, claim, quote, stake, unstake};
 use crate::host::Host;
 use crate::init;
@@ -24,39 +24,39 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Writes a commented configuration.
-    Init(init::Args),
+    Init(init::InitArgs),
     /// Encrypted keys.
     #[command(subcommand)]
-    Keys(keys::Command),
+    Keys(keys::KeysCommand),
     /// Creates the protocol on a chain, and checks it later.
     #[command(subcommand)]
-    Deploy(deploy::Command),
+    Deploy(deploy::DeployCommand),
     /// Deposits coins for shares.
-    Stake(On<stake::Args>),
+    Stake(On<stake::StakeArgs>),
     /// Leaves: by the queue, or at once for a fee.
-    Unstake(On<unstake::Args>),
+    Unstake(On<unstake::UnstakeArgs>),
     /// Takes shares back out of the queue while their batch is open.
-    Cancel(On<cancel::Args>),
+    Cancel(On<cancel::CancelArgs>),
     /// Collects what exits have paid.
-    Claim(On<claim::Args>),
+    Claim(On<claim::ClaimArgs>),
     /// Shows what an account holds, and its exits.
-    Balance(On<balance::Args>),
+    Balance(On<balance::BalanceArgs>),
     /// Shows the state of the protocol: rate, exits, solvency, powers.
-    Status(On<status::Args>),
+    Status(On<status::StatusArgs>),
     /// Shows where the stake is and where it should be.
-    Validators(On<validators::Args>),
+    Validators(On<validators::ValidatorsArgs>),
     /// Shows what a share is worth.
-    Rate(On<rate::Args>),
+    Rate(On<rate::RateArgs>),
     /// Adds up the history of the protocol or of one holder, and holds it against the chain.
-    Report(On<report::Args>),
+    Report(On<report::ReportArgs>),
     /// Prepares or sends what owner, guardian and governor may do.
-    Admin(On<admin::Args>),
+    Admin(On<admin::AdminArgs>),
     /// Says what staking or leaving would bring.
-    Quote(On<quote::Args>),
+    Quote(On<quote::QuoteArgs>),
     /// Prints a completion script for a shell.
-    Completions(completions::Args),
+    Completions(completions::CompletionsArgs),
     /// Keeps the protocol running: cranks, refreshes, syncs and claims.
-    Keeper(On<keeper::Args>),
+    Keeper(On<keeper::KeeperArgs>),
     /// `replay`, `demo` and `simulate`, on the chain in memory.
     #[command(flatten)]
     InMemory(floe_sim::Command),
@@ -75,8 +75,8 @@ impl<T: clap::Args> On<T> {
     pub fn run(
         self,
         host: &mut Host,
-        command: impl FnOnce(T, &mut Context<'_>) -> anyhow::Result<Exit>,
-    ) -> anyhow::Result<Exit> {
+        command: impl FnOnce(T, &mut Context<'_>) -> anyhow::Result<ExitCode>,
+    ) -> anyhow::Result<ExitCode> {
         let mut context = Context::open(host, self.common)?;
         command(self.args, &mut context).map_err(|error| context.after_all(error))
     }
@@ -90,18 +90,18 @@ pub fn command_line() -> clap::Command {
 }
 
 /// Does what the arguments say, the program's name first. Errors are printed as one line.
-pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, host: &mut Host) -> Exit {
+pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, host: &mut Host) -> ExitCode {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(text) => return usage(&text, host),
     };
     dispatch(cli.command, host).unwrap_or_else(|error| {
         host.note(format!("floe: {error:#}"));
-        Exit::of(&error)
+        ExitCode::of(&error)
     })
 }
 
-fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
+fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
     match command {
         Command::Init(args) => init::run(&args, host),
         Command::Keys(command) => keys::run(command, host),
@@ -119,17 +119,17 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<Exit> {
         Command::Quote(on) => on.run(host, quote::run),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
         Command::Keeper(on) => keeper::run(&on.args, on.common, host),
-        Command::InMemory(command) => floe_sim::run(command).map(Exit::from),
+        Command::InMemory(command) => floe_sim::run(command).map(ExitCode::from),
     }
 }
 
 /// Help and version are results, everything else is wrong use.
-fn usage(text: &clap::Error, host: &mut Host) -> Exit {
+fn usage(text: &clap::Error, host: &mut Host) -> ExitCode {
     let lines = text.render().to_string();
     if text.use_stderr() {
         lines.trim_end().lines().for_each(|line| host.note(line));
-        return Exit::Misuse;
+        return ExitCode::Misuse;
     }
     let _ = host.say_all(lines.trim_end());
-    Exit::Done
+    ExitCode::Done
 }

@@ -3,19 +3,19 @@
 use anyhow::{Context as _, Result};
 use clap_complete::Shell;
 
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::host::Host;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct CompletionsArgs {
     shell: Shell,
 }
 
-pub fn run(args: &Args, mut command: clap::Command, host: &mut Host) -> Result<Exit> {
+pub fn run(args: &CompletionsArgs, mut command: clap::Command, host: &mut Host) -> Result<ExitCode> {
     let name = command.get_name().to_owned();
     // Written here first: the generator panics where its output cannot be written.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, name, &mut script);
     host.out.write_all(&script).context("cannot write the script")?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }

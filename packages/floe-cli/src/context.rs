@@ -1,11 +1,15 @@
+//! What a command that works on a chain needs.
+
+use std::path::Path;
+
 use anyhow::{Context as _, Result};
-use floe_client::{Chain, ChainExt, Signer};
+use floe_client::protocol::DeploymentRecord;
+use floe_client::{Chain, ChainExt, Contracts, Protocol, Signer};
 use serde::Serialize;
 
 use crate::config::{Common, Settings};
-use crate::exit::Happened;
+use crate::exit;
 use crate::host::Host;
-use crate::protocol::{Contracts, Deployment, Protocol};
 use crate::units::Unit;
 
 /// What a command that works on a chain needs: settings, the chain, and where its answers go.
@@ -47,7 +51,7 @@ impl<'h> Context<'h> {
 
     /// An error with what has happened before it, so that nobody does that again.
     pub fn after_all(&self, error: anyhow::Error) -> anyhow::Error {
-        Happened::before(&self.happened, error)
+        exit::after(&self.happened, error)
     }
 
     /// The configured key or address.
@@ -77,12 +81,15 @@ impl<'h> Context<'h> {
     /// Unit of the hub's token.
     pub fn token_unit(&self) -> Result<Unit> {
         let protocol = self.protocol()?;
-        Unit::token(&protocol.contracts.hub, &protocol.token()?)
+        Unit::token(&protocol.contracts.hub, &protocol.hub().token_info()?)
     }
 
     /// The record of this chain's deployment, if there is one.
-    pub fn deployment(&self) -> Result<Option<Deployment>> {
-        Deployment::read(&self.settings.deployments, &self.chain.facts().chain_id)
+    pub fn deployment(&self) -> Result<Option<DeploymentRecord>> {
+        Ok(DeploymentRecord::read(
+            &self.settings.deployments,
+            &self.chain.facts().chain_id,
+        )?)
     }
 
     /// The three contracts: those of the named hub, otherwise those of the record.
@@ -93,6 +100,15 @@ impl<'h> Context<'h> {
     /// Typed questions to the three contracts.
     pub fn protocol(&self) -> Result<Protocol<'_>> {
         Ok(Protocol::new(&*self.chain, self.contracts()?))
+    }
+
+    /// Writes a file of results and says so, beginning with what was `done`.
+    pub fn write(&mut self, done: &str, file: &Path, text: &str) -> Result<()> {
+        let file = self.host.path(file);
+        let shown = file.display();
+        std::fs::write(&file, text).with_context(|| format!("cannot write {shown}"))?;
+        self.host.note(format!("{done} {shown}."));
+        Ok(())
     }
 
     /// A result: as JSON with `--json`, otherwise the lines.
@@ -107,10 +123,10 @@ impl<'h> Context<'h> {
 /// The three contracts: those of the named hub, otherwise those of the record.
 pub fn contracts(chain: &dyn Chain, settings: &Settings) -> Result<Contracts> {
     if let Some(hub) = &settings.hub {
-        return Contracts::of_hub(chain, hub);
+        return Ok(Contracts::of_hub(chain, hub)?);
     }
     let chain_id = &chain.facts().chain_id;
-    let record = Deployment::read(&settings.deployments, chain_id)?;
+    let record = DeploymentRecord::read(&settings.deployments, chain_id)?;
     record.and_then(|record| record.contracts).with_context(|| {
         format!(
             "no deployment on {chain_id} is known; give --hub, or the folder with its record as protocol.deployments"

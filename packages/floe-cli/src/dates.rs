@@ -1,6 +1,7 @@
 //! Points in time as people write them. Days and months are those of UTC.
 
 use anyhow::{anyhow, bail, Context as _, Result};
+use floe_client::when;
 use floe_core::units::Seconds;
 use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime, Time};
@@ -31,7 +32,7 @@ fn seconds(moment: OffsetDateTime) -> Result<Seconds> {
 
 /// `2026-01-31`.
 pub fn day(seconds: Seconds) -> String {
-    moment(seconds).map_or_else(|_| seconds.to_string(), |at| at.date().to_string())
+    when::moment(seconds).map_or_else(|| seconds.to_string(), |at| at.date().to_string())
 }
 
 /// Calendar periods.
@@ -44,7 +45,7 @@ pub enum Calendar {
 impl Calendar {
     /// When the period after the one of this time begins.
     pub fn next(self, after: Seconds) -> Result<Seconds> {
-        let date = moment(after)?.date();
+        let date = when::moment(after).context("the end of the calendar")?.date();
         let next = match self {
             Self::Day => date.next_day().context("the end of the calendar")?,
             Self::Month => {
@@ -78,13 +79,6 @@ impl Calendar {
         }
         Ok(found)
     }
-}
-
-/// # Errors
-/// Beyond the end of the calendar.
-pub fn moment(seconds: Seconds) -> Result<OffsetDateTime> {
-    let seconds = i64::try_from(seconds)?;
-    Ok(OffsetDateTime::from_unix_timestamp(seconds)?)
 }
 
 #[cfg(test)]

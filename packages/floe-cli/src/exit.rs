@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use floe_client::Error as ChainError;
+use floe_client::{ErrorKind, Happened};
 use floe_sim::Verdict;
 
-/// Exit codes. [`Exit::of`] finds the one that belongs to an error.
+/// ExitCode codes. [`ExitCode::of`] finds the one that belongs to an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
+pub enum ExitCode {
     /// 0: done.
     Done,
     /// 1: a check found something wrong.
@@ -27,7 +27,7 @@ pub enum Exit {
     Happened,
 }
 
-impl From<Verdict> for Exit {
+impl From<Verdict> for ExitCode {
     fn from(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Sound => Self::Done,
@@ -37,7 +37,7 @@ impl From<Verdict> for Exit {
     }
 }
 
-impl Exit {
+impl ExitCode {
     pub const fn code(self) -> u8 {
         match self {
             Self::Done => 0,
@@ -51,7 +51,7 @@ impl Exit {
         }
     }
 
-    /// [`Exit::Done`] if so, [`Exit::Failed`] if not.
+    /// [`ExitCode::Done`] if so, [`ExitCode::Failed`] if not.
     pub const fn when(sound: bool) -> Self {
         if sound {
             Self::Done
@@ -60,7 +60,7 @@ impl Exit {
         }
     }
 
-    /// By the error's deepest known cause; misuse where none is known.
+    /// By the error's outermost known cause; misuse where none is known.
     pub fn of(error: &anyhow::Error) -> Self {
         if error.downcast_ref::<Happened>().is_some() {
             return Self::Happened;
@@ -68,35 +68,11 @@ impl Exit {
         if error.downcast_ref::<Declined>().is_some() {
             return Self::Declined;
         }
-        if error.downcast_ref::<Doubtful>().is_some() {
-            return Self::Unclear;
-        }
-        if error.downcast_ref::<Refused>().is_some() {
-            return Self::Refused;
-        }
-        let chain = error.chain().find_map(|cause| cause.downcast_ref::<ChainError>());
-        match chain {
-            None => Self::Misuse,
-            Some(
-                ChainError::Unreachable { .. }
-                | ChainError::Stopped
-                | ChainError::WrongChain { .. }
-                | ChainError::NoNewBlock { .. },
-            ) => Self::NoChain,
-            Some(
-                ChainError::NotIncluded { .. }
-                | ChainError::Unanswered { .. }
-                | ChainError::Undecided { .. }
-                | ChainError::Untraceable { .. },
-            ) => Self::Unclear,
-            Some(
-                ChainError::WrongPrefix { .. }
-                | ChainError::NoKey { .. }
-                | ChainError::BadKey { .. }
-                | ChainError::BadValue { .. }
-                | ChainError::NotNoted { .. },
-            ) => Self::Misuse,
-            Some(_) => Self::Refused,
+        match ErrorKind::of(error.as_ref()) {
+            None | Some(ErrorKind::Usage) => Self::Misuse,
+            Some(ErrorKind::NoChain) => Self::NoChain,
+            Some(ErrorKind::Refused) => Self::Refused,
+            Some(ErrorKind::Open) => Self::Unclear,
         }
     }
 }
@@ -113,66 +89,19 @@ impl fmt::Display for Declined {
 
 impl std::error::Error for Declined {}
 
-/// Sent, and what became of it is not what a transaction like it does: one line that says what to look at.
-#[derive(Debug)]
-pub struct Doubtful(pub String);
-
-impl fmt::Display for Doubtful {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+/// An error with the hashes of what has happened before it, so that nobody does that again.
+pub fn after(hashes: &[String], error: anyhow::Error) -> anyhow::Error {
+    match Happened::before(hashes, error.as_ref()) {
+        Some(happened) => error.context(happened),
+        None => error,
     }
 }
-
-impl std::error::Error for Doubtful {}
-
-/// Hashes of transactions that are in their blocks, around the error of what came after them.
-#[derive(Debug)]
-pub struct Happened(pub Vec<String>);
-
-impl Happened {
-    /// Around an error, unless nothing has happened or the end of another transaction is open, which is more to know.
-    pub fn before(hashes: &[String], error: anyhow::Error) -> anyhow::Error {
-        if hashes.is_empty() || Exit::of(&error) == Exit::Unclear {
-            return error;
-        }
-        error.context(Self(hashes.to_vec()))
-    }
-}
-
-impl fmt::Display for Happened {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hashes = self.0.join(", ");
-        match self.0.len() {
-            1 => write!(
-                f,
-                "transaction {hashes} has happened, do not send it again; what came after it failed"
-            ),
-            _ => write!(
-                f,
-                "transactions {hashes} have happened, do not send them again; what came after them failed"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for Happened {}
-
-/// What the chain or a contract would refuse, found before anything was sent: one line that says what to do.
-#[derive(Debug)]
-pub struct Refused(pub String);
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Refused {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use anyhow::{anyhow, Context as _};
+    use floe_client::Error as ChainError;
     use rstest::rstest;
 
     fn hash() -> String {
@@ -180,25 +109,25 @@ mod tests {
     }
 
     #[rstest]
-    #[case(Declined.into(), Exit::Declined)]
-    #[case(Refused("no".to_owned()).into(), Exit::Refused)]
-    #[case(anyhow!("a wrong amount"), Exit::Misuse)]
-    #[case(ChainError::BadKey { reason: hash() }.into(), Exit::Misuse)]
-    #[case(ChainError::Unreachable { tried: hash() }.into(), Exit::NoChain)]
-    #[case(ChainError::InsufficientFee { required: hash(), given: hash() }.into(), Exit::Refused)]
-    #[case(ChainError::NotIncluded { hash: hash(), waited_secs: 1, valid_until: 2 }.into(), Exit::Unclear)]
-    #[case(ChainError::Undecided { hash: hash(), detail: hash(), valid_until: 2 }.into(), Exit::Unclear)]
-    #[case(ChainError::Untraceable { hash: hash(), valid_until: 2 }.into(), Exit::Unclear)]
-    #[case(Doubtful("it shows nothing".to_owned()).into(), Exit::Unclear)]
-    #[case(ChainError::Unanswered { hash: hash(), detail: hash(), valid_until: 2 }.into(), Exit::Unclear)]
-    #[case(Happened::before(&[hash()], anyhow!("a full disk")), Exit::Happened)]
-    #[case(Happened::before(&[hash()], ChainError::Unreachable { tried: hash() }.into()), Exit::Happened)]
-    #[case(Happened::before(&[hash()], ChainError::NotIncluded { hash: hash(), waited_secs: 1, valid_until: 2 }.into()), Exit::Unclear)]
-    #[case(Happened::before(&[], ChainError::Unreachable { tried: hash() }.into()), Exit::NoChain)]
-    fn each_kind_of_error_has_its_code(#[case] error: anyhow::Error, #[case] expected: Exit) {
-        assert_eq!(Exit::of(&error), expected);
+    #[case(Declined.into(), ExitCode::Declined)]
+    #[case(ChainError::not_signed("no").into(), ExitCode::Refused)]
+    #[case(anyhow!("a wrong amount"), ExitCode::Misuse)]
+    #[case(ChainError::BadKey { reason: hash() }.into(), ExitCode::Misuse)]
+    #[case(ChainError::Unreachable { tried: hash() }.into(), ExitCode::NoChain)]
+    #[case(ChainError::InsufficientFee { required: hash(), given: hash() }.into(), ExitCode::Refused)]
+    #[case(ChainError::NotIncluded { hash: hash(), waited_secs: 1, valid_until: 2 }.into(), ExitCode::Unclear)]
+    #[case(ChainError::Undecided { hash: hash(), detail: hash(), valid_until: 2 }.into(), ExitCode::Unclear)]
+    #[case(ChainError::Untraceable { hash: hash(), valid_until: 2 }.into(), ExitCode::Unclear)]
+    #[case(ChainError::Doubtful { reason: hash() }.into(), ExitCode::Unclear)]
+    #[case(ChainError::Unanswered { hash: hash(), detail: hash(), valid_until: 2 }.into(), ExitCode::Unclear)]
+    #[case(after(&[hash()], anyhow!("a full disk")), ExitCode::Happened)]
+    #[case(after(&[hash()], ChainError::Unreachable { tried: hash() }.into()), ExitCode::Happened)]
+    #[case(after(&[hash()], ChainError::NotIncluded { hash: hash(), waited_secs: 1, valid_until: 2 }.into()), ExitCode::Unclear)]
+    #[case(after(&[], ChainError::Unreachable { tried: hash() }.into()), ExitCode::NoChain)]
+    fn each_kind_of_error_has_its_code(#[case] error: anyhow::Error, #[case] expected: ExitCode) {
+        assert_eq!(ExitCode::of(&error), expected);
         assert_eq!(
-            Exit::of(&Err::<(), _>(error).context("outside").unwrap_err()),
+            ExitCode::of(&Err::<(), _>(error).context("outside").unwrap_err()),
             expected
         );
     }

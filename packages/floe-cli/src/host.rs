@@ -1,3 +1,5 @@
+//! What the program sees of the machine.
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::File;

@@ -9,14 +9,13 @@ use floe_client::text::{is_chain_id, is_denom};
 use floe_client::views::Facts;
 use floe_client::{Chain, GasPrice, Stop};
 
-use crate::config::{ConfigFile, Connection, DEFAULT_FILE};
-use crate::exit::Exit;
-use crate::files::quoted;
+use crate::config::{quoted, ConfigFile, Connection, DEFAULT_FILE};
+use crate::exit::ExitCode;
 use crate::host::Host;
 use crate::units::Unit;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct InitArgs {
     /// RPC address of a node of the chain.
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:26657")]
     node: String,
@@ -26,7 +25,7 @@ pub struct Args {
 }
 
 /// Asks the node what the chain is and writes that down.
-pub fn run(args: &Args, host: &mut Host) -> Result<Exit> {
+pub fn run(args: &InitArgs, host: &mut Host) -> Result<ExitCode> {
     let connection = Connection {
         nodes: vec![args.node.clone()],
         chain_id: None,
@@ -52,7 +51,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<Exit> {
         "Wrote {shown} for {}. Name a key in [key], then try `floe keys show`.",
         facts.chain_id
     ))?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 /// Gas that the largest fee pays for: twice the largest crank.

@@ -1,23 +1,18 @@
 //! From messages to a transaction: shown first, sent only when it may be.
 
 use anyhow::{bail, Context as _, Result};
-use cosmwasm_std::{Coin, CosmosMsg, Uint128, WasmMsg};
-use floe_client::{Budget, Error, Gas, Msg, Signer, Tx, TxOutcome};
-use serde::Serialize;
+use cosmwasm_std::{Coin, CosmosMsg, WasmMsg};
+use floe_client::guard::{check_clock, MaxFee};
+use floe_client::{Error, Estimate, Gas, Msg, Signer, Tx, TxOutcome};
 use serde_json::Value;
 
 use crate::afford::Cost;
 use crate::context::Context;
-use crate::exit::{Declined, Doubtful, Refused};
+use crate::exit::Declined;
 use crate::units;
-use crate::when;
-
-/// A machine whose clock is this far from the newest block's time, in seconds, signs nothing: either it is wrong, and
-/// so is every time it shows, or the chain stands still.
-const MAX_SKEW: u64 = 600;
 
 /// What is to be sent, in words and in messages.
-pub struct Request {
+pub struct TxRequest {
     /// In the infinitive: "stake 12.5 atom".
     pub title: String,
     /// What the signer should know before signing: name and value.
@@ -34,37 +29,7 @@ pub enum Delivery {
     Shown,
 }
 
-/// What every transaction that was sent tells with `--json`.
-#[derive(Clone, Debug, Serialize)]
-pub struct Receipt {
-    pub tx: String,
-    pub height: u64,
-    /// None on a chain that does not meter.
-    pub gas_used: Option<u64>,
-    pub fee: Vec<Coin>,
-}
-
-impl Receipt {
-    pub fn of(outcome: &TxOutcome) -> Self {
-        Self {
-            tx: outcome.hash.clone(),
-            height: outcome.height,
-            gas_used: outcome.gas.as_ref().map(|gas| gas.used),
-            fee: outcome
-                .gas
-                .as_ref()
-                .map(|gas| gas.fee.clone())
-                .unwrap_or_default(),
-        }
-    }
-
-    /// The end of a sentence.
-    pub fn place(&self) -> String {
-        format!("in block {}, transaction {}", self.height, self.tx)
-    }
-}
-
-impl Request {
+impl TxRequest {
     pub fn new(title: impl Into<String>, msgs: Vec<Msg>) -> Self {
         Self {
             title: title.into(),
@@ -88,7 +53,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// [`Declined`] if the user says no; those of the chain otherwise.
-    pub fn deliver(&mut self, request: Request) -> Result<Delivery> {
+    pub fn deliver(&mut self, request: TxRequest) -> Result<Delivery> {
         let signer = self.signer()?;
         let gas = request.gas.unwrap_or(self.settings.gas);
         let tx = Tx::new(&signer, request.msgs).gas(gas);
@@ -101,37 +66,37 @@ impl Context<'_> {
             return self.only_show(tx);
         }
         self.check_before_signing()?;
-        let budget = self.chain.estimate(&tx)?;
-        self.note_budget(&budget)?;
-        self.check_affordable(&tx, &budget)?;
-        self.check_fee(&budget)?;
+        let estimate = self.chain.estimate(&tx)?;
+        self.note_estimate(&estimate)?;
+        self.check_affordable(&tx, &estimate)?;
+        self.check_fee(&estimate)?;
         self.confirm()?;
-        let tx = tx.gas(Gas::Limit(budget.gas));
-        let outcome = self.transact(&tx, &budget)?;
+        let tx = tx.gas(Gas::Limit(estimate.gas));
+        let outcome = self.transact(&tx, &estimate)?;
         Ok(Delivery::Sent(Box::new(outcome)))
     }
 
     /// What the account cannot pay is refused where it would only be shown, and said where others will sign it: they may
     /// fund the account first.
     fn only_show(&mut self, tx: Tx) -> Result<Delivery> {
-        let budget = self.chain.estimate(&tx)?;
-        let affordable = self.check_affordable(&tx, &budget);
+        let estimate = self.chain.estimate(&tx)?;
+        let affordable = self.check_affordable(&tx, &estimate);
         match affordable {
-            Err(error) if self.common.generate_only && error.downcast_ref::<Refused>().is_some() => {
+            Err(error) if self.common.generate_only && is_not_signed(&error) => {
                 self.host.note(format!("  as it is now it would fail: {error}"));
             }
             affordable => affordable?,
         }
-        let unsigned = self.chain.unsigned(&tx.gas(Gas::Limit(budget.gas)))?;
+        let unsigned = self.chain.unsigned(&tx.gas(Gas::Limit(estimate.gas)))?;
         self.show_unsigned(&unsigned)?;
         Ok(Delivery::Shown)
     }
 
     /// # Errors
-    /// [`Refused`] if the signer does not have what the messages carry and the fee together.
-    pub fn check_affordable(&self, tx: &Tx, budget: &Budget) -> Result<()> {
+    /// [`Error::NotSigned`] if the signer does not have what the messages carry and the fee together.
+    pub fn check_affordable(&self, tx: &Tx, estimate: &Estimate) -> Result<()> {
         let signer = tx.signer.address(&self.chain.facts().prefix)?;
-        Cost::of(&tx.msgs, &budget.fee).check(&signer, self)
+        Cost::of(&tx.msgs, &estimate.fee).check(&signer, self)
     }
 
     /// Whether a flag says that nothing is to be sent.
@@ -141,7 +106,7 @@ impl Context<'_> {
 
     /// Sends what was confirmed, waits for the block, and says both. Every transaction that is signed is told before it
     /// leaves; a second one only leaves if somebody says yes again.
-    fn transact(&mut self, tx: &Tx, budget: &Budget) -> Result<TxOutcome> {
+    fn transact(&mut self, tx: &Tx, estimate: &Estimate) -> Result<TxOutcome> {
         let Self {
             host, chain, common, ..
         } = self;
@@ -170,7 +135,7 @@ impl Context<'_> {
             .note(format!("Sent as {}, waiting for its block.", pending.hash));
         let outcome = match self.chain.confirm(&pending) {
             Ok(outcome) => outcome,
-            Err(error) => return Err(self.in_its_block(error, &pending.hash, &budget.fee)),
+            Err(error) => return Err(self.in_its_block(error, &pending.hash, &estimate.fee)),
         };
         self.has_happened(&outcome.hash);
         Ok(outcome)
@@ -218,7 +183,7 @@ impl Context<'_> {
     pub fn check_before_signing(&self) -> Result<()> {
         self.check_named()?;
         let block = self.chain.block()?.time.seconds();
-        check_clock((self.host.clock)(), block)
+        Ok(check_clock((self.host.clock)(), block)?)
     }
 
     /// A signature is good for one chain: which one, no node may decide.
@@ -235,47 +200,38 @@ impl Context<'_> {
     /// The fee must be within `chain.max_fee`. Without a limit, somebody must see the fee, or have set the price.
     ///
     /// # Errors
-    /// [`Refused`], before anything is signed.
-    pub fn check_fee(&self, budget: &Budget) -> Result<()> {
+    /// [`Error::NotSigned`], before anything is signed.
+    pub fn check_fee(&self, estimate: &Estimate) -> Result<()> {
         let unseen = self.common.yes && self.settings.connection.gas_price.is_none();
-        if unseen && self.settings.max_fee.is_none() && !budget.fee.is_empty() {
-            let fee = listed(&budget.fee);
-            return Err(Refused(format!(
+        if unseen && self.settings.max_fee.is_none() && !estimate.fee.is_empty() {
+            let fee = estimate.coins();
+            return Err(Error::not_signed(format!(
                 "with --yes, a node alone would set the fee of {fee}; set chain.max_fee or chain.gas_price in the \
                  configuration, or give --max-fee. It was not signed"
             ))
             .into());
         }
-        self.check_max_fee(budget)
+        match self.max_fee()? {
+            Some(most) => Ok(most.check(estimate)?),
+            None => Ok(()),
+        }
     }
 
-    /// The fee must be within `chain.max_fee`, if that is set.
-    ///
-    /// # Errors
-    /// [`Refused`], before anything is signed.
-    pub fn check_max_fee(&self, budget: &Budget) -> Result<()> {
+    /// `chain.max_fee`, if that is set.
+    pub fn max_fee(&self) -> Result<Option<MaxFee>> {
         let Some(text) = &self.settings.max_fee else {
-            return Ok(());
+            return Ok(None);
         };
-        let (denom, most) = units::amount(text, &self.unit()?).context("chain.max_fee")?;
-        let within = |coin: &Coin| coin.denom == denom && coin.amount <= most;
-        if budget.fee.iter().all(within) {
-            return Ok(());
-        }
-        let fee = listed(&budget.fee);
-        Err(Refused(format!(
-            "the fee of {fee} is more than {most}{denom} (chain.max_fee); raise it if that is right, or name another node. \
-             It was not signed"
-        ))
-        .into())
+        let (denom, amount) = units::amount(text, &self.unit()?).context("chain.max_fee")?;
+        Ok(Some(MaxFee { denom, amount }))
     }
 
-    pub fn note_budget(&mut self, budget: &Budget) -> Result<()> {
+    pub fn note_estimate(&mut self, estimate: &Estimate) -> Result<()> {
         // A chain that does not meter has neither.
-        if budget.gas > 0 {
-            self.host.note(format!("  gas: at most {}", budget.gas));
+        if estimate.gas > 0 {
+            self.host.note(format!("  gas: at most {}", estimate.gas));
         }
-        for coin in &budget.fee {
+        for coin in &estimate.fee {
             let fee = self.shown_coin(coin)?;
             self.host.note(format!("  fee: {fee}"));
         }
@@ -333,32 +289,6 @@ impl Context<'_> {
     }
 }
 
-fn check_clock(clock: u64, block: u64) -> Result<()> {
-    if clock.abs_diff(block) <= MAX_SKEW {
-        return Ok(());
-    }
-    let refusal = if clock < block {
-        format!(
-            "this machine's clock says {}, the newest block is from {}; set the clock. It was not signed",
-            when::utc(clock),
-            when::utc(block)
-        )
-    } else {
-        format!(
-            "the newest block is from {}, {} ago by this machine's clock; the chain stands still, or the clock is \
-             wrong: set it, name another node, or wait. It was not signed",
-            when::utc(block),
-            when::span(clock.saturating_sub(block))
-        )
-    };
-    Err(Refused(refusal).into())
-}
-
-fn listed(coins: &[Coin]) -> String {
-    let each: Vec<String> = coins.iter().map(ToString::to_string).collect();
-    each.join(", ")
-}
-
 /// The contract that a message calls.
 fn contract(msg: &Msg) -> Option<&str> {
     match msg {
@@ -372,53 +302,7 @@ fn contract(msg: &Msg) -> Option<&str> {
     }
 }
 
-/// The same of what a transaction of its kind always tells.
-///
-/// # Errors
-/// [`Doubtful`] if it tells nothing: the node may have made up what it shows.
-pub fn told_surely(outcome: &TxOutcome, contract: &str, event: &str, key: &str) -> Result<Uint128> {
-    let sum = told(outcome, contract, event, key);
-    if sum.is_zero() {
-        return Err(Doubtful(format!(
-            "a node shows transaction {} in block {}, but nothing of what {contract} did there ({event}); look at \
-             `floe balance` with another node before sending again",
-            outcome.hash, outcome.height
-        ))
-        .into());
-    }
-    Ok(sum)
-}
-
-/// The sum of an amount over the events of one kind that a contract emitted.
-pub fn told(outcome: &TxOutcome, contract: &str, event: &str, key: &str) -> Uint128 {
-    let kind = format!("wasm-floe/{event}");
-    outcome
-        .events_of(contract, &kind)
-        .filter_map(|event| event.attribute(key)?.parse::<Uint128>().ok())
-        .fold(Uint128::zero(), |sum, amount| sum.saturating_add(amount))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case::same(10_000, 10_000, None)]
-    #[case::a_little_late(10_600, 10_000, None)]
-    #[case::a_little_early(9_400, 10_000, None)]
-    #[case::early(9_399, 10_000, Some("set the clock"))]
-    #[case::late(10_601, 10_000, Some("10 min 1 s ago"))]
-    #[case::no_clock(0, 1_769_846_700, Some("2026-01-31"))]
-    fn a_clock_far_from_the_chain_is_noticed(
-        #[case] clock: u64,
-        #[case] block: u64,
-        #[case] said: Option<&str>,
-    ) {
-        match (check_clock(clock, block), said) {
-            (Ok(()), None) => {}
-            (Err(error), Some(said)) => assert!(error.to_string().contains(said), "{error}"),
-            (found, _) => panic!("{found:?}"),
-        }
-    }
+/// Whether an error was found before anything was signed.
+fn is_not_signed(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(Error::NotSigned { .. }))
 }

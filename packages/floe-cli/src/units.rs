@@ -154,6 +154,18 @@ mod tests {
     }
 
     #[rstest]
+    #[case("2.5 atom", Some(("uatom", 2_500_000)))]
+    #[case("2500uatom", Some(("uatom", 2_500)))]
+    #[case("300 uusdc", Some(("uusdc", 300)))]
+    #[case("12", None)]
+    #[case("1.5 uusdc", None)]
+    #[case("much", None)]
+    fn amounts_may_be_in_another_coin(#[case] text: &str, #[case] expected: Option<(&str, u128)>) {
+        let expected = expected.map(|(denom, units)| (denom.to_owned(), units.into()));
+        assert_eq!(amount(text, &atom()).ok(), expected);
+    }
+
+    #[rstest]
     #[case("12.5 atom", 12_500_000)]
     #[case("12.5atom", 12_500_000)]
     #[case(" 12500000uatom ", 12_500_000)]

@@ -1,3 +1,5 @@
+//! The trait that every chain implements, and its comfortable forms.
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -7,11 +9,11 @@ use serde::Serialize;
 
 use crate::tx::json;
 use crate::views::{
-    ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
-    UnbondingEntry, Validator,
+    ChainValidator, ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry,
+    StakingRules, UnbondingEntry,
 };
 use crate::{
-    Answer, Block, Budget, Code, Error, GasPrice, Msg, PastTx, Pending, Result, Signer, Tx, TxOutcome,
+    Block, Code, Error, Estimate, GasPrice, Msg, MsgAnswer, PastTx, Pending, Result, Signer, Tx, TxOutcome,
 };
 
 /// Pages of a history at most.
@@ -71,7 +73,7 @@ pub trait Chain {
     fn simulate(&mut self, tx: &Tx) -> Result<Option<u64>>;
 
     /// The gas limit that [`Chain::submit`] would set and the fee for it. Simulates unless `tx.gas` is a limit.
-    fn estimate(&mut self, tx: &Tx) -> Result<Budget>;
+    fn estimate(&mut self, tx: &Tx) -> Result<Estimate>;
 
     /// The transaction as JSON without signature, as `--generate-only` prints it, for multisigs
     /// and other programs. Its gas is simulated if `tx.gas` says so.
@@ -107,7 +109,7 @@ pub trait Chain {
     fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>>;
 
     /// Of every status, by operator address.
-    fn validators(&self) -> Result<Vec<Validator>>;
+    fn validators(&self) -> Result<Vec<ChainValidator>>;
 
     /// By operator address, then oldest first.
     fn unbonding(&self, delegator: &str) -> Result<Vec<UnbondingEntry>>;
@@ -115,7 +117,7 @@ pub trait Chain {
     /// By source and destination, then oldest first.
     fn redelegations(&self, delegator: &str) -> Result<Vec<RedelegationEntry>>;
 
-    fn staking_params(&self) -> Result<StakingParams>;
+    fn staking_params(&self) -> Result<StakingRules>;
 
     /// By operator address and denom; none of them zero.
     fn pending_rewards(&self, delegator: &str) -> Result<Vec<PendingReward>>;
@@ -321,7 +323,7 @@ impl Instance {
 /// Code id that the first message of a transaction stored.
 pub fn stored(outcome: &TxOutcome) -> Result<u64> {
     match outcome.answers.first() {
-        Some(Answer::Stored { code_id, .. }) => Ok(*code_id),
+        Some(MsgAnswer::Stored { code_id, .. }) => Ok(*code_id),
         other => Err(Error::unreadable("the upload", format!("{other:?}"))),
     }
 }
@@ -329,7 +331,7 @@ pub fn stored(outcome: &TxOutcome) -> Result<u64> {
 /// Contract that the first message of a transaction created.
 pub fn instantiated(outcome: &TxOutcome) -> Result<String> {
     match outcome.answers.first() {
-        Some(Answer::Instantiated { contract, .. }) => Ok(contract.clone()),
+        Some(MsgAnswer::Instantiated { contract, .. }) => Ok(contract.clone()),
         other => Err(Error::unreadable("the instantiation", format!("{other:?}"))),
     }
 }

@@ -1,3 +1,5 @@
+//! Code that is uploaded.
+
 use std::fmt;
 
 use cosmwasm_std::{Checksum, HexBinary};

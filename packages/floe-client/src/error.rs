@@ -1,3 +1,5 @@
+//! Why a chain did not do what it was asked, and what a program should make of it.
+
 use thiserror::Error;
 
 /// Result of everything that talks to a chain.
@@ -104,9 +106,99 @@ pub enum Error {
     Unsupported { what: String },
     #[error("the answer to {what} cannot be read: {reason}; the node may run a version this program does not know")]
     Unreadable { what: String, reason: String },
+    /// What was to be sent would fail or cost more than is allowed; found before it was signed. Says what to do.
+    #[error("{reason}")]
+    NotSigned { reason: String },
+    /// In a block, and what is shown of it is not what a transaction like it does. Says what to look at.
+    #[error("{reason}")]
+    Doubtful { reason: String },
+    #[error("the time of block {height} is needed; name a node that keeps all blocks")]
+    NoTime { height: u64, source: Box<Error> },
+    #[error("{what}: {reason}")]
+    File { what: String, reason: String },
+}
+
+/// What an error means for whoever asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// A key, value or file cannot be used. Nothing was sent.
+    Usage,
+    /// No node answers, or it is another chain's. Nothing was sent.
+    NoChain,
+    /// The chain or a contract refused, or would have. Nothing was changed.
+    Refused,
+    /// Sent, and whether it happened is not known.
+    Open,
+}
+
+impl ErrorKind {
+    /// Of the outermost [`Error`] among an error and its causes; none where there is none.
+    pub fn of<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<Self> {
+        let mut next: Option<&'e (dyn std::error::Error + 'static)> = Some(error);
+        while let Some(cause) = next {
+            if let Some(error) = cause.downcast_ref::<Error>() {
+                return Some(error.kind());
+            }
+            next = cause.source();
+        }
+        None
+    }
+}
+
+/// Hashes of transactions that are in their blocks, around the error of what came after them.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "transaction{} {} ha{} happened, do not send {} again; what came after {} failed",
+    if .0.len() == 1 { "" } else { "s" }, .0.join(", "), if .0.len() == 1 { "s" } else { "ve" },
+    if .0.len() == 1 { "it" } else { "them" }, if .0.len() == 1 { "it" } else { "them" }
+)]
+pub struct Happened(pub Vec<String>);
+
+impl Happened {
+    /// None if nothing has happened, or the error leaves the end of another transaction open, which is more to know.
+    pub fn before(hashes: &[String], error: &(dyn std::error::Error + 'static)) -> Option<Self> {
+        let known = !hashes.is_empty() && ErrorKind::of(error) != Some(ErrorKind::Open);
+        known.then(|| Self(hashes.to_vec()))
+    }
 }
 
 impl Error {
+    /// What it means for whoever asked.
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Unreachable { .. } | Self::Stopped | Self::WrongChain { .. } | Self::NoNewBlock { .. } => {
+                ErrorKind::NoChain
+            }
+            Self::NotIncluded { .. }
+            | Self::Unanswered { .. }
+            | Self::Undecided { .. }
+            | Self::Untraceable { .. }
+            | Self::Doubtful { .. } => ErrorKind::Open,
+            Self::WrongPrefix { .. }
+            | Self::NoKey { .. }
+            | Self::BadKey { .. }
+            | Self::BadValue { .. }
+            | Self::NotNoted { .. }
+            | Self::File { .. } => ErrorKind::Usage,
+            Self::NoTime { source, .. } => source.kind(),
+            Self::InsufficientFee { .. }
+            | Self::SequenceMismatch { .. }
+            | Self::OutOfGas { .. }
+            | Self::TooMuchGas { .. }
+            | Self::InsufficientFunds { .. }
+            | Self::UnknownAccount { .. }
+            | Self::Contract { .. }
+            | Self::Expired { .. }
+            | Self::UploadRefused { .. }
+            | Self::Refused { .. }
+            | Self::NotFound { .. }
+            | Self::NotReached { .. }
+            | Self::Unsupported { .. }
+            | Self::Unreadable { .. }
+            | Self::NotSigned { .. } => ErrorKind::Refused,
+        }
+    }
+
     /// Whether a confirmation that ends with this says that the transaction is in a block and failed there, by whatever code
     /// a node shows for it. After any other its end is open; but after [`Error::Expired`], which is void.
     pub const fn is_failure_in_block(&self) -> bool {
@@ -137,7 +229,11 @@ impl Error {
             | Self::BadKey { .. }
             | Self::BadValue { .. }
             | Self::Unsupported { .. }
-            | Self::Unreadable { .. } => false,
+            | Self::Unreadable { .. }
+            | Self::NotSigned { .. }
+            | Self::Doubtful { .. }
+            | Self::NoTime { .. }
+            | Self::File { .. } => false,
         }
     }
 
@@ -165,6 +261,21 @@ impl Error {
         }
     }
 
+    /// Found before anything was signed: why, and what to do.
+    pub fn not_signed(reason: impl Into<String>) -> Self {
+        Self::NotSigned {
+            reason: reason.into(),
+        }
+    }
+
+    /// A file of this program's: what could not be done with it, and why.
+    pub fn file(what: impl Into<String>, reason: impl ToString) -> Self {
+        Self::File {
+            what: what.into(),
+            reason: reason.to_string(),
+        }
+    }
+
     /// The chain has no such thing.
     pub fn not_found(what: impl Into<String>) -> Self {
         Self::NotFound { what: what.into() }
@@ -175,4 +286,35 @@ fn at(message: &Option<usize>) -> String {
     message
         .map(|index| format!(" message {index}"))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_happened_is_told_but_an_open_end_is_more_to_know() {
+        let (hashes, failed) = (["AB".to_owned(), "CD".to_owned()], Error::Stopped);
+        let told = |hashes: &[String]| Happened::before(hashes, &failed).map(|happened| happened.to_string());
+        assert_eq!(told(&[]), None);
+        let one = "transaction AB has happened, do not send it again; what came after it failed";
+        assert_eq!(told(&hashes[..1]).unwrap(), one);
+        let both = "transactions AB, CD have happened, do not send them again; what came after them failed";
+        assert_eq!(told(&hashes).unwrap(), both);
+        let open = Error::Untraceable {
+            hash: "EF".to_owned(),
+            valid_until: 7,
+        };
+        assert_eq!(Happened::before(&hashes, &open), None);
+    }
+
+    #[test]
+    fn a_time_that_is_not_known_is_of_the_kind_of_its_cause() {
+        let forgotten = Error::NoTime {
+            height: 7,
+            source: Box::new(Error::not_found("block 7")),
+        };
+        assert_eq!(ErrorKind::of(&forgotten), Some(ErrorKind::Refused));
+        assert_eq!(ErrorKind::of(&std::fmt::Error), None);
+    }
 }

@@ -2,7 +2,7 @@
 
 /// What another implementation of [`Chain`] needs to answer as a live chain does.
 pub mod backend {
-    pub use crate::refusal::Refusal;
+    pub use crate::refusal::NodeRefusal;
     pub use crate::signer::check_address;
     pub use crate::unsigned::transaction as unsigned_transaction;
 }
@@ -10,21 +10,28 @@ pub mod backend {
 mod chain;
 mod code;
 mod error;
+pub mod files;
 mod gas;
+pub mod guard;
+pub mod history;
 mod live;
+pub mod protocol;
 mod refusal;
+pub mod replay;
 mod signer;
 mod stop;
 pub mod text;
 mod tx;
 mod unsigned;
 pub mod views;
+pub mod when;
 
 pub use chain::{instantiated, stored, Chain, ChainExt, Instance, Note};
 pub use code::Code;
-pub use error::{Error, Result};
+pub use error::{Error, ErrorKind, Happened, Result};
 pub use gas::GasPrice;
-pub use live::{shown_address, Config, Live};
+pub use live::{shown_address, Live, LiveConfig};
+pub use protocol::{ContractKind, Contracts, Protocol};
 pub use signer::{module_address, Signer, DEFAULT_PATH};
 pub use stop::Stop;
-pub use tx::{Answer, Block, Budget, Event, Gas, GasUse, Msg, PastTx, Pending, Tx, TxOutcome};
+pub use tx::{Block, Estimate, Gas, GasUse, Msg, MsgAnswer, PastTx, Pending, Tx, TxEvent, TxOutcome};

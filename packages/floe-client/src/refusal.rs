@@ -4,7 +4,7 @@ use crate::Error;
 
 /// What a chain answered to a transaction or a query that it did not accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal<'a> {
+pub struct NodeRefusal<'a> {
     pub codespace: &'a str,
     pub code: u32,
     pub log: &'a str,
@@ -12,7 +12,7 @@ pub struct Refusal<'a> {
     pub gas: Option<(u64, u64)>,
 }
 
-impl Refusal<'_> {
+impl NodeRefusal<'_> {
     /// The error of a transaction, with the position of its message where the log does not say it.
     pub fn at(self, message: Option<usize>) -> Error {
         let (found, log) = split_index(self.log);
@@ -109,7 +109,7 @@ fn from_text(log: &str) -> Option<Error> {
         _ => log,
     };
     let (_, codespace, code) = KNOWN.iter().find(|(ending, ..)| log.ends_with(ending))?;
-    let refusal = Refusal {
+    let refusal = NodeRefusal {
         codespace,
         code: *code,
         log,
@@ -249,7 +249,7 @@ mod tests {
         #[case] expected: Error,
     ) {
         let gas = None;
-        let refusal = Refusal {
+        let refusal = NodeRefusal {
             codespace,
             code,
             log,
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn gas_that_the_block_tells_counts_more_than_the_text() {
-        let refusal = Refusal {
+        let refusal = NodeRefusal {
             codespace: "sdk",
             code: 11,
             log: "out of gas in location: ReadFlat; gasWanted: 1, gasUsed: 2: out of gas",
@@ -278,7 +278,7 @@ mod tests {
     )]
     fn queries_have_their_cause_inside(#[case] log: &str, #[case] expected: Error) {
         let (codespace, code, gas) = ("sdk", 6, None);
-        let refusal = Refusal {
+        let refusal = NodeRefusal {
             codespace,
             code,
             log,

@@ -1,3 +1,5 @@
+//! Who signs.
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,3 +1,5 @@
+//! A wish to stop.
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 

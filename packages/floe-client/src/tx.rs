@@ -1,3 +1,5 @@
+//! Messages, transactions, and what becomes of them.
+
 use cosmwasm_std::{
     to_json_binary, BankMsg, Binary, Coin, CosmosMsg, HexBinary, StakingMsg, Timestamp, WasmMsg,
 };
@@ -94,10 +96,18 @@ impl Default for Gas {
 
 /// What a transaction may use, and pays for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Budget {
+pub struct Estimate {
     /// The limit.
     pub gas: u64,
     pub fee: Vec<Coin>,
+}
+
+impl Estimate {
+    /// The fee as the chain writes it.
+    pub fn coins(&self) -> String {
+        let each: Vec<String> = self.fee.iter().map(ToString::to_string).collect();
+        each.join(", ")
+    }
 }
 
 /// Messages of one signer that happen together or not at all.
@@ -168,7 +178,7 @@ pub struct GasUse {
 
 /// Something that happened in a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub struct TxEvent {
     /// `wasm`, `wasm-…`, `transfer`, …
     pub kind: String,
     /// In the order they were emitted.
@@ -177,7 +187,7 @@ pub struct Event {
     pub message: Option<usize>,
 }
 
-impl Event {
+impl TxEvent {
     /// The first value under a key.
     pub fn attribute(&self, key: &str) -> Option<&str> {
         let (_, value) = self.attributes.iter().find(|(name, _)| name == key)?;
@@ -192,7 +202,7 @@ impl Event {
 
 /// What one message answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum MsgAnswer {
     Stored {
         code_id: u64,
         checksum: HexBinary,
@@ -217,24 +227,34 @@ pub struct TxOutcome {
     pub hash: String,
     /// None on a chain that does not meter.
     pub gas: Option<GasUse>,
-    pub events: Vec<Event>,
+    pub events: Vec<TxEvent>,
     /// One per message.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<MsgAnswer>,
 }
 
 impl TxOutcome {
     /// The events of a kind that a contract emitted.
-    pub fn events_of<'a>(&'a self, contract: &'a str, kind: &'a str) -> impl Iterator<Item = &'a Event> + 'a {
+    pub fn events_of<'a>(
+        &'a self,
+        contract: &'a str,
+        kind: &'a str,
+    ) -> impl Iterator<Item = &'a TxEvent> + 'a {
         self.events
             .iter()
             .filter(move |event| event.kind == kind && event.contract() == Some(contract))
     }
 
+    /// The protocol's own events of a name, of whichever of its contracts.
+    pub fn reported(&self, name: &str) -> impl Iterator<Item = &TxEvent> {
+        let kind = format!("wasm-floe/{name}");
+        self.events.iter().filter(move |event| event.kind == kind)
+    }
+
     /// Data of the contract that the `index`-th message called.
     pub fn data(&self, index: usize) -> Option<&Binary> {
         match self.answers.get(index)? {
-            Answer::Instantiated { data, .. } | Answer::Executed { data } => data.as_ref(),
-            Answer::Stored { .. } | Answer::Native(_) => None,
+            MsgAnswer::Instantiated { data, .. } | MsgAnswer::Executed { data } => data.as_ref(),
+            MsgAnswer::Stored { .. } | MsgAnswer::Native(_) => None,
         }
     }
 }
@@ -246,7 +266,7 @@ pub struct PastTx {
     /// Upper-case hex.
     pub hash: String,
     /// All of its events, not only the contract's.
-    pub events: Vec<Event>,
+    pub events: Vec<TxEvent>,
     /// None on a chain that does not meter.
     pub gas: Option<GasUse>,
 }

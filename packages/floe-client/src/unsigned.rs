@@ -4,11 +4,11 @@ use cosmwasm_std::{from_json, BankMsg, Binary, Coin, CosmosMsg, DistributionMsg,
 use serde_json::{json, Value};
 
 use crate::signer::check_address;
-use crate::{Budget, Error, Msg, Result, Tx};
+use crate::{Error, Estimate, Msg, Result, Tx};
 
 /// What `--generate-only` prints; it can land up to the height `valid_until`.
-pub fn transaction(tx: &Tx, sender: &str, budget: &Budget, valid_until: u64) -> Result<Value> {
-    let Budget { gas, fee } = budget;
+pub fn transaction(tx: &Tx, sender: &str, budget: &Estimate, valid_until: u64) -> Result<Value> {
+    let Estimate { gas, fee } = budget;
     let messages: Vec<Value> = tx
         .msgs
         .iter()

@@ -22,7 +22,7 @@ pub struct DisplayUnit {
 
 /// Parameters of the staking module.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StakingParams {
+pub struct StakingRules {
     /// Whole seconds, rounded up.
     pub unbonding_secs: u64,
     /// Most entries per (delegator, validator), and per (delegator, source, destination).
@@ -41,24 +41,31 @@ pub struct Delegation {
 
 /// Where a validator stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ValidatorStatus {
+pub enum BondStatus {
     Bonded,
     Unbonding,
     Unbonded,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Validator {
+pub struct ChainValidator {
     pub operator: String,
     /// The name it gives itself; empty on the embedded chain.
     pub moniker: String,
-    pub status: ValidatorStatus,
+    pub status: BondStatus,
     pub jailed: bool,
     /// Base units of all delegators.
     pub tokens: u128,
     /// Shares of all delegators.
     pub shares: Decimal256,
     pub commission: Decimal,
+}
+
+impl ChainValidator {
+    /// Whether it is in the bonded set and not about to leave it.
+    pub fn is_bonded(&self) -> bool {
+        self.status == BondStatus::Bonded && !self.jailed
+    }
 }
 
 /// An undelegation under way.

@@ -19,7 +19,7 @@ use std::{env, fs};
 
 use cosmwasm_std::{coin, Uint128};
 use floe_api::collector::ExecuteMsg;
-use floe_client::{Chain, ChainExt, Code, Config, Error, Gas, GasPrice, Live, Msg, Pending, Signer, Tx};
+use floe_client::{Chain, ChainExt, Code, Error, Gas, GasPrice, Live, LiveConfig, Msg, Pending, Signer, Tx};
 use promises::Stage;
 use serde_json::Value;
 
@@ -50,15 +50,15 @@ fn with_network(test: impl FnOnce(&Network)) {
 struct Network(Value);
 
 impl Network {
-    fn config(&self) -> Config {
+    fn config(&self) -> LiveConfig {
         self.config_of(usize::MAX)
     }
 
     /// With so many of the nodes, the first ones.
-    fn config_of(&self, count: usize) -> Config {
+    fn config_of(&self, count: usize) -> LiveConfig {
         let nodes = self.0["nodes"].as_array().unwrap().iter().take(count);
         let rpc: Vec<&str> = nodes.map(|node| node["rpc"].as_str().unwrap()).collect();
-        Config::new(&rpc).chain_id(self.0["chain_id"].as_str().unwrap())
+        LiveConfig::new(&rpc).chain_id(self.0["chain_id"].as_str().unwrap())
     }
 
     fn key(&self, name: &str) -> Signer {

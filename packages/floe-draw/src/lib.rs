@@ -1,4 +1,4 @@
-//! What people see of figures: [`Table`] for the terminal, [`chart`] as SVG or PNG.
+//! What people see of figures: [`Table`] for the terminal, [`chart`] as SVG.
 
 #![cfg_attr(
     test,

@@ -4,13 +4,13 @@ use cosmwasm_std::{CosmosMsg, WasmMsg};
 use cw_multi_test::AppResponse;
 use cw_utils::{parse_execute_response_data, parse_instantiate_response_data};
 
-use floe_client::{Answer, Error, Event, Result};
+use floe_client::{Error, MsgAnswer, Result, TxEvent};
 
 use crate::embedded::Answered;
 
 /// Events and answer of the `index`-th message.
 pub(super) fn of(index: usize, msg: &CosmosMsg, response: AppResponse) -> Result<Answered> {
-    let events = response.events.into_iter().map(|event| Event {
+    let events = response.events.into_iter().map(|event| TxEvent {
         kind: event.ty,
         attributes: event.attributes.into_iter().map(|a| (a.key, a.value)).collect(),
         message: Some(index),
@@ -20,15 +20,15 @@ pub(super) fn of(index: usize, msg: &CosmosMsg, response: AppResponse) -> Result
     let answer = match msg {
         CosmosMsg::Wasm(WasmMsg::Instantiate { .. }) => {
             let parsed = parse_instantiate_response_data(&data).map_err(unreadable)?;
-            Answer::Instantiated {
+            MsgAnswer::Instantiated {
                 contract: parsed.contract_address,
                 data: parsed.data,
             }
         }
-        CosmosMsg::Wasm(WasmMsg::Execute { .. } | WasmMsg::Migrate { .. }) => Answer::Executed {
+        CosmosMsg::Wasm(WasmMsg::Execute { .. } | WasmMsg::Migrate { .. }) => MsgAnswer::Executed {
             data: parse_execute_response_data(&data).map_err(unreadable)?.data,
         },
-        _ => Answer::Native(data),
+        _ => MsgAnswer::Native(data),
     };
     Ok((events.collect(), answer))
 }

@@ -7,10 +7,10 @@ use floe_testing::chain::Status;
 
 use floe_client::backend::{check_address, unsigned_transaction};
 use floe_client::views::{
-    ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
-    UnbondingEntry, Validator, ValidatorStatus,
+    BondStatus, ChainValidator, ContractInfo, Delegation, DisplayUnit, Facts, PendingReward,
+    RedelegationEntry, StakingRules, UnbondingEntry,
 };
-use floe_client::{Block, Budget, Chain, Error, Gas, Note, PastTx, Pending, Result, Tx, TxOutcome};
+use floe_client::{Block, Chain, Error, Estimate, Gas, Note, PastTx, Pending, Result, Tx, TxOutcome};
 
 use crate::embedded::{cosmos, Embedded};
 use crate::failure;
@@ -71,7 +71,7 @@ impl Chain for Embedded {
         }
     }
 
-    fn estimate(&mut self, tx: &Tx) -> Result<Budget> {
+    fn estimate(&mut self, tx: &Tx) -> Result<Estimate> {
         let gas = match tx.gas {
             Gas::Limit(limit) => limit,
             Gas::Simulated { floor, .. } => {
@@ -79,7 +79,7 @@ impl Chain for Embedded {
                 floor
             }
         };
-        Ok(Budget { gas, fee: Vec::new() })
+        Ok(Estimate { gas, fee: Vec::new() })
     }
 
     fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value> {
@@ -157,14 +157,14 @@ impl Chain for Embedded {
             .collect())
     }
 
-    fn validators(&self) -> Result<Vec<Validator>> {
-        let found = self.chain.validators().into_iter().map(|view| Validator {
+    fn validators(&self) -> Result<Vec<ChainValidator>> {
+        let found = self.chain.validators().into_iter().map(|view| ChainValidator {
             operator: view.operator,
             moniker: String::new(),
             status: match view.status {
-                Status::Bonded => ValidatorStatus::Bonded,
-                Status::Unbonding => ValidatorStatus::Unbonding,
-                Status::Unbonded => ValidatorStatus::Unbonded,
+                Status::Bonded => BondStatus::Bonded,
+                Status::Unbonding => BondStatus::Unbonding,
+                Status::Unbonded => BondStatus::Unbonded,
             },
             jailed: view.jailed,
             tokens: view.tokens,
@@ -199,9 +199,9 @@ impl Chain for Embedded {
         Ok(entries.collect())
     }
 
-    fn staking_params(&self) -> Result<StakingParams> {
+    fn staking_params(&self) -> Result<StakingRules> {
         let config = self.chain.config();
-        Ok(StakingParams {
+        Ok(StakingRules {
             unbonding_secs: config.unbonding_secs,
             max_entries: config.max_entries,
             max_validators: None,
@@ -270,7 +270,7 @@ fn called(tx: &TxOutcome) -> BTreeSet<&str> {
     tx.events
         .iter()
         .filter(|event| event.kind == "execute")
-        .filter_map(floe_client::Event::contract)
+        .filter_map(floe_client::TxEvent::contract)
         .collect()
 }
 

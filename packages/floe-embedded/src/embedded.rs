@@ -7,7 +7,7 @@ use floe_testing::chain::{self as double, ChainConfig, ACCOUNT_PREFIX};
 
 use floe_client::backend::check_address;
 use floe_client::views::Facts;
-use floe_client::{Answer, Block, Chain, Code, Error, Event, Msg, Pending, Result, Tx, TxOutcome};
+use floe_client::{Block, Chain, Code, Error, Msg, MsgAnswer, Pending, Result, Tx, TxEvent, TxOutcome};
 
 use crate::native::{Native, Natives};
 use crate::{answer, failure};
@@ -153,7 +153,7 @@ impl Embedded {
     pub(crate) fn store_code(&mut self, code: &Code) -> Result<Answered> {
         let code_id = self.chain.store_code(self.natives.contract(code)?);
         let checksum = self.code_checksum(code_id)?;
-        Ok((Vec::new(), Answer::Stored { code_id, checksum }))
+        Ok((Vec::new(), MsgAnswer::Stored { code_id, checksum }))
     }
 
     /// Checks what a live chain checks before it runs a contract.
@@ -202,7 +202,7 @@ impl Embedded {
 }
 
 /// Events and answer of one message.
-pub(crate) type Answered = (Vec<Event>, Answer);
+pub(crate) type Answered = (Vec<TxEvent>, MsgAnswer);
 
 pub(crate) fn cosmos(msg: &Msg) -> Option<&CosmosMsg> {
     match msg {

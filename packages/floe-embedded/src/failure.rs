@@ -4,13 +4,13 @@ use cosmwasm_std::{OverflowOperation, StdError};
 use floe_testing::chain::ChainError;
 use floe_testing::suite::Failure;
 
-use floe_client::backend::Refusal;
+use floe_client::backend::NodeRefusal;
 use floe_client::Error;
 
 /// The error a live chain would answer with.
 pub(super) fn of(error: &anyhow::Error, message: Option<usize>) -> Error {
     if let Some(refused) = error.downcast_ref::<ChainError>() {
-        return Refusal {
+        return NodeRefusal {
             codespace: refused.codespace,
             code: refused.code,
             log: &refused.log,

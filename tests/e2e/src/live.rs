@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cosmwasm_std::coins;
-use floe_client::views::{Validator, ValidatorStatus};
+use floe_client::views::{BondStatus, ChainValidator};
 use floe_client::{Block, Chain, ChainExt, Live, Msg, Tx};
 
 use crate::localnet::{probe, Localnet};
@@ -31,7 +31,7 @@ impl LiveNet {
         }
     }
 
-    fn wait_for(&mut self, what: &str, operator: &str, done: impl Fn(&Validator) -> bool) {
+    fn wait_for(&mut self, what: &str, operator: &str, done: impl Fn(&ChainValidator) -> bool) {
         let look = |chain: &mut Live| {
             let validators = chain.validators()?;
             let found = validators.iter().find(|v| v.operator == operator);
@@ -63,7 +63,7 @@ impl Trouble for LiveNet {
         };
         let end = self.chain.wait_until("the end of the jail", PATIENCE, unjail);
         end.unwrap_or_else(|error| panic!("{error}: {refused}"));
-        let bonded = |v: &Validator| !v.jailed && v.status == ValidatorStatus::Bonded;
+        let bonded = |v: &ChainValidator| !v.jailed && v.status == BondStatus::Bonded;
         self.wait_for("bonded again", operator, bonded);
     }
 

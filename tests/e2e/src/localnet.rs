@@ -3,7 +3,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::{env, fs};
 
-use floe_client::{ChainExt, Code, Config, Live, Signer};
+use floe_client::{ChainExt, Code, Live, LiveConfig, Signer};
 use serde_json::Value;
 
 use crate::net::{Codes, Place};
@@ -78,7 +78,7 @@ impl Localnet {
     pub fn connect(&self) -> Live {
         let rpc = self.nodes("rpc");
         // The first decides alone and is never harmed.
-        let config = Config::new(&[rpc[0].as_str()]);
+        let config = LiveConfig::new(&[rpc[0].as_str()]);
         Live::connect(config.chain_id(self.description["chain_id"].as_str().unwrap())).unwrap()
     }
 

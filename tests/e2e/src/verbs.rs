@@ -8,7 +8,7 @@ use floe_api::hub::{
     SolvencyResponse, StateResponse, UserRequest, ValidatorResponse,
 };
 use floe_api::registry;
-use floe_client::views::{UnbondingEntry, Validator, ValidatorStatus};
+use floe_client::views::{BondStatus, ChainValidator, UnbondingEntry};
 use floe_client::{ChainExt, Gas, Msg, Pending, Result, Tx, TxOutcome};
 use serde::de::DeserializeOwned;
 
@@ -281,7 +281,7 @@ impl World<'_> {
 
     pub fn is_bonded(&self, operator: &str) -> bool {
         let all = self.net.chain().validators().unwrap();
-        let bonded = |v: &Validator| v.operator == operator && v.status == ValidatorStatus::Bonded;
+        let bonded = |v: &ChainValidator| v.operator == operator && v.status == BondStatus::Bonded;
         all.iter().any(bonded)
     }
 

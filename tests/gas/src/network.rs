@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{bail, Context, Result};
-use floe_client::{Config, Live, Signer};
+use floe_client::{Live, LiveConfig, Signer};
 use serde_json::Value;
 
 /// Stops its node when dropped.
@@ -40,7 +40,7 @@ impl Network {
 
     pub fn connect(&self) -> Result<Live> {
         let rpc = self.text("/nodes/0/rpc")?;
-        let mut config = Config::new(&[rpc]).chain_id(self.text("/chain_id")?);
+        let mut config = LiveConfig::new(&[rpc]).chain_id(self.text("/chain_id")?);
         config.poll = std::time::Duration::from_millis(100);
         Ok(Live::connect(config)?)
     }

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::{anyhow, Result};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use cosmwasm_std::Decimal;
 use floe_api::hub::{Domain, VoteChoice};
+use floe_client::ContractKind;
 
-use super::plan::{Plan, Situation};
-use super::power::Which;
+use super::plan::{AdminPlan, Situation};
 use super::{collector, hub, ownership, params, registry, silent};
 
 #[derive(clap::Subcommand)]
@@ -88,7 +89,7 @@ pub enum Action {
     /// Ends the pause of a validator.
     ResumeValidator { operator: String },
     /// Sets parameters of the registry.
-    RegistryParams(registry::Params),
+    RegistryParams(registry::RegistryFlags),
     /// Lets the registry read the chain's bonded set.
     Refresh,
     /// Sends a coin other than the staking coin out of the collector.
@@ -101,12 +102,12 @@ pub enum Action {
     /// Sends rewards from the collector to the hub.
     Forward,
     /// Proposes a new owner, who then has to accept.
-    TransferOwnership(ownership::Transfer),
+    TransferOwnership(ownership::Handover),
     /// Accepts a proposed ownership.
     AcceptOwnership {
         /// Otherwise of all three.
-        #[arg(long, value_enum, value_name = "CONTRACT")]
-        of: Vec<Which>,
+        #[arg(long, value_name = "CONTRACT", value_parser = contract())]
+        of: Vec<ContractKind>,
     },
     /// Replaces the code of a contract.
     Migrate(ownership::Migrate),
@@ -114,8 +115,8 @@ pub enum Action {
     SetAdmin {
         address: String,
         /// Otherwise of all three.
-        #[arg(long, value_enum, value_name = "CONTRACT")]
-        of: Vec<Which>,
+        #[arg(long, value_name = "CONTRACT", value_parser = contract())]
+        of: Vec<ContractKind>,
     },
 }
 
@@ -124,7 +125,7 @@ impl Action {
     ///
     /// # Errors
     /// What the contracts would refuse, as far as it can be known beforehand.
-    pub fn plan(self, at: &Situation<'_>) -> Result<Plan> {
+    pub fn plan(self, at: &Situation<'_>) -> Result<AdminPlan> {
         match self {
             Self::Params { changes } => params::update(at, &changes),
             Self::Fee { bps, receiver } => hub::fee(at, bps, &receiver),
@@ -149,18 +150,20 @@ impl Action {
         }
     }
 
-    fn registry_plan(self, at: &Situation<'_>) -> Result<Plan> {
-        use registry::Change;
+    fn registry_plan(self, at: &Situation<'_>) -> Result<AdminPlan> {
+        use registry::ListChange;
         match self {
-            Self::AddValidator { operator, weight } => registry::change(at, Change::Add { operator, weight }),
-            Self::SetWeights { weights } => {
-                registry::change(at, Change::Weights(registry::weights(&weights)?))
+            Self::AddValidator { operator, weight } => {
+                registry::change(at, ListChange::Add { operator, weight })
             }
-            Self::RemoveValidator { operator } => registry::change(at, Change::Remove(operator)),
-            Self::PauseValidator { operator } => registry::change(at, Change::Pause(operator)),
-            Self::ResumeValidator { operator } => registry::change(at, Change::Resume(operator)),
-            Self::RegistryParams(params) => registry::change(at, Change::Params(params.into())),
-            _ => registry::change(at, Change::Refresh),
+            Self::SetWeights { weights } => {
+                registry::change(at, ListChange::Weights(registry::weights(&weights)?))
+            }
+            Self::RemoveValidator { operator } => registry::change(at, ListChange::Remove(operator)),
+            Self::PauseValidator { operator } => registry::change(at, ListChange::Pause(operator)),
+            Self::ResumeValidator { operator } => registry::change(at, ListChange::Resume(operator)),
+            Self::RegistryParams(params) => registry::change(at, ListChange::Params(params.into())),
+            _ => registry::change(at, ListChange::Refresh),
         }
     }
 }
@@ -174,6 +177,12 @@ fn domain(text: &str) -> Result<Domain> {
     ];
     let found = all.into_iter().find(|domain| domain.name() == text);
     found.ok_or_else(|| anyhow!("can be paused: deposits, delegations, rebalancing, instant_unbond"))
+}
+
+/// One of the three contracts by its name.
+pub fn contract() -> impl TypedValueParser<Value = ContractKind> {
+    PossibleValuesParser::new(ContractKind::ALL.map(ContractKind::name))
+        .try_map(|name| name.parse::<ContractKind>())
 }
 
 fn choice(text: &str) -> Result<VoteChoice> {

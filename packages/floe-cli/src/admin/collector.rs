@@ -1,15 +1,14 @@
 //! Messages to the reward collector.
 
 use anyhow::Result;
-use cosmwasm_std::Coin;
-use floe_api::collector::{ConfigResponse, ExecuteMsg, QueryMsg};
+use floe_api::collector::ExecuteMsg;
 
-use super::plan::{refuse, Plan, Situation};
+use super::plan::{refuse, AdminPlan, Situation};
 use super::power::Power;
 
-pub fn send_foreign(at: &Situation<'_>, amount: u128, denom: String, to: String) -> Result<Plan> {
+pub fn send_foreign(at: &Situation<'_>, amount: u128, denom: String, to: String) -> Result<AdminPlan> {
     let contracts = &at.protocol.contracts;
-    let config: ConfigResponse = at.protocol.collector(&QueryMsg::Config {})?;
+    let config = at.protocol.collector().config()?;
     if denom == config.denom {
         return refuse(format!(
             "{denom} is the staking coin, which only goes to the hub; use `floe admin forward`"
@@ -33,15 +32,15 @@ pub fn send_foreign(at: &Situation<'_>, amount: u128, denom: String, to: String)
     };
     let title = format!("send {amount} {denom} out of the collector");
     Ok(
-        Plan::new(title, Power::of_collector(&msg), &contracts.collector, &msg)?
+        AdminPlan::new(title, Power::of_collector(&msg), &contracts.collector, &msg)?
             .fact("to", to)
             .fact("in the collector", format!("{held} -> {left} {denom}")),
     )
 }
 
-pub fn forward(at: &Situation<'_>) -> Result<Plan> {
+pub fn forward(at: &Situation<'_>) -> Result<AdminPlan> {
     let contracts = &at.protocol.contracts;
-    let coins: Vec<Coin> = at.protocol.collector(&QueryMsg::Balances { denoms: None })?;
+    let coins = at.protocol.collector().balances(None)?;
     let held = coins.first().map(|coin| coin.amount).unwrap_or_default();
     let msg = ExecuteMsg::Forward { keeper: None };
     let effect = if held.is_zero() {
@@ -52,7 +51,7 @@ pub fn forward(at: &Situation<'_>) -> Result<Plan> {
             at.coin.show(held)
         )
     };
-    Ok(Plan::new(
+    Ok(AdminPlan::new(
         "bring rewards in",
         Power::of_collector(&msg),
         &contracts.collector,

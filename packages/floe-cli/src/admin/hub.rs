@@ -3,16 +3,16 @@
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::{Binary, Decimal, Uint128};
 use cw20::{EmbeddedLogo, Logo};
-use floe_api::hub::{Domain, ExecuteMsg, FeeReceiver, PowersResponse, QueryMsg, VoteChoice};
+use floe_api::hub::{Domain, ExecuteMsg, FeeReceiver, PowersResponse, VoteChoice};
+use floe_client::protocol::small_param;
+use floe_client::{when, ContractKind};
 use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
 use floe_core::units::DAY;
 
 use super::action::file;
-use super::plan::{refuse, Plan, Situation};
-use super::power::{is_owner, Power, Which};
-use crate::protocol::small_param;
+use super::plan::{refuse, AdminPlan, Situation};
+use super::power::{is_owner, Power};
 use crate::see::{bps, share};
-use crate::when;
 
 /// Bytes of a logo, as in cw20-base.
 const MAX_LOGO: usize = 5 * 1024;
@@ -31,15 +31,15 @@ pub struct Marketing {
     address: Option<String>,
 }
 
-fn plan(at: &Situation<'_>, title: impl Into<String>, msg: &ExecuteMsg) -> Result<Plan> {
-    Plan::new(title, Power::of_hub(msg), &at.protocol.contracts.hub, msg)
+fn plan(at: &Situation<'_>, title: impl Into<String>, msg: &ExecuteMsg) -> Result<AdminPlan> {
+    AdminPlan::new(title, Power::of_hub(msg), &at.protocol.contracts.hub, msg)
 }
 
-pub fn fee(at: &Situation<'_>, points: Option<u64>, receivers: &[String]) -> Result<Plan> {
+pub fn fee(at: &Situation<'_>, points: Option<u64>, receivers: &[String]) -> Result<AdminPlan> {
     if points.is_none() && receivers.is_empty() {
         bail!("nothing to set; give --bps or --receiver");
     }
-    let powers = at.protocol.powers()?;
+    let powers = at.protocol.hub().powers()?;
     let old = powers.fee.clone();
     let given: Vec<FeeReceiver> = receivers
         .iter()
@@ -121,9 +121,9 @@ fn check_fee(at: &Situation<'_>, points: u64, receivers: &[FeeReceiver]) -> Resu
         if receivers.iter().take(index).any(|earlier| earlier.to == *to) {
             return refuse(format!("{to} is named twice"));
         }
-        if Which::ALL
+        if ContractKind::ALL
             .into_iter()
-            .any(|which| which.address(&at.protocol) == to)
+            .any(|which| at.protocol.contracts.address(which) == to)
         {
             return refuse(format!(
                 "{to} is one of the protocol's own contracts; fees paid there would be stuck"
@@ -140,11 +140,11 @@ fn part(name: &str, receivers: &[FeeReceiver]) -> Decimal {
         .unwrap_or_default()
 }
 
-pub fn roles(at: &Situation<'_>, guardian: Option<String>, governor: Option<String>) -> Result<Plan> {
+pub fn roles(at: &Situation<'_>, guardian: Option<String>, governor: Option<String>) -> Result<AdminPlan> {
     if guardian.is_none() && governor.is_none() {
         bail!("nothing to set; give --guardian or --governor");
     }
-    let powers = at.protocol.powers()?;
+    let powers = at.protocol.hub().powers()?;
     let holder = |given: Option<String>| given.map(|name| (name != NOBODY).then_some(name));
     let (guardian, governor) = (holder(guardian), holder(governor));
     let msg = ExecuteMsg::UpdateRoles {
@@ -179,9 +179,9 @@ pub fn roles(at: &Situation<'_>, guardian: Option<String>, governor: Option<Stri
     Ok(plan)
 }
 
-pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
-    let powers = at.protocol.powers()?;
-    let owner = is_owner(&at.protocol, Which::Hub, &at.sender)?;
+pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<AdminPlan> {
+    let powers = at.protocol.hub().powers()?;
+    let owner = is_owner(&at.protocol, ContractKind::Hub, &at.sender)?;
     let is_guardian = powers.guardian.as_ref() == Some(&at.sender);
     if !owner && is_guardian && !powers.guardian_armed {
         return refuse(
@@ -233,8 +233,8 @@ const fn stops(domain: Domain) -> &'static str {
     }
 }
 
-pub fn unpause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
-    let powers = at.protocol.powers()?;
+pub fn unpause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<AdminPlan> {
+    let powers = at.protocol.hub().powers()?;
     let msg = ExecuteMsg::Unpause {
         domains: domains.clone(),
     };
@@ -252,8 +252,8 @@ pub fn unpause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<Plan> {
     Ok(plan)
 }
 
-pub fn rearm(at: &Situation<'_>) -> Result<Plan> {
-    let powers = at.protocol.powers()?;
+pub fn rearm(at: &Situation<'_>) -> Result<AdminPlan> {
+    let powers = at.protocol.hub().powers()?;
     let guardian = powers.guardian.unwrap_or_else(|| "nobody".to_owned());
     let effect = if powers.guardian_armed {
         "armed already for the hub; every validator can be paused once more"
@@ -263,8 +263,8 @@ pub fn rearm(at: &Situation<'_>) -> Result<Plan> {
     Ok(plan(at, "re-arm the guardian", &ExecuteMsg::RearmGuardian {})?.fact(guardian, effect))
 }
 
-pub fn wind_down(at: &Situation<'_>) -> Result<Plan> {
-    let (solvency, powers) = (at.protocol.solvency()?, at.protocol.powers()?);
+pub fn wind_down(at: &Situation<'_>) -> Result<AdminPlan> {
+    let (solvency, powers) = (at.protocol.hub().solvency()?, at.protocol.hub().powers()?);
     if powers.winding_down {
         return refuse("the protocol is winding down already");
     }
@@ -317,18 +317,22 @@ fn open_to_deposits(powers: &PowersResponse, unreleased: Uint128, at: &Situation
     ))
 }
 
-pub fn vote(at: &Situation<'_>, proposal: u64, choice: VoteChoice) -> Result<Plan> {
+pub fn vote(at: &Situation<'_>, proposal: u64, choice: VoteChoice) -> Result<AdminPlan> {
     let msg = ExecuteMsg::Vote {
         proposal_id: proposal,
         vote: choice,
     };
-    let stake = at.protocol.solvency()?.delegated;
+    let stake = at.protocol.hub().solvency()?.delegated;
     Ok(plan(at, format!("vote on proposal {proposal}"), &msg)?
         .fact("vote", name(choice))
         .fact("weight", format!("{}, the hub's stake", at.coin.show(stake))))
 }
 
-pub fn vote_weighted(at: &Situation<'_>, proposal: u64, votes: Vec<(Decimal, VoteChoice)>) -> Result<Plan> {
+pub fn vote_weighted(
+    at: &Situation<'_>,
+    proposal: u64,
+    votes: Vec<(Decimal, VoteChoice)>,
+) -> Result<AdminPlan> {
     let sum = votes
         .iter()
         .fold(Decimal::zero(), |sum, (weight, _)| sum.saturating_add(*weight));
@@ -337,7 +341,7 @@ pub fn vote_weighted(at: &Situation<'_>, proposal: u64, votes: Vec<(Decimal, Vot
             "the weights add up to {sum}; they must be above 0 and add up to 1"
         ));
     }
-    let stake = at.protocol.solvency()?.delegated;
+    let stake = at.protocol.hub().solvency()?.delegated;
     let msg = ExecuteMsg::VoteWeighted {
         proposal_id: proposal,
         votes: votes.clone(),
@@ -362,7 +366,7 @@ const fn name(choice: VoteChoice) -> &'static str {
     }
 }
 
-pub fn marketing(at: &Situation<'_>, text: Marketing) -> Result<Plan> {
+pub fn marketing(at: &Situation<'_>, text: Marketing) -> Result<AdminPlan> {
     let Marketing {
         project,
         description,
@@ -371,7 +375,7 @@ pub fn marketing(at: &Situation<'_>, text: Marketing) -> Result<Plan> {
     if project.is_none() && description.is_none() && address.is_none() {
         bail!("nothing to set; give --project, --description or --address");
     }
-    let old: cw20::MarketingInfoResponse = at.protocol.hub(&QueryMsg::MarketingInfo {})?;
+    let old = at.protocol.hub().marketing_info()?;
     let msg = ExecuteMsg::UpdateMarketing {
         project: project.clone(),
         description: description.clone(),
@@ -392,7 +396,7 @@ pub fn marketing(at: &Situation<'_>, text: Marketing) -> Result<Plan> {
     Ok(plan)
 }
 
-pub fn logo(at: &Situation<'_>, logo: &str) -> Result<Plan> {
+pub fn logo(at: &Situation<'_>, logo: &str) -> Result<AdminPlan> {
     let (logo, shown) = if logo.starts_with("https://") || logo.starts_with("ipfs://") {
         (Logo::Url(logo.to_owned()), logo.to_owned())
     } else {

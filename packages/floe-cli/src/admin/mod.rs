@@ -17,14 +17,15 @@ use anyhow::{bail, Result};
 use floe_client::{module_address, Msg};
 
 use crate::context::Context;
-use crate::exit::{Declined, Exit};
-use crate::send::{Delivery, Receipt, Request};
+use crate::exit::{Declined, ExitCode};
+use crate::receipt::TxReceipt;
+use crate::send::{Delivery, TxRequest};
 
 use action::Action;
-use plan::{Plan, Situation};
+use plan::{AdminPlan, Situation};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct AdminArgs {
     #[command(subcommand)]
     action: Action,
     #[command(flatten)]
@@ -72,7 +73,7 @@ struct Form {
     expedited: bool,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let sender = sender(&args.form, context)?;
     let mut plan = plan(args.action, &sender, context)?;
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
@@ -84,7 +85,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             None => output::gov(&plan, &sender, &args.form, context)?,
         };
         context.host.say_all(text)?;
-        return Ok(Exit::Done);
+        return Ok(ExitCode::Done);
     }
     if plan.confirm.is_some() && !context.only_shown() {
         preview(&plan, context);
@@ -106,7 +107,7 @@ fn sender(form: &Form, context: &mut Context<'_>) -> Result<String> {
     }
 }
 
-fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<Plan> {
+fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<AdminPlan> {
     let folder = context.host.folder.clone();
     let (coin, token) = (context.unit()?, context.token_unit()?);
     let situation = Situation {
@@ -120,7 +121,7 @@ fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<Plan>
     action.plan(&situation)
 }
 
-fn preview(plan: &Plan, context: &mut Context<'_>) {
+fn preview(plan: &AdminPlan, context: &mut Context<'_>) {
     context.host.note(format!("To {}:", plan.title));
     for (name, value) in &plan.facts {
         context.host.note(format!("  {name}: {value}"));
@@ -128,7 +129,7 @@ fn preview(plan: &Plan, context: &mut Context<'_>) {
 }
 
 /// Asks for the words of what cannot be undone, unless they were given.
-fn confirm(plan: &Plan, given: Option<&str>, context: &mut Context<'_>) -> Result<()> {
+fn confirm(plan: &AdminPlan, given: Option<&str>, context: &mut Context<'_>) -> Result<()> {
     let Some(words) = &plan.confirm else {
         return Ok(());
     };
@@ -143,17 +144,17 @@ fn confirm(plan: &Plan, given: Option<&str>, context: &mut Context<'_>) -> Resul
     }
 }
 
-fn deliver(plan: Plan, context: &mut Context<'_>) -> Result<Exit> {
-    let mut request = Request::new(plan.title, plan.msgs.into_iter().map(Msg::from).collect());
+fn deliver(plan: AdminPlan, context: &mut Context<'_>) -> Result<ExitCode> {
+    let mut request = TxRequest::new(plan.title, plan.msgs.into_iter().map(Msg::from).collect());
     for (name, value) in plan.facts {
         request = request.fact(&name, value);
     }
     match context.deliver(request)? {
-        Delivery::Shown => Ok(Exit::Done),
+        Delivery::Shown => Ok(ExitCode::Done),
         Delivery::Sent(outcome) => {
-            let receipt = Receipt::of(&outcome);
+            let receipt = TxReceipt::of(&outcome);
             context.show(&receipt, |receipt| vec![format!("Done {}.", receipt.place())])?;
-            Ok(Exit::Done)
+            Ok(ExitCode::Done)
         }
     }
 }

@@ -5,7 +5,7 @@ use cosmwasm_std::{CosmosMsg, Empty};
 use floe_client::{Gas, Msg, Signer, Tx};
 use serde_json::{json, Value};
 
-use super::plan::Plan;
+use super::plan::AdminPlan;
 use super::Form;
 use crate::context::Context;
 
@@ -13,7 +13,7 @@ use crate::context::Context;
 const MAX_SUMMARY: usize = 10_000;
 
 /// A proposal as `tx gov submit-proposal` reads it. The messages' sender is the gov module.
-pub fn gov(plan: &Plan, sender: &str, form: &Form, context: &mut Context<'_>) -> Result<String> {
+pub fn gov(plan: &AdminPlan, sender: &str, form: &Form, context: &mut Context<'_>) -> Result<String> {
     let unit = context.unit()?;
     let deposit = form
         .deposit
@@ -39,7 +39,7 @@ pub fn gov(plan: &Plan, sender: &str, form: &Form, context: &mut Context<'_>) ->
 }
 
 /// The actions of a DAO's proposal: a list of the messages that contracts send.
-pub fn dao(plan: &Plan) -> Result<String> {
+pub fn dao(plan: &AdminPlan) -> Result<String> {
     let msgs: Vec<Value> = plan
         .msgs
         .iter()
@@ -49,7 +49,7 @@ pub fn dao(plan: &Plan) -> Result<String> {
 }
 
 /// The preview, cut to whole lines where the chain would not take more.
-fn summary(plan: &Plan) -> String {
+fn summary(plan: &AdminPlan) -> String {
     let mut text = format!("To {}.", plan.title);
     for (index, (name, value)) in plan.facts.iter().enumerate() {
         let line = format!("\n{name}: {value}");
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_long_preview_is_cut_to_what_a_summary_may_hold() {
-        let mut plan = Plan::empty("set weights", Power::Anyone);
+        let mut plan = AdminPlan::empty("set weights", Power::Anyone);
         plan.tell("a", "b");
         assert_eq!(summary(&plan), "To set weights.\na: b");
         for _ in 0..200 {

@@ -6,20 +6,22 @@ use cw20::Expiration;
 use floe_api::hub::ExecuteMsg;
 use floe_api::ownership::OwnershipAction;
 
-use super::plan::{refuse, Plan, Situation};
-use super::power::{Power, Which};
+use floe_client::{when, ContractKind};
+
+use super::action::contract;
+use super::plan::{refuse, AdminPlan, Situation};
+use super::power::Power;
 use crate::dates;
-use crate::when;
 
 const NOBODY: &str = "none";
 
 #[derive(clap::Args)]
-pub struct Transfer {
+pub struct Handover {
     /// The new owner: x/gov, a DAO or a timelock.
     address: String,
     /// Otherwise of all three.
-    #[arg(long, value_enum, value_name = "CONTRACT")]
-    of: Vec<Which>,
+    #[arg(long, value_name = "CONTRACT", value_parser = contract())]
+    of: Vec<ContractKind>,
     /// Until when it can be accepted; otherwise without end.
     #[arg(long, value_name = "DATE")]
     expires: Option<String>,
@@ -27,8 +29,8 @@ pub struct Transfer {
 
 #[derive(clap::Args)]
 pub struct Migrate {
-    #[arg(value_enum)]
-    of: Which,
+    #[arg(value_parser = contract())]
+    of: ContractKind,
     /// Of the stored code.
     #[arg(long)]
     code: u64,
@@ -38,22 +40,27 @@ pub struct Migrate {
 }
 
 /// The named ones, all if none is named.
-fn chosen(of: &[Which]) -> Vec<Which> {
-    let all = Which::ALL.into_iter();
+fn chosen(of: &[ContractKind]) -> Vec<ContractKind> {
+    let all = ContractKind::ALL.into_iter();
     all.filter(|which| of.is_empty() || of.contains(which)).collect()
 }
 
-fn names(of: &[Which]) -> String {
+fn names(of: &[ContractKind]) -> String {
     let names: Vec<&str> = of.iter().map(|which| which.name()).collect();
     names.join(", ")
 }
 
 /// The same message to each; all three understand it in the hub's form.
-fn handover(at: &Situation<'_>, plan: &mut Plan, of: &[Which], action: &OwnershipAction) -> Result<()> {
+fn handover(
+    at: &Situation<'_>,
+    plan: &mut AdminPlan,
+    of: &[ContractKind],
+    action: &OwnershipAction,
+) -> Result<()> {
     for which in of {
         let msg = ExecuteMsg::UpdateOwnership(action.clone());
         plan.msgs.push(WasmMsg::Execute {
-            contract_addr: which.address(&at.protocol).to_owned(),
+            contract_addr: at.protocol.contracts.address(*which).to_owned(),
             msg: cosmwasm_std::to_json_binary(&msg)?,
             funds: Vec::new(),
         });
@@ -61,7 +68,7 @@ fn handover(at: &Situation<'_>, plan: &mut Plan, of: &[Which], action: &Ownershi
     Ok(())
 }
 
-pub fn transfer(at: &Situation<'_>, args: Transfer) -> Result<Plan> {
+pub fn transfer(at: &Situation<'_>, args: Handover) -> Result<AdminPlan> {
     let of = chosen(&args.of);
     let expiry = match &args.expires {
         None => None,
@@ -77,13 +84,13 @@ pub fn transfer(at: &Situation<'_>, args: Transfer) -> Result<Plan> {
         new_owner: args.address.clone(),
         expiry,
     };
-    let mut plan = Plan::empty(
+    let mut plan = AdminPlan::empty(
         format!("offer the ownership of {}", names(&of)),
         Power::Owner(of.clone()),
     );
     handover(at, &mut plan, &of, &action)?;
     for which in &of {
-        let ownership = at.protocol.ownership(which.address(&at.protocol))?;
+        let ownership = at.protocol.ownership(*which)?;
         let owner = ownership.owner.unwrap_or_else(|| NOBODY.to_owned());
         let offered = ownership
             .pending_owner
@@ -108,15 +115,15 @@ pub fn transfer(at: &Situation<'_>, args: Transfer) -> Result<Plan> {
     Ok(plan.confirmed_by(format!("hand over to {}", args.address)))
 }
 
-pub fn accept(at: &Situation<'_>, of: &[Which]) -> Result<Plan> {
+pub fn accept(at: &Situation<'_>, of: &[ContractKind]) -> Result<AdminPlan> {
     let of = chosen(of);
-    let mut plan = Plan::empty(
+    let mut plan = AdminPlan::empty(
         format!("accept the ownership of {}", names(&of)),
         Power::ProposedOwner(of.clone()),
     );
     handover(at, &mut plan, &of, &OwnershipAction::AcceptOwnership)?;
     for which in &of {
-        let ownership = at.protocol.ownership(which.address(&at.protocol))?;
+        let ownership = at.protocol.ownership(*which)?;
         if let Some(Expiration::AtTime(end)) = ownership.pending_expiry {
             if end.seconds() <= at.now {
                 return refuse(format!(
@@ -132,16 +139,16 @@ pub fn accept(at: &Situation<'_>, of: &[Which]) -> Result<Plan> {
     Ok(plan)
 }
 
-pub fn migrate(at: &Situation<'_>, args: Migrate) -> Result<Plan> {
+pub fn migrate(at: &Situation<'_>, args: Migrate) -> Result<AdminPlan> {
     let (which, chain) = (args.of, at.protocol.chain);
-    let contract = which.address(&at.protocol);
+    let contract = at.protocol.contracts.address(which);
     let msg: serde_json::Value = serde_json::from_str(&args.msg).context("--msg is not JSON")?;
     let old = chain.contract_info(contract)?.code_id;
     if old == args.code {
         return refuse(format!("the {} has code {old} already", which.name()));
     }
     let (before, after) = (chain.code_checksum(old)?, chain.code_checksum(args.code)?);
-    let mut plan = Plan::empty(
+    let mut plan = AdminPlan::empty(
         format!("replace the code of the {}", which.name()),
         Power::ChainAdmin(vec![which]),
     );
@@ -160,15 +167,15 @@ pub fn migrate(at: &Situation<'_>, args: Migrate) -> Result<Plan> {
         .confirmed_by(format!("migrate the {} to code {}", which.name(), args.code)))
 }
 
-pub fn set_admin(at: &Situation<'_>, address: &str, of: &[Which]) -> Result<Plan> {
+pub fn set_admin(at: &Situation<'_>, address: &str, of: &[ContractKind]) -> Result<AdminPlan> {
     let of = chosen(of);
     let nobody = address == NOBODY;
-    let mut plan = Plan::empty(
+    let mut plan = AdminPlan::empty(
         format!("change the chain-level admin of {}", names(&of)),
         Power::ChainAdmin(of.clone()),
     );
     for which in &of {
-        let contract_addr = which.address(&at.protocol).to_owned();
+        let contract_addr = at.protocol.contracts.address(*which).to_owned();
         let old = at.protocol.chain.contract_info(&contract_addr)?.admin;
         let old = old.unwrap_or_else(|| "nobody".to_owned());
         let new = if nobody { "nobody, for ever" } else { address };

@@ -3,22 +3,22 @@
 use anyhow::{anyhow, bail, Context as _, Result};
 use cosmwasm_std::Uint128;
 use floe_api::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
+use floe_client::protocol;
+use floe_client::when;
 use floe_core::params::{Measure, Param, Params};
 
-use super::plan::{refuse, Plan, Situation};
+use super::plan::{refuse, AdminPlan, Situation};
 use super::power::Power;
-use crate::protocol;
 use crate::see::bps;
 use crate::units::Unit;
-use crate::when;
 
 const BOND_CAP: &str = "bond_cap";
 const RATE_DENOMS: &str = "rate_denoms";
 /// As many as the hub takes.
 const MAX_RATE_DENOMS: usize = 4;
 
-pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<Plan> {
-    let powers = at.protocol.powers()?;
+pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<AdminPlan> {
+    let powers = at.protocol.hub().powers()?;
     let decimals = at.token.exponent;
     let old = present(&powers, decimals)?;
     let mut update = ParamsUpdate::default();
@@ -31,7 +31,7 @@ pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<Plan> {
         return refuse(format!("{error}; {}", bounds_hint(&update, &new, decimals, at)));
     }
     let msg = ExecuteMsg::UpdateParams(update.clone());
-    let mut plan = Plan::new(
+    let mut plan = AdminPlan::new(
         "set parameters",
         Power::of_hub(&msg),
         &at.protocol.contracts.hub,
@@ -118,7 +118,7 @@ fn saturate(value: u128) -> u64 {
     u64::try_from(value).unwrap_or(u64::MAX)
 }
 
-fn tell(plan: &mut Plan, at: &Situation<'_>, param: Param, old: &Params, new: &Params, decimals: u8) {
+fn tell(plan: &mut AdminPlan, at: &Situation<'_>, param: Param, old: &Params, new: &Params, decimals: u8) {
     let (before, after) = (old.get(param), new.get(param));
     let same = if before == after { ", as it is" } else { "" };
     plan.tell(
@@ -133,7 +133,7 @@ fn tell(plan: &mut Plan, at: &Situation<'_>, param: Param, old: &Params, new: &P
 }
 
 fn tell_cap(
-    plan: &mut Plan,
+    plan: &mut AdminPlan,
     at: &Situation<'_>,
     powers: &PowersResponse,
     update: &ParamsUpdate,
@@ -146,7 +146,7 @@ fn tell_cap(
         BOND_CAP,
         format!("{} -> {}; it has no bounds", show(powers.bond_cap), show(cap)),
     );
-    let pool = at.protocol.state()?.total_native;
+    let pool = at.protocol.hub().state()?.total_native;
     if cap.is_some_and(|cap| pool >= cap) {
         plan.tell(
             "effect",

@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use cosmwasm_std::{to_json_binary, WasmMsg};
+use floe_client::{Error, Protocol};
 use floe_core::units::Seconds;
 use serde::Serialize;
 
 use super::power::Power;
-use crate::exit::Refused;
-use crate::protocol::Protocol;
 use crate::units::Unit;
 
 /// What the commands look at.
@@ -27,11 +26,11 @@ pub struct Situation<'c> {
 
 /// What the contracts would refuse, said before anything is sent.
 pub fn refuse<T>(reason: impl std::fmt::Display) -> Result<T> {
-    Err(Refused(reason.to_string()).into())
+    Err(Error::not_signed(reason.to_string()).into())
 }
 
 /// Messages with a preview.
-pub struct Plan {
+pub struct AdminPlan {
     /// In the infinitive.
     pub title: String,
     pub power: Power,
@@ -42,7 +41,7 @@ pub struct Plan {
     pub confirm: Option<String>,
 }
 
-impl Plan {
+impl AdminPlan {
     /// One message to one contract.
     pub fn new(title: impl Into<String>, power: Power, contract: &str, msg: &impl Serialize) -> Result<Self> {
         let mut plan = Self::empty(title, power);

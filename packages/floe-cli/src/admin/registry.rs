@@ -5,21 +5,21 @@ use std::collections::BTreeMap;
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Decimal;
 use floe_api::registry::{
-    ConfigResponse, ExecuteMsg, QueryMsg, RegistryParam, RegistryParams, RegistrySettings, ValidatorResponse,
-    ValidatorStatus, ValidatorWeight, MAX_VALIDATORS, MIN_SET,
+    ExecuteMsg, RegistryParam, RegistryParams, RegistrySettings, ValidatorResponse, ValidatorStatus,
+    ValidatorWeight, MAX_VALIDATORS, MIN_SET,
 };
-use floe_client::views::{Validator, ValidatorStatus as ChainStatus};
+use floe_client::protocol::small_param;
+use floe_client::views::ChainValidator;
+use floe_client::{when, ContractKind};
 use floe_core::params::Param;
 use floe_validator_registry::entry::{check_weight, find, Entry, Pause, Status};
 
-use super::plan::{refuse, Plan, Situation};
-use super::power::{is_owner, Power, Which};
+use super::plan::{refuse, AdminPlan, Situation};
+use super::power::{is_owner, Power};
 use super::targets;
-use crate::protocol::small_param;
-use crate::when;
 
 #[derive(clap::Args)]
-pub struct Params {
+pub struct RegistryFlags {
     /// Commission above which a validator receives no stake, such as 0.2.
     #[arg(long)]
     max_commission: Option<Decimal>,
@@ -31,8 +31,8 @@ pub struct Params {
     inactive_grace: Option<u64>,
 }
 
-impl From<Params> for RegistryParams {
-    fn from(params: Params) -> Self {
+impl From<RegistryFlags> for RegistryParams {
+    fn from(params: RegistryFlags) -> Self {
         Self {
             max_commission: params.max_commission,
             max_share_bps: params.max_share_bps,
@@ -42,7 +42,7 @@ impl From<Params> for RegistryParams {
 }
 
 /// What is to become of the registry.
-pub enum Change {
+pub enum ListChange {
     Add { operator: String, weight: u64 },
     Weights(Vec<ValidatorWeight>),
     Remove(String),
@@ -59,12 +59,12 @@ pub struct Book {
     pub params: RegistrySettings,
 }
 
-pub fn change(at: &Situation<'_>, change: Change) -> Result<Plan> {
+pub fn change(at: &Situation<'_>, change: ListChange) -> Result<AdminPlan> {
     let before = book(at)?;
     let mut after = before.clone();
     let mut facts = Vec::new();
     let (title, msg) = apply(at, change, &mut after, &mut facts)?;
-    let mut plan = Plan::new(
+    let mut plan = AdminPlan::new(
         title,
         Power::of_registry(&msg),
         &at.protocol.contracts.registry,
@@ -76,9 +76,9 @@ pub fn change(at: &Situation<'_>, change: Change) -> Result<Plan> {
 }
 
 fn book(at: &Situation<'_>) -> Result<Book> {
-    let config: ConfigResponse = at.protocol.registry(&QueryMsg::Config {})?;
+    let config = at.protocol.registry().config()?;
     Ok(Book {
-        entries: at.protocol.listed()?.into_iter().map(entry).collect(),
+        entries: at.protocol.registry().listed()?.into_iter().map(entry).collect(),
         params: RegistrySettings {
             max_commission: config.max_commission,
             max_share_bps: config.max_share_bps,
@@ -114,17 +114,17 @@ type Facts = Vec<(String, String)>;
 /// Changes the book as the message would.
 fn apply(
     at: &Situation<'_>,
-    change: Change,
+    change: ListChange,
     book: &mut Book,
     facts: &mut Facts,
 ) -> Result<(String, ExecuteMsg)> {
     Ok(match change {
-        Change::Add { operator, weight } => add(at, book, facts, operator, weight)?,
-        Change::Weights(weights) => {
+        ListChange::Add { operator, weight } => add(at, book, facts, operator, weight)?,
+        ListChange::Weights(weights) => {
             set_weights(&weights, book, facts)?;
             ("set weights".to_owned(), ExecuteMsg::SetWeights { weights })
         }
-        Change::Remove(operator) => {
+        ListChange::Remove(operator) => {
             found(book, &operator)?.drain().or_else(refuse)?;
             let left = book.entries.iter().filter(|entry| !entry.is_draining()).count();
             if left == 0 || left.saturating_add(1) == MIN_SET {
@@ -142,15 +142,15 @@ fn apply(
                 ExecuteMsg::RemoveValidator { operator },
             )
         }
-        Change::Pause(operator) => pause(at, book, facts, operator)?,
-        Change::Resume(operator) => {
+        ListChange::Pause(operator) => pause(at, book, facts, operator)?,
+        ListChange::Resume(operator) => {
             found(book, &operator)?.resume(at.now).or_else(refuse)?;
             (
                 format!("resume {operator}"),
                 ExecuteMsg::ResumeValidator { operator },
             )
         }
-        Change::Params(update) => {
+        ListChange::Params(update) => {
             let old = book.params.clone();
             book.params = old.updated(&update).or_else(refuse)?;
             let changes = old.changes(&book.params);
@@ -165,7 +165,7 @@ fn apply(
                 ExecuteMsg::UpdateParams(update),
             )
         }
-        Change::Refresh => {
+        ListChange::Refresh => {
             refresh(at, book, facts)?;
             ("refresh the registry".to_owned(), ExecuteMsg::Refresh {})
         }
@@ -203,7 +203,7 @@ fn add(
             "the chain knows no validator {operator}; check the operator address"
         ));
     };
-    let (bonded, listed) = (is_bonded(&known), book.entries.len());
+    let (bonded, listed) = (known.is_bonded(), book.entries.len());
     match book.entries.iter_mut().find(|entry| entry.operator == operator) {
         Some(entry) if entry.is_draining() => {
             tell(facts, "effect", "it is draining and becomes active again");
@@ -246,13 +246,9 @@ fn add(
     Ok((title, ExecuteMsg::AddValidator { operator, weight }))
 }
 
-fn is_bonded(validator: &Validator) -> bool {
-    validator.status == ChainStatus::Bonded && !validator.jailed
-}
-
-fn describe(validator: &Validator) -> String {
+fn describe(validator: &ChainValidator) -> String {
     let jailed = if validator.jailed { ", jailed" } else { "" };
-    let bonded = if is_bonded(validator) {
+    let bonded = if validator.is_bonded() {
         "bonded"
     } else {
         "not bonded"
@@ -295,11 +291,11 @@ fn pause(
     operator: String,
 ) -> Result<(String, ExecuteMsg)> {
     let entry = found(book, &operator)?;
-    if is_owner(&at.protocol, Which::Registry, &at.sender)? {
+    if is_owner(&at.protocol, ContractKind::Registry, &at.sender)? {
         entry.pause_by_owner().or_else(refuse)?;
         tell(facts, "ends", "when the owner resumes it");
     } else {
-        let length = small_param(&at.protocol.powers()?, Param::PauseSecs);
+        let length = small_param(&at.protocol.hub().powers()?, Param::PauseSecs);
         let until = entry
             .pause_by_guardian(at.now.saturating_add(length))
             .or_else(refuse)?;
@@ -323,12 +319,12 @@ fn pause(
 
 /// What the registry would find.
 fn refresh(at: &Situation<'_>, book: &mut Book, facts: &mut Facts) -> Result<()> {
-    let chain: BTreeMap<String, Validator> = at
+    let chain: BTreeMap<String, ChainValidator> = at
         .protocol
         .chain
         .validators()?
         .into_iter()
-        .filter(is_bonded)
+        .filter(ChainValidator::is_bonded)
         .map(|validator| (validator.operator.clone(), validator))
         .collect();
     for entry in &mut book.entries {

@@ -6,22 +6,23 @@ use floe_api::hub::{ExecuteMsg, SilenceResponse, ValidatorResponse};
 use floe_core::silence::{self, Silence, Step};
 use floe_core::{Position, SortedMap};
 
-use super::plan::{refuse, Plan, Situation};
-use super::power::{is_owner, Power, Which};
-use crate::see::share;
-use crate::when;
+use floe_client::{when, ContractKind};
 
-pub fn write_off(at: &Situation<'_>, validator: String) -> Result<Plan> {
-    let stakes = at.protocol.stake()?;
+use super::plan::{refuse, AdminPlan, Situation};
+use super::power::{is_owner, Power};
+use crate::see::share;
+
+pub fn write_off(at: &Situation<'_>, validator: String) -> Result<AdminPlan> {
+    let stakes = at.protocol.hub().stake()?;
     let positions: SortedMap<String, Position> = stakes.iter().map(position).collect();
     let known = known(&stakes, &validator);
-    let by_owner = is_owner(&at.protocol, Which::Hub, &at.sender)?;
+    let by_owner = is_owner(&at.protocol, ContractKind::Hub, &at.sender)?;
     let step = silence::write_off(at.now, &validator, &positions, known, by_owner);
     let step = step.or_else(|reason| refused(&validator, reason))?;
     let position = positions.get(&validator).cloned().unwrap_or_default();
     let stake = Uint128::from(position.booked);
     let silent = at.now.saturating_sub(position.harvested_at);
-    let books = at.protocol.solvency()?;
+    let books = at.protocol.hub().solvency()?;
     let all = books.pool.saturating_add(books.owed);
     let part = Decimal::checked_from_ratio(stake, all).unwrap_or_default();
     let loss = format!(
@@ -60,8 +61,8 @@ pub fn write_off(at: &Situation<'_>, validator: String) -> Result<Plan> {
     })
 }
 
-pub fn forget(at: &Situation<'_>, validator: String) -> Result<Plan> {
-    let mut silence = known(&at.protocol.stake()?, &validator).unwrap_or_default();
+pub fn forget(at: &Situation<'_>, validator: String) -> Result<AdminPlan> {
+    let mut silence = known(&at.protocol.hub().stake()?, &validator).unwrap_or_default();
     let amount = silence.counted();
     silence
         .forget(at.now)
@@ -81,8 +82,8 @@ pub fn forget(at: &Situation<'_>, validator: String) -> Result<Plan> {
         ))
 }
 
-fn plan(at: &Situation<'_>, title: String, msg: &ExecuteMsg) -> Result<Plan> {
-    Plan::new(title, Power::of_hub(msg), &at.protocol.contracts.hub, msg)
+fn plan(at: &Situation<'_>, title: String, msg: &ExecuteMsg) -> Result<AdminPlan> {
+    AdminPlan::new(title, Power::of_hub(msg), &at.protocol.contracts.hub, msg)
 }
 
 fn refused<T>(validator: &str, reason: &str) -> Result<T> {

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use floe_api::hub::{Domain, PowersResponse, ValidatorResponse};
+use floe_client::protocol::small_param;
+use floe_client::when;
 use floe_core::allocation::moves::{moves, Limits};
 use floe_core::allocation::{Lock, Locks, Move, Targets};
 use floe_core::books::Sizes;
@@ -12,16 +14,14 @@ use floe_core::params::Param;
 use floe_core::units::{Native, Seconds};
 use floe_core::{Position, SortedMap};
 
-use super::plan::{Plan, Situation};
+use super::plan::{AdminPlan, Situation};
 use super::registry::Book;
-use crate::protocol::small_param;
 use crate::see::{bps, share};
-use crate::when;
 
 /// Adds to the plan: targets that change, what has to move for them, how fast that may go, what holds it up.
-pub fn preview(at: &Situation<'_>, before: &Book, after: &Book, plan: &mut Plan) -> Result<()> {
-    let stake = at.protocol.stake()?;
-    let powers = at.protocol.powers()?;
+pub fn preview(at: &Situation<'_>, before: &Book, after: &Book, plan: &mut AdminPlan) -> Result<()> {
+    let stake = at.protocol.hub().stake()?;
+    let powers = at.protocol.hub().powers()?;
     let (old, new) = (targets(before, at.now), targets(after, at.now));
     let total = Native::sum(stake.iter().map(|s| s.target.into()))?;
     tell_targets(at, plan, &stake, (&old, &new), total)?;
@@ -44,7 +44,7 @@ fn targets(book: &Book, now: Seconds) -> Targets {
 
 fn tell_targets(
     at: &Situation<'_>,
-    plan: &mut Plan,
+    plan: &mut AdminPlan,
     stake: &[ValidatorResponse],
     (old, new): (&Targets, &Targets),
     total: Native,
@@ -94,7 +94,7 @@ fn steps(
     targets: &Targets,
     total: Native,
 ) -> Result<Vec<Move>> {
-    let pool = at.protocol.state()?.total_native;
+    let pool = at.protocol.hub().state()?.total_native;
     let sizes = Sizes::of(pool.into(), small_param(powers, Param::InstantReserveBps))?;
     let limits = Limits {
         budget: daily(powers, stake)?,
@@ -154,7 +154,7 @@ fn locks(stake: &[ValidatorResponse]) -> Locks {
 
 fn tell_moves(
     at: &Situation<'_>,
-    plan: &mut Plan,
+    plan: &mut AdminPlan,
     powers: &PowersResponse,
     stake: &[ValidatorResponse],
     steps: &[Move],
@@ -190,7 +190,7 @@ fn tell_moves(
 
 fn tell_bounds(
     at: &Situation<'_>,
-    plan: &mut Plan,
+    plan: &mut AdminPlan,
     powers: &PowersResponse,
     stake: &[ValidatorResponse],
     targets: &Targets,

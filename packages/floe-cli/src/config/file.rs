@@ -1,3 +1,5 @@
+//! The configuration file.
+
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -55,4 +57,9 @@ pub struct ProtocolSection {
     pub hub: Option<String>,
     /// Folder of the deployment records.
     pub deployments: Option<PathBuf>,
+}
+
+/// A text as a value of TOML.
+pub fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
 }

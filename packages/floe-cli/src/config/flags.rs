@@ -1,3 +1,5 @@
+//! Flags of every command that works on a chain.
+
 use std::path::PathBuf;
 
 use clap::Args;

@@ -5,7 +5,7 @@ mod flags;
 mod keeper;
 mod settings;
 
-pub use file::{ConfigFile, DEFAULT_FILE};
+pub use file::{quoted, ConfigFile, DEFAULT_FILE};
 pub use flags::Common;
-pub use keeper::KeeperSettings;
+pub use keeper::KeeperSection;
 pub use settings::{Connection, Settings};

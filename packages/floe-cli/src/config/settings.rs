@@ -1,12 +1,14 @@
+//! What file, environment and flags come to.
+
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
-use floe_client::{shown_address, Config as LiveConfig, Gas, GasPrice, Stop};
+use floe_client::{shown_address, Gas, GasPrice, LiveConfig, Stop};
 
 use crate::config::file::KeySection;
-use crate::config::{Common, ConfigFile, KeeperSettings, DEFAULT_FILE};
+use crate::config::{Common, ConfigFile, KeeperSection, DEFAULT_FILE};
 use crate::host::Host;
 use crate::keys::KeySource;
 use crate::units::Unit;
@@ -62,7 +64,7 @@ pub struct Settings {
     pub hub: Option<String>,
     /// Folder of the deployment records.
     pub deployments: PathBuf,
-    pub keeper: KeeperSettings,
+    pub keeper: KeeperSection,
 }
 
 impl Settings {
@@ -102,7 +104,7 @@ impl Settings {
             key: key(common, host, file.key)?,
             hub: common.hub.clone().or(var("FLOE_HUB")).or(file.protocol.hub),
             deployments: host.path(file.protocol.deployments.unwrap_or_else(|| "deployments".into())),
-            keeper: KeeperSettings::load(file.keeper, host)?,
+            keeper: file.keeper.load(host)?,
         })
     }
 }

@@ -5,42 +5,33 @@ use std::path::Path;
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::HexBinary;
-use floe_client::Code;
+use floe_client::protocol::StoredCode;
+use floe_client::{Code, ContractKind};
 
-/// One of the three contracts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    Hub,
-    Registry,
-    Collector,
-}
-
-impl Part {
-    pub const ALL: [Part; 3] = [Part::Hub, Part::Registry, Part::Collector];
-
-    pub const fn name(self) -> &'static str {
-        match self {
-            Part::Hub => "hub",
-            Part::Registry => "registry",
-            Part::Collector => "collector",
-        }
-    }
-
-    fn code(self) -> Code {
-        match self {
-            Part::Hub => Code::hub(),
-            Part::Registry => Code::registry(),
-            Part::Collector => Code::collector(),
-        }
+fn code(contract: ContractKind) -> Code {
+    match contract {
+        ContractKind::Hub => Code::hub(),
+        ContractKind::Registry => Code::registry(),
+        ContractKind::Collector => Code::collector(),
     }
 }
 
 /// Code of a part, and its checksum.
 pub struct Artifact {
-    pub part: Part,
+    pub part: ContractKind,
     pub code: Code,
     pub checksum: HexBinary,
     pub bytes: usize,
+}
+
+impl Artifact {
+    /// As the chain has stored it.
+    pub fn stored(&self, code_id: u64) -> StoredCode {
+        StoredCode {
+            code_id,
+            checksum: self.checksum.clone(),
+        }
+    }
 }
 
 /// A folder as `make wasm` fills it.
@@ -60,7 +51,7 @@ impl Artifacts {
         let sums = fs::read_to_string(folder.join("checksums.txt")).ok();
         let line = |name| fs::read_to_string(folder.join(name)).ok();
         Ok(Self {
-            parts: Part::ALL
+            parts: ContractKind::ALL
                 .into_iter()
                 .map(|part| artifact(folder, part, sums.as_deref()))
                 .collect::<Result<_>>()?,
@@ -72,8 +63,8 @@ impl Artifacts {
     }
 }
 
-fn artifact(folder: &Path, part: Part, sums: Option<&str>) -> Result<Artifact> {
-    let code = part.code();
+fn artifact(folder: &Path, part: ContractKind, sums: Option<&str>) -> Result<Artifact> {
+    let code = code(part);
     let name = format!("{}.wasm", code.name());
     let file = folder.join(&name);
     let wasm = fs::read(&file).with_context(|| {
@@ -118,8 +109,8 @@ mod tests {
 
     fn folder(sums: &str) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        for part in Part::ALL {
-            let name = format!("{}.wasm", part.code().name());
+        for part in ContractKind::ALL {
+            let name = format!("{}.wasm", code(part).name());
             fs::write(folder.path().join(name), part.name()).unwrap();
         }
         fs::write(folder.path().join("checksums.txt"), sums).unwrap();

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 
 /// Something that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Check {
+pub struct Finding {
     pub what: String,
     pub right: bool,
     /// It is not wrong, and somebody should look at it.
@@ -18,11 +18,11 @@ pub struct Check {
 
 /// In the order they were made.
 #[derive(Default)]
-pub struct Checks(pub Vec<Check>);
+pub struct Checks(pub Vec<Finding>);
 
 impl Checks {
     pub fn note(&mut self, what: impl Into<String>, right: bool, detail: impl Into<String>) {
-        self.0.push(Check {
+        self.0.push(Finding {
             what: what.into(),
             right,
             warning: false,
@@ -32,7 +32,7 @@ impl Checks {
 
     /// Right, and to be looked at.
     pub fn warn(&mut self, what: impl Into<String>, detail: impl Into<String>) {
-        self.0.push(Check {
+        self.0.push(Finding {
             what: what.into(),
             right: true,
             warning: true,
@@ -62,7 +62,7 @@ impl Checks {
     }
 
     pub fn lines(&self) -> Vec<String> {
-        let line = |check: &Check| {
+        let line = |check: &Finding| {
             let mark = match (check.right, check.warning) {
                 (false, _) => "FAIL",
                 (true, true) => "warn",
@@ -74,8 +74,8 @@ impl Checks {
     }
 
     /// Prints them; the exit code says whether all are right.
-    pub fn show(&self, context: &mut Context<'_>) -> anyhow::Result<Exit> {
+    pub fn show(&self, context: &mut Context<'_>) -> anyhow::Result<ExitCode> {
         context.show(&self.0, |_| self.lines())?;
-        Ok(Exit::when(self.all_right()))
+        Ok(ExitCode::when(self.all_right()))
     }
 }

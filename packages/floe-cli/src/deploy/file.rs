@@ -7,12 +7,12 @@ use anyhow::{Context as _, Result};
 use cosmwasm_std::{Coin, Uint128};
 use floe_api::hub::{CollectorInit, FeeConfig, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit};
 use floe_api::registry::{RegistryParams, ValidatorWeight};
-use floe_client::views::StakingParams;
+use floe_client::views::StakingRules;
 use floe_client::{Instance, Msg};
 use floe_core::params::Param;
 use serde::Deserialize;
 
-use crate::protocol::Roles;
+use floe_client::protocol::Roles;
 
 /// Where it is looked for.
 pub const DEFAULT_FILE: &str = "deployment.toml";
@@ -66,7 +66,7 @@ impl DeployFile {
 
     /// Parameters as written; the unbonding time and the limit of entries, where they are not written, as the chain
     /// has them.
-    pub fn params(&self, chain: &StakingParams) -> ParamsUpdate {
+    pub fn params(&self, chain: &StakingRules) -> ParamsUpdate {
         let mut params = self.params.clone();
         let own = [
             (Param::UnbondingEstimate, u128::from(chain.unbonding_secs)),
@@ -82,7 +82,7 @@ impl DeployFile {
     }
 
     /// The message that creates all three contracts.
-    pub fn message(&self, chain: &StakingParams, codes: CodeIds, seed: Uint128) -> Result<Msg> {
+    pub fn message(&self, chain: &StakingRules, codes: CodeIds, seed: Uint128) -> Result<Msg> {
         let msg = InstantiateMsg {
             owner: self.roles.owner.clone(),
             guardian: self.roles.guardian.clone(),

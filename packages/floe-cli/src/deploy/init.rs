@@ -7,20 +7,20 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Uint128;
 use floe_client::text::{is_chain_id, is_denom, plain};
-use floe_client::views::{Validator, ValidatorStatus};
+use floe_client::views::{BondStatus, ChainValidator};
 use floe_core::params::MIN_SEED;
 
 use super::file::DEFAULT_FILE;
+use crate::config::quoted;
 use crate::context::Context;
-use crate::exit::Exit;
-use crate::files::quoted;
+use crate::exit::ExitCode;
 use crate::units::Unit;
 
 /// Validators that are written down; the rest can be added by hand.
 const LISTED: usize = 10;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct DeployInitArgs {
     /// Where to write it; an existing file is not touched.
     #[arg(long, value_name = "FILE", default_value = DEFAULT_FILE)]
     out: PathBuf,
@@ -30,7 +30,7 @@ pub struct Args {
 }
 
 /// The configured key becomes owner and admin, and the strongest validators get equal weights.
-pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: &DeployInitArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let owner = context.own_address()?;
     let unit = context.unit()?;
     let text = template(
@@ -52,12 +52,12 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
         "Wrote {}. Edit it, then look at what would happen with `floe deploy plan`.",
         path.display()
     ))?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 /// Bonded and not jailed, by stake.
-fn strongest(mut validators: Vec<Validator>) -> Vec<Validator> {
-    validators.retain(|v| v.status == ValidatorStatus::Bonded && !v.jailed);
+fn strongest(mut validators: Vec<ChainValidator>) -> Vec<ChainValidator> {
+    validators.retain(|v| v.status == BondStatus::Bonded && !v.jailed);
     validators.sort_by(|a, b| b.tokens.cmp(&a.tokens).then(a.operator.cmp(&b.operator)));
     validators.truncate(LISTED);
     validators
@@ -68,7 +68,7 @@ fn template(
     owner: &str,
     unit: &Unit,
     artifacts: &Path,
-    validators: &[Validator],
+    validators: &[ChainValidator],
 ) -> Result<String> {
     let display = &unit.display;
     if !is_chain_id(chain_id) || !is_denom(display) {

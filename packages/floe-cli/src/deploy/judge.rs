@@ -7,7 +7,7 @@ use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::{ParamsUpdate, TokenInit};
 use floe_api::registry::RegistrySettings;
 use floe_api::registry::{ValidatorWeight, MAX_VALIDATORS, MAX_WEIGHT};
-use floe_client::views::{Validator, ValidatorStatus};
+use floe_client::views::{BondStatus, ChainValidator};
 use floe_client::{Chain, ChainExt};
 use floe_core::params::{Params, MAX_FEE_BPS, MAX_FEE_RECEIVERS, MIN_SEED};
 
@@ -181,14 +181,14 @@ fn weights(chosen: &[ValidatorWeight]) -> Result<String> {
     Ok(count.to_string())
 }
 
-fn validator(found: Option<&Validator>, max_commission: Decimal) -> Result<String> {
+fn validator(found: Option<&ChainValidator>, max_commission: Decimal) -> Result<String> {
     match found {
         None => bail!("the chain does not know it; check the address"),
         Some(validator) if validator.jailed => bail!("it is jailed; leave it out until it is back"),
-        Some(validator) if validator.status != ValidatorStatus::Bonded => {
+        Some(validator) if validator.status != BondStatus::Bonded => {
             bail!("it is not in the bonded set; leave it out until it is")
         }
-        Some(Validator { commission, .. }) if *commission > max_commission => {
+        Some(ChainValidator { commission, .. }) if *commission > max_commission => {
             bail!("it takes {commission} commission, more than max_commission, {max_commission}; it would get no stake")
         }
         Some(validator) => Ok(

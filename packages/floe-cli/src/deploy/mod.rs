@@ -15,41 +15,41 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use cosmwasm_std::{Coin, Uint128};
-use floe_client::views::StakingParams;
+use floe_client::views::StakingRules;
 use floe_client::{Code, Msg, Tx};
 
 use crate::app::On;
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::host::Host;
 use artifacts::Artifacts;
 use file::{CodeIds, DeployFile, DEFAULT_FILE};
 
 #[derive(Subcommand)]
-pub enum Command {
+pub enum DeployCommand {
     /// Writes a commented deployment to edit.
-    Init(On<init::Args>),
+    Init(On<init::DeployInitArgs>),
     /// Checks a deployment and shows what it would do; sends nothing.
-    Plan(On<Args>),
+    Plan(On<DeployArgs>),
     /// Uploads what is missing and creates the contracts; goes on where an earlier run stopped.
-    Run(On<Args>),
+    Run(On<DeployArgs>),
     /// Checks the deployed contracts: code, wiring, powers, parameters.
-    Verify(On<verify::Args>),
+    Verify(On<verify::VerifyArgs>),
 }
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct DeployArgs {
     /// The deployment, as `floe deploy init` writes it.
     #[arg(value_name = "FILE", default_value = DEFAULT_FILE)]
     file: PathBuf,
 }
 
-pub fn run(command: Command, host: &mut Host) -> Result<Exit> {
+pub fn run(command: DeployCommand, host: &mut Host) -> Result<ExitCode> {
     match command {
-        Command::Init(on) => on.run(host, |args, context| init::run(&args, context)),
-        Command::Plan(on) => on.run(host, |args, context| plan::run(&args, context)),
-        Command::Run(on) => on.run(host, |args, context| run::run(&args, context)),
-        Command::Verify(on) => on.run(host, |args, context| verify::run(&args, context)),
+        DeployCommand::Init(on) => on.run(host, |args, context| init::run(&args, context)),
+        DeployCommand::Plan(on) => on.run(host, |args, context| plan::run(&args, context)),
+        DeployCommand::Run(on) => on.run(host, |args, context| run::run(&args, context)),
+        DeployCommand::Verify(on) => on.run(host, |args, context| verify::run(&args, context)),
     }
 }
 
@@ -59,11 +59,11 @@ struct Project {
     artifacts: Artifacts,
     /// Base units.
     seed: Uint128,
-    staking: StakingParams,
+    staking: StakingRules,
 }
 
 impl Project {
-    fn read(args: &Args, context: &Context<'_>) -> Result<Self> {
+    fn read(args: &DeployArgs, context: &Context<'_>) -> Result<Self> {
         let file = DeployFile::read(&context.host.path(&args.file))?;
         let seed = context.unit()?.parse(&file.seed).context("seed")?;
         Ok(Self {

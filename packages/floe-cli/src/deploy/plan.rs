@@ -2,24 +2,23 @@
 
 use anyhow::Result;
 use cosmwasm_std::Coin;
-use floe_client::{Gas, Msg, Tx};
+use floe_client::{ContractKind, Gas, Msg, Tx};
 use serde::Serialize;
 
-use super::artifacts::Part;
-use super::checks::{Check, Checks};
+use super::checks::{Checks, Finding};
 use super::file::CodeIds;
-use super::{Args, Project};
+use super::{DeployArgs, Project};
 use crate::afford::Cost;
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 
 /// What the instantiation is taken to need while it cannot be tried out, because the codes are not on the chain yet. It is
 /// tried out before it is signed.
 const INSTANTIATION_GAS: u64 = 2_000_000;
 
 #[derive(Serialize)]
-pub struct Plan {
-    checks: Vec<Check>,
+pub struct DeployPlan {
+    checks: Vec<Finding>,
     steps: Vec<Planned>,
 }
 
@@ -34,24 +33,24 @@ pub struct Planned {
     assumed: bool,
 }
 
-pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let project = Project::read(args, context)?;
     let deployer = context.own_address()?;
     let checks = project.judge(&deployer, context)?;
     show(&project, checks, context)
 }
 
-fn show(project: &Project, mut checks: Checks, context: &mut Context<'_>) -> Result<Exit> {
+fn show(project: &Project, mut checks: Checks, context: &mut Context<'_>) -> Result<ExitCode> {
     let steps = steps(project, &mut checks, context)?;
     let right = checks.all_right();
     let mut lines = checks.lines();
     lines.extend(step_lines(&steps, context)?);
-    let plan = Plan {
+    let plan = DeployPlan {
         checks: checks.0,
         steps,
     };
     context.show(&plan, |_| lines)?;
-    Ok(Exit::when(right))
+    Ok(ExitCode::when(right))
 }
 
 /// What would be sent, and what it costs as far as that is known.
@@ -98,20 +97,26 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
         }
     }
     let detail = format!("all three contracts, with {} as the seed", project.file.seed);
-    let id = |part: Part| found.iter().find(|(found, _)| *found == part).map(|(_, id)| *id);
+    let id = |part: ContractKind| found.iter().find(|(found, _)| *found == part).map(|(_, id)| *id);
     let step = "instantiate".to_owned();
-    steps.push(match (id(Part::Hub), id(Part::Registry), id(Part::Collector)) {
-        (Some(hub), Some(registry), Some(collector)) if checks.all_right() => {
-            let codes = CodeIds {
-                hub,
-                registry,
-                collector,
-            };
-            let tx = project.instantiation(codes, context)?;
-            with_cost(step, detail, &tx, checks, context)
-        }
-        _ => assumed(step, detail, project, context)?,
-    });
+    steps.push(
+        match (
+            id(ContractKind::Hub),
+            id(ContractKind::Registry),
+            id(ContractKind::Collector),
+        ) {
+            (Some(hub), Some(registry), Some(collector)) if checks.all_right() => {
+                let codes = CodeIds {
+                    hub,
+                    registry,
+                    collector,
+                };
+                let tx = project.instantiation(codes, context)?;
+                with_cost(step, detail, &tx, checks, context)
+            }
+            _ => assumed(step, detail, project, context)?,
+        },
+    );
     if checks.all_right() {
         let funds = funds(project, &steps, context);
         checks.tried("seed and fees", funds);

@@ -5,19 +5,19 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Coin;
-use floe_client::{instantiated, stored, Error, Gas, Tx, TxOutcome};
+use floe_client::files::{self, Unheld};
+use floe_client::protocol::{DeploymentRecord, PendingStep, SentStep, StoredCode};
+use floe_client::{instantiated, stored, ContractKind, Contracts, Error, Gas, Tx, TxOutcome};
 
-use super::artifacts::{Artifact, Part};
+use super::artifacts::Artifact;
 use super::file::CodeIds;
-use super::{plan, Args, Project};
+use super::{plan, DeployArgs, Project};
 use crate::context::Context;
-use crate::exit::Exit;
-use crate::files::{self, Unheld};
-use crate::protocol::{Codes, Contracts, Deployment, PendingStep, SentStep, StoredCode};
+use crate::exit::ExitCode;
 
 const INSTANTIATE: &str = "instantiate";
 
-pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let project = Project::read(args, context)?;
     if context.common.dry_run {
         return plan::run(args, context);
@@ -67,7 +67,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
 /// The record, for this run alone: two at once would deploy twice, and the record would keep one of them.
 fn hold_record(context: &Context<'_>) -> Result<File> {
     let folder = &context.settings.deployments;
-    let file = Deployment::file(folder, &context.chain.facts().chain_id);
+    let file = DeploymentRecord::file(folder, &context.chain.facts().chain_id);
     let shown = file.display();
     fs::create_dir_all(folder).with_context(|| format!("cannot write beside the record {shown}"))?;
     match files::hold(&file) {
@@ -81,7 +81,7 @@ fn hold_record(context: &Context<'_>) -> Result<File> {
 
 /// A record that grows.
 struct Job {
-    record: Deployment,
+    record: DeploymentRecord,
     folder: PathBuf,
     /// Fees that were confirmed and are not used yet.
     shown: Vec<Coin>,
@@ -89,9 +89,9 @@ struct Job {
 
 impl Job {
     fn open(context: &Context<'_>) -> Result<Self> {
-        let record = context.deployment()?.unwrap_or_else(|| Deployment {
+        let record = context.deployment()?.unwrap_or_else(|| DeploymentRecord {
             chain_id: context.chain.facts().chain_id.clone(),
-            ..Deployment::default()
+            ..DeploymentRecord::default()
         });
         Ok(Self {
             record,
@@ -101,7 +101,7 @@ impl Job {
     }
 
     fn save(&self) -> Result<()> {
-        self.record.write(&self.folder)
+        Ok(self.record.write(&self.folder)?)
     }
 
     /// Finds out what became of a transaction that an earlier run has left open.
@@ -136,7 +136,7 @@ impl Job {
             Err(Error::NotFound { .. }) => bail!(
                 "{} names the hub {}, which this chain does not have: it is of another chain with the same id; move \
                  it away to deploy here",
-                Deployment::file(&self.folder, &self.record.chain_id).display(),
+                DeploymentRecord::file(&self.folder, &self.record.chain_id).display(),
                 contracts.hub
             ),
             Err(error) => Err(error.into()),
@@ -158,10 +158,7 @@ impl Job {
                 context
                     .host
                     .note(format!("The {name}'s code is on the chain as code {code_id}."));
-                *slot(&mut self.record.codes, artifact.part) = Some(StoredCode {
-                    code_id,
-                    checksum: artifact.checksum.clone(),
-                });
+                self.record.codes.set(artifact.part, artifact.stored(code_id));
                 self.save()
             }
             None => {
@@ -172,35 +169,33 @@ impl Job {
     }
 
     fn code_ids(&self) -> Result<CodeIds> {
-        let id = |code: &Option<StoredCode>| {
-            let code = code
-                .as_ref()
-                .context("a code is missing in the record; run it again")?;
+        let id = |contract| {
+            let code = self.record.codes.of(contract);
+            let code = code.context("a code is missing in the record; run it again")?;
             anyhow::Ok(code.code_id)
         };
-        let codes = &self.record.codes;
         Ok(CodeIds {
-            hub: id(&codes.hub)?,
-            registry: id(&codes.registry)?,
-            collector: id(&codes.collector)?,
+            hub: id(ContractKind::Hub)?,
+            registry: id(ContractKind::Registry)?,
+            collector: id(ContractKind::Collector)?,
         })
     }
 
     /// Sends one step. The record knows the transaction before it leaves.
     fn send(&mut self, step: &str, tx: Tx, context: &mut Context<'_>) -> Result<()> {
-        let budget = context.chain.estimate(&tx)?;
+        let estimate = context.chain.estimate(&tx)?;
         context.host.note(format!("To {step}:"));
-        context.note_budget(&budget)?;
-        context.check_affordable(&tx, &budget)?;
-        context.check_fee(&budget)?;
-        if !self.is_within_shown(&budget.fee) {
+        context.note_estimate(&estimate)?;
+        context.check_affordable(&tx, &estimate)?;
+        context.check_fee(&estimate)?;
+        if !self.is_within_shown(&estimate.fee) {
             context
                 .host
                 .note("This is more than the plan has shown for what is left of it.");
             context.confirm()?;
         }
         // A second one would make a second hub.
-        let tx = tx.gas(Gas::Limit(budget.gas)).once();
+        let tx = tx.gas(Gas::Limit(estimate.gas)).once();
         let Context { chain, host, .. } = &mut *context;
         let submitted = chain.submit_noting(&tx, &mut |pending| {
             self.record.pending = Some(PendingStep::new(step, pending));
@@ -226,7 +221,7 @@ impl Job {
                 return Err(error.into());
             }
         }
-        self.settle(&budget.fee, context)
+        self.settle(&estimate.fee, context)
     }
 
     /// Uses up what was shown and confirmed; false, and all of it used up, where the fee is more. What a step uses is not
@@ -274,14 +269,12 @@ impl Job {
     }
 
     fn book(&mut self, step: &str, outcome: &TxOutcome, context: &Context<'_>) -> Result<()> {
-        let part = Part::ALL.into_iter().find(|part| upload(*part) == step);
+        let part = ContractKind::ALL.into_iter().find(|part| upload(*part) == step);
         match part {
             Some(part) => {
                 let code_id = stored(outcome)?;
-                *slot(&mut self.record.codes, part) = Some(StoredCode {
-                    code_id,
-                    checksum: context.chain.code_checksum(code_id)?,
-                });
+                let checksum = context.chain.code_checksum(code_id)?;
+                self.record.codes.set(part, StoredCode { code_id, checksum });
             }
             None => {
                 let hub = instantiated(outcome)?;
@@ -293,31 +286,26 @@ impl Job {
     }
 
     /// The next transaction for others to sign: an upload, or the instantiation when all codes are there.
-    fn show_next(&mut self, project: &Project, context: &mut Context<'_>) -> Result<Exit> {
+    fn show_next(&mut self, project: &Project, context: &mut Context<'_>) -> Result<ExitCode> {
         for artifact in &project.artifacts.parts {
             match context.chain.find_code(&artifact.checksum)? {
                 None => {
                     let tx = Project::upload(&artifact.code, context)?;
                     let unsigned = context.chain.unsigned(&tx)?;
                     context.show_unsigned(&unsigned)?;
-                    return Ok(Exit::Done);
+                    return Ok(ExitCode::Done);
                 }
-                Some(code_id) => {
-                    *slot(&mut self.record.codes, artifact.part) = Some(StoredCode {
-                        code_id,
-                        checksum: artifact.checksum.clone(),
-                    });
-                }
+                Some(code_id) => self.record.codes.set(artifact.part, artifact.stored(code_id)),
             }
         }
         let tx = project.instantiation(self.code_ids()?, context)?;
         let unsigned = context.chain.unsigned(&tx)?;
         context.show_unsigned(&unsigned)?;
-        Ok(Exit::Done)
+        Ok(ExitCode::Done)
     }
 
-    fn tell(&self, context: &mut Context<'_>) -> Result<Exit> {
-        let file = Deployment::file(&self.folder, &self.record.chain_id);
+    fn tell(&self, context: &mut Context<'_>) -> Result<ExitCode> {
+        let file = DeploymentRecord::file(&self.folder, &self.record.chain_id);
         context.show(&self.record, |record| {
             let mut lines = Vec::new();
             if let Some(contracts) = &record.contracts {
@@ -331,20 +319,12 @@ impl Job {
             ));
             lines
         })?;
-        Ok(Exit::Done)
+        Ok(ExitCode::Done)
     }
 }
 
-fn upload(part: Part) -> String {
+fn upload(part: ContractKind) -> String {
     format!("upload the {}'s code", part.name())
-}
-
-fn slot(codes: &mut Codes, part: Part) -> &mut Option<StoredCode> {
-    match part {
-        Part::Hub => &mut codes.hub,
-        Part::Registry => &mut codes.registry,
-        Part::Collector => &mut codes.collector,
-    }
 }
 
 /// Whether a transaction with this error has changed nothing and never will.

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
 use floe_api::hub::{FeeConfig, PowersResponse, RegistryInit};
-use floe_api::registry::RegistrySettings;
-use floe_api::registry::{self, ValidatorStatus};
+use floe_api::registry::{RegistryParam, RegistrySettings, ValidatorStatus};
+use floe_client::protocol::{self, DeploymentRecord};
+use floe_client::when;
+use floe_client::{ContractKind, Protocol};
 use floe_core::params::{Param, Params};
 use serde_json::Value;
 
 use super::checks::Checks;
-use crate::protocol::{self, Deployment, Protocol};
-use crate::when;
 
 /// Whom the fee goes to and how much it is, against the record, which has to be edited after a vote. A higher fee that was
 /// set counts as set, also before it is taken.
-pub fn fee(powers: &PowersResponse, record: Option<&Deployment>, checks: &mut Checks) {
+pub fn fee(powers: &PowersResponse, record: Option<&DeploymentRecord>, checks: &mut Checks) {
     let set = FeeConfig {
         bps: powers.fee_rise.as_ref().map_or(powers.fee.bps, |rise| rise.bps),
         receivers: powers.fee.receivers.clone(),
@@ -54,14 +54,9 @@ fn fee_text(fee: &FeeConfig) -> String {
 
 /// A contract that is offered is one message away from another owner.
 pub fn handovers(protocol: &Protocol<'_>, checks: &mut Checks) -> Result<()> {
-    let contracts = &protocol.contracts;
-    for (name, address) in [
-        ("hub", &contracts.hub),
-        ("registry", &contracts.registry),
-        ("collector", &contracts.collector),
-    ] {
-        let what = format!("hand-over of the {name}");
-        match protocol.ownership(address)?.pending_owner {
+    for contract in ContractKind::ALL {
+        let what = format!("hand-over of the {}", contract.name());
+        match protocol.ownership(contract)?.pending_owner {
             None => checks.note(what, true, "none is pending"),
             Some(to) => checks.note(
                 what,
@@ -100,7 +95,7 @@ pub fn pauses(powers: &PowersResponse, checks: &mut Checks) {
 pub fn settings(
     protocol: &Protocol<'_>,
     powers: &PowersResponse,
-    record: Option<&Deployment>,
+    record: Option<&DeploymentRecord>,
     checks: &mut Checks,
 ) -> Result<()> {
     let Some(record) = record.filter(|record| message(record).is_some()) else {
@@ -110,7 +105,7 @@ pub fn settings(
         );
         return Ok(());
     };
-    let decimals = protocol.token()?.decimals;
+    let decimals = protocol.hub().token_info()?.decimals;
     let before = checks.0.len();
     of_hub(powers, record, decimals, checks)?;
     of_registry(protocol, record, checks)?;
@@ -124,7 +119,12 @@ pub fn settings(
     Ok(())
 }
 
-fn of_hub(powers: &PowersResponse, record: &Deployment, decimals: u8, checks: &mut Checks) -> Result<()> {
+fn of_hub(
+    powers: &PowersResponse,
+    record: &DeploymentRecord,
+    decimals: u8,
+    checks: &mut Checks,
+) -> Result<()> {
     let given = message(record).and_then(|msg| msg.get("params"));
     let mut params = Params::defaults(decimals);
     for param in Param::ALL {
@@ -166,36 +166,27 @@ fn of_hub(powers: &PowersResponse, record: &Deployment, decimals: u8, checks: &m
     Ok(())
 }
 
-fn of_registry(protocol: &Protocol<'_>, record: &Deployment, checks: &mut Checks) -> Result<()> {
+fn of_registry(protocol: &Protocol<'_>, record: &DeploymentRecord, checks: &mut Checks) -> Result<()> {
     let Some(given) = field::<RegistryInit>(record, "registry") else {
         return Ok(());
     };
-    let now: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
+    let now = protocol.registry().config()?;
     let then = RegistrySettings::default().updated(&given.params)?;
-    changed(
-        "max_commission",
-        &then.max_commission.to_string(),
-        &now.max_commission.to_string(),
-        checks,
-    );
-    changed(
-        "max_share_bps",
-        &then.max_share_bps.to_string(),
-        &now.max_share_bps.to_string(),
-        checks,
-    );
-    changed(
-        "inactive_grace",
-        &then.inactive_grace.to_string(),
-        &now.inactive_grace.to_string(),
-        checks,
-    );
+    let now = RegistrySettings {
+        max_commission: now.max_commission,
+        max_share_bps: now.max_share_bps,
+        inactive_grace: now.inactive_grace,
+    };
+    for param in RegistryParam::ALL {
+        let [was, is] = [&then, &now].map(|settings| param.shown(settings.get(param)));
+        changed(param.name(), &was, &is, checks);
+    }
     let mut then: BTreeMap<String, u64> = given
         .validators
         .into_iter()
         .map(|given| (given.operator, given.weight))
         .collect();
-    for listed in protocol.listed()? {
+    for listed in protocol.registry().listed()? {
         let what = format!("validator {}", listed.operator);
         let was = then
             .remove(&listed.operator)
@@ -245,10 +236,10 @@ fn units(value: &Value) -> Result<u128> {
 }
 
 /// The message that created the hub.
-fn message(record: &Deployment) -> Option<&Value> {
+fn message(record: &DeploymentRecord) -> Option<&Value> {
     record.message.as_ref()?.get("msg")
 }
 
-fn field<T: serde::de::DeserializeOwned>(record: &Deployment, name: &str) -> Option<T> {
+fn field<T: serde::de::DeserializeOwned>(record: &DeploymentRecord, name: &str) -> Option<T> {
     serde_json::from_value(message(record)?.get(name)?.clone()).ok()
 }

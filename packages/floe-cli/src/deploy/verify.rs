@@ -4,35 +4,34 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Result};
 use cosmwasm_std::HexBinary;
-use floe_api::hub::{ConfigResponse, PowersResponse, QueryMsg};
+use floe_api::hub::{ConfigResponse, PowersResponse};
 use floe_api::registry::{RegistryParam, RegistrySettings};
-use floe_api::{collector, registry};
-use floe_client::Chain;
+use floe_client::protocol::{self, DeploymentRecord, Roles};
+use floe_client::{ContractKind, Contracts, Protocol};
 use floe_core::params::{Param, MAX_FEE_BPS};
 
-use super::artifacts::{Artifacts, Part};
+use super::artifacts::Artifacts;
 use super::checks::Checks;
 use super::since;
 use crate::context::Context;
-use crate::exit::Exit;
-use crate::protocol::{self, Contracts, Deployment, Protocol, Roles};
+use crate::exit::ExitCode;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct VerifyArgs {
     /// Compare the code with the Wasm in this folder, instead of the record's checksums.
     #[arg(long, value_name = "FOLDER")]
     artifacts: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let record = context.deployment()?;
     let contracts = context.contracts()?;
     let record = record.filter(|record| record.contracts.as_ref() == Some(&contracts));
     let mut checks = Checks::default();
     code(args, record.as_ref(), &contracts, context, &mut checks)?;
     let protocol = Protocol::new(&*context.chain, contracts);
-    let config: ConfigResponse = protocol.hub(&QueryMsg::Config {})?;
-    let powers = protocol.powers()?;
+    let config = protocol.hub().config()?;
+    let powers = protocol.hub().powers()?;
     wiring(&protocol, &config, &mut checks)?;
     ownership(&protocol, &powers, &mut checks)?;
     if let Some(roles) = record.as_ref().and_then(|record| record.roles.as_ref()) {
@@ -43,7 +42,7 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
     since::pauses(&powers, &mut checks);
     parameters(&protocol, &powers, &mut checks)?;
     since::settings(&protocol, &powers, record.as_ref(), &mut checks)?;
-    let books = protocol.solvency()?;
+    let books = protocol.hub().solvency()?;
     let covered = if books.healthy {
         "cover what is owed"
     } else {
@@ -55,19 +54,15 @@ pub fn run(args: &Args, context: &mut Context<'_>) -> Result<Exit> {
 
 /// The chain's checksums against those expected: of a folder, or of the record.
 fn code(
-    args: &Args,
-    record: Option<&Deployment>,
+    args: &VerifyArgs,
+    record: Option<&DeploymentRecord>,
     contracts: &Contracts,
     context: &Context<'_>,
     checks: &mut Checks,
 ) -> Result<()> {
     let expected = expected(args, record, context)?;
     for (part, checksum) in expected {
-        let address = match part {
-            Part::Hub => &contracts.hub,
-            Part::Registry => &contracts.registry,
-            Part::Collector => &contracts.collector,
-        };
+        let address = contracts.address(part);
         let code_id = context.chain.contract_info(address)?.code_id;
         let found = context.chain.code_checksum(code_id)?;
         let what = format!("code of the {} ({address}, code {code_id})", part.name());
@@ -77,10 +72,10 @@ fn code(
 }
 
 fn expected(
-    args: &Args,
-    record: Option<&Deployment>,
+    args: &VerifyArgs,
+    record: Option<&DeploymentRecord>,
     context: &Context<'_>,
-) -> Result<Vec<(Part, HexBinary)>> {
+) -> Result<Vec<(ContractKind, HexBinary)>> {
     if let Some(folder) = &args.artifacts {
         let artifacts = Artifacts::read(&context.host.path(folder))?;
         return Ok(artifacts
@@ -92,17 +87,11 @@ fn expected(
     let Some(codes) = record.map(|record| &record.codes) else {
         bail!("there is no record of this hub; name the folder with the Wasm to compare with as --artifacts");
     };
-    let codes = [
-        (Part::Hub, &codes.hub),
-        (Part::Registry, &codes.registry),
-        (Part::Collector, &codes.collector),
-    ];
-    let known = codes.into_iter().filter_map(|(part, code)| {
-        let code = code.as_ref()?;
-        Some((part, code.checksum.clone()))
-    });
+    let known = ContractKind::ALL
+        .into_iter()
+        .filter_map(|contract| Some((contract, codes.of(contract)?.checksum.clone())));
     let known: Vec<_> = known.collect();
-    if known.len() < Part::ALL.len() {
+    if known.len() < ContractKind::ALL.len() {
         bail!("the record does not tell all checksums; name the folder with the Wasm as --artifacts");
     }
     Ok(known)
@@ -110,8 +99,8 @@ fn expected(
 
 fn wiring(protocol: &Protocol<'_>, config: &ConfigResponse, checks: &mut Checks) -> Result<()> {
     let (chain, contracts) = (protocol.chain, &protocol.contracts);
-    let registry: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
-    let collector: collector::ConfigResponse = protocol.collector(&collector::QueryMsg::Config {})?;
+    let registry = protocol.registry().config()?;
+    let collector = protocol.collector().config()?;
     checks.same("registry of the hub", &config.registry, &contracts.registry);
     checks.same("collector of the hub", &config.collector, &contracts.collector);
     checks.same("hub of the registry", &registry.hub, &contracts.hub);
@@ -126,20 +115,18 @@ fn wiring(protocol: &Protocol<'_>, config: &ConfigResponse, checks: &mut Checks)
 
 /// One owner and one admin for all three.
 fn ownership(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Checks) -> Result<()> {
-    let (chain, contracts) = (protocol.chain, &protocol.contracts);
     let owner = or_nobody(powers.owner.as_ref());
-    let admin = admin_of(chain, &contracts.hub)?;
+    let admin = protocol.admin(ContractKind::Hub)?;
+    let admin = or_nobody(admin.as_ref());
     checks.same(
         "admin that the hub tells",
         or_nobody(powers.admin.as_ref()),
-        &admin,
+        admin,
     );
-    for (name, address) in [
-        ("registry", &contracts.registry),
-        ("collector", &contracts.collector),
-    ] {
-        let ownership = protocol.ownership(address)?;
-        checks.same(format!("admin of the {name}"), &admin_of(chain, address)?, &admin);
+    for contract in [ContractKind::Registry, ContractKind::Collector] {
+        let (name, ownership) = (contract.name(), protocol.ownership(contract)?);
+        let found = protocol.admin(contract)?;
+        checks.same(format!("admin of the {name}"), or_nobody(found.as_ref()), admin);
         checks.same(
             format!("owner of the {name}"),
             or_nobody(ownership.owner.as_ref()),
@@ -147,11 +134,6 @@ fn ownership(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Chec
         );
     }
     Ok(())
-}
-
-fn admin_of(chain: &dyn Chain, contract: &str) -> Result<String> {
-    let admin = chain.contract_info(contract)?.admin;
-    Ok(or_nobody(admin.as_ref()).to_owned())
 }
 
 /// Against the record, which has to be edited after a hand-over.
@@ -173,7 +155,7 @@ fn or_nobody(address: Option<&String>) -> &str {
 
 /// Against the bounds that this program knows, not only those that the contract tells.
 fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Checks) -> Result<()> {
-    let decimals = protocol.token()?.decimals;
+    let decimals = protocol.hub().token_info()?.decimals;
     for param in Param::ALL {
         let bounds = param.bounds(decimals);
         match protocol::param(powers, param) {
@@ -187,7 +169,7 @@ fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Che
         (0, MAX_FEE_BPS.into()),
         checks,
     );
-    let registry: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
+    let registry = protocol.registry().config()?;
     let settings = RegistrySettings {
         max_commission: registry.max_commission,
         max_share_bps: registry.max_share_bps,

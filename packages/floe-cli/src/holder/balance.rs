@@ -2,24 +2,21 @@
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_api::hub::{PreviewUnbondResponse, QueryMsg};
-use floe_client::ChainExt;
+use floe_client::{when, ChainExt, Protocol};
 use floe_core::units::{Seconds, DAY};
 use serde::Serialize;
 
-use super::exits::{self, State};
-use super::terms::Terms;
+use super::exits::{self, ExitState};
+use super::terms::HolderTerms;
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::losses::{self, Loss};
-use crate::protocol::Protocol;
-use crate::when;
 
 /// How far back losses are told, in seconds.
 const MONTH: Seconds = 30 * DAY;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct BalanceArgs {
     /// Otherwise the account of the configured key.
     address: Option<String>,
 }
@@ -32,7 +29,7 @@ struct Balance {
     shares: Uint128,
     /// What the shares are worth, in base units.
     worth: Uint128,
-    exits: Vec<exits::Exit>,
+    exits: Vec<exits::PendingExit>,
     /// Of the protocol in the last 30 days, oldest first: why worth and exits have fallen.
     losses: Vec<Loss>,
     /// Validators on which stake was lost in that time: those that were slashed, and those that had stake moved to them from
@@ -53,18 +50,18 @@ struct Hit {
     jailed: bool,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: BalanceArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let address = match args.address {
         Some(address) => address,
         None => context.own_address()?,
     };
-    let terms = Terms::ask(context)?;
+    let terms = HolderTerms::ask(context)?;
     let protocol = context.protocol()?;
-    let shares = protocol.shares(&address)?;
+    let shares = protocol.hub().shares(&address)?;
     let worth = if shares.is_zero() {
         Uint128::zero()
     } else {
-        let preview: PreviewUnbondResponse = protocol.hub(&QueryMsg::PreviewUnbond { shares })?;
+        let preview = protocol.hub().preview_unbond(shares)?;
         preview.amount
     };
     let since = terms.now.saturating_sub(MONTH);
@@ -85,13 +82,13 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         address,
     };
     context.show(&balance, |balance| lines(balance, &terms))?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 /// Validators on which stake was lost since a time.
 fn hit(protocol: &Protocol<'_>, since: Seconds) -> Result<Vec<Hit>> {
     let chain = protocol.chain.validators()?;
-    let booked = protocol.stake()?.into_iter();
+    let booked = protocol.hub().stake()?.into_iter();
     let hit = booked.filter_map(|stake| {
         let last_loss = stake.last_loss.filter(|last| *last > since)?;
         let known = chain
@@ -108,8 +105,8 @@ fn hit(protocol: &Protocol<'_>, since: Seconds) -> Result<Vec<Hit>> {
     Ok(hit.collect())
 }
 
-fn lines(balance: &Balance, terms: &Terms) -> Vec<String> {
-    let Terms { coin, token, now, .. } = terms;
+fn lines(balance: &Balance, terms: &HolderTerms) -> Vec<String> {
+    let HolderTerms { coin, token, now, .. } = terms;
     let mut lines = vec![
         format!("{} has", balance.address),
         format!("  {}", coin.show(balance.coins)),
@@ -121,12 +118,12 @@ fn lines(balance: &Balance, terms: &Terms) -> Vec<String> {
     ];
     for exit in &balance.exits {
         let what = match exit.state {
-            State::Queued => format!(
+            ExitState::Queued => format!(
                 "queued; the batch may close from {}",
                 when::seen_from(*now, exit.estimate)
             ),
-            State::Unbonding => format!("unbonding; pays about {}", when::seen_from(*now, exit.estimate)),
-            State::Claimable => "claimable".to_owned(),
+            ExitState::Unbonding => format!("unbonding; pays about {}", when::seen_from(*now, exit.estimate)),
+            ExitState::Claimable => "claimable".to_owned(),
         };
         let fell = exit.at_close.map(|was| {
             format!(
@@ -147,8 +144,8 @@ fn lines(balance: &Balance, terms: &Terms) -> Vec<String> {
 }
 
 /// Why worth and exits are less than they were; nothing without losses, or for an account that bears none.
-fn why(balance: &Balance, terms: &Terms) -> Vec<String> {
-    let Terms { coin, token, .. } = terms;
+fn why(balance: &Balance, terms: &HolderTerms) -> Vec<String> {
+    let HolderTerms { coin, token, .. } = terms;
     if balance.losses.is_empty() || (balance.shares.is_zero() && balance.exits.is_empty()) {
         return Vec::new();
     }

@@ -2,18 +2,19 @@
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_api::hub::ExecuteMsg;
-use floe_client::Msg;
+use floe_api::events::HubFact;
+use floe_client::history::sums_surely;
 use serde::Serialize;
 
-use super::exits::{self, State};
-use super::terms::{check_balance, joined, refuse, Terms};
+use super::exits::{self, ExitState};
+use super::terms::{check_balance, joined, refuse, HolderTerms};
 use crate::context::Context;
-use crate::exit::Exit;
-use crate::send::{told_surely, Delivery, Receipt, Request};
+use crate::exit::ExitCode;
+use crate::receipt::TxReceipt;
+use crate::send::{Delivery, TxRequest};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct CancelArgs {
     /// Shares, such as 12.5 flATOM; otherwise all that are queued.
     #[arg(num_args = 0..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
@@ -22,37 +23,40 @@ pub struct Args {
 #[derive(Serialize)]
 struct Cancelled {
     #[serde(flatten)]
-    receipt: Receipt,
+    receipt: TxReceipt,
     shares: Uint128,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
-    let terms = Terms::ask(context)?;
+pub fn run(args: CancelArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = HolderTerms::ask(context)?;
     let own = context.own_address()?;
     let exits = exits::of(&context.protocol()?, &own)?;
-    let Some(queued) = exits.iter().find(|exit| exit.state == State::Queued) else {
+    let Some(queued) = exits.iter().find(|exit| exit.state == ExitState::Queued) else {
         return refuse(match exits.len() {
             0 => "no exit is queued; nothing was sent",
             _ => "no exit is queued any more: a batch that has closed cannot be left. Nothing was sent",
         });
     };
-    let Terms { hub, token, .. } = &terms;
+    let HolderTerms { hub, token, .. } = &terms;
     let shares = match args.amount.is_empty() {
         true => queued.shares,
         false => token.parse(&joined(&args.amount))?,
     };
     check_balance(token, shares, queued.shares)?;
-    let msg = ExecuteMsg::CancelUnbond {
-        shares: (!args.amount.is_empty()).then_some(shares),
-    };
+    let part = (!args.amount.is_empty()).then_some(shares);
+    let msg = context.protocol()?.hub().cancel_unbond(part)?;
     let title = format!("take {} back out of batch {}", token.show(shares), queued.batch);
-    let request = Request::new(title, vec![Msg::execute(hub, &msg, &[])?]);
+    let request = TxRequest::new(title, vec![msg]);
     let Delivery::Sent(outcome) = context.deliver(request)? else {
-        return Ok(Exit::Done);
+        return Ok(ExitCode::Done);
     };
+    let [shares] = sums_surely(&outcome, hub, "unbond_cancelled", |fact| match fact {
+        HubFact::UnbondCancelled { shares, .. } => Some([shares.units()]),
+        _ => None,
+    })?;
     let cancelled = Cancelled {
-        receipt: Receipt::of(&outcome),
-        shares: told_surely(&outcome, hub, "unbond_cancelled", "shares")?,
+        receipt: TxReceipt::of(&outcome),
+        shares,
     };
     context.show(&cancelled, |cancelled| {
         vec![format!(
@@ -61,5 +65,5 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             cancelled.receipt.place()
         )]
     })?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }

@@ -2,22 +2,22 @@
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_api::hub::ExecuteMsg;
-use floe_client::{Msg, TxOutcome};
+use floe_api::events::{HubEvent, HubFact};
+use floe_client::history::{facts, sums};
+use floe_client::{when, Protocol, TxOutcome};
 use serde::Serialize;
 
-use super::exits::{self, State};
+use super::exits::{self, ExitState};
 use super::receivers;
-use super::terms::{refuse, Terms};
+use super::terms::{refuse, HolderTerms};
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::losses;
-use crate::protocol::Protocol;
-use crate::send::{told, Delivery, Receipt, Request};
-use crate::when;
+use crate::receipt::TxReceipt;
+use crate::send::{Delivery, TxRequest};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct ClaimArgs {
     /// Claim for somebody else, who is paid.
     #[arg(long = "for", value_name = "ADDRESS")]
     user: Option<String>,
@@ -29,14 +29,14 @@ pub struct Args {
 #[derive(Serialize)]
 struct Claimed {
     #[serde(flatten)]
-    receipt: Receipt,
+    receipt: TxReceipt,
     paid: Uint128,
     /// What losses took from what was paid since the closes of its batches; zero also where the node does not know.
     lost: Uint128,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
-    let terms = Terms::ask(context)?;
+pub fn run(args: ClaimArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = HolderTerms::ask(context)?;
     let user = match &args.user {
         Some(user) => user.clone(),
         None => context.own_address()?,
@@ -46,14 +46,12 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     check(&exits, terms.now)?;
     let exits = told_apart(&protocol, &user, exits);
 
-    let Terms { hub, coin, .. } = &terms;
-    let msg = match args.user {
-        Some(user) => ExecuteMsg::ClaimFor { user },
-        None => ExecuteMsg::WithdrawUnbonded {
-            receiver: args.receiver.clone(),
-        },
+    let HolderTerms { hub, coin, .. } = &terms;
+    let msg = match &args.user {
+        Some(user) => protocol.hub().claim_for(user)?,
+        None => protocol.hub().withdraw_unbonded(args.receiver.clone())?,
     };
-    let mut request = Request::new(format!("claim for {user}"), vec![Msg::execute(hub, &msg, &[])?])
+    let mut request = TxRequest::new(format!("claim for {user}"), vec![msg])
         .fact("claimable", coin.show(exits::claimable(&exits)));
     for exit in &exits {
         if let Some(was) = exit.at_close {
@@ -72,11 +70,14 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         request = receivers::told(request, &receiver, context)?;
     }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
-        return Ok(Exit::Done);
+        return Ok(ExitCode::Done);
     };
-    let paid = told(&outcome, hub, "claimed", "amount");
+    let [paid] = sums(&outcome, hub, |fact| match fact {
+        HubFact::Claimed { amount, .. } => Some([amount.units()]),
+        _ => None,
+    });
     let claimed = Claimed {
-        receipt: Receipt::of(&outcome),
+        receipt: TxReceipt::of(&outcome),
         paid,
         lost: worth_at_close(&exits, &outcome, hub).saturating_sub(paid),
     };
@@ -93,37 +94,42 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             ),
         }]
     })?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 /// With what they were at their closes, as far as that can be known. It is for information: nobody is kept from a claim by
 /// a node that cannot tell of the past.
-fn told_apart(protocol: &Protocol<'_>, user: &str, exits: Vec<exits::Exit>) -> Vec<exits::Exit> {
+fn told_apart(
+    protocol: &Protocol<'_>,
+    user: &str,
+    exits: Vec<exits::PendingExit>,
+) -> Vec<exits::PendingExit> {
     let known = losses::since(protocol, 0).and_then(|losses| exits::with_losses(protocol, user, &losses));
     known.unwrap_or(exits)
 }
 
 /// What those exits that a transaction has paid were worth at their closes, or before it where that is not known.
-fn worth_at_close(exits: &[exits::Exit], outcome: &TxOutcome, hub: &str) -> Uint128 {
-    let claims = outcome.events_of(hub, "wasm-floe/claimed");
-    let paid: Vec<&str> = claims.filter_map(|event| event.attribute("batch")).collect();
-    let ours = exits
-        .iter()
-        .filter(|exit| paid.contains(&exit.batch.to_string().as_str()));
+fn worth_at_close(exits: &[exits::PendingExit], outcome: &TxOutcome, hub: &str) -> Uint128 {
+    let (facts, _) = facts(hub, &outcome.events);
+    let paid = |id: u64| {
+        let mut facts = facts.iter();
+        facts.any(|fact| matches!(fact, HubEvent::Fact(HubFact::Claimed { batch, .. }) if *batch == id))
+    };
+    let ours = exits.iter().filter(|exit| paid(exit.batch));
     ours.fold(Uint128::zero(), |sum, exit| {
         sum.saturating_add(exit.at_close.unwrap_or(exit.amount))
     })
 }
 
 /// Refuses where nothing can be paid: no exit is settled, and the oldest that unbonds is not due by its estimate.
-fn check(exits: &[exits::Exit], now: u64) -> Result<()> {
+fn check(exits: &[exits::PendingExit], now: u64) -> Result<()> {
     if exits.is_empty() {
         return refuse("there is no exit to claim; nothing was sent");
     }
-    if exits.iter().any(|exit| exit.state == State::Claimable) {
+    if exits.iter().any(|exit| exit.state == ExitState::Claimable) {
         return Ok(());
     }
-    match exits.iter().find(|exit| exit.state == State::Unbonding) {
+    match exits.iter().find(|exit| exit.state == ExitState::Unbonding) {
         Some(exit) if exit.estimate > now.saturating_add(1) => refuse(format!(
             "nothing can be claimed yet: the next exit pays about {}. Nothing was sent",
             when::seen_from(now, exit.estimate)

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_api::hub::{ConfigResponse, PendingBatchResponse, QueryMsg, RequestState, UserRequestDetails};
+use floe_api::hub::{RequestState, UserRequestDetails};
+use floe_client::Protocol;
 use serde::Serialize;
 
 use crate::losses::{self, Loss};
-use crate::protocol::Protocol;
 
 /// Estimates for an exit that is queued now, in unix seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -19,8 +19,8 @@ pub struct Schedule {
 
 impl Schedule {
     pub fn ask(protocol: &Protocol<'_>, now: u64) -> Result<Self> {
-        let batch: PendingBatchResponse = protocol.hub(&QueryMsg::PendingBatch {})?;
-        let config: ConfigResponse = protocol.hub(&QueryMsg::Config {})?;
+        let batch = protocol.hub().pending_batch()?;
+        let config = protocol.hub().config()?;
         let closes = batch.est_unbond_start_time.max(now);
         Ok(Self {
             closes,
@@ -31,9 +31,9 @@ impl Schedule {
 
 /// A request on its way out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Exit {
+pub struct PendingExit {
     pub batch: u64,
-    pub state: State,
+    pub state: ExitState,
     pub shares: Uint128,
     /// Worth now, in base units; fixed once it is claimable.
     pub amount: Uint128,
@@ -46,21 +46,21 @@ pub struct Exit {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum ExitState {
     /// Can be cancelled.
     Queued,
     Unbonding,
     Claimable,
 }
 
-impl From<UserRequestDetails> for Exit {
+impl From<UserRequestDetails> for PendingExit {
     fn from(details: UserRequestDetails) -> Self {
         Self {
             batch: details.id,
             state: match details.state {
-                RequestState::Pending => State::Queued,
-                RequestState::Unbonding => State::Unbonding,
-                RequestState::Completed => State::Claimable,
+                RequestState::Pending => ExitState::Queued,
+                RequestState::Unbonding => ExitState::Unbonding,
+                RequestState::Completed => ExitState::Claimable,
             },
             shares: details.shares,
             amount: details.amount,
@@ -71,9 +71,9 @@ impl From<UserRequestDetails> for Exit {
 }
 
 /// All exits of an account, by batch.
-pub fn of(protocol: &Protocol<'_>, user: &str) -> Result<Vec<Exit>> {
-    let requests = protocol.requests(user)?;
-    Ok(requests.into_iter().map(Exit::from).collect())
+pub fn of(protocol: &Protocol<'_>, user: &str) -> Result<Vec<PendingExit>> {
+    let requests = protocol.hub().requests(user)?;
+    Ok(requests.into_iter().map(PendingExit::from).collect())
 }
 
 /// All exits of an account, those that losses have lowered since their close with what they were then. `losses` are all
@@ -81,17 +81,18 @@ pub fn of(protocol: &Protocol<'_>, user: &str) -> Result<Vec<Exit>> {
 ///
 /// # Errors
 /// When the hub does not answer. What the node has forgotten of the past is left out.
-pub fn with_losses(protocol: &Protocol<'_>, user: &str, losses: &[Loss]) -> Result<Vec<Exit>> {
+pub fn with_losses(protocol: &Protocol<'_>, user: &str, losses: &[Loss]) -> Result<Vec<PendingExit>> {
     let mut exits = of(protocol, user)?;
-    let config: ConfigResponse = protocol.hub(&QueryMsg::Config {})?;
+    let config = protocol.hub().config()?;
     // An estimate is that of the close, or earlier. So this is the close, or earlier.
-    let closed = |exit: &Exit| {
+    let closed = |exit: &PendingExit| {
         exit.estimate
             .saturating_sub(config.unbond_period)
             .saturating_sub(1)
     };
-    let touched =
-        |exit: &&Exit| exit.state != State::Queued && losses.iter().any(|loss| loss.time > closed(exit));
+    let touched = |exit: &&PendingExit| {
+        exit.state != ExitState::Queued && losses.iter().any(|loss| loss.time > closed(exit))
+    };
     let batches: Vec<u64> = exits.iter().filter(touched).map(|exit| exit.batch).collect();
     let Some(from) = exits.iter().filter(touched).map(closed).min() else {
         return Ok(exits);
@@ -106,7 +107,7 @@ pub fn with_losses(protocol: &Protocol<'_>, user: &str, losses: &[Loss]) -> Resu
 }
 
 /// The sum of what can be claimed.
-pub fn claimable(exits: &[Exit]) -> Uint128 {
-    let settled = exits.iter().filter(|exit| exit.state == State::Claimable);
+pub fn claimable(exits: &[PendingExit]) -> Uint128 {
+    let settled = exits.iter().filter(|exit| exit.state == ExitState::Claimable);
     settled.fold(Uint128::zero(), |sum, exit| sum.saturating_add(exit.amount))
 }

@@ -3,19 +3,19 @@
 use anyhow::{bail, Result};
 use clap::Subcommand;
 use cosmwasm_std::{Decimal, Uint128};
-use floe_api::hub::{Domain, PreviewBondResponse, PreviewInstantResponse, PreviewUnbondResponse, QueryMsg};
+use floe_api::hub::Domain;
+use floe_client::when;
 use serde::Serialize;
 
 use super::exits::Schedule;
-use super::terms::{joined, Terms};
+use super::terms::{joined, HolderTerms};
 use super::{stake, unstake};
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::units::price;
-use crate::when;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct QuoteArgs {
     #[command(subcommand)]
     what: What,
 }
@@ -66,20 +66,20 @@ enum Instant {
     Closed { closed: String },
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
-    let terms = Terms::ask(context)?;
+pub fn run(args: QuoteArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = HolderTerms::ask(context)?;
     match args.what {
         What::Stake { amount } => for_stake(&joined(&amount), &terms, context),
         What::Unstake { amount } => for_unstake(&joined(&amount), &terms, context),
     }
 }
 
-fn for_stake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<Exit> {
+fn for_stake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Result<ExitCode> {
     let coins = terms.coin.parse(text)?;
     terms.check_open(Domain::Deposits)?;
     let protocol = context.protocol()?;
-    stake::check_limits(terms, coins, protocol.state()?.total_native)?;
-    let preview: PreviewBondResponse = protocol.hub(&QueryMsg::PreviewBond { amount: coins })?;
+    stake::check_limits(terms, coins, protocol.hub().state()?.total_native)?;
+    let preview = protocol.hub().preview_bond(coins)?;
     let quote = StakeQuote {
         coins,
         shares: preview.shares,
@@ -96,17 +96,17 @@ fn for_stake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<Exi
         );
         std::iter::once(price).chain(quote.warning.clone()).collect()
     })?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
-fn for_unstake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<Exit> {
+fn for_unstake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Result<ExitCode> {
     let protocol = context.protocol()?;
-    let shares = unstake::shares(text, terms, &protocol.state()?, Uint128::zero())?;
+    let shares = unstake::shares(text, terms, &protocol.hub().state()?, Uint128::zero())?;
     if shares.is_zero() {
         bail!("the amount is zero; name some {}", terms.token.display);
     }
-    let queue: PreviewUnbondResponse = protocol.hub(&QueryMsg::PreviewUnbond { shares })?;
-    let instant = protocol.hub::<PreviewInstantResponse>(&QueryMsg::PreviewInstant { shares });
+    let queue = protocol.hub().preview_unbond(shares)?;
+    let instant = protocol.hub().preview_instant(shares);
     let quote = UnstakeQuote {
         shares,
         coins: queue.amount,
@@ -123,11 +123,11 @@ fn for_unstake(text: &str, terms: &Terms, context: &mut Context<'_>) -> Result<E
         },
     };
     context.show(&quote, |quote| unstake_lines(quote, terms))?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
-fn unstake_lines(quote: &UnstakeQuote, terms: &Terms) -> Vec<String> {
-    let Terms { coin, token, now, .. } = terms;
+fn unstake_lines(quote: &UnstakeQuote, terms: &HolderTerms) -> Vec<String> {
+    let HolderTerms { coin, token, now, .. } = terms;
     let instant = match &quote.instant {
         Instant::Pays { coins, fee } => {
             format!("{} now, after a fee of {}", coin.show(*coins), coin.show(*fee))

@@ -4,7 +4,7 @@ use anyhow::Result;
 use floe_client::module_address;
 
 use crate::context::Context;
-use crate::send::Request;
+use crate::send::TxRequest;
 
 /// Modules of the SDK and of wasmd with an account. The bank sends to most of them only what they ask for.
 const MODULES: [&str; 16] = [
@@ -28,7 +28,7 @@ const MODULES: [&str; 16] = [
 
 /// Adds the receiver to the preview, and a warning where it probably cannot be paid: nobody else can claim for it, and the
 /// coins stay in the hub.
-pub fn told(request: Request, receiver: &str, context: &Context<'_>) -> Result<Request> {
+pub fn told(request: TxRequest, receiver: &str, context: &Context<'_>) -> Result<TxRequest> {
     let request = request.fact("receiver", receiver);
     Ok(match module_of(receiver, &context.chain.facts().prefix)? {
         Some(module) => request.fact(

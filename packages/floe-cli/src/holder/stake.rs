@@ -2,20 +2,23 @@
 
 use anyhow::{bail, Result};
 use cosmwasm_std::{Coin, Uint128};
-use floe_api::hub::{Domain, ExecuteMsg, PreviewBondResponse, QueryMsg};
-use floe_client::{ChainExt, Msg};
+use floe_api::events::HubFact;
+use floe_api::hub::{Domain, PreviewBondResponse};
+use floe_client::history::sums_surely;
+use floe_client::ChainExt;
 use floe_core::params::Param;
 use serde::Serialize;
 
 use super::receivers;
-use super::terms::{check_balance, joined, refuse, Slippage, Terms};
+use super::terms::{check_balance, joined, refuse, HolderTerms, Slippage};
 use crate::context::Context;
-use crate::exit::Exit;
-use crate::send::{told_surely, Delivery, Receipt, Request};
+use crate::exit::ExitCode;
+use crate::receipt::TxReceipt;
+use crate::send::{Delivery, TxRequest};
 use crate::units::{price, Unit};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct StakeArgs {
     /// Coins with their unit, such as 12.5 atom.
     #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
@@ -30,35 +33,32 @@ pub struct Args {
 #[derive(Serialize)]
 struct Staked {
     #[serde(flatten)]
-    receipt: Receipt,
+    receipt: TxReceipt,
     paid: Uint128,
     shares: Uint128,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
-    let terms = Terms::ask(context)?;
+pub fn run(args: StakeArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = HolderTerms::ask(context)?;
     let amount = terms.coin.parse(&joined(&args.amount))?;
     let own = context.own_address()?;
     let balance = context.chain.stake_balance(&own)?.into();
     let protocol = context.protocol()?;
-    let pool = protocol.state()?.total_native;
+    let pool = protocol.hub().state()?.total_native;
     check(&terms, amount, balance, pool)?;
-    let preview: PreviewBondResponse = protocol.hub(&QueryMsg::PreviewBond { amount })?;
+    let preview = protocol.hub().preview_bond(amount)?;
     let least = args.slippage.least(preview.shares);
 
-    let Terms { hub, coin, token, .. } = &terms;
-    let msg = ExecuteMsg::Bond {
-        receiver: args.receiver.clone(),
-        min_shares: Some(least),
-        exec_msg: None,
-    };
+    let HolderTerms { hub, coin, token, .. } = &terms;
     let funds = Coin {
         denom: coin.denom.clone(),
         amount,
     };
-    let mut request = Request::new(
+    let mut request = TxRequest::new(
         format!("stake {}", coin.show(amount)),
-        vec![Msg::execute(hub, &msg, &[funds])?],
+        vec![protocol
+            .hub()
+            .bond(args.receiver.clone(), Some(least), &[funds])?],
     )
     .fact(
         "you receive",
@@ -72,12 +72,16 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         request = receivers::told(request, &receiver, context)?;
     }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
-        return Ok(Exit::Done);
+        return Ok(ExitCode::Done);
     };
+    let [paid, shares] = sums_surely(&outcome, hub, "bonded", |fact| match fact {
+        HubFact::Bonded { amount, shares, .. } => Some([amount.units(), shares.units()]),
+        _ => None,
+    })?;
     let staked = Staked {
-        receipt: Receipt::of(&outcome),
-        paid: told_surely(&outcome, hub, "bonded", "amount")?,
-        shares: told_surely(&outcome, hub, "bonded", "shares")?,
+        receipt: TxReceipt::of(&outcome),
+        paid,
+        shares,
     };
     context.show(&staked, |staked| {
         vec![format!(
@@ -87,7 +91,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             staked.receipt.place()
         )]
     })?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 /// What to say to whoever deposits while coins that the rate still counts are known to lack.
@@ -101,7 +105,7 @@ pub fn lacking(preview: &PreviewBondResponse, coin: &Unit) -> Option<String> {
 }
 
 /// What the hub would refuse.
-pub fn check(terms: &Terms, amount: Uint128, balance: Uint128, pool: Uint128) -> Result<()> {
+pub fn check(terms: &HolderTerms, amount: Uint128, balance: Uint128, pool: Uint128) -> Result<()> {
     if amount.is_zero() {
         bail!(
             "the amount is zero; name at least {}",
@@ -114,7 +118,7 @@ pub fn check(terms: &Terms, amount: Uint128, balance: Uint128, pool: Uint128) ->
 }
 
 /// Smallest deposit and largest pool.
-pub fn check_limits(terms: &Terms, amount: Uint128, pool: Uint128) -> Result<()> {
+pub fn check_limits(terms: &HolderTerms, amount: Uint128, pool: Uint128) -> Result<()> {
     let show = |amount| terms.coin.show(amount);
     let least = terms.param(Param::MinBond);
     if amount < least {

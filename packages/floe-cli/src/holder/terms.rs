@@ -5,16 +5,14 @@ use std::str::FromStr;
 use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::{Domain, PowersResponse};
+use floe_client::{protocol, when, Error};
 use floe_core::params::Param;
 
 use crate::context::Context;
-use crate::exit::Refused;
-use crate::protocol;
 use crate::units::Unit;
-use crate::when;
 
 /// The hub's rules at a moment, and how amounts are written.
-pub struct Terms {
+pub struct HolderTerms {
     pub hub: String,
     pub coin: Unit,
     pub token: Unit,
@@ -23,14 +21,14 @@ pub struct Terms {
     pub now: u64,
 }
 
-impl Terms {
+impl HolderTerms {
     pub fn ask(context: &Context<'_>) -> Result<Self> {
         let protocol = context.protocol()?;
         let hub = protocol.contracts.hub.clone();
         Ok(Self {
             coin: context.unit()?,
-            token: Unit::token(&hub, &protocol.token()?)?,
-            powers: protocol.powers()?,
+            token: Unit::token(&hub, &protocol.hub().token_info()?)?,
+            powers: protocol.hub().powers()?,
             now: context.chain.block()?.time.seconds(),
             hub,
         })
@@ -69,7 +67,7 @@ impl Terms {
 
 /// An error that was foreseen.
 pub fn refuse<T>(text: impl Into<String>) -> Result<T> {
-    Err(Refused(text.into()).into())
+    Err(Error::not_signed(text.into()).into())
 }
 
 /// Refuses more than there is.

@@ -2,23 +2,23 @@
 
 use anyhow::{bail, Result};
 use cosmwasm_std::Uint128;
-use floe_api::hub::{
-    Domain, ExecuteMsg, PreviewInstantResponse, PreviewUnbondResponse, QueryMsg, StateResponse,
-};
-use floe_client::Msg;
+use floe_api::events::HubFact;
+use floe_api::hub::{Domain, StateResponse};
+use floe_client::history::{sums, sums_surely};
+use floe_client::when;
 use floe_core::params::Param;
 use serde::Serialize;
 
 use super::exits::Schedule;
 use super::receivers;
-use super::terms::{check_balance, joined, refuse, Slippage, Terms};
+use super::terms::{check_balance, joined, refuse, HolderTerms, Slippage};
 use crate::context::Context;
-use crate::exit::{Doubtful, Exit};
-use crate::send::{told, told_surely, Delivery, Receipt, Request};
-use crate::when;
+use crate::exit::ExitCode;
+use crate::receipt::TxReceipt;
+use crate::send::{Delivery, TxRequest};
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct UnstakeArgs {
     /// Shares, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all`.
     #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
@@ -36,7 +36,7 @@ pub struct Args {
 #[derive(Serialize)]
 struct Queued {
     #[serde(flatten)]
-    receipt: Receipt,
+    receipt: TxReceipt,
     shares: Uint128,
     batch: u64,
     #[serde(flatten)]
@@ -46,18 +46,18 @@ struct Queued {
 #[derive(Serialize)]
 struct Left {
     #[serde(flatten)]
-    receipt: Receipt,
+    receipt: TxReceipt,
     shares: Uint128,
     paid: Uint128,
     fee_paid: Uint128,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
-    let terms = Terms::ask(context)?;
+pub fn run(args: UnstakeArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = HolderTerms::ask(context)?;
     let own = context.own_address()?;
     let protocol = context.protocol()?;
-    let balance = protocol.shares(&own)?;
-    let shares = shares(&joined(&args.amount), &terms, &protocol.state()?, balance)?;
+    let balance = protocol.hub().shares(&own)?;
+    let shares = shares(&joined(&args.amount), &terms, &protocol.hub().state()?, balance)?;
     check(&terms, shares, balance)?;
     if args.instant {
         at_once(&args, &terms, shares, context)
@@ -66,49 +66,45 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     }
 }
 
-fn by_the_queue(args: &Args, terms: &Terms, shares: Uint128, context: &mut Context<'_>) -> Result<Exit> {
-    let Terms { hub, coin, token, .. } = terms;
+fn by_the_queue(
+    args: &UnstakeArgs,
+    terms: &HolderTerms,
+    shares: Uint128,
+    context: &mut Context<'_>,
+) -> Result<ExitCode> {
+    let HolderTerms { hub, coin, token, .. } = terms;
     let protocol = context.protocol()?;
-    let preview: PreviewUnbondResponse = protocol.hub(&QueryMsg::PreviewUnbond { shares })?;
+    let preview = protocol.hub().preview_unbond(shares)?;
     let schedule = Schedule::ask(&protocol, terms.now)?;
-    let msg = ExecuteMsg::QueueUnbond {
-        shares,
-        receiver: args.receiver.clone(),
-    };
-    let mut request = Request::new(
-        format!("queue {} for exit", token.show(shares)),
-        vec![Msg::execute(hub, &msg, &[])?],
-    )
-    .fact("worth now", coin.show(preview.amount))
-    .fact(
-        "price",
-        "fixed when the batch closes; until then it earns, bears losses and can be cancelled",
-    )
-    .fact(
-        "batch closes",
-        format!("from {}", when::seen_from(terms.now, schedule.closes)),
-    )
-    .fact(
-        "pays",
-        format!("about {}", when::seen_from(terms.now, schedule.pays)),
-    );
+    let msg = protocol.hub().queue_unbond(shares, args.receiver.clone())?;
+    let mut request = TxRequest::new(format!("queue {} for exit", token.show(shares)), vec![msg])
+        .fact("worth now", coin.show(preview.amount))
+        .fact(
+            "price",
+            "fixed when the batch closes; until then it earns, bears losses and can be cancelled",
+        )
+        .fact(
+            "batch closes",
+            format!("from {}", when::seen_from(terms.now, schedule.closes)),
+        )
+        .fact(
+            "pays",
+            format!("about {}", when::seen_from(terms.now, schedule.pays)),
+        );
     if let Some(receiver) = &args.receiver {
         request = receivers::told(request, receiver, context)?;
     }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
-        return Ok(Exit::Done);
+        return Ok(ExitCode::Done);
     };
+    let [shares, batch] = sums_surely(&outcome, hub, "unbond_queued", |fact| match fact {
+        HubFact::UnbondQueued { shares, batch, .. } => Some([shares.units(), (*batch).into()]),
+        _ => None,
+    })?;
     let queued = Queued {
-        receipt: Receipt::of(&outcome),
-        shares: told_surely(&outcome, hub, "unbond_queued", "shares")?,
-        batch: u64::try_from(told_surely(&outcome, hub, "unbond_queued", "batch")?.u128()).map_err(
-            |error| {
-                Doubtful(format!(
-                    "the batch of transaction {} cannot be read: {error}",
-                    outcome.hash
-                ))
-            },
-        )?,
+        receipt: TxReceipt::of(&outcome),
+        shares,
+        batch: u64::try_from(batch.u128())?,
         schedule,
     };
     context.show(&queued, |queued| {
@@ -125,40 +121,48 @@ fn by_the_queue(args: &Args, terms: &Terms, shares: Uint128, context: &mut Conte
             ),
         ]
     })?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
-fn at_once(args: &Args, terms: &Terms, shares: Uint128, context: &mut Context<'_>) -> Result<Exit> {
+fn at_once(
+    args: &UnstakeArgs,
+    terms: &HolderTerms,
+    shares: Uint128,
+    context: &mut Context<'_>,
+) -> Result<ExitCode> {
     terms.check_open(Domain::InstantUnbond)?;
-    let Terms { hub, coin, token, .. } = terms;
+    let HolderTerms { hub, coin, token, .. } = terms;
     let protocol = context.protocol()?;
-    let preview: PreviewInstantResponse = protocol.hub(&QueryMsg::PreviewInstant { shares })?;
+    let preview = protocol.hub().preview_instant(shares)?;
     let least = args.slippage.least(preview.amount);
-    let msg = ExecuteMsg::InstantUnbond {
-        shares,
-        receiver: args.receiver.clone(),
-        min_out: Some(least),
-    };
-    let mut request = Request::new(
-        format!("leave with {} at once", token.show(shares)),
-        vec![Msg::execute(hub, &msg, &[])?],
-    )
-    .fact(
-        "you receive",
-        format!("{}, at least {}", coin.show(preview.amount), coin.show(least)),
-    )
-    .fact("fee of the exit", coin.show(preview.fee));
+    let msg = protocol
+        .hub()
+        .instant_unbond(shares, args.receiver.clone(), Some(least))?;
+    let mut request = TxRequest::new(format!("leave with {} at once", token.show(shares)), vec![msg])
+        .fact(
+            "you receive",
+            format!("{}, at least {}", coin.show(preview.amount), coin.show(least)),
+        )
+        .fact("fee of the exit", coin.show(preview.fee));
     if let Some(receiver) = &args.receiver {
         request = receivers::told(request, receiver, context)?;
     }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
-        return Ok(Exit::Done);
+        return Ok(ExitCode::Done);
     };
+    let [shares, paid] = sums_surely(&outcome, hub, "instant_unbonded", |fact| match fact {
+        HubFact::InstantUnbonded { shares, amount, .. } => Some([shares.units(), amount.units()]),
+        _ => None,
+    })?;
+    let [fee_paid] = sums(&outcome, hub, |fact| match fact {
+        HubFact::InstantUnbonded { fee, .. } => Some([fee.units()]),
+        _ => None,
+    });
     let left = Left {
-        receipt: Receipt::of(&outcome),
-        shares: told_surely(&outcome, hub, "instant_unbonded", "shares")?,
-        paid: told_surely(&outcome, hub, "instant_unbonded", "amount")?,
-        fee_paid: told(&outcome, hub, "instant_unbonded", "fee"),
+        receipt: TxReceipt::of(&outcome),
+        shares,
+        paid,
+        fee_paid,
     };
     context.show(&left, |left| {
         vec![format!(
@@ -169,11 +173,11 @@ fn at_once(args: &Args, terms: &Terms, shares: Uint128, context: &mut Context<'_
             coin.show(left.fee_paid)
         )]
     })?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 /// Shares that an amount names: itself, those that are worth it (rounded up), or the whole balance.
-pub fn shares(text: &str, terms: &Terms, state: &StateResponse, balance: Uint128) -> Result<Uint128> {
+pub fn shares(text: &str, terms: &HolderTerms, state: &StateResponse, balance: Uint128) -> Result<Uint128> {
     if text == "all" {
         return Ok(balance);
     }
@@ -189,7 +193,7 @@ pub fn shares(text: &str, terms: &Terms, state: &StateResponse, balance: Uint128
 }
 
 /// What the hub would refuse.
-fn check(terms: &Terms, shares: Uint128, balance: Uint128) -> Result<()> {
+fn check(terms: &HolderTerms, shares: Uint128, balance: Uint128) -> Result<()> {
     if balance.is_zero() {
         return refuse(format!(
             "the account has no {}; nothing was sent",

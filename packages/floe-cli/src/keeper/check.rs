@@ -3,15 +3,12 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use floe_keeper::{deficits, duties, look, Cursor, Duty};
 use serde::Serialize;
 
+use super::Flags;
 use crate::context::Context;
-use crate::exit::Exit;
-use crate::keeper::claims::Cursor;
-use crate::keeper::decide::{duties, Policy};
-use crate::keeper::duty::Duty;
-use crate::keeper::round::look;
-use crate::keeper::{losses, Flags};
+use crate::exit::ExitCode;
 
 #[derive(Serialize)]
 struct Findings {
@@ -25,23 +22,22 @@ struct Findings {
 }
 
 /// Ends with 1 if anything is due.
-pub fn run(flags: &Flags, ctx: &mut Context<'_>) -> Result<Exit> {
-    let mut settings = ctx.settings.keeper.clone();
-    flags.apply(&mut settings)?;
-    let policy = Policy::of(&settings, ctx)?;
-    let sight = look(&ctx.protocol()?, &settings, &policy, &mut Cursor::default())?;
-    let deficits = losses::deficits(&sight);
+pub fn run(flags: &Flags, ctx: &mut Context<'_>) -> Result<ExitCode> {
+    flags.apply(&mut ctx.settings.keeper)?;
+    let settings = ctx.settings.keeper.settings(ctx)?;
+    let sight = look(&ctx.protocol()?, &settings, &mut Cursor::default())?;
+    let deficits = deficits(&sight);
     let findings = Findings {
         height: sight.block.height,
         time: sight.now(),
-        due: duties(&sight, &policy),
+        due: duties(&sight, &settings.policy),
         unbonding_deficits: deficits
             .into_iter()
             .map(|(v, amount)| (v, amount.into()))
             .collect(),
     };
     ctx.show(&findings, lines)?;
-    Ok(Exit::when(findings.due.is_empty()))
+    Ok(ExitCode::when(findings.due.is_empty()))
 }
 
 fn lines(findings: &Findings) -> Vec<String> {

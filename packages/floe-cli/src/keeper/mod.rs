@@ -1,41 +1,22 @@
 //! `floe keeper`: does what anybody may do, so that the protocol runs by itself.
 
-mod budget;
 mod check;
-mod claims;
-mod clearing;
-mod decide;
-mod duty;
-mod evasion;
-#[cfg(test)]
-mod fixture;
-mod gas;
-mod health;
-mod http;
-mod ledger;
-mod losses;
-mod metrics;
 mod once;
-mod pace;
-mod readings;
-mod receipt;
-mod rest;
-mod round;
-mod sending;
-mod service;
-mod sight;
-mod turns;
-mod unpayable;
+mod run;
+
+use std::time::Duration;
 
 use anyhow::Result;
+use floe_client::{Contracts, Stop};
+use floe_keeper::{DutyReceipt, Keeper, Machine, Metrics, Purse};
 
-use crate::config::{Common, KeeperSettings};
+use crate::config::{Common, KeeperSection};
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::host::Host;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct KeeperArgs {
     #[command(subcommand)]
     action: Action,
 }
@@ -79,38 +60,92 @@ pub struct Flags {
 impl Flags {
     /// # Errors
     /// When a value is out of bounds.
-    pub fn apply(&self, settings: &mut KeeperSettings) -> Result<()> {
-        if let Some(secs) = self.interval {
-            settings.set_interval(secs)?;
-        }
-        if let Some(secs) = self.jitter {
-            settings.set_jitter(secs)?;
-        }
-        let put = |to: &mut Option<String>, from: &Option<String>| {
+    fn apply(&self, section: &mut KeeperSection) -> Result<()> {
+        fn put<T: Clone>(to: &mut Option<T>, from: &Option<T>) {
             if from.is_some() {
                 to.clone_from(from);
             }
-        };
-        put(&mut settings.max_fee_per_day, &self.max_fee_per_day);
-        put(&mut settings.claim_above, &self.claim_above);
-        if let Some(http) = &self.http {
-            settings.http.clone_from(http);
         }
-        if self.state_file.is_some() {
-            settings.state_file.clone_from(&self.state_file);
-        }
+        put(&mut section.interval_secs, &self.interval);
+        put(&mut section.jitter_secs, &self.jitter);
+        put(&mut section.max_fee_per_day, &self.max_fee_per_day);
+        put(&mut section.claim_above, &self.claim_above);
+        put(&mut section.http, &self.http);
+        put(&mut section.state_file, &self.state_file);
         if !self.claim_for.is_empty() {
-            settings.claim_for.clone_from(&self.claim_for);
+            section.claim_for.clone_from(&self.claim_for);
         }
-        Ok(())
+        section.check()
     }
 }
 
 /// Runs one of the three.
-pub fn run(args: &Args, common: Common, host: &mut Host) -> Result<Exit> {
+pub fn run(args: &KeeperArgs, common: Common, host: &mut Host) -> Result<ExitCode> {
     match &args.action {
-        Action::Run(flags) => service::run(flags, common, host),
+        Action::Run(flags) => run::run(flags, common, host),
         Action::Once(flags) => once::run(flags, Context::open(host, common)?),
         Action::Check(flags) => check::run(flags, &mut Context::open(host, common)?),
     }
+}
+
+/// The program's machine as the keeper sees it.
+struct Terminal<'h> {
+    host: &'h mut Host,
+    /// Results as JSON.
+    json: bool,
+    stop: Stop,
+}
+
+impl Machine for Terminal<'_> {
+    fn clock(&self) -> u64 {
+        (self.host.clock)()
+    }
+
+    fn random(&mut self) -> u64 {
+        (self.host.random)()
+    }
+
+    fn wait(&mut self, time: Duration) {
+        (self.host.wait)(time, &self.stop);
+    }
+
+    fn is_asked_to_stop(&self) -> bool {
+        self.stop.is_asked()
+    }
+
+    fn note(&mut self, line: &str) {
+        self.host.note(line);
+    }
+
+    fn report(&mut self, receipt: &DutyReceipt, denom: &str) -> Result<()> {
+        self.host.say(match self.json {
+            true => serde_json::to_string(receipt)?,
+            false => receipt.line(denom),
+        })
+    }
+}
+
+/// Gives a keeper of the context's chain and key to `work`.
+fn with_keeper<T>(
+    ctx: &mut Context<'_>,
+    contracts: Contracts,
+    metrics: Metrics,
+    stop: Stop,
+    work: impl FnOnce(Keeper<'_>) -> Result<T>,
+) -> Result<T> {
+    let signer = ctx.signer()?;
+    let address = ctx.own_address()?;
+    let settings = ctx.settings.keeper.settings(ctx)?;
+    let file = ctx.settings.keeper.state_file.clone();
+    let file = file.unwrap_or_else(|| ctx.host.path(format!("keeper-{address}.json")));
+    let chain_id = ctx.chain.facts().chain_id.clone();
+    let purse = Purse::open(&file, &chain_id, &address, settings.spending.limit)?;
+    let mut terminal = Terminal {
+        host: &mut *ctx.host,
+        json: ctx.common.json,
+        stop,
+    };
+    let chain = &mut *ctx.chain;
+    let keeper = Keeper::new(chain, &mut terminal, signer, contracts, settings, purse, metrics)?;
+    work(keeper)
 }

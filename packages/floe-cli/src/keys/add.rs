@@ -9,11 +9,11 @@ use zeroize::Zeroizing;
 
 use super::keystore::{random, Sealed};
 use super::{private, PASSPHRASE};
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::host::Host;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct AddKeyArgs {
     /// Where to write the encrypted key; an existing file is not touched.
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -25,7 +25,7 @@ pub struct Args {
     words: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, host: &mut Host) -> Result<Exit> {
+pub fn run(args: &AddKeyArgs, host: &mut Host) -> Result<ExitCode> {
     let file = host.path(&args.file);
     let copy = args.words.as_ref().map(|name| host.path(name));
     for path in copy.iter().chain([&file]) {
@@ -57,7 +57,7 @@ pub fn run(args: &Args, host: &mut Host) -> Result<Exit> {
     if args.new && copy.is_none() {
         host.note("The key is in this file only: keep a copy of it, and its passphrase apart from it.");
     }
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 fn refuse_existing(path: &Path) -> Result<()> {

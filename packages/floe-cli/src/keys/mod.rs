@@ -13,7 +13,7 @@ use floe_client::{Signer, DEFAULT_PATH};
 use zeroize::Zeroizing;
 
 use crate::app::On;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::host::Host;
 use keystore::Sealed;
 
@@ -21,17 +21,17 @@ use keystore::Sealed;
 pub const PASSPHRASE: &str = "FLOE_PASSPHRASE";
 
 #[derive(Subcommand)]
-pub enum Command {
+pub enum KeysCommand {
     /// Puts a mnemonic, or a new key, into an encrypted file.
-    Add(add::Args),
+    Add(add::AddKeyArgs),
     /// Shows the address of the configured key.
-    Show(On<show::Args>),
+    Show(On<show::ShowKeyArgs>),
 }
 
-pub fn run(command: Command, host: &mut Host) -> Result<Exit> {
+pub fn run(command: KeysCommand, host: &mut Host) -> Result<ExitCode> {
     match command {
-        Command::Add(args) => add::run(&args, host),
-        Command::Show(on) => on.run(host, show::run),
+        KeysCommand::Add(args) => add::run(&args, host),
+        KeysCommand::Show(on) => on.run(host, show::run),
     }
 }
 

@@ -4,18 +4,18 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct ShowKeyArgs {}
 
 #[derive(Serialize)]
 struct Shown {
     address: String,
 }
 
-pub fn run(_: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(_: ShowKeyArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let address = context.own_address()?;
     context.show(&Shown { address }, |shown| vec![shown.address.clone()])?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }

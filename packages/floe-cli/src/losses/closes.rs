@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use anyhow::{bail, Result};
 use cosmwasm_std::Uint128;
 use floe_api::events::{HubEvent, HubFact};
+use floe_client::history;
+use floe_client::protocol::Protocol;
 use floe_client::ChainExt;
 use floe_core::convert::mul_div_floor;
 use floe_core::units::Seconds;
 
 use super::steps::height_at;
-use crate::protocol::Protocol;
-use crate::report::reading;
 
 /// Shares and payable of batches when they closed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub fn at_close(protocol: &Protocol<'_>, batches: &[u64], after: Seconds) -> Res
     }
     let from = height_at(chain, after)?;
     chain.history(hub, from, |tx| {
-        let (facts, _) = reading::facts(hub, &tx.events);
+        let (facts, _) = history::facts(hub, &tx.events);
         for fact in facts {
             if let HubEvent::Fact(HubFact::BatchClosed {
                 batch,

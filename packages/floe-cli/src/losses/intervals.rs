@@ -1,33 +1,20 @@
 //! Between which of the hub's points something was lost.
 
 use anyhow::Result;
-use cosmwasm_std::{Decimal, Uint128};
-use floe_api::hub::{HistoricalRedemptionRatesResponse, QueryMsg, ReportResponse};
+use cosmwasm_std::Uint128;
+use floe_api::hub::RatePoint;
+use floe_client::Protocol;
 use floe_core::units::Seconds;
-use serde::Serialize;
 
 use super::{Loss, DUST};
-use crate::protocol::Protocol;
-
-/// The rate at an observation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Point {
-    /// Unix seconds.
-    pub time: Seconds,
-    /// Base units of the coin for a base unit of the token.
-    pub rate: Decimal,
-}
 
 /// The points that the hub keeps, oldest first.
-pub fn points(protocol: &Protocol<'_>) -> Result<Vec<Point>> {
-    let past: HistoricalRedemptionRatesResponse = protocol.hub(&QueryMsg::HistoricalRedemptionRates {
-        denom: protocol.contracts.hub.clone(),
-        params: None,
-        limit: None,
-    })?;
+pub fn points(protocol: &Protocol<'_>) -> Result<Vec<RatePoint>> {
+    let hub = &protocol.contracts.hub;
+    let past = protocol.hub().historical_redemption_rates(hub, None)?;
     let oldest_first = past.redemption_rates.into_iter().rev();
     Ok(oldest_first
-        .map(|point| Point {
+        .map(|point| RatePoint {
             time: point.update_time,
             rate: point.redemption_rate,
         })
@@ -35,10 +22,10 @@ pub fn points(protocol: &Protocol<'_>) -> Result<Vec<Point>> {
 }
 
 /// Two neighbouring points and what was lost between them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Interval {
-    pub from: Point,
-    pub to: Point,
+    pub from: RatePoint,
+    pub to: RatePoint,
     pub loss: Uint128,
     /// Losses up to this are rounding.
     pub dust: Uint128,
@@ -61,21 +48,15 @@ impl Interval {
 
 /// The intervals in which more than rounding was lost, oldest first. Asks for halves of what lost something, so that a
 /// history without losses costs one question.
-pub fn with_losses(protocol: &Protocol<'_>, points: &[Point]) -> Result<Vec<Interval>> {
-    let pool = protocol.state()?.total_native;
+pub fn with_losses(protocol: &Protocol<'_>, points: &[RatePoint]) -> Result<Vec<Interval>> {
+    let pool = protocol.hub().state()?.total_native;
     let dust = pool.checked_div(DUST.into()).unwrap_or_default();
-    let mut lost = |from: Seconds, to: Seconds| {
-        let report: ReportResponse = protocol.hub(&QueryMsg::Report {
-            from: Some(from),
-            to: Some(to),
-        })?;
-        Ok(report.losses)
-    };
+    let mut lost = |from: Seconds, to: Seconds| Ok(protocol.hub().report(Some(from), Some(to))?.losses);
     search(points, dust, &mut lost)
 }
 
 fn search(
-    points: &[Point],
+    points: &[RatePoint],
     dust: Uint128,
     lost: &mut dyn FnMut(Seconds, Seconds) -> Result<Uint128>,
 ) -> Result<Vec<Interval>> {
@@ -108,11 +89,12 @@ fn search(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cosmwasm_std::Decimal;
     use rstest::rstest;
 
     fn found(count: u64, losses: &[(u64, u128)]) -> (Vec<(u64, u128)>, usize) {
-        let points: Vec<Point> = (0..count)
-            .map(|time| Point {
+        let points: Vec<RatePoint> = (0..count)
+            .map(|time| RatePoint {
                 time,
                 rate: Decimal::one(),
             })

@@ -12,13 +12,13 @@ use cosmwasm_std::{Decimal, SignedDecimal, Uint128};
 use floe_core::units::Seconds;
 use serde::Serialize;
 
-use crate::protocol::Protocol;
 use crate::see::percent;
 use crate::units::{price, Unit};
-use crate::when;
+use floe_client::protocol::Protocol;
+use floe_client::when;
 
 pub use closes::at_close;
-pub use intervals::{points, Point};
+pub use intervals::points;
 
 /// A loss that is smaller than the pool divided by this is rounding, which no sentence is made of.
 const DUST: u128 = 1_000_000;

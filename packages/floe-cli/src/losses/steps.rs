@@ -2,14 +2,14 @@
 
 use anyhow::Result;
 use floe_api::events::{HubEvent, HubFact};
+use floe_client::history::{self, Past};
+use floe_client::protocol::Protocol;
+use floe_client::replay::Replay;
 use floe_client::Chain;
 use floe_core::units::{Seconds, Shares};
 
 use super::intervals::Interval;
 use super::Loss;
-use crate::protocol::Protocol;
-use crate::report::reading::{self, Past};
-use crate::report::replay::Replay;
 
 /// The losses of an interval, oldest first; those that are rounding left out.
 ///
@@ -21,7 +21,7 @@ pub fn within(protocol: &Protocol<'_>, interval: &Interval) -> Result<Vec<Loss>>
         height_at(chain, interval.from.time)?,
         last_height_at(chain, interval.to.time)?,
     );
-    let history = reading::history(chain, hub, from, to)?;
+    let history = history::history(chain, hub, from, to)?;
     Ok(of(hub, &history, interval))
 }
 

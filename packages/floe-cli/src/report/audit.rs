@@ -9,8 +9,8 @@ use floe_core::units::Shares;
 use packed_store::packed::{unpack, Packed};
 use serde::Serialize;
 
-use super::replay::{signed, Replay};
-use crate::protocol::Protocol;
+use floe_client::protocol::Protocol;
+use floe_client::replay::{signed, Replay};
 
 /// What the chain has.
 pub struct OnChain {
@@ -38,12 +38,12 @@ pub struct Difference {
 /// The frozen items in raw form, as nothing in them depends on the time of asking, and the rest by query.
 pub fn ask(protocol: &Protocol<'_>, address: Option<&str>) -> Result<OnChain> {
     let (chain, hub) = (protocol.chain, protocol.contracts.hub.as_str());
-    let solvency = protocol.solvency()?;
+    let solvency = protocol.hub().solvency()?;
     let holder = match address {
         None => None,
         Some(address) => Some(Holding {
-            shares: protocol.shares(address)?,
-            requests: protocol.requests(address)?,
+            shares: protocol.hub().shares(address)?,
+            requests: protocol.hub().requests(address)?,
         }),
     };
     Ok(OnChain {
@@ -51,7 +51,7 @@ pub fn ask(protocol: &Protocol<'_>, address: Option<&str>) -> Result<OnChain> {
         stock: item(chain, hub, STOCK_KEY)?,
         reserved: solvency.reserved,
         loss_carry: solvency.loss_carry,
-        batches: protocol.batches()?,
+        batches: protocol.hub().batches()?,
         holder,
     })
 }

@@ -5,12 +5,12 @@ use floe_api::events::{HubEvent, HubFact, TokenMove};
 use floe_core::units::{Native, Seconds, Shares};
 use serde::Serialize;
 
-use crate::report::replay::{signed, Replay};
+use floe_client::replay::{signed, Replay};
 
 /// What a movement was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum MovementKind {
     /// Coins deposited, shares received.
     Deposit,
     /// The holder's coins, somebody else's shares.
@@ -44,7 +44,7 @@ pub struct Movement {
     pub time: Seconds,
     pub height: u64,
     pub tx: String,
-    pub kind: Kind,
+    pub kind: MovementKind,
     /// The other side, where there is one.
     pub with: Option<String>,
     pub batch: Option<u64>,
@@ -59,7 +59,7 @@ pub struct Movement {
     pub rate: Decimal,
 }
 
-/// Flows since the beginning, in base units.
+/// CoinFlows since the beginning, in base units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
     pub deposited: u128,
@@ -100,7 +100,7 @@ impl Sums {
 
 /// Where and when a transaction was.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct TxPlace<'a> {
     pub time: Seconds,
     pub height: u64,
     pub hash: &'a str,
@@ -125,7 +125,7 @@ impl Holder {
     }
 
     /// Takes down what a transaction did to the account. `after` has already booked it.
-    pub fn record(&mut self, facts: &[HubEvent], after: &Replay, place: Place<'_>) {
+    pub fn record(&mut self, facts: &[HubEvent], after: &Replay, place: TxPlace<'_>) {
         let mut reading = Reading {
             holder: self,
             after,
@@ -153,7 +153,7 @@ impl Holder {
 struct Reading<'a> {
     holder: &'a mut Holder,
     after: &'a Replay,
-    place: Place<'a>,
+    place: TxPlace<'a>,
     /// The last shares that went to the hub or were burned, and whose they were.
     leaving: Option<(String, Shares)>,
     /// Of all fees together.
@@ -199,9 +199,9 @@ impl Reading<'_> {
             return;
         }
         if self.is_holder(from) {
-            self.shares_out(Kind::TransferOut, to, None, amount);
+            self.shares_out(MovementKind::TransferOut, to, None, amount);
         } else if self.is_holder(to) {
-            self.shares_in(Kind::TransferIn, from, None, amount);
+            self.shares_in(MovementKind::TransferIn, from, None, amount);
         }
     }
 
@@ -220,13 +220,13 @@ impl Reading<'_> {
         if self.is_holder(receiver) {
             let sums = &mut self.holder.sums;
             sums.deposited = sums.deposited.saturating_add(coins);
-            let mut line = self.line(Kind::Deposit, *shares);
+            let mut line = self.line(MovementKind::Deposit, *shares);
             line.with = (sender != receiver).then(|| sender.clone());
             line.coins = coins.into();
             line.flow = Int128::new(signed(coins));
             self.holder.movements.push(line);
         } else if self.is_holder(sender) {
-            let mut line = self.line(Kind::DepositFor, *shares);
+            let mut line = self.line(MovementKind::DepositFor, *shares);
             line.with = Some(receiver.clone());
             line.coins = coins.into();
             self.holder.movements.push(line);
@@ -243,9 +243,9 @@ impl Reading<'_> {
             } => {
                 let owner = self.take_leaving(*shares).unwrap_or_else(|| sender.clone());
                 match (self.is_holder(&owner), self.is_holder(receiver)) {
-                    (true, true) => self.inside(Kind::Queue, *batch, *shares),
-                    (true, false) => self.shares_out(Kind::QueueFor, receiver, Some(*batch), *shares),
-                    (false, true) => self.shares_in(Kind::QueuedBy, &owner, Some(*batch), *shares),
+                    (true, true) => self.inside(MovementKind::Queue, *batch, *shares),
+                    (true, false) => self.shares_out(MovementKind::QueueFor, receiver, Some(*batch), *shares),
+                    (false, true) => self.shares_in(MovementKind::QueuedBy, &owner, Some(*batch), *shares),
                     (false, false) => {}
                 }
             }
@@ -253,7 +253,7 @@ impl Reading<'_> {
                 receiver,
                 batch,
                 shares,
-            } if self.is_holder(receiver) => self.inside(Kind::Cancel, *batch, *shares),
+            } if self.is_holder(receiver) => self.inside(MovementKind::Cancel, *batch, *shares),
             _ => {}
         }
     }
@@ -262,7 +262,7 @@ impl Reading<'_> {
         let address = self.holder.address.clone();
         let request = self.after.requests_of(&address).find(|(id, _)| *id == batch);
         if let Some((_, shares)) = request {
-            let mut line = self.line(Kind::BatchClosed, shares);
+            let mut line = self.line(MovementKind::BatchClosed, shares);
             line.batch = Some(batch);
             line.coins = self.after.request_value(batch, shares, self.place.time).into();
             self.holder.movements.push(line);
@@ -286,14 +286,14 @@ impl Reading<'_> {
             let sums = &mut self.holder.sums;
             sums.instant = sums.instant.saturating_add(coins);
             sums.instant_fees = sums.instant_fees.saturating_add(fee);
-            let mut line = self.line(Kind::InstantExit, *shares);
+            let mut line = self.line(MovementKind::InstantExit, *shares);
             line.with = (*receiver != owner).then(|| receiver.clone());
             line.coins = coins.into();
             line.flow = Int128::new(signed(coins).saturating_neg());
             line.fee = fee.into();
             self.holder.movements.push(line);
         } else if self.is_holder(receiver) {
-            let mut line = self.line(Kind::InstantReceived, *shares);
+            let mut line = self.line(MovementKind::InstantReceived, *shares);
             line.with = Some(owner);
             line.coins = (*amount).into();
             self.holder.movements.push(line);
@@ -316,14 +316,14 @@ impl Reading<'_> {
             let coins = amount.units();
             let sums = &mut self.holder.sums;
             sums.claimed = sums.claimed.saturating_add(coins);
-            let mut line = self.line(Kind::Claim, *shares);
+            let mut line = self.line(MovementKind::Claim, *shares);
             line.with = (receiver != user).then(|| receiver.clone());
             line.batch = Some(*batch);
             line.coins = coins.into();
             line.flow = Int128::new(signed(coins).saturating_neg());
             self.holder.movements.push(line);
         } else if self.is_holder(receiver) {
-            let mut line = self.line(Kind::ClaimReceived, *shares);
+            let mut line = self.line(MovementKind::ClaimReceived, *shares);
             line.with = Some(user.clone());
             line.batch = Some(*batch);
             line.coins = (*amount).into();
@@ -340,7 +340,7 @@ impl Reading<'_> {
         let worth = self.worth(fees);
         let sums = &mut self.holder.sums;
         sums.fee_income = sums.fee_income.saturating_add(worth);
-        let mut line = self.line(Kind::FeeIncome, fees);
+        let mut line = self.line(MovementKind::FeeIncome, fees);
         line.flow = Int128::new(signed(worth));
         self.holder.movements.push(line);
     }
@@ -351,21 +351,28 @@ impl Reading<'_> {
         Some(owner)
     }
 
-    fn shares_in(&mut self, kind: Kind, from: &str, batch: Option<u64>, shares: Shares) {
+    fn shares_in(&mut self, kind: MovementKind, from: &str, batch: Option<u64>, shares: Shares) {
         let worth = self.worth(shares);
         let sums = &mut self.holder.sums;
         sums.received = sums.received.saturating_add(worth);
         self.with_other(kind, from, batch, shares, signed(worth));
     }
 
-    fn shares_out(&mut self, kind: Kind, to: &str, batch: Option<u64>, shares: Shares) {
+    fn shares_out(&mut self, kind: MovementKind, to: &str, batch: Option<u64>, shares: Shares) {
         let worth = self.worth(shares);
         let sums = &mut self.holder.sums;
         sums.given = sums.given.saturating_add(worth);
         self.with_other(kind, to, batch, shares, signed(worth).saturating_neg());
     }
 
-    fn with_other(&mut self, kind: Kind, other: &str, batch: Option<u64>, shares: Shares, flow: i128) {
+    fn with_other(
+        &mut self,
+        kind: MovementKind,
+        other: &str,
+        batch: Option<u64>,
+        shares: Shares,
+        flow: i128,
+    ) {
         let mut line = self.line(kind, shares);
         line.with = Some(other.to_owned());
         line.batch = batch;
@@ -374,7 +381,7 @@ impl Reading<'_> {
     }
 
     /// Between the holder's wallet and the holder's request.
-    fn inside(&mut self, kind: Kind, batch: u64, shares: Shares) {
+    fn inside(&mut self, kind: MovementKind, batch: u64, shares: Shares) {
         let mut line = self.line(kind, shares);
         line.batch = Some(batch);
         self.holder.movements.push(line);
@@ -384,7 +391,7 @@ impl Reading<'_> {
         self.after.value_of(shares, self.place.time).units()
     }
 
-    fn line(&self, kind: Kind, shares: Shares) -> Movement {
+    fn line(&self, kind: MovementKind, shares: Shares) -> Movement {
         Movement {
             time: self.place.time,
             height: self.place.height,

@@ -1,15 +1,17 @@
-use cosmwasm_std::{Int128, SignedDecimal, Uint128};
+//! Reports in words.
 
-use super::holder::{Kind, Movement};
+use cosmwasm_std::{Int128, SignedDecimal, Uint128};
+use floe_client::when;
+use floe_draw::Table;
+
+use super::holder::{Movement, MovementKind};
 use super::periods::{HolderPeriod, Period};
-use super::Report;
+use super::HistoryReport;
 use crate::dates;
 use crate::see::{percent, share};
 use crate::units::Unit;
-use crate::when;
-use floe_draw::Table;
 
-pub fn of(report: &Report, coin: &Unit, token: &Unit) -> Vec<String> {
+pub fn of(report: &HistoryReport, coin: &Unit, token: &Unit) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(period) = &report.whole {
         lines.extend(protocol(period, coin, token));
@@ -235,23 +237,23 @@ fn movement_table(movements: &[Movement], coin: &Unit, token: &Unit) -> Vec<Stri
     table.lines()
 }
 
-const fn what(kind: Kind) -> &'static str {
+const fn what(kind: MovementKind) -> &'static str {
     match kind {
-        Kind::Deposit => "deposited",
-        Kind::DepositFor => "deposited for another",
-        Kind::TransferIn => "received",
-        Kind::TransferOut => "sent",
-        Kind::FeeIncome => "part of a fee",
-        Kind::Queue => "queued to leave",
-        Kind::QueueFor => "queued for another",
-        Kind::QueuedBy => "queued by another",
-        Kind::Cancel => "taken back",
-        Kind::BatchClosed => "price fixed",
-        Kind::InstantExit => "left at once",
-        Kind::Claim => "claimed",
-        Kind::ClaimReceived => "received a claim",
-        Kind::InstantReceived => "received an instant exit",
-        Kind::Loss => "lost",
+        MovementKind::Deposit => "deposited",
+        MovementKind::DepositFor => "deposited for another",
+        MovementKind::TransferIn => "received",
+        MovementKind::TransferOut => "sent",
+        MovementKind::FeeIncome => "part of a fee",
+        MovementKind::Queue => "queued to leave",
+        MovementKind::QueueFor => "queued for another",
+        MovementKind::QueuedBy => "queued by another",
+        MovementKind::Cancel => "taken back",
+        MovementKind::BatchClosed => "price fixed",
+        MovementKind::InstantExit => "left at once",
+        MovementKind::Claim => "claimed",
+        MovementKind::ClaimReceived => "received a claim",
+        MovementKind::InstantReceived => "received an instant exit",
+        MovementKind::Loss => "lost",
     }
 }
 
@@ -260,7 +262,7 @@ fn number(unit: &Unit, amount: Int128) -> String {
     format!("{sign}{}", unit.number(amount.unsigned_abs()))
 }
 
-fn verdict(report: &Report) -> Vec<String> {
+fn verdict(report: &HistoryReport) -> Vec<String> {
     if report.differences.is_empty() {
         return vec![format!(
             "Agrees with the chain at block {}, to the unit; {} transactions read.",

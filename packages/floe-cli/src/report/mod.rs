@@ -5,33 +5,30 @@ mod csv;
 mod holder;
 mod lines;
 mod periods;
-pub mod reading;
-pub mod replay;
 mod walk;
 
 use std::path::PathBuf;
 
-use anyhow::{bail, Context as _, Result};
+use anyhow::{bail, Result};
+use floe_client::history::{self, Past};
+use floe_client::{when, Protocol};
 use floe_core::units::{Seconds, Shares};
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::dates::{self, Calendar};
-use crate::exit::Exit;
-use crate::protocol::Protocol;
-use crate::when;
+use crate::exit::ExitCode;
 
 use audit::{Difference, OnChain};
 use holder::Movement;
 use periods::{HolderPeriod, Period};
-use reading::Past;
 use walk::Walk;
 
 /// How often a report is made again when it and the chain disagree: the chain may have gone on in between.
 const ATTEMPTS: u32 = 3;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct ReportArgs {
     /// 2026-01-31 (UTC), 2026-01-31T12:00:00Z or unix seconds; otherwise the beginning.
     #[arg(long, value_name = "DATE")]
     from: Option<String>,
@@ -51,7 +48,7 @@ pub struct Args {
 
 /// Amounts in base units, times in unix seconds. Exactly one of the two lists of periods has entries.
 #[derive(Serialize)]
-pub(crate) struct Report {
+pub(crate) struct HistoryReport {
     hub: String,
     address: Option<String>,
     /// Block up to which the history was read.
@@ -97,7 +94,7 @@ struct Evidence {
     chain: OnChain,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let question = question(&args, context)?;
     let mut report = attempt(&question, context)?;
     for _ in 1..ATTEMPTS {
@@ -108,18 +105,15 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         report = attempt(&question, context)?;
     }
     if let Some(file) = &args.csv {
-        let file = context.host.path(file);
-        std::fs::write(&file, csv::of(&report, question.by.is_some()))
-            .with_context(|| format!("cannot write {}", file.display()))?;
-        context.host.note(format!("Wrote {}.", file.display()));
+        context.write("Wrote", file, &csv::of(&report, question.by.is_some())?)?;
     }
     let (coin, token) = (context.unit()?, context.token_unit()?);
     let sound = report.differences.is_empty() && report.unreadable.is_empty();
     context.show(&report, |report| lines::of(report, &coin, &token))?;
-    Ok(Exit::when(sound))
+    Ok(ExitCode::when(sound))
 }
 
-fn question(args: &Args, context: &Context<'_>) -> Result<Question> {
+fn question(args: &ReportArgs, context: &Context<'_>) -> Result<Question> {
     let time = |text: &Option<String>| text.as_deref().map(dates::parse).transpose();
     let (from, to) = (time(&args.from)?, time(&args.to)?);
     if let (Some(from), Some(to)) = (from, to) {
@@ -139,7 +133,7 @@ fn question(args: &Args, context: &Context<'_>) -> Result<Question> {
     })
 }
 
-fn attempt(question: &Question, context: &Context<'_>) -> Result<Report> {
+fn attempt(question: &Question, context: &Context<'_>) -> Result<HistoryReport> {
     let protocol = context.protocol()?;
     let deployed = context.deployment()?.and_then(|record| record.height);
     let evidence = gather(&protocol, question.address.as_deref(), deployed)?;
@@ -149,12 +143,12 @@ fn attempt(question: &Question, context: &Context<'_>) -> Result<Report> {
 /// The state first, then the history up to it.
 fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>) -> Result<Evidence> {
     let (chain, hub) = (protocol.chain, &protocol.contracts.hub);
-    let seed = protocol.solvency()?.seed;
+    let seed = protocol.hub().solvency()?.seed;
     let state = audit::ask(protocol, address)?;
     let block = chain.block()?;
-    let history = reading::history(chain, hub, deployed.unwrap_or(0), block.height)?;
+    let history = history::history(chain, hub, deployed.unwrap_or(0), block.height)?;
     let begins = match deployed {
-        Some(height) => Some(reading::time_of(chain, height)?),
+        Some(height) => Some(history::time_of(chain, height)?),
         None => None,
     };
     Ok(Evidence {
@@ -169,7 +163,7 @@ fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>)
 }
 
 /// The report itself, without a chain.
-fn make(question: &Question, evidence: &Evidence) -> Result<Report> {
+fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
     let first = evidence.history.first().map(|past| past.time);
     let start = evidence.begins.or(first).unwrap_or(evidence.now);
     let from = question.from.unwrap_or(start).max(start);
@@ -195,7 +189,7 @@ fn make(question: &Question, evidence: &Evidence) -> Result<Report> {
     let (whole, periods) = periods::protocol(&walk.snapshots);
     let (holder, holder_periods) = periods::holder(&walk.snapshots);
     let asked = question.address.is_some();
-    Ok(Report {
+    Ok(HistoryReport {
         hub: evidence.hub.clone(),
         address: question.address.clone(),
         height: evidence.height,

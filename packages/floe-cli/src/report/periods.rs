@@ -4,10 +4,10 @@ use cosmwasm_std::{Decimal, Int128, SignedDecimal, Uint128};
 use floe_core::units::{Native, Seconds};
 use serde::Serialize;
 
-use super::replay::signed;
-use super::walk::{HolderSnapshot, Snapshot};
+use super::walk::{AccountsAt, HolderAt};
 use crate::losses;
 use crate::see::pace;
+use floe_client::replay::signed;
 
 /// The protocol between two moments. The coins add up:
 /// `closing = opening + deposits + rewards + other gains − losses − rounding − claimed − instant exits + unexplained`.
@@ -84,11 +84,11 @@ pub struct HolderPeriod {
 }
 
 /// From the first look to the last, and from each to the next.
-pub fn protocol(snapshots: &[Snapshot]) -> (Option<Period>, Vec<Period>) {
+pub fn protocol(snapshots: &[AccountsAt]) -> (Option<Period>, Vec<Period>) {
     over(snapshots, |a, b| Some(period(a, b)))
 }
 
-pub fn holder(snapshots: &[Snapshot]) -> (Option<HolderPeriod>, Vec<HolderPeriod>) {
+pub fn holder(snapshots: &[AccountsAt]) -> (Option<HolderPeriod>, Vec<HolderPeriod>) {
     over(snapshots, |a, b| {
         let (opening, closing) = (a.holder.as_ref()?, b.holder.as_ref()?);
         Some(holder_period(a, b, opening, closing))
@@ -96,8 +96,8 @@ pub fn holder(snapshots: &[Snapshot]) -> (Option<HolderPeriod>, Vec<HolderPeriod
 }
 
 fn over<T>(
-    snapshots: &[Snapshot],
-    between: impl Fn(&Snapshot, &Snapshot) -> Option<T>,
+    snapshots: &[AccountsAt],
+    between: impl Fn(&AccountsAt, &AccountsAt) -> Option<T>,
 ) -> (Option<T>, Vec<T>) {
     let whole = snapshots
         .first()
@@ -107,7 +107,7 @@ fn over<T>(
     (whole, pairs.filter_map(|(a, b)| between(a, b)).collect())
 }
 
-fn period(a: &Snapshot, b: &Snapshot) -> Period {
+fn period(a: &AccountsAt, b: &AccountsAt) -> Period {
     let (x, y) = (&a.flows, &b.flows);
     let grown = |from: Native, to: Native| Uint128::from(to.less(from));
     Period {
@@ -142,12 +142,12 @@ fn less(a: i128, b: i128) -> Int128 {
     Int128::new(a.saturating_sub(b))
 }
 
-fn yearly(a: &Snapshot, b: &Snapshot) -> Option<SignedDecimal> {
+fn yearly(a: &AccountsAt, b: &AccountsAt) -> Option<SignedDecimal> {
     let kept = b.kept.checked_div(a.kept).ok()?;
     pace(a.rate, b.rate, kept, b.time.saturating_sub(a.time))
 }
 
-fn holder_period(a: &Snapshot, b: &Snapshot, x: &HolderSnapshot, y: &HolderSnapshot) -> HolderPeriod {
+fn holder_period(a: &AccountsAt, b: &AccountsAt, x: &HolderAt, y: &HolderAt) -> HolderPeriod {
     let (before, after) = (&x.sums, &y.sums);
     let grown = |from: u128, to: u128| to.saturating_sub(from);
     let brought = grown(before.inflow(), after.inflow());

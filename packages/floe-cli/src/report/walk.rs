@@ -1,33 +1,33 @@
 //! The way through a history, with a look around at every boundary.
 
 use cosmwasm_std::{Decimal, Int128, Uint128};
+use floe_client::history::Past;
+use floe_client::replay::{CoinFlows, Replay};
 use floe_core::units::Seconds;
 
-use super::holder::{Holder, Kind, Movement, Place, Sums};
-use super::reading::Past;
-use super::replay::{Flows, Replay};
+use super::holder::{Holder, Movement, MovementKind, Sums, TxPlace};
 use super::Evidence;
 use crate::losses;
 
 /// The accounts at one moment. Amounts in base units.
 #[derive(Clone, Debug)]
-pub struct Snapshot {
+pub struct AccountsAt {
     pub time: Seconds,
     pub rate: Decimal,
     pub pool: u128,
     pub supply: u128,
     /// All coins, those ring-fenced for claims included.
     pub coins: u128,
-    pub flows: Flows,
+    pub flows: CoinFlows,
     /// What losses have left of one since the beginning: the product of the steps of the rate.
     pub kept: Decimal,
     /// Coins that the flows do not explain.
     pub unexplained: i128,
-    pub holder: Option<HolderSnapshot>,
+    pub holder: Option<HolderAt>,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub struct HolderSnapshot {
+pub struct HolderAt {
     /// Shares in the wallet.
     pub wallet: u128,
     /// Shares of requests that are not paid yet, also of closed batches.
@@ -41,7 +41,7 @@ pub struct Walk {
     pub replay: Replay,
     pub holder: Option<Holder>,
     /// One for each boundary, in their order.
-    pub snapshots: Vec<Snapshot>,
+    pub snapshots: Vec<AccountsAt>,
     kept: Decimal,
 }
 
@@ -76,7 +76,7 @@ impl Walk {
             let eve = past.lost().map(|_| walk.eve(past));
             walk.replay.apply_all(past.height, &past.facts);
             if let Some(holder) = &mut walk.holder {
-                let place = Place {
+                let place = TxPlace {
                     time: past.time,
                     height: past.height,
                     hash: &past.hash,
@@ -121,7 +121,7 @@ impl Walk {
                 time: past.time,
                 height: past.height,
                 tx: past.hash.clone(),
-                kind: Kind::Loss,
+                kind: MovementKind::Loss,
                 with: None,
                 batch: None,
                 shares: Uint128::zero(),
@@ -141,14 +141,14 @@ impl Walk {
             let leaving = replay
                 .requests_of(&holder.address)
                 .map(|(_, shares)| shares.units());
-            HolderSnapshot {
+            HolderAt {
                 wallet: replay.wallet(&holder.address).units(),
                 leaving: leaving.fold(0, u128::saturating_add),
                 value: holder.value(replay, time).units(),
                 sums: holder.sums,
             }
         });
-        self.snapshots.push(Snapshot {
+        self.snapshots.push(AccountsAt {
             time,
             rate: replay.books.rate(time),
             pool: replay.books.pool(time).units(),

@@ -2,30 +2,30 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
-use floe_api::hub::{QueryMsg, RedemptionRateResponse};
+use floe_api::hub::RatePoint;
+use floe_client::when;
 use floe_core::units::{Seconds, DAY};
+use floe_draw::chart;
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::dates;
-use crate::exit::Exit;
-use crate::losses::{self, Loss, Point};
+use crate::exit::ExitCode;
+use crate::losses::{self, Loss};
 use crate::see::percent;
 use crate::units::{price, Unit};
-use crate::when;
-use floe_draw::chart;
 
 /// How far back losses are told beside the rate of now, in seconds.
 const MONTH: Seconds = 30 * DAY;
 
 #[derive(clap::Args)]
-pub struct Args {
+pub struct RateArgs {
     /// Also the rates of the past that the hub keeps: at most a hundred.
     #[arg(long)]
     history: bool,
-    /// Draw the history, as .svg or .png.
+    /// Draw the history, as .svg.
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
     /// Write the history.
@@ -54,12 +54,9 @@ struct Moment {
     loss: Option<Uint128>,
 }
 
-pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(args: RateArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let protocol = context.protocol()?;
-    let now: RedemptionRateResponse = protocol.hub(&QueryMsg::RedemptionRate {
-        denom: protocol.contracts.hub.clone(),
-        params: None,
-    })?;
+    let now = protocol.hub().redemption_rate(&protocol.contracts.hub)?;
     let all = args.history || args.plot.is_some() || args.csv.is_some();
     let from = match all {
         true => 0,
@@ -72,14 +69,17 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     };
     let (coin, token) = (context.unit()?, context.token_unit()?);
     if let Some(file) = &args.plot {
-        let file = context.host.path(file);
-        picture(&moments, &losses, &coin, &token).save(&file)?;
-        context.host.note(format!("Drew {}.", file.display()));
+        if file.extension().is_none_or(|ending| ending != "svg") {
+            bail!(
+                "{} is not an .svg file; charts are written as SVG",
+                file.display()
+            );
+        }
+        let drawn = picture(&moments, &losses, &coin, &token).svg();
+        context.write("Drew", file, &drawn)?;
     }
     if let Some(file) = &args.csv {
-        let file = context.host.path(file);
-        std::fs::write(&file, csv(&moments)).with_context(|| format!("cannot write {}", file.display()))?;
-        context.host.note(format!("Wrote {}.", file.display()));
+        context.write("Wrote", file, &csv(&moments))?;
     }
     let rate = Rate {
         rate: now.redemption_rate,
@@ -88,7 +88,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         history: args.history.then_some(moments),
     };
     context.show(&rate, |rate| lines(rate, &coin, &token))?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 fn lines(rate: &Rate, coin: &Unit, token: &Unit) -> Vec<String> {
@@ -121,7 +121,7 @@ fn lines(rate: &Rate, coin: &Unit, token: &Unit) -> Vec<String> {
 }
 
 /// The hub's points with the losses as steps. A point of the same second says the same as the end of its step.
-fn moments(points: Vec<Point>, losses: &[Loss]) -> Vec<Moment> {
+fn moments(points: Vec<RatePoint>, losses: &[Loss]) -> Vec<Moment> {
     let mut moments: Vec<Moment> = points
         .into_iter()
         .filter(|point| {
@@ -211,8 +211,8 @@ mod tests {
         }
     }
 
-    fn point(time: u64, rate: &str) -> Point {
-        Point {
+    fn point(time: u64, rate: &str) -> RatePoint {
+        RatePoint {
             time,
             rate: rate.parse().unwrap(),
         }

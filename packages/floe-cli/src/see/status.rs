@@ -10,12 +10,12 @@ use floe_core::units::Seconds;
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::losses::Loss;
 use crate::see::figures::Trailing;
 
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct StatusArgs {}
 
 /// Amounts in base units, times in unix seconds.
 #[derive(Serialize)]
@@ -144,11 +144,11 @@ enum Crank {
     Fails(String),
 }
 
-pub fn run(_: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(_: StatusArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let status = ask::status(&context.protocol()?)?;
     let coin = context.unit()?;
     let token = context.token_unit()?;
     let healthy = status.solvency.healthy;
     context.show(&status, |status| lines::of(status, &coin, &token))?;
-    Ok(Exit::when(healthy))
+    Ok(ExitCode::when(healthy))
 }

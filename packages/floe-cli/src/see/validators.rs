@@ -6,20 +6,20 @@ use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::{EntryResponse, SilenceResponse, ValidatorResponse as Stake};
 use floe_api::registry::{ValidatorResponse as Listed, ValidatorStatus as Wish};
-use floe_client::views::{Validator as OnChain, ValidatorStatus as ChainStatus};
+use floe_client::views::{BondStatus, ChainValidator as OnChain};
+use floe_client::when;
 use floe_core::units::Seconds;
+use floe_draw::Table;
 use serde::Serialize;
 
 use crate::context::Context;
-use crate::exit::Exit;
+use crate::exit::ExitCode;
 use crate::see::figures::Concentration;
 use crate::see::share;
 use crate::units::Unit;
-use crate::when;
-use floe_draw::Table;
 
 #[derive(clap::Args)]
-pub struct Args {}
+pub struct ValidatorsArgs {}
 
 /// Amounts in base units, times in unix seconds.
 #[derive(Serialize)]
@@ -66,18 +66,18 @@ struct Condition {
     commission: Decimal,
 }
 
-pub fn run(_: Args, context: &mut Context<'_>) -> Result<Exit> {
+pub fn run(_: ValidatorsArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let protocol = context.protocol()?;
     let time = protocol.chain.block()?.time.seconds();
     let set = gather(
         time,
-        protocol.stake()?,
-        protocol.listed()?,
+        protocol.hub().stake()?,
+        protocol.registry().listed()?,
         protocol.chain.validators()?,
     );
     let coin = context.unit()?;
     context.show(&set, |set| lines(set, &coin))?;
-    Ok(Exit::Done)
+    Ok(ExitCode::Done)
 }
 
 /// Every validator that the registry lists or the hub has stake, undelegations or losses on: listed ones first, in the
@@ -126,9 +126,9 @@ fn row(operator: String, listed: Option<Listed>, stake: Option<Stake>, chain: Op
         listed,
         chain: chain.map(|known| Condition {
             status: match known.status {
-                ChainStatus::Bonded => "bonded",
-                ChainStatus::Unbonding => "unbonding",
-                ChainStatus::Unbonded => "unbonded",
+                BondStatus::Bonded => "bonded",
+                BondStatus::Unbonding => "unbonding",
+                BondStatus::Unbonded => "unbonded",
             },
             jailed: known.jailed,
             commission: known.commission,

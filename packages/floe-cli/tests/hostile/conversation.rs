@@ -10,8 +10,8 @@ use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use floe_cli::{Exit, Host, Stop};
-use floe_client::{Chain, Config, Live, Signer};
+use floe_cli::{ExitCode, Host, Stop};
+use floe_client::{Chain, Live, LiveConfig, Signer};
 use floe_hostile::{Manner, Node, Random, Signed, Temper, World};
 use tempfile::TempDir;
 
@@ -95,7 +95,7 @@ pub struct Ended {
     pub told: String,
     pub signs: Signs,
     pub wish: Wish,
-    pub exit: Exit,
+    pub exit: ExitCode,
     pub panicked: bool,
     pub out: String,
     pub err: String,
@@ -227,7 +227,7 @@ impl Stage {
             LONG,
             &Random::new(0),
         );
-        assert_eq!(ended.exit, Exit::Done, "{}", ended.err);
+        assert_eq!(ended.exit, ExitCode::Done, "{}", ended.err);
     }
 
     fn args(&self, talk: &Talk, nodes: &[Node], wish: Wish) -> Vec<String> {
@@ -293,7 +293,7 @@ impl Stage {
             ]),
             folder: self.folder(),
             connect: Box::new(move |connection| {
-                let config = Config {
+                let config = LiveConfig {
                     request_timeout: patience.request,
                     total_timeout: patience.total,
                     rounds: 2,
@@ -334,7 +334,7 @@ impl Stage {
         let took = began.elapsed();
         let (panicked, exit) = match ran {
             Ok(exit) => (false, exit),
-            Err(_) => (true, Exit::Failed),
+            Err(_) => (true, ExitCode::Failed),
         };
         let after = self.files();
         let changed = after

@@ -22,7 +22,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use conversation::Ended;
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 
 fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
@@ -70,7 +70,7 @@ fn every_conversation_with_an_honest_node_comes_to_its_end() {
     let mut wrong = Vec::new();
     for talk in talks::all() {
         let ended = conversation::honest(&talk);
-        let good = ended.exit == Exit::Done || talk.may_end_with.contains(&ended.exit.code());
+        let good = ended.exit == ExitCode::Done || talk.may_end_with.contains(&ended.exit.code());
         let sent = ended.signed().len();
         let mut faults = rules::broken(&ended);
         if !good || (sent > 0) != talk.sends {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 use floe_hostile::Signed;
 use rstest::rstest;
 
@@ -89,10 +89,13 @@ pub fn broken(ended: &Ended) -> Vec<String> {
             "it says that nothing was sent",
         );
         must(
-            !matches!(ended.exit, Exit::Misuse | Exit::NoChain | Exit::Declined),
+            !matches!(
+                ended.exit,
+                ExitCode::Misuse | ExitCode::NoChain | ExitCode::Declined
+            ),
             "its exit code says that nothing was sent",
         );
-        if ended.exit == Exit::Refused {
+        if ended.exit == ExitCode::Refused {
             must(
                 lower.contains("failed in its block") || lower.contains("is void"),
                 "its exit code says that nothing was changed, and no line says why",
@@ -102,14 +105,14 @@ pub fn broken(ended: &Ended) -> Vec<String> {
         let happened = ended.happened.contains(&Some(true));
         if happened && ended.honest > 0 && ended.hostile < 2 && ended.signs != Signs::WithinBudget {
             must(
-                ended.exit != Exit::Refused,
+                ended.exit != ExitCode::Refused,
                 "what has happened is told as refused",
             );
             must(!lower.contains("is void"), "what has happened is told as void");
         }
     } else if ended.signs == Signs::AsConfirmed {
         must(
-            ended.exit != Exit::Happened,
+            ended.exit != ExitCode::Happened,
             "nothing was sent, and it says that it happened",
         );
     }
@@ -129,7 +132,7 @@ fn deposit() -> Ended {
             max_fee: true,
             ..Wish::default()
         },
-        exit: Exit::Done,
+        exit: ExitCode::Done,
         panicked: false,
         out: "Staked 5 stake.\n".to_owned(),
         err: "  fee: 6500 stake\n".to_owned(),
@@ -173,11 +176,11 @@ fn signed(sequence: u64, fee: u128) -> Signed {
 #[case::dear(|ended: &mut Ended| ended.sent = vec![signed(5, 6_501)], "6501 where 6500")]
 #[case::limit(|ended: &mut Ended| { ended.shown = Some(MAX_FEE + 1); ended.sent = vec![signed(5, MAX_FEE + 1)] }, "above the limit")]
 #[case::words(|ended: &mut Ended| ended.err.push_str("Nothing was sent"), "says that nothing was sent")]
-#[case::code(|ended: &mut Ended| ended.exit = Exit::NoChain, "exit code says that nothing was sent")]
-#[case::no_words(|ended: &mut Ended| { ended.exit = Exit::Refused; ended.happened = vec![None] }, "no line says why")]
-#[case::happened(|ended: &mut Ended| { ended.exit = Exit::Refused; ended.err.push_str("failed in its block") }, "told as refused")]
+#[case::code(|ended: &mut Ended| ended.exit = ExitCode::NoChain, "exit code says that nothing was sent")]
+#[case::no_words(|ended: &mut Ended| { ended.exit = ExitCode::Refused; ended.happened = vec![None] }, "no line says why")]
+#[case::happened(|ended: &mut Ended| { ended.exit = ExitCode::Refused; ended.err.push_str("failed in its block") }, "told as refused")]
 #[case::void(|ended: &mut Ended| ended.err.push_str("it is void"), "told as void")]
-#[case::nothing(|ended: &mut Ended| { ended.sent.clear(); ended.exit = Exit::Happened }, "says that it happened")]
+#[case::nothing(|ended: &mut Ended| { ended.sent.clear(); ended.exit = ExitCode::Happened }, "says that it happened")]
 #[case::step(|ended: &mut Ended| { ended.signs = Signs::Steps; ended.sent.push(signed(6, 0)) }, "a step twice")]
 #[case::budget(|ended: &mut Ended| { ended.signs = Signs::WithinBudget; ended.sent = vec![signed(5, BUDGET + 1)] }, "it signed for")]
 fn a_broken_rule_is_noticed(#[case] breaks: fn(&mut Ended), #[case] expected: &str) {

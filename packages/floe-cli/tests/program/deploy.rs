@@ -4,7 +4,7 @@ use std::fs;
 
 use floe_api::hub::ExecuteMsg;
 use floe_api::ownership::OwnershipAction;
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 use floe_client::{Chain, ChainExt, Error};
 use rstest::rstest;
 use serde_json::Value;
@@ -21,7 +21,7 @@ fn prepared() -> Rig {
     rig.write("artifacts/commit.txt", "c0ffee\n");
     rig.write("artifacts/toolchain.txt", "rustc 1\nwasm-opt 2\n");
     let ran = floe(&rig, &["init"]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     rig
 }
 
@@ -52,7 +52,7 @@ fn record(rig: &Rig) -> Value {
 }
 
 fn done(ran: Ran) -> String {
-    assert_eq!(ran.exit, Exit::Done, "{}{}", ran.out, ran.err);
+    assert_eq!(ran.exit, ExitCode::Done, "{}{}", ran.out, ran.err);
     ran.out
 }
 
@@ -133,7 +133,7 @@ fn a_second_run_sends_nothing() {
     let rig = prepared();
     done(floe(&rig, &["run"]));
     let ran = floe(&rig, &["run"]);
-    assert!(ran.err.contains("deployed already"), "{}", ran.err);
+    ran.says("deployed already");
     done(ran);
     assert_eq!(rig.chain.sent(), 4);
 }
@@ -167,14 +167,14 @@ fn a_run_that_broke_off_is_taken_up_where_it_stopped(
     rig.chain.fail_after(after, fault.clone());
     let ran = floe(&rig, &["run"]);
     let expected = match fault {
-        Fault::Refuses(_) if after == 0 => Exit::Refused,
+        Fault::Refuses(_) if after == 0 => ExitCode::Refused,
         // Earlier steps are in their blocks.
-        Fault::Refuses(_) => Exit::Happened,
-        _ => Exit::Unclear,
+        Fault::Refuses(_) => ExitCode::Happened,
+        _ => ExitCode::Unclear,
     };
-    assert_eq!(ran.exit, expected, "{}", ran.err);
+    ran.ended(expected);
     let open = &record(&rig)["pending"];
-    assert_eq!(open.is_null(), expected != Exit::Unclear, "{open}");
+    assert_eq!(open.is_null(), expected != ExitCode::Unclear, "{open}");
 
     done(floe(&rig, &["run"]));
     assert_eq!(rig.chain.sent(), 4, "each step happened once");
@@ -226,9 +226,9 @@ fn a_deployment_that_cannot_work_is_refused_before_anything_is_sent(
     let sent = rig.chain.sent();
     edit(&rig, from, to);
     let plan = floe(&rig, &["plan"]);
-    assert_ne!(plan.exit, Exit::Done, "{}", plan.out);
+    assert_ne!(plan.exit, ExitCode::Done, "{}", plan.out);
     let ran = floe(&rig, &["run"]);
-    assert_ne!(ran.exit, Exit::Done, "{}", ran.out);
+    assert_ne!(ran.exit, ExitCode::Done, "{}", ran.out);
     for text in [plan.out + &plan.err, ran.out + &ran.err] {
         assert!(text.contains(said), "{text}");
     }
@@ -246,8 +246,8 @@ fn a_record_of_another_chain_with_the_same_id_is_noticed() {
     let hub = record(&rig)["contracts"]["hub"].as_str().unwrap().to_owned();
     other.write(&name, &rig.read(&name).replace(&hub, &nobody));
     let ran = floe(&other, &["run"]);
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(ran.err.contains("another chain with the same id"), "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Misuse);
+    ran.says("another chain with the same id");
     assert_eq!(other.chain.sent(), 0);
 }
 
@@ -268,7 +268,7 @@ fn verify_tells_what_is_not_as_it_was_deployed() {
     let accept = ExecuteMsg::UpdateOwnership(OwnershipAction::AcceptOwnership);
     chain.execute(&person("bob"), &hub, &accept, &[]).unwrap();
     let ran = floe(&rig, &["verify"]);
-    assert_eq!(ran.exit, Exit::Failed);
+    assert_eq!(ran.exit, ExitCode::Failed);
     let failed: Vec<&str> = ran.out.lines().filter(|line| line.starts_with("FAIL")).collect();
     let expected = format!("FAIL  owner: is {bob}, expected {}", rig.address("owner"));
     assert!(failed.contains(&expected.as_str()), "{failed:?}");
@@ -289,7 +289,7 @@ fn by_owner(rig: &Rig, contract: &str, msg: &Value) {
         .unwrap();
 }
 
-fn marked(rig: &Rig, mark: &str, exit: Exit) -> Vec<String> {
+fn marked(rig: &Rig, mark: &str, exit: ExitCode) -> Vec<String> {
     let ran = floe(rig, &["verify"]);
     assert_eq!(ran.exit, exit, "{}{}", ran.out, ran.err);
     ran.out
@@ -313,8 +313,8 @@ fn verify_fails_after_the_fee_went_elsewhere_until_the_record_says_so_too() {
     let expected = format!(
         "FAIL  fee: is 1000 basis points to {thief}:1, expected 500 basis points to keeper:1, {owner}:9"
     );
-    assert_eq!(marked(&rig, "FAIL", Exit::Failed), [expected]);
-    let warned = marked(&rig, "warn", Exit::Failed);
+    assert_eq!(marked(&rig, "FAIL", ExitCode::Failed), [expected]);
+    let warned = marked(&rig, "warn", ExitCode::Failed);
     assert!(
         warned.len() == 1 && warned[0].contains("is 500 basis points and rises to 1000 at"),
         "{warned:?}"
@@ -325,7 +325,7 @@ fn verify_fails_after_the_fee_went_elsewhere_until_the_record_says_so_too() {
     let mut edited = record(&rig);
     edited["fee"] = fee;
     rig.write(&format!("deployments/{chain_id}.json"), &edited.to_string());
-    assert!(marked(&rig, "FAIL", Exit::Done).is_empty());
+    assert!(marked(&rig, "FAIL", ExitCode::Done).is_empty());
 }
 
 #[test]
@@ -338,7 +338,7 @@ fn the_same_fee_to_another_receiver_is_a_failure_too() {
         "hub",
         &serde_json::json!({"update_fee": {"receivers": [{"to": "keeper", "weight": 1}, {"to": thief, "weight": 9}]}}),
     );
-    let failed = marked(&rig, "FAIL", Exit::Failed);
+    let failed = marked(&rig, "FAIL", ExitCode::Failed);
     assert!(failed.len() == 1 && failed[0].contains(&thief), "{failed:?}");
 }
 
@@ -353,7 +353,7 @@ fn verify_fails_while_a_contract_is_offered_to_somebody(#[case] contract: &str) 
     let offer =
         serde_json::json!({"update_ownership": {"transfer_ownership": {"new_owner": bob, "expiry": null}}});
     by_owner(&rig, contract, &offer);
-    let failed = marked(&rig, "FAIL", Exit::Failed);
+    let failed = marked(&rig, "FAIL", ExitCode::Failed);
     assert_eq!(failed.len(), 1, "{failed:?}");
     assert!(
         failed[0].starts_with(&format!(
@@ -368,7 +368,7 @@ fn verify_warns_of_pauses_parameters_and_weights_that_are_not_those_of_the_deplo
     let rig = prepared();
     edit(&rig, "# batch_interval = 86400", "batch_interval = 90000");
     done(floe(&rig, &["run"]));
-    assert!(marked(&rig, "warn", Exit::Done).is_empty());
+    assert!(marked(&rig, "warn", ExitCode::Done).is_empty());
     let operators = rig.operators();
     by_owner(
         &rig,
@@ -395,7 +395,7 @@ fn verify_warns_of_pauses_parameters_and_weights_that_are_not_those_of_the_deplo
         "registry",
         &serde_json::json!({"pause_validator": {"operator": operators[1]}}),
     );
-    let warned = marked(&rig, "warn", Exit::Done);
+    let warned = marked(&rig, "warn", ExitCode::Done);
     for expected in [
         "warn  paused: deposits: until the owner lifts it".to_owned(),
         "warn  batch_interval: is 100000, was 90000 when it was deployed".to_owned(),

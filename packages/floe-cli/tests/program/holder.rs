@@ -1,7 +1,7 @@
 //! Staking, leaving, claiming, and looking before.
 
 use floe_api::hub::ExecuteMsg;
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 use floe_client::{Chain, ChainExt};
 use rstest::rstest;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::rig::{person, Ran, Rig, PURSE};
 
 /// What of a run was printed, if it went well.
 fn done(ran: Ran) -> String {
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     ran.out
 }
 
@@ -35,11 +35,7 @@ fn balance(rig: &Rig, name: &str) -> Value {
 fn coins_are_staked_for_shares_and_the_preview_says_how_many() {
     let rig = Rig::deployed();
     let ran = rig.run("alice", &["stake", "5000000", "stake"]);
-    assert!(
-        ran.err.contains("you receive: 5 flSTAKE, at least 4.975 flSTAKE"),
-        "{}",
-        ran.err
-    );
+    ran.says("you receive: 5 flSTAKE, at least 4.975 flSTAKE");
     assert!(done(ran).starts_with("Staked 5000000 stake for 5 flSTAKE in block "));
     let held = balance(&rig, "alice");
     assert_eq!(held["shares"], "5000000");
@@ -104,8 +100,8 @@ fn an_exit_by_the_queue_is_told_when_it_pays_and_is_paid() {
     let unbonding = &balance(&rig, "alice")["exits"][0];
     assert_eq!(unbonding["state"], "unbonding");
     let ran = rig.run("alice", &["claim"]);
-    assert_eq!(ran.exit, Exit::Refused);
-    assert!(ran.err.contains("the next exit pays about"), "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Refused);
+    ran.says("the next exit pays about");
 
     rig.pass(21 * day);
     rig.pass(10);
@@ -132,7 +128,7 @@ fn anybody_can_claim_for_somebody_else_who_is_paid() {
     );
     let alice = rig.address("alice");
     let ran = rig.run("bob", &["claim", "--for", &alice]);
-    assert!(ran.err.contains("claimable: 5000000 stake"), "{}", ran.err);
+    ran.says("claimable: 5000000 stake");
     assert!(done(ran).contains("Claimed 5000000 stake in block"));
     assert_eq!(balance(&rig, "alice")["coins"], PURSE.to_string());
 }
@@ -190,8 +186,8 @@ fn nothing_is_signed_for_a_chain_that_nobody_has_named() {
     let flags = ["--node", "x", "--hub", &hub, "--sender", &from, "--yes"];
     for command in [&["stake", "5000000 stake"][..], &["keeper", "once"]] {
         let ran = rig.run_bare(&[command, &flags].concat());
-        assert_eq!(ran.exit, Exit::Misuse, "{}", ran.err);
-        assert!(ran.err.contains("no chain is named"), "{}", ran.err);
+        ran.ended(ExitCode::Misuse);
+        ran.says("no chain is named");
     }
     assert_eq!(rig.chain.sent(), sent);
 }
@@ -214,49 +210,19 @@ fn a_fee_above_the_limit_or_set_by_a_node_alone_is_not_paid() {
     let rig = Rig::deployed();
     let sent = rig.chain.sent();
     rig.chain.way.fee.set(650_000);
-    let (hub, from) = (rig.hub(), rig.address("alice"));
-    let flags = [
-        "--node",
-        "x",
-        "--chain-id",
-        "floe-1",
-        "--hub",
-        &hub,
-        "--sender",
-        &from,
-        "--yes",
-    ];
-    let ran = rig.run_bare(&[&["stake", "5000000 stake"][..], &flags].concat());
-    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
-    assert!(
-        ran.err
-            .contains("with --yes, a node alone would set the fee of 650000stake"),
-        "{}",
-        ran.err
-    );
+    let ran = rig.run_asking("alice", &["stake", "5000000 stake", "--yes"], |_| {});
+    ran.ended(ExitCode::Refused);
+    ran.says("with --yes, a node alone would set the fee of 650000stake");
     let ran = rig.run("alice", &["stake", "5000000 stake", "--max-fee", "649999 stake"]);
-    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
-    assert!(
-        ran.err.contains("more than 649999stake (chain.max_fee)"),
-        "{}",
-        ran.err
-    );
-    let ran = rig.run(
-        "keeper",
-        &[
-            "keeper",
-            "once",
-            "--max-fee",
-            "1 stake",
-            "--max-fee-per-day",
-            "9000000 stake",
-        ],
-    );
-    assert_eq!(ran.exit, Exit::Failed, "{}", ran.err);
-    assert!(ran.err.contains("chain.max_fee"), "{}", ran.err);
+    ran.ended(ExitCode::Refused);
+    ran.says("more than 649999stake (chain.max_fee)");
+    let limits = ["--max-fee", "1 stake", "--max-fee-per-day", "9000000 stake"];
+    let ran = rig.run("keeper", &[&["keeper", "once"][..], &limits].concat());
+    ran.ended(ExitCode::Failed);
+    ran.says("chain.max_fee");
     assert_eq!(rig.chain.sent(), sent);
     let ran = rig.run("alice", &["stake", "5000000 stake", "--max-fee", "650000 stake"]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
 }
 
 #[test]
@@ -266,7 +232,7 @@ fn what_others_sign_has_a_last_height_and_says_so() {
     let unsigned: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let until = unsigned["body"]["timeout_height"].as_str().unwrap();
     assert!(until.parse::<u64>().unwrap() > 50_000, "{until}");
-    assert!(ran.err.contains(&format!("until height {until}")), "{}", ran.err);
+    ran.says(&format!("until height {until}"));
 }
 
 #[test]
@@ -278,12 +244,7 @@ fn a_receiver_that_is_a_module_of_the_chain_is_warned_of() {
         "alice",
         &["unstake", "1 flSTAKE", "--receiver", &module, "--dry-run"],
     );
-    assert!(
-        ran.err
-            .contains("WARNING: the receiver is the account of the chain's module bonded_tokens_pool"),
-        "{}",
-        ran.err
-    );
+    ran.says("WARNING: the receiver is the account of the chain's module bonded_tokens_pool");
     let ran = rig.run(
         "alice",
         &[
@@ -300,32 +261,20 @@ fn a_receiver_that_is_a_module_of_the_chain_is_warned_of() {
 #[test]
 fn a_question_is_put_before_sending_and_no_means_no() {
     let rig = Rig::deployed();
-    let (hub, from) = (rig.hub(), rig.address("alice"));
-    let args = [
-        "stake",
-        "5000000 stake",
-        "--node",
-        "x",
-        "--chain-id",
-        "floe-1",
-        "--hub",
-        &hub,
-        "--sender",
-        &from,
-    ];
+    let args = ["stake", "5000000 stake"];
     let sent = rig.chain.sent();
     for (answer, exit) in [
-        (Some("n"), Exit::Declined),
-        (Some(""), Exit::Declined),
-        (None, Exit::Misuse),
+        (Some("n"), ExitCode::Declined),
+        (Some(""), ExitCode::Declined),
+        (None, ExitCode::Misuse),
     ] {
-        let ran = rig.run_with(&args, &[], |host| {
+        let ran = rig.run_asking("alice", &args, |host| {
             host.ask = Box::new(move |_| Ok(answer.map(str::to_owned)));
         });
-        assert_eq!(ran.exit, exit, "{}", ran.err);
+        ran.ended(exit);
     }
     assert_eq!(rig.chain.sent(), sent);
-    let ran = rig.run_with(&args, &[], |host| {
+    let ran = rig.run_asking("alice", &args, |host| {
         host.ask = Box::new(|question| {
             assert!(question.contains("[y/N]"));
             Ok(Some("y".to_owned()))

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 
-use floe_cli::{Exit, Host};
+use floe_cli::{ExitCode, Host};
 use floe_client::Signer;
 use rstest::rstest;
 
@@ -43,7 +43,7 @@ fn assert_silent(ran: &Ran, words: &str) {
 fn shown(rig: &Rig, flag: &str, file: &str) -> String {
     let args = ["keys", "show", "--node", "x", flag, file];
     let ran = rig.run_with(&args, &[PASSPHRASE], |_| {});
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     ran.out.trim().to_owned()
 }
 
@@ -52,7 +52,7 @@ fn a_mnemonic_goes_into_an_encrypted_file_that_gives_its_address() {
     let rig = Rig::new();
     let args = ["keys", "add", "alice.key"];
     let ran = rig.run_with(&args, &[PASSPHRASE], given(WORDS));
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     assert_silent(&ran, WORDS);
     assert_eq!(mode(&rig, "alice.key"), 0o600);
     assert!(!rig.read("alice.key").contains("abandon"));
@@ -65,7 +65,7 @@ fn a_new_key_is_never_printed_and_its_words_are_written_only_where_asked() {
     let rig = Rig::new();
     let args = ["keys", "add", "new.key", "--new", "--words", "words.txt"];
     let ran = rig.run_with(&args, &[PASSPHRASE], |_| {});
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     let words = rig.read("words.txt");
     assert_eq!(words.split_whitespace().count(), 24);
     assert_eq!((mode(&rig, "words.txt"), mode(&rig, "new.key")), (0o600, 0o600));
@@ -77,8 +77,8 @@ fn a_new_key_is_never_printed_and_its_words_are_written_only_where_asked() {
     );
 
     let ran = rig.run_with(&["keys", "add", "other.key", "--new"], &[PASSPHRASE], |_| {});
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
-    assert!(ran.err.contains("keep a copy"), "{}", ran.err);
+    ran.ended(ExitCode::Done);
+    ran.says("keep a copy");
     assert_ne!(
         shown(&rig, "--keystore", "other.key"),
         shown(&rig, "--keystore", "new.key")
@@ -93,11 +93,11 @@ fn words_and_passphrase_can_be_typed() {
         &[],
         typed(&[WORDS, "a long horse", "a long horse"]),
     );
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     assert_silent(&ran, WORDS);
     let args = ["keys", "show", "--node", "x", "--keystore", "a.key"];
     let ran = rig.run_with(&args, &[], typed(&["a long horse"]));
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
 }
 
 #[rstest]
@@ -114,8 +114,8 @@ fn a_key_without_a_sure_passphrase_is_not_written(
         given(WORDS)(host);
         typed(answers)(host);
     });
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(ran.err.contains(said), "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Misuse);
+    ran.says(said);
     assert!(!rig.path("a.key").exists());
 }
 
@@ -125,9 +125,9 @@ fn a_key_without_a_sure_passphrase_is_not_written(
 fn what_is_no_mnemonic_is_refused_without_being_repeated(#[case] text: &'static str) {
     let rig = Rig::new();
     let ran = rig.run_with(&["keys", "add", "a.key"], &[PASSPHRASE], given(text));
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(ran.err.contains("mnemonic"), "{}", ran.err);
-    assert!(!ran.err.contains("zoo"), "{}", ran.err);
+    ran.ended(ExitCode::Misuse);
+    ran.says("mnemonic");
+    assert!(!ran.err.contains("zoo"));
     assert!(!rig.path("a.key").exists());
 }
 
@@ -141,8 +141,8 @@ fn existing_files_are_not_touched() {
         &["keys", "add", "b.key", "--new", "--words", "words.txt"],
     ] {
         let ran = rig.run_with(args, &[PASSPHRASE], given(WORDS));
-        assert_eq!(ran.exit, Exit::Misuse);
-        assert!(ran.err.contains("name another file"), "{}", ran.err);
+        assert_eq!(ran.exit, ExitCode::Misuse);
+        ran.says("name another file");
     }
     assert_eq!(
         (rig.read("a.key"), rig.read("words.txt")),
@@ -153,7 +153,7 @@ fn existing_files_are_not_touched() {
 
 fn keystore(rig: &Rig) {
     let ran = rig.run_with(&["keys", "add", "a.key"], &[PASSPHRASE], given(WORDS));
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
 }
 
 #[test]
@@ -162,8 +162,8 @@ fn a_wrong_passphrase_is_said_in_one_line() {
     keystore(&rig);
     let args = ["keys", "show", "--node", "x", "--keystore", "a.key"];
     let ran = rig.run_with(&args, &[("FLOE_PASSPHRASE", "wrong")], |_| {});
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(ran.err.contains("passphrase is wrong"), "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Misuse);
+    ran.says("passphrase is wrong");
     assert_eq!(ran.err.lines().count(), 1);
 }
 
@@ -174,8 +174,8 @@ fn a_keystore_that_others_may_read_is_refused() {
     fs::set_permissions(rig.path("a.key"), fs::Permissions::from_mode(0o640)).unwrap();
     let args = ["keys", "show", "--node", "x", "--keystore", "a.key"];
     let ran = rig.run_with(&args, &[PASSPHRASE], |_| {});
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(ran.err.contains("chmod 600"), "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Misuse);
+    ran.says("chmod 600");
 }
 
 #[test]
@@ -205,5 +205,5 @@ fn a_passphrase_is_asked_for_once_in_a_command() {
         });
     });
     // The account is empty, which is found after the key was opened.
-    assert!(ran.err.contains("more than the account has"), "{}", ran.err);
+    ran.says("more than the account has");
 }

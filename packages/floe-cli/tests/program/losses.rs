@@ -1,6 +1,6 @@
 //! A slash as everybody sees it who bears it: how much, when, why, and apart from what was earned.
 
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 use floe_testing::chain::Slash;
 use rstest::rstest;
 use serde_json::{json, Value};
@@ -10,7 +10,7 @@ use crate::rig::{Ran, Rig};
 const DAY: u64 = 86_400;
 
 fn json_of(ran: &Ran) -> Value {
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     serde_json::from_str(&ran.out).unwrap()
 }
 
@@ -157,7 +157,7 @@ fn a_claim_says_what_it_had_been_when_its_batch_closed() {
         "batch 1: {is} stake, was 10000000 stake when it closed; losses took {}",
         was - is
     );
-    assert!(preview.err.contains(&expected), "{}", preview.err);
+    preview.says(&expected);
     let mut twin = rig.run("alice", &["claim", "--json"]);
     let claimed = json_of(&twin);
     assert_eq!(
@@ -166,7 +166,7 @@ fn a_claim_says_what_it_had_been_when_its_batch_closed() {
     );
     // A second one by somebody else for nothing is refused; the text is that of a first one.
     twin = rig.run("alice", &["claim"]);
-    assert_eq!(twin.exit, Exit::Refused);
+    assert_eq!(twin.exit, ExitCode::Refused);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_claim_tells_the_loss_in_its_sentence_and_a_whole_one_does_not() {
             crank(&mut rig);
         }
         let ran = rig.run("alice", &["claim"]);
-        assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+        ran.ended(ExitCode::Done);
         let said = "it had been 10000000 stake when its batches closed, losses took ";
         assert_eq!(ran.out.contains(said), percent > 0, "{}", ran.out);
     }
@@ -364,7 +364,7 @@ fn a_node_that_has_forgotten_the_past_tells_the_interval_instead() {
         rig.chain.inner().advance(DAY, 2).unwrap();
         crank(&mut rig);
     }
-    assert_eq!(rig.run("alice", &["claim"]).exit, Exit::Done);
+    assert_eq!(rig.run("alice", &["claim"]).exit, ExitCode::Done);
 }
 
 #[rstest]

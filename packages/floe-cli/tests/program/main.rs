@@ -22,8 +22,3 @@ mod setup;
 mod shared;
 mod tools;
 mod wrong_use;
-
-/// Nodes that say what a test tells them to.
-#[path = "../../../floe-client/tests/fake/mod.rs"]
-#[allow(dead_code)]
-mod fake;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use floe_api::hub::ExecuteMsg;
-use floe_cli::{Exit, Host};
+use floe_cli::{ExitCode, Host};
 use floe_client::{Chain, ChainExt, Error};
 use rstest::rstest;
 
@@ -28,25 +28,6 @@ fn full(host: &mut Host) {
     host.out = Box::new(Full);
 }
 
-/// As somebody, without questions, on a host that was changed.
-fn run_on(rig: &Rig, name: &str, args: &[&str], change: impl FnOnce(&mut Host)) -> Ran {
-    let (hub, from) = (rig.hub(), rig.address(name));
-    let flags = [
-        "--node",
-        "x",
-        "--chain-id",
-        "floe-1",
-        "--gas-price",
-        "0.025stake",
-        "--hub",
-        &hub,
-        "--sender",
-        &from,
-        "--yes",
-    ];
-    rig.run_with(&[args, &flags].concat(), &[], change)
-}
-
 fn last_line(ran: &Ran) -> &str {
     ran.err.lines().last().unwrap_or_default()
 }
@@ -64,7 +45,7 @@ fn an_amount_that_leaves_too_little_for_the_fee_is_refused_before_signing(
     let sent = rig.chain.sent();
     let amount = format!("{amount} stake");
     let ran = rig.run("alice", &[&["stake", &amount], flag].concat());
-    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
+    ran.ended(ExitCode::Refused);
     assert!(last_line(&ran).contains(said), "{}", ran.err);
     assert!(ran.out.is_empty(), "{}", ran.out);
     assert_eq!(rig.chain.sent(), sent);
@@ -76,7 +57,7 @@ fn an_amount_that_leaves_just_the_fee_is_sent() {
     rig.chain.way.fee.set(5_341);
     let amount = format!("{} stake", PURSE - 5_341);
     let ran = rig.run("alice", &["stake", &amount]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
 }
 
 #[test]
@@ -85,13 +66,8 @@ fn an_unsigned_transaction_that_cannot_be_paid_yet_is_printed_with_a_remark() {
     rig.chain.way.fee.set(5_341);
     let amount = format!("{PURSE} stake");
     let ran = rig.run("alice", &["stake", &amount, "--generate-only"]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
-    assert!(
-        ran.err
-            .contains("as it is now it would fail: 10000000000 stake and the fee"),
-        "{}",
-        ran.err
-    );
+    ran.ended(ExitCode::Done);
+    ran.says("as it is now it would fail: 10000000000 stake and the fee");
     assert!(ran.out.contains("MsgExecuteContract"), "{}", ran.out);
 }
 
@@ -129,7 +105,7 @@ fn a_fee_that_cannot_be_paid_is_refused_before_signing_by_every_command(
     let sent = rig.chain.sent();
     let flag: &[&str] = if dry { &["--dry-run"] } else { &[] };
     let ran = rig.run(name, &[args, flag].concat());
-    assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
+    ran.ended(ExitCode::Refused);
     assert!(
         last_line(&ran).contains("the fee of 10000000000 stake is more than the account has"),
         "{}",
@@ -145,7 +121,7 @@ fn what_failed_in_its_block_is_said_to_have_and_its_fee_to_be_spent() {
     let detail = "spendable balance 6659stake is smaller than 10000stake".to_owned();
     *rig.chain.way.confirm.borrow_mut() = vec![Error::InsufficientFunds { detail }];
     let ran = rig.run("alice", &["stake", "10000 stake"]);
-    assert_eq!(ran.exit, Exit::Refused);
+    assert_eq!(ran.exit, ExitCode::Refused);
     let said = last_line(&ran);
     for expected in [
         "failed in its block",
@@ -172,7 +148,7 @@ fn a_transaction_that_shows_nothing_of_what_it_did_is_open_and_not_a_success_of_
     rig.execute("alice", &queue, 0);
     rig.chain.way.mute.set(true);
     let ran = rig.run("alice", args);
-    assert_eq!(ran.exit, Exit::Unclear, "{}{}", ran.out, ran.err);
+    assert_eq!(ran.exit, ExitCode::Unclear, "{}{}", ran.out, ran.err);
     assert_eq!(ran.out, "");
     let said = last_line(&ran);
     assert!(
@@ -193,7 +169,7 @@ fn whatever_code_a_block_shows_the_fee_is_said_to_be_spent(#[case] error: Error)
     rig.chain.way.fee.set(5_341);
     *rig.chain.way.confirm.borrow_mut() = vec![error];
     let ran = rig.run("alice", &["stake", "10000 stake"]);
-    assert_eq!(ran.exit, Exit::Refused);
+    assert_eq!(ran.exit, ExitCode::Refused);
     let said = last_line(&ran);
     assert!(
         said.contains("failed in its block") && said.contains("its fee of 5341 stake is spent"),
@@ -249,9 +225,14 @@ fn what_has_happened_is_told_by_the_exit_code_where_it_cannot_be_printed(
         .collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let flag: &[&str] = if json { &["--json"] } else { &[] };
-    let ran = run_on(&rig, name, &[&args, flag].concat(), full);
+    let ran = rig.run_on(name, &[&args, flag].concat(), full);
     assert!(rig.chain.sent() > sent, "{}", ran.err);
-    assert_eq!((ran.exit, ran.exit.code()), (Exit::Happened, 7), "{}", ran.err);
+    assert_eq!(
+        (ran.exit, ran.exit.code()),
+        (ExitCode::Happened, 7),
+        "{}",
+        ran.err
+    );
     let said = last_line(&ran);
     assert!(said.contains("happened, do not send"), "{said}");
     assert!(said.contains("cannot write the result"), "{said}");
@@ -269,8 +250,8 @@ fn what_has_happened_is_told_by_the_exit_code_where_it_cannot_be_printed(
 fn a_lost_print_of_what_sends_nothing_is_no_success_either(#[case] args: &[&str]) {
     let rig = Rig::deployed();
     let sent = rig.chain.sent();
-    let ran = run_on(&rig, "alice", args, full);
-    assert_eq!(ran.exit, Exit::Misuse, "{}", ran.err);
+    let ran = rig.run_on("alice", args, full);
+    ran.ended(ExitCode::Misuse);
     assert_eq!(rig.chain.sent(), sent);
 }
 
@@ -278,8 +259,8 @@ fn a_lost_print_of_what_sends_nothing_is_no_success_either(#[case] args: &[&str]
 fn a_completion_script_that_cannot_be_written_is_an_error_and_no_panic() {
     let rig = Rig::new();
     let ran = rig.run_with(&["completions", "bash"], &[], full);
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(last_line(&ran).contains("cannot write the script"), "{}", ran.err);
+    ran.ended(ExitCode::Misuse);
+    assert!(last_line(&ran).contains("cannot write the script"));
 }
 
 /// A folder with code and a deployment.
@@ -288,7 +269,7 @@ fn prepared() -> Rig {
     for name in ["floe_hub", "floe_validator_registry", "floe_reward_collector"] {
         rig.write(&format!("artifacts/{name}.wasm"), name);
     }
-    assert_eq!(deploy(&rig, &["init"], |_| {}).exit, Exit::Done);
+    assert_eq!(deploy(&rig, &["init"], |_| {}).exit, ExitCode::Done);
     rig
 }
 
@@ -321,7 +302,7 @@ fn a_deployment_is_affordable_as_a_whole_before_its_first_step() {
     let sent = rig.chain.sent();
     for args in [&["plan"][..], &["run", "--yes"], &["run", "--dry-run"]] {
         let ran = deploy(&rig, args, |_| {});
-        assert_eq!(ran.exit, Exit::Failed, "{args:?}: {}", ran.err);
+        assert_eq!(ran.exit, ExitCode::Failed, "{args:?}: {}", ran.err);
         let said = ran.out + &ran.err;
         let expected = format!(
             "FAIL  seed and fees: 1000000 stake and the fee of {} stake come to {all} stake, the account has {} stake",
@@ -340,7 +321,7 @@ fn a_deployment_is_affordable_as_a_whole_before_its_first_step() {
         )
         .unwrap();
     let plan = deploy(&rig, &["plan"], |_| {});
-    assert_eq!(plan.exit, Exit::Done, "{}", plan.err);
+    plan.ended(ExitCode::Done);
     assert!(
         plan.out.contains(&format!("ok    seed and fees: {all} stake")),
         "{}",
@@ -348,7 +329,7 @@ fn a_deployment_is_affordable_as_a_whole_before_its_first_step() {
     );
     assert!(plan.out.contains("gas: about 2000000"), "{}", plan.out);
     let ran = deploy(&rig, &["run", "--yes"], |_| {});
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
 }
 
 #[test]
@@ -366,28 +347,24 @@ fn a_second_deployment_at_the_same_time_is_refused_before_it_sends_anything() {
             Ok(Some("y".to_owned()))
         });
     });
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     let second = second.take().unwrap();
-    assert_eq!(second.exit, Exit::Misuse);
-    assert!(
-        second.err.contains("another `floe deploy run` holds"),
-        "{}",
-        second.err
-    );
-    assert!(second.err.contains("Nothing was sent"), "{}", second.err);
+    assert_eq!(second.exit, ExitCode::Misuse);
+    second.says("another `floe deploy run` holds");
+    second.says("Nothing was sent");
     assert_eq!(rig.chain.sent(), 4);
 
     // The lock file that stays behind holds nobody.
     let again = deploy(&rig, &["run", "--yes"], |_| {});
-    assert_eq!(again.exit, Exit::Done, "{}", again.err);
-    assert!(again.err.contains("deployed already"), "{}", again.err);
+    again.ended(ExitCode::Done);
+    again.says("deployed already");
 }
 
 #[test]
 fn a_deployment_that_cannot_be_told_or_recorded_at_its_end_is_told_by_the_exit_code() {
     let rig = prepared();
     let ran = deploy(&rig, &["run", "--yes"], full);
-    assert_eq!(ran.exit, Exit::Happened, "{}", ran.err);
+    ran.ended(ExitCode::Happened);
     assert_eq!(rig.chain.sent(), 4);
     assert!(last_line(&ran).contains("transactions "), "{}", ran.err);
 }
@@ -410,11 +387,11 @@ fn an_exit_that_is_queued_and_not_read_back_is_not_done_again() {
             &cosmwasm_std::coins(5_000_000, "stake"),
         )
         .unwrap();
-    let ran = run_on(&rig, "alice", &["unstake", "all"], full);
-    assert_eq!(ran.exit, Exit::Happened, "{}", ran.err);
+    let ran = rig.run_on("alice", &["unstake", "all"], full);
+    ran.ended(ExitCode::Happened);
     let again = rig.run("alice", &["unstake", "all"]);
-    assert_eq!(again.exit, Exit::Refused, "{}", again.err);
-    assert!(again.err.contains("the account has no flSTAKE"), "{}", again.err);
+    again.ended(ExitCode::Refused);
+    again.says("the account has no flSTAKE");
 }
 
 /// Whether each question is answered with yes; at the first one, the price of all that follows rises.
@@ -431,20 +408,20 @@ fn answered(rig: &Rig, answers: &'static [bool]) -> impl FnOnce(&mut Host) {
 }
 
 #[rstest]
-#[case::and_not_sent_without_a_yes(&[true, false], 0, Exit::Declined)]
-#[case::each_time(&[true, true, true, false], 2, Exit::Happened)]
-#[case::and_sent_with_one(&[true, true, true, true, true], 4, Exit::Done)]
+#[case::and_not_sent_without_a_yes(&[true, false], 0, ExitCode::Declined)]
+#[case::each_time(&[true, true, true, false], 2, ExitCode::Happened)]
+#[case::and_sent_with_one(&[true, true, true, true, true], 4, ExitCode::Done)]
 fn a_step_that_is_dearer_than_the_plan_is_asked_for_again(
     #[case] answers: &'static [bool],
     #[case] sent: usize,
-    #[case] exit: Exit,
+    #[case] exit: ExitCode,
 ) {
     let rig = prepared();
     rig.chain.way.fee.set(1_000);
     let ran = deploy(&rig, &["run"], answered(&rig, answers));
-    assert_eq!(ran.exit, exit, "{}", ran.err);
+    ran.ended(exit);
     assert_eq!(rig.chain.sent(), sent);
-    assert!(ran.err.contains("more than the plan has shown"), "{}", ran.err);
+    ran.says("more than the plan has shown");
     assert!(
         !ran.err.to_lowercase().contains("nothing was sent"),
         "{}",

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use cosmwasm_std::{coins, to_json_binary, CosmosMsg, Decimal, Empty, Uint128, WasmMsg};
 use cw_multi_test::{Contract, ContractWrapper};
-use floe_cli::{Exit, Host, Stop};
+use floe_cli::{ExitCode, Host, Stop};
 use floe_client::{Chain, ChainExt, Code, Instance, Signer, TxOutcome};
 use floe_embedded::{ChainConfig, Embedded};
 use floe_hostile::instantiation;
@@ -22,9 +22,25 @@ pub const PURSE: u128 = 10_000_000_000;
 
 /// What a run printed and how it ended.
 pub struct Ran {
-    pub exit: Exit,
+    pub exit: ExitCode,
     pub out: String,
     pub err: String,
+}
+
+impl Ran {
+    /// It has put this among its lines beside the result.
+    #[track_caller]
+    pub fn says(&self, text: impl AsRef<str>) -> &Self {
+        let text = text.as_ref();
+        assert!(self.err.contains(text), "{text}: {}", self.err);
+        self
+    }
+
+    #[track_caller]
+    pub fn ended(&self, exit: ExitCode) -> &Self {
+        assert_eq!(self.exit, exit, "{}", self.err);
+        self
+    }
 }
 
 /// A machine with the program, and a chain with three validators.
@@ -125,10 +141,6 @@ impl Rig {
         fs::read_to_string(self.folder.path().join(name)).unwrap()
     }
 
-    pub fn read_bytes(&self, name: &str) -> Vec<u8> {
-        fs::read(self.folder.path().join(name)).unwrap()
-    }
-
     /// A message to the hub, with coins.
     pub fn execute(&mut self, name: &str, msg: &serde_json::Value, amount: u128) {
         self.send(name, msg, amount).unwrap();
@@ -196,22 +208,20 @@ impl Rig {
 
     /// As `name`, with the hub's address, without questions.
     pub fn run(&self, name: &str, args: &[&str]) -> Ran {
-        let (hub, from) = (self.hub(), self.address(name));
-        let chain_id = self.chain_id();
-        let flags = [
-            "--node",
-            "embedded",
-            "--chain-id",
-            &chain_id,
-            "--hub",
-            &hub,
-            "--sender",
-            &from,
-            "--yes",
-            "--gas-price",
-            "0.025stake",
-        ];
-        self.run_bare(&[args, &flags].concat())
+        self.run_on(name, args, |_| {})
+    }
+
+    /// The same on a host that has been changed.
+    pub fn run_on(&self, name: &str, args: &[&str], change: impl FnOnce(&mut Host)) -> Ran {
+        let more = ["--yes", "--gas-price", "0.025stake"];
+        self.run_asking(name, &[args, &more].concat(), change)
+    }
+
+    /// The same, with questions and the node's price of gas.
+    pub fn run_asking(&self, name: &str, args: &[&str], change: impl FnOnce(&mut Host)) -> Ran {
+        let (hub, from, chain_id) = (self.hub(), self.address(name), self.chain_id());
+        let flags = ["--chain-id", &chain_id, "--hub", &hub, "--sender", &from];
+        self.run_with(&[args, &["--node", "embedded"], &flags].concat(), &[], change)
     }
 
     pub fn chain_id(&self) -> String {

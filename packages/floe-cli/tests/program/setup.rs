@@ -1,6 +1,6 @@
 //! `floe init` and what the program says when something is missing.
 
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 use floe_client::views::DisplayUnit;
 use rstest::rstest;
 
@@ -10,9 +10,9 @@ use crate::rig::Rig;
 fn init_writes_a_configuration_that_works() {
     let rig = Rig::deployed();
     let ran = rig.run_bare(&["init"]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     let ran = rig.run_bare(&["balance", &rig.address("alice"), "--hub", &rig.hub()]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     assert!(ran.out.contains("10000000000 stake"), "{}", ran.out);
 }
 
@@ -27,9 +27,9 @@ fn init_takes_the_unit_from_the_chain(#[case] unit: Option<(&str, u8)>, #[case] 
         exponent,
     });
     let ran = rig.run_bare(&["init"]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     let ran = rig.run_bare(&["balance", &rig.address("alice"), "--hub", &rig.hub()]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     assert!(ran.out.contains(expected), "{}", ran.out);
 }
 
@@ -38,8 +38,8 @@ fn init_does_not_touch_an_existing_file() {
     let rig = Rig::deployed();
     rig.write("floe.toml", "mine");
     let ran = rig.run_bare(&["init"]);
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(ran.err.contains("--out"), "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Misuse);
+    ran.says("--out");
     assert_eq!(rig.read("floe.toml"), "mine");
 }
 
@@ -61,8 +61,8 @@ fn a_bad_configuration_is_named_in_one_line(#[case] text: &str, #[case] expected
         rig.write("floe.toml", text);
     }
     let ran = rig.run_bare(&["balance"]);
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(ran.err.contains(expected), "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Misuse);
+    ran.says(expected);
     assert!(ran.out.is_empty(), "{}", ran.out);
 }
 
@@ -73,16 +73,16 @@ fn a_key_file_that_others_may_read_is_refused() {
     let file = rig.write("key.txt", "some words");
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
     let ran = rig.run_bare(&["balance", "--node", "x", "--key-file", "key.txt"]);
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(ran.err.contains("chmod 600"), "{}", ran.err);
-    assert!(!ran.err.contains("some words"), "{}", ran.err);
+    ran.ended(ExitCode::Misuse);
+    ran.says("chmod 600");
+    assert!(!ran.err.contains("some words"));
 }
 
 #[test]
 fn balance_shows_coins_and_shares() {
     let rig = Rig::deployed();
     let ran = rig.run("alice", &["balance", "--json"]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     assert!(ran.out.contains("\"coins\": \"10000000000\""), "{}", ran.out);
 }
 
@@ -136,9 +136,9 @@ fn a_key_of_a_higher_layer_replaces_the_one_below() {
         "[chain]\nnodes = [\"x\"]\n[key]\nfile = \"missing.txt\"\n",
     );
     let ran = rig.run_bare(&["keys", "show"]);
-    assert!(ran.err.contains("missing.txt"), "{}", ran.err);
+    ran.says("missing.txt");
     let ran = rig.run_with(&["keys", "show"], &[("FLOE_KEYSTORE", "other.key")], |_| {});
-    assert!(ran.err.contains("other.key"), "{}", ran.err);
+    ran.says("other.key");
     let alice = rig.address("alice");
     let ran = rig.run_with(
         &["keys", "show", "--sender", &alice],
@@ -165,7 +165,7 @@ fn what_init_writes_names_every_setting() {
     let all: Vec<&str> = settings.collect();
     rig.write("floe.toml", &all.join("\n"));
     let ran = rig.run_bare(&["balance"]);
-    assert!(ran.err.contains("cannot read the key file"), "{}", ran.err);
+    ran.says("cannot read the key file");
 }
 
 #[rstest]
@@ -174,7 +174,7 @@ fn what_init_writes_names_every_setting() {
 #[case("fish")]
 fn completions_know_the_commands(#[case] shell: &str) {
     let ran = Rig::new().run_bare(&["completions", shell]);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     for command in ["stake", "unstake", "deploy", "generate-only"] {
         assert!(ran.out.contains(command), "{command}");
     }

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use cosmwasm_std::{coins, Binary, Coin, CosmosMsg, HexBinary, Timestamp, WasmMsg};
 use floe_client::views::{
-    ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
-    UnbondingEntry, Validator,
+    ChainValidator, ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry,
+    StakingRules, UnbondingEntry,
 };
-use floe_client::{Block, Budget, Chain, Error, GasUse, Msg, Note, PastTx, Pending, Result, Tx, TxOutcome};
+use floe_client::{Block, Chain, Error, Estimate, GasUse, Msg, Note, PastTx, Pending, Result, Tx, TxOutcome};
 use floe_embedded::Embedded;
 
 /// The embedded chain, in the hands of the test and of each run of the program.
@@ -209,11 +209,11 @@ impl Shared {
         })
     }
 
-    fn with_fee(&mut self, tx: &Tx) -> Result<Budget> {
+    fn with_fee(&mut self, tx: &Tx) -> Result<Estimate> {
         self.way.look()?;
         let budget = self.chain.borrow_mut().estimate(tx)?;
         Ok(match self.way.metered() {
-            Some(GasUse { fee, .. }) => Budget { fee, ..budget },
+            Some(GasUse { fee, .. }) => Estimate { fee, ..budget },
             None => budget,
         })
     }
@@ -243,7 +243,7 @@ macro_rules! forward {
                 self.way.check_claims(tx)?;
                 self.chain.borrow_mut().simulate(tx)
             }
-            fn estimate(&mut self, tx: &Tx) -> Result<Budget> {
+            fn estimate(&mut self, tx: &Tx) -> Result<Estimate> {
                 self.with_fee(tx)
             }
             fn block_at(&self, height: u64) -> Result<Block> {
@@ -282,10 +282,10 @@ forward! {
         fn balance(&self, address: &str, denom: &str) -> Result<u128>;
         fn balances(&self, address: &str) -> Result<Vec<Coin>>;
         fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>>;
-        fn validators(&self) -> Result<Vec<Validator>>;
+        fn validators(&self) -> Result<Vec<ChainValidator>>;
         fn unbonding(&self, delegator: &str) -> Result<Vec<UnbondingEntry>>;
         fn redelegations(&self, delegator: &str) -> Result<Vec<RedelegationEntry>>;
-        fn staking_params(&self) -> Result<StakingParams>;
+        fn staking_params(&self) -> Result<StakingRules>;
         fn pending_rewards(&self, delegator: &str) -> Result<Vec<PendingReward>>;
         fn withdraw_address(&self, delegator: &str) -> Result<String>;
         fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;

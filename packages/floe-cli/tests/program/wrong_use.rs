@@ -4,13 +4,13 @@ use std::process::Command;
 
 use cosmwasm_std::Uint128;
 use floe_api::hub::{Domain, ExecuteMsg, ParamsUpdate};
-use floe_cli::{Exit, Host};
+use floe_cli::{ExitCode, Host};
 use floe_client::{ChainExt, Error};
 use rstest::rstest;
 
-use crate::fake::Node;
 use crate::rig::{person, Ran, Rig};
 use crate::shared::Fault;
+use floe_fake_node::FakeNode;
 
 /// The owner does something first.
 fn after(msgs: &[ExecuteMsg]) -> Rig {
@@ -22,38 +22,38 @@ fn after(msgs: &[ExecuteMsg]) -> Rig {
     rig
 }
 
-fn check(ran: &Ran, exit: Exit, said: &str) {
-    assert_eq!(ran.exit, exit, "{}", ran.err);
+fn check(ran: &Ran, exit: ExitCode, said: &str) {
+    ran.ended(exit);
     let last = ran.err.lines().last().unwrap_or_default();
     assert!(last.starts_with("floe: ") && last.contains(said), "{}", ran.err);
     assert!(ran.out.is_empty(), "{}", ran.out);
 }
 
 /// Where nothing was previewed, one line is all.
-fn check_one_line(ran: &Ran, exit: Exit, said: &str) {
+fn check_one_line(ran: &Ran, exit: ExitCode, said: &str) {
     check(ran, exit, said);
     assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
 }
 
 #[rstest]
-#[case::too_many_decimals(&["stake", "0.5 stake"], Exit::Misuse, "it has 1 decimals, the unit has 0")]
-#[case::too_many_decimals_of_shares(&["unstake", "0.1234567 flSTAKE"], Exit::Misuse, "7 decimals, the unit has 6")]
-#[case::no_unit(&["stake", "5000000"], Exit::Misuse, "name its unit")]
-#[case::other_unit(&["stake", "5 atom"], Exit::Misuse, "atom is not known here")]
-#[case::zero(&["stake", "0 stake"], Exit::Misuse, "the amount is zero")]
-#[case::below_the_minimum(&["stake", "1000 stake"], Exit::Refused, "less than the smallest deposit, 10000 stake")]
-#[case::more_than_one_has(&["stake", "99000000000 stake"], Exit::Refused, "more than the account has, 10000000000 stake")]
-#[case::no_shares(&["unstake", "1 flSTAKE"], Exit::Refused, "the account has no flSTAKE")]
-#[case::nothing_queued(&["cancel"], Exit::Refused, "no exit is queued")]
-#[case::nothing_to_claim(&["claim"], Exit::Refused, "there is no exit to claim")]
-#[case::slippage(&["stake", "5000000 stake", "--slippage", "80"], Exit::Misuse, "per cent from 0 to 50")]
-fn wrong_amounts_are_refused_in_one_line(#[case] args: &[&str], #[case] exit: Exit, #[case] said: &str) {
+#[case::too_many_decimals(&["stake", "0.5 stake"], ExitCode::Misuse, "it has 1 decimals, the unit has 0")]
+#[case::too_many_decimals_of_shares(&["unstake", "0.1234567 flSTAKE"], ExitCode::Misuse, "7 decimals, the unit has 6")]
+#[case::no_unit(&["stake", "5000000"], ExitCode::Misuse, "name its unit")]
+#[case::other_unit(&["stake", "5 atom"], ExitCode::Misuse, "atom is not known here")]
+#[case::zero(&["stake", "0 stake"], ExitCode::Misuse, "the amount is zero")]
+#[case::below_the_minimum(&["stake", "1000 stake"], ExitCode::Refused, "less than the smallest deposit, 10000 stake")]
+#[case::more_than_one_has(&["stake", "99000000000 stake"], ExitCode::Refused, "more than the account has, 10000000000 stake")]
+#[case::no_shares(&["unstake", "1 flSTAKE"], ExitCode::Refused, "the account has no flSTAKE")]
+#[case::nothing_queued(&["cancel"], ExitCode::Refused, "no exit is queued")]
+#[case::nothing_to_claim(&["claim"], ExitCode::Refused, "there is no exit to claim")]
+#[case::slippage(&["stake", "5000000 stake", "--slippage", "80"], ExitCode::Misuse, "per cent from 0 to 50")]
+fn wrong_amounts_are_refused_in_one_line(#[case] args: &[&str], #[case] exit: ExitCode, #[case] said: &str) {
     let rig = Rig::deployed();
     let ran = rig.run("alice", args);
     if args.contains(&"--slippage") {
         // The command line itself is wrong, which its parser says in its own form.
         assert_eq!(ran.exit, exit);
-        assert!(ran.err.contains(said), "{}", ran.err);
+        ran.says(said);
     } else {
         check_one_line(&ran, exit, said);
     }
@@ -94,7 +94,7 @@ fn what_is_closed_is_found_before_signing(
         chain.execute(&person("owner"), &rig.hub(), msg, &[]).unwrap();
     }
     let sent = rig.chain.sent();
-    check_one_line(&rig.run("alice", args), Exit::Refused, said);
+    check_one_line(&rig.run("alice", args), ExitCode::Refused, said);
     assert_eq!(rig.chain.sent(), sent);
 }
 
@@ -109,7 +109,7 @@ fn a_pause_of_the_guardian_is_told_with_its_end() {
         .execute(&person("bob"), &rig.hub(), &pause(Domain::Deposits), &[])
         .unwrap();
     let ran = rig.run("alice", &["stake", "5000000 stake"]);
-    check_one_line(&ran, Exit::Refused, "UTC (in 6 d 23 h); try again then");
+    check_one_line(&ran, ExitCode::Refused, "UTC (in 6 d 23 h); try again then");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_contracts_own_refusal_comes_before_the_question() {
     let rig = Rig::deployed();
     let hub = rig.hub();
     let ran = rig.run("alice", &["stake", "5000000 stake", "--receiver", &hub]);
-    check(&ran, Exit::Refused, "receiver must not be the hub");
+    check(&ran, ExitCode::Refused, "receiver must not be the hub");
     assert_eq!(rig.chain.sent(), SENT_BY_THE_RIG);
 }
 
@@ -128,7 +128,7 @@ fn an_insufficient_fee_names_both() {
     rig.chain
         .fail_after(0, Fault::Refuses(Error::InsufficientFee { required, given }));
     let ran = rig.run("alice", &["stake", "5000000 stake"]);
-    check(&ran, Exit::Refused, "the fee 1stake is below 2stake");
+    check(&ran, ExitCode::Refused, "the fee 1stake is below 2stake");
     assert_eq!(rig.chain.sent(), SENT_BY_THE_RIG);
 }
 
@@ -137,7 +137,7 @@ fn a_lost_answer_leaves_the_hash_to_look_for() {
     let rig = Rig::deployed();
     rig.chain.fail_after(0, Fault::LosesTheAnswer);
     let ran = rig.run("alice", &["stake", "5000000 stake"]);
-    check(&ran, Exit::Unclear, "look for it until height");
+    check(&ran, ExitCode::Unclear, "look for it until height");
 }
 
 #[rstest]
@@ -145,25 +145,11 @@ fn a_lost_answer_leaves_the_hash_to_look_for() {
 #[case::ahead(3_600, "1 h ago by this machine's clock")]
 fn a_clock_far_from_the_chains_signs_nothing(#[case] skew: i64, #[case] said: &str) {
     let rig = Rig::deployed();
-    let (hub, from) = (rig.hub(), rig.address("alice"));
-    let args = [
-        "stake",
-        "5000000 stake",
-        "--node",
-        "x",
-        "--chain-id",
-        "floe-1",
-        "--hub",
-        &hub,
-        "--sender",
-        &from,
-        "--yes",
-    ];
-    let ran = rig.run_with(&args, &[], |host| {
+    let ran = rig.run_on("alice", &["stake", "5000000 stake"], |host| {
         let now = (host.clock)();
         host.clock = Box::new(move || now.saturating_add_signed(skew));
     });
-    check(&ran, Exit::Refused, said);
+    check(&ran, ExitCode::Refused, said);
     assert_eq!(rig.chain.sent(), SENT_BY_THE_RIG);
 }
 
@@ -172,9 +158,9 @@ fn a_hub_that_is_not_one_is_said_to_be_missing() {
     let rig = Rig::deployed();
     let alice = rig.address("alice");
     let ran = rig.run_bare(&["balance", &alice, "--node", "x", "--hub", &alice]);
-    check_one_line(&ran, Exit::Refused, "does not exist on the chain");
+    check_one_line(&ran, ExitCode::Refused, "does not exist on the chain");
     let ran = rig.run_bare(&["balance", &alice, "--node", "x"]);
-    check_one_line(&ran, Exit::Misuse, "no deployment on");
+    check_one_line(&ran, ExitCode::Misuse, "no deployment on");
 }
 
 /// The host of this machine, which speaks to nodes.
@@ -184,74 +170,55 @@ fn live(host: &mut Host) {
 
 #[test]
 fn a_node_of_another_chain_is_refused() {
-    let node = Node::start(10);
+    let node = FakeNode::start(10);
     let url = node.url();
     let rig = Rig::deployed();
     let alice = rig.address("alice");
     let args = ["balance", &alice, "--node", &url, "--chain-id", "floe-1"];
     check_one_line(
         &rig.run_with(&args, &[], live),
-        Exit::NoChain,
+        ExitCode::NoChain,
         "belongs to chain fake-1, not to floe-1; name a node of floe-1",
     );
 }
 
 #[test]
 fn an_unreachable_node_is_named() {
-    let mut node = Node::start(10);
+    let mut node = FakeNode::start(10);
     let url = node.url();
     node.stop();
     let rig = Rig::deployed();
     let args = ["stake", "1 stake", "--node", &url];
     let ran = rig.run_with(&args, &[], live);
-    check_one_line(&ran, Exit::NoChain, "no node answers");
-    assert!(ran.err.contains(&url), "{}", ran.err);
+    check_one_line(&ran, ExitCode::NoChain, "no node answers");
+    ran.says(&url);
 }
 
 #[test]
 fn variables_and_arguments_that_are_not_utf_8_are_no_panic() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
+    type Change<'a> = &'a dyn for<'c> Fn(&'c mut Command) -> &'c mut Command;
     let strange = OsStr::from_bytes(b"wor\xffds");
-    let ended = |change: &dyn Fn(&mut Command)| {
+    let ended = |change: Change<'_>| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_floe"));
-        command.args([
-            "keys",
-            "show",
-            "--node",
-            "http://127.0.0.1:1",
-            "--key-env",
-            "WORDS",
-        ]);
+        command.args("keys show --node http://127.0.0.1:1 --key-env WORDS".split(' '));
         change(&mut command);
         let output = command.output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(!said.contains("panicked"), "{said}");
         output.status.code().unwrap()
     };
-    let code = |exit: Exit| i32::from(exit.code());
-    assert_eq!(
-        ended(&|command| {
-            command.env("WORDS", strange);
-        }),
-        code(Exit::NoChain)
-    );
-    assert_eq!(
-        ended(&|command| {
-            command.env("FLOE_GAS_PRICE", strange);
-        }),
-        code(Exit::Misuse)
-    );
-    assert_eq!(
-        ended(&|command| {
-            command.env(strange, strange);
-        }),
-        code(Exit::NoChain)
-    );
-    assert_eq!(
-        ended(&|command| {
-            command.arg(strange);
-        }),
-        code(Exit::Misuse)
-    );
+    let cases: [(Change<'_>, ExitCode); 4] = [
+        (&|command| command.env("WORDS", strange), ExitCode::NoChain),
+        (
+            &|command| command.env("FLOE_GAS_PRICE", strange),
+            ExitCode::Misuse,
+        ),
+        (&|command| command.env(strange, strange), ExitCode::NoChain),
+        (&|command| command.arg(strange), ExitCode::Misuse),
+    ];
+    for (change, exit) in cases {
+        assert_eq!(ended(change), i32::from(exit.code()));
+    }
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::endpoints::Next;
 use super::rpc::Queried;
 use super::Live;
-use crate::refusal::Refusal;
+use crate::refusal::NodeRefusal;
 use crate::text::plain;
 use crate::{Error, Result};
 
@@ -139,7 +139,7 @@ impl Live {
                     },
                 )?;
             if answer.code != 0 {
-                return Err(Refusal {
+                return Err(NodeRefusal {
                     codespace: &plain(&answer.codespace),
                     code: answer.code,
                     log: &plain(&answer.log),

@@ -1,3 +1,5 @@
+//! Accounts as the chain knows them.
+
 use std::collections::BTreeMap;
 
 /// Number and next sequence of an account.

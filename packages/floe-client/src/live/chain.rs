@@ -1,3 +1,5 @@
+//! The trait over a live chain.
+
 use std::time::Instant;
 
 use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
@@ -10,10 +12,12 @@ use super::rpc::FoundMany;
 use super::{outcome, Live};
 use crate::signer::check_address;
 use crate::views::{
-    ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry, StakingParams,
-    UnbondingEntry, Validator,
+    ChainValidator, ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry,
+    StakingRules, UnbondingEntry,
 };
-use crate::{unsigned, Block, Budget, Chain, Error, GasPrice, Note, PastTx, Pending, Result, Tx, TxOutcome};
+use crate::{
+    unsigned, Block, Chain, Error, Estimate, GasPrice, Note, PastTx, Pending, Result, Tx, TxOutcome,
+};
 
 /// Transactions on a page of the history; no node gives more.
 const PAGE: u8 = 100;
@@ -62,7 +66,7 @@ impl Chain for Live {
         }
     }
 
-    fn estimate(&mut self, tx: &Tx) -> Result<Budget> {
+    fn estimate(&mut self, tx: &Tx) -> Result<Estimate> {
         self.budget_of(tx)
     }
 
@@ -152,7 +156,7 @@ impl Chain for Live {
         self.ask_delegations(delegator)
     }
 
-    fn validators(&self) -> Result<Vec<Validator>> {
+    fn validators(&self) -> Result<Vec<ChainValidator>> {
         self.ask_validators()
     }
 
@@ -166,7 +170,7 @@ impl Chain for Live {
         self.ask_redelegations(delegator)
     }
 
-    fn staking_params(&self) -> Result<StakingParams> {
+    fn staking_params(&self) -> Result<StakingRules> {
         self.ask_staking_params()
     }
 

@@ -1,3 +1,5 @@
+//! How a live chain is reached.
+
 use std::fmt;
 use std::time::Duration;
 
@@ -7,7 +9,7 @@ use crate::Stop;
 
 /// How to reach a chain. What the chain itself knows is asked from it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Config {
+pub struct LiveConfig {
     /// RPC addresses such as `http://127.0.0.1:26657`; the first that works is used. They may contain credentials,
     /// which are never shown.
     pub endpoints: Vec<String>,
@@ -39,11 +41,11 @@ pub struct Config {
     pub stop: Stop,
 }
 
-impl fmt::Debug for Config {
+impl fmt::Debug for LiveConfig {
     /// Without what addresses of nodes keep secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let endpoints: Vec<String> = self.endpoints.iter().map(|url| shown_address(url)).collect();
-        f.debug_struct("Config")
+        f.debug_struct("LiveConfig")
             .field("endpoints", &endpoints)
             .field("chain_id", &self.chain_id)
             .field("gas_price", &self.gas_price)
@@ -51,7 +53,7 @@ impl fmt::Debug for Config {
     }
 }
 
-impl Config {
+impl LiveConfig {
     pub fn new(endpoints: &[&str]) -> Self {
         Self {
             endpoints: endpoints.iter().map(|url| (*url).to_owned()).collect(),

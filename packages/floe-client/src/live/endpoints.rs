@@ -5,74 +5,31 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use serde_json::{json, Value};
 
-use super::address::Address;
-use super::http::Http;
+use super::node::{lock, unreachable, Endpoint, Unfit, FRESH};
 use super::rpc::{self, Failure, Status, Taken};
-use super::Config;
+use super::view::{clock, of_now, seconds, HeightView};
+use super::LiveConfig;
 use crate::text::plain;
 use crate::{Error, Result};
-
-/// How long it counts that a node was found fit, and what the others said of their heights.
-const FRESH: Duration = Duration::from_secs(60);
 
 /// For the answer to how far a node is.
 const STATUS: Duration = Duration::from_secs(5);
 
-/// A node whose newest block is this far from the clock, in seconds, is passed over while another's is not.
-pub(super) const MAX_SKEW: u64 = 600;
-
-/// A node whose newest block is so much older than another's, in seconds, is passed over.
-const MAX_LAG: u64 = 60;
-
-/// Blocks in a second that no chain exceeds: no height grows faster by the clock.
-const FASTEST: u64 = 4;
-
-/// Blocks that a height may be ahead of the clock.
-const SLACK: u64 = 20;
-
-/// A node this many times further ahead of the median than one may lag behind it is passed over.
-const AHEAD: u64 = 20;
-
 pub(super) struct Endpoints {
-    nodes: Vec<Node>,
+    nodes: Vec<Endpoint>,
     current: AtomicUsize,
     chain_id: OnceLock<String>,
-    view: Mutex<View>,
+    view: Mutex<HeightView>,
     /// Time spent on requests since the last [`Endpoints::begin`].
     spent: Mutex<Duration>,
-    config: Config,
-}
-
-struct Node {
-    address: Address,
-    http: Http,
-    /// Until when it counts as fit.
-    fit: Mutex<Option<Instant>>,
-}
-
-/// What is known of the chain's height.
-#[derive(Default)]
-struct View {
-    /// Of each node by its index, as it said last; only nodes of the chain whose blocks are of now.
-    heights: BTreeMap<usize, u64>,
-    /// The newest time of their blocks, in seconds and not beyond the clock; none: no node's is of now.
-    newest: Option<u64>,
-    taken: Option<Instant>,
-    /// A height that was believed, and when.
-    anchor: Option<(u64, Instant)>,
-}
-
-/// Why a node is passed over.
-enum Unfit {
-    WrongChain(Error),
-    Other(String),
+    config: LiveConfig,
 }
 
 /// What a node's answer comes to.
@@ -99,9 +56,9 @@ pub(super) enum Offered {
 }
 
 impl Endpoints {
-    pub fn new(config: &Config) -> Result<Self> {
-        let nodes = config.endpoints.iter().map(|url| Node::new(url, config));
-        let nodes: Vec<Node> = nodes.collect::<Result<_>>()?;
+    pub fn new(config: &LiveConfig) -> Result<Self> {
+        let nodes = config.endpoints.iter().map(|url| Endpoint::new(url, config));
+        let nodes: Vec<Endpoint> = nodes.collect::<Result<_>>()?;
         if nodes.is_empty() {
             return Err(Error::bad_value("endpoints", "name at least one node"));
         }
@@ -228,22 +185,8 @@ impl Endpoints {
             self.back_off(round)?;
             reasons.clear();
             for index in self.order() {
-                self.go_on()?;
-                let Some(node) = self.nodes.get(index) else {
+                let Some((node, answer)) = self.ask_if_fit(index, method, params, &mut reasons)? else {
                     continue;
-                };
-                if let Err(unfit) = self.vet(index, node) {
-                    reasons.push((node.address.to_string(), unfit));
-                    continue;
-                }
-                let answer = match self.ask(node, method, params) {
-                    Ok(answer) => Ok(answer),
-                    Err(Failure::Says(text)) => Err(text),
-                    Err(Failure::Down(text)) => {
-                        node.mark(false);
-                        reasons.push((node.address.to_string(), Unfit::Other(text)));
-                        continue;
-                    }
                 };
                 match judge(answer, index) {
                     Next::Done(result) => {
@@ -265,25 +208,42 @@ impl Endpoints {
         mut judge: impl FnMut(std::result::Result<T, String>) -> Option<R>,
     ) -> Result<Option<R>> {
         for index in self.order() {
-            self.go_on()?;
-            let Some(node) = self.nodes.get(index) else {
-                continue;
-            };
-            if self.vet(index, node).is_err() {
-                continue;
-            }
-            let answer = match self.ask(node, method, params) {
-                Ok(answer) => Ok(answer),
-                Err(Failure::Says(text)) => Err(text),
-                Err(Failure::Down(_)) => {
-                    node.mark(false);
-                    continue;
+            if let Some((_, answer)) = self.ask_if_fit(index, method, params, &mut Vec::new())? {
+                if let Some(result) = judge(answer) {
+                    return Ok(Some(result));
                 }
-            };
-            if let Some(result) = judge(answer) {
-                return Ok(Some(result));
             }
         }
+        Ok(None)
+    }
+
+    /// A node and what it answers or its words of refusal; none, with the reason noted, if it is passed over.
+    ///
+    /// # Errors
+    /// Once no further request may be made.
+    fn ask_if_fit<T: DeserializeOwned>(
+        &self,
+        index: usize,
+        method: &str,
+        params: &Value,
+        reasons: &mut Vec<(String, Unfit)>,
+    ) -> Result<Option<(&Endpoint, std::result::Result<T, String>)>> {
+        self.go_on()?;
+        let Some(node) = self.nodes.get(index) else {
+            return Ok(None);
+        };
+        let unfit = match self.vet(index, node) {
+            Err(unfit) => unfit,
+            Ok(()) => match self.ask(node, method, params) {
+                Ok(answer) => return Ok(Some((node, Ok(answer)))),
+                Err(Failure::Says(text)) => return Ok(Some((node, Err(text)))),
+                Err(Failure::Down(text)) => {
+                    node.mark(false);
+                    Unfit::Other(text)
+                }
+            },
+        };
+        reasons.push((node.address.to_string(), unfit));
         Ok(None)
     }
 
@@ -418,7 +378,7 @@ impl Endpoints {
 
     fn ask<T: DeserializeOwned>(
         &self,
-        node: &Node,
+        node: &Endpoint,
         method: &str,
         params: &Value,
     ) -> std::result::Result<T, Failure> {
@@ -429,7 +389,7 @@ impl Endpoints {
     }
 
     /// Whether a node may be asked: by what was found a moment ago, otherwise by asking it how far it is.
-    fn vet(&self, index: usize, node: &Node) -> std::result::Result<(), Unfit> {
+    fn vet(&self, index: usize, node: &Endpoint) -> std::result::Result<(), Unfit> {
         if node.is_fit() {
             return Ok(());
         }
@@ -454,7 +414,7 @@ impl Endpoints {
         judged
     }
 
-    fn judge(&self, node: &Node, status: &Status) -> std::result::Result<(), Unfit> {
+    fn judge(&self, node: &Endpoint, status: &Status) -> std::result::Result<(), Unfit> {
         let found = plain(&status.node_info.network);
         let expected = self.chain_id.get_or_init(|| status.node_info.network.clone());
         if *expected != status.node_info.network {
@@ -467,43 +427,8 @@ impl Endpoints {
         if status.sync_info.catching_up {
             return Err(Unfit::Other("is still catching up".to_owned()));
         }
-        let view = lock(&self.view);
-        if let Some(newest) = view.newest {
-            let (time, clock) = (seconds(status), clock());
-            if !of_now(status, clock) {
-                let away = time.abs_diff(clock);
-                return Err(Unfit::Other(format!(
-                    "its newest block is {away} s from this machine's clock"
-                )));
-            }
-            let late = newest.saturating_sub(time);
-            if late > MAX_LAG {
-                return Err(Unfit::Other(format!("is {late} s behind")));
-            }
-        }
-        let height = status.sync_info.latest_block_height;
-        let Some(median) = view.median() else {
-            return Ok(());
-        };
-        let behind = median.saturating_sub(height);
-        if behind > self.config.max_lag_blocks {
-            return Err(Unfit::Other(format!("is {behind} blocks behind")));
-        }
-        // Of two nodes nobody knows which one is right.
-        let ahead = height.saturating_sub(median);
-        if view.heights.len() > 2
-            && ahead
-                > self
-                    .config
-                    .max_lag_blocks
-                    .saturating_mul(AHEAD)
-                    .saturating_add(view.grown())
-        {
-            return Err(Unfit::Other(format!(
-                "says it is {ahead} blocks ahead of the others"
-            )));
-        }
-        Ok(())
+        let judged = lock(&self.view).judge(status, self.config.max_lag_blocks);
+        judged.map_err(Unfit::Other)
     }
 }
 
@@ -530,126 +455,4 @@ fn heights<'a>(statuses: impl Iterator<Item = (&'a usize, &'a &'a Status)>) -> B
     statuses
         .map(|(index, status)| (*index, status.sync_info.latest_block_height))
         .collect()
-}
-
-impl View {
-    /// The lower one of two.
-    fn median(&self) -> Option<u64> {
-        lower_median(self.heights.values().copied().collect())
-    }
-
-    /// Blocks that there may be since the heights were asked for.
-    fn grown(&self) -> u64 {
-        let passed = self.taken.map_or(0, |taken| taken.elapsed().as_secs());
-        passed.saturating_mul(FASTEST)
-    }
-
-    /// A height as far as it can be by the clock.
-    fn believed(&self, claimed: u64) -> u64 {
-        match self.anchor {
-            None => claimed,
-            Some((height, at)) => {
-                let grown = at.elapsed().as_secs().saturating_mul(FASTEST);
-                claimed.min(height.saturating_add(grown).saturating_add(SLACK))
-            }
-        }
-    }
-}
-
-fn lower_median(mut heights: Vec<u64>) -> Option<u64> {
-    heights.sort_unstable();
-    let middle = heights.len().checked_sub(1)?.checked_div(2)?;
-    heights.get(middle).copied()
-}
-
-fn seconds(status: &Status) -> u64 {
-    u64::try_from(status.sync_info.latest_block_time.unix_timestamp()).unwrap_or_default()
-}
-
-fn of_now(status: &Status, clock: u64) -> bool {
-    seconds(status).abs_diff(clock) <= MAX_SKEW
-}
-
-fn clock() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Node {
-    fn new(url: &str, config: &Config) -> Result<Self> {
-        let address = Address::parse(url)?;
-        Ok(Self {
-            http: Http::new(&address, config.request_timeout),
-            address,
-            fit: Mutex::default(),
-        })
-    }
-
-    fn status(&self, limit: Duration) -> std::result::Result<Status, Failure> {
-        rpc::ask(&self.http, "status", &json!({}), limit)
-    }
-
-    fn is_fit(&self) -> bool {
-        lock(&self.fit).is_some_and(|since| since.elapsed() < FRESH)
-    }
-
-    fn mark(&self, fit: bool) {
-        *lock(&self.fit) = fit.then(Instant::now);
-    }
-}
-
-fn unreachable(reasons: Vec<(String, Unfit)>) -> Error {
-    let mut tried = Vec::new();
-    let mut wrong = Vec::new();
-    for (url, unfit) in reasons {
-        match unfit {
-            Unfit::WrongChain(error) => {
-                tried.push(format!("{url} belongs to another chain"));
-                wrong.push(error);
-            }
-            Unfit::Other(reason) => tried.push(format!("{url} ({reason})")),
-        }
-    }
-    if wrong.len() == tried.len() {
-        if let Some(error) = wrong.pop() {
-            return error;
-        }
-    }
-    Error::Unreachable {
-        tried: tried.join(", "),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case(&[], None)]
-    #[case(&[7], Some(7))]
-    #[case(&[1_000_000, 7], Some(7))]
-    #[case(&[8, 1_000_000, 7], Some(8))]
-    #[case(&[8, 1_000_000, 7, 9], Some(8))]
-    fn the_median_of_two_is_the_lower_one(#[case] heights: &[u64], #[case] expected: Option<u64>) {
-        assert_eq!(lower_median(heights.to_vec()), expected);
-    }
-
-    #[test]
-    fn a_height_is_believed_as_far_as_the_clock_allows() {
-        let mut view = View::default();
-        assert_eq!(view.believed(1_000_000), 1_000_000);
-        view.anchor = Some((1_000, Instant::now()));
-        assert_eq!(view.believed(1_010), 1_010);
-        assert_eq!(view.believed(1_000_000), 1_000 + SLACK);
-        view.anchor = Instant::now()
-            .checked_sub(Duration::from_secs(10))
-            .map(|at| (1_000, at));
-        assert_eq!(view.believed(1_000_000), 1_000 + 10 * FASTEST + SLACK);
-    }
 }

@@ -10,11 +10,13 @@ mod endpoints;
 mod facts;
 mod http;
 mod modules;
+mod node;
 mod numbers;
 mod outcome;
 mod rpc;
 mod send;
 mod sign;
+mod view;
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -31,13 +33,13 @@ use crate::views::Facts;
 use crate::{Block, Error, Result};
 
 pub use self::address::shown as shown_address;
-pub use self::config::Config;
+pub use self::config::LiveConfig;
 
 /// A chain somewhere else, behind [`Chain`](crate::Chain).
 ///
 /// Its calls block the thread they are made on.
 pub struct Live {
-    config: Config,
+    config: LiveConfig,
     endpoints: Endpoints,
     facts: Facts,
     /// None: transactions are free.
@@ -58,7 +60,7 @@ pub struct Live {
 impl Live {
     /// Connects to the first node that works, checks that it belongs to the chain, and asks it
     /// what the chain is.
-    pub fn connect(config: Config) -> Result<Self> {
+    pub fn connect(config: LiveConfig) -> Result<Self> {
         let mut live = Self {
             endpoints: Endpoints::new(&config)?,
             facts: Facts {
@@ -97,7 +99,7 @@ impl Live {
         Ok(())
     }
 
-    pub fn config(&self) -> &Config {
+    pub fn config(&self) -> &LiveConfig {
         &self.config
     }
 

@@ -17,8 +17,8 @@ use super::abci::Size;
 use super::{numbers, Live};
 use crate::text::{is_denom, plain};
 use crate::views::{
-    Delegation, DisplayUnit, PendingReward, RedelegationEntry, StakingParams, UnbondingEntry, Validator,
-    ValidatorStatus,
+    BondStatus, ChainValidator, Delegation, DisplayUnit, PendingReward, RedelegationEntry, StakingRules,
+    UnbondingEntry,
 };
 use crate::{Error, Result};
 
@@ -207,7 +207,7 @@ impl Live {
         Ok(delegations)
     }
 
-    pub(super) fn ask_validators(&self) -> Result<Vec<Validator>> {
+    pub(super) fn ask_validators(&self) -> Result<Vec<ChainValidator>> {
         let path = "/cosmos.staking.v1beta1.Query/Validators";
         let found = pages(
             path,
@@ -220,7 +220,7 @@ impl Live {
             },
             |answer: staking::QueryValidatorsResponse| (answer.validators, answer.pagination),
         )?;
-        let mut validators: Vec<Validator> = found.into_iter().map(validator).collect::<Result<_>>()?;
+        let mut validators: Vec<ChainValidator> = found.into_iter().map(validator).collect::<Result<_>>()?;
         validators.sort_by(|a, b| a.operator.cmp(&b.operator));
         Ok(validators)
     }
@@ -290,7 +290,7 @@ impl Live {
         Ok(entries)
     }
 
-    pub(super) fn ask_staking_params(&self) -> Result<StakingParams> {
+    pub(super) fn ask_staking_params(&self) -> Result<StakingRules> {
         let path = "/cosmos.staking.v1beta1.Query/Params";
         let answer: staking::QueryParamsResponse = self.ask(path, &staking::QueryParamsRequest {})?;
         let params = answer
@@ -298,7 +298,7 @@ impl Live {
             .ok_or_else(|| Error::unreadable("the staking parameters", "empty"))?;
         let unbonding = params.unbonding_time.unwrap_or_default();
         let secs = numbers::height("unbonding time", unbonding.seconds)?;
-        Ok(StakingParams {
+        Ok(StakingRules {
             unbonding_secs: secs.saturating_add(u64::from(unbonding.nanos > 0)),
             max_entries: params.max_entries,
             max_validators: Some(params.max_validators),
@@ -370,17 +370,17 @@ fn open_to_all(code: &wasm::CodeInfoResponse) -> bool {
     access.is_some_and(|access| access.permission == i32::from(wasm::AccessType::Everybody))
 }
 
-fn validator(found: staking::Validator) -> Result<Validator> {
+fn validator(found: staking::Validator) -> Result<ChainValidator> {
     let rates = found
         .commission
         .and_then(|commission| commission.commission_rates);
     let status = match staking::BondStatus::try_from(found.status) {
-        Ok(staking::BondStatus::Bonded) => ValidatorStatus::Bonded,
-        Ok(staking::BondStatus::Unbonding) => ValidatorStatus::Unbonding,
-        Ok(staking::BondStatus::Unbonded) => ValidatorStatus::Unbonded,
+        Ok(staking::BondStatus::Bonded) => BondStatus::Bonded,
+        Ok(staking::BondStatus::Unbonding) => BondStatus::Unbonding,
+        Ok(staking::BondStatus::Unbonded) => BondStatus::Unbonded,
         _ => return Err(Error::unreadable("a validator's status", found.status)),
     };
-    Ok(Validator {
+    Ok(ChainValidator {
         moniker: plain(&found.description.map(|text| text.moniker).unwrap_or_default()),
         status,
         jailed: found.jailed,

@@ -14,9 +14,9 @@ use cosmwasm_std::{Binary, Coin, HexBinary, Uint128};
 
 use super::rpc::{Emitted, Found, TxResult};
 use super::sign;
-use crate::refusal::Refusal;
+use crate::refusal::NodeRefusal;
 use crate::text::plain;
-use crate::{Answer, Error, Event, GasUse, PastTx, Result, TxOutcome};
+use crate::{Error, GasUse, MsgAnswer, PastTx, Result, TxEvent, TxOutcome};
 
 /// Whether a node shows the transaction of this hash. One that shows no bytes is believed as much as one that shows
 /// these.
@@ -32,7 +32,7 @@ pub(super) fn of(found: &Found) -> Result<TxOutcome> {
     let result = &found.tx_result;
     let gas = gas(found)?;
     if result.code != 0 {
-        return Err(Refusal {
+        return Err(NodeRefusal {
             codespace: &plain(&result.codespace),
             code: result.code,
             log: &plain(&result.log),
@@ -68,45 +68,45 @@ fn data(result: &TxResult) -> Result<Binary> {
     Binary::from_base64(result.data.as_deref().unwrap_or_default()).map_err(unreadable)
 }
 
-fn answer(any: &Any) -> std::result::Result<Answer, DecodeError> {
+fn answer(any: &Any) -> std::result::Result<MsgAnswer, DecodeError> {
     let value = any.value.as_slice();
     let data = |bytes: Vec<u8>| (!bytes.is_empty()).then(|| Binary::from(bytes));
     let url = any.type_url.as_str();
     if url == MsgStoreCodeResponse::type_url() {
         let stored = MsgStoreCodeResponse::decode(value)?;
-        return Ok(Answer::Stored {
+        return Ok(MsgAnswer::Stored {
             code_id: stored.code_id,
             checksum: HexBinary::from(stored.checksum),
         });
     }
     if url == MsgInstantiateContractResponse::type_url() {
         let created = MsgInstantiateContractResponse::decode(value)?;
-        return Ok(Answer::Instantiated {
+        return Ok(MsgAnswer::Instantiated {
             contract: created.address,
             data: data(created.data),
         });
     }
     if url == MsgExecuteContractResponse::type_url() {
         let executed = MsgExecuteContractResponse::decode(value)?;
-        return Ok(Answer::Executed {
+        return Ok(MsgAnswer::Executed {
             data: data(executed.data),
         });
     }
     if url == MsgMigrateContractResponse::type_url() {
         let migrated = MsgMigrateContractResponse::decode(value)?;
-        return Ok(Answer::Executed {
+        return Ok(MsgAnswer::Executed {
             data: data(migrated.data),
         });
     }
-    Ok(Answer::Native(Binary::from(value)))
+    Ok(MsgAnswer::Native(Binary::from(value)))
 }
 
-fn events(found: &Found) -> Vec<Event> {
+fn events(found: &Found) -> Vec<TxEvent> {
     found.tx_result.events.iter().flatten().map(event).collect()
 }
 
 /// The position of the message, which the chain adds as an attribute, becomes a field.
-fn event(event: &Emitted) -> Event {
+fn event(event: &Emitted) -> TxEvent {
     let mut attributes = Vec::new();
     let mut message = None;
     for attribute in event.attributes.iter().flatten() {
@@ -119,7 +119,7 @@ fn event(event: &Emitted) -> Event {
             _ => attributes.push((key.to_owned(), value.to_owned())),
         }
     }
-    Event {
+    TxEvent {
         kind: event.kind.clone(),
         attributes,
         message,

@@ -11,9 +11,9 @@ use super::endpoints::Offered;
 use super::rpc::Found;
 use super::sign::{self, Draft};
 use super::{encode, outcome, Live};
-use crate::refusal::{of_simulation, Refusal};
+use crate::refusal::{of_simulation, NodeRefusal};
 use crate::signer::check_address;
-use crate::{gas, Budget, Error, Gas, Note, Pending, Result, Tx, TxOutcome};
+use crate::{gas, Error, Estimate, Gas, Note, Pending, Result, Tx, TxOutcome};
 
 impl Live {
     /// The sender's address, once the transaction fits this chain.
@@ -105,7 +105,7 @@ impl Live {
     }
 
     /// Account and budget, with the account asked for once more if its sequence was not right.
-    fn terms(&mut self, tx: &Tx, draft: &Draft, sender: &str) -> Result<(Account, Budget)> {
+    fn terms(&mut self, tx: &Tx, draft: &Draft, sender: &str) -> Result<(Account, Estimate)> {
         let account = self.account(sender)?;
         let (account, gas) = match self.gas_limit(tx, draft, account) {
             Err(Error::SequenceMismatch { .. }) => {
@@ -158,7 +158,7 @@ impl Live {
                 by,
             } => {
                 self.accounts.forget(&pending.signer);
-                let refusal = Refusal {
+                let refusal = NodeRefusal {
                     codespace: &codespace,
                     code,
                     log: &log,
@@ -182,7 +182,7 @@ impl Live {
     }
 
     /// Asks once more if the sequence was not the account's any more.
-    pub(super) fn budget_of(&mut self, tx: &Tx) -> Result<Budget> {
+    pub(super) fn budget_of(&mut self, tx: &Tx) -> Result<Estimate> {
         let sender = self.sender(tx)?;
         let draft = self.draft(tx, &sender)?;
         let (_, budget) = self.terms(tx, &draft, &sender)?;
@@ -203,7 +203,7 @@ impl Live {
     ///
     /// # Errors
     /// For more gas than a block holds, and for a fee below what the node asks for: both would be refused.
-    pub(super) fn budget(&self, gas: u64) -> Result<Budget> {
+    pub(super) fn budget(&self, gas: u64) -> Result<Estimate> {
         let limit = self.block_gas.unwrap_or(MAX_GAS);
         if gas > limit {
             return Err(Error::TooMuchGas { wanted: gas, limit });
@@ -221,7 +221,7 @@ impl Live {
                 });
             }
         }
-        Ok(Budget { gas, fee })
+        Ok(Estimate { gas, fee })
     }
 
     /// Gas used. A fee of one unit stands in for the one that depends on the result: taking a fee
@@ -346,7 +346,7 @@ struct Work<'a> {
     tx: &'a Tx,
     draft: Draft,
     sender: String,
-    budget: Budget,
+    budget: Estimate,
 }
 
 /// What a node has refused, and its index.

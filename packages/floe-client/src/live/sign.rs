@@ -8,7 +8,7 @@ use cosmwasm_std::{Checksum, Coin};
 
 use super::account::Account;
 use super::encode;
-use crate::{Budget, Error, Result, Signer};
+use crate::{Error, Estimate, Result, Signer};
 
 /// A transaction before it is signed.
 pub(super) struct Draft {
@@ -32,7 +32,7 @@ impl Draft {
 
     /// For a simulation: no signature, and no key where the signer has none.
     pub fn unsigned_bytes(&self, signer: &Signer, sequence: u64, fee: Vec<Coin>) -> Result<Vec<u8>> {
-        let budget = Budget { gas: 0, fee };
+        let budget = Estimate { gas: 0, fee };
         let raw = TxRaw {
             body_bytes: self.body(),
             auth_info_bytes: auth_info(signer, sequence, &budget)?,
@@ -46,7 +46,7 @@ impl Draft {
         signer: &Signer,
         account: Account,
         chain_id: &str,
-        budget: &Budget,
+        budget: &Estimate,
     ) -> Result<Vec<u8>> {
         let doc = SignDoc {
             body_bytes: self.body(),
@@ -59,7 +59,7 @@ impl Draft {
     }
 }
 
-fn auth_info(signer: &Signer, sequence: u64, budget: &Budget) -> Result<Vec<u8>> {
+fn auth_info(signer: &Signer, sequence: u64, budget: &Estimate) -> Result<Vec<u8>> {
     let key = signer.public_key().map(|key| key.to_any()).transpose();
     let info = AuthInfo {
         signer_infos: vec![SignerInfo {

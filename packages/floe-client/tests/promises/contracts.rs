@@ -1,6 +1,8 @@
+//! Code and contracts.
+
 use cosmwasm_std::{coin, from_json, Empty, Uint128};
 use floe_api::collector::{ConfigResponse, ExecuteMsg, MigrateMsg, QueryMsg};
-use floe_client::{Answer, ChainExt, Error, Gas, Msg, PastTx, Tx};
+use floe_client::{ChainExt, Error, Gas, Msg, MsgAnswer, PastTx, Tx};
 use floe_contract::ShellError;
 
 use super::Stage;
@@ -25,7 +27,7 @@ pub fn stored_code_has_an_id_and_the_checksum_of_its_wasm(stage: &mut Stage) {
     let code = stage.collector.clone();
     let tx = Tx::new(&stage.rich, vec![Msg::Store(code.clone())]);
     let outcome = stage.chain.send(&tx).unwrap();
-    let Some(Answer::Stored { code_id, checksum }) = outcome.answers.first() else {
+    let Some(MsgAnswer::Stored { code_id, checksum }) = outcome.answers.first() else {
         panic!("{outcome:?}")
     };
     assert_eq!(stage.chain.code_checksum(*code_id).unwrap(), *checksum);

@@ -1,3 +1,5 @@
+//! Balances and transfers.
+
 use cosmwasm_std::coin;
 use floe_client::{ChainExt, Error, Msg, Signer, Tx};
 

@@ -1,7 +1,9 @@
+//! Stake, undelegations and validators.
+
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{coin, DistributionMsg, StakingMsg};
-use floe_client::views::{UnbondingEntry, ValidatorStatus};
+use floe_client::views::{BondStatus, UnbondingEntry};
 use floe_client::{ChainExt, Gas, Msg, Signer, Tx, TxOutcome};
 
 use super::{fee, Stage};
@@ -20,7 +22,7 @@ fn act(stage: &mut Stage, who: &Signer, msg: impl Into<Msg>) -> TxOutcome {
 
 fn operators(stage: &Stage) -> Vec<String> {
     let mut bonded = stage.chain.validators().unwrap();
-    bonded.retain(|validator| validator.status == ValidatorStatus::Bonded && !validator.jailed);
+    bonded.retain(|validator| validator.status == BondStatus::Bonded && !validator.jailed);
     bonded.into_iter().map(|validator| validator.operator).collect()
 }
 

@@ -1,3 +1,5 @@
+//! Sending, confirming and refusing.
+
 use std::time::Duration;
 
 use floe_client::{ChainExt, Error, Gas, Msg, Pending, Signer, Tx};

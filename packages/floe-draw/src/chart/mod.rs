@@ -1,17 +1,12 @@
-//! Charts: lines, boxes and words on a page, written as SVG or PNG.
+//! Charts: lines, boxes and words on a page, written as SVG.
 
 // Places on a page are floats, which do not overflow.
 #![allow(clippy::arithmetic_side_effects)]
 
 mod plot;
-mod png;
 mod svg;
 
 use std::fmt;
-use std::fs;
-use std::path::Path;
-
-use anyhow::{bail, Context as _, Result};
 
 pub use plot::plot;
 
@@ -119,24 +114,5 @@ impl Drawing {
 
     pub fn svg(&self) -> String {
         svg::write(self)
-    }
-
-    /// # Errors
-    /// When the page is too large for a picture.
-    pub fn png(&self) -> Result<Vec<u8>> {
-        png::write(self)
-    }
-
-    /// Writes a file in the format that its name ends in.
-    ///
-    /// # Errors
-    /// For another ending than `svg` and `png`, and when the file cannot be written.
-    pub fn save(&self, file: &Path) -> Result<()> {
-        let bytes = match file.extension().and_then(|ending| ending.to_str()) {
-            Some("svg") => self.svg().into_bytes(),
-            Some("png") => self.png()?,
-            _ => bail!("{} is neither .svg nor .png", file.display()),
-        };
-        fs::write(file, bytes).with_context(|| format!("cannot write {}", file.display()))
     }
 }

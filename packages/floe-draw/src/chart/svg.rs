@@ -1,4 +1,4 @@
-//! A drawing as SVG text.
+//! A page as the text of an SVG file.
 
 use std::fmt::Write;
 

@@ -8,8 +8,8 @@ use cosmwasm_std::{
     coin, coins, from_json, Binary, Checksum, CosmosMsg, DistributionMsg, Empty, HexBinary, QueryRequest,
     StakingMsg, Timestamp,
 };
-use floe_client::views::{Validator, ValidatorStatus};
-use floe_client::{Answer, Block, Chain, ChainExt, Error, Gas, Instance, Live, Msg, Pending, Signer, Tx};
+use floe_client::views::{BondStatus, ChainValidator};
+use floe_client::{Block, Chain, ChainExt, Error, Gas, Instance, Live, Msg, MsgAnswer, Pending, Signer, Tx};
 use floe_probe::{Answered, ExecuteMsg, Order, QueryMsg, Seen, Told};
 use serde_json::{json, Value};
 
@@ -122,7 +122,7 @@ impl<'a> LiveNet<'a> {
         self.send(&Tx::new(&faucet, vec![message]).gas(GAS)).unwrap();
     }
 
-    fn validator(&self, operator: &str) -> Validator {
+    fn validator(&self, operator: &str) -> ChainValidator {
         let all = self.chain.validators().unwrap();
         all.into_iter().find(|v| v.operator == operator).unwrap()
     }
@@ -334,7 +334,7 @@ impl Net for LiveNet<'_> {
     fn unbond_validator(&mut self, operator: &str) {
         self.jail(operator);
         self.pass(self.unbonding());
-        while self.validator(operator).status != ValidatorStatus::Unbonded {
+        while self.validator(operator).status != BondStatus::Unbonded {
             self.pass(1);
         }
     }
@@ -347,7 +347,7 @@ impl Net for LiveNet<'_> {
         let proposer = self.chain.address(&self.sender).unwrap();
         let message = wire::propose(&proposer, &coin(1_000, DENOM));
         let outcome = self.send(&Tx::new(&self.sender, vec![message]).gas(GAS)).unwrap();
-        let Some(Answer::Native(answer)) = outcome.answers.first() else {
+        let Some(MsgAnswer::Native(answer)) = outcome.answers.first() else {
             panic!("a proposal's number expected: {outcome:?}")
         };
         wire::proposed(answer)

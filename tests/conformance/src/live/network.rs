@@ -3,7 +3,7 @@ use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use cosmwasm_std::{coin, coins, Coin};
-use floe_client::{ChainExt, Code, Config, Gas, Live, Msg, Signer, Tx};
+use floe_client::{ChainExt, Code, Gas, Live, LiveConfig, Msg, Signer, Tx};
 use serde_json::Value;
 
 use crate::net::{COIN, DENOM, FUNDS, OTHER_DENOM, STAKES};
@@ -50,7 +50,7 @@ impl Network {
 
     pub fn connect(&self) -> Live {
         let chain_id = self.description["chain_id"].as_str().unwrap();
-        Live::connect(Config::new(&[self.rpc()]).chain_id(chain_id)).unwrap()
+        Live::connect(LiveConfig::new(&[self.rpc()]).chain_id(chain_id)).unwrap()
     }
 
     pub fn unbonding(&self) -> u64 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{to_json_binary, Uint128};
 use floe_api::events::{read, HubEvent, TokenMove};
 use floe_api::hub::{Cw20HookMsg, Domain, ExecuteMsg, QueryMsg};
-use floe_client::{ChainExt, Error, Event, PastTx};
+use floe_client::{ChainExt, Error, PastTx, TxEvent};
 use floe_core::params::Param;
 
 use crate::forwarder::Forwarder;
@@ -125,7 +125,7 @@ pub fn refusals_are_told_in_the_same_words_everywhere(net: &mut dyn Net) {
 }
 
 /// A queued exit, a transfer, and at last an instant exit, whose events are returned.
-fn act_through(world: &mut World<'_>, vault: &Forwarder) -> Vec<Event> {
+fn act_through(world: &mut World<'_>, vault: &Forwarder) -> Vec<TxEvent> {
     let hub = world.hub.clone();
     let send = |hook: &Cw20HookMsg, amount: u128| ExecuteMsg::Send {
         contract: hub.clone(),
@@ -149,7 +149,7 @@ fn act_through(world: &mut World<'_>, vault: &Forwarder) -> Vec<Event> {
 }
 
 /// Keys of the hub's plain events, without its address.
-fn plain_keys(world: &World<'_>, events: &[Event]) -> Vec<Vec<String>> {
+fn plain_keys(world: &World<'_>, events: &[TxEvent]) -> Vec<Vec<String>> {
     let plain = events
         .iter()
         .filter(|event| event.kind == "wasm" && event.contract() == Some(world.hub.as_str()));

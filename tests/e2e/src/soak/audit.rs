@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use floe_client::{Chain, ChainExt, Event, PastTx, Signer};
+use floe_client::{Chain, ChainExt, PastTx, Signer, TxEvent};
 
 use super::crowd::Crowd;
 use super::INTERVAL;
@@ -206,19 +206,19 @@ fn complaints(keepers: &[Keeper]) -> BTreeMap<String, u32> {
     counts
 }
 
-fn facts(tx: &PastTx) -> impl Iterator<Item = &Event> {
+fn facts(tx: &PastTx) -> impl Iterator<Item = &TxEvent> {
     tx.events
         .iter()
         .filter(|event| event.kind.starts_with("wasm-floe/"))
 }
 
-fn text(event: &Event, key: &str) -> String {
+fn text(event: &TxEvent, key: &str) -> String {
     event
         .attribute(key)
         .unwrap_or_else(|| panic!("no {key} in {event:?}"))
         .to_owned()
 }
 
-fn amount(event: &Event, key: &str) -> u128 {
+fn amount(event: &TxEvent, key: &str) -> u128 {
     text(event, key).parse().unwrap()
 }

@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use floe_client::views::{Validator, ValidatorStatus};
+use floe_client::views::{BondStatus, ChainValidator};
 
 use crate::localnet::Localnet;
 use crate::world::World;
@@ -126,7 +126,7 @@ impl<'n> Faults<'n> {
     }
 }
 
-fn find(world: &World<'_>, operator: &str) -> Validator {
+fn find(world: &World<'_>, operator: &str) -> ChainValidator {
     let all = world.net.chain().validators().unwrap();
     all.into_iter().find(|v| v.operator == operator).unwrap()
 }
@@ -137,5 +137,5 @@ fn is_jailed(world: &World<'_>, operator: &str) -> bool {
 
 fn is_bonded(world: &World<'_>, operator: &str) -> bool {
     let validator = find(world, operator);
-    !validator.jailed && validator.status == ValidatorStatus::Bonded
+    !validator.jailed && validator.status == BondStatus::Bonded
 }

@@ -102,8 +102,8 @@ fn what_is_shown_is_the_chains(floe: &Program, alice: &str) {
     assert_eq!(status["exits"]["owed"], "0", "{status}");
     let set = floe.json(&["validators"]);
     assert_eq!(set["validators"].as_array().map(Vec::len), Some(2), "{set}");
-    floe.done(&["rate", "--history", "--plot", "rate.png"]);
-    assert!(std::fs::metadata(floe.path("rate.png")).unwrap().len() > 1_000);
+    floe.done(&["rate", "--history", "--plot", "rate.svg"]);
+    assert!(std::fs::metadata(floe.path("rate.svg")).unwrap().len() > 1_000);
 
     let report = floe.json(&["report", "--by", "day"]);
     assert_eq!(report["differences"], json!([]));

@@ -34,8 +34,8 @@ use floe_api::hub::{
     CollectorInit, ExecuteMsg, FeeConfig, FeeReceiver, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit,
 };
 use floe_api::registry::{RegistryParams, ValidatorWeight};
-use floe_client::views::ValidatorStatus;
-use floe_client::{Answer, Chain, ChainExt, Code, Error, Event, Instance, Msg, Signer, Tx, TxOutcome};
+use floe_client::views::BondStatus;
+use floe_client::{Chain, ChainExt, Code, Error, Instance, Msg, MsgAnswer, Signer, Tx, TxEvent, TxOutcome};
 use floe_embedded::{ChainConfig, Embedded};
 use serde_json::{json, Value};
 

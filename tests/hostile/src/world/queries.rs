@@ -156,9 +156,9 @@ impl Inside {
                         operator_address: validator.operator,
                         jailed: validator.jailed,
                         status: match validator.status {
-                            ValidatorStatus::Bonded => staking::BondStatus::Bonded,
-                            ValidatorStatus::Unbonding => staking::BondStatus::Unbonding,
-                            ValidatorStatus::Unbonded => staking::BondStatus::Unbonded,
+                            BondStatus::Bonded => staking::BondStatus::Bonded,
+                            BondStatus::Unbonding => staking::BondStatus::Unbonding,
+                            BondStatus::Unbonded => staking::BondStatus::Unbonded,
                         }
                         .into(),
                         tokens: validator.tokens.to_string(),

@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) fn events(events: &[Event]) -> Value {
+pub(super) fn events(events: &[TxEvent]) -> Value {
     let each = events.iter().map(|event| {
         let mut attributes: Vec<Value> = event
             .attributes
@@ -17,11 +17,11 @@ pub(super) fn events(events: &[Event]) -> Value {
     each.collect()
 }
 
-pub(super) fn answers(answers: &[Answer]) -> String {
+pub(super) fn answers(answers: &[MsgAnswer]) -> String {
     let pack = |url: String, value: Vec<u8>| Any { type_url: url, value };
     let plain = |data: &Option<Binary>| data.as_ref().map(|data| data.to_vec()).unwrap_or_default();
     let each = answers.iter().map(|answer| match answer {
-        Answer::Stored { code_id, checksum } => pack(
+        MsgAnswer::Stored { code_id, checksum } => pack(
             wasm::MsgStoreCodeResponse::type_url(),
             wasm::MsgStoreCodeResponse {
                 code_id: *code_id,
@@ -29,7 +29,7 @@ pub(super) fn answers(answers: &[Answer]) -> String {
             }
             .encode_to_vec(),
         ),
-        Answer::Instantiated { contract, data } => pack(
+        MsgAnswer::Instantiated { contract, data } => pack(
             wasm::MsgInstantiateContractResponse::type_url(),
             wasm::MsgInstantiateContractResponse {
                 address: contract.clone(),
@@ -37,11 +37,11 @@ pub(super) fn answers(answers: &[Answer]) -> String {
             }
             .encode_to_vec(),
         ),
-        Answer::Executed { data } => pack(
+        MsgAnswer::Executed { data } => pack(
             wasm::MsgExecuteContractResponse::type_url(),
             wasm::MsgExecuteContractResponse { data: plain(data) }.encode_to_vec(),
         ),
-        Answer::Native(data) => pack("/cosmos.bank.v1beta1.MsgSendResponse".to_owned(), data.to_vec()),
+        MsgAnswer::Native(data) => pack("/cosmos.bank.v1beta1.MsgSendResponse".to_owned(), data.to_vec()),
     });
     let data = TxMsgData {
         msg_responses: each.collect(),

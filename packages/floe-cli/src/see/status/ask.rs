@@ -1,17 +1,17 @@
+//! What the status is made of, as the contracts and the chain answer it.
+
 use std::collections::BTreeMap;
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
-use floe_api::hub::{
-    BatchResponse, PendingBatchResponse, PowersResponse, QueryMsg, ReportResponse, SolvencyResponse,
-};
-use floe_client::Error as ChainError;
+use floe_api::hub::{BatchResponse, PowersResponse, SolvencyResponse};
+use floe_client::protocol::small_param;
+use floe_client::{ContractKind, Error, Protocol};
 use floe_core::params::Param;
 use floe_core::units::{Seconds, DAY};
 
 use super::{Claimable, Crank, Exits, Fee, Jailed, OpenBatch, Power, Solvency, Status, Unsettled, Value};
 use crate::losses::{self, Loss};
-use crate::protocol::{small_param, Protocol};
 use crate::see::figures::Trailing;
 
 /// Windows of the trailing rate, in days.
@@ -23,9 +23,9 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
     let chain = protocol.chain;
     let block = chain.block()?;
     let now = block.time.seconds();
-    let state = protocol.state()?;
-    let solvency = protocol.solvency()?;
-    let powers = protocol.powers()?;
+    let state = protocol.hub().state()?;
+    let solvency = protocol.hub().solvency()?;
+    let powers = protocol.hub().powers()?;
     let losses = losses::since(protocol, now.saturating_sub(LOSSES.saturating_mul(DAY)))?;
     Ok(Status {
         chain_id: chain.facts().chain_id.clone(),
@@ -60,11 +60,8 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
 fn trailing(protocol: &Protocol<'_>, now: Seconds, losses: &[Loss]) -> Result<Vec<Trailing>> {
     let mut found: Vec<Trailing> = Vec::new();
     for days in WINDOWS {
-        let report: Option<ReportResponse> = unless_refused(protocol.hub(&QueryMsg::Report {
-            from: Some(now.saturating_sub(days.saturating_mul(DAY))),
-            to: None,
-        }))?
-        .ok();
+        let from = now.saturating_sub(days.saturating_mul(DAY));
+        let report = unless_refused(protocol.hub().report(Some(from), None))?.ok();
         let trailing = Trailing::of(days, report.as_ref(), losses);
         if found.last().is_none_or(|last| last.window != trailing.window) {
             found.push(trailing);
@@ -77,7 +74,7 @@ fn jailed(protocol: &Protocol<'_>) -> Result<Vec<Jailed>> {
     let chain = protocol.chain.validators()?;
     let jailed = chain.into_iter().filter(|validator| validator.jailed);
     let monikers: BTreeMap<String, String> = jailed.map(|v| (v.operator, v.moniker)).collect();
-    let stake = protocol.stake()?.into_iter();
+    let stake = protocol.hub().stake()?.into_iter();
     let ours = stake.filter(|stake| !stake.delegated.is_zero() || !stake.entries.is_empty());
     Ok(ours
         .filter_map(|stake| {
@@ -94,7 +91,7 @@ fn jailed(protocol: &Protocol<'_>) -> Result<Vec<Jailed>> {
 }
 
 fn crank(protocol: &Protocol<'_>) -> Result<Crank> {
-    let preview = unless_refused(protocol.hub(&QueryMsg::PreviewCrank {}))?;
+    let preview = unless_refused(protocol.hub().preview_crank())?;
     Ok(match preview {
         Ok(report) => Crank::Would(report),
         Err(words) => Crank::Fails(words),
@@ -102,13 +99,11 @@ fn crank(protocol: &Protocol<'_>) -> Result<Crank> {
 }
 
 /// A contract's refusal as its words; other failures stay failures.
-fn unless_refused<T>(answer: Result<T>) -> Result<Result<T, String>> {
+fn unless_refused<T>(answer: floe_client::Result<T>) -> Result<Result<T, String>> {
     match answer {
         Ok(answer) => Ok(Ok(answer)),
-        Err(error) => match error.downcast_ref::<ChainError>() {
-            Some(ChainError::Contract { text, .. }) => Ok(Err(text.clone())),
-            _ => Err(error),
-        },
+        Err(Error::Contract { text, .. }) => Ok(Err(text)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -126,8 +121,9 @@ fn value(solvency: &SolvencyResponse, tvl: Uint128) -> Value {
 }
 
 fn exits(protocol: &Protocol<'_>, owed: Uint128) -> Result<Exits> {
-    let open: PendingBatchResponse = protocol.hub(&QueryMsg::PendingBatch {})?;
+    let open = protocol.hub().pending_batch()?;
     let (settled, unsettled): (Vec<BatchResponse>, Vec<BatchResponse>) = protocol
+        .hub()
         .batches()?
         .into_iter()
         .partition(|batch| batch.reconciled);
@@ -172,14 +168,9 @@ fn margins(solvency: &SolvencyResponse) -> Solvency {
 
 /// Every power over the three contracts.
 fn holders(protocol: &Protocol<'_>, powers: &PowersResponse) -> Result<Vec<Power>> {
-    let contracts = &protocol.contracts;
     let mut found = Vec::new();
-    for (name, contract) in [
-        ("hub", &contracts.hub),
-        ("registry", &contracts.registry),
-        ("collector", &contracts.collector),
-    ] {
-        let ownership = protocol.ownership(contract)?;
+    for contract in ContractKind::ALL {
+        let (name, ownership) = (contract.name(), protocol.ownership(contract)?);
         found.push(Power {
             name: format!("owner of the {name}"),
             holder: ownership.owner,
@@ -187,7 +178,7 @@ fn holders(protocol: &Protocol<'_>, powers: &PowersResponse) -> Result<Vec<Power
         });
         found.push(Power {
             name: format!("chain-level admin of the {name}"),
-            holder: protocol.chain.contract_info(contract)?.admin,
+            holder: protocol.admin(contract)?,
             note: Some("may replace the code".to_owned()),
         });
     }

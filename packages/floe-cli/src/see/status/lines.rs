@@ -1,11 +1,13 @@
+//! The status in words.
+
 use cosmwasm_std::SignedDecimal;
 use floe_api::hub::{CrankReport, Status as Condition};
+use floe_client::when;
 
 use super::{Crank, Exits, Status};
 use crate::see::figures::Trailing;
 use crate::see::{bps, percent, share};
 use crate::units::{price, Unit};
-use crate::when;
 
 pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
     let mut lines = vec![

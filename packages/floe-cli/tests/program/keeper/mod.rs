@@ -38,37 +38,20 @@ impl Rig {
 
     /// `floe keeper run` with a budget. Whenever it waits, `meanwhile` is called with the address of its pages.
     pub fn serve(&self, args: &[&str], mut meanwhile: impl FnMut(&str, &Stop) + 'static) -> Ran {
-        let (hub, from) = (self.hub(), self.address("keeper"));
-        let chain_id = self.chain_id();
-        let flags = [
-            "--node",
-            "embedded",
-            "--chain-id",
-            &chain_id,
-            "--hub",
-            &hub,
-            "--sender",
-            &from,
-        ];
         let settings = ["--max-fee-per-day", "1000 stake", "--http", "127.0.0.1:0"];
         let said = Tape::default();
         let heard = said.clone();
-        let mut ran = self.run_with(
-            &[&["keeper", "run"], args, &flags, &settings].concat(),
-            &[],
-            |host| {
-                host.err = Box::new(said.clone());
-                host.random = Box::new(|| u64::MAX);
-                host.wait = Box::new(move |_, stop| {
-                    let text = heard.text();
-                    let address = text
-                        .split("http://")
-                        .nth(1)
-                        .and_then(|rest| rest.split(".\n").next());
-                    meanwhile(address.unwrap_or_default(), stop);
-                });
-            },
-        );
+        let args = [&["keeper", "run"], args, &settings].concat();
+        let mut ran = self.run_asking("keeper", &args, |host| {
+            host.err = Box::new(said.clone());
+            host.random = Box::new(|| u64::MAX);
+            host.wait = Box::new(move |_, stop| {
+                let text = heard.text();
+                let address = text.split("http://").nth(1);
+                let address = address.and_then(|rest| rest.split(".\n").next());
+                meanwhile(address.unwrap_or_default(), stop);
+            });
+        });
         ran.err = said.text();
         ran
     }

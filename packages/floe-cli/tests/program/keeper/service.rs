@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::net::TcpListener;
 use std::rc::Rc;
 
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 use floe_client::Error;
 use rstest::rstest;
 
@@ -27,7 +27,7 @@ fn a_keeper_keeps_until_it_is_asked_to_stop() {
             _ => stop.ask(),
         }
     });
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     let lines: Vec<&str> = ran.out.lines().collect();
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(
@@ -135,7 +135,7 @@ fn a_node_that_is_gone_makes_the_keeper_unwell_until_it_is_back() {
             _ => stop.ask(),
         }
     });
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     let seen = seen.borrow();
     let statuses: Vec<u16> = seen.iter().map(|(status, _)| *status).collect();
     assert_eq!(statuses, [200, 503, 503, 200]);
@@ -214,8 +214,8 @@ fn wrong_settings_are_named_before_anything_is_sent(#[case] args: &[&str], #[cas
     rig.bond("alice", 30_000_000);
     let before = rig.arrived();
     let ran = rig.run("keeper", args);
-    assert_eq!(ran.exit, Exit::Misuse, "{}", ran.err);
-    assert!(ran.err.contains(expected), "{}", ran.err);
+    ran.ended(ExitCode::Misuse);
+    ran.says(expected);
     assert_eq!(rig.arrived(), before);
 }
 
@@ -233,8 +233,8 @@ fn an_address_in_use_is_noticed_at_the_start() {
         &address,
     ];
     let ran = rig.run("keeper", &args);
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(ran.err.contains("cannot listen at"), "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Misuse);
+    ran.says("cannot listen at");
 }
 
 #[test]
@@ -243,8 +243,8 @@ fn a_second_keeper_with_the_same_state_is_refused() {
     let other = Rc::clone(&rig);
     rig.serve(&["--jitter", "0"], move |_, stop| {
         let ran = other.once();
-        assert_eq!(ran.exit, Exit::Misuse);
-        assert!(ran.err.contains("another keeper holds"), "{}", ran.err);
+        assert_eq!(ran.exit, ExitCode::Misuse);
+        ran.says("another keeper holds");
         stop.ask();
     });
 }
@@ -263,7 +263,7 @@ fn a_keeper_waits_for_its_first_node() {
             stop.ask();
         }
     });
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     let statuses: Vec<u16> = seen.borrow().iter().map(|(status, _)| *status).collect();
     assert_eq!(statuses, [503, 200]);
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use floe_cli::Exit;
+use floe_cli::ExitCode;
 use floe_client::{Chain, Error};
 use rstest::rstest;
 
@@ -48,15 +48,15 @@ fn a_spent_budget_stops_the_keeper_until_the_next_day() {
     for spent in [100, 200] {
         rig.bond("alice", 30_000_000);
         let ran = with_budget(&rig);
-        assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+        ran.ended(ExitCode::Done);
         assert_eq!(state(&rig)["spent"], spent);
     }
     rig.bond("alice", 30_000_000);
     let before = rig.arrived();
     let ran = with_budget(&rig);
-    assert_eq!(ran.exit, Exit::Failed);
+    assert_eq!(ran.exit, ExitCode::Failed);
     let expected = "crank is due, but its fee of 100stake is more than the 50stake left of today's 250stake";
-    assert!(ran.err.contains(expected), "{}", ran.err);
+    ran.says(expected);
     assert_eq!(rig.arrived(), before);
     rig.elapse(DAY);
     assert!(with_budget(&rig).out.contains("crank done"));
@@ -67,9 +67,9 @@ fn a_low_balance_is_told() {
     let rig = Rig::kept();
     rig.write("floe.toml", "[keeper]\nlow_balance = \"20000000000 stake\"");
     let ran = rig.once();
-    assert_eq!(ran.exit, Exit::Done);
+    assert_eq!(ran.exit, ExitCode::Done);
     let expected = "holds 10000000000stake, less than 20000000000stake; send it some coins";
-    assert!(ran.err.contains(expected), "{}", ran.err);
+    ran.says(expected);
 }
 
 #[test]
@@ -80,12 +80,12 @@ fn a_transaction_without_an_answer_is_looked_up_before_anything_else_is_sent() {
     *rig.chain.way.submit.borrow_mut() = vec![lost()];
     let before = rig.arrived();
     let ran = unclear(&rig, late(&"AB".repeat(32)));
-    assert_eq!(ran.exit, Exit::Unclear, "{}", ran.err);
+    ran.ended(ExitCode::Unclear);
     assert_eq!(state(&rig)["open"]["hash"], "AB".repeat(32));
     assert_eq!(state(&rig)["spent"], 100);
 
     let ran = unclear(&rig, late(&"AB".repeat(32)));
-    assert_eq!(ran.exit, Exit::Unclear, "{}", ran.err);
+    ran.ended(ExitCode::Unclear);
     assert_eq!(rig.arrived(), before, "nothing is sent while it is open");
 
     let ran = unclear(&rig, expired());
@@ -115,10 +115,10 @@ fn a_transaction_that_landed_after_all_is_found_and_not_sent_again() {
     rig.bond("alice", 30_000_000);
     *rig.chain.way.confirm.borrow_mut() = vec![late("soon")];
     let ran = with_budget(&rig);
-    assert_eq!(ran.exit, Exit::Unclear, "{}", ran.err);
+    ran.ended(ExitCode::Unclear);
     let before = rig.arrived();
     let ran = with_budget(&rig);
-    assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
+    ran.ended(ExitCode::Done);
     assert!(ran.out.contains("crank done: delegate 3 times"), "{}", ran.out);
     assert_eq!(rig.arrived(), before);
     assert_eq!(state(&rig)["spent"], 100);
@@ -133,25 +133,25 @@ fn a_failure_in_a_block_costs_its_fee(#[case] error: Error) {
     rig.bond("alice", 30_000_000);
     *rig.chain.way.confirm.borrow_mut() = vec![error];
     let ran = with_budget(&rig);
-    assert_eq!(ran.exit, Exit::Failed);
+    assert_eq!(ran.exit, ExitCode::Failed);
     assert!(ran.out.contains("crank failed"), "{}", ran.out);
     assert_eq!(state(&rig)["spent"], 100);
     assert!(state(&rig)["open"].is_null());
 }
 
 #[rstest]
-#[case::too_little_fee(Error::InsufficientFee { required: "5".into(), given: "1".into() }, Exit::Failed)]
-#[case::poor(Error::InsufficientFunds { detail: "1 < 5".into() }, Exit::Failed)]
-#[case::another_sequence(Error::SequenceMismatch { expected: 2, given: 1 }, Exit::Failed)]
-#[case::no_node(Error::Unreachable { tried: "x".into() }, Exit::NoChain)]
-#[case::no_key(Error::NoKey { address: "x".into() }, Exit::Misuse)]
-fn what_no_node_takes_costs_nothing(#[case] error: Error, #[case] exit: Exit) {
+#[case::too_little_fee(Error::InsufficientFee { required: "5".into(), given: "1".into() }, ExitCode::Failed)]
+#[case::poor(Error::InsufficientFunds { detail: "1 < 5".into() }, ExitCode::Failed)]
+#[case::another_sequence(Error::SequenceMismatch { expected: 2, given: 1 }, ExitCode::Failed)]
+#[case::no_node(Error::Unreachable { tried: "x".into() }, ExitCode::NoChain)]
+#[case::no_key(Error::NoKey { address: "x".into() }, ExitCode::Misuse)]
+fn what_no_node_takes_costs_nothing(#[case] error: Error, #[case] exit: ExitCode) {
     let rig = Rig::kept();
     rig.chain.way.fee.set(100);
     rig.bond("alice", 30_000_000);
     *rig.chain.way.submit.borrow_mut() = vec![error];
     let ran = with_budget(&rig);
-    assert_eq!(ran.exit, exit, "{}", ran.err);
+    ran.ended(exit);
     assert_eq!(state(&rig)["spent"], 0);
     assert!(with_budget(&rig).out.contains("crank done"));
 }
@@ -165,8 +165,8 @@ fn nothing_is_sent_when_spending_cannot_be_remembered() {
         "keeper",
         &["keeper", "once", "--state-file", "no/such/folder/state.json"],
     );
-    assert_eq!(ran.exit, Exit::Misuse);
-    assert!(ran.err.contains("state"), "{}", ran.err);
+    assert_eq!(ran.exit, ExitCode::Misuse);
+    ran.says("state");
     assert_eq!(rig.arrived(), before);
 }
 
@@ -195,7 +195,7 @@ fn what_was_sent_is_told_even_if_the_round_ends_with_an_error() {
     let first = move || *way.before.borrow_mut() = Some(Box::new(fails));
     *rig.chain.way.before.borrow_mut() = Some(Box::new(first));
     let ran = rig.once();
-    assert_eq!(ran.exit, Exit::Happened, "{}", ran.err);
+    ran.ended(ExitCode::Happened);
     assert!(ran.out.starts_with("sync done"), "{}", ran.out);
     assert_eq!(ran.out.lines().count(), 1, "{}", ran.out);
 }

@@ -1,0 +1,177 @@
+//! The one reader of events: the hub's transactions with the facts in them.
+
+use cosmwasm_std::Uint128;
+use floe_api::events::{self, EventError, HubEvent, HubFact};
+use floe_core::units::Seconds;
+
+use crate::{Chain, ChainExt, Error, Result, TxEvent, TxOutcome};
+
+/// A transaction of the past in which the hub reported something.
+#[derive(Clone, Debug)]
+pub struct Past {
+    pub height: u64,
+    /// Unix seconds of its block.
+    pub time: Seconds,
+    pub hash: String,
+    pub facts: Vec<HubEvent>,
+    /// What is wrong with events that could not be read.
+    pub unreadable: Vec<EventError>,
+}
+
+impl Past {
+    /// Base units that it recognised as lost, rounding included; none if nothing was.
+    pub fn lost(&self) -> Option<u128> {
+        let losses = self.facts.iter().filter_map(|fact| match fact {
+            HubEvent::Fact(HubFact::LossRecognised { loss, .. }) => Some(loss.units()),
+            _ => None,
+        });
+        losses.reduce(u128::saturating_add)
+    }
+}
+
+/// All transactions that executed the hub, from a height to another, both included, oldest first. Events that cannot be
+/// read are noted and passed over.
+///
+/// # Errors
+/// When the node has forgotten a block whose time is needed.
+pub fn history(chain: &dyn Chain, hub: &str, from: u64, to: u64) -> Result<Vec<Past>> {
+    let mut found: Vec<Past> = Vec::new();
+    chain.history(hub, from, |tx| {
+        if tx.height > to {
+            return Ok(false);
+        }
+        let time = match found.last() {
+            Some(past) if past.height == tx.height => past.time,
+            _ => time_of(chain, tx.height)?,
+        };
+        let (facts, unreadable) = facts(hub, &tx.events);
+        found.push(Past {
+            height: tx.height,
+            time,
+            hash: tx.hash,
+            facts,
+            unreadable,
+        });
+        Ok(true)
+    })?;
+    Ok(found)
+}
+
+/// Unix seconds of a block.
+pub fn time_of(chain: &dyn Chain, height: u64) -> Result<Seconds> {
+    let block = chain.block_at(height).map_err(|error| Error::NoTime {
+        height,
+        source: Box::new(error),
+    })?;
+    Ok(block.time.seconds())
+}
+
+/// Facts in events of the hub, and what is wrong with those that cannot be read.
+pub fn facts(hub: &str, events: &[TxEvent]) -> (Vec<HubEvent>, Vec<EventError>) {
+    let (mut facts, mut unreadable) = (Vec::new(), Vec::new());
+    for event in events.iter().filter(|event| event.contract() == Some(hub)) {
+        let attributes = event
+            .attributes
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()));
+        match events::read(&event.kind, attributes) {
+            Ok(read) => facts.extend(read),
+            Err(error) => unreadable.push(error),
+        }
+    }
+    (facts, unreadable)
+}
+
+/// Sums of amounts in the facts that a contract reported in a transaction; `of` picks them from a fact of the right kind.
+pub fn sums<const N: usize>(
+    outcome: &TxOutcome,
+    contract: &str,
+    of: impl Fn(&HubFact) -> Option<[u128; N]>,
+) -> [Uint128; N] {
+    let (facts, _) = facts(contract, &outcome.events);
+    let own = facts.iter().filter_map(|event| match event {
+        HubEvent::Fact(fact) => Some(fact),
+        HubEvent::Token(_) | HubEvent::Shell(_) => None,
+    });
+    own.filter_map(of)
+        .fold([Uint128::zero(); N], |mut sums, amounts| {
+            for (sum, amount) in sums.iter_mut().zip(amounts) {
+                *sum = sum.saturating_add(amount.into());
+            }
+            sums
+        })
+}
+
+/// The same of what a transaction of its kind always reports; `event` is its name.
+///
+/// # Errors
+/// [`Error::Doubtful`] if one of them is zero: the node may have made up what it shows.
+pub fn sums_surely<const N: usize>(
+    outcome: &TxOutcome,
+    contract: &str,
+    event: &str,
+    of: impl Fn(&HubFact) -> Option<[u128; N]>,
+) -> Result<[Uint128; N]> {
+    let sums = sums(outcome, contract, of);
+    if !sums.iter().any(Uint128::is_zero) {
+        return Ok(sums);
+    }
+    Err(Error::Doubtful {
+        reason: format!(
+            "a node shows transaction {} in block {}, but nothing of what {contract} did there ({event}); look at `floe \
+             balance` with another node before sending again",
+            outcome.hash, outcome.height
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use floe_api::events::TokenMove;
+    use floe_core::units::Shares;
+
+    fn event(kind: &str, attributes: &[(&str, &str)]) -> TxEvent {
+        let pairs = [("_contract_address", "hub")]
+            .into_iter()
+            .chain(attributes.iter().copied());
+        TxEvent {
+            kind: kind.to_owned(),
+            attributes: pairs
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect(),
+            message: Some(0),
+        }
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_read_takes_no_other_one_with_it() {
+        let events = [
+            event("wasm", &[("action", "mint"), ("amount", "3"), ("to", "alice")]),
+            event("wasm", &[("action", "mint"), ("amount", "4")]),
+            event(
+                "wasm-floe/fee_paid",
+                &[("receiver", "alice"), ("shares", "three")],
+            ),
+            event("wasm", &[("action", "burn"), ("amount", "2"), ("from", "alice")]),
+        ];
+        let (facts, unreadable) = facts("hub", &events);
+        let minted = HubEvent::Token(TokenMove::Minted {
+            to: "alice".to_owned(),
+            amount: Shares::new(3),
+        });
+        let burned = HubEvent::Token(TokenMove::Burned {
+            from: "alice".to_owned(),
+            amount: Shares::new(2),
+        });
+        assert_eq!(facts, [minted, burned]);
+        let texts: Vec<String> = unreadable.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "event wasm has 0 of `to` for 1 actions that have one",
+                "event fee_paid: `shares` is `three`, which is no amount, time or number of a batch"
+            ]
+        );
+    }
+}
