@@ -12,8 +12,8 @@ help: ## list the targets
 ##@ See it
 
 demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and others vary it)
-	$(BUILD) floe-sim
-	$(BIN)/floe-sim demo $(ARGS)
+	$(CARGO) build --locked --profile demo -p floe-sim --bin floe-sim
+	$${CARGO_TARGET_DIR:-target}/demo/floe-sim demo $(ARGS)
 
 replay: ## drive the embedded chain from a file: make replay FILE=tests/histories/worked_example.jsonl
 	$(BUILD) floe-sim

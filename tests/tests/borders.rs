@@ -5,9 +5,11 @@ use std::process::Command;
 use floe_tests::prelude::*;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 6] = [
+const PRODUCTION: [&str; 8] = [
+    "packed-store",
     "floe-core",
     "floe-api",
+    "floe-contract",
     "floe-hub",
     "floe-validator-registry",
     "floe-reward-collector",
@@ -15,12 +17,13 @@ const PRODUCTION: [&str; 6] = [
 ];
 
 /// Chains in memory, faults, and what tests share.
-const TEST: [&str; 9] = [
+const TEST: [&str; 10] = [
     "cw-multi-test",
     "floe-conformance",
     "floe-e2e",
     "floe-embedded",
     "floe-probe",
+    "floe-shell-tests",
     "floe-sim",
     "floe-testing",
     "floe-tests",

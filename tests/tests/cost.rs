@@ -167,6 +167,23 @@ fn queueing_and_cancelling_cost_the_same_with_any_number_of_validators_and_users
     assert_eq!(seen.len(), 1, "{seen:?}");
 }
 
+#[rstest]
+fn the_first_request_of_a_batch_costs_what_any_other_does_and_so_does_the_last_cancel(
+    #[values(1, 100)] validators: usize,
+) {
+    let s = spread(validators);
+    let mut bench = Bench::of(&s);
+    let (alice, bob) = (s.addr("alice"), s.addr("bob"));
+    bench.hub(&bob, json!({"bond": {}}), &stake(20_000));
+    let queue = json!({"queue_unbond": {"shares": "15000"}});
+    let requests = [&alice, &bob].map(|user| bench.hub(user, queue.clone(), &[]));
+    assert_eq!(requests[0], requests[1]);
+    assert_eq!((requests[0].writes, requests[0].queries), (4, 0));
+    let cancels = [&alice, &bob].map(|user| bench.hub(user, json!({"cancel_unbond": {}}), &[]));
+    assert_eq!(cancels[0], cancels[1]);
+    assert_eq!(cancels[0].writes, 4);
+}
+
 /// The same message on the hub and on a plain cw20-base with the same balances.
 #[rstest]
 #[case::transfer("alice", json!({"transfer": {"recipient": "@bob", "amount": "5"}}))]

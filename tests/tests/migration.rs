@@ -205,9 +205,12 @@ impl Released {
             }
             "registry" => {
                 let msg = floe_api::registry::MigrateMsg { params: None };
-                drop(floe_validator_registry::migrate::migrate_from(deps, msg, &accepted).unwrap());
+                drop(floe_validator_registry::migrate::migrate(deps, msg, &accepted).unwrap());
             }
-            _ => drop(floe_reward_collector::migrate::migrate_from(deps, &accepted).unwrap()),
+            _ => {
+                let msg = floe_api::collector::MigrateMsg {};
+                drop(floe_reward_collector::migrate::migrate(deps, msg, &accepted).unwrap());
+            }
         }
     }
 
@@ -249,8 +252,8 @@ fn entry_point(part: &str, deps: &mut Deps, env: Env) -> Result<(), String> {
 fn listed(part: &str) -> &'static [&'static str] {
     match part {
         "hub" => floe_hub::migrate::ACCEPTED,
-        "registry" => floe_validator_registry::migrate::MIGRATES_FROM,
-        _ => floe_reward_collector::migrate::MIGRATES_FROM,
+        "registry" => floe_validator_registry::migrate::ACCEPTED,
+        _ => floe_reward_collector::migrate::ACCEPTED,
     }
 }
 
@@ -310,7 +313,7 @@ fn a_migration_of_released_state_changes_no_byte_but_the_version() {
                 state.name
             );
             let stored = cw2::get_contract_version(&deps.storage).unwrap();
-            assert_eq!(stored.version, floe_hub::contract::CONTRACT_VERSION);
+            assert_eq!(stored.version, floe_hub::contract::CODE.version);
         }
     }
 }
@@ -342,7 +345,7 @@ fn on_released_state_downgrades_other_contracts_and_unlisted_versions_are_refuse
                 );
             }
             for version in listed(part) {
-                assert_ne!(*version, floe_hub::contract::CONTRACT_VERSION, "{part}");
+                assert_ne!(*version, floe_hub::contract::CODE.version, "{part}");
             }
         }
     }

@@ -8,10 +8,10 @@ use cosmwasm_std::{
     SubMsgResponse, SubMsgResult,
 };
 use floe_api::registry::QueryMsg;
-use floe_api::wire::{Field, Json};
 use floe_core::allocation::{Share, Targets};
 use floe_core::units::{Native, Seconds};
 use floe_core::SortedMap;
+use packed_store::wire::{Field, Json};
 
 /// The chain's staking denom.
 pub fn bonded_denom(querier: &QuerierWrapper) -> StdResult<String> {

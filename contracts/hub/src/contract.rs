@@ -4,17 +4,25 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use floe_api::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-use floe_api::wire::partly;
+use floe_contract::migration::Code;
+use floe_contract::{funds, ownership};
+use packed_store::wire::partly;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use crate::chain;
 use crate::error::{ContractError, ContractResult};
-use crate::execute::{admin, bond, claim, crank, instant, queue, rewards, silent, token, vote};
-use crate::{migrate as migration, query as queries, reply as replies, roles};
+use crate::execute::{
+    bond, claim, crank, fee, instant, params, pause, queue, rewards, silent, token, update_roles, vote,
+    wind_down,
+};
+use crate::{migrate as migration, query as queries, reply as replies, roles, wiring};
 
-pub const CONTRACT_NAME: &str = "crates.io:floe-hub";
-pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Name and version under which the contract records itself, and by which `migrate` knows it again.
+pub const CODE: Code = Code {
+    name: "crates.io:floe-hub",
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn instantiate(
@@ -28,9 +36,8 @@ pub fn instantiate(
 
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> ContractResult<Response> {
-    let takes_coins = matches!(msg, ExecuteMsg::Bond { .. } | ExecuteMsg::DepositRewards { .. });
-    if !takes_coins && !info.funds.is_empty() {
-        return Err(ContractError::FundsNotAccepted);
+    if !matches!(msg, ExecuteMsg::Bond { .. } | ExecuteMsg::DepositRewards { .. }) {
+        funds::refuse(&info)?;
     }
     roles::check(deps.as_ref(), &info.sender, roles::role(&msg))?;
     match msg {
@@ -65,26 +72,28 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
             skip,
         } => crank::rebalance(deps, env, min_redelegation.into_iter().chain(minimum).max(), skip),
         ExecuteMsg::WriteOff { validator } => {
-            let by_owner = cw_ownable::is_owner(deps.storage, &info.sender)?;
+            let by_owner = ownership::is_owner(deps.storage, &info.sender)?;
             silent::write_off(deps, &env, &validator, by_owner)
         }
         ExecuteMsg::Forget { validator } => {
             silent::forget(deps.storage, &validator, env.block.time.seconds())
         }
         ExecuteMsg::DepositRewards { keeper } => rewards::deposit_rewards(deps, env, info, keeper),
-        ExecuteMsg::Pause { domains } => admin::pause(deps, env, info, domains),
-        ExecuteMsg::Unpause { domains } => admin::unpause(deps, env, domains),
-        ExecuteMsg::RearmGuardian {} => admin::rearm_guardian(deps),
-        ExecuteMsg::UpdateParams(update) => admin::update_params(deps, env, update),
-        ExecuteMsg::UpdateFee { bps, receivers } => admin::update_fee(deps, env, bps, receivers),
-        ExecuteMsg::UpdateRoles { guardian, governor } => admin::update_roles(deps, guardian, governor),
-        ExecuteMsg::WindDown {} => admin::wind_down(deps, env),
+        ExecuteMsg::Pause { domains } => pause::pause(deps, env, info, domains),
+        ExecuteMsg::Unpause { domains } => pause::unpause(deps, env, domains),
+        ExecuteMsg::RearmGuardian {} => pause::rearm_guardian(deps),
+        ExecuteMsg::UpdateParams(update) => params::update_params(deps, env, update),
+        ExecuteMsg::UpdateFee { bps, receivers } => fee::update_fee(deps, env, bps, receivers),
+        ExecuteMsg::UpdateRoles { guardian, governor } => {
+            update_roles::update_roles(deps, guardian, governor)
+        }
+        ExecuteMsg::WindDown {} => wind_down::wind_down(deps, env),
         ExecuteMsg::Vote {
             proposal_id,
             vote: choice,
         } => Ok(vote::vote(proposal_id, choice)),
         ExecuteMsg::VoteWeighted { proposal_id, votes } => vote::vote_weighted(proposal_id, votes),
-        ExecuteMsg::UpdateOwnership(action) => admin::update_ownership(deps, env, info, action),
+        ExecuteMsg::UpdateOwnership(action) => Ok(ownership::update(deps, &env.block, &info.sender, action)?),
         ExecuteMsg::Transfer { recipient, amount } => token::transfer(deps, env, info, recipient, amount),
         ExecuteMsg::Send {
             contract,
@@ -135,9 +144,9 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
 pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> {
     match reply.id {
         replies::STAKING_REPLY => Ok(replies::staking(deps, env, reply)),
-        replies::REGISTRY_REPLY => replies::registry_created(deps, env, reply),
-        replies::COLLECTOR_REPLY => replies::collector_created(deps, env, reply),
-        replies::WITHDRAW_ADDRESS_REPLY => replies::withdraw_address_refused(reply),
+        replies::REGISTRY_REPLY => wiring::registry_created(deps, env, reply),
+        replies::COLLECTOR_REPLY => wiring::collector_created(deps, env, reply),
+        replies::WITHDRAW_ADDRESS_REPLY => wiring::withdraw_address_refused(reply),
         id => Err(ContractError::UnknownReply { id }),
     }
 }

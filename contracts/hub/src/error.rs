@@ -1,9 +1,10 @@
+//! Why the hub refuses a message.
+
 use std::fmt;
 
 use cosmwasm_std::{OverflowOperation, StdError, Uint128};
-use cw_ownable::OwnershipError;
 use floe_api::hub::Domain;
-use floe_api::migration::CannotMigrate;
+use floe_contract::ShellError;
 use floe_core::engine::Refusal;
 use floe_core::CoreError;
 use thiserror::Error;
@@ -35,31 +36,10 @@ pub enum ContractError {
     },
 
     #[error(transparent)]
-    Ownership(#[from] OwnershipError),
+    Shell(#[from] ShellError),
 
     #[error("{0}")]
     Token(cw20_base::ContractError),
-
-    #[error("only the {role} may do this")]
-    Unauthorized { role: &'static str },
-
-    #[error("ownership cannot be renounced; transfer it instead")]
-    CannotRenounce,
-
-    #[error("this message accepts no coins; send it without funds")]
-    FundsNotAccepted,
-
-    #[error("send exactly one coin of {expected}: no coin was sent")]
-    NoCoin { expected: String },
-
-    #[error("send exactly one coin of {expected}: {sent} coins were sent")]
-    SeveralCoins { expected: String, sent: usize },
-
-    #[error("send exactly one coin of {expected}: the coin sent is {sent}")]
-    WrongDenom { expected: String, sent: String },
-
-    #[error("{field} is zero; give at least one unit")]
-    Zero { field: &'static str },
 
     #[error("{field} is {given}, the least is {minimum}; give more")]
     BelowMinimum {
@@ -163,12 +143,6 @@ pub enum ContractError {
     #[error("the chain refuses to set a withdraw address, which this protocol needs: {reason}")]
     WithdrawAddressRefused { reason: String },
 
-    #[error("{field} is not valid: {reason}")]
-    Invalid { field: &'static str, reason: String },
-
-    #[error(transparent)]
-    CannotMigrate(#[from] CannotMigrate),
-
     #[error("unknown reply {id}")]
     UnknownReply { id: u64 },
 
@@ -212,9 +186,9 @@ impl From<Refusal> for ContractError {
                 cap: cap.into(),
             },
             Refusal::Depleted => Self::Depleted,
-            Refusal::NoShares => Self::Zero {
+            Refusal::NoShares => Self::Shell(ShellError::Zero {
                 field: "the number of shares for this amount",
-            },
+            }),
             Refusal::Short { since } => Self::Short { since },
             Refusal::Illiquid { requested, available } => Self::InsufficientLiquidity {
                 requested: requested.into(),

@@ -1,9 +1,11 @@
-use cosmwasm_std::{to_json_binary, Addr, DepsMut, Env, Event, MessageInfo, Response, SubMsg, WasmMsg};
+//! Opens the books with the seed. Registry and collector are `wiring`.
+
+use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, Response};
 use cw20_base::msg::InstantiateMsg as TokenInstantiate;
 use cw20_base::state::TOKEN_INFO;
 use floe_api::hub::{InstantiateMsg, TokenInit};
 use floe_api::rate::{Flow, Stock};
-use floe_api::registry;
+use floe_contract::{address, ownership, ShellError};
 use floe_core::engine::{Point, Queue};
 use floe_core::fee::FeeRate;
 use floe_core::params::MIN_SEED;
@@ -11,16 +13,15 @@ use floe_core::units::{Native, Shares};
 use floe_core::{Params, Stream};
 
 use crate::chain;
-use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
+use crate::contract::CODE;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::execute::{admin, one_coin};
-use crate::reply::REGISTRY_REPLY;
+use crate::execute::{fee, one_coin, params};
 use crate::state::{
-    Carry, Controls, Fee, TokenMeta, Wiring, CARRY, CONTROLS, FEE, FLOW, PARAMS, PAYOUTS, POINTS, QUEUE,
-    RESERVED, ROSTER, STAKES, STOCK, TOKEN, WIRING,
+    Carry, Controls, Fee, TokenMeta, CARRY, CONTROLS, FEE, FLOW, PARAMS, PAYOUTS, POINTS, QUEUE, RESERVED,
+    ROSTER, STAKES, STOCK, TOKEN,
 };
-use crate::token;
+use crate::{token, wiring};
 
 /// Opens the books with the seed, then creates registry and collector; their replies complete the wiring.
 pub fn instantiate(
@@ -37,12 +38,12 @@ pub fn instantiate(
         denom: &msg.denom,
         seed: shares,
     });
-    let create_registry = create_registry(&env, &msg)?;
+    let create_registry = wiring::create_registry(&env, &msg, shares)?;
 
-    save_settings(deps.branch(), &msg, shares)?;
+    save_settings(deps.branch(), &msg)?;
     create_token(deps.branch(), &env, &info, msg.token)?;
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    ownership::initialize(deps.storage, deps.api, &msg.owner)?;
+    CODE.record(deps.storage)?;
     open_books(&mut deps, &env, seed, shares)?;
     Ok(Response::new()
         .add_submessage(create_registry)
@@ -56,10 +57,12 @@ fn check_denom(deps: &DepsMut, denom: &str) -> ContractResult<()> {
     if bonded == denom {
         return Ok(());
     }
-    Err(ContractError::Invalid {
+    let reason = format!("the chain stakes {bonded}");
+    Err(ShellError::Invalid {
         field: "denom",
-        reason: format!("the chain stakes {bonded}"),
-    })
+        reason,
+    }
+    .into())
 }
 
 fn seed(info: &MessageInfo, denom: &str) -> ContractResult<Native> {
@@ -74,8 +77,8 @@ fn seed(info: &MessageInfo, denom: &str) -> ContractResult<Native> {
     Ok(seed)
 }
 
-/// Fee, parameters, roles and wiring, each inside its bounds. The addresses of registry and collector follow in replies.
-fn save_settings(deps: DepsMut, msg: &InstantiateMsg, seed: Shares) -> ContractResult<()> {
+/// Fee, parameters and roles, each inside its bounds.
+fn save_settings(deps: DepsMut, msg: &InstantiateMsg) -> ContractResult<()> {
     let decimals = msg.token.decimals;
     let rate = FeeRate {
         bps: msg.fee.bps,
@@ -83,53 +86,25 @@ fn save_settings(deps: DepsMut, msg: &InstantiateMsg, seed: Shares) -> ContractR
     };
     let fee = Fee {
         rate,
-        receivers: admin::fee_shares(deps.api, msg.fee.receivers.clone())?,
+        receivers: fee::fee_shares(deps.api, msg.fee.receivers.clone())?,
     };
-    admin::check_fee(msg.fee.bps, &fee.receivers)?;
-    let params = admin::updated(&Params::defaults(decimals), &msg.params, decimals)?;
-    let rate_denoms = msg.params.rate_denoms.clone().unwrap_or_default();
-    admin::check_rate_denoms(&rate_denoms)?;
+    fee::check_fee(msg.fee.bps, &fee.receivers)?;
+    let params = params::updated(&Params::defaults(decimals), &msg.params, decimals)?;
+    params::check_rate_denoms(msg.params.rate_denoms.as_deref().unwrap_or_default())?;
     let controls = Controls {
-        guardian: admin::role_address(deps.api, "guardian", msg.guardian.clone())?,
-        governor: admin::role_address(deps.api, "governor", msg.governor.clone())?,
+        guardian: address::optional(deps.api, "guardian", msg.guardian.as_deref())?,
+        governor: address::optional(deps.api, "governor", msg.governor.as_deref())?,
         armed: true,
         ..Controls::default()
     };
     PARAMS.save(deps.storage, &params)?;
     FEE.save(deps.storage, &fee)?;
-    CONTROLS.save(deps.storage, &controls)?;
-    let wiring = Wiring {
-        denom: msg.denom.clone(),
-        decimals,
-        registry: Addr::unchecked(""),
-        collector: Addr::unchecked(""),
-        seed,
-        rate_denoms,
-    };
-    Ok(WIRING.save(deps.storage, &wiring)?)
-}
-
-/// Under the hub's own hand at first; the reply hands it to the hub's admin, whom the chain does not tell before.
-fn create_registry(env: &Env, msg: &InstantiateMsg) -> ContractResult<SubMsg> {
-    let init = registry::InstantiateMsg {
-        owner: msg.owner.clone(),
-        validators: msg.registry.validators.clone(),
-        params: msg.registry.params.clone(),
-    };
-    let create = WasmMsg::Instantiate {
-        admin: Some(env.contract.address.to_string()),
-        code_id: msg.registry.code_id,
-        msg: to_json_binary(&init)?,
-        funds: Vec::new(),
-        label: "floe-validator-registry".into(),
-    };
-    let payload = to_json_binary(&msg.collector.code_id)?;
-    Ok(SubMsg::reply_on_success(create, REGISTRY_REPLY).with_payload(payload))
+    Ok(CONTROLS.save(deps.storage, &controls)?)
 }
 
 /// Lets cw20-base judge name, symbol, decimals and marketing. Its own supply is not kept: supply exists once, in the
 /// books.
-fn create_token(deps: DepsMut, env: &Env, info: &MessageInfo, init: TokenInit) -> ContractResult<()> {
+fn create_token(mut deps: DepsMut, env: &Env, info: &MessageInfo, init: TokenInit) -> ContractResult<()> {
     let msg = TokenInstantiate {
         name: init.name.clone(),
         symbol: init.symbol.clone(),
@@ -138,7 +113,6 @@ fn create_token(deps: DepsMut, env: &Env, info: &MessageInfo, init: TokenInit) -
         mint: None,
         marketing: init.marketing.map(Into::into),
     };
-    let mut deps = deps;
     cw20_base::contract::instantiate(deps.branch(), env.clone(), info.clone(), msg)?;
     TOKEN_INFO.remove(deps.storage);
     TOKEN.save(

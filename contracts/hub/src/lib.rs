@@ -29,3 +29,4 @@ pub mod session;
 pub mod staking;
 pub mod state;
 pub mod token;
+pub mod wiring;

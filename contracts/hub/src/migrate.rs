@@ -1,30 +1,25 @@
-use cosmwasm_std::{DepsMut, Env, Event, Response};
-use cw2::{get_contract_version, set_contract_version};
-use floe_api::hub::MigrateMsg;
-use floe_api::migration::ensure_listed;
+//! Migration: from a listed older version of this contract, and from nothing else.
 
-use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
+use cosmwasm_std::{DepsMut, Env, Response};
+use floe_api::hub::MigrateMsg;
+
+use crate::contract::CODE;
 use crate::error::ContractResult;
-use crate::events::Fact;
-use crate::execute::admin::apply_params;
+use crate::execute::params::apply_params;
 
 /// Versions that this code can take over from. The first release follows none.
 pub const ACCEPTED: &[&str] = &[];
 
 /// Takes over the state of a listed older version of the same contract. Parameters that the message sets obey the bounds
 /// of this version; stored ones that these exclude stay as they are, and `powers` shows them beside their bounds.
-pub fn migrate(deps: DepsMut, env: Env, msg: MigrateMsg, accepted: &[&str]) -> ContractResult<Response> {
-    let from = get_contract_version(deps.storage)?;
-    ensure_listed(&from.contract, &from.version, CONTRACT_NAME, accepted)?;
-    let mut deps = deps;
-    let mut events = Vec::new();
+///
+/// # Errors
+/// [`CannotMigrate`](floe_contract::ShellError::CannotMigrate); an error of the bounds.
+pub fn migrate(mut deps: DepsMut, env: Env, msg: MigrateMsg, accepted: &[&str]) -> ContractResult<Response> {
+    let from = CODE.check(deps.storage, accepted)?;
+    let mut response = Response::new();
     if let Some(update) = msg.params {
-        events = apply_params(deps.branch(), &env, update)?;
+        response = response.add_events(apply_params(deps.branch(), &env, update)?);
     }
-    set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
-    let fact = Fact::Migrated {
-        from: &from.version,
-        to: CONTRACT_VERSION,
-    };
-    Ok(Response::new().add_events(events).add_event(Event::from(fact)))
+    Ok(response.add_event(CODE.replace(deps.storage, &from)?))
 }

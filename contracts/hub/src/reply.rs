@@ -1,27 +1,22 @@
 //! Replies: the chain's answers booked. A reply to a staking message never fails, whatever it says.
 
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, Binary, Deps, DepsMut, DistributionMsg, Env, Event, Reply, Response,
-    Storage, SubMsg, SubMsgResponse, SubMsgResult, WasmMsg,
+    to_json_binary, Binary, DepsMut, Env, Event, Reply, Response, Storage, SubMsgResponse, SubMsgResult,
 };
-use cw_utils::parse_instantiate_response_data;
-use floe_api::collector;
 use floe_api::hub::CrankReport;
-use floe_api::packed::unpack;
 use floe_core::allocation::{Lock, Move};
 use floe_core::engine::{redelegated, Intent, Rest, Sent, Undelegated};
 use floe_core::silence::Silence;
 use floe_core::units::{Native, NANOS};
+use packed_store::packed::unpack;
 
-use crate::chain;
 use crate::error::{ContractError, ContractResult};
 use crate::events::{told, Fact};
-use crate::execute::admin::check_fee_receivers;
 use crate::execute::silent;
 use crate::positions;
 use crate::proto::Message;
 use crate::session::{Batches, Booking, Session, Stored};
-use crate::state::{ENTRIES, FEE, LOCKS, MARKS, PARAMS, PAYOUTS, ROSTER, SILENT, WIRING};
+use crate::state::{ENTRIES, LOCKS, MARKS, PARAMS, PAYOUTS, ROSTER, SILENT};
 
 pub const STAKING_REPLY: u64 = 1;
 pub const REGISTRY_REPLY: u64 = 2;
@@ -249,81 +244,6 @@ fn response_value(answer: &SubMsgResponse, type_url: &str) -> Option<Binary> {
     #[allow(deprecated)]
     let data = answer.data.clone();
     typed.map(|response| response.value.clone()).or(data)
-}
-
-/// The registry exists: hand it to the hub's own admin and create the collector under the same.
-pub fn registry_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> {
-    let registry = created(deps.as_ref(), reply.result)?;
-    let mut wiring = WIRING.load(deps.storage)?;
-    wiring.registry = registry.clone();
-    WIRING.save(deps.storage, &wiring)?;
-
-    let admin = chain::admin(&deps.querier, &env.contract.address)?;
-    let hand_over = match &admin {
-        Some(admin) => WasmMsg::UpdateAdmin {
-            contract_addr: registry.to_string(),
-            admin: admin.clone(),
-        },
-        None => WasmMsg::ClearAdmin {
-            contract_addr: registry.to_string(),
-        },
-    };
-    let code_id: u64 = from_json(&reply.payload)?;
-    let owner = cw_ownable::get_ownership(deps.storage)?.owner;
-    let msg = collector::InstantiateMsg {
-        owner: owner.map(String::from).unwrap_or_default(),
-        denom: wiring.denom,
-    };
-    let create = WasmMsg::Instantiate {
-        admin,
-        code_id,
-        msg: cosmwasm_std::to_json_binary(&msg)?,
-        funds: Vec::new(),
-        label: "floe-reward-collector".into(),
-    };
-    Ok(Response::new()
-        .add_message(hand_over)
-        .add_submessage(SubMsg::reply_on_success(create, COLLECTOR_REPLY)))
-}
-
-/// The collector exists: rewards go there from now on.
-pub fn collector_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> {
-    let collector = created(deps.as_ref(), reply.result)?;
-    let mut wiring = WIRING.load(deps.storage)?;
-    wiring.collector = collector.clone();
-    WIRING.save(deps.storage, &wiring)?;
-    check_fee_receivers(&FEE.load(deps.storage)?, &wiring, &env.contract.address)?;
-
-    let redirect = DistributionMsg::SetWithdrawAddress {
-        address: collector.to_string(),
-    };
-    Ok(Response::new()
-        .add_submessage(SubMsg::reply_on_error(redirect, WITHDRAW_ADDRESS_REPLY))
-        .add_event(Event::from(Fact::Wired {
-            registry: &wiring.registry,
-            collector: &collector,
-        })))
-}
-
-/// The chain has refused the withdraw address: the protocol cannot run there.
-pub fn withdraw_address_refused(reply: Reply) -> ContractResult<Response> {
-    let reason = match reply.result {
-        SubMsgResult::Err(reason) => reason,
-        SubMsgResult::Ok(_) => return Ok(Response::new()),
-    };
-    Err(ContractError::WithdrawAddressRefused { reason })
-}
-
-fn created(deps: Deps, result: SubMsgResult) -> ContractResult<Addr> {
-    let invalid = |reason: String| ContractError::Invalid {
-        field: "instantiate response",
-        reason,
-    };
-    let answer = result.into_result().map_err(invalid)?;
-    #[allow(deprecated)]
-    let data = answer.data.unwrap_or_default();
-    let parsed = parse_instantiate_response_data(&data).map_err(|error| invalid(error.to_string()))?;
-    Ok(deps.api.addr_validate(&parsed.contract_address)?)
 }
 
 #[cfg(test)]

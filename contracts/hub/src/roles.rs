@@ -2,6 +2,8 @@
 
 use cosmwasm_std::{Addr, Deps};
 use floe_api::hub::ExecuteMsg;
+use floe_contract::ownership::is_owner;
+use floe_contract::roles::require;
 
 use crate::error::{ContractError, ContractResult};
 use crate::state::{CONTROLS, WIRING};
@@ -71,10 +73,10 @@ pub fn check(deps: Deps, sender: &Addr, role: Role) -> ContractResult<()> {
     let (allowed, name) = match role {
         Role::Anyone | Role::Ownership => return Ok(()),
         Role::Nobody => return Err(ContractError::TokenFixed),
-        Role::Owner => (cw_ownable::is_owner(deps.storage, sender)?, "owner"),
+        Role::Owner => (is_owner(deps.storage, sender)?, "owner"),
         Role::GuardianOrOwner => {
             let guardian = CONTROLS.load(deps.storage)?.guardian;
-            let owner = cw_ownable::is_owner(deps.storage, sender)?;
+            let owner = is_owner(deps.storage, sender)?;
             (
                 owner || guardian.as_ref() == Some(sender),
                 "guardian or the owner",
@@ -86,9 +88,5 @@ pub fn check(deps: Deps, sender: &Addr, role: Role) -> ContractResult<()> {
         ),
         Role::Collector => (WIRING.load(deps.storage)?.collector == sender, "reward collector"),
     };
-    if allowed {
-        Ok(())
-    } else {
-        Err(ContractError::Unauthorized { role: name })
-    }
+    Ok(require(allowed, name)?)
 }

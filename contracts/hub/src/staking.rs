@@ -4,10 +4,10 @@
 use cosmwasm_std::{
     coin, to_json_binary, Coin, CosmosMsg, DistributionMsg, StakingMsg, StdResult, SubMsg, WasmMsg,
 };
-use floe_api::packed::pack;
 use floe_api::{collector, registry};
 use floe_core::engine::{Answer, Intent, Sent};
 use floe_core::units::Native;
+use packed_store::packed::pack;
 use serde::Serialize;
 
 use crate::reply::STAKING_REPLY;

@@ -2,9 +2,7 @@
 //! `logo`) are cw20-base's, `ownership` is cw-ownable's and `contract_info` cw2's.
 
 use cosmwasm_std::{Addr, Empty};
-use floe_api::packed;
 use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
-use floe_api::stored::{Item, Map};
 use floe_core::allocation::{Lock, Mark};
 use floe_core::engine::{Gates, Point, Queue, Totals, ValidatorLoss};
 use floe_core::fee::FeeRate;
@@ -12,6 +10,8 @@ use floe_core::silence::Silence;
 use floe_core::stream::Drip;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::{Batch, Entry, Params};
+use packed_store::packed;
+use packed_store::stored::{Item, Map};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -174,9 +174,9 @@ packed!(struct TokenMeta { name, symbol });
 #[cfg(test)]
 mod tests {
     use cosmwasm_std::Decimal;
-    use floe_api::packed::{pack, unpack, Packed};
     use floe_core::engine::{Domain, Pause, Phase};
     use floe_core::fee::FeeRise;
+    use packed_store::packed::{pack, unpack, Packed};
     use serde::de::DeserializeOwned;
 
     use super::*;
@@ -226,7 +226,8 @@ mod tests {
             open: 1,
             head: 2,
             last_close: Some(3),
-            due: None,
+            due: 4,
+            interval: 5,
         });
         let totals = Totals {
             rewards: native(1),

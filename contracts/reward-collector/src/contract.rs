@@ -4,14 +4,17 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult};
 use floe_api::collector::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use floe_contract::migration::Code;
+use floe_contract::{funds, ownership};
 
-use crate::error::{ContractError, ContractResult};
-use crate::roles::{authorise, role_of};
+use crate::error::ContractResult;
+use crate::roles::role_of;
 
-/// Name under which the contract records itself, and by which `migrate` knows it again.
-pub const CONTRACT_NAME: &str = "floe-reward-collector";
-/// Version of this code.
-pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Name and version under which the contract records itself, and by which `migrate` knows it again.
+pub const CODE: Code = Code {
+    name: "crates.io:floe-reward-collector",
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 /// The sender becomes the hub: only the hub's own `instantiate` is meant to create a collector.
 #[cfg_attr(not(feature = "library"), entry_point)]
@@ -28,15 +31,13 @@ pub fn instantiate(
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> ContractResult<Response> {
     refuse_funds(&info)?;
-    authorise(deps.as_ref(), &info.sender, role_of(&msg))?;
+    role_of(&msg).check(deps.storage, &info.sender)?;
     match msg {
         ExecuteMsg::Forward { keeper } => crate::execute::forward(deps.as_ref(), &env, info.sender, keeper),
         ExecuteMsg::SendForeign { denom, amount, to } => {
             crate::execute::send_foreign(deps.as_ref(), &env, denom, amount, to)
         }
-        ExecuteMsg::UpdateOwnership(action) => {
-            crate::execute::update_ownership(deps, &env, &info.sender, action)
-        }
+        ExecuteMsg::UpdateOwnership(action) => Ok(ownership::update(deps, &env.block, &info.sender, action)?),
     }
 }
 
@@ -47,13 +48,9 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
 
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> ContractResult<Response> {
-    crate::migrate::migrate(deps, msg)
+    crate::migrate::migrate(deps, msg, crate::migrate::ACCEPTED)
 }
 
 fn refuse_funds(info: &MessageInfo) -> ContractResult<()> {
-    if info.funds.is_empty() {
-        Ok(())
-    } else {
-        Err(ContractError::FundsNotAccepted)
-    }
+    Ok(funds::refuse_with(info, "send rewards as a plain transfer")?)
 }

@@ -1,6 +1,7 @@
+//! Why the collector refuses a message.
+
 use cosmwasm_std::{StdError, Uint128};
-use cw_ownable::OwnershipError;
-use floe_api::migration::CannotMigrate;
+use floe_contract::ShellError;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing changes when one is.
@@ -10,16 +11,7 @@ pub enum ContractError {
     Std(#[from] StdError),
 
     #[error(transparent)]
-    Ownership(#[from] OwnershipError),
-
-    #[error("only the {role} may do this")]
-    Unauthorized { role: &'static str },
-
-    #[error("ownership cannot be renounced; transfer it instead")]
-    CannotRenounce,
-
-    #[error("this message accepts no coins; send rewards as a plain transfer")]
-    FundsNotAccepted,
+    Shell(#[from] ShellError),
 
     #[error("the staking denom is empty; name it")]
     EmptyDenom,
@@ -42,9 +34,6 @@ pub enum ContractError {
 
     #[error("{to} is the hub or the collector, where the coins would stay; name another address")]
     ForbiddenReceiver { to: String },
-
-    #[error(transparent)]
-    CannotMigrate(#[from] CannotMigrate),
 }
 
 pub type ContractResult<T> = Result<T, ContractError>;

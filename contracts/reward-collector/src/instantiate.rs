@@ -1,7 +1,10 @@
+//! Creates the collector.
+
 use cosmwasm_std::{Addr, DepsMut, Response};
 use floe_api::collector::InstantiateMsg;
+use floe_contract::ownership;
 
-use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
+use crate::contract::CODE;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::state::{Config, CONFIG};
@@ -15,8 +18,8 @@ pub fn instantiate(deps: DepsMut, hub: Addr, msg: InstantiateMsg) -> ContractRes
     if denom.is_empty() {
         return Err(ContractError::EmptyDenom);
     }
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&owner))?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    ownership::initialize(deps.storage, deps.api, &owner)?;
+    CODE.record(deps.storage)?;
     let config = Config { hub, denom };
     CONFIG.save(deps.storage, &config)?;
     Ok(Response::new().add_event(Fact::Instantiated {

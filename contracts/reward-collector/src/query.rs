@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cosmwasm_std::{to_json_binary, Binary, Coin, Deps, Env, StdError, StdResult};
 use floe_api::collector::{ConfigResponse, QueryMsg};
-use floe_api::ownership::OwnershipResponse;
+use floe_contract::ownership;
 
 use crate::state::CONFIG;
 
@@ -15,9 +15,7 @@ pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
         QueryMsg::Config {} => to_json_binary(&config(deps)?),
         QueryMsg::Balances { denoms } => to_json_binary(&balances(deps, env, denoms.unwrap_or_default())?),
-        QueryMsg::Ownership {} => {
-            to_json_binary(&OwnershipResponse::from(cw_ownable::get_ownership(deps.storage)?))
-        }
+        QueryMsg::Ownership {} => to_json_binary(&ownership::query(deps.storage)?),
     }
 }
 

@@ -4,14 +4,17 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult};
 use floe_api::registry::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+use floe_contract::migration::Code;
+use floe_contract::{funds, ownership};
 
-use crate::error::{ContractError, ContractResult};
+use crate::error::ContractResult;
 use crate::roles::{authorise, role_of};
 
-/// Name under which the contract records itself, and by which `migrate` knows it again.
-pub const CONTRACT_NAME: &str = "floe-validator-registry";
-/// Version of this code.
-pub const CONTRACT_VERSION: &str = env!("CARGO_PKG_VERSION");
+/// Name and version under which the contract records itself, and by which `migrate` knows it again.
+pub const CODE: Code = Code {
+    name: "crates.io:floe-validator-registry",
+    version: env!("CARGO_PKG_VERSION"),
+};
 
 /// The sender becomes the hub: only the hub's own `instantiate` is meant to create a registry.
 #[cfg_attr(not(feature = "library"), entry_point)]
@@ -21,13 +24,13 @@ pub fn instantiate(
     info: MessageInfo,
     msg: InstantiateMsg,
 ) -> ContractResult<Response> {
-    refuse_funds(&info)?;
+    funds::refuse(&info)?;
     crate::instantiate::instantiate(deps, &env, info.sender, msg)
 }
 
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> ContractResult<Response> {
-    refuse_funds(&info)?;
+    funds::refuse(&info)?;
     let caller = authorise(deps.as_ref(), &info.sender, role_of(&msg))?;
     match msg {
         ExecuteMsg::AddValidator { operator, weight } => {
@@ -41,9 +44,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
         ExecuteMsg::ResumeValidator { operator } => crate::execute::resume_validator(deps, &env, &operator),
         ExecuteMsg::Refresh {} => crate::execute::refresh(deps, &env),
         ExecuteMsg::UpdateParams(update) => crate::execute::update_params(deps, &env, &update),
-        ExecuteMsg::UpdateOwnership(action) => {
-            crate::execute::update_ownership(deps, &env, &info.sender, action)
-        }
+        ExecuteMsg::UpdateOwnership(action) => Ok(ownership::update(deps, &env.block, &info.sender, action)?),
     }
 }
 
@@ -54,13 +55,5 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
 
 #[cfg_attr(not(feature = "library"), entry_point)]
 pub fn migrate(deps: DepsMut, _env: Env, msg: MigrateMsg) -> ContractResult<Response> {
-    crate::migrate::migrate(deps, msg)
-}
-
-fn refuse_funds(info: &MessageInfo) -> ContractResult<()> {
-    if info.funds.is_empty() {
-        Ok(())
-    } else {
-        Err(ContractError::FundsNotAccepted)
-    }
+    crate::migrate::migrate(deps, msg, crate::migrate::ACCEPTED)
 }

@@ -2,14 +2,13 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
-use floe_api::packed;
-use floe_api::registry::{ValidatorResponse, ValidatorStatus, MAX_WEIGHT};
+use floe_api::registry::{RegistrySettings, ValidatorResponse, ValidatorStatus, MAX_WEIGHT};
 use floe_api::targets::StandingShare;
 use floe_core::allocation::Share;
 use floe_core::units::Seconds;
+use packed_store::packed;
 
 use crate::error::{ContractError, ContractResult};
-use crate::params::Params;
 
 /// What the registry wants of a validator.
 #[cw_serde]
@@ -86,7 +85,7 @@ impl Entry {
     /// Its part in the hub's targets at any time, until something about it changes. It may receive stake when it is
     /// active, bonded and not too expensive; its stake is to leave when it is draining, or outside the bonded set or too
     /// expensive for longer than the grace.
-    pub fn standing(&self, params: &Params) -> StandingShare {
+    pub fn standing(&self, params: &RegistrySettings) -> StandingShare {
         let unpaused_from = match &self.status {
             Status::Active => Some(0),
             Status::Paused(Pause::Guardian { until }) => Some(*until),
@@ -110,12 +109,12 @@ impl Entry {
     }
 
     /// Its part in the hub's targets at `now`.
-    pub fn share(&self, params: &Params, now: Seconds) -> Share {
+    pub fn share(&self, params: &RegistrySettings, now: Seconds) -> Share {
         self.standing(params).at(now)
     }
 
     /// As queries show it: a pause that has ended counts as active.
-    pub fn response(self, params: &Params, now: Seconds) -> ValidatorResponse {
+    pub fn response(self, params: &RegistrySettings, now: Seconds) -> ValidatorResponse {
         let status = match (&self.status, self.pause_at(now)) {
             (Status::Draining, _) => ValidatorStatus::Draining,
             (_, None) => ValidatorStatus::Active,
@@ -199,7 +198,7 @@ impl Entry {
 
     /// Compares its commission with the maximum. Outside the bonded set the last one known counts. Returns whether that
     /// changed anything.
-    pub fn see_price(&mut self, params: &Params, now: Seconds) -> bool {
+    pub fn see_price(&mut self, params: &RegistrySettings, now: Seconds) -> bool {
         let dear = self.commission > params.max_commission;
         let changed = dear != self.dear_since.is_some();
         if changed {
@@ -298,8 +297,11 @@ mod tests {
             commission,
             ..entry(status)
         };
-        assert_eq!(entry.share(&Params::default(), NOW).accepting, accepts);
-        assert_eq!(entry.response(&Params::default(), NOW).accepting, accepts);
+        assert_eq!(entry.share(&RegistrySettings::default(), NOW).accepting, accepts);
+        assert_eq!(
+            entry.response(&RegistrySettings::default(), NOW).accepting,
+            accepts
+        );
     }
 
     #[rstest]
@@ -319,7 +321,10 @@ mod tests {
             bonded,
             ..entry(status)
         };
-        assert_eq!(entry.share(&Params::default(), NOW + after).weight, weight);
+        assert_eq!(
+            entry.share(&RegistrySettings::default(), NOW + after).weight,
+            weight
+        );
     }
 
     #[rstest]
@@ -329,7 +334,7 @@ mod tests {
         #[case] after: Seconds,
         #[case] weight: u64,
     ) {
-        let params = Params::default();
+        let params = RegistrySettings::default();
         let mut entry = entry(Status::Active);
         entry.see_commission(Decimal::percent(21));
         assert!(entry.see_price(&params, NOW));
@@ -355,7 +360,10 @@ mod tests {
     #[case(until(NOW), ValidatorStatus::Active)]
     #[case(Status::Draining, ValidatorStatus::Draining)]
     fn a_pause_that_has_ended_shows_as_active(#[case] status: Status, #[case] shown: ValidatorStatus) {
-        assert_eq!(entry(status).response(&Params::default(), NOW).status, shown);
+        assert_eq!(
+            entry(status).response(&RegistrySettings::default(), NOW).status,
+            shown
+        );
     }
 
     /// Every step from every status: what it becomes, or which error.

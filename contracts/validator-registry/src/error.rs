@@ -1,6 +1,7 @@
+//! Why the registry refuses a message.
+
 use cosmwasm_std::{Decimal, StdError};
-use cw_ownable::OwnershipError;
-use floe_api::migration::CannotMigrate;
+use floe_contract::ShellError;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing changes when one is.
@@ -10,16 +11,7 @@ pub enum ContractError {
     Std(#[from] StdError),
 
     #[error(transparent)]
-    Ownership(#[from] OwnershipError),
-
-    #[error("only the {role} may do this")]
-    Unauthorized { role: &'static str },
-
-    #[error("ownership cannot be renounced; transfer it instead")]
-    CannotRenounce,
-
-    #[error("this message accepts no coins; send it without funds")]
-    FundsNotAccepted,
+    Shell(#[from] ShellError),
 
     #[error("the list is empty; name at least one validator")]
     NoValidators,
@@ -79,9 +71,6 @@ pub enum ContractError {
 
     #[error("the guardian has paused {operator} in arming {arming} already; the owner must rearm it first")]
     GuardianUsed { operator: String, arming: u64 },
-
-    #[error(transparent)]
-    CannotMigrate(#[from] CannotMigrate),
 }
 
 pub type ContractResult<T> = Result<T, ContractError>;

@@ -3,17 +3,18 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use cosmwasm_schema::serde::de::DeserializeOwned;
-use cosmwasm_std::testing::{message_info, mock_env, MockApi, MockStorage};
+use cosmwasm_std::testing::MockApi;
 use cosmwasm_std::{
-    from_json, to_json_binary, Addr, AllValidatorsResponse, Binary, Coin, ContractResult as Answer, Decimal,
-    Env, Event, Order, OwnedDeps, Querier, QuerierResult, QueryRequest, Response, StakingQuery, Storage,
-    SystemError, SystemResult, Uint128, Validator, ValidatorResponse as ChainValidator, WasmQuery,
+    from_json, to_json_binary, AllValidatorsResponse, Binary, ContractResult as Answer, Decimal, Querier,
+    QuerierResult, QueryRequest, Response, StakingQuery, SystemError, SystemResult, Uint128, Validator,
+    ValidatorResponse as ChainValidator, WasmQuery,
 };
 use floe_api::hub::{GuardianResponse, QueryMsg as HubQuery, StakeResponse};
-use floe_api::registry::{ExecuteMsg, InstantiateMsg, QueryMsg, ValidatorWeight};
+use floe_api::registry::{InstantiateMsg, QueryMsg, Targets, ValidatorWeight};
+use floe_shell_tests::{fixture, Samples};
+pub use floe_shell_tests::{line, lines};
+use serde_json::json;
 
-use crate::contract;
 use crate::error::ContractResult;
 
 /// Operator addresses that this chain can read begin with it, in either case.
@@ -24,16 +25,7 @@ pub fn op(name: &str) -> String {
     format!("{PREFIX}1{name}")
 }
 
-/// An event on one line.
-pub fn line(event: &Event) -> String {
-    let attributes = event.attributes.iter().map(|a| format!(" {}={}", a.key, a.value));
-    format!("{}{}", event.ty, attributes.collect::<String>())
-}
-
-/// The events of a response, a line each.
-pub fn lines(response: &Response) -> Vec<String> {
-    response.events.iter().map(line).collect()
-}
+fixture!(querier: Chain, api: registry);
 
 pub fn weights(list: &[(&str, u64)]) -> Vec<ValidatorWeight> {
     list.iter()
@@ -148,17 +140,11 @@ impl Querier for Chain {
     }
 }
 
-pub struct Fixture {
-    pub deps: OwnedDeps<MockStorage, MockApi, Chain>,
-    pub env: Env,
-}
-
 impl Fixture {
-    /// Nothing instantiated; validators `a`, `b`, `c`, `d` bonded at 5 %, `u` known but not bonded.
-    pub fn bare() -> Self {
-        let api = MockApi::default();
-        let commission = Decimal::percent(5);
-        let querier = Chain {
+    /// Validators `a`, `b`, `c`, `d` bonded at 5 %, `u` known but not bonded.
+    fn querier() -> Chain {
+        let (api, commission) = (MockApi::default(), Decimal::percent(5));
+        Chain {
             validators: ["a", "b", "c", "d", "u"]
                 .map(|name| (op(name), (commission, name != "u")))
                 .into(),
@@ -167,16 +153,6 @@ impl Fixture {
             arming: 1,
             hub: api.addr_make("hub").into(),
             ..Chain::default()
-        };
-        let deps = OwnedDeps {
-            storage: MockStorage::new(),
-            api,
-            querier,
-            custom_query_type: Default::default(),
-        };
-        Self {
-            deps,
-            env: mock_env(),
         }
     }
 
@@ -184,7 +160,7 @@ impl Fixture {
     pub fn new() -> Self {
         let mut fixture = Self::bare();
         let msg = fixture.instantiate_msg(weights(&[("a", 1), ("b", 2), ("c", 3)]));
-        fixture.instantiate(msg).unwrap();
+        fixture.instantiate(msg, &[]).unwrap();
         fixture.deps.querier.asked.take();
         fixture
     }
@@ -197,13 +173,33 @@ impl Fixture {
         }
     }
 
-    pub fn instantiate(&mut self, msg: InstantiateMsg) -> ContractResult<Response> {
-        let info = message_info(&self.addr("hub"), &[]);
-        contract::instantiate(self.deps.as_mut(), self.env.clone(), info, msg)
-    }
-
-    pub fn addr(&self, name: &str) -> Addr {
-        self.deps.api.addr_make(name)
+    pub fn samples(&self) -> Samples {
+        let (b, heir) = (json!({ "operator": op("b") }), self.addr("heir"));
+        let update = json!({ "max_share_bps": 500 });
+        let first = json!([{ "operator": op("a"), "weight": 5 }]);
+        let samples = Samples {
+            instantiate: json!({ "owner": self.addr("owner"), "validators": first, "params": update }),
+            execute: vec![
+                (
+                    "add_validator",
+                    json!({ "add_validator": { "operator": op("d"), "weight": 1 } }),
+                ),
+                ("set_weights", json!({ "set_weights": { "weights": first } })),
+                ("remove_validator", json!({ "remove_validator": b })),
+                ("pause_validator", json!({ "pause_validator": b })),
+                ("resume_validator", json!({ "resume_validator": b })),
+                ("refresh", json!({ "refresh": {} })),
+                ("update_params", json!({ "update_params": update })),
+            ],
+            query: vec![
+                json!({ "validators": { "start_after": null, "limit": 5 } }),
+                json!({ "validator": { "operator": "v" } }),
+                json!({ "targets": {} }),
+                json!({ "config": {} }),
+            ],
+            migrate: json!({ "params": update }),
+        };
+        samples.owned(heir.as_str())
     }
 
     pub fn now(&self) -> u64 {
@@ -214,16 +210,6 @@ impl Fixture {
         self.env.block.time = self.env.block.time.plus_seconds(secs);
     }
 
-    pub fn send(&mut self, sender: &str, json: &str) -> ContractResult<Response> {
-        self.send_msg(sender, from_json(json).unwrap(), &[])
-    }
-
-    pub fn send_msg(&mut self, sender: &str, msg: ExecuteMsg, funds: &[Coin]) -> ContractResult<Response> {
-        let info = message_info(&self.addr(sender), funds);
-        contract::execute(self.deps.as_mut(), self.env.clone(), info, msg)
-    }
-
-    /// Sends a message about one validator.
     /// Lets a validator drain where fewer than three are left, as an older version allowed it.
     pub fn drain(&mut self, name: &str) {
         let mut entries = crate::state::VALIDATORS.load(&self.deps.storage).unwrap();
@@ -234,6 +220,7 @@ impl Fixture {
         crate::state::save_validators(&mut self.deps.storage, &entries).unwrap();
     }
 
+    /// Sends a message about one validator.
     pub fn tell(&mut self, sender: &str, message: &str, name: &str) -> ContractResult<Response> {
         self.send(
             sender,
@@ -245,13 +232,9 @@ impl Fixture {
         lines(&self.send("stranger", r#"{"refresh":{}}"#).unwrap())
     }
 
-    pub fn ask<T: DeserializeOwned>(&self, msg: QueryMsg) -> cosmwasm_std::StdResult<T> {
-        from_json(contract::query(self.deps.as_ref(), self.env.clone(), msg)?)
-    }
-
     /// Operators (without prefix), weights and acceptance, as the hub sees them.
     pub fn shares(&self) -> Vec<(String, u64, bool)> {
-        let targets: floe_api::registry::Targets = self.ask(QueryMsg::Targets {}).unwrap();
+        let targets: Targets = self.ask(QueryMsg::Targets {}).unwrap();
         let short = |operator: String| operator.trim_start_matches(&op("")).to_owned();
         targets
             .shares
@@ -265,10 +248,5 @@ impl Fixture {
             .querier
             .validators
             .insert(op(name), (Decimal::percent(commission), bonded));
-    }
-
-    /// All of the storage.
-    pub fn dump(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
-        self.deps.storage.range(None, None, Order::Ascending).collect()
     }
 }

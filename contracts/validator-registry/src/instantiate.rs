@@ -3,26 +3,26 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{Addr, DepsMut, Env, QuerierWrapper, Response};
-use floe_api::registry::{InstantiateMsg, ValidatorWeight, MAX_VALIDATORS};
+use floe_api::registry::{InstantiateMsg, RegistrySettings, ValidatorWeight, MAX_VALIDATORS};
+use floe_contract::ownership;
 use floe_core::units::Seconds;
 
 use crate::chain;
-use crate::contract::{CONTRACT_NAME, CONTRACT_VERSION};
+use crate::contract::CODE;
 use crate::entry::{check_weight, Entry};
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::params::Params;
 use crate::state::{save_validators, Config, CONFIG, REFRESHED};
 
 /// `hub` is the sender. A validator that the chain knows but that is not bonded is taken, and accepts stake once it is.
 pub fn instantiate(deps: DepsMut, env: &Env, hub: Addr, msg: InstantiateMsg) -> ContractResult<Response> {
     let now = env.block.time.seconds();
-    let params = Params::default().updated(&msg.params)?;
+    let params = RegistrySettings::default().updated(&msg.params)?;
     check_list(&msg.validators)?;
     let entries = read_entries(&deps.querier, msg.validators, now)?;
 
-    cw_ownable::initialize_owner(deps.storage, deps.api, Some(&msg.owner))?;
-    cw2::set_contract_version(deps.storage, CONTRACT_NAME, CONTRACT_VERSION)?;
+    ownership::initialize(deps.storage, deps.api, &msg.owner)?;
+    CODE.record(deps.storage)?;
     let config = Config { hub, params };
     CONFIG.save(deps.storage, &config)?;
     REFRESHED.save(deps.storage, &now)?;

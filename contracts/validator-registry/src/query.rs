@@ -1,14 +1,11 @@
 //! Answers. `targets` reads the one item that the hub reads raw, so the two cannot differ.
 
 use cosmwasm_std::{to_json_binary, Binary, Deps, Env, StdError, StdResult};
-use floe_api::ownership::OwnershipResponse;
 use floe_api::registry::{ConfigResponse, QueryMsg, Targets, ValidatorResponse};
+use floe_contract::{ownership, page};
 
 use crate::entry::Entry;
 use crate::state::{CONFIG, REFRESHED, TARGETS, VALIDATORS};
-
-const DEFAULT_LIMIT: u32 = 10;
-const MAX_LIMIT: u32 = 100;
 
 pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
@@ -18,9 +15,7 @@ pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
         QueryMsg::Validator { operator } => to_json_binary(&validator(deps, env, &operator)?),
         QueryMsg::Targets {} => to_json_binary(&targets(deps, env)?),
         QueryMsg::Config {} => to_json_binary(&config(deps)?),
-        QueryMsg::Ownership {} => {
-            to_json_binary(&OwnershipResponse::from(cw_ownable::get_ownership(deps.storage)?))
-        }
+        QueryMsg::Ownership {} => to_json_binary(&ownership::query(deps.storage)?),
     }
 }
 
@@ -35,13 +30,14 @@ fn validators(
 ) -> StdResult<Vec<ValidatorResponse>> {
     let params = CONFIG.load(deps.storage)?.params;
     let entries = VALIDATORS.load(deps.storage)?;
-    let skipped = match start_after {
-        Some(operator) => position(&entries, operator)?.saturating_add(1),
-        None => 0,
-    };
-    let limit = usize::try_from(limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT)).unwrap_or(usize::MAX);
+    let last = start_after
+        .map(|operator| position(&entries, operator))
+        .transpose()?;
     let now = env.block.time.seconds();
-    let page = entries.into_iter().skip(skipped).take(limit);
+    let page = entries
+        .into_iter()
+        .skip(page::skipped(last))
+        .take(page::size(limit));
     Ok(page.map(|entry| entry.response(&params, now)).collect())
 }
 

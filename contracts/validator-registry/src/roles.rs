@@ -3,11 +3,15 @@
 use cosmwasm_std::{Addr, Deps};
 use floe_api::ownership::OwnershipAction;
 use floe_api::registry::ExecuteMsg;
+use floe_contract::{ownership, roles, ShellError};
 use floe_core::units::Seconds;
 
-use crate::error::{ContractError, ContractResult};
+use crate::error::ContractResult;
 use crate::hub;
 use crate::state::CONFIG;
+
+/// Who pauses a validator, in a refusal.
+pub const PAUSERS: &str = "owner or the guardian";
 
 /// Who may send a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,28 +56,25 @@ pub enum Caller {
 /// Checks that the sender has the role. Only a pause by somebody other than the owner asks the hub.
 ///
 /// # Errors
-/// [`ContractError::Unauthorized`]; [`ContractError::CannotRenounce`]; the hub's error when it does not name its
+/// [`ShellError::Unauthorized`]; [`ShellError::CannotRenounce`]; the hub's error when it does not name its
 /// guardian.
 pub fn authorise(deps: Deps, sender: &Addr, role: Role) -> ContractResult<Caller> {
-    let is_owner = || cw_ownable::is_owner(deps.storage, sender);
     match role {
         Role::Anyone | Role::ProposedOwner => Ok(Caller::Public),
-        Role::Owner if is_owner()? => Ok(Caller::Owner),
-        Role::Owner => Err(ContractError::Unauthorized { role: "owner" }),
-        Role::OwnerOrGuardian if is_owner()? => Ok(Caller::Owner),
+        Role::Owner => {
+            roles::owner(deps.storage, sender)?;
+            Ok(Caller::Owner)
+        }
+        Role::OwnerOrGuardian if ownership::is_owner(deps.storage, sender)? => Ok(Caller::Owner),
         Role::OwnerOrGuardian => as_guardian(deps, sender),
-        Role::Nobody => Err(ContractError::CannotRenounce),
+        Role::Nobody => Err(ShellError::CannotRenounce.into()),
     }
 }
 
 fn as_guardian(deps: Deps, sender: &Addr) -> ContractResult<Caller> {
     let hub = CONFIG.load(deps.storage)?.hub;
     let answer = hub::guardian(&deps.querier, &hub)?;
-    if answer.guardian.as_deref() != Some(sender.as_str()) {
-        return Err(ContractError::Unauthorized {
-            role: "owner or the guardian",
-        });
-    }
+    roles::require(answer.guardian.as_deref() == Some(sender.as_str()), PAUSERS)?;
     Ok(Caller::Guardian {
         pause_secs: answer.pause_secs,
         arming: answer.arming,

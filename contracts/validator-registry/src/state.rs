@@ -2,13 +2,13 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult, Storage};
-use floe_api::packed;
-use floe_api::stored::{Item, Map};
+use floe_api::registry::RegistrySettings;
 use floe_api::targets::{Standing, REFRESHED_KEY, TARGETS_KEY};
 use floe_core::units::Seconds;
+use packed_store::packed;
+use packed_store::stored::{Item, Map};
 
 use crate::entry::Entry;
-use crate::params::Params;
 
 /// The validators in the order of their addition, which breaks ties in the hub; 1 to 100. Written by instantiate, the
 /// owner's and guardian's messages and a `refresh` that finds a change; only `refresh` removes from it.
@@ -29,7 +29,7 @@ pub const GUARDIAN_PAUSES: Map<&str, u64> = Map::new("guardian_pause");
 pub struct Config {
     /// Asked for the guardian, and for what is left on a draining validator.
     pub hub: Addr,
-    pub params: Params,
+    pub params: RegistrySettings,
 }
 
 packed!(struct Config { hub, params });
@@ -64,7 +64,7 @@ pub fn publish(storage: &mut dyn Storage) -> StdResult<()> {
 #[cfg(test)]
 mod tests {
     use cosmwasm_std::Decimal;
-    use floe_api::packed::{pack, unpack};
+    use packed_store::packed::{pack, unpack};
 
     use super::*;
     use crate::entry::{Pause, Status};
@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(unpack("x", &bytes), Ok(entries));
         let config = Config {
             hub: Addr::unchecked("h"),
-            params: Params::default(),
+            params: RegistrySettings::default(),
         };
         let bytes = pack(&config);
         assert_eq!(bytes, postcard::to_allocvec(&config).unwrap());

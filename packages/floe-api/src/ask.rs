@@ -7,7 +7,7 @@ use cosmwasm_std::{
     to_json_vec, Addr, Binary, ContractResult, QuerierWrapper, StdError, StdResult, SystemResult,
 };
 
-use crate::wire::Json;
+use packed_store::wire::Json;
 
 /// The answer to a question of a module, whose fields are texts.
 ///

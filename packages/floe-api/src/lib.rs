@@ -1,5 +1,4 @@
-//! What the outside sees of Floe: messages, query answers and the raw reads of rate and targets; and the form in which
-//! the contracts store what others may read.
+//! What the outside sees of Floe: messages, query answers and the raw reads of rate and targets.
 //!
 //! Every message refuses unknown fields. Amounts are strings of base units, times unix seconds unless a field says
 //! otherwise.
@@ -11,14 +10,11 @@ pub mod ask;
 pub mod collector;
 pub mod events;
 pub mod hub;
-pub mod migration;
 pub mod ownership;
-pub mod packed;
+pub mod params;
 pub mod rate;
 pub mod registry;
-pub mod stored;
 pub mod targets;
-pub mod wire;
 
 // The Rust examples of the documentation are compiled as tests.
 #[cfg(doctest)]

@@ -12,8 +12,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ask;
-use crate::packed;
-use crate::packed::{unpack, Packed};
+use packed_store::packed;
+use packed_store::packed::{unpack, Packed};
 
 /// Key of [`Flow`]: what a deposit changes.
 pub const FLOW_KEY: &str = "flow";
@@ -107,7 +107,7 @@ fn read<T: Packed>(querier: &QuerierWrapper, hub: &Addr, key: &str) -> StdResult
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::packed::pack;
+    use packed_store::packed::pack;
 
     #[test]
     fn the_bytes_of_the_frozen_items_are_pinned() {

@@ -2,10 +2,20 @@
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::Decimal;
-
 pub use floe_core::allocation::{Share, Targets};
+use floe_core::parameters;
+use floe_core::params::{
+    Bounds,
+    Figure::{Days, Percent, Plain},
+};
+use floe_core::units::Seconds;
+use schemars::gen::SchemaGenerator;
+use schemars::schema::Schema;
+use schemars::JsonSchema;
+use thiserror::Error;
 
 use crate::ownership::{OwnershipAction, OwnershipResponse};
+use crate::params::{object, property};
 
 /// Validators in one registry at most.
 pub const MAX_VALIDATORS: usize = 100;
@@ -22,18 +32,99 @@ pub struct ValidatorWeight {
     pub weight: u64,
 }
 
-/// Settings; a field left out keeps its value, at instantiation its default.
-#[cw_serde]
-#[derive(Default)]
-#[serde(deny_unknown_fields)]
-pub struct RegistryParams {
-    /// Commission above which a validator receives no stake, 0 to 1; default 0.2.
-    pub max_commission: Option<Decimal>,
-    /// Largest share of one validator in basis points, 100 to 10,000; default 2,000. Raised to an equal share where
-    /// the set is too small for it.
-    pub max_share_bps: Option<u64>,
-    /// Seconds outside the bonded set after which a validator's stake is moved on, 10 to 2,592,000; default 259,200.
-    pub inactive_grace: Option<u64>,
+/// Validators that are not draining below which no removal may bring the set, unless fewer were there: with three and the
+/// greatest `max_share_bps` no one holds more than about a third.
+pub const MIN_SET: usize = 3;
+
+const UPDATE: &str = "Settings; a field left out keeps its value, at instantiation its default.";
+
+parameters! {
+    /// The registry's parameters as they stand.
+    flat RegistrySettings by RegistryParam,
+    /// Settings; a field left out keeps its value, at instantiation its default.
+    update RegistryParams;
+
+    "Commission above which a validator receives no stake" max_commission: Decimal, 0 = MaxCommission in Fraction,
+        default Percent(20), from Percent(0), to Percent(30),
+        because "above it a validator gets no more stake, and after `inactive_grace` loses what it has";
+    "Largest share of one validator, raised to an equal share where the set is too small for it" max_share_bps: u64,
+        1 = MaxShareBps in BasisPoints, default Plain(2_000), from Plain(100), to Plain(3_400),
+        because "a double sign of one validator should not cost more than a known part, about a third at the most";
+    "Time outside the bonded set after which a validator's stake is moved on" inactive_grace: Seconds,
+        2 = InactiveGrace in Seconds, default Days(3), from Plain(10), to Days(30),
+        because "long enough to come back from a downtime jail, short enough not to earn nothing for weeks";
+}
+
+impl JsonSchema for RegistryParams {
+    fn schema_name() -> String {
+        "RegistryParams".into()
+    }
+
+    fn json_schema(gen: &mut SchemaGenerator) -> Schema {
+        object(
+            UPDATE,
+            RegistryParam::ALL.map(|param| property(gen, &param.about())),
+        )
+    }
+}
+
+impl RegistryParam {
+    /// A value as on the wire.
+    pub fn shown(self, value: u128) -> String {
+        match self {
+            Self::MaxCommission => Decimal::raw(value).to_string(),
+            Self::MaxShareBps | Self::InactiveGrace => value.to_string(),
+        }
+    }
+}
+
+/// A parameter of the registry outside its bounds, in its own unit.
+#[derive(Error, Clone, Copy, Debug, PartialEq, Eq)]
+#[error("{} is {}, allowed is {} to {}", .param.name(), .param.shown(*.value), .param.shown(*.min), .param.shown(*.max))]
+pub struct OutOfBounds {
+    pub param: RegistryParam,
+    pub value: u128,
+    pub min: u128,
+    pub max: u128,
+}
+
+impl RegistrySettings {
+    /// These parameters with the given ones replaced. What is left out stays, also a value that a later version's bounds
+    /// exclude.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`], naming the first offender.
+    pub fn updated(&self, update: &RegistryParams) -> Result<Self, OutOfBounds> {
+        let mut new = self.clone();
+        for (param, value) in update.given() {
+            let Bounds { min, max, .. } = param.bounds(0);
+            if value < min || value > max {
+                return Err(OutOfBounds {
+                    param,
+                    value,
+                    min,
+                    max,
+                });
+            }
+            new.set(param, value);
+        }
+        Ok(new)
+    }
+
+    /// Name, old and new value of every parameter in which `new` differs.
+    pub fn changes(&self, new: &Self) -> Vec<(&'static str, String, String)> {
+        let differing = RegistryParam::ALL
+            .into_iter()
+            .filter(|param| self.get(*param) != new.get(*param));
+        let shown = |param: RegistryParam| {
+            (
+                param.name(),
+                param.shown(self.get(param)),
+                param.shown(new.get(param)),
+            )
+        };
+        differing.map(shown).collect()
+    }
 }
 
 #[cw_serde]
@@ -137,4 +228,101 @@ pub struct ConfigResponse {
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {
     pub params: Option<RegistryParams>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn update(json: &str) -> RegistryParams {
+        cosmwasm_std::from_json(json.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn an_update_of_nothing_keeps_the_defaults() {
+        let params = RegistrySettings::default()
+            .updated(&RegistryParams::default())
+            .unwrap();
+        assert_eq!(
+            params,
+            RegistrySettings {
+                max_commission: Decimal::percent(20),
+                max_share_bps: 2_000,
+                inactive_grace: 259_200,
+            }
+        );
+        assert_eq!(RegistrySettings::default().changes(&params), []);
+    }
+
+    #[rstest]
+    #[case(r#"{"max_commission":"0"}"#)]
+    #[case(r#"{"max_commission":"0.3"}"#)]
+    #[case(r#"{"max_share_bps":100}"#)]
+    #[case(r#"{"max_share_bps":3400}"#)]
+    #[case(r#"{"inactive_grace":10}"#)]
+    #[case(r#"{"inactive_grace":2592000}"#)]
+    fn every_parameter_is_accepted_at_its_bounds_and_changes_alone(#[case] json: &str) {
+        let params = RegistrySettings::default().updated(&update(json)).unwrap();
+        assert_eq!(RegistrySettings::default().changes(&params).len(), 1);
+    }
+
+    #[rstest]
+    #[case(r#"{"max_share_bps":99}"#, RegistryParam::MaxShareBps, 99, 100, 3_400)]
+    #[case(r#"{"max_share_bps":3401}"#, RegistryParam::MaxShareBps, 3_401, 100, 3_400)]
+    #[case(r#"{"inactive_grace":9}"#, RegistryParam::InactiveGrace, 9, 10, 2_592_000)]
+    #[case(
+        r#"{"inactive_grace":2592001}"#,
+        RegistryParam::InactiveGrace,
+        2_592_001,
+        10,
+        2_592_000
+    )]
+    fn every_parameter_is_refused_one_beyond_its_bounds(
+        #[case] json: &str,
+        #[case] param: RegistryParam,
+        #[case] value: u128,
+        #[case] min: u128,
+        #[case] max: u128,
+    ) {
+        assert_eq!(
+            RegistrySettings::default().updated(&update(json)),
+            Err(OutOfBounds {
+                param,
+                value,
+                min,
+                max
+            })
+        );
+    }
+
+    #[test]
+    fn a_commission_limit_above_the_greatest_is_refused() {
+        let refused = RegistrySettings::default()
+            .updated(&update(r#"{"max_commission":"0.300000000000000001"}"#))
+            .unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "max_commission is 0.300000000000000001, allowed is 0 to 0.3"
+        );
+    }
+
+    #[test]
+    fn what_an_update_leaves_out_stays_whatever_the_bounds_say() {
+        let older = RegistrySettings {
+            max_commission: Decimal::one(),
+            max_share_bps: 10_000,
+            inactive_grace: 1,
+        };
+        assert_eq!(older.updated(&RegistryParams::default()), Ok(older.clone()));
+        let new = older.updated(&update(r#"{"max_share_bps":3400}"#)).unwrap();
+        assert_eq!(
+            new,
+            RegistrySettings {
+                max_share_bps: 3_400,
+                ..older.clone()
+            }
+        );
+        assert!(older.updated(&update(r#"{"max_commission":"1"}"#)).is_err());
+    }
 }

@@ -10,8 +10,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ask;
-use crate::packed;
-use crate::packed::{unpack, Packed};
+use packed_store::packed;
+use packed_store::packed::{unpack, Packed};
 
 /// Key of [`Standing`] in the registry.
 pub const TARGETS_KEY: &str = "targets";
@@ -93,7 +93,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::packed::pack;
+    use packed_store::packed::pack;
 
     #[test]
     fn the_bytes_of_the_targets_are_pinned() {

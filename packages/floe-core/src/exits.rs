@@ -6,7 +6,7 @@ use crate::error::CoreResult;
 use crate::flight::{Entry, EntryKey};
 use crate::ledger::{Ledger, Rules};
 use crate::map::SortedMap;
-use crate::params::{Params, WIND_DOWN_INTERVAL};
+use crate::params::{Param, Params, WIND_DOWN_INTERVAL};
 use crate::units::{Nanos, Native, Seconds, Shares, DAY, NANOS};
 
 /// Block in which something happens.
@@ -28,6 +28,9 @@ const CLOSES: u64 = 180;
 /// The longest interval between two closes, in seconds.
 const MAX_INTERVAL: Seconds = 7 * DAY;
 
+/// The parameters that bear on the interval in force.
+pub const PACE: [Param; 3] = [Param::BatchInterval, Param::UnbondingEstimate, Param::MaxEntries];
+
 /// The least time between two closes in force, in seconds: the parameter, or longer where the chain's entries would not
 /// last for an unbonding time of closes that each undelegate from one validator. `validators` are those not draining;
 /// unknown ones count as a single one. Rounds down. A wind-down has only the number of batches to mind.
@@ -45,13 +48,6 @@ pub fn interval_in_force(params: &Params, validators: usize, winding_down: bool)
     interval
         .max(time.checked_div(entries).unwrap_or(time))
         .min(MAX_INTERVAL)
-}
-
-/// When the open batch may close, unix seconds; zero before the first close. `fixed` is what its first request has
-/// fixed: a later change of the interval can only bring it forward.
-pub fn close_due_at(last_close: Option<Seconds>, fixed: Option<Seconds>, interval: Seconds) -> Seconds {
-    let next = last_close.map_or(0, |last| last.saturating_add(interval));
-    fixed.map_or(next, |fixed| fixed.min(next))
 }
 
 /// How far a gain may lift the payables of unsettled batches.

@@ -20,6 +20,7 @@ pub mod instant;
 pub mod ledger;
 pub mod map;
 pub mod observe;
+mod packed;
 pub mod params;
 pub mod silence;
 pub mod stream;

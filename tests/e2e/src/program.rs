@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::localnet::Localnet;
 
 /// The `floe` program as a person runs it: from a shell, in a folder that was empty.
-pub struct Program {
+pub struct ProgramRunner {
     folder: TempDir,
 }
 
@@ -20,7 +20,7 @@ pub struct Ran {
     pub err: String,
 }
 
-impl Program {
+impl ProgramRunner {
     /// In a new folder with the mnemonics of these accounts, each in `NAME.txt`.
     pub fn on(network: &Localnet, accounts: &[&str]) -> Self {
         let program = Self {

@@ -27,6 +27,7 @@ use trial::Verdict;
 const JUDGES: &[&str] = &[
     "floe-core",
     "floe-api",
+    "floe-contract",
     "floe-hub",
     "floe-validator-registry",
     "floe-reward-collector",
@@ -39,7 +40,7 @@ struct Arguments {
     #[arg(
         long,
         value_delimiter = ',',
-        default_value = "floe-core,floe-hub,floe-validator-registry,floe-reward-collector"
+        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector"
     )]
     packages: Vec<String>,
     /// Only files whose path contains this.

@@ -7,7 +7,7 @@ use crate::fault::injector::Injector;
 use crate::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum History {
+pub enum FaultHistory {
     Life,
     Slashed,
     WoundDown,
@@ -29,7 +29,7 @@ fn setup() -> Setup {
     })
 }
 
-impl History {
+impl FaultHistory {
     pub fn begin(self, injector: &Injector) -> Scene {
         let mut plan = setup();
         plan.older_share_bps = Some(10_000);
@@ -43,9 +43,9 @@ impl History {
     pub fn play(self, scene: &mut Scene) {
         growing(scene);
         match self {
-            History::Life => life(scene),
-            History::Slashed => slashed(scene),
-            History::WoundDown => wound_down(scene),
+            FaultHistory::Life => life(scene),
+            FaultHistory::Slashed => slashed(scene),
+            FaultHistory::WoundDown => wound_down(scene),
         }
     }
 }

@@ -94,8 +94,10 @@ pub struct Model {
     pub hub: String,
     /// Hub, registry and collector: never receive shares.
     pub refused_receivers: BTreeSet<String>,
-    /// Validators of the registry that are not draining, as the hub last heard; they bear on the interval.
+    /// Validators of the registry that are not draining; they bear on the interval.
     pub holding: u64,
+    /// The interval as it was when a crank, a `submit_batch` or a change of the parameters last looked it up.
+    pub interval_seen: u64,
 
     /// `D_v`
     pub delegated: BTreeMap<String, u128>,
@@ -179,6 +181,7 @@ impl Model {
             hub: hub.into(),
             refused_receivers,
             holding: 1,
+            interval_seen: 0,
             delegated: BTreeMap::new(),
             entries: vec![],
             asked: vec![],

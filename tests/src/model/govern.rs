@@ -12,7 +12,18 @@ impl Model {
         if paced {
             self.observe(view);
         }
+        let pace = |params: &Params| {
+            (
+                params.batch_interval,
+                params.unbonding_estimate,
+                params.max_entries,
+            )
+        };
+        let closes = pace(&params) != pace(&self.params);
         self.params = params;
+        if closes {
+            self.interval_seen = self.interval();
+        }
         if paced {
             self.slow_stream(view.now());
         }

@@ -84,7 +84,7 @@ impl Model {
             return Err(Refusal::BelowMinimum);
         }
         if self.open.shares() == 0 {
-            let (now, interval) = (view.now(), self.interval());
+            let (now, interval) = (view.now(), self.interval_seen);
             self.open.closes_from = Some(self.last_close.map_or(now, |last| last + interval));
         }
         let hub = self.hub.clone();
@@ -142,6 +142,7 @@ impl Model {
 
     /// Closes the open batch if it may close.
     pub fn close(&mut self, view: &View) -> Option<u64> {
+        self.interval_seen = self.interval();
         let now = view.now();
         let shares = self.open.shares();
         let early = self.may_close_from().is_none_or(|from| now < from);

@@ -61,7 +61,7 @@ fn a_coin_of_zero_has_its_own_error() {
     let info = message_info(&deps.api.addr_make("alice"), &coins(0, "stake"));
     let error =
         floe_hub::contract::execute(deps.as_mut(), mock_env(), info, bond_msg(None, None)).unwrap_err();
-    assert_eq!(error, ContractError::Zero { field: "amount" });
+    assert_eq!(error, ShellError::Zero { field: "amount" }.into());
 }
 
 #[rstest]

@@ -5,6 +5,7 @@ mod donations;
 mod observations;
 
 use floe_api::hub::{StateResponse, Status};
+use floe_contract::ShellError;
 use floe_testing::suite::Outcome;
 use floe_tests::prelude::*;
 use floe_validator_registry::state::{save_validators, VALIDATORS};

@@ -254,7 +254,7 @@ fn packed(intent: &Intent) -> Binary {
         intent: intent.clone(),
         paid: Vec::new(),
     };
-    floe_api::packed::pack(&sent).into()
+    packed_store::packed::pack(&sent).into()
 }
 
 fn undelegate(s: &Suite, validator: &str) -> Intent {

@@ -205,7 +205,7 @@ fn only_marked_validators_answer_to_success(
         .messages
         .iter()
         .filter(|message| {
-            let sent: Option<Sent> = floe_api::packed::unpack("ticket", &message.payload).ok();
+            let sent: Option<Sent> = packed_store::packed::unpack("ticket", &message.payload).ok();
             sent.is_some_and(|sent| sent.intent.name() == name)
         })
         .map(|message| message.reply_on.clone())

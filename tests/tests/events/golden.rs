@@ -190,7 +190,7 @@ fn every_event_is_written_as_in_the_golden_file() {
     for (key, value) in dump(&s, &s.hub) {
         deps.storage.set(&key, &value);
     }
-    cw2::set_contract_version(&mut deps.storage, floe_hub::contract::CONTRACT_NAME, "0.0.9").unwrap();
+    cw2::set_contract_version(&mut deps.storage, floe_hub::contract::CODE.name, "0.0.9").unwrap();
     let migrated =
         floe_hub::migrate::migrate(deps.as_mut(), mock_env(), MigrateMsg { params: None }, &["0.0.9"])
             .unwrap();

@@ -77,6 +77,47 @@ fn the_interval_counts_from_the_last_close() {
     assert_eq!(s.crank().closed, Some(2));
 }
 
+/// Twenty-one days over seven entries of each of five validators are 51,840 seconds, of four 64,800.
+#[test]
+fn an_open_batch_keeps_the_interval_that_the_last_crank_saw_and_an_empty_one_follows() {
+    let mut s = Suite::new(
+        setup()
+            .validators(5)
+            .params(|p| p.with(Param::BatchInterval, 10u128)),
+    );
+    s.bond("alice", 30_000_000);
+    s.rebalance();
+    s.queue("alice", 20_000);
+    assert_eq!(s.crank().closed, Some(1));
+    let closed_at = s.now();
+    let closes_after = |s: &Suite| {
+        let pending: PendingBatchResponse = s.ask(&QueryMsg::PendingBatch {});
+        pending.est_unbond_start_time - closed_at
+    };
+    let operator = s.operator("val5");
+    s.registry(
+        "gov",
+        &floe_api::registry::ExecuteMsg::RemoveValidator { operator },
+    )
+    .unwrap();
+    s.queue("alice", 20_000);
+    assert_eq!(closes_after(&s), 51_840);
+    // A crank that sees the longer interval puts nothing off.
+    assert_eq!(s.crank().closed, None);
+    s.queue("alice", 20_000);
+    assert_eq!(closes_after(&s), 51_840);
+    s.cancel("alice", Some(20_000)).unwrap();
+    assert_eq!(closes_after(&s), 51_840);
+    // Cancelled to empty, the batch follows.
+    s.cancel("alice", None).unwrap();
+    s.queue("alice", 20_000);
+    assert_eq!(closes_after(&s), 64_800);
+    s.pass_secs(64_799);
+    assert_eq!(s.crank().closed, None);
+    s.pass_secs(1);
+    assert_eq!(s.crank().closed, Some(2));
+}
+
 #[test]
 fn when_all_entries_are_full_later_cranks_cover_the_rest_and_everyone_is_paid() {
     let mut s = Suite::new(every(setup().validators(1), DAY.into()));

@@ -5,7 +5,7 @@ mod claims;
 mod entries;
 mod queue;
 
-use floe_api::hub::{BatchResponse, UserRequest};
+use floe_api::hub::{BatchResponse, PendingBatchResponse, UserRequest};
 use floe_core::units::DAY;
 use floe_hub::state::QUEUE;
 use floe_testing::suite::Outcome;

@@ -74,7 +74,7 @@ fn every_parameter_is_bound_at_instantiate_update_and_migrate() {
                 .with(Param::DripSecs, 86_400u128);
             updated.hub("gov", &ExecuteMsg::UpdateParams(back)).unwrap();
         }
-        let most = if param.is_amount() {
+        let most = if param.measure().is_amount() {
             u128::MAX
         } else {
             u64::MAX.into()

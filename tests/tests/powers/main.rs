@@ -10,8 +10,8 @@ mod wind_down;
 use cosmwasm_std::testing::{MockApi, MockQuerier};
 use cosmwasm_std::OwnedDeps;
 use floe_api::hub::MigrateMsg;
-use floe_api::migration::CannotMigrate;
 use floe_api::registry::RegistryParams;
+use floe_contract::ShellError;
 use floe_core::params::Bounds;
 use floe_hub::roles::{role, Role};
 use floe_tests::prelude::*;
@@ -29,7 +29,7 @@ fn older(s: &Suite, contract: &str, version: &str) -> OwnedDeps<MemoryStorage, M
     deps
 }
 
-const NAME: &str = floe_hub::contract::CONTRACT_NAME;
+const NAME: &str = floe_hub::contract::CODE.name;
 
 /// What a parameter may be with the default of the others, and the instant fees with each other out of the way.
 fn alone(param: Param, value: u128) -> ParamsUpdate {

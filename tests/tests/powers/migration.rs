@@ -5,11 +5,11 @@ use super::*;
 #[rstest]
 #[case::listed(NAME, "0.0.9", true)]
 #[case::not_listed(NAME, "0.0.7", false)]
-#[case::the_same(NAME, floe_hub::contract::CONTRACT_VERSION, false)]
+#[case::the_same(NAME, floe_hub::contract::CODE.version, false)]
 #[case::newer(NAME, "99.0.0", false)]
 #[case::no_version(NAME, "", false)]
 #[case::another_contract("crates.io:cw20-base", "0.0.9", false)]
-#[case::its_own_registry("floe-validator-registry", "0.0.9", false)]
+#[case::its_own_registry(floe_validator_registry::contract::CODE.name, "0.0.9", false)]
 fn only_a_listed_older_version_of_the_same_contract_is_migrated(
     #[case] name: &str,
     #[case] version: &str,
@@ -28,14 +28,14 @@ fn only_a_listed_older_version_of_the_same_contract_is_migrated(
         assert!(outcome.is_ok());
         assert_eq!(
             (stored.contract.as_str(), stored.version.as_str()),
-            (NAME, floe_hub::contract::CONTRACT_VERSION)
+            (NAME, floe_hub::contract::CODE.version)
         );
     } else {
         let accepted = "0.0.8, 0.0.9".into();
-        let refusal = CannotMigrate {
+        let refusal = ShellError::CannotMigrate {
             name: name.into(),
             version: version.into(),
-            expected: NAME.into(),
+            expected: NAME,
             accepted,
         };
         assert_eq!(outcome, Err(refusal.into()));
@@ -82,5 +82,18 @@ fn deployed_contracts_refuse_their_own_version_and_each_others(#[case] contract:
             "CannotMigrate",
             "only the admin reaches the code"
         );
+    }
+}
+
+#[test]
+fn every_contract_is_recorded_as_a_crate_of_this_project() {
+    let s = lived_in();
+    for (contract, package) in [
+        ("hub", "floe-hub"),
+        ("registry", "floe-validator-registry"),
+        ("collector", "floe-reward-collector"),
+    ] {
+        let recorded = cw2::query_contract_info(&s.chain.querier(), s.addr(contract)).unwrap();
+        assert_eq!(recorded.contract, format!("crates.io:{package}"));
     }
 }

@@ -1,3 +1,5 @@
+//! Deposits: `bond`.
+
 use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, Response, Uint128};
 use floe_api::hub::Domain;
 use floe_api::rate::{Flow, Stock};

@@ -1,7 +1,10 @@
+//! Claims of settled batches: `claim`, `withdraw_unbonded` and `claim_for`.
+
 use cosmwasm_std::{
     coins, Addr, BankMsg, Deps, DepsMut, Env, Event, MessageInfo, Order, Response, StdResult, Storage,
 };
 use cw_storage_plus::Bound;
+use floe_contract::address;
 use floe_core::engine::Queue;
 use floe_core::units::{Native, Shares};
 use floe_core::Batch;
@@ -42,13 +45,7 @@ pub fn claim(
 
 /// Claims for somebody else, who is paid.
 pub fn claim_for(deps: DepsMut, env: Env, user: String) -> ContractResult<Response> {
-    let user = deps
-        .api
-        .addr_validate(&user)
-        .map_err(|error| ContractError::Invalid {
-            field: "user",
-            reason: error.to_string(),
-        })?;
+    let user = address::checked(deps.api, "user", &user)?;
     let wiring = WIRING.load(deps.storage)?;
     let claimant = Claimant {
         receiver: user.clone(),

@@ -1,3 +1,5 @@
+//! Exits at once, for a fee: `instant_unbond`.
+
 use cosmwasm_std::{coins, BankMsg, DepsMut, Env, MessageInfo, Response, Uint128};
 use floe_core::units::Native;
 

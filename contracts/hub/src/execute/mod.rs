@@ -1,17 +1,22 @@
 //! One operation a file: load, decide, save, respond.
 
-pub mod admin;
 pub mod bond;
 pub mod claim;
 pub mod crank;
+pub mod fee;
 pub mod instant;
+pub mod params;
+pub mod pause;
 pub mod queue;
 pub mod rewards;
 pub mod silent;
 pub mod token;
+pub mod update_roles;
 pub mod vote;
+pub mod wind_down;
 
-use cosmwasm_std::{Addr, Api, Uint128};
+use cosmwasm_std::{Addr, Api, MessageInfo, Uint128};
+use floe_contract::{address, funds, ShellError};
 use floe_core::units::{Native, Shares};
 
 use crate::error::{ContractError, ContractResult};
@@ -27,12 +32,7 @@ pub fn outside_address(
     default: &Addr,
 ) -> ContractResult<Addr> {
     let address = match given {
-        Some(given) => api
-            .addr_validate(&given)
-            .map_err(|error| ContractError::Invalid {
-                field,
-                reason: error.to_string(),
-            })?,
+        Some(given) => address::checked(api, field, &given)?,
         None => default.clone(),
     };
     refuse_own(wiring, hub, field, &address)?;
@@ -53,7 +53,7 @@ pub fn refuse_own(wiring: &Wiring, hub: &Addr, field: &'static str, address: &Ad
 /// A number of shares that must not be zero.
 pub fn nonzero_shares(shares: Uint128) -> ContractResult<Shares> {
     if shares.is_zero() {
-        return Err(ContractError::Zero { field: "shares" });
+        return Err(ShellError::Zero { field: "shares" }.into());
     }
     Ok(shares.into())
 }
@@ -71,19 +71,6 @@ pub fn at_least(
 }
 
 /// The one coin of a message that takes one.
-pub fn one_coin(info: &cosmwasm_std::MessageInfo, denom: &str) -> ContractResult<Native> {
-    let expected = denom.to_owned();
-    match info.funds.as_slice() {
-        [] => Err(ContractError::NoCoin { expected }),
-        [coin] if coin.denom != denom => {
-            let sent = coin.denom.clone();
-            Err(ContractError::WrongDenom { expected, sent })
-        }
-        [coin] if coin.amount.is_zero() => Err(ContractError::Zero { field: "amount" }),
-        [coin] => Ok(coin.amount.into()),
-        coins => {
-            let sent = coins.len();
-            Err(ContractError::SeveralCoins { expected, sent })
-        }
-    }
+pub fn one_coin(info: &MessageInfo, denom: &str) -> ContractResult<Native> {
+    Ok(funds::one_coin(info, denom)?.into())
 }

@@ -1,5 +1,9 @@
-use cosmwasm_std::{Addr, DepsMut, Empty, Env, Event, MessageInfo, QuerierWrapper, Response, Uint128};
-use floe_core::exits::{close_due_at, interval_in_force};
+//! The exit queue: `queue_unbond` and `cancel_unbond`.
+
+use cosmwasm_std::{
+    Addr, DepsMut, Empty, Env, Event, MessageInfo, QuerierWrapper, Response, Storage, Uint128,
+};
+use floe_core::exits::interval_in_force;
 use floe_core::units::{Seconds, Shares};
 use floe_core::Params;
 
@@ -51,17 +55,7 @@ pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> C
     let params = PARAMS.load(deps.storage)?;
     check_minimum(&deps, &params, &owner, shares)?;
 
-    let mut queue = QUEUE.load(deps.storage)?;
-    let batch = queue.open;
-    if queue.due.is_none() {
-        // Fixed by the first request: nobody can lengthen the interval under an open batch. Asked for before anything
-        // is written.
-        let winding_down = CONTROLS.load(deps.storage)?.gates.winding_down();
-        let registry = WIRING.load(deps.storage)?.registry;
-        let interval = interval(&deps.querier, &env, &params, &registry, winding_down);
-        queue.due = Some(close_due_at(queue.last_close, None, interval));
-        QUEUE.save(deps.storage, &queue)?;
-    }
+    let batch = QUEUE.load(deps.storage)?.open;
     token::debit(deps.storage, &owner, shares)?;
     token::credit(deps.storage, hub, shares)?;
     let earlier = REQUESTS.may_load(deps.storage, (&receiver, batch))?;
@@ -92,6 +86,13 @@ pub fn interval(
     interval_in_force(params, count, winding_down)
 }
 
+/// Takes in the interval in force, in seconds, which an empty batch follows.
+pub fn follow(storage: &mut dyn Storage, hub: &Addr, interval: Seconds) -> ContractResult<()> {
+    let mut queue = QUEUE.load(storage)?;
+    queue.follow(interval, token::escrow(storage, hub)?.is_zero());
+    Ok(QUEUE.save(storage, &queue)?)
+}
+
 /// Dust is refused, but not where less than the minimum stays behind: what a stranger sends to a holder cannot spoil
 /// "all I have". Nothing is dust once the protocol winds down.
 fn check_minimum(deps: &DepsMut, params: &Params, owner: &Addr, shares: Shares) -> ContractResult<()> {
@@ -117,7 +118,7 @@ pub fn cancel_unbond(
     shares: Option<Uint128>,
 ) -> ContractResult<Response> {
     let user = info.sender;
-    let mut queue = QUEUE.load(deps.storage)?;
+    let queue = QUEUE.load(deps.storage)?;
     let batch = queue.open;
     let queued =
         REQUESTS
@@ -144,9 +145,8 @@ pub fn cancel_unbond(
     let hub = &env.contract.address;
     token::debit(deps.storage, hub, shares)?;
     token::credit(deps.storage, &user, shares)?;
-    if rest.is_zero() && token::escrow(deps.storage, hub)?.is_zero() {
-        queue.due = None;
-        QUEUE.save(deps.storage, &queue)?;
+    if queue.due != queue.next() {
+        follow(deps.storage, hub, queue.interval)?;
     }
     Ok(Response::new()
         .add_attributes(token::transfer_attributes(hub, &user, shares))

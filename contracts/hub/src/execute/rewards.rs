@@ -1,3 +1,5 @@
+//! Rewards from the collector: `deposit_rewards`.
+
 use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response};
 use floe_core::engine::{Accounts, Work};
 use floe_core::fee::{self, Harvest};

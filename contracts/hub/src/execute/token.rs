@@ -8,6 +8,7 @@ use cw20_base::allowances::{
 use cw20_base::contract::{execute_send, execute_transfer, execute_update_marketing, execute_upload_logo};
 use cw20_base::state::{ALLOWANCES, MARKETING_INFO};
 use floe_api::hub::Cw20HookMsg;
+use floe_contract::ownership;
 
 use crate::error::{ContractError, ContractResult};
 use crate::execute::queue::Exit;
@@ -142,7 +143,7 @@ fn as_marketing(
     names_another: bool,
     message: impl FnOnce(DepsMut, MessageInfo) -> Result<Response, cw20_base::ContractError>,
 ) -> ContractResult<Response> {
-    if !cw_ownable::is_owner(deps.storage, &info.sender)? {
+    if !ownership::is_owner(deps.storage, &info.sender)? {
         return Ok(message(deps, info)?);
     }
     let owner = info.sender.clone();

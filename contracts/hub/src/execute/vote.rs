@@ -1,5 +1,8 @@
+//! Votes on the chain's proposals: `vote` and `vote_weighted`.
+
 use cosmwasm_std::{Decimal, Event, GovMsg, Response, VoteOption, WeightedVoteOption};
 use floe_api::hub::VoteChoice;
+use floe_contract::ShellError;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
@@ -26,21 +29,21 @@ pub fn vote_weighted(proposal_id: u64, votes: Vec<(Decimal, VoteChoice)>) -> Con
             max: OPTIONS,
         });
     }
-    let invalid = |reason: &str| ContractError::Invalid {
+    let invalid = |reason: &str| ShellError::Invalid {
         field: "votes",
         reason: reason.to_owned(),
     };
     let mut total = Decimal::zero();
     for (n, (weight, choice)) in votes.iter().enumerate() {
         if weight.is_zero() || votes.iter().take(n).any(|(_, other)| other == choice) {
-            return Err(invalid("each option stands once, with a positive weight"));
+            return Err(invalid("each option stands once, with a positive weight").into());
         }
         total = total
             .checked_add(*weight)
             .map_err(|_| invalid("the weights add up to one"))?;
     }
     if total != Decimal::one() {
-        return Err(invalid("the weights add up to one"));
+        return Err(invalid("the weights add up to one").into());
     }
     let options = votes
         .into_iter()

@@ -5,6 +5,7 @@ use cw_storage_plus::Bound;
 use floe_api::hub::{
     BatchRequest, BatchResponse, PendingBatchResponse, RequestState, UserRequest, UserRequestDetails,
 };
+use floe_contract::page;
 use floe_core::convert::mul_div_floor;
 use floe_core::engine::active;
 use floe_core::units::{Native, Shares};
@@ -12,7 +13,6 @@ use floe_core::Batch;
 
 use crate::chain;
 use crate::error::{ContractError, ContractResult};
-use crate::query::page_size;
 use crate::session::{Batches, Booking};
 use crate::state::{BATCHES, BATCH_USERS, FLOW, QUEUE, REQUESTS, STOCK, WIRING};
 use crate::token;
@@ -52,7 +52,7 @@ pub fn previous_batches(
             None,
             Order::Ascending,
         )
-        .take(page_size(limit))
+        .take(page::size(limit))
         .map(|item| {
             let (id, batch) = item?;
             batch_response(env, id, &batch)
@@ -102,7 +102,7 @@ pub fn by_user(
             None,
             Order::Ascending,
         )
-        .take(page_size(limit))
+        .take(page::size(limit))
         .map(|item| {
             item.map(|(id, shares)| UserRequest {
                 id,
@@ -129,7 +129,7 @@ pub fn by_batch(
             None,
             Order::Ascending,
         )
-        .take(page_size(limit))
+        .take(page::size(limit))
         .map(|user| {
             let user = user?;
             let shares = REQUESTS.load(deps.storage, (&user, id))?;

@@ -1,10 +1,13 @@
 //! Queries, in the dialects that consumers speak.
 
 pub mod exits;
-pub mod people;
+pub mod powers;
 pub mod preview;
 pub mod rate;
+pub mod report;
+pub mod solvency;
 pub mod steak;
+pub mod validators;
 
 use cosmwasm_std::{to_json_binary, Binary, Deps, Env, StdError, StdResult};
 use cw20::{DownloadLogoResponse, Logo, MinterResponse, TokenInfoResponse};
@@ -13,19 +16,11 @@ use cw20_base::contract::{query_balance, query_download_logo, query_marketing_in
 use cw20_base::enumerable::{query_all_accounts, query_owner_allowances, query_spender_allowances};
 use cw20_base::state::LOGO;
 use floe_api::hub::QueryMsg;
-use floe_api::ownership::OwnershipResponse;
+use floe_contract::ownership;
 
 use crate::error::ContractResult;
 use crate::state::{FLOW, TOKEN, WIRING};
 use crate::token;
-
-const DEFAULT_LIMIT: u32 = 10;
-const MAX_LIMIT: u32 = 100;
-
-/// Items in an answer: 10 unless told, at most 100.
-pub fn page_size(limit: Option<u32>) -> usize {
-    usize::try_from(limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT)).unwrap_or(usize::MAX)
-}
 
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
     let answer = match msg {
@@ -70,17 +65,15 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
         QueryMsg::PreviewInstant { shares } => to_json_binary(&preview::instant(deps, &env, shares)?),
         QueryMsg::PreviewCrank {} => to_json_binary(&preview::crank(deps, &env)?),
         QueryMsg::PreviewAllocation { amount } => to_json_binary(&preview::allocation(deps, &env, amount)?),
-        QueryMsg::Solvency {} => to_json_binary(&people::solvency(deps, &env)?),
+        QueryMsg::Solvency {} => to_json_binary(&solvency::solvency(deps, &env)?),
         QueryMsg::Validators { start_after, limit } => {
-            to_json_binary(&people::validators(deps, &env, start_after, limit)?)
+            to_json_binary(&validators::validators(deps, &env, start_after, limit)?)
         }
-        QueryMsg::Stakes { operators } => to_json_binary(&people::stakes(deps, &operators)?),
-        QueryMsg::Powers {} => to_json_binary(&people::powers(deps, &env)?),
-        QueryMsg::Guardian {} => to_json_binary(&people::guardian(deps)?),
-        QueryMsg::Report { from, to } => to_json_binary(&people::report(deps, &env, from, to)?),
-        QueryMsg::Ownership {} => {
-            to_json_binary(&OwnershipResponse::from(cw_ownable::get_ownership(deps.storage)?))
-        }
+        QueryMsg::Stakes { operators } => to_json_binary(&validators::stakes(deps, &operators)?),
+        QueryMsg::Powers {} => to_json_binary(&powers::powers(deps, &env)?),
+        QueryMsg::Guardian {} => to_json_binary(&powers::guardian(deps)?),
+        QueryMsg::Report { from, to } => to_json_binary(&report::report(deps, &env, from, to)?),
+        QueryMsg::Ownership {} => to_json_binary(&ownership::query(deps.storage)?),
         QueryMsg::Balance { address } => to_json_binary(&query_balance(deps, address)?),
         QueryMsg::TokenInfo {} => to_json_binary(&token_info(deps)?),
         QueryMsg::Allowance { owner, spender } => to_json_binary(&query_allowance(deps, owner, spender)?),

@@ -8,11 +8,11 @@ use floe_api::hub::{
     RedemptionRateResponse,
 };
 use floe_api::rate::Stock;
+use floe_contract::page;
 use floe_core::engine::Point;
 use floe_core::units::DAY;
 
 use crate::error::{ContractError, ContractResult};
-use crate::query::page_size;
 use crate::session::POINTS_KEPT;
 use crate::state::{FLOW, PARAMS, POINTS, STOCK, WIRING};
 
@@ -120,7 +120,7 @@ pub fn exchange_rates(
             (Ok(point), Some(before)) => point.time < before,
             _ => true,
         })
-        .take(page_size(limit))
+        .take(page::size(limit))
         .collect::<StdResult<Vec<_>>>()?;
     let apr = points
         .first()

@@ -4,6 +4,7 @@ use cosmwasm_std::{Decimal, Deps, Env, Order, StdResult, Uint128};
 use floe_api::hub::{
     ConfigResponse, Domain, StateResponse, Status, StoredFeeConfig, WantedDelegationsResponse,
 };
+use floe_contract::ownership;
 use floe_core::flight;
 use floe_core::params::MAX_FEE_BPS;
 use floe_core::units::Native;
@@ -79,15 +80,15 @@ pub fn config(deps: Deps, env: &Env) -> StdResult<ConfigResponse> {
     let wiring = WIRING.load(deps.storage)?;
     let params = PARAMS.load(deps.storage)?;
     let fee = FEE.load(deps.storage)?;
-    let ownership = cw_ownable::get_ownership(deps.storage)?;
+    let ownership = ownership::query(deps.storage)?;
     let hub = env.contract.address.to_string();
     // None if the registry cannot answer.
     let validators = chain::validators(&deps.querier, &wiring.registry).unwrap_or_default();
     let account = fee_account(&fee);
     let fee_rate = Decimal::bps(fee.rate.at(env.block.time.seconds()));
     Ok(ConfigResponse {
-        owner: ownership.owner.map(String::from),
-        new_owner: ownership.pending_owner.map(String::from),
+        owner: ownership.owner,
+        new_owner: ownership.pending_owner,
         stake_token: hub.clone(),
         steak_token: hub,
         denom: wiring.denom.clone(),

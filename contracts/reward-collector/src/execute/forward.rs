@@ -1,3 +1,5 @@
+//! Staking rewards go to the hub.
+
 use cosmwasm_std::{to_json_binary, Addr, Deps, Env, Response, WasmMsg};
 use floe_api::hub;
 

@@ -1,3 +1,5 @@
+//! Coins of other denoms go where the owner says.
+
 use cosmwasm_std::{Addr, BankMsg, Coin, Deps, Env, Response, Uint128};
 
 use crate::error::{ContractError, ContractResult};

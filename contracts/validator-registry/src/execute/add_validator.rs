@@ -1,3 +1,5 @@
+//! Adds a validator, or takes a draining one back.
+
 use cosmwasm_std::{DepsMut, Env, Response};
 use floe_api::registry::MAX_VALIDATORS;
 

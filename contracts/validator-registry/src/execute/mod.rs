@@ -6,7 +6,6 @@ pub mod refresh;
 pub mod remove_validator;
 pub mod resume_validator;
 pub mod set_weights;
-pub mod update_ownership;
 pub mod update_params;
 
 pub use add_validator::add_validator;
@@ -15,5 +14,4 @@ pub use refresh::refresh;
 pub use remove_validator::remove_validator;
 pub use resume_validator::resume_validator;
 pub use set_weights::set_weights;
-pub use update_ownership::update_ownership;
 pub use update_params::update_params;

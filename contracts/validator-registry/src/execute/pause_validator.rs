@@ -1,9 +1,12 @@
+//! Pauses of a validator, by the owner or the guardian.
+
 use cosmwasm_std::{DepsMut, Env, Response};
+use floe_contract::ShellError;
 
 use crate::entry::find;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::roles::Caller;
+use crate::roles::{Caller, PAUSERS};
 use crate::state::{save_validators, GUARDIAN_PAUSES, VALIDATORS};
 
 /// Stops new stake to a validator: by the owner until resumed, by the guardian for the hub's `pause_secs`, once per
@@ -39,11 +42,7 @@ pub fn pause_validator(deps: DepsMut, env: &Env, caller: Caller, operator: &str)
                 until: Some(until),
             }
         }
-        Caller::Public => {
-            return Err(ContractError::Unauthorized {
-                role: "owner or the guardian",
-            })
-        }
+        Caller::Public => return Err(ShellError::Unauthorized { role: PAUSERS }.into()),
     };
     save_validators(deps.storage, &entries)?;
     Ok(Response::new().add_event(event))

@@ -1,3 +1,5 @@
+//! Brings what is known of the validators up to date with the chain.
+
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Decimal, DepsMut, Env, Event, Response};

@@ -1,9 +1,11 @@
+//! Lets a validator drain.
+
 use cosmwasm_std::{DepsMut, Response};
+use floe_api::registry::MIN_SET;
 
 use crate::entry::find;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::params::MIN_SET;
 use crate::state::{save_validators, VALIDATORS};
 
 /// Starts draining. The entry stays until `refresh` finds that the hub has nothing there, even if that is so already:

@@ -1,3 +1,5 @@
+//! Ends a pause.
+
 use cosmwasm_std::{DepsMut, Env, Response};
 
 use crate::entry::find;

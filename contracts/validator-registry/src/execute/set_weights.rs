@@ -1,3 +1,5 @@
+//! Weighs validators.
+
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{DepsMut, Event, Response};

@@ -28,7 +28,7 @@ fn many(f: &mut Fixture, count: usize) -> Vec<ValidatorWeight> {
 fn instantiation_keeps_the_hub_the_defaults_and_the_order() {
     let mut f = Fixture::bare();
     let msg = f.instantiate_msg(weights(&[("c", 3), ("u", 1), ("a", 1_000_000)]));
-    let response = f.instantiate(msg).unwrap();
+    let response = f.instantiate(msg, &[]).unwrap();
     let (hub, owner) = (f.addr("hub"), f.addr("owner"));
     assert_eq!(
         lines(&response),
@@ -101,7 +101,7 @@ fn instantiation_keeps_the_hub_the_defaults_and_the_order() {
 fn instantiation_refuses_a_wrong_list(#[case] list: &[(&str, u64)], #[case] error: ContractError) {
     let mut f = Fixture::bare();
     let msg = f.instantiate_msg(weights(list));
-    assert_eq!(f.instantiate(msg), Err(error));
+    assert_eq!(f.instantiate(msg, &[]), Err(error));
     assert_eq!(f.dump(), []);
 }
 
@@ -111,11 +111,11 @@ fn instantiation_takes_a_hundred_validators_and_not_one_more() {
     let list = many(&mut f, 101);
     let msg = f.instantiate_msg(list.clone());
     assert_eq!(
-        f.instantiate(msg),
+        f.instantiate(msg, &[]),
         Err(ContractError::TooManyValidators { count: 101, max: 100 })
     );
     let msg = f.instantiate_msg(list[..100].to_vec());
-    f.instantiate(msg).unwrap();
+    f.instantiate(msg, &[]).unwrap();
     assert_eq!(f.shares().len(), 100);
     assert_eq!(
         add(&mut f, &op("a"), 1),
@@ -137,7 +137,7 @@ fn instantiation_obeys_the_bounds() {
     let mut msg = f.instantiate_msg(weights(&[("a", 1)]));
     msg.params.inactive_grace = Some(9);
     assert_eq!(
-        f.instantiate(msg),
+        f.instantiate(msg, &[]),
         Err(ContractError::OutOfBounds {
             name: "inactive_grace",
             value: 9,
@@ -148,7 +148,7 @@ fn instantiation_obeys_the_bounds() {
     let mut msg = f.instantiate_msg(weights(&[("a", 1)]));
     msg.params.max_commission = Some(Decimal::percent(31));
     assert_eq!(
-        f.instantiate(msg),
+        f.instantiate(msg, &[]),
         Err(ContractError::CommissionOutOfBounds {
             value: Decimal::percent(31),
             max: Decimal::percent(30)
@@ -161,7 +161,7 @@ fn instantiation_needs_a_valid_owner() {
     let mut f = Fixture::bare();
     let mut msg = f.instantiate_msg(weights(&[("a", 1)]));
     msg.owner = "nobody".into();
-    assert!(matches!(f.instantiate(msg), Err(ContractError::Std(_))));
+    assert!(matches!(f.instantiate(msg, &[]), Err(ContractError::Std(_))));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Pauses by the owner and by the guardian.
 
 use floe_api::registry::{QueryMsg, ValidatorResponse, ValidatorStatus};
+use floe_contract::ShellError;
 
 use crate::error::ContractError;
 use crate::fixture::{lines, op, Fixture};
@@ -182,8 +183,9 @@ fn the_operation_itself_refuses_a_caller_without_a_quality() {
     let env = f.env.clone();
     assert_eq!(
         crate::execute::pause_validator(f.deps.as_mut(), &env, crate::roles::Caller::Public, &op("a")),
-        Err(ContractError::Unauthorized {
+        Err(ShellError::Unauthorized {
             role: "owner or the guardian"
-        })
+        }
+        .into())
     );
 }

@@ -20,7 +20,7 @@ fn hundred() -> Fixture {
         })
         .collect();
     let msg = f.instantiate_msg(list);
-    f.instantiate(msg).unwrap();
+    f.instantiate(msg, &[]).unwrap();
     f
 }
 
@@ -196,7 +196,7 @@ fn the_bytes_of_the_stored_items_are_pinned() {
     let mut f = Fixture::bare();
     f.env.block.time = Timestamp::from_seconds(300);
     let msg = f.instantiate_msg(weights(&[("a", 1), ("u", 300)]));
-    f.instantiate(msg).unwrap();
+    f.instantiate(msg, &[]).unwrap();
     f.tell("owner", "pause_validator", "a").unwrap();
     f.chain("a", 50, true);
     f.refresh();

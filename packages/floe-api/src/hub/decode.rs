@@ -1,10 +1,10 @@
 //! How the hub's messages and queries are read.
 
-use cw20::{Expiration, Logo};
+use packed_store::taken;
+use packed_store::wire::{message, Body};
 use serde::{Deserialize, Deserializer};
 
 use crate::hub::{ExecuteMsg, QueryMsg};
-use crate::wire::{message, nested, Body, Fault, Field, Json};
 
 impl<'de> Deserialize<'de> for ExecuteMsg {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -18,30 +18,13 @@ impl<'de> Deserialize<'de> for QueryMsg {
     }
 }
 
-impl Field for Expiration {
-    fn read(json: Json, fault: &mut Fault) -> Self {
-        nested(&json, fault).unwrap_or_default()
-    }
-}
-
-impl Field for Option<Logo> {
-    const OPTIONAL: bool = true;
-
-    fn read(json: Json, fault: &mut Fault) -> Self {
-        if json == Json::Null {
-            return None;
-        }
-        nested(&json, fault)
-    }
-}
-
 /// The variant under this name, its fields taken out of the body by their own names; none if there is none.
 macro_rules! variants {
     ($name:ident, $body:ident, $type:ident {
-        $($message:literal = $variant:ident { $($field:ident),* },)*
+        $($message:literal = $variant:ident { $($field:ident $($foreign:ident)?),* },)*
     }) => {
         match $name {
-            $($message => Some($type::$variant { $($field: $body.take(stringify!($field))),* }),)*
+            $($message => Some($type::$variant { $($field: taken!($body, $field $($foreign)?)),* }),)*
             _ => None,
         }
     };
@@ -83,8 +66,8 @@ fn execute(name: &str, body: &mut Body) -> Option<ExecuteMsg> {
             "vote_weighted" = VoteWeighted { proposal_id, votes },
             "transfer" = Transfer { recipient, amount },
             "send" = Send { contract, amount, msg },
-            "increase_allowance" = IncreaseAllowance { spender, amount, expires },
-            "decrease_allowance" = DecreaseAllowance { spender, amount, expires },
+            "increase_allowance" = IncreaseAllowance { spender, amount, expires foreign },
+            "decrease_allowance" = DecreaseAllowance { spender, amount, expires foreign },
             "transfer_from" = TransferFrom { owner, recipient, amount },
             "send_from" = SendFrom { owner, contract, amount, msg },
             "update_marketing" = UpdateMarketing { project, description, marketing },

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use crate::hub::instantiate::FeeReceiver;
 use crate::hub::params::ParamsUpdate;
 use crate::ownership::OwnershipAction;
-use crate::wire::{Fault, Field, Json};
+use packed_store::wire::{Fault, Field, Json};
 
 /// Only `bond` and `deposit_rewards` accept coins.
 #[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
@@ -196,18 +196,6 @@ pub enum Cw20HookMsg {
         receiver: Option<String>,
         min_out: Option<Uint128>,
     },
-}
-
-impl Field for Domain {
-    fn read(json: Json, fault: &mut Fault) -> Self {
-        let name = String::read(json, fault);
-        let domain = Self::ALL.into_iter().find(|domain| domain.name() == name);
-        domain.unwrap_or_else(|| {
-            let listed = "deposits, delegations, rebalancing, instant_unbond";
-            fault.note(format!("`{name}` is not one of {listed}"));
-            Self::default()
-        })
-    }
 }
 
 /// A vote in x/gov.

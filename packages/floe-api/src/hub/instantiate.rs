@@ -1,12 +1,12 @@
 use cosmwasm_schema::cw_serde;
 use cw20::Logo;
 use cw20_base::msg::InstantiateMarketingInfo;
+use packed_store::{fields, wire};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::hub::params::ParamsUpdate;
 use crate::registry::{RegistryParams, ValidatorWeight};
-use crate::wire::{self, fields};
 
 /// Creates and wires all three contracts. Must come with the seed: at least 1,000,000 units of the staking denom.
 #[derive(Serialize, JsonSchema, Clone, Debug, Default, PartialEq)]
@@ -149,7 +149,7 @@ fields!(
         project,
         description,
         marketing,
-        logo
+        logo foreign
     }
 );
 fields!(

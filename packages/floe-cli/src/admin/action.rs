@@ -8,7 +8,7 @@ use floe_api::hub::{Domain, VoteChoice};
 
 use super::plan::{Plan, Situation};
 use super::power::Which;
-use super::{collector, hub, ownership, params, registry};
+use super::{collector, hub, ownership, params, registry, silent};
 
 #[derive(clap::Subcommand)]
 pub enum Action {
@@ -49,6 +49,10 @@ pub enum Action {
     RearmGuardian,
     /// Brings everything home for good.
     WindDown,
+    /// Announces that the stake with a validator that answers nobody is written off; again two weeks later: does it.
+    WriteOff { validator: String },
+    /// Gives up stake that was written off: deposits are no longer priced as if it were there.
+    Forget { validator: String },
     /// Casts the hub's vote in x/gov.
     Vote {
         proposal: u64,
@@ -129,6 +133,8 @@ impl Action {
             Self::Unpause { domains } => hub::unpause(at, domains),
             Self::RearmGuardian => hub::rearm(at),
             Self::WindDown => hub::wind_down(at),
+            Self::WriteOff { validator } => silent::write_off(at, validator),
+            Self::Forget { validator } => silent::forget(at, validator),
             Self::Vote { proposal, vote } => hub::vote(at, proposal, vote),
             Self::VoteWeighted { proposal, votes } => hub::vote_weighted(at, proposal, votes),
             Self::Marketing(text) => hub::marketing(at, text),

@@ -10,6 +10,7 @@ mod params;
 mod plan;
 mod power;
 mod registry;
+mod silent;
 mod targets;
 
 use anyhow::{bail, Result};

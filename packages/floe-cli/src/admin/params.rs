@@ -3,7 +3,7 @@
 use anyhow::{anyhow, bail, Context as _, Result};
 use cosmwasm_std::Uint128;
 use floe_api::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
-use floe_core::params::{Param, Params};
+use floe_core::params::{Measure, Param, Params};
 
 use super::plan::{refuse, Plan, Situation};
 use super::power::Power;
@@ -16,37 +16,6 @@ const BOND_CAP: &str = "bond_cap";
 const RATE_DENOMS: &str = "rate_denoms";
 /// As many as the hub takes.
 const MAX_RATE_DENOMS: usize = 4;
-
-/// What a parameter's number counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Measure {
-    Coins,
-    Shares,
-    Bps,
-    Seconds,
-    Count,
-}
-
-const fn measure(param: Param) -> Measure {
-    match param {
-        Param::MinBond => Measure::Coins,
-        Param::MinUnbond => Measure::Shares,
-        Param::MaxAprBps
-        | Param::InstantReserveBps
-        | Param::InstantFeeMinBps
-        | Param::InstantFeeMaxBps
-        | Param::LossHaltBps
-        | Param::MaxMoveBps => Measure::Bps,
-        Param::MaxEntries | Param::MaxMsgs => Measure::Count,
-        Param::BatchInterval
-        | Param::HarvestInterval
-        | Param::DripSecs
-        | Param::MaxSyncAge
-        | Param::ArrivalGrace
-        | Param::UnbondingEstimate
-        | Param::PauseSecs => Measure::Seconds,
-    }
-}
 
 pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<Plan> {
     let powers = at.protocol.powers()?;
@@ -136,12 +105,12 @@ fn range(at: &Situation<'_>, param: Param, new: &Params, decimals: u8) -> String
 }
 
 fn show(at: &Situation<'_>, param: Param, value: u128) -> String {
-    match measure(param) {
+    match param.measure() {
         Measure::Coins => at.coin.show(value.into()),
         Measure::Shares => at.token.show(value.into()),
-        Measure::Bps => format!("{value} ({})", bps(saturate(value))),
+        Measure::BasisPoints => format!("{value} ({})", bps(saturate(value))),
         Measure::Seconds => format!("{value} s ({})", when::span(saturate(value))),
-        Measure::Count => value.to_string(),
+        Measure::Count | Measure::Fraction => value.to_string(),
     }
 }
 
@@ -233,11 +202,11 @@ fn denoms(list: &str) -> Result<Vec<String>> {
 
 /// Amounts with their unit, times also as `12h`, anything else as a plain number.
 fn number(param: Param, text: &str, coin: &Unit, token: &Unit) -> Result<u128> {
-    match measure(param) {
+    match param.measure() {
         Measure::Coins => Ok(coin.parse(text)?.u128()),
         Measure::Shares => Ok(token.parse(text)?.u128()),
         Measure::Seconds => seconds(text),
-        Measure::Bps | Measure::Count => plain(text),
+        Measure::BasisPoints | Measure::Count | Measure::Fraction => plain(text),
     }
 }
 
@@ -280,19 +249,5 @@ mod tests {
     #[case("340282366920938463463374607431768211455d")]
     fn other_times_are_refused(#[case] text: &str) {
         assert!(seconds(text).is_err());
-    }
-
-    #[test]
-    fn the_measure_of_amounts_is_the_one_of_the_wire() {
-        for param in Param::ALL {
-            let amount = matches!(measure(param), Measure::Coins | Measure::Shares);
-            assert_eq!(amount, param.is_amount(), "{}", param.name());
-            assert_eq!(
-                measure(param) == Measure::Bps,
-                param.name().ends_with("_bps"),
-                "{}",
-                param.name()
-            );
-        }
     }
 }

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Decimal;
 use floe_api::registry::{
-    ConfigResponse, ExecuteMsg, QueryMsg, RegistryParams, ValidatorResponse, ValidatorStatus,
-    ValidatorWeight, MAX_VALIDATORS,
+    ConfigResponse, ExecuteMsg, QueryMsg, RegistryParam, RegistryParams, RegistrySettings, ValidatorResponse,
+    ValidatorStatus, ValidatorWeight, MAX_VALIDATORS, MIN_SET,
 };
 use floe_client::views::{Validator, ValidatorStatus as ChainStatus};
 use floe_core::params::Param;
 use floe_validator_registry::entry::{check_weight, find, Entry, Pause, Status};
-use floe_validator_registry::params::{Params as Bounded, COMMISSION_PERCENT, GRACE, MIN_SET, SHARE_BPS};
 
 use super::plan::{refuse, Plan, Situation};
 use super::power::{is_owner, Power, Which};
@@ -57,7 +56,7 @@ pub enum Change {
 #[derive(Clone)]
 pub struct Book {
     pub entries: Vec<Entry>,
-    pub params: Bounded,
+    pub params: RegistrySettings,
 }
 
 pub fn change(at: &Situation<'_>, change: Change) -> Result<Plan> {
@@ -80,7 +79,7 @@ fn book(at: &Situation<'_>) -> Result<Book> {
     let config: ConfigResponse = at.protocol.registry(&QueryMsg::Config {})?;
     Ok(Book {
         entries: at.protocol.listed()?.into_iter().map(entry).collect(),
-        params: Bounded {
+        params: RegistrySettings {
             max_commission: config.max_commission,
             max_share_bps: config.max_share_bps,
             inactive_grace: config.inactive_grace,
@@ -178,12 +177,15 @@ fn tell(facts: &mut Facts, name: &str, value: &str) {
 }
 
 fn bounds(name: &str) -> String {
-    let (min, max) = match name {
-        "max_share_bps" => SHARE_BPS,
-        "inactive_grace" => GRACE,
-        _ => return format!("it goes from 0 to {}", Decimal::percent(COMMISSION_PERCENT)),
-    };
-    format!("it goes from {min} to {max}")
+    let param = RegistryParam::ALL.into_iter().find(|param| param.name() == name);
+    param.map_or_else(String::new, |param| {
+        let bounds = param.bounds(0);
+        format!(
+            "it goes from {} to {}",
+            param.shown(bounds.min),
+            param.shown(bounds.max)
+        )
+    })
 }
 
 fn add(

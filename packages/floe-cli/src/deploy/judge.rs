@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::{ParamsUpdate, TokenInit};
+use floe_api::registry::RegistrySettings;
 use floe_api::registry::{ValidatorWeight, MAX_VALIDATORS, MAX_WEIGHT};
 use floe_client::views::{Validator, ValidatorStatus};
 use floe_client::{Chain, ChainExt};
 use floe_core::params::{Params, MAX_FEE_BPS, MAX_FEE_RECEIVERS, MIN_SEED};
-use floe_validator_registry::params::Params as RegistryParams;
 
 use super::checks::Checks;
 use super::file::DeployFile;
@@ -34,7 +34,7 @@ impl Project {
         let known = chain.validators()?;
         checks.tried("token", token(&self.file.token));
         decimals(&self.file.token, &context.unit()?, &mut checks);
-        let registry = RegistryParams::default().updated(&self.file.registry);
+        let registry = RegistrySettings::default().updated(&self.file.registry);
         let max_commission = registry
             .as_ref()
             .map_or(Decimal::one(), |registry| registry.max_commission);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
 use floe_api::hub::{FeeConfig, PowersResponse, RegistryInit};
+use floe_api::registry::RegistrySettings;
 use floe_api::registry::{self, ValidatorStatus};
 use floe_core::params::{Param, Params};
-use floe_validator_registry::params::Params as RegistryParams;
 use serde_json::Value;
 
 use super::checks::Checks;
@@ -171,7 +171,7 @@ fn of_registry(protocol: &Protocol<'_>, record: &Deployment, checks: &mut Checks
         return Ok(());
     };
     let now: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
-    let then = RegistryParams::default().updated(&given.params)?;
+    let then = RegistrySettings::default().updated(&given.params)?;
     changed(
         "max_commission",
         &then.max_commission.to_string(),

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use anyhow::{bail, Result};
 use cosmwasm_std::HexBinary;
 use floe_api::hub::{ConfigResponse, PowersResponse, QueryMsg};
+use floe_api::registry::{RegistryParam, RegistrySettings};
 use floe_api::{collector, registry};
 use floe_client::Chain;
 use floe_core::params::{Param, MAX_FEE_BPS};
-use floe_validator_registry::params::{COMMISSION_PERCENT, GRACE, SHARE_BPS};
 
 use super::artifacts::{Artifacts, Part};
 use super::checks::Checks;
@@ -188,28 +188,21 @@ fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Che
         checks,
     );
     let registry: registry::ConfigResponse = protocol.registry(&registry::QueryMsg::Config {})?;
-    let wide = |(min, max): (u64, u64)| (u128::from(min), u128::from(max));
-    bounded(
-        "max_share_bps",
-        registry.max_share_bps.into(),
-        wide(SHARE_BPS),
-        checks,
-    );
-    bounded(
-        "inactive_grace",
-        registry.inactive_grace.into(),
-        wide(GRACE),
-        checks,
-    );
-    let (commission, most) = (
-        registry.max_commission,
-        cosmwasm_std::Decimal::percent(COMMISSION_PERCENT),
-    );
-    checks.note(
-        "max_commission",
-        commission <= most,
-        format!("{commission}, allowed is 0 to {most}"),
-    );
+    let settings = RegistrySettings {
+        max_commission: registry.max_commission,
+        max_share_bps: registry.max_share_bps,
+        inactive_grace: registry.inactive_grace,
+    };
+    for param in RegistryParam::ALL {
+        let (value, bounds) = (settings.get(param), param.bounds(0));
+        let shown = [value, bounds.min, bounds.max].map(|value| param.shown(value));
+        let [value_shown, min, max] = shown;
+        checks.note(
+            param.name(),
+            (bounds.min..=bounds.max).contains(&value),
+            format!("{value_shown}, allowed is {min} to {max}"),
+        );
+    }
     Ok(())
 }
 

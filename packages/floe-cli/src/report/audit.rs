@@ -3,10 +3,10 @@
 use anyhow::{Context as _, Result};
 use cosmwasm_std::Uint128;
 use floe_api::hub::{BatchResponse, RequestState, UserRequestDetails};
-use floe_api::packed::{unpack, Packed};
 use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
 use floe_client::Chain;
 use floe_core::units::Shares;
+use packed_store::packed::{unpack, Packed};
 use serde::Serialize;
 
 use super::replay::{signed, Replay};

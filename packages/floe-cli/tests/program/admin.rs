@@ -2,6 +2,7 @@
 
 use floe_cli::Exit;
 use floe_client::{module_address, Chain, ChainExt, Msg, Tx};
+use floe_testing::chain::Fault;
 use rstest::rstest;
 use serde_json::{json, Value};
 
@@ -475,6 +476,82 @@ fn winding_down_takes_the_words() {
     assert_eq!(powers(&rig)["winding_down"], true);
     let ran = admin(&rig, "owner", &["wind-down", "--confirm", &words]);
     assert!(ran.err.contains("already"), "{}", ran.err);
+}
+
+#[test]
+fn stake_that_answers_nobody_is_announced_written_off_and_given_up() {
+    let mut rig = staked();
+    let silent = rig.operators()[0].clone();
+    let (write_off, forget) = (["write-off", silent.as_str()], ["forget", silent.as_str()]);
+    let is_told = |ran: &Ran, exit: Exit, parts: &[&str]| {
+        assert_eq!(ran.exit, exit, "{}", ran.err);
+        assert!(parts.iter().all(|part| ran.err.contains(part)), "{}", ran.err);
+    };
+    rig.chain
+        .inner()
+        .double_mut()
+        .fail(&silent, &[Fault::Withdraw], true)
+        .unwrap();
+    let refused = [
+        admin(&rig, "owner", &write_off),
+        admin(&rig, "owner", &["write-off", "wasmvaloper1nobody"]),
+        admin(&rig, "owner", &forget),
+        admin(&rig, "bob", &forget),
+    ];
+    let reasons = [
+        "succeeded within 30 days",
+        "no stake there",
+        "nothing of it is written off",
+        "nothing of it is written off",
+    ];
+    for (ran, reason) in refused.iter().zip(reasons) {
+        is_told(ran, Exit::Refused, &[reason]);
+    }
+    rig.pass(31 * DAY);
+    rig.execute("keeper", &json!({"harvest": {}}), 0);
+    // A stranger has to wait for 60 days.
+    is_told(
+        &admin(&rig, "bob", &write_off),
+        Exit::Refused,
+        &["only the owner"],
+    );
+    let ran = done(&rig, "owner", &write_off);
+    is_told(
+        &ran,
+        Exit::Done,
+        &["silent for: 31 d", "(in 14 d)", "a loss of 10323000", "33.30 %"],
+    );
+    is_told(
+        &admin(&rig, "owner", &write_off),
+        Exit::Refused,
+        &["announced less than 14 days ago"],
+    );
+    rig.pass(14 * DAY);
+    rig.execute("keeper", &json!({"harvest": {}}), 0);
+    let ran = done(&rig, "owner", &write_off);
+    is_told(
+        &ran,
+        Exit::Done,
+        &["books: a loss of 10323000", "priced as if it were there"],
+    );
+    is_told(
+        &admin(&rig, "owner", &write_off),
+        Exit::Refused,
+        &["no stake there"],
+    );
+    is_told(
+        &admin(&rig, "owner", &forget),
+        Exit::Refused,
+        &["less than 90 days ago"],
+    );
+    rig.pass(90 * DAY);
+    is_told(&admin(&rig, "bob", &forget), Exit::Refused, &["owner of the hub"]);
+    is_told(&done(&rig, "owner", &forget), Exit::Done, &["as if 10323000"]);
+    is_told(
+        &admin(&rig, "owner", &forget),
+        Exit::Refused,
+        &["nothing of it is written off"],
+    );
 }
 
 #[test]

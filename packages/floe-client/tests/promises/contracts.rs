@@ -1,7 +1,7 @@
 use cosmwasm_std::{coin, from_json, Empty, Uint128};
 use floe_api::collector::{ConfigResponse, ExecuteMsg, MigrateMsg, QueryMsg};
 use floe_client::{Answer, ChainExt, Error, Gas, Msg, PastTx, Tx};
-use floe_reward_collector::error::ContractError;
+use floe_contract::ShellError;
 
 use super::Stage;
 
@@ -113,7 +113,7 @@ pub fn a_refusal_has_the_contracts_own_words(stage: &mut Stage) {
     let refused = stage
         .chain
         .execute(&eve, &contract, &send_out("uother", 1, &eve_address), &[]);
-    let not_owner = ContractError::Unauthorized { role: "owner" };
+    let not_owner = ShellError::Unauthorized { role: "owner" };
     let expected = |index| Error::Contract {
         message: Some(index),
         text: not_owner.to_string(),

@@ -9,7 +9,7 @@ use crate::allocation::Targets;
 use crate::batch::Unbonding;
 use crate::books::Books;
 use crate::error::CoreResult;
-use crate::exits::{close_due_at, interval_in_force, Moment};
+use crate::exits::{interval_in_force, Moment};
 use crate::fee::Harvest;
 use crate::flight::{Entry, EntryKey};
 use crate::ledger::{Ledger, Position, Rules};
@@ -25,8 +25,29 @@ pub struct Queue {
     pub head: u64,
     /// Unix seconds of the last close.
     pub last_close: Option<Seconds>,
-    /// When the open batch may close, unix seconds, as its first request has fixed it; none while it is empty.
-    pub due: Option<Seconds>,
+    /// When the open batch may close, unix seconds; zero before the first close. Follows the interval while the batch is
+    /// empty, so that its first request fixes it without a look or a write.
+    pub due: Seconds,
+    /// The interval in force as last looked up, by a crank, a `submit_batch` or a change of parameters; in seconds.
+    pub interval: Seconds,
+}
+
+impl Queue {
+    /// When a batch whose first request came now might close, unix seconds: zero before the first close.
+    pub fn next(&self) -> Seconds {
+        self.last_close
+            .map_or(0, |last| last.saturating_add(self.interval))
+    }
+
+    /// Takes in the interval that is in force now, which an empty batch follows. Returns when the open batch may close,
+    /// unix seconds: a shorter interval brings that forward while it stands, a longer one does not put it off.
+    pub fn follow(&mut self, interval: Seconds, is_empty: bool) -> Seconds {
+        self.interval = interval;
+        if is_empty {
+            self.due = self.next();
+        }
+        self.due.min(self.next())
+    }
 }
 
 /// Before any exit: the first batch is number one.
@@ -36,7 +57,8 @@ impl Default for Queue {
             open: 1,
             head: 1,
             last_close: None,
-            due: None,
+            due: 0,
+            interval: 0,
         }
     }
 }
@@ -124,11 +146,16 @@ impl Accounts {
         Rules::of(params, self.gates.winding_down())
     }
 
+    /// The interval in force, in seconds.
+    pub fn interval(&self, params: &Params, targets: Option<&Targets>) -> Seconds {
+        let count = targets.map_or(0, Targets::count);
+        interval_in_force(params, count, self.gates.winding_down())
+    }
+
     /// When the open batch may close, unix seconds.
     pub fn close_due_at(&self, params: &Params, targets: Option<&Targets>) -> Seconds {
-        let count = targets.map_or(0, Targets::count);
-        let interval = interval_in_force(params, count, self.gates.winding_down());
-        close_due_at(self.queue.last_close, self.queue.due, interval)
+        let interval = self.interval(params, targets);
+        self.queue.clone().follow(interval, false)
     }
 
     /// Follows a change of the parameters as far as it slows what streams.

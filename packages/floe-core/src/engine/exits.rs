@@ -28,10 +28,10 @@ impl Work {
 
     /// Closes the open batch if it is due and not empty. Returns the shares to be burned.
     pub fn close(&mut self, escrow: Shares, targets: Option<&Targets>) -> CoreResult<Shares> {
-        let due = !escrow.is_zero()
-            && self.now() >= self.accounts().close_due_at(&self.params, targets)
-            && self.ledger().batches.len() < MAX_UNSETTLED;
-        if !due {
+        let now = self.now();
+        let interval = self.accounts().interval(&self.params, targets);
+        let due_at = self.accounts_mut().queue.follow(interval, escrow.is_zero());
+        if escrow.is_zero() || now < due_at || self.ledger().batches.len() >= MAX_UNSETTLED {
             return Ok(Shares::ZERO);
         }
         let (at, estimate) = (self.at, self.params.exit.unbonding_estimate);
@@ -40,7 +40,7 @@ impl Work {
         let batch = accounts.ledger.close(id, escrow, at, estimate)?;
         accounts.queue.open = id.saturating_add(1);
         accounts.queue.last_close = Some(at.seconds());
-        accounts.queue.due = None;
+        accounts.queue.follow(interval, true);
         self.report.closed = Some(id);
         self.facts.push(Fact::BatchClosed { id, batch });
         Ok(escrow)

@@ -1,6 +1,7 @@
 //! The exit queue.
 
 use super::*;
+use crate::engine::Queue;
 use crate::flight::EntryKey;
 use crate::ledger::tests::{ledger, rules};
 use crate::observe::Sighting;
@@ -272,11 +273,17 @@ fn the_interval_in_force_lets_entries_last_for_an_unbonding_time() {
 
 #[test]
 fn what_the_first_request_has_fixed_is_only_brought_forward() {
-    assert_eq!(close_due_at(None, None, 100), 0);
-    assert_eq!(close_due_at(Some(50), None, 100), 150);
-    assert_eq!(close_due_at(Some(50), Some(150), 200), 150);
-    assert_eq!(close_due_at(Some(50), Some(150), 20), 70);
-    assert_eq!(close_due_at(None, Some(150), 20), 0);
+    let mut queue = Queue::default();
+    // The first close may come at any time.
+    assert_eq!((queue.follow(100, true), queue.follow(200, false)), (0, 0));
+    queue.last_close = Some(50);
+    assert_eq!(queue.follow(100, true), 150);
+    // A request has come.
+    assert_eq!(queue.follow(200, false), 150);
+    assert_eq!(queue.follow(20, false), 70);
+    assert_eq!(queue.follow(300, false), 150);
+    // Cancelled to empty.
+    assert_eq!(queue.follow(queue.interval, true), 350);
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub struct Failure {
 }
 
 /// Variants that only carry another error.
-const WRAPPERS: [&str; 4] = ["Std", "Core", "Token", "Ownership"];
+const WRAPPERS: [&str; 5] = ["Std", "Core", "Token", "Shell", "Ownership"];
 
 impl Failure {
     pub fn new(kind: &str, text: impl Into<String>) -> Self {
@@ -71,6 +71,7 @@ mod tests {
         assert_eq!(variant("BelowMinimum { field: \"x\" }"), "BelowMinimum");
         assert_eq!(variant("Core(Overflow { operation: \"x\" })"), "Overflow");
         assert_eq!(variant("Token(CannotSetOwnAccount)"), "CannotSetOwnAccount");
+        assert_eq!(variant("Shell(Ownership(NotOwner))"), "NotOwner");
         assert_eq!(variant("Depleted"), "Depleted");
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt::Display;
 
 use anyhow::{ensure, Context, Result};
+use floe_api::registry::RegistrySettings;
 use floe_core::params::{Params, MAX_FEE_BPS};
 use floe_core::units::{Native, DAY};
-use floe_validator_registry::params::Params as RegistryParams;
 
 use super::{Scenario, Size, Weights, DECIMALS};
 
@@ -149,8 +149,8 @@ impl Scenario {
     }
 
     /// The registry's parameters, judged as the registry judges them.
-    pub fn registry_params(&self) -> Result<RegistryParams> {
-        RegistryParams::default()
+    pub fn registry_params(&self) -> Result<RegistrySettings> {
+        RegistrySettings::default()
             .updated(&self.registry)
             .context("registry")
     }

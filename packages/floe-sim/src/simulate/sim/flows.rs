@@ -1,7 +1,7 @@
 //! What holders do.
 
 use anyhow::{anyhow, Result};
-use floe_core::engine::{self, active, Domain, Outside, Refusal};
+use floe_core::engine::{self, Domain, Refusal};
 use floe_core::units::{Native, Shares};
 
 use super::{Requests, Sim};
@@ -51,11 +51,6 @@ impl Sim {
                 given: shares.units(),
                 minimum: minimum.units(),
             }));
-        }
-        if self.accounts().queue.due.is_none() {
-            let targets = active(self.world().targets());
-            let due = self.accounts().close_due_at(&self.params, targets.as_ref());
-            self.state.accounts_mut().queue.due = Some(due);
         }
         self.held = self.held.minus(shares)?;
         self.escrow = self.escrow.plus(shares)?;

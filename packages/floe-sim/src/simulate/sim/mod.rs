@@ -13,13 +13,13 @@ mod world;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use floe_api::registry::RegistrySettings;
 use floe_core::allocation::{Locks, Mark};
 use floe_core::engine::{Accounts, Message, Report, State, Work};
 use floe_core::exits::Moment;
 use floe_core::units::{Native, Seconds, Shares, NANOS};
 use floe_core::{Books, Ledger, Params, Settled, SortedMap};
 use floe_validator_registry::entry::Entry;
-use floe_validator_registry::params::Params as RegistryParams;
 
 use super::chain::{Chain, Standing};
 use super::gas::Usage;
@@ -106,7 +106,7 @@ pub(crate) struct Sim {
     registry: Vec<Entry>,
     /// Unix seconds of the registry's last refresh.
     refreshed_at: Seconds,
-    registry_params: RegistryParams,
+    registry_params: RegistrySettings,
     pub seed: Shares,
     /// Shares of the fee's receivers.
     pub fees: Shares,
@@ -129,7 +129,7 @@ pub(crate) struct Deployment {
     pub fee_bps: u64,
     pub seed: Native,
     pub registry: Vec<Entry>,
-    pub registry_params: RegistryParams,
+    pub registry_params: RegistrySettings,
 }
 
 impl Sim {

@@ -1,11 +1,11 @@
 //! What the engine asks.
 
+use floe_api::registry::RegistrySettings;
 use floe_core::allocation::Targets;
 use floe_core::engine::{Flying, Outside};
 use floe_core::units::{Native, Seconds};
 use floe_core::{CoreResult, Entry, EntryKey};
 use floe_validator_registry::entry::Entry as Listed;
-use floe_validator_registry::params::Params as RegistryParams;
 
 use super::Sim;
 
@@ -13,7 +13,7 @@ use super::Sim;
 pub(super) struct World<'a> {
     now: Seconds,
     registry: &'a [Listed],
-    params: &'a RegistryParams,
+    params: &'a RegistrySettings,
     refreshed_at: Seconds,
     collected: Native,
 }

@@ -331,7 +331,7 @@ impl<A: Field, B: Field> Field for (A, B) {
 }
 
 /// Reads a type with a decoder of its own, for what is rare.
-pub fn nested<T: DeserializeOwned>(json: &Json, fault: &mut Fault) -> Option<T> {
+fn nested<T: DeserializeOwned>(json: &Json, fault: &mut Fault) -> Option<T> {
     or_default(to_json_vec(json).and_then(from_json).map(Some), fault)
 }
 
@@ -367,6 +367,15 @@ impl Body {
         let value = T::read(json, &mut inner);
         self.fault.within(field, inner);
         Some(value)
+    }
+
+    /// An optional field of a type with a decoder of its own.
+    pub fn foreign<T: DeserializeOwned>(&mut self, field: &'static str) -> Option<T> {
+        let json = self.value.remove(field).filter(|json| *json != Json::Null)?;
+        let mut inner = Fault::default();
+        let value = nested(&json, &mut inner);
+        self.fault.within(field, inner);
+        value
     }
 
     /// The whole body, where it is one value.
@@ -420,19 +429,31 @@ pub fn object<T: Default>(name: &str, value: Json, fault: &mut Fault, decode: fn
     read
 }
 
-/// Implements [`Field`] for a struct that is read under this name.
+/// Implements [`Field`] for a struct that is read under this name. A field marked `foreign` is read by
+/// [`Body::foreign`].
+#[macro_export]
 macro_rules! fields {
-    ($name:literal, $type:ident { $($field:ident),* $(,)? }) => {
+    ($name:literal, $type:ident { $($field:ident $($foreign:ident)?),* $(,)? }) => {
         impl $crate::wire::Field for $type {
             fn read(json: $crate::wire::Json, fault: &mut $crate::wire::Fault) -> Self {
                 $crate::wire::object($name, json, fault, |body| Self {
-                    $($field: body.take(stringify!($field))),*
+                    $($field: $crate::taken!(body, $field $($foreign)?)),*
                 })
             }
         }
     };
 }
-pub(crate) use fields;
+
+/// A field of a message, taken out of its body by its own name.
+#[macro_export]
+macro_rules! taken {
+    ($body:ident, $field:ident) => {
+        $body.take(stringify!($field))
+    };
+    ($body:ident, $field:ident foreign) => {
+        $body.foreign(stringify!($field))
+    };
+}
 
 /// Reads a value through a tree of all of its fields.
 pub fn value<'de, D: Deserializer<'de>, T: Field>(deserializer: D) -> Result<T, D::Error> {

@@ -1,4 +1,4 @@
-//! The binary form of what hub and registry store, and of the tickets in the hub's messages:
+//! The binary form of what contracts store:
 //! [postcard](https://postcard.jamesmunns.com/wire-format)'s, fields in the order given here, without names, integers as
 //! varints.
 //!
@@ -7,19 +7,6 @@
 //! (docs/adr/0085). Not self-describing: a stored type that changes needs a migration.
 
 use cosmwasm_std::{Addr, Decimal, StdError, StdResult, Uint128};
-use floe_core::allocation::{Lock, Mark, Move, Portion};
-use floe_core::batch::{Cover, Settled, Unbonding};
-use floe_core::engine::{
-    Domain, Gates, Intent, Pause, Phase, Point, Queue, Report, Rest, Sent, Totals, ValidatorLoss,
-};
-use floe_core::fee::{FeeRate, FeeRise};
-use floe_core::params::{
-    DepositParams, ExitParams, InstantParams, RewardParams, SafetyParams, StakingParams,
-};
-use floe_core::silence::Silence;
-use floe_core::stream::{Drip, Stream};
-use floe_core::units::{Native, Shares};
-use floe_core::{Batch, Entry, Params};
 
 /// A value with a packed form.
 pub trait Packed: Sized {
@@ -240,12 +227,6 @@ packed_as!(
     |number| u64::try_from(*number).unwrap_or(u64::MAX),
     |number| usize::try_from(number).ok()
 );
-packed_as!(Native, u128, |amount| amount.units(), |units| Some(Native::new(
-    units
-)));
-packed_as!(Shares, u128, |amount| amount.units(), |units| Some(Shares::new(
-    units
-)));
 packed_as!(Decimal, String, ToString::to_string, |text| text.parse().ok());
 packed_as!(Uint128, String, ToString::to_string, |text| text.parse().ok());
 
@@ -334,50 +315,6 @@ impl<T: Packed> Packed for Vec<T> {
     }
 }
 
-packed!(struct Params { deposit, exit, reward, staking, instant, safety });
-packed!(struct DepositParams { min_bond, bond_cap, max_sync_age });
-packed!(struct ExitParams { min_unbond, batch_interval, arrival_grace, unbonding_estimate });
-packed!(struct RewardParams { harvest_interval, drip_secs, max_apr_bps });
-packed!(struct StakingParams { max_entries, max_msgs, max_move_bps });
-packed!(struct InstantParams { reserve_bps, fee_min_bps, fee_max_bps });
-packed!(struct SafetyParams { loss_halt_bps, pause_secs });
-packed!(struct Stream { amount, start, end });
-packed!(struct Drip { secs, max_apr_bps });
-packed!(struct FeeRate { bps, rise });
-packed!(struct FeeRise { bps, from });
-packed!(struct Silence { announced_at, written_off_at, amount, forgotten });
-packed!(struct Entry { amount, expected, guessed });
-packed!(struct Lock { from, until });
-packed!(struct Mark { until, failures, refused_by });
-packed!(struct Portion { validator, amount });
-packed!(struct Move { from, to, amount });
-packed!(enum Batch { Unbonding(batch), 1 = Settled(batch) });
-packed!(struct Unbonding { shares, payable, ceiling, closed_height, estimate, cover });
-packed!(struct Settled { shares, payable, open_shares, left, estimate });
-packed!(enum Cover { Missing, 1 = Liquid, 2 = Until(completion) });
-packed!(enum Domain { Deposits, 1 = Delegations, 2 = Rebalancing, 3 = InstantUnbond });
-packed!(struct Report {
-    settled, closed, undelegations, delegations, redelegations, harvests, forwarded, need, more,
-});
-packed!(struct Queue { open, head, last_close, due });
-packed!(struct Totals { rewards, fees, gains, losses, exits, instant_exits });
-packed!(struct Point { time, rate, assets, totals });
-packed!(struct ValidatorLoss { total, last });
-packed!(struct Pause { domain, since, until });
-packed!(struct Gates { pauses, phase });
-packed!(enum Phase { Open, 1 = WindingDown, 2 = Silent(amount) });
-packed!(enum Intent {
-    Delegate { validator, amount },
-    1 = Undelegate { validator, amount, last },
-    2 = Redelegate { step },
-    3 = Harvest { validator },
-    4 = Withdraw { validator },
-    5 = Forward { keeper },
-    6 = Refresh(rest),
-});
-packed!(struct Rest { max_msgs, smallest, keeper, skipped, pays_out, report });
-packed!(struct Sent { intent, paid });
-
 #[cfg(test)]
 mod tests {
     use serde::de::DeserializeOwned;
@@ -404,12 +341,12 @@ mod tests {
                 as_postcard(u128::from(number) << 64);
                 as_postcard(u32::try_from(number >> 32).unwrap());
                 as_postcard(usize::try_from(number).unwrap());
-                as_postcard(Native::new(number.into()));
+                as_postcard(u128::from(number));
                 as_postcard(Uint128::new(number.into()));
             }
         }
         for number in [u128::MAX, u128::MAX - 1] {
-            as_postcard(Shares::new(number));
+            as_postcard(number);
         }
         as_postcard(vec![Decimal::percent(1), Decimal::MAX, Decimal::zero()]);
         as_postcard(Some(Addr::unchecked("floe1é")));
@@ -419,106 +356,23 @@ mod tests {
     }
 
     #[test]
-    fn what_the_core_stores_is_packed_as_postcard_does() {
-        let native = Native::new;
-        let mut params = Params::defaults(6);
-        as_postcard(params.clone());
-        params.deposit.bond_cap = Some(native(u128::MAX));
-        as_postcard(params);
-        as_postcard(Stream {
-            amount: native(1),
-            start: 2,
-            end: 300,
-        });
-        as_postcard(Drip {
-            secs: 1,
-            max_apr_bps: 2,
-        });
-        let rise = Some(FeeRise { bps: 4, from: 5 });
-        as_postcard(vec![FeeRate { bps: 3, rise }, FeeRate::default()]);
-        as_postcard(Silence {
-            announced_at: 1,
-            written_off_at: 2,
-            amount: native(3),
-            forgotten: true,
-        });
-        as_postcard(Entry {
-            amount: native(1),
-            expected: native(2),
-            guessed: true,
-        });
-        as_postcard(vec![Lock {
-            from: "a".into(),
-            until: 7,
-        }]);
-        as_postcard(Mark {
-            until: 1,
-            failures: 2,
-            refused_by: Some("b".into()),
-        });
-        for cover in [Cover::Missing, Cover::Liquid, Cover::Until(u64::MAX)] {
-            as_postcard(Batch::Unbonding(Unbonding {
-                shares: Shares::new(1),
-                payable: native(2),
-                ceiling: native(3),
-                closed_height: 4,
-                estimate: 5,
-                cover,
-            }));
-        }
-        as_postcard(Batch::Settled(Settled {
-            shares: Shares::new(1),
-            payable: native(2),
-            open_shares: Shares::new(3),
-            left: native(4),
-            estimate: 5,
-        }));
-    }
-
-    #[test]
-    fn reports_and_domains_are_packed_as_postcard_does() {
-        let portion = |amount| Portion {
-            validator: "v".into(),
-            amount: Native::new(amount),
-        };
-        as_postcard(Report::default());
-        as_postcard(Report {
-            settled: vec![1, 2],
-            closed: Some(3),
-            undelegations: vec![portion(4)],
-            delegations: vec![portion(5), portion(6)],
-            redelegations: vec![Move {
-                from: "a".into(),
-                to: "b".into(),
-                amount: Native::new(7),
-            }],
-            harvests: vec!["c".into()],
-            forwarded: true,
-            need: Native::new(8),
-            more: true,
-        });
-        use Domain::{Delegations, Deposits, InstantUnbond, Rebalancing};
-        as_postcard(vec![Deposits, Delegations, Rebalancing, InstantUnbond]);
-    }
-
-    #[test]
     fn amounts_are_varints_and_every_byte_must_be_read() {
-        let pair = vec![Native::new(300), Native::new(1)];
+        let pair = vec![300u128, 1];
         let bytes = pack(&pair);
         assert_eq!(bytes, [2, 0xac, 0x02, 0x01]);
         assert_eq!(unpack("x", &bytes), Ok(pair));
         for wrong in [&bytes[..3], &[2, 0xac, 0x02, 0x01, 0x00][..], &[]] {
-            assert!(unpack::<Vec<Native>>("x", wrong).is_err(), "{wrong:?}");
+            assert!(unpack::<Vec<u128>>("x", wrong).is_err(), "{wrong:?}");
         }
     }
 
     #[test]
     fn the_largest_numbers_survive_and_larger_ones_are_refused() {
-        let mut bytes = pack(&Native::MAX);
+        let mut bytes = pack(&u128::MAX);
         assert_eq!(bytes.len(), 19);
-        assert_eq!(unpack("x", &bytes), Ok(Native::MAX));
+        assert_eq!(unpack("x", &bytes), Ok(u128::MAX));
         *bytes.last_mut().unwrap() = 4;
-        assert!(unpack::<Native>("x", &bytes).is_err());
+        assert!(unpack::<u128>("x", &bytes).is_err());
         let bytes = pack(&u64::MAX);
         assert_eq!(unpack("x", &bytes), Ok(u64::MAX));
         assert!(unpack::<u32>("x", &bytes).is_err());
@@ -529,7 +383,6 @@ mod tests {
     fn what_no_value_has_is_refused() {
         assert!(unpack::<bool>("x", &[2]).is_err());
         assert!(unpack::<Option<u8>>("x", &[2, 1]).is_err());
-        assert!(unpack::<Cover>("x", &[3]).is_err());
         assert!(unpack::<String>("x", &[1, 0xff]).is_err());
         assert!(unpack::<Decimal>("x", &[1, b'x']).is_err());
         // A list that claims more items than there are bytes.

@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+// A wrong sum in a test is a failed test.
+#![cfg_attr(
+    test,
+    allow(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::panic)
+)]
+
+pub mod address;
+pub mod error;
+pub mod funds;
+pub mod migration;
+pub mod ownership;
+pub mod page;
+pub mod roles;
+
+pub use error::ShellError;

@@ -1,0 +1,9 @@
+//! Storage in a packed binary form, and a small JSON reader for messages: what keeps the Wasm of a contract small. Nothing
+//! here knows a protocol.
+
+// A wrong sum in a test is a failed test.
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+
+pub mod packed;
+pub mod stored;
+pub mod wire;
