@@ -9,7 +9,7 @@ use std::sync::Mutex;
 
 use cosmwasm_std::Order;
 use cw20::{EmbeddedLogo, Logo};
-use floe_testing::suite::Codes;
+use floe_testing::suite::ContractCodes;
 use floe_tests::fuzz::bench::{is_refusal, text_of, Bench, Contract, EntryPoint, Input, Reaction};
 use floe_tests::fuzz::inputs::Shapes;
 use floe_tests::fuzz::words::Words;
@@ -227,7 +227,7 @@ fn crank(s: &mut Suite) -> Vec<Event> {
 /// An instantiation of the hub that succeeds.
 fn deployment() -> Value {
     let setup = Setup::default();
-    let codes = Codes {
+    let codes = ContractCodes {
         hub: 1,
         registry: 2,
         collector: 3,

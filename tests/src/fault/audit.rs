@@ -10,7 +10,7 @@ use crate::prelude::*;
 const MOST_ROUNDS: u64 = 60;
 
 /// A history under way.
-pub struct Scene {
+pub struct AuditScene {
     pub suite: Suite,
     pub injector: Injector,
     pub rewards: u128,
@@ -43,7 +43,7 @@ impl FaultOutcome {
     }
 }
 
-impl Scene {
+impl AuditScene {
     pub fn new(suite: Suite, injector: Injector) -> Self {
         Self {
             suite,

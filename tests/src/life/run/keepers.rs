@@ -1,6 +1,6 @@
 //! What keepers do, and how the messages that the hub then sends end.
 
-use super::reports::{failure, harvests, is_failure, reports, sent, Report};
+use super::reports::{failure, harvests, is_failure, reports, sent, EventReport};
 use super::{obeys, same, skipping, Agreement, Life};
 use crate::life::plan::Single;
 use crate::model::{Absence, Answer, Done, Sent, View, NANOS};
@@ -191,13 +191,13 @@ impl Life {
     // ---------------------------------------------------------------------------------------------------
     // Answers of the chain
 
-    pub fn replies(&mut self, view: &View, sent: &Sent, reports: &[Report]) -> Agreement {
+    pub fn replies(&mut self, view: &View, sent: &Sent, reports: &[EventReport]) -> Agreement {
         self.undelegated(view, sent, reports)?;
         self.placed(view, sent, reports)
     }
 
     /// How delegations and redelegations have ended.
-    fn placed(&mut self, view: &View, sent: &Sent, reports: &[Report]) -> Agreement {
+    fn placed(&mut self, view: &View, sent: &Sent, reports: &[EventReport]) -> Agreement {
         for (validator, amount) in &sent.delegations {
             let failed = failure(reports, "delegate").any(|r| r.text("validator") == validator);
             self.model.delegate_reply(view, validator, *amount, !failed);
@@ -239,7 +239,7 @@ impl Life {
         Ok(())
     }
 
-    fn undelegated(&mut self, view: &View, sent: &Sent, reports: &[Report]) -> Agreement {
+    fn undelegated(&mut self, view: &View, sent: &Sent, reports: &[EventReport]) -> Agreement {
         let mut answers = reports
             .iter()
             .filter(|r| {
@@ -286,14 +286,20 @@ impl Life {
     }
 
     /// Whether all withdrawals of a message had waited for an interval of harvests; none without any.
-    fn waited(&self, view: &View, reports: &[Report]) -> Option<bool> {
+    fn waited(&self, view: &View, reports: &[EventReport]) -> Option<bool> {
         let harvests = harvests(reports);
         let waited = harvests.iter().all(|v| self.model.has_waited(v, view.now()));
         (!harvests.is_empty()).then_some(waited)
     }
 
     /// Withdrawals and what they bring.
-    fn harvested(&mut self, view: &View, reports: &[Report], by: &str, waited: Option<bool>) -> Agreement {
+    fn harvested(
+        &mut self,
+        view: &View,
+        reports: &[EventReport],
+        by: &str,
+        waited: Option<bool>,
+    ) -> Agreement {
         // Delegation changes say so where they paid out what had waited; the last harvest decides.
         self.model.earned = waited.unwrap_or(self.model.earned);
         for validator in harvests(reports) {
