@@ -1,3 +1,5 @@
+//! Why the core refuses.
+
 use thiserror::Error;
 
 /// What can go wrong inside the pure protocol.

@@ -1,3 +1,5 @@
+//! Tables for the terminal and as JSON.
+
 use serde_json::{json, Map, Value};
 
 /// Rows under headings. The first column is text and set left, the others are numbers and set right.

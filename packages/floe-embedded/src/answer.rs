@@ -1,3 +1,5 @@
+//! Answers to messages as a live chain gives them.
+
 use cosmwasm_std::{CosmosMsg, WasmMsg};
 use cw_multi_test::AppResponse;
 use cw_utils::{parse_execute_response_data, parse_instantiate_response_data};

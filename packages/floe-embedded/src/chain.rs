@@ -1,3 +1,5 @@
+//! The trait of chains over the chain in memory.
+
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{Addr, Binary, Coin, CosmosMsg, HexBinary, Order, Timestamp};

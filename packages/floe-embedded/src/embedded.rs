@@ -1,3 +1,5 @@
+//! The chain in memory with what a client needs around it: a log of transactions, and simulation.
+
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, Checksum, Coin, CosmosMsg, Empty, Timestamp, Uint128, WasmMsg};

@@ -1,3 +1,5 @@
+//! Failures of contracts as the errors of a client.
+
 use cosmwasm_std::{OverflowOperation, StdError};
 use floe_testing::chain::ChainError;
 use floe_testing::suite::Failure;

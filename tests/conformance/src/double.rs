@@ -1,3 +1,5 @@
+//! The chain in memory as a place to try facts at.
+
 use cosmwasm_std::{coins, Addr, CosmosMsg, Decimal, Empty, QueryRequest, Timestamp, Uint128};
 use cw_multi_test::ContractWrapper;
 use floe_probe::{Answered, ExecuteMsg, Order, QueryMsg, Seen, Told};

@@ -1,3 +1,5 @@
+//! What a place to try facts at can do.
+
 use cosmwasm_std::{CosmosMsg, Empty, QueryRequest, Timestamp};
 use floe_probe::{Answered, ExecuteMsg, Glimpse, Seen, Told};
 

@@ -1,3 +1,5 @@
+//! Scenarios on the chain in memory.
+
 use cosmwasm_std::{coins, Addr, Decimal, Empty, Uint128};
 use cw_multi_test::{Contract, ContractWrapper};
 use floe_client::{Block, Chain, ChainExt, Code, Signer};

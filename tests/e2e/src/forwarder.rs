@@ -1,3 +1,5 @@
+//! A contract that forwards messages.
+
 use cosmwasm_std::{coins, wasm_execute, CosmosMsg, Empty};
 use floe_api::hub;
 use floe_client::{ChainExt, Instance, Msg, Tx, TxOutcome};

@@ -1,3 +1,5 @@
+//! A keeper as a process of its own.
+
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::TcpStream;

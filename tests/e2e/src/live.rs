@@ -1,3 +1,5 @@
+//! Scenarios on real nodes.
+
 use std::sync::Arc;
 use std::time::Duration;
 

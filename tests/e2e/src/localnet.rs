@@ -1,3 +1,5 @@
+//! Networks of this machine, shared between the tests.
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

@@ -1,3 +1,5 @@
+//! What a scenario needs of a chain.
+
 use floe_client::{Block, Chain};
 
 /// Which chain a scenario needs.

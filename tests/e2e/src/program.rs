@@ -1,3 +1,5 @@
+//! The program run as a user runs it.
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;

@@ -1,3 +1,5 @@
+//! A deployed protocol on any chain.
+
 use std::collections::BTreeMap;
 
 use cosmwasm_std::coins;

@@ -1,3 +1,5 @@
+//! A page as SVG text.
+
 use std::fmt::Write;
 
 use super::{Anchor, Drawing, Shape};

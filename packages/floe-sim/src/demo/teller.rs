@@ -1,3 +1,5 @@
+//! Printing the story line by line.
+
 use std::io::{self, Write};
 
 use serde_json::{json, Value};

@@ -1,3 +1,5 @@
+//! All facts on real nodes, with a report.
+
 use cosmwasm_std::Decimal;
 use std::collections::BTreeMap;
 use std::fmt;

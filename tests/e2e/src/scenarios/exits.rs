@@ -1,3 +1,5 @@
+//! Exits from the queue to the payment.
+
 use std::collections::BTreeMap;
 
 use floe_api::hub::ExecuteMsg;

@@ -1,3 +1,5 @@
+//! Several keepers at once.
+
 use floe_api::hub::{CrankReport, ExecuteMsg};
 
 use crate::net::Scene;

@@ -1,3 +1,5 @@
+//! Deposits, rewards and the last exit.
+
 use floe_client::TxOutcome;
 use floe_core::fee;
 use floe_core::units::Shares;

@@ -1,3 +1,5 @@
+//! Slashes, before and after an exit.
+
 use floe_api::registry;
 use floe_client::{ChainExt, TxOutcome};
 

@@ -1,3 +1,5 @@
+//! Validators that come, go and move.
+
 use floe_api::hub::{ExecuteMsg, ParamsUpdate};
 use floe_api::registry::{self, ValidatorWeight};
 use floe_core::params::Param;

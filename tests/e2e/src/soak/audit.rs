@@ -1,3 +1,5 @@
+//! What must add up during a soak and after it.
+
 use std::collections::BTreeMap;
 
 use floe_client::{Chain, ChainExt, Event, PastTx, Signer};

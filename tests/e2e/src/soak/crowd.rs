@@ -1,3 +1,5 @@
+//! Random users.
+
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{coins, Uint128};

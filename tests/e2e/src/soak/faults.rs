@@ -1,3 +1,5 @@
+//! What goes wrong with the network.
+
 use std::time::{Duration, Instant};
 
 use floe_client::views::{Validator, ValidatorStatus};
