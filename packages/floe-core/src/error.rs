@@ -1,4 +1,4 @@
-//! Why the core refuses.
+//! The errors of the core.
 
 use thiserror::Error;
 
@@ -22,7 +22,7 @@ pub enum CoreError {
         max: u128,
     },
 
-    /// A question of an operation was not answered; the words are those of whoever was asked.
+    /// A query of an operation was not answered; the text is the error of the queried contract or module.
     #[error("{0}")]
     Unanswered(String),
 }

@@ -1,4 +1,4 @@
-//! Tables for the terminal and as JSON.
+//! Tables for the terminal, and the same rows as JSON.
 
 use serde_json::{json, Map, Value};
 

@@ -1,4 +1,4 @@
-//! Answers to messages as a live chain gives them.
+//! What cw-multi-test answers, as the outcome of a transaction.
 
 use cosmwasm_std::{CosmosMsg, WasmMsg};
 use cw_multi_test::AppResponse;

@@ -1,4 +1,4 @@
-//! The trait of chains over the chain in memory.
+//! The functions of the trait `Chain`, on the chain in memory.
 
 use std::collections::BTreeSet;
 

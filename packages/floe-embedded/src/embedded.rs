@@ -1,4 +1,4 @@
-//! The chain in memory with what a client needs around it: a log of transactions, and simulation.
+//! The chain in memory with its blocks, times and outcomes.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Failures of contracts as the errors of a client.
+//! Errors of cw-multi-test as a live chain would answer them.
 
 use cosmwasm_std::{OverflowOperation, StdError};
 use floe_testing::chain::ChainError;

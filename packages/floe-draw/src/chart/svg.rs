@@ -1,4 +1,4 @@
-//! A page as SVG text.
+//! A drawing as SVG text.
 
 use std::fmt::Write;
 
