@@ -116,11 +116,11 @@ conformance-gas: ## measure the gas of staking messages on real nodes
 	./localnet/build.sh
 	$(CARGO) test --locked -p floe-conformance --test live -- --ignored --nocapture gas_of_staking_messages
 
-gas: wasm ## measure the gas of every message on a network of its own, write docs/gas.md
+gas: wasm ## measure the gas of every message on a network of its own, write docs/assure/gas.md
 	./localnet/build.sh
 	$(CARGO) run --locked -q -p floe-gas -- $(ARGS)
 
-gas-check: wasm ## fail when a figure has grown by more than 2 % against docs/gas.json
+gas-check: wasm ## fail when a figure has grown by more than 2 % against docs/assure/gas.json
 	./localnet/build.sh
 	$(CARGO) run --locked -q -p floe-gas -- --check $(ARGS)
 

@@ -66,7 +66,7 @@ indexer() { FLOE_INDEXED_LIVES=$(scaled 1000) tests indexer -- --nocapture; }
 
 nodes() { FLOE_CONVERSATIONS=$(scaled 10000) cargo test --locked -p floe-cli --test hostile -- --nocapture; }
 
-# What survives must be explained: docs/mutants.md says why, tests/planted/mutants.txt lists it.
+# What survives must be explained: docs/assure/mutants.md says why, tests/planted/mutants.txt lists it.
 mutants() { ./scripts/mutants.sh --jobs 2; }
 
 printf 'seed %s, %s %% of the full size, logs in %s\n' "$FLOE_SEED" "$SCALE" "$logs"

@@ -3,7 +3,7 @@
 # only tests use go to target/test-wasm. The same source gives the same bytes in any folder.
 #
 # rustc has to build the standard library for plain WebAssembly 1.0, as chains refuse the newer instructions that the
-# prebuilt one contains. Debian's compiler comes with that library's source; docs/building.md has the way with rustup.
+# prebuilt one contains. Debian's compiler comes with that library's source; docs/operate/building.md has the way with rustup.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,7 +17,7 @@ installed() { dpkg -s "$@" >/dev/null 2>&1; }
 install_packages() {
   installed "${packages[@]}" && return
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-    echo "wasm: needs the Debian packages ${packages[*]}; install them, or see docs/building.md" >&2
+    echo "wasm: needs the Debian packages ${packages[*]}; install them, or see docs/operate/building.md" >&2
     exit 1
   fi
   echo "wasm: installing ${packages[*]}"

@@ -1,6 +1,6 @@
 //! An indexer: rebuilds balances, books, batches and requests from what the hub reports, and asks it nothing.
 
-use floe_api::events::{read, Fact};
+use floe_api::events::{read, HubEvent, HubFact, TokenMove};
 use floe_core::{Batch, Books, Native, Shares, Stream};
 
 use crate::prelude::*;
@@ -104,32 +104,41 @@ impl Indexer {
         }
     }
 
-    fn learn(&mut self, fact: Fact) {
-        match fact {
+    fn learn(&mut self, event: HubEvent) {
+        match event {
             // Somebody without any may transfer nothing.
-            Fact::Minted { to, amount } => {
+            HubEvent::Token(TokenMove::Minted { to, amount }) => {
                 self.token_supply += amount.units();
                 *self.balances.entry(to).or_default() += amount.units();
             }
-            Fact::Burned { from, amount } => {
+            HubEvent::Token(TokenMove::Burned { from, amount }) => {
                 self.token_supply -= amount.units();
                 *self.balances.entry(from).or_default() -= amount.units();
             }
-            Fact::Moved { from, to, amount } => {
+            HubEvent::Token(TokenMove::Moved { from, to, amount }) => {
                 *self.balances.entry(from).or_default() -= amount.units();
                 *self.balances.entry(to).or_default() += amount.units();
             }
-            Fact::Instantiated { seed } => {
+            HubEvent::Fact(fact) => self.learn_fact(fact),
+            HubEvent::Shell(_) => {}
+        }
+    }
+
+    fn learn_fact(&mut self, fact: HubFact) {
+        if let Some(books) = fact.books() {
+            self.books = Rebuilt::from(books);
+        }
+        match fact {
+            HubFact::Instantiated { seed, .. } => {
                 self.books.free = seed.units();
                 self.books.supply = seed.units();
                 self.open = 1;
             }
-            Fact::Bonded { amount, shares, .. } => {
+            HubFact::Bonded { amount, shares, .. } => {
                 self.books.free += amount.units();
                 self.books.supply += shares.units();
             }
-            Fact::BooksUpdated(books) => self.books = Rebuilt::from(*books),
-            Fact::RewardsCompounded {
+            HubFact::RewardsCompounded {
                 amount,
                 fee,
                 fee_shares,
@@ -139,27 +148,27 @@ impl Indexer {
                 self.fees += fee.units();
                 self.fee_shares += fee_shares.units();
             }
-            Fact::FeePaid { receiver, shares } => {
+            HubFact::FeePaid { receiver, shares } => {
                 *self.paid.entry(receiver).or_default() += shares.units();
             }
             fact => self.learn_of_exits(fact),
         }
     }
 
-    fn learn_of_exits(&mut self, fact: Fact) {
+    fn learn_of_exits(&mut self, fact: HubFact) {
         match fact {
-            Fact::UnbondQueued {
+            HubFact::UnbondQueued {
                 receiver,
                 batch,
                 shares,
                 ..
             } => *self.requests.entry((receiver, batch)).or_default() += shares.units(),
-            Fact::UnbondCancelled {
+            HubFact::UnbondCancelled {
                 receiver,
                 batch,
                 shares,
             } => self.take((receiver, batch), shares.units()),
-            Fact::BatchClosed {
+            HubFact::BatchClosed {
                 batch,
                 shares,
                 payable,
@@ -168,17 +177,17 @@ impl Indexer {
                 self.batches.insert(batch, indexed(shares, payable, false));
                 self.open = batch + 1;
             }
-            Fact::BatchRepriced { batch, payable } => {
+            HubFact::BatchRepriced { batch, payable } => {
                 self.batches.get_mut(&batch).unwrap().coins = payable.units();
             }
-            Fact::BatchSettled {
+            HubFact::BatchSettled {
                 batch,
                 shares,
                 payable,
             } => {
                 self.batches.insert(batch, indexed(shares, payable, true));
             }
-            Fact::Claimed {
+            HubFact::Claimed {
                 user,
                 batch,
                 shares,

@@ -1,6 +1,6 @@
 //! Who bears a loss and who gets a gain: each event, by the state in which a person's money is, and by whether anybody
 //! has looked at the chain since. Every cell is a life of its own, and what the person takes out in the end is compared
-//! to the unit. The table in docs/security-model.md is this one.
+//! to the unit. The table in docs/govern/security-model.md is this one.
 
 use floe_tests::prelude::*;
 use floe_tests::staking::*;

@@ -1,4 +1,4 @@
-//! The worked example of `docs/spec.md`, number by number.
+//! The worked example of `docs/concepts/worked-example.md`, number by number.
 
 use floe_tests::prelude::*;
 

@@ -54,7 +54,7 @@ pub fn admin(querier: &QuerierWrapper, contract: &Addr) -> StdResult<Option<Stri
     take(&mut ask(querier, "wasm", "contract_info", &fields)?, "admin")
 }
 
-/// The registry's wishes, read from its storage; a registry that does not keep them there is asked.
+/// The registry's targets, read from its storage; a registry that does not store them is queried.
 pub fn wishes(querier: &QuerierWrapper, registry: &Addr, now: Seconds) -> StdResult<Targets> {
     floe_api::targets::query_raw(querier, registry, now).or_else(|_| targets(querier, registry))
 }

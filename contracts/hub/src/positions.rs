@@ -89,7 +89,7 @@ pub fn save(storage: &mut dyn Storage, before: &Positions, now: &Positions) -> S
     Ok(())
 }
 
-/// Positions as they are stored: those with a stake or the memory of one.
+/// Positions as they are stored: those with a stake, pending messages or a last payout.
 #[derive(Default)]
 struct Columns<'a> {
     roster: Vec<&'a String>,

@@ -1,9 +1,8 @@
 //! Replies: the chain's answers booked. A reply to a staking message never fails, whatever it says.
 
-use cosmwasm_std::{
-    to_json_binary, Binary, DepsMut, Env, Event, Reply, Response, Storage, SubMsgResponse, SubMsgResult,
-};
+use cosmwasm_std::{Binary, DepsMut, Env, Event, Reply, Response, Storage, SubMsgResponse, SubMsgResult};
 use floe_api::hub::CrankReport;
+use floe_contract::answer;
 use floe_core::allocation::{Lock, Move};
 use floe_core::engine::{redelegated, Intent, Rest, Sent, Undelegated};
 use floe_core::silence::Silence;
@@ -99,7 +98,7 @@ fn refreshed(deps: DepsMut, env: &Env, rest: &Rest, result: SubMsgResult) -> Con
     let (work, world) = session.split();
     work.go_on(rest.clone(), &world)?;
     let report = CrankReport::from(std::mem::take(&mut work.report));
-    Ok(session.finish(deps.storage)?.set_data(to_json_binary(&report)?))
+    Ok(session.finish(deps.storage)?.set_data(answer::json(&report)?))
 }
 
 /// Nothing is known against the validators of a message that succeeded any more. Where an earlier message of the

@@ -1,10 +1,9 @@
 //! What the engine intends as messages: to the staking and distribution modules and to the other contracts, each isolated:
 //! its own gas limit, its failure caught, and the intent in the payload that says what to book when its reply comes.
 
-use cosmwasm_std::{
-    coin, to_json_binary, Coin, CosmosMsg, DistributionMsg, StakingMsg, StdResult, SubMsg, WasmMsg,
-};
+use cosmwasm_std::{coin, Coin, CosmosMsg, DistributionMsg, StakingMsg, StdResult, SubMsg, WasmMsg};
 use floe_api::{collector, registry};
+use floe_contract::answer;
 use floe_core::engine::{Answer, Intent, Sent};
 use floe_core::units::Native;
 use packed_store::packed::pack;
@@ -78,7 +77,7 @@ pub fn message(sent: &Sent, answer: Answer, wiring: &Wiring) -> StdResult<SubMsg
 fn call(contract: &str, msg: &impl Serialize) -> StdResult<CosmosMsg> {
     let message = WasmMsg::Execute {
         contract_addr: contract.to_owned(),
-        msg: to_json_binary(msg)?,
+        msg: answer::json(msg)?,
         funds: Vec::new(),
     };
     Ok(message.into())

@@ -37,7 +37,7 @@ pub const CONTROLS: Item<Controls> = Item::new("controls");
 /// Name and symbol of the token. Written by instantiate.
 pub const TOKEN: Item<TokenMeta> = Item::new("token");
 
-/// Operator addresses with a stake or the memory of one, ascending. Written when one comes or goes.
+/// Operator addresses with a stake, pending messages or a last payout, ascending. Written when one is added or removed.
 pub const ROSTER: Item<Vec<String>> = Item::new("roster");
 /// The hub's stakes in the order of the roster. Written by observations, staking messages and the replies to those that
 /// fail.

@@ -1,13 +1,12 @@
 //! Registry and collector: the hub creates one after the other and keeps their addresses with what else is fixed.
 
 use cosmwasm_std::{
-    to_json_binary, Addr, Deps, DepsMut, DistributionMsg, Env, Event, Reply, Response, SubMsg, SubMsgResult,
-    WasmMsg,
+    Addr, Deps, DepsMut, DistributionMsg, Env, Event, Reply, Response, SubMsg, SubMsgResult, WasmMsg,
 };
 use cw_utils::parse_instantiate_response_data;
 use floe_api::hub::InstantiateMsg;
 use floe_api::{collector, registry};
-use floe_contract::{ownership, ShellError};
+use floe_contract::{answer, ownership, ShellError};
 use floe_core::units::Shares;
 use packed_store::packed;
 use packed_store::packed::{pack, unpack};
@@ -48,7 +47,7 @@ pub fn create_registry(env: &Env, msg: &InstantiateMsg, seed: Shares) -> Contrac
     let create = WasmMsg::Instantiate {
         admin: Some(env.contract.address.to_string()),
         code_id: msg.registry.code_id,
-        msg: to_json_binary(&init)?,
+        msg: answer::json(&init)?,
         funds: Vec::new(),
         label: "floe-validator-registry".into(),
     };
@@ -80,7 +79,7 @@ pub fn registry_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResult
     let create = WasmMsg::Instantiate {
         admin,
         code_id: terms.collector_code,
-        msg: to_json_binary(&msg)?,
+        msg: answer::json(&msg)?,
         funds: Vec::new(),
         label: "floe-reward-collector".into(),
     };
@@ -111,8 +110,8 @@ pub fn collector_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResul
     Ok(Response::new()
         .add_submessage(SubMsg::reply_on_error(redirect, WITHDRAW_ADDRESS_REPLY))
         .add_event(Event::from(Fact::Wired {
-            registry: &wiring.registry,
-            collector: &wiring.collector,
+            registry: wiring.registry.as_str(),
+            collector: wiring.collector.as_str(),
         })))
 }
 

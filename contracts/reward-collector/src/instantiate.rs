@@ -23,7 +23,7 @@ pub fn instantiate(deps: DepsMut, hub: Addr, msg: InstantiateMsg) -> ContractRes
     let config = Config { hub, denom };
     CONFIG.save(deps.storage, &config)?;
     Ok(Response::new().add_event(Fact::Instantiated {
-        hub: &config.hub,
+        hub: config.hub.as_str(),
         owner: &owner,
         denom: &config.denom,
     }))

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use cosmwasm_std::{to_json_binary, Binary, Coin, Deps, Env, StdError, StdResult};
+use cosmwasm_std::{Binary, Coin, Deps, Env, StdError, StdResult};
 use floe_api::collector::{ConfigResponse, QueryMsg};
-use floe_contract::ownership;
+use floe_contract::{answer, ownership};
 
 use crate::state::CONFIG;
 
@@ -13,9 +13,9 @@ pub const MAX_DENOMS: usize = 100;
 
 pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
-        QueryMsg::Config {} => to_json_binary(&config(deps)?),
-        QueryMsg::Balances { denoms } => to_json_binary(&balances(deps, env, denoms.unwrap_or_default())?),
-        QueryMsg::Ownership {} => to_json_binary(&ownership::query(deps.storage)?),
+        QueryMsg::Config {} => answer::json(&config(deps)?),
+        QueryMsg::Balances { denoms } => answer::json(&balances(deps, env, denoms.unwrap_or_default())?),
+        QueryMsg::Ownership {} => answer::json(&ownership::query(deps.storage)?),
     }
 }
 

@@ -10,7 +10,7 @@ use packed_store::packed;
 
 use crate::error::{ContractError, ContractResult};
 
-/// What the registry wants of a validator.
+/// The state that the owner gives a validator.
 #[cw_serde]
 pub enum Status {
     Active,

@@ -11,7 +11,7 @@ use crate::chain;
 use crate::contract::CODE;
 use crate::entry::{check_weight, Entry};
 use crate::error::{ContractError, ContractResult};
-use crate::events::Fact;
+use crate::events::{added, Fact};
 use crate::state::{save_validators, Config, CONFIG, REFRESHED};
 
 /// `hub` is the sender. A validator that the chain knows but that is not bonded is taken, and accepts stake once it is.
@@ -29,10 +29,10 @@ pub fn instantiate(deps: DepsMut, env: &Env, hub: Addr, msg: InstantiateMsg) -> 
     save_validators(deps.storage, &entries)?;
     Ok(Response::new()
         .add_event(Fact::Instantiated {
-            hub: &config.hub,
+            hub: config.hub.as_str(),
             owner: &msg.owner,
         })
-        .add_events(entries.iter().map(|entry| Fact::ValidatorAdded { entry })))
+        .add_events(entries.iter().map(added)))
 }
 
 fn check_list(validators: &[ValidatorWeight]) -> ContractResult<()> {

@@ -1,8 +1,8 @@
 //! Answers. `targets` reads the one item that the hub reads raw, so the two cannot differ.
 
-use cosmwasm_std::{to_json_binary, Binary, Deps, Env, StdError, StdResult};
+use cosmwasm_std::{Binary, Deps, Env, StdError, StdResult};
 use floe_api::registry::{ConfigResponse, QueryMsg, Targets, ValidatorResponse};
-use floe_contract::{ownership, page};
+use floe_contract::{answer, ownership, page};
 
 use crate::entry::Entry;
 use crate::state::{CONFIG, REFRESHED, TARGETS, VALIDATORS};
@@ -10,12 +10,12 @@ use crate::state::{CONFIG, REFRESHED, TARGETS, VALIDATORS};
 pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
         QueryMsg::Validators { start_after, limit } => {
-            to_json_binary(&validators(deps, env, start_after.as_deref(), limit)?)
+            answer::json(&validators(deps, env, start_after.as_deref(), limit)?)
         }
-        QueryMsg::Validator { operator } => to_json_binary(&validator(deps, env, &operator)?),
-        QueryMsg::Targets {} => to_json_binary(&targets(deps, env)?),
-        QueryMsg::Config {} => to_json_binary(&config(deps)?),
-        QueryMsg::Ownership {} => to_json_binary(&ownership::query(deps.storage)?),
+        QueryMsg::Validator { operator } => answer::json(&validator(deps, env, &operator)?),
+        QueryMsg::Targets {} => answer::json(&targets(deps, env)?),
+        QueryMsg::Config {} => answer::json(&config(deps)?),
+        QueryMsg::Ownership {} => answer::json(&ownership::query(deps.storage)?),
     }
 }
 

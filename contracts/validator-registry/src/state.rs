@@ -37,22 +37,22 @@ packed!(struct Config { hub, params });
 /// Saves the validators and the targets that follow from them.
 pub fn save_validators(storage: &mut dyn Storage, entries: &Vec<Entry>) -> StdResult<()> {
     VALIDATORS.save(storage, entries)?;
-    publish(storage)
+    let params = CONFIG.load(storage)?.params;
+    publish(storage, entries, &params)
 }
 
 /// Saves the configuration and the targets that follow from its parameters.
 pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> {
     CONFIG.save(storage, config)?;
-    publish(storage)
+    let entries = VALIDATORS.load(storage)?;
+    publish(storage, &entries, &config.params)
 }
 
-/// Brings the targets in line with validators and parameters as they are stored.
-pub fn publish(storage: &mut dyn Storage) -> StdResult<()> {
-    let params = CONFIG.load(storage)?.params;
-    let entries = VALIDATORS.load(storage)?;
+/// Brings the targets in line with validators and parameters.
+fn publish(storage: &mut dyn Storage, entries: &[Entry], params: &RegistrySettings) -> StdResult<()> {
     let standing = Standing {
         max_share_bps: params.max_share_bps,
-        shares: entries.iter().map(|entry| entry.standing(&params)).collect(),
+        shares: entries.iter().map(|entry| entry.standing(params)).collect(),
     };
     // Reading costs a tenth of writing. What cannot be read is written anew.
     if TARGETS.load(storage).is_ok_and(|published| published == standing) {

@@ -21,5 +21,5 @@ pub mod targets;
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/spec.md")]
+#[doc = include_str!("../../../docs/integrate/rate.md")]
 struct Spec;

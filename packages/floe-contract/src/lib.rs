@@ -6,6 +6,7 @@
 )]
 
 pub mod address;
+pub mod answer;
 pub mod error;
 pub mod funds;
 pub mod migration;

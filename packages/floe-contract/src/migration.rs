@@ -2,6 +2,7 @@
 //! cw2 under `contract_info`.
 
 use cosmwasm_std::{Event, Response, StdResult, Storage};
+use floe_api::events::ShellFact;
 
 use crate::ShellError;
 
@@ -49,9 +50,8 @@ impl Code {
     /// None in practice.
     pub fn replace(&self, storage: &mut dyn Storage, from: &str) -> StdResult<Event> {
         self.record(storage)?;
-        Ok(Event::new("floe/migrated")
-            .add_attribute("from", from)
-            .add_attribute("to", self.version))
+        let to = self.version;
+        Ok(ShellFact::Migrated { from, to }.into())
     }
 
     /// A migration in which nothing else happens.

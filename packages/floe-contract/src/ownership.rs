@@ -1,6 +1,7 @@
 //! One owner, handed over in two steps and never renounced. Stored by cw-ownable under `ownership`.
 
-use cosmwasm_std::{Addr, Api, BlockInfo, DepsMut, Event, Response, StdResult, Storage};
+use cosmwasm_std::{Addr, Api, BlockInfo, DepsMut, Response, StdResult, Storage};
+use floe_api::events::ShellFact;
 use floe_api::ownership::{OwnershipAction, OwnershipResponse};
 
 use crate::ShellError;
@@ -54,9 +55,10 @@ pub fn update(
     let old = owner(deps.storage)?;
     let new = cw_ownable::update_ownership(deps, block, sender, action.into())?;
     let shown = |address: Option<Addr>| address.map_or_else(|| "none".to_owned(), Addr::into_string);
-    let updated = Event::new("floe/ownership_updated")
-        .add_attribute("old_owner", shown(old))
-        .add_attribute("owner", shown(new.owner))
-        .add_attribute("pending_owner", shown(new.pending_owner));
+    let updated = ShellFact::OwnershipUpdated {
+        old_owner: shown(old),
+        owner: shown(new.owner),
+        pending_owner: shown(new.pending_owner),
+    };
     Ok(Response::new().add_event(updated))
 }

@@ -1,4 +1,4 @@
-//! The one conversion of the protocol: widen, multiply, divide once, round once.
+//! The one conversion of the protocol, by the rate (exchange rate, redemption rate): widen, multiply, divide once, round once.
 
 use cosmwasm_std::{Decimal, Uint256};
 

@@ -1,4 +1,5 @@
-//! The exit queue: closing, covering, settling first in first out, and sharing losses with those who wait.
+//! The exit queue (withdrawal queue): closing, covering, settling first in first out, and sharing
+//! losses (socialised) with those who wait.
 
 use crate::batch::{Cover, Settled, Unbonding};
 use crate::convert::{bps_of, mul_div_floor};

@@ -1,4 +1,4 @@
-//! The performance fee: on net profit only, paid as new shares.
+//! The performance fee: on net profit only (the carry is its high-water mark), paid as new shares.
 
 use crate::convert::{bps_of, mul_div_floor, to_shares};
 use crate::error::CoreResult;

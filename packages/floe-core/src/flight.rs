@@ -1,4 +1,5 @@
-//! Undelegations in flight: booked before the message, corrected by the chain's answer, credited when their coins come.
+//! Undelegations in flight (unbonding entries): booked before the message, corrected by the chain's answer, credited
+//! when their coins come.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ pub struct Entry {
     pub amount: Native,
     /// What is expected after provisions.
     pub expected: Native,
-    /// Whether the chain's answer did not tell the completion, so that its coins may come before it.
+    /// Whether the completion is an estimate, as the chain's answer had none: its coins may come before it.
     pub guessed: bool,
 }
 

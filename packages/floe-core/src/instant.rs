@@ -1,4 +1,4 @@
-//! Instant exit: paid from free coins, for a fee that rises as they run out.
+//! Instant exit (instant unstake): paid from free coins, for a fee that rises as they run out.
 
 use cosmwasm_std::{Uint128, Uint512};
 

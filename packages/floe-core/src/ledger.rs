@@ -166,7 +166,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Removes positions without stake or entries whose memory nobody needs. How often messages failed in a row is
+    /// Removes positions without stake or entries that no rule needs any more. How often messages failed in a row is
     /// remembered beyond the mark, or it would never last longer than the first.
     pub fn prune(&mut self, now: Seconds) {
         let remembered = now.saturating_sub(MARK_MAX);

@@ -1,7 +1,7 @@
 //! The pure protocol of Floe: amounts, the books, exits, entries in flight, observation, and allocation.
 //!
 //! Nothing here knows a chain: input is a struct of all that is needed, output a struct of decisions. The hub, the
-//! simulator and the property tests share this crate, so every formula of `docs/spec.md` exists once, here, with its
+//! simulator and the property tests share this crate, so every formula of `docs/concepts` exists once, here, with its
 //! rounding named.
 
 // A wrong sum in a test is a failed test.

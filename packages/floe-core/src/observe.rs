@@ -1,4 +1,5 @@
-//! The observation: what the chain shows is compared with the books, in one indivisible step.
+//! The observation (accounting report, slashing check): what the chain shows is compared with the books, in one
+//! indivisible step.
 
 use crate::map::SortedMap;
 
@@ -14,7 +15,7 @@ pub const ROUNDING: u128 = 3;
 /// probe from which rounding has taken a few units must still show a slash (docs/adr/0009).
 pub const PROVISION_MIN: u128 = 5_000;
 
-/// Smallest booked delegation that tells the fraction of a slash to a millionth. The fall of a smaller one, such as a
+/// Smallest booked delegation whose fall shows the fraction of a slash to a millionth. The fall of a smaller one, such as a
 /// probe, counts one unit more: a unit of it may be more on its entries than their tolerance.
 pub const COARSE: u128 = 1_000_000;
 
@@ -108,8 +109,8 @@ impl Ledger {
         self.conclude(now, pool_before, tally, rules, found)
     }
 
-    /// Books the delegation to a validator that answers nobody as a loss, like a slash. What is in flight from there is
-    /// not touched: the staking module pays it without asking whoever refuses.
+    /// Books the delegation to a validator to which no message succeeds as a loss, like a slash. What is in flight from
+    /// there is not touched: the staking module pays it without any message to the validator.
     pub fn write_off_stake(
         &mut self,
         now: Seconds,
@@ -241,7 +242,7 @@ impl Ledger {
         Ok(provisioned)
     }
 
-    /// Books coins that nobody accounted for, unless a due entry may still claim them.
+    /// Books unknown coins (a donation), unless a due entry may still claim them.
     fn observe_gift(
         &mut self,
         seen: &Sighting,

@@ -1,4 +1,4 @@
-//! Silent stake: a validator that answers nobody. Its stake is not worth its face, and to count it so would let the first
+//! Silent stake: no message to its validator succeeds. It is not worth its face, and to count it so would let the first
 //! leave at the cost of the last.
 
 use schemars::JsonSchema;

@@ -1,4 +1,5 @@
-//! The drip: gains are recognised at once and released over time, so buying just before one earns nothing.
+//! The drip (reward smoothing): gains are recognised at once and released over time, so buying just
+//! before one earns nothing.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -39,7 +39,7 @@ impl Verdict {
         }
     }
 
-    /// The exit code of a program that ends so, as documented in `docs/operating.md`.
+    /// The exit code of a program that ends so, as documented in `docs/operate/commands.md`.
     pub const fn code(self) -> u8 {
         match self {
             Self::Sound => 0,

@@ -1,5 +1,5 @@
 //! Measures the gas of every message of the hub on a network of its own, beside the floors: what the chain itself asks,
-//! and what the least thinkable hub does. Writes `docs/gas.json`, `docs/gas.md` and `docs/gas.svg`, or compares with them.
+//! and what the least thinkable hub does. Writes `docs/assure/gas.json`, `docs/assure/gas.md` and `docs/assure/gas.svg`, or compares with them.
 
 mod bench;
 mod network;
@@ -38,7 +38,7 @@ struct Arguments {
     #[arg(long, default_value = "target/test-wasm")]
     test_wasm: PathBuf,
     /// Where the results are kept.
-    #[arg(long, default_value = "docs")]
+    #[arg(long, default_value = "docs/assure")]
     out: PathBuf,
     /// Write nothing; fail when a figure has grown by more than 2 % against the committed one.
     #[arg(long)]

@@ -31,7 +31,7 @@ pub fn wealth(life: &Life) -> Wealth {
 }
 
 /// What an observation now would give back to those who wait: coins that came above what a provision expected. Their part
-/// is by the pool of that moment, which a deposit makes larger (docs/assurance.md).
+/// is by the pool of that moment, which a deposit makes larger (docs/assure/assurance.md).
 pub fn pending_return(life: &Life) -> Wealth {
     let mut model = life.model.clone();
     let view = life.view();

@@ -1,4 +1,4 @@
-//! §6 The rules for the choice of delegations.
+//! The rules for the choice of delegations.
 
 use super::silent_rules::Absence;
 use super::told::distinct;

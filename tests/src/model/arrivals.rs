@@ -1,4 +1,4 @@
-//! §4.4 Arrive: coins are matched with the oldest entries that wait, and one timer watches for those that do not come.
+//! Arrive: coins are matched with the oldest entries that wait, and one timer watches for those that do not come.
 
 use super::arithmetic::NANOS;
 use super::observe::{Findings, ROUNDING};

@@ -1,4 +1,4 @@
-//! §2 The books: what they consist of and the figures that follow from them.
+//! The books: what they consist of and the figures that follow from them.
 
 use super::arithmetic::{mul_div, BPS, NANOS};
 use super::{rule, Absence, Breach, Failing, Fee, Pace, Params, PendingFee, Silent, Stream};

@@ -1,4 +1,4 @@
-//! §4.6 Claim.
+//! Claim.
 
 use super::arithmetic::mul_div;
 use super::{Model, Refusal, View};

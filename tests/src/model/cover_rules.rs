@@ -1,4 +1,4 @@
-//! §4.3 The rules for the choice of undelegations.
+//! The rules for the choice of undelegations.
 
 use std::cmp::Reverse;
 

@@ -1,4 +1,4 @@
-//! §4.3 and §4.5: what exits need, what is set aside for them, and when a batch is covered.
+//! What exits need, what is set aside for them, and when a batch is covered.
 
 use super::books::{Batch, Stored};
 use super::Model;

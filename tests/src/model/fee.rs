@@ -1,4 +1,4 @@
-//! §2 Fee and carry, and the harvests that pay it.
+//! Fee and carry, and the harvests that pay it.
 
 use super::arithmetic::{mul_div, parts, weighted, BPS, DAY};
 use super::{Model, View};

@@ -1,4 +1,4 @@
-//! §8 What the owner's messages do to the books.
+//! What the owner's messages do to the books.
 
 use super::{Model, Params, Refusal, Stream, View};
 

@@ -1,4 +1,4 @@
-//! §6 The rules for the choice of withdrawals: those that have waited longest.
+//! The rules for the choice of withdrawals: those that have waited longest.
 
 use super::silent_rules::Absence;
 use super::told::distinct;

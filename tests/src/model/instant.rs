@@ -1,4 +1,4 @@
-//! §4.7 Instant exit.
+//! Instant exit.
 
 use cosmwasm_std::Uint512;
 

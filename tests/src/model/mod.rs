@@ -13,7 +13,7 @@
 //! 3. [`Model::deposit_rewards`] if rewards were forwarded.
 //!
 //! What is sent counts from the moment of sending: an undelegation is an entry before it is answered.
-//! Sections named in comments are those of the specification.
+//! The rules are those of `docs/concepts`.
 
 mod allocate_rules;
 mod arithmetic;

@@ -1,4 +1,4 @@
-//! §6 The rules for the choice of redelegations.
+//! The rules for the choice of redelegations.
 
 use super::arithmetic::{mul_div, BPS, DAY};
 use super::silent_rules::Absence;

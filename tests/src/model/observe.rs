@@ -1,4 +1,4 @@
-//! §5 Observation and losses: one indivisible look at the chain, and who bears or gets what it finds.
+//! Observation and losses: one indivisible look at the chain, and who bears or gets what it finds.
 
 use super::arithmetic::{mul_div, mul_div_up, offset, BPS, DAY};
 use super::{Model, View};
@@ -168,7 +168,7 @@ impl Model {
         taken
     }
 
-    /// §8, winding down: a gain goes to batches and pool at once, without a limit. Returns what the batches took.
+    /// In a wind-down a gain goes to batches and pool at once, without a limit. Returns what the batches took.
     pub fn share_gain(&mut self, gain: u128, pool: u128) -> u128 {
         let x = pool + self.owed();
         let mut taken = 0;

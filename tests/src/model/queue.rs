@@ -1,4 +1,4 @@
-//! §3 Coming in, and §4.1 and §4.2: queue, cancel, close.
+//! Deposits; queue, cancel, close.
 
 use super::arithmetic::{mul_div, DAY, NANOS};
 use super::books::{Batch, Stored};

@@ -1,4 +1,4 @@
-//! §6 How messages end: bookings reversed or confirmed, payouts noted, validators marked.
+//! How messages end: bookings reversed or confirmed, payouts noted, validators marked.
 
 use super::arithmetic::{DAY, NANOS};
 use super::{Answer, Entry, Model, View};

@@ -1,4 +1,4 @@
-//! §4.5 Settle, first in first out.
+//! Settle, first in first out.
 
 use super::{Model, View};
 

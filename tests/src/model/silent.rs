@@ -1,4 +1,4 @@
-//! §6 Silent stake: what answers nobody is announced, written off, and comes back when it answers.
+//! Silent stake: a validator to which no message succeeds is announced, written off, and booked again when one does.
 
 use super::arithmetic::DAY;
 use super::observe::Findings;

@@ -1,4 +1,4 @@
-//! §6 What cannot be caught: whom a message may leave out.
+//! What cannot be caught: whom a message may leave out.
 
 use super::arithmetic::DAY;
 use super::Model;

@@ -1,4 +1,4 @@
-//! §6 The steps of the crank, up to the point where their messages run.
+//! The steps of the crank, up to the point where their messages run.
 
 use super::{Breach, Model, Sent, Targets, View};
 

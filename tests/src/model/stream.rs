@@ -1,4 +1,4 @@
-//! §2 Drip and growth cap: recognised gains are released evenly, and no faster than a cap that only a gain can raise.
+//! Drip and growth cap: recognised gains are released evenly, and no faster than a cap that only a gain can raise.
 
 use super::arithmetic::{divide_up, mul_div_up, seconds, weighted, weighted_up, BPS, YEAR};
 use super::{Model, Params};

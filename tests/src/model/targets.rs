@@ -1,4 +1,4 @@
-//! §7 Targets: weight shares under a cap, by water-filling.
+//! Targets: weight shares under a cap, by water-filling.
 
 use super::arithmetic::{mul_div, BPS};
 use crate::prelude::*;

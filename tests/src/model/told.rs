@@ -20,7 +20,7 @@ impl View {
     }
 }
 
-/// Parameters of §8 that bear on the books.
+/// Parameters that bear on the books.
 #[derive(Clone, Debug)]
 pub struct Params {
     pub min_bond: u128,

@@ -4,6 +4,7 @@ use floe_api::hub::RedemptionRateResponse;
 use floe_api::rate;
 use floe_api::rate::{Flow, Stock};
 use floe_testing::chain::{Instant, Stage, Watcher};
+use packed_store::packed::unpack;
 
 use packed_store::packed::unpack;
 

@@ -4,6 +4,7 @@ mod golden;
 mod indexer;
 
 use cosmwasm_std::CosmosMsg;
+use floe_api::events::{HubFact, ShellFact};
 use floe_api::hub::MigrateMsg;
 use floe_probe::Order;
 use floe_testing::suite::Outcome;

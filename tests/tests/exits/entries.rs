@@ -99,3 +99,41 @@ fn a_need_below_the_smallest_move_waits_for_the_next_income() {
         (27_967, "1.000000000000000000".into())
     );
 }
+
+/// Seven entries of each of five validators last for 21 days if a batch closes every 51,840 seconds, six of these steps.
+#[test]
+fn a_stranger_who_queues_a_little_at_every_close_leaves_an_entry_for_each() {
+    let mut s = Suite::new(
+        setup()
+            .validators(5)
+            .params(|p| p.with(Param::BatchInterval, 10u128)),
+    );
+    s.bond("alice", 30_000_000);
+    s.bond("bob", 30_000_000);
+    s.rebalance();
+    let (mut closes, mut undelegations, mut uncovered) = (0, 0, vec![]);
+    for step in 0..240 {
+        s.queue("alice", 10_000);
+        let report = s.crank();
+        closes += u32::from(report.closed.is_some());
+        undelegations += report.undelegations.len();
+        if report.need.u128() > 0 {
+            uncovered.push(step);
+        }
+        s.pass_secs(8_640);
+    }
+    // From the 36th on each comes in the block at whose end the chain pays the oldest entry, and the next crank covers it.
+    assert_eq!(
+        (closes, undelegations, uncovered),
+        (40, 40, vec![210, 216, 222, 228, 234])
+    );
+    // An exit that takes three validators gets an entry of each within as many intervals.
+    s.queue("bob", 25_000_000);
+    assert_eq!(s.crank().closed, Some(41));
+    let mut steps = 0;
+    while s.crank().need.u128() > 0 {
+        s.pass_secs(8_640);
+        steps += 1;
+    }
+    assert_eq!(steps, 13);
+}

@@ -3,7 +3,8 @@
 use super::*;
 
 fn publish(deps: DepsMut, _: Env, _: Empty) -> StdResult<Response> {
-    floe_validator_registry::state::publish(deps.storage)?;
+    let config = floe_validator_registry::state::CONFIG.load(deps.storage)?;
+    floe_validator_registry::state::save_config(deps.storage, &config)?;
     Ok(Response::new())
 }
 

@@ -1,4 +1,4 @@
-//! §6 and §7: the rules for what the hub chooses.
+//! The rules for what the hub chooses.
 
 use floe_tests::prelude::*;
 

@@ -1,4 +1,4 @@
-//! §2 and §3: deposits, gifts, fee and stream.
+//! Deposits, gifts, fee and stream.
 
 use floe_tests::prelude::*;
 

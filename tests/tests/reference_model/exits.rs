@@ -1,4 +1,4 @@
-//! §4: queue, batches, arrivals, claims, instant exits.
+//! Queue, batches, arrivals, claims, instant exits.
 
 use crate::bench::*;
 

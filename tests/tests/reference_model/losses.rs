@@ -1,4 +1,4 @@
-//! §5: losses, returns, and coins that never come.
+//! Losses, returns, and coins that never come.
 
 use crate::bench::*;
 

@@ -1,4 +1,4 @@
-//! §8: winding down.
+//! Winding down.
 
 use crate::bench::*;
 

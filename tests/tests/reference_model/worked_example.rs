@@ -1,4 +1,4 @@
-//! §9, number by number.
+//! The worked example of `docs/concepts/worked-example.md`, number by number.
 
 use crate::bench::*;
 

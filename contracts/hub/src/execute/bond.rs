@@ -48,8 +48,8 @@ pub fn bond(
     token::credit(deps.storage, &receiver, shares)?;
     FLOW.save(deps.storage, &flow)?;
     let bonded = Fact::Bonded {
-        sender: &info.sender,
-        receiver: &receiver,
+        sender: info.sender.as_str(),
+        receiver: receiver.as_str(),
         amount,
         denom: &wiring.denom,
         shares,

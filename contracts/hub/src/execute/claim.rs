@@ -220,8 +220,8 @@ fn pay(
         remainders = remainders.plus(remainder)?;
         let Claimant { user, receiver } = claimant;
         let fact = Fact::Claimed {
-            user,
-            receiver,
+            user: user.as_str(),
+            receiver: receiver.as_str(),
             batch: *id,
             shares: *shares,
             amount: claim.amount,

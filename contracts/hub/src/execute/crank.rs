@@ -1,7 +1,8 @@
 //! The crank, and its steps alone.
 
-use cosmwasm_std::{to_json_binary, Addr, Deps, DepsMut, Env, Response, Storage, Uint128};
+use cosmwasm_std::{Addr, Deps, DepsMut, Env, Response, Storage, Uint128};
 use floe_api::hub::CrankReport;
+use floe_contract::answer;
 use floe_core::allocation::answers::MAX_SKIP;
 use floe_core::engine::Budget;
 use floe_core::params::MAX_PAGE;
@@ -130,7 +131,7 @@ fn check_page(given: u32) -> ContractResult<usize> {
 fn respond(mut session: Session<'_>, storage: &mut dyn Storage, burned: Shares) -> ContractResult<Response> {
     let hub = session.env.contract.address.clone();
     let report = CrankReport::from(std::mem::take(&mut session.work.report));
-    let mut response = session.finish(storage)?.set_data(to_json_binary(&report)?);
+    let mut response = session.finish(storage)?.set_data(answer::json(&report)?);
     if !burned.is_zero() {
         token::debit(storage, &hub, burned)?;
         response = response.add_attributes(token::burn_attributes(&hub, burned));

@@ -1,12 +1,12 @@
 //! The performance fee: `update_fee`, and what instantiation shares with it.
 
 use cosmwasm_std::{Addr, Api, DepsMut, Env, Event, Response};
+use floe_api::events::ShellFact;
 use floe_api::hub::FeeReceiver;
 use floe_contract::{address, ShellError};
 use floe_core::params::{MAX_FEE_BPS, MAX_FEE_RECEIVERS};
 
 use crate::error::{ContractError, ContractResult};
-use crate::events::Fact;
 use crate::execute::refuse_own;
 use crate::state::{Fee, FeeShare, FeeTo, Wiring, FEE, PARAMS, WIRING};
 
@@ -48,10 +48,10 @@ pub fn update_fee(
         });
         format!("{} to {}{rise}", fee.rate.at(now), receivers.join(","))
     };
-    let fact = Fact::ConfigChanged {
+    let fact = ShellFact::ConfigChanged {
         name: "fee",
-        old: shown(&old),
-        new: shown(&new),
+        old: &shown(&old),
+        new: &shown(&new),
     };
     Ok(Response::new().add_event(Event::from(fact)))
 }

@@ -51,10 +51,11 @@ pub fn leave(
     work.state
         .exit_instantly(shares, &quote, work.at.seconds(), &work.params)?;
     session.note(Fact::InstantUnbonded {
-        sender: &actor,
-        receiver: &receiver,
+        sender: actor.as_str(),
+        receiver: receiver.as_str(),
         shares,
-        quote: &quote,
+        amount: payout,
+        fee: quote.fee,
     });
     let pay = BankMsg::Send {
         to_address: receiver.into(),

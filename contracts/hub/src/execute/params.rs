@@ -1,6 +1,7 @@
 //! Parameters: `update_params`, and what migration and instantiation share with it.
 
 use cosmwasm_std::{DepsMut, Env, Event, Response};
+use floe_api::events::ShellFact;
 use floe_api::hub::ParamsUpdate;
 use floe_contract::ShellError;
 use floe_core::exits::PACE;
@@ -8,7 +9,6 @@ use floe_core::params::Param;
 use floe_core::Params;
 
 use crate::error::{ContractError, ContractResult};
-use crate::events::Fact;
 use crate::execute::{crank, queue};
 use crate::session::{Batches, Booking};
 use crate::state::{CONTROLS, PARAMS, WIRING};
@@ -55,7 +55,7 @@ pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractR
                 new.get(*param).to_string(),
             )
         })
-        .map(|(name, old, new)| Event::from(Fact::ConfigChanged { name, old, new }));
+        .map(|(name, old, new)| changed_event(name, &old, &new));
     events.extend(changes);
     if update.bond_cap.is_some() {
         let shown = |params: &Params| {
@@ -64,26 +64,12 @@ pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractR
                 .bond_cap
                 .map_or("none".to_owned(), |cap| cap.to_string())
         };
-        events.push(
-            Fact::ConfigChanged {
-                name: "bond_cap",
-                old: shown(&old),
-                new: shown(&new),
-            }
-            .into(),
-        );
+        events.push(changed_event("bond_cap", &shown(&old), &shown(&new)));
     }
     if let Some(denoms) = update.rate_denoms {
         check_rate_denoms(&denoms)?;
         let (old, new) = (wiring.rate_denoms.join(","), denoms.join(","));
-        events.push(
-            Fact::ConfigChanged {
-                name: "rate_denoms",
-                old,
-                new,
-            }
-            .into(),
-        );
+        events.push(changed_event("rate_denoms", &old, &new));
         wiring.rate_denoms = denoms;
         WIRING.save(deps.storage, &wiring)?;
     }
@@ -97,6 +83,10 @@ pub fn updated(old: &Params, update: &ParamsUpdate, decimals: u8) -> ContractRes
     let changed: Vec<Param> = update.numbers.keys().copied().collect();
     new.validate_changed(&changed, decimals)?;
     Ok(new)
+}
+
+fn changed_event(name: &str, old: &str, new: &str) -> Event {
+    ShellFact::ConfigChanged { name, old, new }.into()
 }
 
 fn changed(old: &Params, update: &ParamsUpdate) -> Params {

@@ -65,8 +65,8 @@ pub fn queue(deps: DepsMut, env: Env, exit: Exit, receiver: Option<String>) -> C
     let total = earlier.unwrap_or_default().plus(shares)?;
     REQUESTS.save(deps.storage, (&receiver, batch), &total)?;
     let queued = Fact::UnbondQueued {
-        sender: &actor,
-        receiver: &receiver,
+        sender: actor.as_str(),
+        receiver: receiver.as_str(),
         batch,
         shares,
     };
@@ -151,7 +151,7 @@ pub fn cancel_unbond(
     Ok(Response::new()
         .add_attributes(token::transfer_attributes(hub, &user, shares))
         .add_event(Event::from(Fact::UnbondCancelled {
-            receiver: &user,
+            receiver: user.as_str(),
             batch,
             shares,
         })))

@@ -61,11 +61,13 @@ fn compound(
     Ok((receivers, harvest))
 }
 
-const fn compounded<'a>(keeper: &'a Addr, amount: Native, harvest: &'a Harvest) -> Fact<'a> {
+fn compounded<'a>(keeper: &'a Addr, amount: Native, harvest: &Harvest) -> Fact<'a> {
     Fact::RewardsCompounded {
-        keeper,
+        keeper: keeper.as_str(),
         amount,
-        harvest,
+        repaid: harvest.repaid,
+        fee: harvest.fee,
+        fee_shares: harvest.fee_shares,
     }
 }
 
@@ -93,7 +95,7 @@ fn pay_fee(
         };
         token::credit(deps.storage, to, part)?;
         let paid = Fact::FeePaid {
-            receiver: to,
+            receiver: to.as_str(),
             shares: part,
         };
         response = response

@@ -1,4 +1,4 @@
-//! Stake of validators that answer nobody: written off, given up, and brought back when they do.
+//! Silent stake, with validators to which no message succeeds: written off, given up, and booked again when one does.
 
 use cosmwasm_std::{DepsMut, Env, Response, Storage};
 use floe_core::silence::{self, Silence, Step};

@@ -1,10 +1,10 @@
 //! The roles beside the owner: `update_roles`.
 
 use cosmwasm_std::{Addr, DepsMut, Event, Response};
+use floe_api::events::ShellFact;
 use floe_contract::address;
 
 use crate::error::ContractResult;
-use crate::events::Fact;
 use crate::state::CONTROLS;
 
 /// Replaces or removes guardian and governor; a field that is left out leaves its role.
@@ -24,10 +24,10 @@ pub fn update_roles(
         let shown = |role: &Option<Addr>| role.as_ref().map_or("none".to_owned(), Addr::to_string);
         let old = shown(role);
         *role = address::optional(deps.api, name, given.as_deref())?;
-        let fact = Fact::ConfigChanged {
+        let fact = ShellFact::ConfigChanged {
             name,
-            old,
-            new: shown(role),
+            old: &old,
+            new: &shown(role),
         };
         response = response.add_event(Event::from(fact));
     }

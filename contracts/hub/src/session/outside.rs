@@ -1,4 +1,4 @@
-//! Whom the engine asks: the chain, the registry, the storage.
+//! Answers the engine's queries from the chain, the registry and the storage.
 
 use cosmwasm_std::{Order, QuerierWrapper, StdError, Storage};
 use floe_core::allocation::Targets;

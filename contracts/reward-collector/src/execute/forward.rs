@@ -1,7 +1,8 @@
 //! Staking rewards go to the hub.
 
-use cosmwasm_std::{to_json_binary, Addr, Deps, Env, Response, WasmMsg};
+use cosmwasm_std::{Addr, Deps, Env, Response, WasmMsg};
 use floe_api::hub;
+use floe_contract::answer;
 
 use crate::error::ContractResult;
 use crate::events::Fact;
@@ -22,12 +23,13 @@ pub fn forward(deps: Deps, env: &Env, sender: Addr, keeper: Option<String>) -> C
         _ => sender.into_string(),
     };
     let forwarded = Response::new().add_event(Fact::RewardsForwarded {
-        coin: &coin,
+        amount: coin.amount.into(),
+        denom: &coin.denom,
         keeper: &keeper,
     });
     Ok(forwarded.add_message(WasmMsg::Execute {
         contract_addr: config.hub.into_string(),
-        msg: to_json_binary(&hub::ExecuteMsg::DepositRewards { keeper })?,
+        msg: answer::json(&hub::ExecuteMsg::DepositRewards { keeper })?,
         funds: vec![coin],
     }))
 }

@@ -37,7 +37,11 @@ pub fn send_foreign(
     }
 
     let coin = Coin { denom, amount };
-    let sent = Response::new().add_event(Fact::ForeignSent { coin: &coin, to: &to });
+    let sent = Response::new().add_event(Fact::ForeignSent {
+        denom: &coin.denom,
+        amount: coin.amount.into(),
+        to: to.as_str(),
+    });
     Ok(sent.add_message(BankMsg::Send {
         to_address: to.into_string(),
         amount: vec![coin],

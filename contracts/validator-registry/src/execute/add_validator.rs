@@ -6,7 +6,7 @@ use floe_api::registry::MAX_VALIDATORS;
 use crate::chain;
 use crate::entry::{check_weight, Entry};
 use crate::error::{ContractError, ContractResult};
-use crate::events::Fact;
+use crate::events::{added, Fact};
 use crate::state::{save_validators, CONFIG, VALIDATORS};
 
 /// Adds a validator at the end of the order. One that is draining becomes active again instead, with the new weight and
@@ -42,7 +42,7 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
         None => {
             let mut entry = Entry::new(operator, weight, commission, bonded, now);
             entry.see_price(&params, now);
-            let event: cosmwasm_std::Event = Fact::ValidatorAdded { entry: &entry }.into();
+            let event: cosmwasm_std::Event = added(&entry).into();
             entries.push(entry);
             event
         }

@@ -46,10 +46,14 @@ pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
     }
     REFRESHED.save(deps.storage, &now)?;
     let refreshed = Fact::RegistryRefreshed {
-        validators: entries.len(),
-        changes: events.len(),
+        validators: count(entries.len()),
+        changes: count(events.len()),
     };
     Ok(Response::new().add_events(events).add_event(refreshed))
+}
+
+fn count(items: usize) -> u64 {
+    u64::try_from(items).unwrap_or(u64::MAX)
 }
 
 /// One event per change. Outside the bonded set the chain's list has no commission: the last known one stays.

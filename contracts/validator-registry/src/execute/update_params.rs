@@ -1,10 +1,10 @@
 //! Changes parameters.
 
 use cosmwasm_std::{DepsMut, Env, Response};
+use floe_api::events::ShellFact;
 use floe_api::registry::{RegistryParams, RegistrySettings};
 
 use crate::error::ContractResult;
-use crate::events::Fact;
 use crate::state::{save_config, CONFIG, VALIDATORS};
 
 /// Replaces the given parameters; what is left out stays. Validators that a new limit of commissions makes too expensive,
@@ -28,8 +28,10 @@ pub fn update_params(deps: DepsMut, env: &Env, update: &RegistryParams) -> Contr
 /// A response with old and new value of each parameter that changed.
 pub fn changed(old: &RegistrySettings, new: &RegistrySettings) -> Response {
     let changes = old.changes(new);
-    let facts = changes
-        .iter()
-        .map(|(name, old, new)| Fact::ConfigChanged { name, old, new });
+    let facts = changes.iter().map(|(name, old, new)| ShellFact::ConfigChanged {
+        name: *name,
+        old,
+        new,
+    });
     Response::new().add_events(facts)
 }

@@ -1,6 +1,6 @@
-//! Writes the JSON schemas of the three contracts, or with `--check` says whether the ones on disk are theirs.
+//! Writes the JSON schemas of the three contracts and the description of their events, or with `--check` says whether the ones on disk are theirs.
 //!
-//! `schema DIR` writes `DIR/<contract>.json`; `schema --check DIR` writes nothing and fails when a file is missing,
+//! `schema DIR` writes `DIR/<contract>.json` and `DIR/events.json`; `schema --check DIR` writes nothing and fails when a file is missing,
 //! different, or one too many.
 
 use std::collections::BTreeMap;
@@ -57,6 +57,10 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         ("hub.json", hub.render().to_string()),
         ("validator-registry.json", registry.render().to_string()),
         ("reward-collector.json", collector.render().to_string()),
+        (
+            "events.json",
+            Ok(format!("{:#}", floe_api::events::description())),
+        ),
     ]
     .into_iter()
     .map(|(name, text)| {

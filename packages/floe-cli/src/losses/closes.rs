@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{bail, Result};
 use cosmwasm_std::Uint128;
-use floe_api::events::Fact;
+use floe_api::events::{HubEvent, HubFact};
 use floe_client::ChainExt;
 use floe_core::convert::mul_div_floor;
 use floe_core::units::Seconds;
@@ -40,12 +40,12 @@ pub fn at_close(protocol: &Protocol<'_>, batches: &[u64], after: Seconds) -> Res
     chain.history(hub, from, |tx| {
         let (facts, _) = reading::facts(hub, &tx.events);
         for fact in facts {
-            if let Fact::BatchClosed {
+            if let HubEvent::Fact(HubFact::BatchClosed {
                 batch,
                 shares,
                 payable,
                 ..
-            } = fact
+            }) = fact
             {
                 if batches.contains(&batch) {
                     found.0.insert(batch, (shares.into(), payable.into()));

@@ -1,7 +1,7 @@
 //! When exactly the rate fell: from the hub's events between two of its points.
 
 use anyhow::Result;
-use floe_api::events::Fact;
+use floe_api::events::{HubEvent, HubFact};
 use floe_client::Chain;
 use floe_core::units::{Seconds, Shares};
 
@@ -50,7 +50,7 @@ fn of(hub: &str, history: &[Past], interval: &Interval) -> Vec<Loss> {
             || past
                 .facts
                 .iter()
-                .any(|fact| matches!(fact, Fact::BooksUpdated(_)));
+                .any(|fact| matches!(fact, HubEvent::Fact(HubFact::BooksUpdated { .. })));
     }
     found
 }

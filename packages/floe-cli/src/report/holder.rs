@@ -1,7 +1,7 @@
 //! One holder's history: what came in, what went out, and what it earned in between.
 
 use cosmwasm_std::{Decimal, Int128, Uint128};
-use floe_api::events::Fact;
+use floe_api::events::{HubEvent, HubFact, TokenMove};
 use floe_core::units::{Native, Seconds, Shares};
 use serde::Serialize;
 
@@ -125,7 +125,7 @@ impl Holder {
     }
 
     /// Takes down what a transaction did to the account. `after` has already booked it.
-    pub fn record(&mut self, facts: &[Fact], after: &Replay, place: Place<'_>) {
+    pub fn record(&mut self, facts: &[HubEvent], after: &Replay, place: Place<'_>) {
         let mut reading = Reading {
             holder: self,
             after,
@@ -161,20 +161,27 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn read(&mut self, fact: &Fact) {
-        match fact {
-            Fact::FeePaid { receiver, shares } if self.is_holder(receiver) => {
-                self.fees = self.fees.more(*shares);
-            }
-            Fact::Burned { from, amount } if *from != self.holder.hub => {
+    fn read(&mut self, event: &HubEvent) {
+        match event {
+            HubEvent::Token(TokenMove::Burned { from, amount }) if *from != self.holder.hub => {
                 self.leaving = Some((from.clone(), *amount));
             }
-            Fact::Moved { from, to, amount } => self.token_move(from, to, *amount),
-            Fact::Bonded { .. } => self.deposit(fact),
-            Fact::UnbondQueued { .. } | Fact::UnbondCancelled { .. } => self.queue(fact),
-            Fact::BatchClosed { batch, .. } => self.batch_closed(*batch),
-            Fact::InstantUnbonded { .. } => self.instant(fact),
-            Fact::Claimed { .. } => self.claim(fact),
+            HubEvent::Token(TokenMove::Moved { from, to, amount }) => self.token_move(from, to, *amount),
+            HubEvent::Fact(fact) => self.read_fact(fact),
+            HubEvent::Token(_) | HubEvent::Shell(_) => {}
+        }
+    }
+
+    fn read_fact(&mut self, fact: &HubFact) {
+        match fact {
+            HubFact::FeePaid { receiver, shares } if self.is_holder(receiver) => {
+                self.fees = self.fees.more(*shares);
+            }
+            HubFact::Bonded { .. } => self.deposit(fact),
+            HubFact::UnbondQueued { .. } | HubFact::UnbondCancelled { .. } => self.queue(fact),
+            HubFact::BatchClosed { batch, .. } => self.batch_closed(*batch),
+            HubFact::InstantUnbonded { .. } => self.instant(fact),
+            HubFact::Claimed { .. } => self.claim(fact),
             _ => {}
         }
     }
@@ -198,12 +205,13 @@ impl Reading<'_> {
         }
     }
 
-    fn deposit(&mut self, fact: &Fact) {
-        let Fact::Bonded {
+    fn deposit(&mut self, fact: &HubFact) {
+        let HubFact::Bonded {
             sender,
             receiver,
             amount,
             shares,
+            ..
         } = fact
         else {
             return;
@@ -225,9 +233,9 @@ impl Reading<'_> {
         }
     }
 
-    fn queue(&mut self, fact: &Fact) {
+    fn queue(&mut self, fact: &HubFact) {
         match fact {
-            Fact::UnbondQueued {
+            HubFact::UnbondQueued {
                 sender,
                 receiver,
                 batch,
@@ -241,7 +249,7 @@ impl Reading<'_> {
                     (false, false) => {}
                 }
             }
-            Fact::UnbondCancelled {
+            HubFact::UnbondCancelled {
                 receiver,
                 batch,
                 shares,
@@ -261,8 +269,8 @@ impl Reading<'_> {
         }
     }
 
-    fn instant(&mut self, fact: &Fact) {
-        let Fact::InstantUnbonded {
+    fn instant(&mut self, fact: &HubFact) {
+        let HubFact::InstantUnbonded {
             sender,
             receiver,
             shares,
@@ -292,8 +300,8 @@ impl Reading<'_> {
         }
     }
 
-    fn claim(&mut self, fact: &Fact) {
-        let Fact::Claimed {
+    fn claim(&mut self, fact: &HubFact) {
+        let HubFact::Claimed {
             user,
             receiver,
             batch,

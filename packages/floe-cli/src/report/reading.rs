@@ -1,7 +1,7 @@
 //! The hub's transactions with the facts in them.
 
 use anyhow::{Context as _, Result};
-use floe_api::events::{self, EventError, Fact};
+use floe_api::events::{self, EventError, HubEvent, HubFact};
 use floe_client::{Chain, ChainExt, Event};
 use floe_core::units::Seconds;
 
@@ -12,7 +12,7 @@ pub struct Past {
     /// Unix seconds of its block.
     pub time: Seconds,
     pub hash: String,
-    pub facts: Vec<Fact>,
+    pub facts: Vec<HubEvent>,
     /// What is wrong with events that could not be read.
     pub unreadable: Vec<EventError>,
 }
@@ -21,7 +21,7 @@ impl Past {
     /// Base units that it recognised as lost, rounding included; none if nothing was.
     pub fn lost(&self) -> Option<u128> {
         let losses = self.facts.iter().filter_map(|fact| match fact {
-            Fact::LossRecognised { loss, .. } => Some(loss.units()),
+            HubEvent::Fact(HubFact::LossRecognised { loss, .. }) => Some(loss.units()),
             _ => None,
         });
         losses.reduce(u128::saturating_add)
@@ -74,7 +74,7 @@ pub fn time_of(chain: &dyn Chain, height: u64) -> Result<Seconds> {
 }
 
 /// Facts in events of the hub, and what is wrong with those that cannot be read.
-pub fn facts(hub: &str, events: &[Event]) -> (Vec<Fact>, Vec<EventError>) {
+pub fn facts(hub: &str, events: &[Event]) -> (Vec<HubEvent>, Vec<EventError>) {
     let (mut facts, mut unreadable) = (Vec::new(), Vec::new());
     for event in events.iter().filter(|event| event.contract() == Some(hub)) {
         let attributes = event
@@ -92,6 +92,7 @@ pub fn facts(hub: &str, events: &[Event]) -> (Vec<Fact>, Vec<EventError>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use floe_api::events::TokenMove;
     use floe_core::units::Shares;
 
     fn event(kind: &str, attributes: &[(&str, &str)]) -> Event {
@@ -119,14 +120,14 @@ mod tests {
             event("wasm", &[("action", "burn"), ("amount", "2"), ("from", "alice")]),
         ];
         let (facts, unreadable) = facts("hub", &events);
-        let minted = Fact::Minted {
+        let minted = HubEvent::Token(TokenMove::Minted {
             to: "alice".to_owned(),
             amount: Shares::new(3),
-        };
-        let burned = Fact::Burned {
+        });
+        let burned = HubEvent::Token(TokenMove::Burned {
             from: "alice".to_owned(),
             amount: Shares::new(2),
-        };
+        });
         assert_eq!(facts, [minted, burned]);
         let texts: Vec<String> = unreadable.iter().map(ToString::to_string).collect();
         assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use floe_api::events::Fact;
+use floe_api::events::{HubEvent, HubFact, TokenMove};
 use floe_core::convert::mul_div_floor;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::Books;
@@ -97,30 +97,45 @@ impl Replay {
     }
 
     /// Books what one transaction reported.
-    pub fn apply_all(&mut self, height: u64, facts: &[Fact]) {
+    pub fn apply_all(&mut self, height: u64, facts: &[HubEvent]) {
         self.height = height;
         for fact in facts {
             self.apply(fact);
         }
     }
 
-    fn apply(&mut self, fact: &Fact) {
-        match fact {
-            Fact::Instantiated { seed } => self.begin(*seed),
-            Fact::Minted { to, amount } => self.credit(to, *amount),
-            Fact::Burned { from, amount } => self.debit(from, *amount),
-            Fact::Moved { from, to, amount } => {
+    fn apply(&mut self, event: &HubEvent) {
+        match event {
+            HubEvent::Token(moved) => self.apply_move(moved),
+            HubEvent::Fact(fact) => self.apply_fact(fact),
+            HubEvent::Shell(_) => {}
+        }
+    }
+
+    fn apply_move(&mut self, moved: &TokenMove) {
+        match moved {
+            TokenMove::Minted { to, amount } => self.credit(to, *amount),
+            TokenMove::Burned { from, amount } => self.debit(from, *amount),
+            TokenMove::Moved { from, to, amount } => {
                 self.debit(from, *amount);
                 self.credit(to, *amount);
             }
-            Fact::BooksUpdated(books) => self.books = (**books).clone(),
-            Fact::Bonded { amount, shares, .. } => {
+        }
+    }
+
+    fn apply_fact(&mut self, fact: &HubFact) {
+        if let Some(books) = fact.books() {
+            self.books = books;
+        }
+        match fact {
+            HubFact::Instantiated { seed, .. } => self.begin(*seed),
+            HubFact::Bonded { amount, shares, .. } => {
                 self.books.free = self.books.free.more(*amount);
                 self.books.supply = self.books.supply.more(*shares);
                 self.flows.deposits = self.flows.deposits.more(*amount);
                 self.flows.minted = self.flows.minted.more(*shares);
             }
-            Fact::InstantUnbonded {
+            HubFact::InstantUnbonded {
                 shares, amount, fee, ..
             } => {
                 self.flows.instant = self.flows.instant.more(*amount);
@@ -131,14 +146,16 @@ impl Replay {
         }
     }
 
-    fn apply_finding(&mut self, fact: &Fact) {
+    fn apply_finding(&mut self, fact: &HubFact) {
         let flows = &mut self.flows;
         match fact {
-            Fact::LossRecognised { loss } => flows.losses = flows.losses.more(*loss),
-            Fact::GainRecognised { restored, streamed } => {
+            HubFact::LossRecognised { loss, .. } => flows.losses = flows.losses.more(*loss),
+            HubFact::GainRecognised {
+                restored, streamed, ..
+            } => {
                 flows.other_gains = flows.other_gains.more(*restored).more(*streamed);
             }
-            Fact::RewardsCompounded {
+            HubFact::RewardsCompounded {
                 amount,
                 fee,
                 fee_shares,
@@ -148,16 +165,16 @@ impl Replay {
                 flows.fees = flows.fees.more(*fee);
                 flows.fee_shares = flows.fee_shares.more(*fee_shares);
             }
-            Fact::UndelegationEntered { amount, asked, .. } => {
+            HubFact::UndelegationEntered { amount, asked, .. } => {
                 flows.rounding = flows.rounding.more(asked.less(*amount));
             }
             fact => self.apply_exit(fact),
         }
     }
 
-    fn apply_exit(&mut self, fact: &Fact) {
+    fn apply_exit(&mut self, fact: &HubFact) {
         match fact {
-            Fact::UnbondQueued {
+            HubFact::UnbondQueued {
                 receiver,
                 batch,
                 shares,
@@ -166,12 +183,12 @@ impl Replay {
                 let request = self.requests.entry((receiver.clone(), *batch)).or_default();
                 *request = request.more(*shares);
             }
-            Fact::UnbondCancelled {
+            HubFact::UnbondCancelled {
                 receiver,
                 batch,
                 shares,
             } => self.take_request(receiver, *batch, *shares),
-            Fact::BatchClosed {
+            HubFact::BatchClosed {
                 batch,
                 shares,
                 payable,
@@ -182,8 +199,8 @@ impl Replay {
                 self.flows.closed = self.flows.closed.more(*shares);
                 self.flows.exits = self.flows.exits.more(*payable);
             }
-            Fact::BatchRepriced { batch, payable } => self.reprice(*batch, *payable),
-            Fact::BatchSettled {
+            HubFact::BatchRepriced { batch, payable } => self.reprice(*batch, *payable),
+            HubFact::BatchSettled {
                 batch,
                 shares,
                 payable,
@@ -191,7 +208,7 @@ impl Replay {
                 self.reprice(*batch, *payable);
                 self.batches.insert(*batch, closed(*shares, *payable, true));
             }
-            Fact::Claimed {
+            HubFact::Claimed {
                 user,
                 batch,
                 shares,
@@ -349,28 +366,30 @@ pub fn signed(units: u128) -> i128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cosmwasm_std::Decimal;
 
-    fn bonded(amount: u128) -> [Fact; 2] {
+    fn bonded(amount: u128) -> [HubEvent; 2] {
         [
-            Fact::Minted {
+            HubEvent::Token(TokenMove::Minted {
                 to: "alice".into(),
                 amount: Shares::new(amount),
-            },
-            Fact::Bonded {
+            }),
+            HubEvent::Fact(HubFact::Bonded {
                 sender: "alice".into(),
                 receiver: "alice".into(),
                 amount: Native::new(amount),
+                denom: "stake".into(),
                 shares: Shares::new(amount),
-            },
+            }),
         ]
     }
 
-    fn moved(amount: u128) -> Fact {
-        Fact::Moved {
+    fn moved(amount: u128) -> HubEvent {
+        HubEvent::Token(TokenMove::Moved {
             from: "alice".into(),
             to: "bob".into(),
             amount: Shares::new(amount),
-        }
+        })
     }
 
     #[test]
@@ -402,38 +421,49 @@ mod tests {
     #[test]
     fn books_that_the_flows_do_not_explain_show_it() {
         let mut replay = Replay::after_deployment("hub", Shares::new(100));
-        let books = Books {
+        let zero = Native::ZERO;
+        let updated = HubEvent::Fact(HubFact::BooksUpdated {
+            delegated: zero,
+            undelegating: zero,
             free: Native::new(130),
+            reserved: zero,
+            owed: zero,
             supply: Shares::new(90),
-            ..Books::default()
-        };
-        replay.apply_all(1, &[Fact::BooksUpdated(Box::new(books))]);
+            stream_amount: zero,
+            stream_start: 0,
+            stream_end: 0,
+            loss_carry: zero,
+            pool: Native::new(130),
+            rate: Decimal::from_ratio(13u128, 9u128),
+            short_since: None,
+        });
+        replay.apply_all(1, &[updated]);
         assert_eq!(replay.unexplained(), (30, -10));
     }
 
     #[test]
     fn a_request_is_worth_its_part_of_the_batch_once_that_is_closed() {
         let mut replay = Replay::after_deployment("hub", Shares::new(100));
-        let queued = Fact::UnbondQueued {
+        let queued = HubEvent::Fact(HubFact::UnbondQueued {
             sender: "alice".into(),
             receiver: "alice".into(),
             batch: 1,
             shares: Shares::new(10),
-        };
+        });
         replay.apply_all(1, &[queued]);
         assert_eq!(replay.request_value(1, Shares::new(10), 0).units(), 10);
-        let closed = Fact::BatchClosed {
+        let closed = HubEvent::Fact(HubFact::BatchClosed {
             batch: 1,
             shares: Shares::new(30),
             payable: Native::new(61),
             estimate: 0,
-        };
+        });
         replay.apply_all(2, &[closed]);
         assert_eq!(replay.request_value(1, Shares::new(10), 0).units(), 20);
-        let repriced = Fact::BatchRepriced {
+        let repriced = HubEvent::Fact(HubFact::BatchRepriced {
             batch: 1,
             payable: Native::new(29),
-        };
+        });
         replay.apply_all(3, &[repriced]);
         assert_eq!(replay.request_value(1, Shares::new(10), 0).units(), 9);
         assert_eq!(replay.flows.exits.units(), 29);

@@ -70,7 +70,7 @@ fn alerts_and_dashboard_use_figures_that_the_keeper_exports() {
     for (place, text) in [
         ("alerts.yml", read("monitoring/alerts.yml")),
         ("dashboard.json", shown.join("\n")),
-        ("docs/runbook.md", read("docs/runbook.md")),
+        ("docs/operate/runbook.md", read("docs/operate/runbook.md")),
     ] {
         let used = figures(&text);
         assert!(!used.is_empty(), "{place} uses no figure");
@@ -84,21 +84,24 @@ fn alerts_and_dashboard_use_figures_that_the_keeper_exports() {
 
 #[test]
 fn every_figure_is_explained() {
-    let explained = figures(&read("docs/keeper.md"));
+    let explained = figures(&read("docs/operate/keeper.md"));
     let exported = exported();
     let missing: Vec<_> = exported.difference(&explained).collect();
-    assert!(missing.is_empty(), "docs/keeper.md does not explain {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "docs/operate/keeper.md does not explain {missing:?}"
+    );
     let unknown: Vec<_> = explained.difference(&exported).collect();
     assert!(
         unknown.is_empty(),
-        "docs/keeper.md explains {unknown:?}, which no keeper exports"
+        "docs/operate/keeper.md explains {unknown:?}, which no keeper exports"
     );
 }
 
 #[test]
 fn every_alert_is_tested_and_has_a_page_in_the_runbook() {
     let tests = read("monitoring/alerts_test.yml");
-    let runbook = read("docs/runbook.md");
+    let runbook = read("docs/operate/runbook.md");
     let rules = read("monitoring/alerts.yml");
     let alerts = alerts();
     assert!(alerts.len() > 10, "only {} alerts were found", alerts.len());
@@ -116,7 +119,7 @@ fn every_alert_is_tested_and_has_a_page_in_the_runbook() {
         assert!(tests.contains(&fires), "no test sees {alert} fire");
         let quiet = format!("alertname: {alert}\n        exp_alerts: []");
         assert!(tests.contains(&quiet), "no test sees {alert} silent");
-        let link = format!("docs/runbook.md#{}", alert.to_lowercase());
+        let link = format!("docs/operate/runbook.md#{}", alert.to_lowercase());
         assert!(rules.contains(&link), "{alert} does not name its page");
     }
 }

@@ -1,4 +1,4 @@
-//! Cover: which stake to undelegate for exits.
+//! Cover (undelegation planning): which stake to undelegate for exits.
 
 use crate::map::SortedMap;
 use std::cmp::Reverse;

@@ -1,4 +1,4 @@
-//! Marks: validators that are avoided for a while because a message to them failed.
+//! Marks: validators that are avoided for a while (exponential backoff) because a message to them failed.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

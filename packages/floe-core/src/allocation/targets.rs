@@ -19,7 +19,7 @@ pub struct Share {
     pub accepting: bool,
 }
 
-/// The registry's wishes, in the registry's order, which breaks ties.
+/// The registry's weights, in the registry's order, which breaks ties.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Targets {
     pub shares: Vec<Share>,

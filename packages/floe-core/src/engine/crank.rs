@@ -1,4 +1,4 @@
-//! The crank: everything that is due, in the protocol's order.
+//! The crank: an idempotent maintenance call that does everything that is due, in the protocol's order.
 
 use super::fact::Fact;
 use super::intent::{Answer, Intent, Report, Rest};
@@ -137,7 +137,7 @@ impl Work {
         Ok(())
     }
 
-    /// Seconds since the registry last looked at the chain; none if it does not tell.
+    /// Seconds since the registry last looked at the chain; none if unknown.
     fn registry_age(&self, outside: &dyn Outside) -> Option<Seconds> {
         let refreshed = outside.refreshed_at()?;
         Some(self.now().saturating_sub(refreshed))

@@ -1,4 +1,4 @@
-//! What holders do that has a price: deposits and instant exits.
+//! Deposits and instant exits: their price, and why they are refused.
 
 use super::accounts::State;
 use super::gates::{Domain, Gates};

@@ -1,4 +1,4 @@
-//! Settle, close and cover: what those who leave wait for.
+//! Settle, close and cover: the steps of the exit queue.
 
 use super::fact::Fact;
 use super::intent::{Answer, Intent};

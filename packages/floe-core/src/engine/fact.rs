@@ -1,4 +1,4 @@
-//! What happened, for those who watch.
+//! Facts: what an operation reports as events.
 
 use cosmwasm_std::Decimal;
 

@@ -1,4 +1,4 @@
-//! What is open, and what is not.
+//! Pauses, the halt of deposits after a large loss (circuit breaker), and the phase of the protocol.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -50,7 +50,7 @@ impl Work {
     }
 
     /// Withdraws the rewards of one validator, with all the gas that is left: its failure is the transaction's. Whatever
-    /// makes rewards too dear for the messages with a limit of their own is cleared by this.
+    /// makes rewards cost too much gas for the messages with a limit of their own is cleared by this.
     pub fn harvest_from(&mut self, validator: String, keeper: &str) {
         let intent = Intent::Withdraw {
             validator: validator.clone(),

@@ -1,4 +1,4 @@
-//! What must leave the hub, and what an operation did.
+//! Intents: the messages of an operation, and the report of what it did.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::allocation::{Move, Portion};
 use crate::units::{Native, Seconds};
 
-/// A message that is to be sent. It travels with the message, so that whoever hears its answer knows what to book.
+/// A message that is to be sent. It travels with the message, so that its reply knows what to book.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {

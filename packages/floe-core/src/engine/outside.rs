@@ -1,4 +1,4 @@
-//! What an operation asks while it runs.
+//! The queries of an operation while it runs: registry, collector, entries.
 
 use crate::allocation::Targets;
 use crate::error::CoreResult;
@@ -9,14 +9,14 @@ use crate::units::{Native, Seconds};
 pub trait Outside {
     /// The registry's targets; none if it does not answer.
     fn targets(&self) -> Option<Targets>;
-    /// When the registry last looked at the chain, unix seconds; none if it does not tell.
+    /// When the registry last looked at the chain, unix seconds; none if unknown.
     fn refreshed_at(&self) -> Option<Seconds>;
     /// Since when the registry lists a validator, unix seconds; none if it does not.
     fn listed_at(&self, validator: &str) -> Option<Seconds>;
     /// What the reward collector has.
     ///
     /// # Errors
-    /// When the chain does not tell.
+    /// When the chain does not answer.
     fn collected(&self) -> CoreResult<Native>;
 }
 
@@ -34,7 +34,7 @@ pub trait Flying {
     fn latest(&self, beyond: Native) -> CoreResult<Vec<(EntryKey, Entry)>>;
 }
 
-/// The targets of a registry that has answered, unless it wants no stake anywhere.
+/// The targets of a registry that has answered, unless all its weights are zero.
 pub fn active(answer: Option<Targets>) -> Option<Targets> {
     answer.filter(|targets| targets.shares.iter().any(|share| share.weight > 0))
 }

@@ -1,4 +1,4 @@
-//! What became of messages, booked. A reply has [`Accounts`] and no stakes, unless it takes back what was booked there.
+//! Replies: the success or failure of messages, booked. A reply has [`Accounts`] and no stakes, unless it takes back what was booked there.
 
 use super::accounts::Accounts;
 use super::fact::Fact;

@@ -1,4 +1,4 @@
-//! Stake of validators that answer nobody: written off, and brought back when they do.
+//! Silent stake, with validators to which no message succeeds: written off, and booked again when one does.
 
 use super::fact::Fact;
 use super::work::Work;

@@ -1,4 +1,4 @@
-//! Allocate and rebalance: stake where the targets want it.
+//! Allocate and rebalance: stake moves towards the targets.
 
 use super::fact::Fact;
 use super::gates::Domain;

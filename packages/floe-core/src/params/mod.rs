@@ -1,7 +1,7 @@
 //! The parameters that governance may set, their defaults and the bounds that bind governance too.
 //!
 //! Each is declared once, below: from its declaration come the field, its name, the bounds, the schema of updates and the row
-//! of the table in `docs/spec.md`.
+//! of the table in `docs/govern/parameters.md`.
 
 mod declare;
 
@@ -37,7 +37,7 @@ parameters! {
     deposit: DepositParams {
         "Smallest deposit" min_bond: Native, 0 = MinBond(min_bond) in Coins,
             default Cent, from Plain(1_000), to Coins(100),
-            because "deposits of a few units would be rounding; the upper bound keeps deposits possible for small holders";
+            because "deposits of a few units would be rounding; the upper bound admits small holders";
         "Largest pool that still takes deposits, in base units; none = unlimited" bond_cap: Option<Native>;
         "Age of the last observation from which a deposit observes first" max_sync_age: Seconds,
             6 = MaxSyncAge(max_sync_age) in Seconds, default Plain(21_600), from Plain(60), to Days(1),
@@ -48,18 +48,19 @@ parameters! {
     exit: ExitParams {
         "Smallest exit that is not a whole balance" min_unbond: Shares, 1 = MinUnbond(min_unbond) in Shares,
             default Cent, from Plain(1), to Coins(1),
-            because "dust requests cost storage; a whole balance is exempt, so nobody is locked in";
+            because "dust requests cost storage; a whole balance is exempt, so no balance is too small to leave";
         "Least time between two closes" batch_interval: Seconds, 2 = BatchInterval(batch_interval) in Seconds,
             default Days(1), from Plain(10), to Days(3),
-            because "a batch a day stays below the chain's entries per validator in 21 days when cover uses few validators; \
-                three days are the longest that people should wait for their rate";
+            because "a batch a day stays below the chain's entries per validator in 21 days when cover uses few \
+                validators; three days bound the wait for a rate";
         "How long coins of a due entry may be missing before they are written off" arrival_grace: Seconds,
             7 = ArrivalGrace(arrival_grace) in Seconds, default Days(1), from Plain(60), to Days(7),
-            because "another module may hold an entry; a day is patience enough before a hole is a loss, a week the most \
-                that a wrong rate may last";
-        "Unbonding time of the chain as shown to people; only estimates depend on it" unbonding_estimate: Seconds,
+            because "another module may hold an entry; after a day missing coins are a loss, a week is the longest that \
+                a rate may be wrong";
+        "Unbonding time of the chain as shown to people; how often batches may close depends on it, too" unbonding_estimate: Seconds,
             15 = UnbondingEstimate(unbonding_estimate) in Seconds, default Days(21), from Plain(10), to Days(90),
-            because "estimates shown to people only; a wrong value costs nobody anything";
+            because "estimates for display and the shortest interval; completions are the chain's own, so a wrong value \
+                costs nobody anything";
     }
 
     /// Rewards.
@@ -69,12 +70,12 @@ parameters! {
             because "a withdrawal has a cost per validator; a day's rewards are worth it";
         "Time over which a gain is released" drip_secs: Seconds, 4 = DripSecs(drip_secs) in Seconds,
             default Days(1), from Plain(10), to Days(14), at least HarvestInterval,
-            because "at least `harvest_interval`: the rate rises evenly, and a deposit before a harvest takes no more than \
-                its share of the days that it stays";
+            because "at least `harvest_interval`: the rate rises evenly, and a deposit before a harvest takes only its \
+                share of the days that it stays";
         "Fastest growth of the pool by gains in a year" max_apr_bps: u64, 5 = MaxAprBps(max_apr_bps) in BasisPoints,
             default Plain(5_000), from Plain(3_000), to Plain(100_000),
-            because "above what staking pays nearly anywhere, at its least too, so that it cannot withhold yield; an \
-                accidental or hostile gift cannot make the rate jump";
+            because "above what staking pays nearly anywhere, at its least too, so that it cannot withhold yield; a \
+                donation cannot make the rate jump";
     }
 
     /// Staking messages.
@@ -84,10 +85,12 @@ parameters! {
             because "the chain's own limit, which a contract cannot query";
         "Staking messages in one transaction" max_msgs: u32, 9 = MaxMsgs(max_msgs) in Count,
             default Plain(8), from Plain(2), to Plain(u128::from(MAX_PAGE)),
-            because "an undelegation is dearer the more complete at the same time; pages of about eight are cheapest";
+            because "an undelegation costs more gas the more complete at the same time; pages of about eight are \
+                cheapest";
         "Redelegations a day, as a part of all stake" max_move_bps: u64, 14 = MaxMoveBps(max_move_bps) in BasisPoints,
             default Plain(300), from Plain(10), to Plain(400),
-            because "moved stake is locked where it goes; moving everything takes longer than leaving";
+            because "moved stake is locked where it goes; at the most everything moves in 25 portions, 24 days from the first \
+                to the last, and leaving takes 22 with the other defaults";
     }
 
     /// Instant exit.
@@ -98,20 +101,20 @@ parameters! {
         "Instant fee while the free buffer is at its target or above" fee_min_bps: u64,
             11 = InstantFeeMinBps(instant_fee_min_bps) in BasisPoints, default Plain(10), from Plain(5), to Plain(300),
             at most InstantFeeMaxBps,
-            because "never free, or instant exit would be used to dodge losses not yet seen; bounded also by the larger fee";
+            because "never free, or instant exits would avoid losses not yet seen; bounded also by the larger fee";
         "Instant fee when the buffer is empty" fee_max_bps: u64,
             12 = InstantFeeMaxBps(instant_fee_max_bps) in BasisPoints, default Plain(100), from Plain(5), to Plain(300),
-            because "at an empty buffer leaving at once costs more than waiting does, but never more than 3 %";
+            because "at an empty buffer leaving at once should cost more than waiting; 3 % at the most";
     }
 
     /// What stops damage: the halt after a loss and the guardian's pause.
     safety: SafetyParams {
         "Loss in one observation, as a part of the pool, from which deposits pause themselves" loss_halt_bps: u64,
             13 = LossHaltBps(loss_halt_bps) in BasisPoints, default Plain(1_000), from Plain(100), to Plain(10_000),
-            because "a loss beyond an ordinary slash deserves a look before more people come in";
+            because "circuit breaker: a loss beyond an ordinary slash is looked at before further deposits";
         "Length of a guardian's pause" pause_secs: Seconds, 16 = PauseSecs(pause_secs) in Seconds,
             default Days(7), from Plain(3_600), to Days(14),
-            because "long enough for governance to act, short enough not to be a power of its own";
+            because "long enough for governance to act, short enough to hold nothing up for good";
     }
 }
 

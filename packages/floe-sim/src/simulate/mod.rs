@@ -1,7 +1,7 @@
 //! `floe simulate`: years of the protocol under a scenario, fast enough to compare settings before a vote.
 //!
 //! What the protocol does is the engine's, in `floe-core`, as in the hub; `sim` maps it to `chain`, which stands for the
-//! staking module. See `docs/simulate.md`.
+//! staking module. See `docs/govern/simulate.md`.
 
 // A simulation adds up numbers of its own making; an overflow should stop it where it happens, as in a test.
 #![allow(clippy::arithmetic_side_effects)]
@@ -46,7 +46,7 @@ use watch::Watched;
 /// Play years of the protocol from a scenario file
 #[derive(clap::Args)]
 pub struct Args {
-    /// The scenario, a TOML file; its fields are in docs/simulate.md
+    /// The scenario, a TOML file; its fields are in docs/govern/simulate.md
     file: PathBuf,
     /// Play this many days instead of the scenario's
     #[arg(long)]

@@ -1,7 +1,7 @@
 //! What a message did, as its events or its sender tell.
 
 use cosmwasm_std::Event;
-use floe_api::events::{self, Fact};
+use floe_api::events::{self, HubEvent, HubFact};
 use floe_core::units::Native;
 use floe_core::Books;
 use serde_json::Value;
@@ -104,16 +104,13 @@ impl Told {
             return;
         };
         for fact in facts {
-            match fact {
-                Fact::BatchClosed { batch, .. } => self.closed.push(batch),
-                Fact::BooksUpdated(books) => {
-                    let pool = event.attributes.iter().find(|a| a.key == "pool");
-                    self.pools.extend(pool.and_then(|a| a.value.parse::<u128>().ok()));
-                    if self.first.is_none() {
-                        self.first = Some((*books, self.delegated));
-                    }
-                }
-                _ => {}
+            let HubEvent::Fact(fact) = fact else { continue };
+            if let HubFact::BatchClosed { batch, .. } = fact {
+                self.closed.push(batch);
+            }
+            if let (Some(books), HubFact::BooksUpdated { pool, .. }) = (fact.books(), &fact) {
+                self.pools.push(pool.units());
+                self.first.get_or_insert((books, self.delegated));
             }
         }
     }

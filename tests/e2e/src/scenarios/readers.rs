@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{to_json_binary, Uint128};
-use floe_api::events::{read, Fact};
+use floe_api::events::{read, HubEvent, TokenMove};
 use floe_api::hub::{Cw20HookMsg, Domain, ExecuteMsg, QueryMsg};
 use floe_client::{ChainExt, Error, Event, PastTx};
 use floe_core::params::Param;
@@ -163,12 +163,12 @@ fn plain_keys(world: &Deployed<'_>, events: &[Event]) -> Vec<Vec<String>> {
     keys.collect()
 }
 
-fn book(balances: &mut BTreeMap<String, u128>, fact: Fact) {
-    let (from, to, amount) = match fact {
-        Fact::Minted { to, amount } => (None, Some(to), amount),
-        Fact::Burned { from, amount } => (Some(from), None, amount),
-        Fact::Moved { from, to, amount } => (Some(from), Some(to), amount),
-        _ => return,
+fn book(balances: &mut BTreeMap<String, u128>, event: HubEvent) {
+    let HubEvent::Token(moved) = event else { return };
+    let (from, to, amount) = match moved {
+        TokenMove::Minted { to, amount } => (None, Some(to), amount),
+        TokenMove::Burned { from, amount } => (Some(from), None, amount),
+        TokenMove::Moved { from, to, amount } => (Some(from), Some(to), amount),
     };
     if let Some(from) = from {
         let balance = balances.entry(from).or_default();

@@ -8,7 +8,7 @@ use floe_e2e::{wasm_folder, Localnet, ProgramRunner};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// As docs/operating.md tells it, with a crank where a keeper would be.
+/// As docs/operate/deploying.md tells it, with a crank where a keeper would be.
 #[test]
 #[ignore = "needs wasmd: make e2e"]
 fn a_stranger_deploys_stakes_leaves_and_is_paid() {

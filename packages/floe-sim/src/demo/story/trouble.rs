@@ -1,6 +1,7 @@
 //! A slash, a jailed validator, and governance.
 
 use floe_api::registry::{self, ValidatorWeight};
+use floe_core::params::Param;
 use serde_json::json;
 
 use super::{near, Tale};
@@ -98,7 +99,8 @@ pub fn jailed(tale: &mut Tale) {
     };
     let rows: Vec<_> = before.iter().zip(&after).map(gained).collect();
     tale.show_portions("Where the new coins go", &rows);
-    let text = format!("None of it goes to {name}. If it stays away for three days, its stake is moved on as well, at most 5 % of everything a day.");
+    let percent = Param::MaxMoveBps.bounds(6).default / 100;
+    let text = format!("None of it goes to {name}. If it stays away for three days, its stake is moved on as well, at most {percent} % of everything a day.");
     tale.teller.say(&text);
 }
 
