@@ -6,8 +6,6 @@ use floe_api::rate::{Flow, Stock};
 use floe_testing::chain::{Instant, Stage, Watcher};
 use packed_store::packed::unpack;
 
-use packed_store::packed::unpack;
-
 use crate::prelude::*;
 
 /// Pool and supply.
