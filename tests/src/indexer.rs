@@ -10,7 +10,7 @@ use crate::prelude::*;
 pub struct Indexer {
     pub balances: BTreeMap<String, u128>,
     token_supply: u128,
-    books: Ledger,
+    books: Rebuilt,
     /// Shares whose claim is open, and coins.
     pub batches: BTreeMap<u64, IndexedBatch>,
     /// (user, batch) to shares.
@@ -24,7 +24,7 @@ pub struct Indexer {
 }
 
 #[derive(Default, Clone, Debug, PartialEq)]
-pub struct Ledger {
+pub struct Rebuilt {
     delegated: u128,
     undelegating: u128,
     free: u128,
@@ -54,7 +54,7 @@ fn indexed(shares: Shares, coins: Native, settled: bool) -> IndexedBatch {
     }
 }
 
-impl From<Books> for Ledger {
+impl From<Books> for Rebuilt {
     fn from(books: Books) -> Self {
         Self {
             delegated: books.delegated.units(),
@@ -75,10 +75,10 @@ impl Indexer {
         Self {
             balances: BTreeMap::from([(hub.to_owned(), seed)]),
             token_supply: seed,
-            books: Ledger {
+            books: Rebuilt {
                 free: seed,
                 supply: seed,
-                ..Ledger::default()
+                ..Rebuilt::default()
             },
             open: 1,
             ..Self::default()
@@ -126,7 +126,7 @@ impl Indexer {
 
     fn learn_fact(&mut self, fact: HubFact) {
         if let Some(books) = fact.books() {
-            self.books = Ledger::from(books);
+            self.books = Rebuilt::from(books);
         }
         match fact {
             HubFact::Instantiated { seed, .. } => {
@@ -236,7 +236,7 @@ impl Indexer {
             "balances after step {step}"
         );
         let chain = s.books();
-        let expected = Ledger {
+        let expected = Rebuilt {
             delegated: chain.delegated(),
             undelegating: chain.undelegating(),
             free: chain.free(),

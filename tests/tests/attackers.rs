@@ -3,8 +3,8 @@
 //!
 //! `FLOE_STRATEGIES` attacks from `FLOE_SEED` on. proptest makes a failing one shorter, in `FLOE_SHRINK` tries.
 
-use floe_tests::attack::strategy::{plot, Keeper, Plot, Weather, ATTACKER};
-use floe_tests::attack::world::{live, Ending, Figures, Role};
+use floe_tests::attack::strategy::{plot, KeeperHabit, Plot, Weather, ATTACKER};
+use floe_tests::attack::world::{live, AttackFigures, Ending, Party};
 use floe_tests::life::plan;
 use floe_tests::life::plan::{setting, Step};
 use floe_tests::prelude::*;
@@ -20,7 +20,7 @@ const BLOCK: u64 = 20;
 struct Report {
     lives: BTreeMap<&'static str, u64>,
     messages: u64,
-    figures: Figures,
+    figures: AttackFigures,
     /// Units that an honest user had less than without the attacker, in calm.
     worst_calm: i128,
     /// Units that the attacker had more than by holding, in rain, and parts per million of what holding gave.
@@ -34,13 +34,13 @@ struct Report {
 }
 
 fn judge(plot: &Plot, report: &mut Report) -> Result<(), String> {
-    let attacked = live(plot, Role::Attacks)?;
-    let spared = live(plot, Role::Absent)?;
+    let attacked = live(plot, Party::Attacks)?;
+    let spared = live(plot, Party::Absent)?;
     let mut figures = attacked.figures.clone();
-    if plot.keeper != Keeper::Prompt {
+    if plot.keeper != KeeperHabit::Prompt {
         figures.longest.0 = 0;
     }
-    if plot.keeper == Keeper::None || plot.weather == Weather::Storm {
+    if plot.keeper == KeeperHabit::None || plot.weather == Weather::Storm {
         (figures.undisturbed, figures.longest, figures.beyond) = (0, (0, 0), 0);
     }
     report.figures.add(&figures);
@@ -55,7 +55,7 @@ fn judge(plot: &Plot, report: &mut Report) -> Result<(), String> {
         return Ok(());
     }
     refusals(&attacked, &spared)?;
-    if plot.keeper != Keeper::None {
+    if plot.keeper != KeeperHabit::None {
         undisturbed(plot, &attacked)?;
         waits(plot, &attacked, &spared, report)?;
     }
@@ -92,7 +92,7 @@ fn rain(plot: &Plot, attacked: &Ending, report: &mut Report) -> Result<(), Strin
     if attacked.invested == 0 {
         return Ok(());
     }
-    let held = live(plot, Role::Holds(attacked.invested))?;
+    let held = live(plot, Party::Holds(attacked.invested))?;
     report.messages += held.figures.messages;
     let me = usize::from(ATTACKER);
     let more = attacked.coins[me] as i128 - held.coins[me] as i128;

@@ -4,13 +4,13 @@
 //! `FLOE_FAULT_PAIRS=all` takes all pairs, `FLOE_FAULT_PAIRS=phases` one of each two kinds of message in each two phases of
 //! the history; otherwise one of each two kinds.
 
-use floe_tests::fault::audit::Outcome;
-use floe_tests::fault::histories::History;
-use floe_tests::fault::injector::{Injector, Mode, Sent};
+use floe_tests::fault::audit::FaultOutcome;
+use floe_tests::fault::histories::FaultHistory;
+use floe_tests::fault::injector::{Injector, Intercepted, Mode};
 use floe_tests::prelude::*;
 
 /// The history with these faults, then recovery and audit.
-fn run(history: History, faults: &[(usize, Mode)]) -> (Vec<Sent>, Outcome) {
+fn run(history: FaultHistory, faults: &[(usize, Mode)]) -> (Vec<Intercepted>, FaultOutcome) {
     let injector = Injector::new(faults);
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let mut scene = history.begin(&injector);
@@ -42,7 +42,7 @@ fn modes(kind: &str) -> Vec<Mode> {
     }
 }
 
-fn by_kind(sent: &[Sent]) -> BTreeMap<String, usize> {
+fn by_kind(sent: &[Intercepted]) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for one in sent {
         *counts.entry(one.kind.to_string()).or_default() += 1;
@@ -51,10 +51,10 @@ fn by_kind(sent: &[Sent]) -> BTreeMap<String, usize> {
 }
 
 #[rstest]
-#[case::a_whole_life(History::Life)]
-#[case::with_slashes(History::Slashed)]
-#[case::to_the_end(History::WoundDown)]
-fn every_message_fails_once_and_everybody_is_paid(#[case] history: History) {
+#[case::a_whole_life(FaultHistory::Life)]
+#[case::with_slashes(FaultHistory::Slashed)]
+#[case::to_the_end(FaultHistory::WoundDown)]
+fn every_message_fails_once_and_everybody_is_paid(#[case] history: FaultHistory) {
     let (sent, calm) = run(history, &[]);
     println!(
         "faults: {history:?} sends {} messages: {:?}",
@@ -75,10 +75,10 @@ fn every_message_fails_once_and_everybody_is_paid(#[case] history: History) {
 }
 
 #[rstest]
-#[case::a_whole_life(History::Life)]
-#[case::with_slashes(History::Slashed)]
-#[case::to_the_end(History::WoundDown)]
-fn every_two_messages_fail_and_everybody_is_paid(#[case] history: History) {
+#[case::a_whole_life(FaultHistory::Life)]
+#[case::with_slashes(FaultHistory::Slashed)]
+#[case::to_the_end(FaultHistory::WoundDown)]
+fn every_two_messages_fail_and_everybody_is_paid(#[case] history: FaultHistory) {
     let which = std::env::var("FLOE_FAULT_PAIRS").unwrap_or_default();
     let (sent, calm) = run(history, &[]);
     let mut classes = BTreeSet::new();
@@ -107,10 +107,10 @@ fn every_two_messages_fail_and_everybody_is_paid(#[case] history: History) {
 
 /// From some message on everything that can fail fails, until strangers take over.
 #[rstest]
-#[case::a_whole_life(History::Life)]
-#[case::with_slashes(History::Slashed)]
-#[case::to_the_end(History::WoundDown)]
-fn everything_fails_from_some_message_on_and_everybody_is_paid(#[case] history: History) {
+#[case::a_whole_life(FaultHistory::Life)]
+#[case::with_slashes(FaultHistory::Slashed)]
+#[case::to_the_end(FaultHistory::WoundDown)]
+fn everything_fails_from_some_message_on_and_everybody_is_paid(#[case] history: FaultHistory) {
     let (sent, calm) = run(history, &[]);
     let step = (sent.len() / 8).max(1);
     for from in (0..sent.len()).step_by(step) {

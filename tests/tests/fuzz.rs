@@ -9,8 +9,8 @@ use std::sync::Mutex;
 
 use cosmwasm_std::Order;
 use cw20::{EmbeddedLogo, Logo};
-use floe_testing::suite::Codes;
-use floe_tests::fuzz::bench::{is_refusal, text_of, Bench, Contract, Entry, Input, Outcome};
+use floe_testing::suite::ContractCodes;
+use floe_tests::fuzz::bench::{is_refusal, text_of, Bench, Contract, EntryPoint, Input, Reaction};
 use floe_tests::fuzz::inputs::Shapes;
 use floe_tests::fuzz::words::Words;
 use floe_tests::life::plan;
@@ -36,7 +36,7 @@ const PEOPLE: [&str; 7] = ["user0", "user1", "user2", "gov", "guard", "council",
 /// (accepted, refused) by contract, entry point and message; the message of what is no JSON is empty.
 #[derive(Default)]
 struct Counts {
-    by_message: BTreeMap<(Contract, Entry, String), (u64, u64)>,
+    by_message: BTreeMap<(Contract, EntryPoint, String), (u64, u64)>,
     largest: usize,
 }
 
@@ -62,35 +62,40 @@ impl Counts {
     /// Messages and questions of the schemas that succeeded nowhere.
     fn never_accepted(&self) -> BTreeSet<String> {
         let known = [
-            (Contract::Hub, Entry::Execute, variants::<hub::ExecuteMsg>()),
-            (Contract::Hub, Entry::Query, variants::<hub::QueryMsg>()),
+            (Contract::Hub, EntryPoint::Execute, variants::<hub::ExecuteMsg>()),
+            (Contract::Hub, EntryPoint::Query, variants::<hub::QueryMsg>()),
             (
                 Contract::Registry,
-                Entry::Execute,
+                EntryPoint::Execute,
                 variants::<registry::ExecuteMsg>(),
             ),
-            (Contract::Registry, Entry::Query, variants::<registry::QueryMsg>()),
+            (
+                Contract::Registry,
+                EntryPoint::Query,
+                variants::<registry::QueryMsg>(),
+            ),
             (
                 Contract::Collector,
-                Entry::Execute,
+                EntryPoint::Execute,
                 variants::<collector::ExecuteMsg>(),
             ),
             (
                 Contract::Collector,
-                Entry::Query,
+                EntryPoint::Query,
                 variants::<collector::QueryMsg>(),
             ),
         ];
         let all = known
             .into_iter()
             .flat_map(|(contract, entry, names)| names.into_iter().map(move |name| (contract, entry, name)));
-        let accepted = |key: &(Contract, Entry, String)| self.by_message.get(key).is_some_and(|n| n.0 > 0);
+        let accepted =
+            |key: &(Contract, EntryPoint, String)| self.by_message.get(key).is_some_and(|n| n.0 > 0);
         all.filter(|key| !accepted(key))
             .map(|(_, _, name)| name)
             .collect()
     }
 
-    fn total(&self, of: impl Fn(&(Contract, Entry, String)) -> bool) -> (u64, u64) {
+    fn total(&self, of: impl Fn(&(Contract, EntryPoint, String)) -> bool) -> (u64, u64) {
         let counted = self.by_message.iter().filter(|(key, _)| of(key));
         counted.fold((0, 0), |sum, (_, count)| (sum.0 + count.0, sum.1 + count.1))
     }
@@ -222,7 +227,7 @@ fn crank(s: &mut Suite) -> Vec<Event> {
 /// An instantiation of the hub that succeeds.
 fn deployment() -> Value {
     let setup = Setup::default();
-    let codes = Codes {
+    let codes = ContractCodes {
         hub: 1,
         registry: 2,
         collector: 3,
@@ -250,7 +255,7 @@ fn send(s: &mut Suite, input: &Input) -> Result<bool, String> {
     let msg = input.bytes.clone().into();
     let before = everything(s);
     let accepted = match input.entry {
-        Entry::Query => s.chain.query_binary(&to, msg).is_ok(),
+        EntryPoint::Query => s.chain.query_binary(&to, msg).is_ok(),
         _ => {
             let sender: Addr = input.sender.clone();
             let sent = catch_unwind(AssertUnwindSafe(|| {
@@ -263,7 +268,7 @@ fn send(s: &mut Suite, input: &Input) -> Result<bool, String> {
             }
         }
     };
-    let untouched = input.entry == Entry::Query || !accepted;
+    let untouched = input.entry == EntryPoint::Query || !accepted;
     if untouched && before != everything(s) {
         return Err("refused or only asked, and the chain has changed".into());
     }
@@ -290,17 +295,17 @@ fn round(number: u64, shapes: &Shapes) -> Result<Counts, String> {
         for _ in 0..DIRECT {
             let input = shapes.input(&words, &mut dice);
             let outcome = bench.call(&input).map_err(|what| told(number, &input, &what))?;
-            if let Outcome::Accepted(size) = &outcome {
+            if let Reaction::Accepted(size) = &outcome {
                 counts.largest = counts.largest.max(*size);
             }
-            counts.note(&input, matches!(outcome, Outcome::Accepted(_)));
+            counts.note(&input, matches!(outcome, Reaction::Accepted(_)));
         }
         drop(bench);
         let mut sent = 0;
         while sent < SENT {
             let input = shapes.input(&words, &mut dice);
             // The hub never sends itself a message, so nobody meets it as a sender.
-            if ![Entry::Execute, Entry::Query].contains(&input.entry) || input.sender == s.hub {
+            if ![EntryPoint::Execute, EntryPoint::Query].contains(&input.entry) || input.sender == s.hub {
                 continue;
             }
             let accepted = send(&mut s, &input).map_err(|what| told(number, &input, &what))?;
@@ -348,11 +353,11 @@ fn nothing_that_is_sent_or_asked_panics_leaves_a_trace_when_refused_or_answers_w
     let total = total.into_inner().unwrap();
     let failures = failures.into_inner().unwrap();
     for entry in [
-        Entry::Instantiate,
-        Entry::Execute,
-        Entry::Query,
-        Entry::Reply,
-        Entry::Migrate,
+        EntryPoint::Instantiate,
+        EntryPoint::Execute,
+        EntryPoint::Query,
+        EntryPoint::Reply,
+        EntryPoint::Migrate,
     ] {
         let (accepted, refused) = total.total(|(_, e, _)| *e == entry);
         println!("fuzz: {entry:?}: {accepted} accepted, {refused} refused");

@@ -7,8 +7,8 @@ use floe_tests::life::plan::{life, setting, Step};
 use floe_tests::life::run::Life;
 use floe_tests::prelude::*;
 use floe_tests::read::contracts as readers;
-use floe_tests::read::contracts::{Ordered, Reader, Task};
-use floe_tests::read::probe::{Books, Probe, Tally};
+use floe_tests::read::contracts::{Ordered, Reader, ReaderTask};
+use floe_tests::read::probe::{PoolAndSupply, Probe, Tally};
 
 const STEPS: usize = 120;
 
@@ -30,14 +30,14 @@ fn lived(number: u64, tally: &mut Tally) -> Life {
     let mut life = Life::new(&start);
     let probe = Probe::on(&life.suite);
     for (n, step) in steps.iter().enumerate() {
-        let (before, undone) = (Books::of(&life.suite), undone(&life));
+        let (before, undone) = (PoolAndSupply::of(&life.suite), undone(&life));
         probe.forget();
         life.take(*step)
             .unwrap_or_else(|text| panic!("life {number}, step {n}: {text}"));
         if matches!(step, Step::Pass { .. } | Step::Params(..)) {
             continue;
         }
-        let after = Books::of(&life.suite);
+        let after = PoolAndSupply::of(&life.suite);
         if before == after && undone < self::undone(&life) {
             continue;
         }
@@ -102,7 +102,7 @@ fn hand_over_control(s: &mut Suite, tally: &mut Tally) {
     let funds = coins(100_000_000, denom);
     read_during(s, &creator, &reader, "bond for", &bond(&reader), &funds, tally);
     read_during(s, &creator, &reader, "bond", &bond(&creator), &funds, tally);
-    for task in Task::ALL {
+    for task in ReaderTask::ALL {
         let msg = ExecuteMsg::Send {
             contract: reader.to_string(),
             amount: 2_000_000u128.into(),
@@ -157,9 +157,9 @@ fn read_during(
 ) {
     let probe = Probe::on(s);
     let hub = s.hub.clone();
-    let before = Books::of(s);
+    let before = PoolAndSupply::of(s);
     let outcome = s.exec(by, &hub, msg, funds);
-    let after = Books::of(s);
+    let after = PoolAndSupply::of(s);
     if let Err(refused) = &outcome {
         // A life may end with a validator whose messages panic. That takes the whole transaction with it, and whatever
         // was done on account of what was read in it.
@@ -217,8 +217,8 @@ fn the_hub_asks_nobody_after_its_first_write() {
 fn the_judge_refuses_a_rate_that_is_neither_before_nor_after() {
     let mut s = Suite::new(Setup::default().user("alice", 1_000_000_000));
     s.bond("alice", 500_000_000);
-    let (before, mut tally) = (Books::of(&s), Tally::default());
-    let wrong = Books {
+    let (before, mut tally) = (PoolAndSupply::of(&s), Tally::default());
+    let wrong = PoolAndSupply {
         pool: before.pool + 30,
         ..before
     };

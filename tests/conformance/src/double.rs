@@ -1,9 +1,11 @@
+//! The chain in memory as a place to try facts at.
+
 use cosmwasm_std::{coins, Addr, CosmosMsg, Decimal, Empty, QueryRequest, Timestamp, Uint128};
 use cw_multi_test::ContractWrapper;
 use floe_probe::{Answered, ExecuteMsg, Order, QueryMsg, Seen, Told};
 use floe_testing::chain::{Chain, ChainConfig, Fault, Slash};
 
-use crate::net::{Look, Net, World, DENOM, DOWNTIME_PERCENT, FUNDS, STAKES};
+use crate::net::{Look, Net, Surroundings, DENOM, DOWNTIME_PERCENT, FUNDS, STAKES};
 
 const UNBONDING: u64 = 100;
 
@@ -12,16 +14,16 @@ pub struct Double {
     pub chain: Chain,
     contract: Addr,
     operators: [String; 3],
-    world: World,
+    world: Surroundings,
 }
 
 impl Double {
-    pub fn start(world: World) -> Self {
+    pub fn start(world: Surroundings) -> Self {
         Self::with(world, STAKES, FUNDS)
     }
 
     /// With other stakes and funds, in base units.
-    pub fn with(world: World, stakes: [u128; 3], funds: u128) -> Self {
+    pub fn with(world: Surroundings, stakes: [u128; 3], funds: u128) -> Self {
         let mut chain = Chain::new(ChainConfig {
             unbonding_secs: UNBONDING,
             ..ChainConfig::default()

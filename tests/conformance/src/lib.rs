@@ -15,4 +15,4 @@ mod net;
 pub mod speech;
 
 pub use double::Double;
-pub use net::{Look, Net, World, COIN, DENOM, DOWNTIME_PERCENT, FUNDS, OTHER_DENOM, STAKES};
+pub use net::{Look, Net, Surroundings, COIN, DENOM, DOWNTIME_PERCENT, FUNDS, OTHER_DENOM, STAKES};

@@ -1,3 +1,5 @@
+//! What a place to try facts at can do.
+
 use cosmwasm_std::{CosmosMsg, Empty, QueryRequest, Timestamp};
 use floe_probe::{Answered, ExecuteMsg, Glimpse, Seen, Told};
 
@@ -17,7 +19,7 @@ pub const DOWNTIME_PERCENT: u64 = 10;
 
 /// The network that a fact needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum World {
+pub enum Surroundings {
     /// A double signature costs 4 %: at a rate of 0.96 rounding shows.
     Usual,
     /// A double signature costs everything.
@@ -26,14 +28,14 @@ pub enum World {
     Watchful,
 }
 
-impl World {
-    pub const ALL: [World; 3] = [World::Usual, World::Harsh, World::Watchful];
+impl Surroundings {
+    pub const ALL: [Surroundings; 3] = [Surroundings::Usual, Surroundings::Harsh, Surroundings::Watchful];
 
     /// Percent of the stake that a double signature costs.
     pub fn percent(self) -> u64 {
         match self {
-            World::Usual | World::Watchful => 4,
-            World::Harsh => 100,
+            Surroundings::Usual | Surroundings::Watchful => 4,
+            Surroundings::Harsh => 100,
         }
     }
 }

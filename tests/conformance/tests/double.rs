@@ -1,11 +1,11 @@
 //! Every fact on the chain in memory.
 
-use floe_conformance::{each_fact, facts, Double, World};
+use floe_conformance::{each_fact, facts, Double, Surroundings};
 
 macro_rules! tests {
     ($($world:ident $module:ident { $($name:ident,)* })*) => {
         $($(#[test] fn $name() {
-            facts::$module::$name(&mut Double::start(World::$world));
+            facts::$module::$name(&mut Double::start(Surroundings::$world));
         })*)*
     };
 }

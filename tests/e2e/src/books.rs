@@ -8,7 +8,7 @@ use floe_client::views::UnbondingEntry;
 use floe_client::ChainExt;
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::Deployed;
 
 /// What an undelegation was last seen to pay, by operator, completion in whole seconds rounded up,
 /// and initial amount.
@@ -22,7 +22,7 @@ const READINGS: u32 = 60;
 
 /// Books and chain at one moment.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Snapshot {
+pub struct BooksSnapshot {
     /// Without what passes with time: `pool` and `unreleased` are zero.
     pub books: SolvencyResponse,
     pub positions: Vec<ValidatorResponse>,
@@ -39,9 +39,9 @@ pub struct Snapshot {
     pub whole_shares: bool,
 }
 
-impl World<'_> {
+impl Deployed<'_> {
     /// A running chain goes on between two questions, so they are asked until two rounds agree.
-    pub fn snapshot(&self) -> Snapshot {
+    pub fn snapshot(&self) -> BooksSnapshot {
         let mut last = self.read();
         for _ in 0..READINGS {
             let next = self.read();
@@ -53,7 +53,7 @@ impl World<'_> {
         panic!("books and chain do not stand still");
     }
 
-    fn read(&self) -> Snapshot {
+    fn read(&self) -> BooksSnapshot {
         let chain = self.net.chain();
         let mut books = self.solvency();
         (books.pool, books.unreleased) = (Uint128::zero(), Uint128::zero());
@@ -67,7 +67,7 @@ impl World<'_> {
         };
         let validators = chain.validators().unwrap();
         let ours = |operator: &String| self.operators.contains(operator);
-        Snapshot {
+        BooksSnapshot {
             positions: self.ask(&QueryMsg::Validators {
                 start_after: None,
                 limit: Some(100),
@@ -124,7 +124,7 @@ impl World<'_> {
 
     /// What matured entries have paid and the books do not know yet. All entries that the books know
     /// are the chain's; those the chain has no more are the oldest ones.
-    fn arrived(&mut self, now: &Snapshot) -> u128 {
+    fn arrived(&mut self, now: &BooksSnapshot) -> u128 {
         let mut arrived = 0;
         let mut matched = 0;
         for position in &now.positions {

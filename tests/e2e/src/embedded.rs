@@ -1,10 +1,12 @@
+//! Scenarios on the chain in memory.
+
 use cosmwasm_std::{coins, Addr, Decimal, Empty, Uint128};
 use cw_multi_test::{Contract, ContractWrapper};
 use floe_client::{Block, Chain, ChainExt, Code, Signer};
 use floe_embedded::{ChainConfig, Embedded};
 use floe_testing::chain::Slash;
 
-use crate::net::{Codes, Net, Place, Trouble};
+use crate::net::{Backend, Scene, StoredCodes, Trouble};
 
 /// The stakes of a local network.
 const STRONG: u128 = 10_000_000_000_000;
@@ -19,7 +21,7 @@ pub struct EmbeddedNet {
 }
 
 impl EmbeddedNet {
-    pub fn new(place: Place) -> Self {
+    pub fn new(place: Backend) -> Self {
         let mut chain = Embedded::new(ChainConfig {
             unbonding_secs: place.unbonding(),
             block_secs: 1,
@@ -62,7 +64,7 @@ impl Trouble for EmbeddedNet {
     }
 }
 
-impl Net for EmbeddedNet {
+impl Scene for EmbeddedNet {
     fn chain(&self) -> &dyn Chain {
         &self.chain
     }
@@ -71,10 +73,10 @@ impl Net for EmbeddedNet {
         &mut self.chain
     }
 
-    fn codes(&mut self) -> Codes {
+    fn codes(&mut self) -> StoredCodes {
         let anybody = Signer::for_tests("anybody").unwrap();
         let mut store = |code: Code| self.chain.store(&anybody, &code).unwrap();
-        Codes {
+        StoredCodes {
             hub: store(Code::hub()),
             registry: store(Code::registry()),
             collector: store(Code::collector()),

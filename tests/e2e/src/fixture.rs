@@ -10,18 +10,18 @@ use floe_client::ChainExt;
 use floe_core::params::Param;
 use serde_json::{json, Value};
 
-use crate::net::{Net, Place};
-use crate::world::{Plan, World, BATCH_INTERVAL};
+use crate::net::{Backend, Scene};
+use crate::world::{Deployed, ScenarioPlan, BATCH_INTERVAL};
 
 const PEOPLE: [&str; 6] = ["owner", "keeper", "treasury", "alice", "bob", "carol"];
 
 /// Lives through the history and returns what there is at its end.
-pub fn record(net: &mut dyn Net) -> Value {
-    let plan = Plan::new("fixture")
-        .validators(&[(0, 3), (1, 3), (2, 2), (Place::TWO_FACED, 1)])
+pub fn record(net: &mut dyn Scene) -> Value {
+    let plan = ScenarioPlan::new("fixture")
+        .validators(&[(0, 3), (1, 3), (2, 2), (Backend::TWO_FACED, 1)])
         .harvests_every(86_400)
         .with(Param::InstantReserveBps, 500);
-    let mut world = World::deploy(net, &plan);
+    let mut world = Deployed::deploy(net, &plan);
     // A day's moves are few: none before the one that is meant.
     let domains = vec![Domain::Rebalancing];
     world.execute("owner", &ExecuteMsg::Pause { domains });
@@ -58,7 +58,7 @@ pub fn record(net: &mut dyn Net) -> Value {
 }
 
 /// A settled batch that one of two has claimed, gains that drip, an instant exit.
-fn exits_in_every_state(world: &mut World<'_>) {
+fn exits_in_every_state(world: &mut Deployed<'_>) {
     for (name, amount) in [
         ("alice", 4_000_000_000),
         ("bob", 2_500_000_000),
@@ -101,7 +101,7 @@ fn exits_in_every_state(world: &mut World<'_>) {
 }
 
 /// The validator that is removed later signs twice.
-fn slash(world: &mut World<'_>) {
+fn slash(world: &mut Deployed<'_>) {
     let victim = world.operators[3].clone();
     world.pass_blocks(4);
     let infraction = world.height() - 1;
@@ -110,7 +110,7 @@ fn slash(world: &mut World<'_>) {
     world.fact(&seen, "validator_slashed");
 }
 
-impl World<'_> {
+impl Deployed<'_> {
     /// A draining, a paused, and two active validators.
     fn registry_in_every_state(&mut self) {
         let operator = |n: usize, world: &Self| world.operators[n].clone();

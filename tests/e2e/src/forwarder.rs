@@ -1,17 +1,19 @@
+//! A contract that forwards messages.
+
 use cosmwasm_std::{coins, wasm_execute, CosmosMsg, Empty};
 use floe_api::hub;
 use floe_client::{ChainExt, Instance, Msg, Tx, TxOutcome};
 use floe_probe::{ExecuteMsg, Order};
 
 use crate::verbs::GAS;
-use crate::world::{World, PURSE};
+use crate::world::{Deployed, PURSE};
 
 /// Somebody who is a contract, as vaults and DAOs are: what its messages report comes out of a message in a message.
 pub struct Forwarder {
     pub address: String,
 }
 
-impl World<'_> {
+impl Deployed<'_> {
     /// Makes one that holds coins.
     pub fn forwarder(&mut self) -> Forwarder {
         let code = self.net.probe();

@@ -1,3 +1,5 @@
+//! A keeper as a process of its own.
+
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -18,14 +20,14 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub const MAX_FEE: &str = "1000000 stake";
 
 /// `floe keeper run` with a folder, a key and a log of its own. Asked to stop when it is dropped.
-pub struct Keeper {
+pub struct KeeperProcess {
     child: Child,
     folder: PathBuf,
 }
 
 /// A line of its output: a transaction.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Receipt {
+pub struct KeeperReceipt {
     pub task: String,
     pub outcome: String,
     pub why: String,
@@ -36,7 +38,7 @@ pub struct Receipt {
     pub fee: String,
 }
 
-impl Keeper {
+impl KeeperProcess {
     /// Keeps a hub with the key of an account of the network, through these nodes. `settings` are lines of `[keeper]`.
     pub fn start(network: &Localnet, account: &str, hub: &str, nodes: &[String], settings: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("floe-{}-keeper-{account}", std::process::id()));
@@ -59,7 +61,7 @@ impl Keeper {
     }
 
     /// What it sent so far.
-    pub fn receipts(&self) -> Vec<Receipt> {
+    pub fn receipts(&self) -> Vec<KeeperReceipt> {
         let text = fs::read_to_string(self.folder.join("out")).unwrap();
         // The last line may be half written.
         let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
@@ -150,7 +152,7 @@ impl Keeper {
     }
 }
 
-impl Drop for Keeper {
+impl Drop for KeeperProcess {
     fn drop(&mut self) {
         self.stop();
         if thread::panicking() {

@@ -22,16 +22,16 @@ pub mod soak;
 mod verbs;
 mod world;
 
-pub use books::Snapshot;
+pub use books::BooksSnapshot;
 pub use embedded::EmbeddedNet;
-pub use keeper::{Keeper, Receipt};
-pub use live::LiveNet;
+pub use keeper::{KeeperProcess, KeeperReceipt};
+pub use live::LiveScene;
 pub use localnet::{wasm_folder, Localnet};
-pub use net::{Codes, Net, Place, Trouble};
-pub use program::{Program, Ran};
-pub use world::{Plan, World};
+pub use net::{Backend, Scene, StoredCodes, Trouble};
+pub use program::{ProgramRunner, Ran};
+pub use world::{Deployed, ScenarioPlan};
 
-/// Hands every scenario to a macro, as `group { name @ Place, … }`: one list for both chains.
+/// Hands every scenario to a macro, as `group { name @ Backend, … }`: one list for both chains.
 #[macro_export]
 macro_rules! for_each_scenario {
     ($test:ident) => {

@@ -1,3 +1,5 @@
+//! Scenarios on real nodes.
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -6,7 +8,7 @@ use floe_client::views::{BondStatus, ChainValidator};
 use floe_client::{Block, Chain, ChainExt, Live, Msg, Tx};
 
 use crate::localnet::{probe, Localnet};
-use crate::net::{Codes, Net, Place, Trouble};
+use crate::net::{Backend, Scene, StoredCodes, Trouble};
 
 /// Of the chain's time, for what takes some ten blocks.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -14,13 +16,13 @@ const PATIENCE: Duration = Duration::from_secs(120);
 const EARNING_BLOCKS: u32 = 6;
 
 /// A running network.
-pub struct LiveNet {
+pub struct LiveScene {
     network: Arc<Localnet>,
     chain: Live,
 }
 
-impl LiveNet {
-    pub fn new(place: Place) -> Self {
+impl LiveScene {
+    pub fn new(place: Backend) -> Self {
         Self::on(Localnet::of(place))
     }
 
@@ -41,7 +43,7 @@ impl LiveNet {
     }
 }
 
-impl Trouble for LiveNet {
+impl Trouble for LiveScene {
     fn go_down(&mut self, operator: &str) {
         let node = self.network.node_of(operator);
         self.network.run("pause", &[&node]).unwrap();
@@ -77,7 +79,7 @@ impl Trouble for LiveNet {
     }
 }
 
-impl Net for LiveNet {
+impl Scene for LiveScene {
     fn chain(&self) -> &dyn Chain {
         &self.chain
     }
@@ -86,7 +88,7 @@ impl Net for LiveNet {
         &mut self.chain
     }
 
-    fn codes(&mut self) -> Codes {
+    fn codes(&mut self) -> StoredCodes {
         self.network.codes(&mut self.chain)
     }
 

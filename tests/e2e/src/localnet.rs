@@ -1,3 +1,5 @@
+//! Networks of this machine, shared between the tests.
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -6,14 +8,14 @@ use std::{env, fs};
 use floe_client::{ChainExt, Code, Live, LiveConfig, Signer};
 use serde_json::Value;
 
-use crate::net::{Codes, Place};
+use crate::net::{Backend, StoredCodes};
 
 /// A network of wasmd nodes that this program has started. It is stopped when the last one who
 /// uses it lets go.
 pub struct Localnet {
     directory: PathBuf,
     description: Value,
-    codes: Mutex<Option<Codes>>,
+    codes: Mutex<Option<StoredCodes>>,
     /// Held while the rich account sends.
     faucet: Mutex<()>,
 }
@@ -27,11 +29,11 @@ static PATIENT: Mutex<Weak<Localnet>> = Mutex::new(Weak::new());
 
 impl Localnet {
     /// The network of this kind that is running, or a new one.
-    pub fn of(place: Place) -> Arc<Self> {
+    pub fn of(place: Backend) -> Arc<Self> {
         let shared = match place {
-            Place::Usual => &USUAL,
-            Place::Troubled => &TROUBLED,
-            Place::Patient => &PATIENT,
+            Backend::Usual => &USUAL,
+            Backend::Troubled => &TROUBLED,
+            Backend::Patient => &PATIENT,
         };
         let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
         shared.upgrade().unwrap_or_else(|| {
@@ -40,8 +42,8 @@ impl Localnet {
             // On a busy machine nodes miss many blocks. Where validators must not be jailed but for one that is paused, only
             // that one misses nearly all; elsewhere they need no node and are never jailed.
             let validators = match place {
-                Place::Troubled => vec!["--validators", &all, "--window", "40", "--min-signed", "0.05"],
-                Place::Usual | Place::Patient => vec!["--validators", "1", "--light", &light],
+                Backend::Troubled => vec!["--validators", &all, "--window", "40", "--min-signed", "0.05"],
+                Backend::Usual | Backend::Patient => vec!["--validators", "1", "--light", &light],
             };
             let unbonding = place.unbonding().to_string();
             let options = [&validators[..], &["--unbonding", &unbonding]].concat();
@@ -116,7 +118,7 @@ impl Localnet {
     }
 
     /// The contracts, stored by whoever asks first.
-    pub fn codes(&self, chain: &mut Live) -> Codes {
+    pub fn codes(&self, chain: &mut Live) -> StoredCodes {
         let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
         *codes.get_or_insert_with(|| {
             self.as_faucet(|faucet| {
@@ -126,7 +128,7 @@ impl Localnet {
                         wasm.expect("the contracts' Wasm: `make wasm`, or name its folder in FLOE_WASM");
                     chain.store(faucet, &code.with_wasm(wasm)).unwrap()
                 };
-                Codes {
+                StoredCodes {
                     hub: store(Code::hub()),
                     registry: store(Code::registry()),
                     collector: store(Code::collector()),

@@ -1,8 +1,10 @@
+//! What a scenario needs of a chain.
+
 use floe_client::{Block, Chain};
 
 /// Which chain a scenario needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Backend {
     /// Four validators that nothing happens to, unbonding within 40 seconds.
     Usual,
     /// As many, two of which may be hurt.
@@ -11,31 +13,31 @@ pub enum Place {
     Patient,
 }
 
-impl Place {
-    /// A validator of [`Place::Troubled`] that one scenario may hurt.
+impl Backend {
+    /// A validator of [`Backend::Troubled`] that one scenario may hurt.
     pub const DOWN: usize = 2;
     /// Another.
     pub const TWO_FACED: usize = 3;
 
     pub const fn validators(self) -> usize {
         match self {
-            Place::Usual | Place::Troubled => 4,
-            Place::Patient => 1,
+            Backend::Usual | Backend::Troubled => 4,
+            Backend::Patient => 1,
         }
     }
 
     /// Seconds.
     pub const fn unbonding(self) -> u64 {
         match self {
-            Place::Usual | Place::Troubled => 40,
-            Place::Patient => 150,
+            Backend::Usual | Backend::Troubled => 40,
+            Backend::Patient => 150,
         }
     }
 }
 
 /// Ids of the stored contracts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Codes {
+pub struct StoredCodes {
     pub hub: u64,
     pub registry: u64,
     pub collector: u64,
@@ -55,13 +57,13 @@ pub trait Trouble {
 }
 
 /// A chain with what only a test may do to it.
-pub trait Net: Trouble {
+pub trait Scene: Trouble {
     fn chain(&self) -> &dyn Chain;
 
     fn chain_mut(&mut self) -> &mut dyn Chain;
 
     /// The contracts, stored once.
-    fn codes(&mut self) -> Codes;
+    fn codes(&mut self) -> StoredCodes;
 
     /// The contract of the tests that sends what it is told to, stored anew.
     fn probe(&mut self) -> u64;

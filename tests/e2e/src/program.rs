@@ -1,3 +1,5 @@
+//! The program run as a user runs it.
+
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,7 +11,7 @@ use tempfile::TempDir;
 use crate::localnet::Localnet;
 
 /// The `floe` program as a person runs it: from a shell, in a folder that was empty.
-pub struct Program {
+pub struct ProgramRunner {
     folder: TempDir,
 }
 
@@ -20,7 +22,7 @@ pub struct Ran {
     pub err: String,
 }
 
-impl Program {
+impl ProgramRunner {
     /// In a new folder with the mnemonics of these accounts, each in `NAME.txt`.
     pub fn on(network: &Localnet, accounts: &[&str]) -> Self {
         let program = Self {

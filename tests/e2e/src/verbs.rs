@@ -12,7 +12,7 @@ use floe_client::views::{BondStatus, ChainValidator, UnbondingEntry};
 use floe_client::{ChainExt, Gas, Msg, Pending, Result, Tx, TxOutcome};
 use serde::de::DeserializeOwned;
 
-use crate::world::World;
+use crate::world::Deployed;
 
 /// Of the chain's time, for what a few cranks bring about.
 const PATIENCE: Duration = Duration::from_secs(240);
@@ -23,7 +23,7 @@ pub(crate) const GAS: Gas = Gas::Simulated {
     floor: 4_000_000,
 };
 
-impl World<'_> {
+impl Deployed<'_> {
     /// Whether it succeeded is in the outcome; the books are checked either way.
     pub fn attempt(&mut self, by: &str, msg: &ExecuteMsg, coins_sent: u128) -> Result<TxOutcome> {
         let funds = if coins_sent == 0 {
@@ -296,7 +296,7 @@ impl World<'_> {
     }
 
     /// The only event of a kind, as the hub reported it: `slashed` for `wasm-floe/slashed`.
-    pub fn fact(&self, outcome: &TxOutcome, name: &str) -> Fact {
+    pub fn fact(&self, outcome: &TxOutcome, name: &str) -> EventFact {
         let all = self.facts(outcome, name);
         let [one] = all.as_slice() else {
             panic!("one {name} expected, not {all:?}")
@@ -305,18 +305,18 @@ impl World<'_> {
     }
 
     /// All events of a kind.
-    pub fn facts(&self, outcome: &TxOutcome, name: &str) -> Vec<Fact> {
+    pub fn facts(&self, outcome: &TxOutcome, name: &str) -> Vec<EventFact> {
         let kind = format!("wasm-floe/{name}");
         let events = outcome.events_of(&self.hub, &kind);
-        events.map(|event| Fact(event.attributes.clone())).collect()
+        events.map(|event| EventFact(event.attributes.clone())).collect()
     }
 }
 
 /// The attributes of an event.
 #[derive(Clone, Debug)]
-pub struct Fact(Vec<(String, String)>);
+pub struct EventFact(Vec<(String, String)>);
 
-impl Fact {
+impl EventFact {
     pub fn text(&self, key: &str) -> &str {
         let found = self.0.iter().find(|(name, _)| name == key);
         found.map_or_else(|| panic!("no {key} in {self:?}"), |(_, value)| value)

@@ -1,3 +1,5 @@
+//! A deployed protocol on any chain.
+
 use std::collections::BTreeMap;
 
 use cosmwasm_std::coins;
@@ -9,7 +11,7 @@ use floe_client::{ChainExt, Instance, Signer};
 use floe_core::params::Param;
 
 use crate::books::Seen;
-use crate::net::Net;
+use crate::net::Scene;
 
 /// The least that `instantiate` takes.
 pub const SEED: u128 = 1_000_000;
@@ -23,14 +25,14 @@ pub const PURSE: u128 = 10_000_000_000;
 pub const BATCH_INTERVAL: u64 = 10;
 
 /// How a scenario's protocol is deployed.
-pub struct Plan {
+pub struct ScenarioPlan {
     name: &'static str,
     /// Positions of the chain's validators, with weights.
     validators: Vec<(usize, u64)>,
     params: ParamsUpdate,
 }
 
-impl Plan {
+impl ScenarioPlan {
     /// With four validators of equal weight, short times, and no harvests but those that are
     /// asked for, so that the rate stands still.
     pub fn new(name: &'static str) -> Self {
@@ -71,8 +73,8 @@ impl Plan {
 }
 
 /// A protocol on a chain, and its people: `owner`, `keeper`, `treasury`, `alice`, `bob`, `carol`.
-pub struct World<'a> {
-    pub net: &'a mut dyn Net,
+pub struct Deployed<'a> {
+    pub net: &'a mut dyn Scene,
     pub hub: String,
     pub registry: String,
     pub collector: String,
@@ -82,9 +84,9 @@ pub struct World<'a> {
     pub(crate) seen: Seen,
 }
 
-impl<'a> World<'a> {
+impl<'a> Deployed<'a> {
     /// Deploys everything in one message and checks that it is wired.
-    pub fn deploy(net: &'a mut dyn Net, plan: &Plan) -> Self {
+    pub fn deploy(net: &'a mut dyn Scene, plan: &ScenarioPlan) -> Self {
         let codes = net.codes();
         let known = net.operators();
         let operators: Vec<String> = plan.validators.iter().map(|(at, _)| known[*at].clone()).collect();
@@ -134,7 +136,7 @@ impl<'a> World<'a> {
         self.net.fund(&gifts);
     }
 
-    fn deployment(&self, plan: &Plan, registry: u64, collector: u64) -> InstantiateMsg {
+    fn deployment(&self, plan: &ScenarioPlan, registry: u64, collector: u64) -> InstantiateMsg {
         let weights = plan.validators.iter().map(|(_, weight)| *weight);
         let validators = self.operators.iter().zip(weights);
         InstantiateMsg {

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::{env, fs};
 
-use floe_e2e::{fixture, EmbeddedNet, LiveNet, Place};
+use floe_e2e::{fixture, Backend, EmbeddedNet, LiveScene};
 use serde_json::Value;
 
 fn write(all: &Value, folder: &Path) {
@@ -26,14 +26,14 @@ fn write(all: &Value, folder: &Path) {
 fn the_state_of_released_wasm() {
     let folder = env::var("FLOE_FIXTURE").expect("FLOE_FIXTURE: the folder to write to");
     write(
-        &fixture::record(&mut LiveNet::new(Place::Troubled)),
+        &fixture::record(&mut LiveScene::new(Backend::Troubled)),
         Path::new(&folder),
     );
 }
 
 #[test]
 fn a_recorded_history_has_something_of_everything_that_is_stored() {
-    let all = fixture::record(&mut EmbeddedNet::new(Place::Troubled));
+    let all = fixture::record(&mut EmbeddedNet::new(Backend::Troubled));
     if let Some(folder) = env::var_os("FLOE_FIXTURE_EMBEDDED") {
         write(&all, Path::new(&folder));
     }

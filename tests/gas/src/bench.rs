@@ -12,10 +12,10 @@ use serde_json::{json, Value};
 use crate::network::Network;
 
 /// Gas by name of what was measured.
-pub type Figures = BTreeMap<String, u64>;
+pub(crate) type Figures = BTreeMap<String, u64>;
 
 /// Wasm of all contracts involved.
-pub struct Codes {
+pub(crate) struct Codes {
     pub hub: Code,
     pub registry: Code,
     pub collector: Code,
@@ -27,7 +27,7 @@ const COIN: u128 = 1_000_000;
 /// A page of undelegations may be dear; nothing here comes near it.
 const LIMIT: Gas = Gas::Limit(40_000_000);
 
-pub struct Bench {
+pub(crate) struct Bench {
     chain: Live,
     owner: Signer,
     faucet: Signer,

@@ -18,7 +18,7 @@ use floe_client::Code;
 use network::Network;
 
 /// Gas by number of validators.
-pub type Table = BTreeMap<usize, Figures>;
+pub(crate) type Table = BTreeMap<usize, Figures>;
 
 #[derive(Parser)]
 struct Arguments {

@@ -8,7 +8,7 @@ use floe_client::{Live, LiveConfig, Signer};
 use serde_json::Value;
 
 /// Stops its node when dropped.
-pub struct Network {
+pub(crate) struct Network {
     program: PathBuf,
     directory: tempfile::TempDir,
     description: Value,

@@ -1,3 +1,5 @@
+//! A real node as the place where what is true comes from.
+
 use std::time::Duration;
 
 use serde_json::{json, Value};

@@ -18,4 +18,4 @@ pub use floe_random::Random;
 pub use forward::Forward;
 pub use lies::Temper;
 pub use node::{Manner, Node, Truth};
-pub use world::{hash, instantiation, Signed, World};
+pub use world::{hash, instantiation, Signed, TrueChain};

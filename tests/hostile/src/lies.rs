@@ -16,7 +16,7 @@ use cosmwasm_std::Binary;
 use serde_json::{json, Map, Value};
 
 use crate::node::{envelope, Truth};
-use crate::wire::{Reply, Request};
+use crate::wire::{Reply, RpcRequest};
 use crate::world::Signed;
 use crate::Random;
 
@@ -176,7 +176,7 @@ impl Liar {
         self.random.chance(self.temper.per_cent)
     }
 
-    pub fn lie(&mut self, truth: &dyn Truth, request: &Request) -> Reply {
+    pub fn lie(&mut self, truth: &dyn Truth, request: &RpcRequest) -> Reply {
         self.count += 1;
         // A transaction can be passed on or kept, whatever is said of it.
         let is_tx = request.method == "broadcast_tx_sync";
@@ -209,7 +209,7 @@ impl Liar {
     }
 
     /// As much as may be read, or more.
-    fn flood(&mut self, request: &Request, honest: Result<Value, String>) -> Reply {
+    fn flood(&mut self, request: &RpcRequest, honest: Result<Value, String>) -> Reply {
         let mut result = honest.unwrap_or_default();
         match self.random.below(6) {
             0 => return Reply::Endless { chunked: true },
@@ -377,7 +377,7 @@ impl Liar {
     }
 
     /// A lie that could be true.
-    fn mean(&mut self, request: &Request, result: &mut Value) {
+    fn mean(&mut self, request: &RpcRequest, result: &mut Value) {
         match request.method.as_str() {
             "status" => self.mean_status(result),
             "abci_query" => self.mean_query(request, result),

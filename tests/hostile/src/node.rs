@@ -1,3 +1,5 @@
+//! A node that answers in its own manner.
+
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +10,7 @@ use cosmwasm_std::Binary;
 use serde_json::{json, Value};
 
 use crate::lies::{Liar, Temper};
-use crate::wire::{self, Reply, Request};
+use crate::wire::{self, Reply, RpcRequest};
 use crate::Random;
 
 /// Where what is true comes from.
@@ -161,7 +163,7 @@ impl Shared {
         self.most.fetch_max(taken, Ordering::Relaxed);
     }
 
-    fn reply(&self, request: &Request) -> Reply {
+    fn reply(&self, request: &RpcRequest) -> Reply {
         let (method, params) = (request.method.as_str(), &request.params);
         let answer = match &self.manner {
             Manner::Honest => self.truth.answer(method, params),

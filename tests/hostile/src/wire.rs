@@ -12,14 +12,14 @@ const ENDLESS: usize = 64 << 20;
 
 /// What a node is asked.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct RpcRequest {
     pub method: String,
     pub params: Value,
     pub id: Value,
 }
 
 /// None for what is not a request over JSON-RPC.
-pub fn read(stream: &TcpStream) -> Option<Request> {
+pub fn read(stream: &TcpStream) -> Option<RpcRequest> {
     let mut reader = BufReader::new(stream);
     let mut length = 0;
     loop {
@@ -38,7 +38,7 @@ pub fn read(stream: &TcpStream) -> Option<Request> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let body: Value = serde_json::from_slice(&body).ok()?;
-    Some(Request {
+    Some(RpcRequest {
         method: body["method"].as_str()?.to_owned(),
         params: body["params"].clone(),
         id: body["id"].clone(),

@@ -19,12 +19,12 @@ const ROUNDS: usize = 40;
 const ROOT: &str = "/src/lib.rs";
 
 /// A program of tests and the folder that it runs in.
-pub struct Program {
+pub(crate) struct Program {
     pub path: PathBuf,
     pub folder: PathBuf,
 }
 
-pub struct Built {
+pub(crate) struct Built {
     pub programs: Vec<Program>,
     /// Changes that the compiler refuses.
     pub refused: BTreeSet<usize>,

@@ -23,7 +23,7 @@ const TWINS: &[(&str, &str)] = &[
     ("floor", "ceil"),
 ];
 
-pub struct Mutant {
+pub(crate) struct Mutant {
     /// Counts from one.
     pub id: usize,
     pub package: String,
@@ -37,7 +37,7 @@ pub struct Mutant {
 
 /// Byte ranges are of the file as it is.
 #[derive(Clone)]
-pub enum Change {
+pub(crate) enum Change {
     /// The expression becomes this text. Some fields of structs are named by their value, so the name is to be written.
     Expression {
         at: Range<usize>,

@@ -50,7 +50,7 @@ pub mod planted {
 "#;
 
 /// A changed file.
-pub struct Switched {
+pub(crate) struct Switched {
     pub text: String,
     /// What was written for each change, and the whole around the choice, in the new text.
     places: Vec<(usize, Range<usize>, Range<usize>)>,

@@ -21,7 +21,7 @@ const PATIENCE: u32 = 20;
 const LEAST_PATIENCE: Duration = Duration::from_secs(10);
 
 /// A test of a program and what it comes by.
-pub struct Test<'p> {
+pub(crate) struct Test<'p> {
     program: &'p Program,
     name: String,
     took: Duration,
@@ -29,7 +29,7 @@ pub struct Test<'p> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     Noticed,
     Survived,
     /// No test comes by.

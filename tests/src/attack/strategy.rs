@@ -49,7 +49,7 @@ pub enum Way {
 
 /// One thing that the attacker does; everything between two slots of time happens in one block if the life has it so.
 #[derive(Clone, Copy, Debug)]
-pub enum Move {
+pub enum Attack {
     Bond(Size),
     BondFor(u8, Size),
     Leave(Way, Part),
@@ -80,7 +80,7 @@ pub enum Move {
 
 /// When somebody cranks beside the slots that say so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keeper {
+pub enum KeeperHabit {
     /// Every batch interval.
     Prompt,
     /// Every so many batch intervals.
@@ -88,13 +88,13 @@ pub enum Keeper {
     None,
 }
 
-impl Keeper {
+impl KeeperHabit {
     /// Seconds between two cranks, if there is a keeper.
     pub fn gap(self, interval: u64) -> Option<u64> {
         match self {
-            Keeper::Prompt => Some(interval + 1),
-            Keeper::Rare(times) => Some(interval * u64::from(times) + 1),
-            Keeper::None => None,
+            KeeperHabit::Prompt => Some(interval + 1),
+            KeeperHabit::Rare(times) => Some(interval * u64::from(times) + 1),
+            KeeperHabit::None => None,
         }
     }
 }
@@ -102,7 +102,7 @@ impl Keeper {
 /// What the attacker does first, and what then happens to everybody.
 #[derive(Clone, Debug)]
 pub struct Slot {
-    pub moves: Vec<Move>,
+    pub moves: Vec<Attack>,
     pub step: Step,
 }
 
@@ -110,7 +110,7 @@ pub struct Slot {
 pub struct Plot {
     pub start: Start,
     pub weather: Weather,
-    pub keeper: Keeper,
+    pub keeper: KeeperHabit,
     /// Whether the attacker cranks after each of its actions.
     pub eager: bool,
     pub slots: Vec<Slot>,
@@ -158,28 +158,28 @@ fn step_alone() -> impl Strategy<Value = Single> {
     ]
 }
 
-fn a_move() -> impl Strategy<Value = Move> {
+fn a_move() -> impl Strategy<Value = Attack> {
     let victim = 0..ATTACKER;
     prop_oneof![
-        12 => size().prop_map(Move::Bond),
-        1 => (victim.clone(), size()).prop_map(|(n, size)| Move::BondFor(n, size)),
-        12 => (way(), plan::part()).prop_map(|(way, part)| Move::Leave(way, part)),
-        1 => (victim.clone(), plan::part()).prop_map(|(n, part)| Move::QueueFor(n, part)),
-        6 => (size(), way()).prop_map(|(size, way)| Move::Flash(size, way)),
-        2 => (2..=8u8, way()).prop_map(|(n, way)| Move::Pieces(n, way)),
-        5 => (1..=6u8, way(), 0..=2u8).prop_map(|(n, way, more)| Move::Smallest(n, way, more)),
-        2 => (1..=6u8).prop_map(Move::Dust),
-        2 => any::<u16>().prop_map(Move::Skip),
-        3 => (0..4u8).prop_map(Move::HarvestOne),
-        1 => (2..=8u8, size()).prop_map(|(n, size)| Move::Many(n, size)),
-        4 => Just(Move::Claim),
-        2 => victim.clone().prop_map(Move::ClaimFor),
-        5 => option::weighted(0.4, 1..=10u8).prop_map(Move::Crank),
-        6 => step_alone().prop_map(Move::Alone),
-        1 => Just(Move::Forward),
-        3 => (0..3u8, size()).prop_map(|(to, size)| Move::Donate(to, size)),
-        1 => (0..3u8).prop_map(Move::Foreign),
-        1 => (victim, plan::part()).prop_map(|(n, part)| Move::Transfer(n, part)),
+        12 => size().prop_map(Attack::Bond),
+        1 => (victim.clone(), size()).prop_map(|(n, size)| Attack::BondFor(n, size)),
+        12 => (way(), plan::part()).prop_map(|(way, part)| Attack::Leave(way, part)),
+        1 => (victim.clone(), plan::part()).prop_map(|(n, part)| Attack::QueueFor(n, part)),
+        6 => (size(), way()).prop_map(|(size, way)| Attack::Flash(size, way)),
+        2 => (2..=8u8, way()).prop_map(|(n, way)| Attack::Pieces(n, way)),
+        5 => (1..=6u8, way(), 0..=2u8).prop_map(|(n, way, more)| Attack::Smallest(n, way, more)),
+        2 => (1..=6u8).prop_map(Attack::Dust),
+        2 => any::<u16>().prop_map(Attack::Skip),
+        3 => (0..4u8).prop_map(Attack::HarvestOne),
+        1 => (2..=8u8, size()).prop_map(|(n, size)| Attack::Many(n, size)),
+        4 => Just(Attack::Claim),
+        2 => victim.clone().prop_map(Attack::ClaimFor),
+        5 => option::weighted(0.4, 1..=10u8).prop_map(Attack::Crank),
+        6 => step_alone().prop_map(Attack::Alone),
+        1 => Just(Attack::Forward),
+        3 => (0..3u8, size()).prop_map(|(to, size)| Attack::Donate(to, size)),
+        1 => (0..3u8).prop_map(Attack::Foreign),
+        1 => (victim, plan::part()).prop_map(|(n, part)| Attack::Transfer(n, part)),
     ]
 }
 
@@ -263,9 +263,9 @@ fn step(weather: Weather) -> BoxedStrategy<Step> {
 pub fn plot(most: usize) -> impl Strategy<Value = Plot> {
     let weather = prop_oneof![Just(Weather::Calm), Just(Weather::Rain), Just(Weather::Storm)];
     let keeper = prop_oneof![
-        4 => Just(Keeper::Prompt),
-        2 => (2..=12u8).prop_map(Keeper::Rare),
-        3 => Just(Keeper::None),
+        4 => Just(KeeperHabit::Prompt),
+        2 => (2..=12u8).prop_map(KeeperHabit::Rare),
+        3 => Just(KeeperHabit::None),
     ];
     let life = (weather, keeper, prop::bool::weighted(0.3), start());
     life.prop_flat_map(move |(weather, keeper, eager, start)| {
@@ -292,20 +292,20 @@ pub fn plot(most: usize) -> impl Strategy<Value = Plot> {
     })
 }
 
-impl Move {
+impl Attack {
     /// What the move does that anybody could and that uses no coins of the attacker.
-    pub fn service(self) -> Option<Move> {
+    pub fn service(self) -> Option<Attack> {
         match self {
-            Move::Crank(_)
-            | Move::Skip(_)
-            | Move::HarvestOne(_)
-            | Move::Alone(_)
-            | Move::Forward
-            | Move::ClaimFor(_) => Some(self),
-            Move::Leave(Way::Close, _)
-            | Move::Flash(_, Way::Close)
-            | Move::Pieces(_, Way::Close)
-            | Move::Smallest(_, Way::Close, _) => Some(Move::Alone(Single::Submit)),
+            Attack::Crank(_)
+            | Attack::Skip(_)
+            | Attack::HarvestOne(_)
+            | Attack::Alone(_)
+            | Attack::Forward
+            | Attack::ClaimFor(_) => Some(self),
+            Attack::Leave(Way::Close, _)
+            | Attack::Flash(_, Way::Close)
+            | Attack::Pieces(_, Way::Close)
+            | Attack::Smallest(_, Way::Close, _) => Some(Attack::Alone(Single::Submit)),
             _ => None,
         }
     }

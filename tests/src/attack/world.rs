@@ -2,10 +2,10 @@
 
 mod ending;
 
-use crate::attack::strategy::{names, pass, Keeper, Move, Plot, Size, Way, Weather, ATTACKER};
+use crate::attack::strategy::{names, pass, Attack, KeeperHabit, Plot, Size, Way, Weather, ATTACKER};
 use crate::attack::wealth::{gain, pending_return, wealth, worth, MICRO};
 use crate::life::plan::{user, Part, Single, Step, To, USERS, WEALTH};
-use crate::life::run::{Life, Verdict};
+use crate::life::run::{Agreement, Life};
 use crate::model::Model;
 use crate::prelude::*;
 
@@ -14,7 +14,7 @@ const MOST_ROUNDS: u64 = 60;
 
 /// What the attacker does in this copy of the life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum Party {
     Attacks,
     Absent,
     /// Deposits these coins at once and keeps the shares to the end.
@@ -23,7 +23,7 @@ pub enum Role {
 
 /// An exit of an honest user: when it was queued and when its batch was settled.
 #[derive(Clone, Copy, Debug)]
-pub struct Exit {
+pub struct Leaver {
     pub user: u8,
     pub batch: u64,
     pub queued: u64,
@@ -36,7 +36,7 @@ pub struct Ending {
     /// Coins by user.
     pub coins: Vec<u128>,
     /// Exits of honest users by slot.
-    pub exits: BTreeMap<usize, Exit>,
+    pub exits: BTreeMap<usize, Leaver>,
     /// Whether the message of an honest user was accepted, by slot.
     pub accepted: BTreeMap<usize, bool>,
     /// Most coins that the attacker had in play.
@@ -46,12 +46,12 @@ pub struct Ending {
     /// Longest time between two cranks, and longest interval in force, in seconds.
     pub gap: u64,
     pub interval: u64,
-    pub figures: Figures,
+    pub figures: AttackFigures,
 }
 
 /// The most extreme values seen; wealth in millionths of a unit.
 #[derive(Clone, Debug, Default)]
-pub struct Figures {
+pub struct AttackFigures {
     pub actions: u64,
     /// Gain of the attacker from one action of its own.
     pub best_action: i128,
@@ -69,8 +69,8 @@ pub struct Figures {
     pub beyond: u64,
 }
 
-impl Figures {
-    pub fn add(&mut self, other: &Figures) {
+impl AttackFigures {
+    pub fn add(&mut self, other: &AttackFigures) {
         self.actions += other.actions;
         self.messages += other.messages;
         self.best_action = self.best_action.max(other.best_action);
@@ -83,9 +83,9 @@ impl Figures {
     }
 }
 
-pub struct World {
+pub struct Arena {
     life: Life,
-    keeper: Keeper,
+    keeper: KeeperHabit,
     /// Whether the attacker cranks after each of its actions.
     eager: bool,
     /// When the last crank was, and the longest time without one.
@@ -94,22 +94,22 @@ pub struct World {
     interval: u64,
     /// Whether everybody's wealth is taken before and after each message: where the attacker is at work.
     watched: bool,
-    exits: BTreeMap<usize, Exit>,
+    exits: BTreeMap<usize, Leaver>,
     accepted: BTreeMap<usize, bool>,
     settled: BTreeMap<u64, u64>,
     least_coins: u128,
     /// Gain of the attacker by its own actions.
     earned: i128,
-    figures: Figures,
+    figures: AttackFigures,
 }
 
 /// Lives a copy of the plot to its end, at which everybody has been paid.
-pub fn live(plot: &Plot, role: Role) -> Result<Ending, String> {
-    let mut world = World::new(plot, role);
+pub fn live(plot: &Plot, role: Party) -> Result<Ending, String> {
+    let mut world = Arena::new(plot, role);
     for (n, slot) in plot.slots.iter().enumerate() {
         let result = world.slot(n, &slot.moves, slot.step, role);
         result.map_err(|text| format!("{role:?}, slot {n} {:?}: {text}", slot.step))?;
-        if let (0, Role::Holds(coins)) = (n, role) {
+        if let (0, Party::Holds(coins)) = (n, role) {
             world.take(bond(ATTACKER, coins))?;
         }
     }
@@ -128,35 +128,35 @@ fn bond(to: u8, amount: u128) -> Step {
     }
 }
 
-impl World {
-    fn new(plot: &Plot, role: Role) -> Self {
+impl Arena {
+    fn new(plot: &Plot, role: Party) -> Self {
         Self {
             life: Life::new(&plot.start),
             keeper: plot.keeper,
             eager: plot.eager,
             cranked: (0, 0),
             interval: 0,
-            watched: role == Role::Attacks,
+            watched: role == Party::Attacks,
             exits: BTreeMap::new(),
             accepted: BTreeMap::new(),
             settled: BTreeMap::new(),
             least_coins: WEALTH,
             earned: 0,
-            figures: Figures::default(),
+            figures: AttackFigures::default(),
         }
     }
 
-    fn slot(&mut self, n: usize, moves: &[Move], step: Step, role: Role) -> Verdict {
+    fn slot(&mut self, n: usize, moves: &[Attack], step: Step, role: Party) -> Agreement {
         for one in moves {
             let one = match role {
-                Role::Attacks => Some(*one),
-                Role::Absent => None,
-                Role::Holds(_) => one.service(),
+                Party::Attacks => Some(*one),
+                Party::Absent => None,
+                Party::Holds(_) => one.service(),
             };
             one.map_or(Ok(()), |one| {
                 self.perform(one).map_err(|text| format!("{one:?}: {text}"))
             })?;
-            if self.eager && role != Role::Absent {
+            if self.eager && role != Party::Absent {
                 self.act(Step::Crank {
                     by: ATTACKER,
                     page: None,
@@ -166,7 +166,7 @@ impl World {
         self.honest(n, step)
     }
 
-    fn honest(&mut self, n: usize, step: Step) -> Verdict {
+    fn honest(&mut self, n: usize, step: Step) -> Agreement {
         let batch = self.life.model.open.id;
         let queued = self.life.view().now();
         let nothing = self.asks_for_nothing(step);
@@ -184,7 +184,7 @@ impl World {
                 let settled = None;
                 self.exits.insert(
                     n,
-                    Exit {
+                    Leaver {
                         user,
                         batch,
                         queued,
@@ -256,27 +256,27 @@ impl World {
     // ---------------------------------------------------------------------------------------------------
     // The attacker
 
-    fn perform(&mut self, one: Move) -> Verdict {
+    fn perform(&mut self, one: Attack) -> Agreement {
         let to = |to: u8| match to {
             ATTACKER => To::Self_,
             other => To::User(other),
         };
         match one {
-            Move::Bond(size) => self.bond_one(ATTACKER, size),
-            Move::BondFor(victim, size) => self.bond_one(victim, size),
-            Move::Leave(way, part) => self.leave(way, part),
-            Move::QueueFor(victim, part) => self.act(Step::Queue {
+            Attack::Bond(size) => self.bond_one(ATTACKER, size),
+            Attack::BondFor(victim, size) => self.bond_one(victim, size),
+            Attack::Leave(way, part) => self.leave(way, part),
+            Attack::QueueFor(victim, part) => self.act(Step::Queue {
                 user: ATTACKER,
                 to: to(victim),
                 part,
                 by_send: true,
             }),
-            Move::Flash(size, way) => {
+            Attack::Flash(size, way) => {
                 self.bond_one(ATTACKER, size)?;
                 self.leave(way, Part::All)
             }
-            Move::Pieces(count, way) => (0..count).try_for_each(|_| self.leave(way, Part::Percent(8))),
-            Move::Smallest(count, way, more) => {
+            Attack::Pieces(count, way) => (0..count).try_for_each(|_| self.leave(way, Part::Percent(8))),
+            Attack::Smallest(count, way, more) => {
                 let (pool, supply) = (
                     self.life.model.pool(self.life.view().now()),
                     self.life.model.supply,
@@ -285,33 +285,33 @@ impl World {
                 let shares = crate::model::mul_div_up(least, supply, pool.max(1));
                 (0..count).try_for_each(|_| self.leave(way, Part::Units(shares)))
             }
-            Move::Dust(count) => (0..count).try_for_each(|_| {
+            Attack::Dust(count) => (0..count).try_for_each(|_| {
                 self.bond_one(ATTACKER, Size::Units(self.life.model.params.min_bond))?;
                 self.leave(Way::Queue, Part::Min)
             }),
-            Move::Many(count, size) => (0..count).try_for_each(|_| self.bond_one(ATTACKER, size)),
-            Move::Claim => self.act(Step::Withdraw {
+            Attack::Many(count, size) => (0..count).try_for_each(|_| self.bond_one(ATTACKER, size)),
+            Attack::Claim => self.act(Step::Withdraw {
                 user: ATTACKER,
                 to: To::Self_,
             }),
-            Move::ClaimFor(victim) => self.act(Step::ClaimFor {
+            Attack::ClaimFor(victim) => self.act(Step::ClaimFor {
                 by: ATTACKER,
                 user: victim,
             }),
-            Move::Crank(page) => self.act(Step::Crank { by: ATTACKER, page }),
-            Move::Skip(which) => self.act(Step::CrankSkipping {
+            Attack::Crank(page) => self.act(Step::Crank { by: ATTACKER, page }),
+            Attack::Skip(which) => self.act(Step::CrankSkipping {
                 by: ATTACKER,
                 page: None,
                 which,
             }),
-            Move::HarvestOne(validator) => self.act(Step::HarvestOne {
+            Attack::HarvestOne(validator) => self.act(Step::HarvestOne {
                 by: ATTACKER,
                 validator,
             }),
-            Move::Alone(step) => self.act(Step::Alone { by: ATTACKER, step }),
-            Move::Forward => self.act(Step::Forward { by: ATTACKER }),
-            Move::Donate(to, size) => self.donate(to, size),
-            Move::Foreign(to) => {
+            Attack::Alone(step) => self.act(Step::Alone { by: ATTACKER, step }),
+            Attack::Forward => self.act(Step::Forward { by: ATTACKER }),
+            Attack::Donate(to, size) => self.donate(to, size),
+            Attack::Foreign(to) => {
                 let to = self
                     .life
                     .suite
@@ -319,7 +319,7 @@ impl World {
                 self.life.suite.chain.fund(&to, &coins(5_000, "junk"));
                 Ok(())
             }
-            Move::Transfer(victim, part) => self.act(Step::Transfer {
+            Attack::Transfer(victim, part) => self.act(Step::Transfer {
                 user: ATTACKER,
                 to: victim,
                 part,
@@ -334,7 +334,7 @@ impl World {
             .min(have)
     }
 
-    fn bond_one(&mut self, to: u8, size: Size) -> Verdict {
+    fn bond_one(&mut self, to: u8, size: Size) -> Agreement {
         let amount = self.size(size);
         if amount == 0 {
             return Ok(()); // the bank sends no zero coins
@@ -342,7 +342,7 @@ impl World {
         self.act(bond(to, amount))
     }
 
-    fn leave(&mut self, way: Way, part: Part) -> Verdict {
+    fn leave(&mut self, way: Way, part: Part) -> Agreement {
         if let Way::Instant = way {
             return self.act(Step::Instant {
                 user: ATTACKER,
@@ -371,7 +371,7 @@ impl World {
         }
     }
 
-    fn donate(&mut self, to: u8, size: Size) -> Verdict {
+    fn donate(&mut self, to: u8, size: Size) -> Agreement {
         let amount = coins(self.size(size), self.life.suite.denom.clone());
         let (from, to) = (
             user(ATTACKER.into()),
@@ -389,7 +389,7 @@ impl World {
     }
 
     /// One message of the attacker: it gains nothing, and nobody else loses, but for rounding.
-    fn act(&mut self, step: Step) -> Verdict {
+    fn act(&mut self, step: Step) -> Agreement {
         if !self.watched {
             return self.take(step).map(drop);
         }
@@ -436,7 +436,7 @@ impl World {
     // ---------------------------------------------------------------------------------------------------
     // The end
 
-    fn end(&mut self, weather: Weather) -> Verdict {
+    fn end(&mut self, weather: Weather) -> Agreement {
         if weather == Weather::Storm {
             return self.life.end();
         }

@@ -2,7 +2,7 @@
 
 use floe_core::units::DAY;
 
-use crate::fault::histories::{History, PEOPLE, WEALTH};
+use crate::fault::histories::{FaultHistory, PEOPLE, WEALTH};
 use crate::fault::injector::Injector;
 use crate::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::prelude::*;
 const MOST_ROUNDS: u64 = 60;
 
 /// A history under way.
-pub struct Scene {
+pub struct AuditScene {
     pub suite: Suite,
     pub injector: Injector,
     pub rewards: u128,
@@ -20,7 +20,7 @@ pub struct Scene {
 
 /// How it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct FaultOutcome {
     /// Coins of all people and of the protocol, delegated ones included, less the rewards that the chain paid.
     pub total: u128,
     /// What each batch was owed at its close and paid.
@@ -28,10 +28,10 @@ pub struct Outcome {
     pub rounds: u64,
 }
 
-impl Outcome {
+impl FaultOutcome {
     /// Against the history without faults.
-    pub fn compare(&self, calm: &Outcome, history: History) {
-        if history != History::Slashed {
+    pub fn compare(&self, calm: &FaultOutcome, history: FaultHistory) {
+        if history != FaultHistory::Slashed {
             assert_eq!(self.total, calm.total, "coins have come or gone");
         }
         assert!(
@@ -43,7 +43,7 @@ impl Outcome {
     }
 }
 
-impl Scene {
+impl AuditScene {
     pub fn new(suite: Suite, injector: Injector) -> Self {
         Self {
             suite,
@@ -96,7 +96,7 @@ impl Scene {
             && !pending.values().any(whole)
     }
 
-    pub fn audit(mut self) -> Outcome {
+    pub fn audit(mut self) -> FaultOutcome {
         self.suite.sync();
         let books = self.suite.books();
         assert_eq!(
@@ -117,7 +117,7 @@ impl Scene {
             .chain(&["treasury"])
             .map(|name| self.suite.coins(name))
             .sum();
-        Outcome {
+        FaultOutcome {
             total: people + books.bank + books.delegated() - self.rewards,
             batches,
             rounds: self.rounds,

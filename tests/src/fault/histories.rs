@@ -2,12 +2,12 @@
 
 use floe_core::units::DAY;
 
-use crate::fault::audit::Scene;
+use crate::fault::audit::AuditScene;
 use crate::fault::injector::Injector;
 use crate::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum History {
+pub enum FaultHistory {
     Life,
     Slashed,
     WoundDown,
@@ -29,29 +29,29 @@ fn setup() -> Setup {
     })
 }
 
-impl History {
-    pub fn begin(self, injector: &Injector) -> Scene {
+impl FaultHistory {
+    pub fn begin(self, injector: &Injector) -> AuditScene {
         let mut plan = setup();
         plan.older_share_bps = Some(10_000);
         let mut suite = Suite::new(plan);
         suite.heard = Some(Vec::new());
         let own = vec![suite.hub.clone(), suite.collector.clone()];
         suite.chain.watch(Some(injector.watcher(own)));
-        Scene::new(suite, injector.clone())
+        AuditScene::new(suite, injector.clone())
     }
 
-    pub fn play(self, scene: &mut Scene) {
+    pub fn play(self, scene: &mut AuditScene) {
         growing(scene);
         match self {
-            History::Life => life(scene),
-            History::Slashed => slashed(scene),
-            History::WoundDown => wound_down(scene),
+            FaultHistory::Life => life(scene),
+            FaultHistory::Slashed => slashed(scene),
+            FaultHistory::WoundDown => wound_down(scene),
         }
     }
 }
 
 /// Deposits, the first delegations, a harvest, an exit in flight.
-fn growing(scene: &mut Scene) {
+fn growing(scene: &mut AuditScene) {
     scene.bond("alice", 60_000_000);
     scene.bond("bob", 30_000_000);
     scene.crank("first delegations");
@@ -65,7 +65,7 @@ fn growing(scene: &mut Scene) {
     scene.suite.next_block();
 }
 
-fn weights(scene: &mut Scene, weights: [u64; 4]) {
+fn weights(scene: &mut AuditScene, weights: [u64; 4]) {
     let weights = weights
         .into_iter()
         .enumerate()
@@ -79,7 +79,7 @@ fn weights(scene: &mut Scene, weights: [u64; 4]) {
     scene.suite.registry("gov", &msg).unwrap();
 }
 
-fn life(scene: &mut Scene) {
+fn life(scene: &mut AuditScene) {
     scene.bond("carol", 10_000_000);
     scene.instant("carol", 1_000_000);
     weights(scene, [1, 1, 1, 3]);
@@ -125,7 +125,7 @@ fn life(scene: &mut Scene) {
     scene.claim("carol");
 }
 
-fn slashed(scene: &mut Scene) {
+fn slashed(scene: &mut AuditScene) {
     let slash = Slash::new(&scene.suite.operator("val1"), Decimal::percent(5)).at_height(1);
     scene.suite.slash_as(&slash.and_jail());
     scene.step("slash", &ExecuteMsg::Sync {});
@@ -152,7 +152,7 @@ fn slashed(scene: &mut Scene) {
     scene.claim("bob");
 }
 
-fn wound_down(scene: &mut Scene) {
+fn wound_down(scene: &mut AuditScene) {
     scene.bond("carol", 10_000_000);
     scene.suite.pass_secs(DAY);
     scene.rewards(300_000);
@@ -175,7 +175,7 @@ fn wound_down(scene: &mut Scene) {
 }
 
 /// Messages of the histories; those that an injected fault makes fail are simply sent again in the next block.
-impl Scene {
+impl AuditScene {
     fn twice(
         &mut self,
         phase: &'static str,

@@ -17,13 +17,13 @@ pub enum Mode {
 
 /// A message of the hub or the collector.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sent {
+pub struct Intercepted {
     pub kind: String,
     /// What the history was doing.
     pub phase: &'static str,
 }
 
-impl Sent {
+impl Intercepted {
     /// Messages of one class are alike.
     pub fn class(&self) -> String {
         format!("{} in {}", self.kind, self.phase)
@@ -34,7 +34,7 @@ impl Sent {
 struct State {
     own: Vec<Addr>,
     faults: BTreeMap<usize, Mode>,
-    sent: Vec<Sent>,
+    sent: Vec<Intercepted>,
     phase: &'static str,
     /// The next call of a contract is the user's message itself.
     fresh: bool,
@@ -69,7 +69,7 @@ impl Injector {
         self.0.borrow_mut().stopped = true;
     }
 
-    pub fn sent(&self) -> Vec<Sent> {
+    pub fn sent(&self) -> Vec<Intercepted> {
         self.0.borrow().sent.clone()
     }
 }
@@ -108,7 +108,7 @@ impl Watcher for Injector {
             "withdraw" => Fault::Withdraw,
             _ => Fault::Delegate,
         };
-        state.sent.push(Sent { kind, phase });
+        state.sent.push(Intercepted { kind, phase });
         Some(match mode? {
             Mode::Refuse => refusal,
             Mode::OutOfGas => Fault::OutOfGas,

@@ -20,7 +20,7 @@ pub enum Contract {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Entry {
+pub enum EntryPoint {
     Instantiate,
     Execute,
     Query,
@@ -32,7 +32,7 @@ pub enum Entry {
 #[derive(Clone, Debug)]
 pub struct Input {
     pub contract: Contract,
-    pub entry: Entry,
+    pub entry: EntryPoint,
     pub sender: Addr,
     pub funds: Vec<Coin>,
     pub bytes: Vec<u8>,
@@ -123,7 +123,7 @@ impl Querier for Purse<'_> {
 
 /// What an entry point did.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum Reaction {
     /// With the size of the answer, or of what it reports.
     Accepted(usize),
     Refused,
@@ -170,19 +170,19 @@ impl<'a> Bench<'a> {
     }
 
     /// Calls an entry point and leaves the storage as it was. An error says what must not be.
-    pub fn call(&mut self, input: &Input) -> Result<Outcome, String> {
+    pub fn call(&mut self, input: &Input) -> Result<Reaction, String> {
         let mut storage = match input.entry {
-            Entry::Instantiate => Undo::default(),
+            EntryPoint::Instantiate => Undo::default(),
             _ => self.storages.remove(&input.contract).unwrap(),
         };
         let ran = catch_unwind(AssertUnwindSafe(|| self.run(input, &mut storage)));
         let verdict = match ran {
             Ok(outcome) => judge(input, outcome, &storage),
-            Err(panic) if is_refusal(input, &*panic) => Ok(Outcome::Refused),
+            Err(panic) if is_refusal(input, &*panic) => Ok(Reaction::Refused),
             Err(panic) => Err(format!("panic: {}", text_of(&*panic))),
         };
         storage.go_back();
-        if input.entry != Entry::Instantiate {
+        if input.entry != EntryPoint::Instantiate {
             self.storages.insert(input.contract, storage);
         }
         verdict
@@ -198,7 +198,7 @@ impl<'a> Bench<'a> {
         let mut env = self.env.clone();
         env.contract.address = address.clone();
         let querier = QuerierWrapper::<Empty>::new(&purse);
-        if input.entry == Entry::Query {
+        if input.entry == EntryPoint::Query {
             let deps = Deps {
                 storage,
                 api: &self.api,
@@ -226,7 +226,7 @@ enum Done {
 }
 
 /// Holds what was done against what must hold whatever was asked.
-fn judge(input: &Input, done: Result<Done, String>, storage: &Undo) -> Result<Outcome, String> {
+fn judge(input: &Input, done: Result<Done, String>, storage: &Undo) -> Result<Reaction, String> {
     let allowed = MOST_BYTES + 20 * input.bytes.len();
     let size = match done {
         Err(error) if error.len() > allowed => {
@@ -240,13 +240,13 @@ fn judge(input: &Input, done: Result<Done, String>, storage: &Undo) -> Result<Ou
         {
             return Err(format!("the reply to a staking message failed: {error}"));
         }
-        Err(_) => return Ok(Outcome::Refused),
+        Err(_) => return Ok(Reaction::Refused),
         Ok(Done::Answer(answer)) => answer.len(),
         Ok(Done::Response(response)) => {
             if response.messages.len() > MOST_MESSAGES {
                 return Err(format!("{} messages", response.messages.len()));
             }
-            if input.entry == Entry::Reply && reports_failed_reply(&response) && storage.changed() {
+            if input.entry == EntryPoint::Reply && reports_failed_reply(&response) && storage.changed() {
                 return Err("a reply that could not be booked has written something".into());
             }
             size_of(&response)
@@ -255,7 +255,7 @@ fn judge(input: &Input, done: Result<Done, String>, storage: &Undo) -> Result<Ou
     if size > allowed {
         return Err(format!("{size} bytes answered to {}", input.bytes.len()));
     }
-    Ok(Outcome::Accepted(size))
+    Ok(Reaction::Accepted(size))
 }
 
 fn reports_failed_reply(response: &Response) -> bool {
@@ -298,9 +298,9 @@ fn hub(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
     use floe_hub::contract;
     match (&input.reply, input.entry) {
         (Some(reply), _) => text(contract::reply(deps, env, reply.clone())),
-        (_, Entry::Instantiate) => text(contract::instantiate(deps, env, info(input), read(input)?)),
+        (_, EntryPoint::Instantiate) => text(contract::instantiate(deps, env, info(input), read(input)?)),
         // As if this version followed itself: the first one follows none, and would refuse everything.
-        (_, Entry::Migrate) => text(floe_hub::migrate::migrate(
+        (_, EntryPoint::Migrate) => text(floe_hub::migrate::migrate(
             deps,
             env,
             read(input)?,
@@ -313,8 +313,8 @@ fn hub(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
 fn registry(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
     use floe_validator_registry::contract;
     match input.entry {
-        Entry::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
-        Entry::Migrate => text(contract::migrate(deps, env, read(input)?)),
+        EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
+        EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),
         _ => text(contract::execute(deps, env, info(input), read(input)?)),
     }
 }
@@ -322,8 +322,8 @@ fn registry(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> 
 fn collector(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
     use floe_reward_collector::contract;
     match input.entry {
-        Entry::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
-        Entry::Migrate => text(contract::migrate(deps, env, read(input)?)),
+        EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
+        EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),
         _ => text(contract::execute(deps, env, info(input), read(input)?)),
     }
 }

@@ -6,23 +6,23 @@ use floe_hub::roles;
 use floe_hub::roles::Role;
 use schemars::schema_for;
 
-use crate::fuzz::bench::{Contract, Entry, Input};
-use crate::fuzz::shapes::Shape;
+use crate::fuzz::bench::{Contract, EntryPoint, Input};
+use crate::fuzz::shapes::Form;
 use crate::fuzz::spoil;
 use crate::fuzz::words::Words;
 use crate::prelude::*;
 
 /// The shapes of everything that the contracts read.
 pub struct Shapes {
-    messages: Vec<(Contract, Entry, Shape)>,
-    ticket: Shape,
+    messages: Vec<(Contract, EntryPoint, Form)>,
+    ticket: Form,
     /// An instantiation that succeeds.
     deployment: Value,
 }
 
 impl Shapes {
     pub fn read(deployment: Value) -> Self {
-        let hook = || Shape::new(serde_json::to_value(schema_for!(Cw20HookMsg)).unwrap());
+        let hook = || Form::new(serde_json::to_value(schema_for!(Cw20HookMsg)).unwrap());
         let mut messages = Vec::new();
         for (contract, file) in [
             (Contract::Hub, "hub"),
@@ -30,22 +30,22 @@ impl Shapes {
             (Contract::Collector, "reward-collector"),
         ] {
             for (entry, part) in [
-                (Entry::Execute, "execute"),
-                (Entry::Query, "query"),
-                (Entry::Instantiate, "instantiate"),
-                (Entry::Migrate, "migrate"),
+                (EntryPoint::Execute, "execute"),
+                (EntryPoint::Query, "query"),
+                (EntryPoint::Instantiate, "instantiate"),
+                (EntryPoint::Migrate, "migrate"),
             ] {
-                messages.push((contract, entry, Shape::of(file, part).carrying(hook())));
+                messages.push((contract, entry, Form::of(file, part).carrying(hook())));
             }
         }
         Self {
             messages,
-            ticket: Shape::new(serde_json::to_value(schema_for!(Intent)).unwrap()),
+            ticket: Form::new(serde_json::to_value(schema_for!(Intent)).unwrap()),
             deployment,
         }
     }
 
-    fn shape(&self, contract: Contract, entry: Entry) -> &Shape {
+    fn shape(&self, contract: Contract, entry: EntryPoint) -> &Form {
         let found = self
             .messages
             .iter()
@@ -60,17 +60,17 @@ impl Shapes {
             _ => Contract::Collector,
         };
         let entry = match dice.below(20) {
-            0..=10 => Entry::Execute,
-            11..=15 => Entry::Query,
-            16 => Entry::Instantiate,
-            17 => Entry::Migrate,
-            _ if contract == Contract::Hub => Entry::Reply,
-            _ => Entry::Execute,
+            0..=10 => EntryPoint::Execute,
+            11..=15 => EntryPoint::Query,
+            16 => EntryPoint::Instantiate,
+            17 => EntryPoint::Migrate,
+            _ if contract == Contract::Hub => EntryPoint::Reply,
+            _ => EntryPoint::Execute,
         };
-        if entry == Entry::Reply {
+        if entry == EntryPoint::Reply {
             return self.reply(words, dice);
         }
-        let made = if entry == Entry::Instantiate && contract == Contract::Hub && !dice.once_in(4) {
+        let made = if entry == EntryPoint::Instantiate && contract == Contract::Hub && !dice.once_in(4) {
             self.deployment.clone()
         } else {
             self.shape(contract, entry).make(words, dice)
@@ -97,7 +97,7 @@ impl Shapes {
         };
         Input {
             contract: Contract::Hub,
-            entry: Entry::Reply,
+            entry: EntryPoint::Reply,
             sender: Addr::unchecked(""),
             funds: Vec::new(),
             bytes: payload.to_vec(),
@@ -130,9 +130,9 @@ fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) ->
 }
 
 /// Coins that fit the message more often than not; the bank never passes on zero or double coins.
-fn funds(bytes: &[u8], entry: Entry, words: &Words, dice: &mut Random) -> Vec<Coin> {
+fn funds(bytes: &[u8], entry: EntryPoint, words: &Words, dice: &mut Random) -> Vec<Coin> {
     let wanted =
-        entry == Entry::Instantiate || bytes.starts_with(b"{\"bond") || bytes.starts_with(b"{\"deposit");
+        entry == EntryPoint::Instantiate || bytes.starts_with(b"{\"bond") || bytes.starts_with(b"{\"deposit");
     let count = match dice.index(12) {
         0 => 2,
         1 => dice.index(5),

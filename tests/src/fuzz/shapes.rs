@@ -6,19 +6,19 @@ use crate::fuzz::words::Words;
 use crate::prelude::*;
 
 /// The schema of one kind of message.
-pub struct Shape {
+pub struct Form {
     root: Value,
     /// What a binary field may carry.
-    hook: Option<Box<Shape>>,
+    hook: Option<Box<Form>>,
 }
 
-impl Shape {
+impl Form {
     pub fn new(root: Value) -> Self {
         Self { root, hook: None }
     }
 
     /// The same, with messages of another shape in its binary fields.
-    pub fn carrying(mut self, hook: Shape) -> Self {
+    pub fn carrying(mut self, hook: Form) -> Self {
         self.hook = Some(Box::new(hook));
         self
     }

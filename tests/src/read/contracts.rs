@@ -22,7 +22,7 @@ pub struct Read {
 
 /// What the reader does with the control that it is given.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
+pub enum ReaderTask {
     OnlyRead,
     Bond,
     Queue,
@@ -33,16 +33,16 @@ pub enum Task {
     SendOn,
 }
 
-impl Task {
-    pub const ALL: [Task; 8] = [
-        Task::OnlyRead,
-        Task::Bond,
-        Task::Queue,
-        Task::Instant,
-        Task::Sync,
-        Task::Crank,
-        Task::Submit,
-        Task::SendOn,
+impl ReaderTask {
+    pub const ALL: [ReaderTask; 8] = [
+        ReaderTask::OnlyRead,
+        ReaderTask::Bond,
+        ReaderTask::Queue,
+        ReaderTask::Instant,
+        ReaderTask::Sync,
+        ReaderTask::Crank,
+        ReaderTask::Submit,
+        ReaderTask::SendOn,
     ];
 }
 
@@ -65,33 +65,33 @@ fn note(deps: &mut DepsMut, env: &Env) -> AnyResult<()> {
     Ok(READ.save(deps.storage, &read)?)
 }
 
-fn message(task: Task, shares: cosmwasm_std::Uint128, env: &Env) -> Option<ExecuteMsg> {
+fn message(task: ReaderTask, shares: cosmwasm_std::Uint128, env: &Env) -> Option<ExecuteMsg> {
     Some(match task {
-        Task::OnlyRead => return None,
-        Task::Bond => ExecuteMsg::Bond {
+        ReaderTask::OnlyRead => return None,
+        ReaderTask::Bond => ExecuteMsg::Bond {
             receiver: None,
             min_shares: None,
             exec_msg: None,
         },
-        Task::Queue => ExecuteMsg::QueueUnbond {
+        ReaderTask::Queue => ExecuteMsg::QueueUnbond {
             shares,
             receiver: None,
         },
-        Task::Instant => ExecuteMsg::InstantUnbond {
+        ReaderTask::Instant => ExecuteMsg::InstantUnbond {
             shares,
             receiver: None,
             min_out: None,
         },
-        Task::Sync => ExecuteMsg::Sync {},
-        Task::Crank => ExecuteMsg::Crank {
+        ReaderTask::Sync => ExecuteMsg::Sync {},
+        ReaderTask::Crank => ExecuteMsg::Crank {
             max_msgs: None,
             skip: None,
         },
-        Task::Submit => ExecuteMsg::SubmitBatch { skip: None },
-        Task::SendOn => ExecuteMsg::Send {
+        ReaderTask::Submit => ExecuteMsg::SubmitBatch { skip: None },
+        ReaderTask::SendOn => ExecuteMsg::Send {
             contract: env.contract.address.to_string(),
             amount: shares,
-            msg: to_json_binary(&Task::OnlyRead).unwrap(),
+            msg: to_json_binary(&ReaderTask::OnlyRead).unwrap(),
         },
     })
 }

@@ -10,14 +10,14 @@ use crate::prelude::*;
 
 /// Pool and supply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Books {
+pub struct PoolAndSupply {
     pub pool: u128,
     pub supply: u128,
     /// Whether the protocol winds down, so that nothing drips.
     pub winding_down: bool,
 }
 
-impl Books {
+impl PoolAndSupply {
     pub fn of(s: &Suite) -> Self {
         let books = s.books();
         Self {
@@ -28,7 +28,7 @@ impl Books {
     }
 
     /// Units by which the pool is off what it would be at another rate, rounded up.
-    fn off(self, other: Books) -> u128 {
+    fn off(self, other: PoolAndSupply) -> u128 {
         let cross = |a: u128, b: u128| Uint256::from(a) * Uint256::from(b);
         let (a, b) = (cross(self.pool, other.supply), cross(other.pool, self.supply));
         let difference = a.abs_diff(b);
@@ -39,7 +39,7 @@ impl Books {
             .map_or(u128::MAX, |units: cosmwasm_std::Uint128| units.u128())
     }
 
-    fn is_lower(self, other: Books) -> bool {
+    fn is_lower(self, other: PoolAndSupply) -> bool {
         let cross = |a: u128, b: u128| Uint256::from(a) * Uint256::from(b);
         cross(self.pool, other.supply) < cross(other.pool, self.supply)
     }
@@ -55,7 +55,7 @@ impl Books {
 struct Reading {
     stage: Stage,
     of_hub: bool,
-    books: Books,
+    books: PoolAndSupply,
     smart: (Decimal, u64),
     raw: (Decimal, u64),
 }
@@ -110,7 +110,7 @@ impl Watcher for Eye {
         self.readings.borrow_mut().push(Reading {
             stage: now.stage,
             of_hub: *now.address == self.hub,
-            books: Books {
+            books: PoolAndSupply {
                 pool: stock.pool(&flow, seconds).units(),
                 supply: flow.supply.units(),
                 winding_down: false,
@@ -141,7 +141,13 @@ impl Probe {
     /// unit and one share for each call of the hub that is still to come: what the chain rounds in an answer, and the
     /// rounding of the fee. Where nothing drips any more, because the protocol winds down, rewards that come later in the
     /// transaction raise the rate when they come: until then it is lower than after.
-    pub fn judge(&self, before: &Books, after: &Books, name: &str, tally: &mut Tally) -> Result<(), String> {
+    pub fn judge(
+        &self,
+        before: &PoolAndSupply,
+        after: &PoolAndSupply,
+        name: &str,
+        tally: &mut Tally,
+    ) -> Result<(), String> {
         let readings = std::mem::take(&mut *self.0.borrow_mut());
         let mut changed = false;
         for (n, reading) in readings.iter().enumerate() {

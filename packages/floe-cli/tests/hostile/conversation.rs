@@ -12,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use floe_cli::{ExitCode, Host, Stop};
 use floe_client::{Chain, Live, LiveConfig, Signer};
-use floe_hostile::{Manner, Node, Random, Signed, Temper, World};
+use floe_hostile::{Manner, Node, Random, Signed, Temper, TrueChain};
 use tempfile::TempDir;
 
 use crate::talks::{Signs, Talk, Who};
@@ -149,7 +149,7 @@ impl Write for Tape {
 
 /// A world, the program's folder in another one, and what the arguments stand for.
 pub struct Stage {
-    pub world: Arc<World>,
+    pub world: Arc<TrueChain>,
     pub hub: String,
     outside: TempDir,
     places: BTreeMap<&'static str, String>,
@@ -157,7 +157,7 @@ pub struct Stage {
 
 impl Stage {
     pub fn new() -> Self {
-        let (world, hub) = World::deployed(addresses());
+        let (world, hub) = TrueChain::deployed(addresses());
         let operator = world.chain(|chain| chain.validators().unwrap()[0].operator.clone());
         let all = addresses();
         let places = [

@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a3_every_parameter_is_accepted_at_its_bounds_and_refused_one_beyond() {
+    fn every_parameter_is_accepted_at_its_bounds_and_refused_one_beyond() {
         for param in Param::ALL {
             let Bounds { min, max, .. } = param.bounds(6);
             for (value, fine) in [

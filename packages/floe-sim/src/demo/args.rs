@@ -1,3 +1,5 @@
+//! Arguments of the demo.
+
 use anyhow::ensure;
 use floe_api::registry::MAX_VALIDATORS;
 

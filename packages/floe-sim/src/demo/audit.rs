@@ -14,7 +14,7 @@ use super::world::World;
 
 /// Every coin of the protocol, in base units.
 #[derive(Clone, Debug)]
-pub struct Audit {
+pub(crate) struct Audit {
     pub books: Books,
     pub seed: u128,
     /// By users and seed apart.
@@ -38,7 +38,7 @@ pub struct Audit {
 
 /// One statement that holds or does not.
 #[derive(Clone, Debug)]
-pub struct Check {
+pub(crate) struct Check {
     pub name: &'static str,
     pub holds: bool,
     pub detail: String,

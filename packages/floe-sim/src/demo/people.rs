@@ -8,13 +8,13 @@ use super::world::World;
 
 /// One user's coins so far, in base units.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Person {
+pub(crate) struct Person {
     pub deposited: u128,
     pub paid: u128,
 }
 
 /// What a message brought, or why it was refused.
-pub type Gain = Result<u128, Failure>;
+pub(crate) type Gain = Result<u128, Failure>;
 
 impl World {
     /// Returns the shares minted.

@@ -1,3 +1,5 @@
+//! Printing the story line by line.
+
 use std::io::{self, Write};
 
 use serde_json::{json, Value};
@@ -7,7 +9,7 @@ use floe_draw::Table;
 const WIDTH: usize = 98;
 
 /// Writes the story to standard output, as text or as one JSON object a line.
-pub struct Teller {
+pub(crate) struct Teller {
     json: bool,
     out: io::BufWriter<io::Stdout>,
     chapters: u32,

@@ -23,7 +23,7 @@ const MAX_CRANKS: usize = 12;
 /// Names of the first validators; further ones are numbered.
 const NAMES: [&str; 7] = ["aurora", "basalt", "cirrus", "delta", "ember", "fjord", "glacier"];
 
-pub struct World {
+pub(crate) struct World {
     pub suite: Suite,
     pub people: BTreeMap<String, Person>,
     pub validators: Vec<String>,

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 /// What a line says about its own outcome, in `ok`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expect {
+pub(crate) enum Expect {
     /// `true`, or nothing said.
     Success,
     /// `false`.
@@ -32,7 +32,7 @@ impl Expect {
 }
 
 #[derive(Clone, Debug)]
-pub struct Line {
+pub(crate) struct Line {
     pub step: Step,
     pub expect: Expect,
 }
@@ -40,7 +40,7 @@ pub struct Line {
 /// What a line does. Texts that name somebody are `@name` or an address.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "snake_case")]
-pub enum Step {
+pub(crate) enum Step {
     /// Read apart, in [`super::setup`]: its defaults need more than serde's.
     Setup(Value),
     Exec(Exec),
@@ -60,11 +60,11 @@ pub enum Step {
 }
 
 /// Amounts by denom.
-pub type Coins = BTreeMap<String, Amount>;
+pub(crate) type Coins = BTreeMap<String, Amount>;
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Exec {
+pub(crate) struct Exec {
     pub by: String,
     pub to: String,
     pub msg: Value,
@@ -74,14 +74,14 @@ pub struct Exec {
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Query {
+pub(crate) struct Query {
     pub of: String,
     pub msg: Value,
 }
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Advance {
+pub(crate) struct Advance {
     /// Left out: as many blocks of the setup's length.
     pub secs: Option<u64>,
     pub blocks: Option<u64>,
@@ -89,14 +89,14 @@ pub struct Advance {
 
 /// Rewards for the hub's delegations, commission already taken.
 #[derive(Clone, Debug)]
-pub enum Rewards {
+pub(crate) enum Rewards {
     /// Of the staking denom, over the delegations to bonded validators.
     Spread(Amount),
     At(BTreeMap<String, Reward>),
 }
 
 #[derive(Clone, Debug)]
-pub enum Reward {
+pub(crate) enum Reward {
     /// Of the staking denom.
     Staking(Amount),
     Denoms(Coins),
@@ -104,7 +104,7 @@ pub enum Reward {
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Transfer {
+pub(crate) struct Transfer {
     pub from: String,
     pub to: String,
     pub amount: Coins,
@@ -112,7 +112,7 @@ pub struct Transfer {
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct SlashLine {
+pub(crate) struct SlashLine {
     pub validator: String,
     pub fraction: Fraction,
     /// Left out: the previous block.
@@ -125,7 +125,7 @@ pub struct SlashLine {
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Balance {
+pub(crate) struct Balance {
     pub of: String,
     /// Left out: the staking denom.
     pub denom: Option<String>,
@@ -133,14 +133,14 @@ pub struct Balance {
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Hold {
+pub(crate) struct Hold {
     pub validator: String,
     pub secs: u64,
 }
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Fail {
+pub(crate) struct Fail {
     pub validator: String,
     pub messages: Vec<Fault>,
     /// Left out: on.
@@ -152,18 +152,18 @@ pub struct Fail {
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
-pub struct Commission {
+pub(crate) struct Commission {
     pub validator: String,
     pub rate: Fraction,
 }
 
 /// Base units, written as a string or, where it is small enough for one, as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Amount(pub Uint128);
+pub(crate) struct Amount(pub Uint128);
 
 /// A decimal, written as a string or as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fraction(pub Decimal);
+pub(crate) struct Fraction(pub Decimal);
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -11,7 +11,7 @@ pub const CONTRACTS: [&str; 3] = ["hub", "registry", "collector"];
 /// What `@name` means. A name that the setup lists as a validator is its operator address; another one of the form
 /// `val` and digits is the operator address it would have, unless the setup lists it as a user; all others are accounts,
 /// those that the setup does not list too: accounts without coins.
-pub struct Names {
+pub(crate) struct Names {
     /// Address by name, of everything that the setup names.
     known: BTreeMap<String, String>,
     /// Place in the setup and name, by operator address.

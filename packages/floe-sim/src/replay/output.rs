@@ -11,7 +11,7 @@ use super::names::Names;
 use super::run::{Answer, World};
 
 #[derive(Serialize, Debug)]
-pub struct Output {
+pub(crate) struct Output {
     /// Counts all lines of the file.
     pub line: u64,
     /// What happened, expected or not.
@@ -34,11 +34,11 @@ pub struct Output {
 
 /// The hub's booked delegations that are not zero, by `@name` in the order of the setup.
 #[derive(Debug, Default)]
-pub struct Delegations(Vec<(String, Uint128)>);
+pub(crate) struct Delegations(Vec<(String, Uint128)>);
 
 /// An undelegation in flight, as the hub booked it.
 #[derive(Serialize, Debug)]
-pub struct EntryRow {
+pub(crate) struct EntryRow {
     /// `@name`.
     validator: String,
     amount: Uint128,

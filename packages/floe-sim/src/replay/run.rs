@@ -17,9 +17,9 @@ use super::setup::{add_contracts, check_span, check_time, MAX_AMOUNT};
 const MAX_BLOCKS: u64 = 10_000_000;
 
 /// What a line gives.
-pub type Answer = Result<Value, Failure>;
+pub(crate) type Answer = Result<Value, Failure>;
 
-pub struct World {
+pub(crate) struct World {
     pub suite: Suite,
     pub names: Names,
     /// Whether the invariants are checked after every line.

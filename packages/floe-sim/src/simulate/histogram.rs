@@ -1,3 +1,5 @@
+//! How often each whole minute was measured.
+
 use std::collections::BTreeMap;
 
 /// How often each whole minute was measured. Exact to the minute, and no larger than the longest measurement has

@@ -1,3 +1,5 @@
+//! The report of a run as text.
+
 use std::io::{self, Write};
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Figures over time, thinned to what a chart can show.
+
 /// Most points of a chart.
 const MOST: usize = 512;
 

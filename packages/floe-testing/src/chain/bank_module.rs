@@ -1,3 +1,5 @@
+//! The bank.
+
 use cosmwasm_std::BankQuery;
 use cw_multi_test::{Bank, BankKeeper};
 

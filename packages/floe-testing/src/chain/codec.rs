@@ -1,3 +1,5 @@
+//! Records of the modules as bytes.
+
 use super::*;
 
 /// Fixed-width binary records: a hundred of them are read per query, JSON would dominate.

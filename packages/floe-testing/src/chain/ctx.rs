@@ -1,3 +1,5 @@
+//! What the modules work on.
+
 use super::*;
 
 /// What the modules work on: the transaction's storage, the block, and the bank behind the router.

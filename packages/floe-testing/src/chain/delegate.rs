@@ -1,3 +1,5 @@
+//! Delegating.
+
 use super::*;
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {

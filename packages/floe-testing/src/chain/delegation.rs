@@ -1,3 +1,5 @@
+//! Delegations as they are stored.
+
 use super::*;
 
 /// The shares of `delegator` at `operator`; none and zero are the same.

@@ -1,3 +1,5 @@
+//! The distribution module: rewards and where they go.
+
 use cosmwasm_std::{
     DecCoin, DelegationRewardsResponse, DelegationTotalRewardsResponse, DelegatorReward,
     DelegatorValidatorsResponse, DelegatorWithdrawAddressResponse, DistributionMsg, DistributionQuery,

@@ -1,3 +1,5 @@
+//! What happens when a block ends.
+
 use super::*;
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {

@@ -1,3 +1,5 @@
+//! Refusals with the codespaces and codes of a chain.
+
 use thiserror::Error;
 
 /// A native message failed.

@@ -1,3 +1,5 @@
+//! Faults that a test can give to a validator.
+
 use super::*;
 
 /// What a test can make the modules do wrong for one validator.

@@ -1,3 +1,5 @@
+//! Governance: votes.
+
 use cosmwasm_std::{to_json_vec, GovMsg};
 use cw_multi_test::Gov;
 

@@ -1,3 +1,5 @@
+//! Keys of everything that the modules store.
+
 use cosmwasm_std::Order;
 
 use super::*;

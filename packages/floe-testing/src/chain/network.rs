@@ -1,3 +1,5 @@
+//! The chain itself: blocks, accounts, contracts and transactions.
+
 use anyhow::Context;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{CosmosMsg, QueryRequest, StdError, StdResult};

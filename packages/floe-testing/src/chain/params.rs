@@ -1,3 +1,5 @@
+//! Parameters of the modules.
+
 use super::*;
 
 /// Parameters of the staking and distribution modules.

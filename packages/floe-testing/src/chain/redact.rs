@@ -1,3 +1,5 @@
+//! Replies see of an error what wasmd lets them see.
+
 use cosmwasm_std::SubMsgResult;
 
 use super::*;

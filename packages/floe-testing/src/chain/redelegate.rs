@@ -1,3 +1,5 @@
+//! Redelegating.
+
 use super::*;
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {

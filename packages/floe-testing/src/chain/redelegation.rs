@@ -1,3 +1,5 @@
+//! Redelegations as they are stored.
+
 use super::*;
 
 /// Delegator, source and destination.

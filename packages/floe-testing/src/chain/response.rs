@@ -1,3 +1,5 @@
+//! Answers to staking messages in protobuf.
+
 use anybuf::Anybuf;
 use cosmwasm_std::MsgResponse;
 

@@ -1,3 +1,5 @@
+//! Rewards: accruing, paying, and the community pool.
+
 use super::ctx::rewards_pool;
 use super::*;
 

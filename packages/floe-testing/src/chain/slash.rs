@@ -1,3 +1,5 @@
+//! Slashing.
+
 use super::rules::{Charge, Reach};
 use super::*;
 

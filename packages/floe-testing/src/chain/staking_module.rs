@@ -1,3 +1,5 @@
+//! The staking module: messages and queries.
+
 use cosmwasm_std::{
     AllDelegationsResponse, AllValidatorsResponse, BondedDenomResponse, Delegation, DelegationResponse,
     FullDelegation, StakingMsg, StakingQuery, ValidatorResponse,

@@ -1,3 +1,5 @@
+//! Jail, and leaving the bonded set and coming back.
+
 use super::*;
 
 impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {

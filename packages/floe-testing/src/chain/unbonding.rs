@@ -1,3 +1,5 @@
+//! Undelegations as they are stored.
+
 use super::rules::{join, mature};
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Undelegating.
+
 use super::delegate::check_denom;
 use super::fault::Fault;
 use super::*;

@@ -1,3 +1,5 @@
+//! Validators as they are stored.
+
 use super::rules::SharePool;
 use super::*;
 

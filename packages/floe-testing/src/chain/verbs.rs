@@ -1,3 +1,5 @@
+//! What only a test can do: slash, jail, reward, fail.
+
 use super::{Fault, How, Slash, SlashOutcome, *};
 
 /// What happens to a chain besides transactions.

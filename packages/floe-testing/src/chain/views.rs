@@ -1,3 +1,5 @@
+//! What no contract can see.
+
 use super::fault::Fault;
 use super::{gov_module, *};
 

@@ -1,3 +1,5 @@
+//! Contracts, with events as wasmd hands them on.
+
 use std::cell::Cell;
 
 use cosmwasm_std::{Event, Record};

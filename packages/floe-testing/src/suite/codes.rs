@@ -6,15 +6,15 @@ use cw_multi_test::{Contract, ContractWrapper};
 use crate::chain::Chain;
 
 /// Ids of the three codes.
-pub struct Codes {
+pub struct ContractCodes {
     pub hub: u64,
     pub registry: u64,
     pub collector: u64,
 }
 
 /// Stores the three contracts.
-pub fn store_codes(chain: &mut Chain) -> Codes {
-    Codes {
+pub fn store_codes(chain: &mut Chain) -> ContractCodes {
+    ContractCodes {
         hub: chain.store_code(hub()),
         registry: chain.store_code(registry()),
         collector: chain.store_code(collector()),

@@ -1,3 +1,5 @@
+//! Failures of messages by kind and text.
+
 use floe_hub::error::ContractError as HubError;
 use floe_reward_collector::error::ContractError as CollectorError;
 use floe_validator_registry::error::ContractError as RegistryError;

@@ -22,7 +22,7 @@ use crate::chain::{Chain, ChainConfig};
 use crate::promises::{Promises, Snapshot, Told};
 
 pub use books::{Books, Summary};
-pub use codes::{store_codes, Codes};
+pub use codes::{store_codes, ContractCodes};
 pub use failure::Failure;
 pub use invariants::Depth;
 pub use setup::{Setup, ValidatorSetup};
@@ -78,7 +78,7 @@ pub fn make_chain(setup: &Setup) -> Result<Chain, Failure> {
 }
 
 /// The hub's instantiation of a setup, with names replaced by addresses.
-pub fn instantiate_msg(chain: &Chain, codes: &Codes, setup: &Setup) -> InstantiateMsg {
+pub fn instantiate_msg(chain: &Chain, codes: &ContractCodes, setup: &Setup) -> InstantiateMsg {
     let resolve = |name: &str| match name.strip_prefix('@') {
         Some(name) => chain.account(name).to_string(),
         None => name.to_owned(),

@@ -1,3 +1,5 @@
+//! Facts of delegating.
+
 use cosmwasm_std::{coin, StakingMsg};
 use std::collections::BTreeMap;
 

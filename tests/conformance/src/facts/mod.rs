@@ -8,13 +8,13 @@ pub mod rewards;
 pub mod slashing;
 pub mod undelegating;
 
-use crate::net::{Net, World};
+use crate::net::{Net, Surroundings};
 
 /// Something that every chain does.
 #[derive(Clone, Copy)]
-pub struct Fact {
+pub struct StakingFact {
     pub name: &'static str,
-    pub world: World,
+    pub world: Surroundings,
     /// Panics where the chain does otherwise.
     pub run: fn(&mut dyn Net),
 }
@@ -107,13 +107,13 @@ macro_rules! each_fact {
 
 macro_rules! listed {
     ($($world:ident $module:ident { $($name:ident,)* })*) => {
-        &[$($(Fact {
+        &[$($(StakingFact {
             name: stringify!($name),
-            world: World::$world,
+            world: Surroundings::$world,
             run: $module::$name,
         },)*)*]
     };
 }
 
 /// All of them.
-pub const FACTS: &[Fact] = each_fact!(listed);
+pub const FACTS: &[StakingFact] = each_fact!(listed);

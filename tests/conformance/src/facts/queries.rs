@@ -1,3 +1,5 @@
+//! Facts of queries.
+
 use cosmwasm_std::{coin, Empty, QueryRequest};
 use std::collections::BTreeMap;
 

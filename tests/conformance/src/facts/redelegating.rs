@@ -1,3 +1,5 @@
+//! Facts of redelegating.
+
 use crate::net::Net;
 use crate::speech::*;
 

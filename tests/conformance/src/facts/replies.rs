@@ -1,3 +1,5 @@
+//! Facts of replies and answers.
+
 use cosmwasm_std::{
     coins, wasm_execute, BankMsg, CosmosMsg, Decimal, GovMsg, VoteOption, WeightedVoteOption,
 };

@@ -1,3 +1,5 @@
+//! Facts of rewards.
+
 use cosmwasm_std::{coin, coins};
 
 use crate::net::{Net, DENOM, FUNDS, OTHER_DENOM};

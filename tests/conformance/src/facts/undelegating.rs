@@ -1,3 +1,5 @@
+//! Facts of undelegating.
+
 use std::collections::BTreeMap;
 
 use crate::net::{Look, Net, FUNDS};

@@ -7,7 +7,7 @@ mod run;
 mod wire;
 
 pub use network::Network;
-pub use run::{try_all, Report};
+pub use run::{try_all, FactReport};
 
 /// Facts of the double alone, and why a real network is not asked about them.
 pub const NOT_TRIED: &[(&str, &str)] = &[

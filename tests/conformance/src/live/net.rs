@@ -1,3 +1,5 @@
+//! Real nodes as a place to try facts at.
+
 use std::collections::BTreeSet;
 use std::thread::sleep;
 use std::time::Duration;

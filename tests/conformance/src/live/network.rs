@@ -1,3 +1,5 @@
+//! Networks of this machine, started and stopped.
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{env, fs};

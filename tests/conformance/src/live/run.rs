@@ -1,3 +1,5 @@
+//! All facts on real nodes, with a report.
+
 use cosmwasm_std::Decimal;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,8 +9,8 @@ use std::sync::Mutex;
 use super::net::LiveNet;
 use super::network::Network;
 use super::NOT_TRIED;
-use crate::facts::{Fact, FACTS};
-use crate::net::{World, DOWNTIME_PERCENT};
+use crate::facts::{StakingFact, FACTS};
+use crate::net::{Surroundings, DOWNTIME_PERCENT};
 
 /// Seconds; enough for seven transactions one after another on a busy machine.
 const UNBONDING: &str = "45";
@@ -21,13 +23,13 @@ const AT_A_TIME: usize = 10;
 
 /// What became of the facts.
 #[derive(Debug, Default)]
-pub struct Report {
+pub struct FactReport {
     pub hold: Vec<&'static str>,
     /// With what the chain did instead.
     pub differ: BTreeMap<&'static str, String>,
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for FactReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -41,11 +43,11 @@ impl fmt::Display for Report {
 }
 
 /// Tries the facts whose name contains `filter`, several at a time on one network for each world.
-pub fn try_all(filter: &str) -> Report {
-    let report = Mutex::new(Report::default());
-    for world in World::ALL {
-        let chosen = |fact: &&Fact| fact.world == world && fact.name.contains(filter);
-        let facts: Vec<&Fact> = FACTS.iter().filter(chosen).collect();
+pub fn try_all(filter: &str) -> FactReport {
+    let report = Mutex::new(FactReport::default());
+    for world in Surroundings::ALL {
+        let chosen = |fact: &&StakingFact| fact.world == world && fact.name.contains(filter);
+        let facts: Vec<&StakingFact> = FACTS.iter().filter(chosen).collect();
         if !facts.is_empty() {
             try_on_one_network(world, facts, &report);
         }
@@ -53,12 +55,19 @@ pub fn try_all(filter: &str) -> Report {
     report.into_inner().unwrap()
 }
 
-fn try_on_one_network(world: World, facts: Vec<&Fact>, report: &Mutex<Report>) {
+fn try_on_one_network(world: Surroundings, facts: Vec<&StakingFact>, report: &Mutex<FactReport>) {
     let part = |percent| Decimal::percent(percent).to_string();
     let (double_sign, downtime) = (part(world.percent()), part(DOWNTIME_PERCENT));
     let mut options = vec!["--unbonding", UNBONDING];
     options.extend(["--slash-double-sign", &double_sign, "--slash-downtime", &downtime]);
-    options.extend(["--window", if world == World::Watchful { SHORT } else { ENDLESS }]);
+    options.extend([
+        "--window",
+        if world == Surroundings::Watchful {
+            SHORT
+        } else {
+            ENDLESS
+        },
+    ]);
     let network = Network::start(&format!("{world:?}").to_lowercase(), &options);
     let names: Vec<&str> = facts.iter().map(|fact| fact.name).collect();
     network.fund(&names);

@@ -12,14 +12,14 @@ mod modules;
 mod slashing;
 
 use floe_conformance::live::NOT_TRIED;
-use floe_conformance::{Double, Net, World, DENOM};
+use floe_conformance::{Double, Net, Surroundings, DENOM};
 
 const UNBONDING: u64 = 100;
 const FUNDS: u128 = 1_000_000;
 
 /// Small stakes, in which every unit shows.
 fn start() -> Double {
-    Double::with(World::Usual, [FUNDS, FUNDS, 1_000], FUNDS)
+    Double::with(Surroundings::Usual, [FUNDS, FUNDS, 1_000], FUNDS)
 }
 
 fn reward(net: &mut Double, operator: &str, amount: u128) {

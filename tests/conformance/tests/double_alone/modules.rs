@@ -1,3 +1,5 @@
+//! What the double does beyond the facts: distribution, governance, conservation.
+
 use anybuf::Bufany;
 use cosmwasm_std::{coin, coins, Decimal, Decimal256, GovMsg, Uint128, VoteOption};
 use floe_conformance::speech::*;

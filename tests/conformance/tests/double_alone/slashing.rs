@@ -1,3 +1,5 @@
+//! Slashes of the double, to the unit.
+
 use cosmwasm_std::{coin, Decimal, Uint128};
 use floe_conformance::speech::*;
 use floe_conformance::{Double, Net, DENOM};

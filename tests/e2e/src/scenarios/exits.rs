@@ -1,14 +1,16 @@
+//! Exits from the queue to the payment.
+
 use std::collections::BTreeMap;
 
 use floe_api::hub::ExecuteMsg;
 use floe_client::Error;
 use floe_core::params::Param;
 
-use crate::net::Net;
-use crate::world::{Plan, World};
+use crate::net::Scene;
+use crate::world::{Deployed, ScenarioPlan};
 
-pub fn exits_are_paid_at_maturity_to_their_owners(net: &mut dyn Net) {
-    let mut world = World::deploy(net, &Plan::new("exits"));
+pub fn exits_are_paid_at_maturity_to_their_owners(net: &mut dyn Scene) {
+    let mut world = Deployed::deploy(net, &ScenarioPlan::new("exits"));
     world.bond("alice", 3_000_000_000);
     world.bond("bob", 2_000_000_000);
     world.crank_till_idle();
@@ -54,9 +56,9 @@ pub fn exits_are_paid_at_maturity_to_their_owners(net: &mut dyn Net) {
     world.check_rate_against_the_chain();
 }
 
-pub fn an_instant_exit_pays_what_was_previewed(net: &mut dyn Net) {
-    let plan = Plan::new("instant").with(Param::InstantReserveBps, 1_000);
-    let mut world = World::deploy(net, &plan);
+pub fn an_instant_exit_pays_what_was_previewed(net: &mut dyn Scene) {
+    let plan = ScenarioPlan::new("instant").with(Param::InstantReserveBps, 1_000);
+    let mut world = Deployed::deploy(net, &plan);
     world.bond("alice", 5_000_000_000);
     world.crank_till_idle();
     let before = world.solvency();
@@ -87,8 +89,8 @@ pub fn an_instant_exit_pays_what_was_previewed(net: &mut dyn Net) {
     world.check_rate_against_the_chain();
 }
 
-pub fn deposits_pay_exits_without_undelegation(net: &mut dyn Net) {
-    let mut world = World::deploy(net, &Plan::new("netting"));
+pub fn deposits_pay_exits_without_undelegation(net: &mut dyn Scene) {
+    let mut world = Deployed::deploy(net, &ScenarioPlan::new("netting"));
     world.bond("alice", 5_000_000_000);
     world.crank_till_idle();
     let staked = world.solvency().delegated;
@@ -117,9 +119,9 @@ const QUEUED_EVERY: u64 = 5;
 
 /// A month in which somebody leaves at once with the smallest move every day, and cranks. The entries that the chain
 /// makes are those that the batches need: one each, as one validator has enough for it.
-pub fn small_exits_at_once_use_no_entries(net: &mut dyn Net) {
-    let plan = Plan::new("month").with(Param::InstantReserveBps, 1_000);
-    let mut world = World::deploy(net, &plan);
+pub fn small_exits_at_once_use_no_entries(net: &mut dyn Scene) {
+    let plan = ScenarioPlan::new("month").with(Param::InstantReserveBps, 1_000);
+    let mut world = Deployed::deploy(net, &plan);
     world.bond("alice", 4_000_000_000);
     world.bond("bob", 2_000_000_000);
     world.crank_till_idle();
@@ -157,7 +159,7 @@ pub fn small_exits_at_once_use_no_entries(net: &mut dyn Net) {
     world.check_rate_against_the_chain();
 }
 
-impl World<'_> {
+impl Deployed<'_> {
     /// Leaves at once with as little as the hub would undelegate. It is refused in the block at whose end the chain pays an
     /// undelegation.
     fn leave_at_once(&mut self, by: &str) {

@@ -1,12 +1,14 @@
+//! Several keepers at once.
+
 use floe_api::hub::{CrankReport, ExecuteMsg};
 
-use crate::net::Net;
+use crate::net::Scene;
 use crate::verbs::report;
-use crate::world::{Plan, World};
+use crate::world::{Deployed, ScenarioPlan};
 
 /// Two keepers send at once, so that both transactions were simulated on the same state.
-pub fn keepers_in_one_block_do_not_harm_each_other(net: &mut dyn Net) {
-    let mut world = World::deploy(net, &Plan::new("keepers"));
+pub fn keepers_in_one_block_do_not_harm_each_other(net: &mut dyn Scene) {
+    let mut world = Deployed::deploy(net, &ScenarioPlan::new("keepers"));
     world.bond("alice", 4_000_000_000);
     let reports = crank_twice(&mut world);
     let delegated: u128 = world
@@ -42,7 +44,7 @@ pub fn keepers_in_one_block_do_not_harm_each_other(net: &mut dyn Net) {
     world.check_rate_against_the_chain();
 }
 
-fn crank_twice(world: &mut World) -> Vec<CrankReport> {
+fn crank_twice(world: &mut Deployed) -> Vec<CrankReport> {
     let msg = ExecuteMsg::Crank {
         max_msgs: None,
         skip: None,

@@ -1,15 +1,17 @@
+//! Deposits, rewards and the last exit.
+
 use floe_client::TxOutcome;
 use floe_core::fee;
 use floe_core::units::Shares;
 
-use crate::net::Net;
-use crate::world::{Plan, World, FEE_BPS, FEE_WEIGHTS, SEED};
+use crate::net::Scene;
+use crate::world::{Deployed, ScenarioPlan, FEE_BPS, FEE_WEIGHTS, SEED};
 
 /// Of harvests, and of the drip, in seconds.
 const INTERVAL: u64 = 15;
 
-pub fn deposits_are_delegated_and_rewards_drip(net: &mut dyn Net) {
-    let mut world = World::deploy(net, &Plan::new("drip").harvests_every(INTERVAL));
+pub fn deposits_are_delegated_and_rewards_drip(net: &mut dyn Scene) {
+    let mut world = Deployed::deploy(net, &ScenarioPlan::new("drip").harvests_every(INTERVAL));
     let deposits = [
         ("alice", 4_000_000_000),
         ("bob", 2_500_000_000),
@@ -59,7 +61,7 @@ pub fn deposits_are_delegated_and_rewards_drip(net: &mut dyn Net) {
 }
 
 /// All stake is where the targets want it, and what stays free is the floor: a thousandth.
-fn check_targets(world: &World) {
+fn check_targets(world: &Deployed) {
     let now = world.snapshot();
     let pool = world.solvency().pool.u128();
     assert_eq!(now.books.free.u128(), pool / 1_000);
@@ -72,7 +74,7 @@ fn check_targets(world: &World) {
 }
 
 /// The first harvest, at a rate of one: what the chain paid is booked, less a fee to the unit.
-fn check_harvest(world: &World, outcome: &TxOutcome, pending: u128) -> u128 {
+fn check_harvest(world: &Deployed, outcome: &TxOutcome, pending: u128) -> u128 {
     let fact = world.fact(outcome, "rewards_compounded");
     let gross = fact.amount("amount");
     assert!(gross > 0, "no rewards");
@@ -115,9 +117,9 @@ fn check_harvest(world: &World, outcome: &TxOutcome, pending: u128) -> u128 {
     gross
 }
 
-pub fn everybody_leaves_and_the_seed_stays(net: &mut dyn Net) {
-    let plan = Plan::new("leave").harvests_every(INTERVAL);
-    let mut world = World::deploy(net, &plan);
+pub fn everybody_leaves_and_the_seed_stays(net: &mut dyn Scene) {
+    let plan = ScenarioPlan::new("leave").harvests_every(INTERVAL);
+    let mut world = Deployed::deploy(net, &plan);
     for (name, amount) in [
         ("alice", 3_000_000_000),
         ("bob", 2_000_000_001),

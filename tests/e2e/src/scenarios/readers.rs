@@ -9,19 +9,19 @@ use floe_client::{ChainExt, Error, PastTx, TxEvent};
 use floe_core::params::Param;
 
 use crate::forwarder::Forwarder;
-use crate::net::Net;
-use crate::world::{Plan, World, SEED};
+use crate::net::Scene;
+use crate::world::{Deployed, ScenarioPlan, SEED};
 
 const INSTANT: u128 = 20_000_000;
 /// Of harvests, and of the drip, in seconds.
 const INTERVAL: u64 = 15;
 
 /// A fee of two receivers and a contract's messages come out of messages in messages, whose attributes the chain sorts.
-pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Net) {
-    let plan = Plan::new("readers")
+pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Scene) {
+    let plan = ScenarioPlan::new("readers")
         .harvests_every(INTERVAL)
         .with(Param::InstantReserveBps, 1_000);
-    let mut world = World::deploy(net, &plan);
+    let mut world = Deployed::deploy(net, &plan);
     let begin = world.height();
     world.bond("alice", 4_000_000_000);
     let vault = world.forwarder();
@@ -65,8 +65,8 @@ pub fn balances_are_rebuilt_from_events_alone(net: &mut dyn Net) {
 }
 
 /// The Wasm is built so that `{:?}` prints nothing: what is refused is told in the same words as in memory.
-pub fn refusals_are_told_in_the_same_words_everywhere(net: &mut dyn Net) {
-    let mut world = World::deploy(net, &Plan::new("words"));
+pub fn refusals_are_told_in_the_same_words_everywhere(net: &mut dyn Scene) {
+    let mut world = Deployed::deploy(net, &ScenarioPlan::new("words"));
     world.bond("alice", 50_000_000);
     let domains = vec![Domain::Deposits];
     world.execute("owner", &ExecuteMsg::Pause { domains });
@@ -125,7 +125,7 @@ pub fn refusals_are_told_in_the_same_words_everywhere(net: &mut dyn Net) {
 }
 
 /// A queued exit, a transfer, and at last an instant exit, whose events are returned.
-fn act_through(world: &mut World<'_>, vault: &Forwarder) -> Vec<TxEvent> {
+fn act_through(world: &mut Deployed<'_>, vault: &Forwarder) -> Vec<TxEvent> {
     let hub = world.hub.clone();
     let send = |hook: &Cw20HookMsg, amount: u128| ExecuteMsg::Send {
         contract: hub.clone(),
@@ -149,7 +149,7 @@ fn act_through(world: &mut World<'_>, vault: &Forwarder) -> Vec<TxEvent> {
 }
 
 /// Keys of the hub's plain events, without its address.
-fn plain_keys(world: &World<'_>, events: &[TxEvent]) -> Vec<Vec<String>> {
+fn plain_keys(world: &Deployed<'_>, events: &[TxEvent]) -> Vec<Vec<String>> {
     let plain = events
         .iter()
         .filter(|event| event.kind == "wasm" && event.contract() == Some(world.hub.as_str()));
@@ -182,7 +182,7 @@ fn book(balances: &mut BTreeMap<String, u128>, event: HubEvent) {
 }
 
 /// Everybody's shares as the token says.
-fn held(world: &World<'_>, vault: &Forwarder) -> BTreeMap<String, u128> {
+fn held(world: &Deployed<'_>, vault: &Forwarder) -> BTreeMap<String, u128> {
     let people = ["owner", "treasury", "keeper", "alice", "bob", "carol"];
     let mut all: Vec<String> = people.map(|name| world.address(name)).into();
     all.extend([world.hub.clone(), vault.address.clone()]);

@@ -1,8 +1,10 @@
+//! Slashes, before and after an exit.
+
 use floe_api::registry;
 use floe_client::{ChainExt, TxOutcome};
 
-use crate::net::{Net, Place};
-use crate::world::{Plan, World, BATCH_INTERVAL};
+use crate::net::{Backend, Scene};
+use crate::world::{Deployed, ScenarioPlan, BATCH_INTERVAL};
 
 /// What is known of a validator just before it is slashed.
 struct Before {
@@ -14,7 +16,7 @@ struct Before {
 }
 
 impl Before {
-    fn of(world: &World, operator: &str) -> Self {
+    fn of(world: &Deployed, operator: &str) -> Self {
         let solvency = world.solvency();
         assert!(
             solvency.unreleased.is_zero(),
@@ -29,7 +31,7 @@ impl Before {
     }
 
     /// Compares what the hub found with what the chain did, and how the loss was shared.
-    fn check_loss(&self, world: &World, seen: &TxOutcome, provisioned: u128) {
+    fn check_loss(&self, world: &Deployed, seen: &TxOutcome, provisioned: u128) {
         let fall = self.staked - world.staked(&self.operator);
         let slash = world.fact(seen, "validator_slashed");
         assert_eq!(slash.text("validator"), self.operator);
@@ -57,9 +59,9 @@ fn provision(amount: u128, fall: u128, staked: u128) -> u128 {
     (amount * fall).div_ceil(staked)
 }
 
-pub fn a_downtime_slash_is_shared_with_the_exits_in_flight(net: &mut dyn Net) {
-    let plan = Plan::new("downtime").validators(&[(Place::DOWN, 1), (0, 1), (1, 1)]);
-    let mut world = World::deploy(net, &plan);
+pub fn a_downtime_slash_is_shared_with_the_exits_in_flight(net: &mut dyn Scene) {
+    let plan = ScenarioPlan::new("downtime").validators(&[(Backend::DOWN, 1), (0, 1), (1, 1)]);
+    let mut world = Deployed::deploy(net, &plan);
     let victim = world.operators[0].clone();
     world.bond("alice", 6_000_000_000);
     world.bond("bob", 3_000_000_000);
@@ -122,9 +124,9 @@ pub fn a_downtime_slash_is_shared_with_the_exits_in_flight(net: &mut dyn Net) {
     );
 }
 
-pub fn a_double_sign_takes_from_later_exits_only(net: &mut dyn Net) {
-    let plan = Plan::new("double sign").validators(&[(Place::TWO_FACED, 1), (0, 1)]);
-    let mut world = World::deploy(net, &plan);
+pub fn a_double_sign_takes_from_later_exits_only(net: &mut dyn Scene) {
+    let plan = ScenarioPlan::new("double sign").validators(&[(Backend::TWO_FACED, 1), (0, 1)]);
+    let mut world = Deployed::deploy(net, &plan);
     let victim = world.operators[0].clone();
     world.bond("alice", 6_000_000_000);
     world.bond("bob", 6_000_000_000);

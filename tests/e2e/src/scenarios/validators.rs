@@ -1,16 +1,18 @@
+//! Validators that come, go and move.
+
 use floe_api::hub::{ExecuteMsg, ParamsUpdate};
 use floe_api::registry::{self, ValidatorWeight};
 use floe_core::params::Param;
 
-use crate::net::Net;
-use crate::world::{Plan, World};
+use crate::net::Scene;
+use crate::world::{Deployed, ScenarioPlan};
 
 /// Entries that the chain allows for one delegator and validator.
 const MAX_ENTRIES: usize = 7;
 
-pub fn a_change_of_weights_moves_stake_and_locks_it(net: &mut dyn Net) {
+pub fn a_change_of_weights_moves_stake_and_locks_it(net: &mut dyn Scene) {
     let all = [(0, 340), (1, 340), (2, 160), (3, 160)];
-    let mut world = World::deploy(net, &Plan::new("weights").validators(&all));
+    let mut world = Deployed::deploy(net, &ScenarioPlan::new("weights").validators(&all));
     world.bond("alice", 8_000_000_000);
     world.crank_till_idle();
     let grown = world.operators[3].clone();
@@ -43,10 +45,10 @@ pub fn a_change_of_weights_moves_stake_and_locks_it(net: &mut dyn Net) {
     world.check_rate_against_the_chain();
 }
 
-pub fn a_removed_validator_is_emptied_and_forgotten(net: &mut dyn Net) {
+pub fn a_removed_validator_is_emptied_and_forgotten(net: &mut dyn Scene) {
     // A part of the whole that leaves in one day.
     let all = [(0, 33), (1, 33), (2, 33), (3, 3)];
-    let mut world = World::deploy(net, &Plan::new("removal").validators(&all));
+    let mut world = Deployed::deploy(net, &ScenarioPlan::new("removal").validators(&all));
     world.bond("alice", 8_000_000_000);
     world.crank_till_idle();
     let leaving = world.operators[3].clone();
@@ -85,9 +87,9 @@ pub fn a_removed_validator_is_emptied_and_forgotten(net: &mut dyn Net) {
     world.check_rate_against_the_chain();
 }
 
-pub fn the_eighth_undelegation_waits_and_nothing_fails(net: &mut dyn Net) {
-    let plan = Plan::new("entries").validators(&[(0, 1)]);
-    let mut world = World::deploy(net, &plan);
+pub fn the_eighth_undelegation_waits_and_nothing_fails(net: &mut dyn Scene) {
+    let plan = ScenarioPlan::new("entries").validators(&[(0, 1)]);
+    let mut world = Deployed::deploy(net, &plan);
     let only = world.operators[0].clone();
     world.bond("alice", 9_000_000_000);
     world.crank_till_idle();
@@ -132,7 +134,7 @@ pub fn the_eighth_undelegation_waits_and_nothing_fails(net: &mut dyn Net) {
     world.check_rate_against_the_chain();
 }
 
-impl World<'_> {
+impl Deployed<'_> {
     pub(crate) fn set_weights(&mut self, weights: &[u64]) {
         let operators = self.operators.iter().zip(weights);
         let weights = operators

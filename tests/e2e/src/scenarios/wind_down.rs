@@ -4,9 +4,9 @@ use floe_api::collector;
 use floe_api::hub::ExecuteMsg;
 use floe_client::{ChainExt, TxOutcome};
 
-use crate::net::Net;
-use crate::verbs::Fact;
-use crate::world::{Plan, World, SEED};
+use crate::net::Scene;
+use crate::verbs::EventFact;
+use crate::world::{Deployed, ScenarioPlan, SEED};
 
 const DEPOSITS: [(&str, u128); 3] = [
     ("alice", 3_000_000_000),
@@ -28,7 +28,7 @@ struct Shared {
 }
 
 impl Shared {
-    fn of(world: &World) -> Self {
+    fn of(world: &Deployed) -> Self {
         Self {
             payables: world.payables(),
             pool: world.solvency().pool.u128(),
@@ -48,7 +48,7 @@ impl Shared {
     }
 
     /// The fee of rewards comes first, and its shares are part of the pool like any other.
-    fn earn(&mut self, rewards: &Fact) -> u128 {
+    fn earn(&mut self, rewards: &EventFact) -> u128 {
         let (gross, fee) = (rewards.amount("amount"), rewards.amount("fee"));
         self.pool += fee;
         self.gain(gross - fee);
@@ -58,8 +58,8 @@ impl Shared {
 
 /// What streams, what has accrued, and what stake earns until it is home reaches everybody who is not yet paid alike. The seed
 /// gets its part and no more.
-pub fn a_wind_down_shares_all_gains_with_everybody_who_is_not_yet_paid(net: &mut dyn Net) {
-    let mut world = World::deploy(net, &Plan::new("wind down"));
+pub fn a_wind_down_shares_all_gains_with_everybody_who_is_not_yet_paid(net: &mut dyn Scene) {
+    let mut world = Deployed::deploy(net, &ScenarioPlan::new("wind down"));
     for (name, amount) in DEPOSITS {
         world.bond(name, amount);
     }
@@ -119,7 +119,7 @@ pub fn a_wind_down_shares_all_gains_with_everybody_who_is_not_yet_paid(net: &mut
 }
 
 /// The owner winds down; what streamed is shared at once.
-fn share_the_stream(world: &mut World) {
+fn share_the_stream(world: &mut Deployed) {
     let looked = world.sync();
     let looked = world.facts(&looked, "books_updated").pop().unwrap();
     let outcome = world.execute("owner", &ExecuteMsg::WindDown {});
@@ -139,7 +139,7 @@ fn share_the_stream(world: &mut World) {
 }
 
 /// Compares what everybody has after a message with what the rules make of what happened. Returns the rewards that came in.
-fn shared(world: &mut World, message: impl FnOnce(&mut World) -> TxOutcome) -> u128 {
+fn shared(world: &mut Deployed, message: impl FnOnce(&mut Deployed) -> TxOutcome) -> u128 {
     let (mut expected, supply) = (Shared::of(world), world.solvency().supply.u128());
     let outcome = message(world);
     let settled = world.facts(&outcome, "batch_settled");
@@ -156,7 +156,7 @@ fn shared(world: &mut World, message: impl FnOnce(&mut World) -> TxOutcome) -> u
 }
 
 /// Cranks until everybody who queued can be paid and nothing is anywhere but in the hub. Returns the rewards that came in.
-fn crank_until_all_is_home(world: &mut World) -> u128 {
+fn crank_until_all_is_home(world: &mut Deployed) -> u128 {
     let (mut earned, end) = (0, world.now() + PATIENCE);
     loop {
         earned += shared(world, |world| world.crank().1);
@@ -171,8 +171,8 @@ fn crank_until_all_is_home(world: &mut World) -> u128 {
 }
 
 /// Everybody claims, and is paid in proportion. Returns the sum.
-fn pay_everybody(world: &mut World, batches: &[u64]) -> u128 {
-    let due = |world: &World, name: &str| -> u128 {
+fn pay_everybody(world: &mut Deployed, batches: &[u64]) -> u128 {
+    let due = |world: &Deployed, name: &str| -> u128 {
         let parts = batches.iter().map(|id| {
             let (shares, batch) = (world.request(name, *id), world.batch(*id));
             shares * batch.amount_unclaimed.u128() / batch.total_shares.u128()
@@ -191,7 +191,7 @@ fn pay_everybody(world: &mut World, batches: &[u64]) -> u128 {
 }
 
 /// What the probes earned until they were home comes in when all others have left. Returns it.
-fn forward_the_last(world: &mut World) -> u128 {
+fn forward_the_last(world: &mut Deployed) -> u128 {
     let before = world.solvency();
     let collected = world.net.chain().stake_balance(&world.collector).unwrap();
     let (keeper, collector) = (world.person("keeper"), world.collector.clone());

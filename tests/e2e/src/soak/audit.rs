@@ -1,11 +1,13 @@
+//! What must add up during a soak and after it.
+
 use std::collections::BTreeMap;
 
 use floe_client::{Chain, ChainExt, PastTx, Signer, TxEvent};
 
 use super::crowd::Crowd;
 use super::INTERVAL;
-use crate::keeper::{Keeper, Receipt};
-use crate::world::World;
+use crate::keeper::{KeeperProcess, KeeperReceipt};
+use crate::world::Deployed;
 
 /// Blocks within which two keepers can send for the same reason.
 const RACE: u64 = 8;
@@ -19,8 +21,8 @@ const TAKING: [&str; 4] = [
 ];
 
 /// What happened, from the chain's history and from what the keepers say.
-pub struct Audit {
-    receipts: Vec<(usize, Receipt)>,
+pub struct SoakAudit {
+    receipts: Vec<(usize, KeeperReceipt)>,
     /// Seconds by which each batch closed late.
     lateness: Vec<u64>,
     /// Seconds from the close of each batch to its settlement.
@@ -33,11 +35,11 @@ pub struct Audit {
     signed: Vec<String>,
 }
 
-impl Audit {
+impl SoakAudit {
     /// Over everything since a height. `words` are the keepers' mnemonics.
-    pub fn new(world: &World<'_>, begin: u64, keepers: &[Keeper], words: &[String]) -> Self {
+    pub fn new(world: &Deployed<'_>, begin: u64, keepers: &[KeeperProcess], words: &[String]) -> Self {
         let chain = world.net.chain();
-        let receipts: Vec<(usize, Receipt)> = keepers
+        let receipts: Vec<(usize, KeeperReceipt)> = keepers
             .iter()
             .enumerate()
             .flat_map(|(n, keeper)| keeper.receipts().into_iter().map(move |receipt| (n, receipt)))
@@ -48,7 +50,7 @@ impl Audit {
             settling: Vec::new(),
             complaints: complaints(keepers),
             taken: Vec::new(),
-            signed: keepers.iter().flat_map(Keeper::signed).collect(),
+            signed: keepers.iter().flat_map(KeeperProcess::signed).collect(),
         };
         audit.read_batches(chain, &world.hub, begin);
         audit.compare(chain, world, begin, words);
@@ -97,7 +99,7 @@ impl Audit {
     }
 
     /// Every transaction of the keepers that the chain knows is one that they know.
-    fn compare(&self, chain: &dyn Chain, world: &World<'_>, begin: u64, words: &[String]) {
+    fn compare(&self, chain: &dyn Chain, world: &Deployed<'_>, begin: u64, words: &[String]) {
         let address = |words: &String| chain.address(&Signer::from_mnemonic(words).unwrap()).unwrap();
         let addresses: Vec<String> = words.iter().map(address).collect();
         for contract in [&world.hub, &world.registry] {
@@ -146,7 +148,7 @@ impl Audit {
     }
 
     /// What found nothing to do although nobody had just done it.
-    fn waste(&self) -> Vec<&Receipt> {
+    fn waste(&self) -> Vec<&KeeperReceipt> {
         let idle = self
             .receipts
             .iter()
@@ -194,7 +196,7 @@ impl Audit {
     }
 }
 
-fn complaints(keepers: &[Keeper]) -> BTreeMap<String, u32> {
+fn complaints(keepers: &[KeeperProcess]) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
     for keeper in keepers {
         for line in keeper.complaints().lines() {

@@ -1,10 +1,12 @@
+//! Random users.
+
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{coins, Uint128};
 use floe_api::hub::{ExecuteMsg, QueryMsg, UserRequest};
 use floe_client::{Error, Gas, Msg, Pending, Signer, Tx};
 
-use crate::world::World;
+use crate::world::Deployed;
 use floe_random::Random;
 
 const PEOPLE: usize = 8;
@@ -28,7 +30,7 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    pub fn new(world: &mut World<'_>, random: Random) -> Self {
+    pub fn new(world: &mut Deployed<'_>, random: Random) -> Self {
         let people: Vec<_> = (0..PEOPLE)
             .map(|n| {
                 let name = format!("user{n}");
@@ -49,7 +51,7 @@ impl Crowd {
     }
 
     /// Up to three people do something in the same block or two.
-    pub fn act(&mut self, world: &mut World<'_>) {
+    pub fn act(&mut self, world: &mut Deployed<'_>) {
         let first = self.random.index(PEOPLE);
         let many = 1 + self.random.index(3);
         let mut under_way = Vec::new();
@@ -68,7 +70,7 @@ impl Crowd {
     }
 
     /// Everybody queues all shares.
-    pub fn leave(&mut self, world: &mut World<'_>) {
+    pub fn leave(&mut self, world: &mut Deployed<'_>) {
         for who in 0..PEOPLE {
             let shares = Uint128::new(self.shares(world, who));
             let msg = ExecuteMsg::QueueUnbond {
@@ -85,7 +87,7 @@ impl Crowd {
     }
 
     /// Requests that are not paid yet.
-    pub fn exits(&self, world: &World<'_>) -> usize {
+    pub fn exits(&self, world: &Deployed<'_>) -> usize {
         let requests = |(_, user): &(Signer, String)| {
             let all: Vec<UserRequest> = world.ask(&QueryMsg::UnbondRequestsByUser {
                 user: user.clone(),
@@ -98,7 +100,7 @@ impl Crowd {
     }
 
     /// A message with its name and the coins sent.
-    fn wish(&mut self, world: &World<'_>, who: usize) -> Option<(&'static str, ExecuteMsg, u128)> {
+    fn wish(&mut self, world: &Deployed<'_>, who: usize) -> Option<(&'static str, ExecuteMsg, u128)> {
         let dice = self.random.below(100);
         if dice < 40 {
             let msg = ExecuteMsg::Bond {
@@ -147,7 +149,7 @@ impl Crowd {
 
     fn submit(
         &mut self,
-        world: &mut World<'_>,
+        world: &mut Deployed<'_>,
         who: usize,
         name: &'static str,
         msg: &ExecuteMsg,
@@ -178,7 +180,7 @@ impl Crowd {
         *counts.entry(name).or_default() += 1;
     }
 
-    fn shares(&self, world: &World<'_>, who: usize) -> u128 {
+    fn shares(&self, world: &Deployed<'_>, who: usize) -> u128 {
         let address = self.people[who].1.clone();
         let answer: serde_json::Value = world.ask(&QueryMsg::Balance { address });
         answer["balance"].as_str().unwrap().parse().unwrap()

@@ -1,9 +1,11 @@
+//! What goes wrong with the network.
+
 use std::time::{Duration, Instant};
 
 use floe_client::views::{BondStatus, ChainValidator};
 
 use crate::localnet::Localnet;
-use crate::world::World;
+use crate::world::Deployed;
 
 /// Between two steps: time for keepers and users to notice.
 const CALM: Duration = Duration::from_secs(15);
@@ -54,14 +56,14 @@ impl<'n> Faults<'n> {
     }
 
     /// Goes on if it is time to.
-    pub fn step(&mut self, world: &mut World<'_>) {
+    pub fn step(&mut self, world: &mut Deployed<'_>) {
         if self.since.elapsed() >= CALM {
             self.advance(world);
         }
     }
 
     /// Until everything runs again.
-    pub fn finish(&mut self, world: &mut World<'_>) {
+    pub fn finish(&mut self, world: &mut Deployed<'_>) {
         while self.at != Phase::Calm {
             self.advance(world);
             world.pass_secs(2);
@@ -75,7 +77,7 @@ impl<'n> Faults<'n> {
         }
     }
 
-    fn advance(&mut self, world: &mut World<'_>) {
+    fn advance(&mut self, world: &mut Deployed<'_>) {
         let next = match self.at {
             Phase::Calm => {
                 self.must("kill", RESTARTED);
@@ -126,16 +128,16 @@ impl<'n> Faults<'n> {
     }
 }
 
-fn find(world: &World<'_>, operator: &str) -> ChainValidator {
+fn find(world: &Deployed<'_>, operator: &str) -> ChainValidator {
     let all = world.net.chain().validators().unwrap();
     all.into_iter().find(|v| v.operator == operator).unwrap()
 }
 
-fn is_jailed(world: &World<'_>, operator: &str) -> bool {
+fn is_jailed(world: &Deployed<'_>, operator: &str) -> bool {
     find(world, operator).jailed
 }
 
-fn is_bonded(world: &World<'_>, operator: &str) -> bool {
+fn is_bonded(world: &Deployed<'_>, operator: &str) -> bool {
     let validator = find(world, operator);
     !validator.jailed && validator.status == BondStatus::Bonded
 }

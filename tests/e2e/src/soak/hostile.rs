@@ -7,12 +7,12 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use floe_client::{ChainExt, Signer};
 use floe_hostile::{Forward, Manner, Node, Temper};
 
-use super::audit::Audit;
+use super::audit::SoakAudit;
 use super::crowd::Crowd;
 use super::{network, plan, wait_for_exits};
-use crate::keeper::Keeper;
-use crate::live::LiveNet;
-use crate::world::World;
+use crate::keeper::KeeperProcess;
+use crate::live::LiveScene;
+use crate::world::Deployed;
 use floe_random::Random;
 
 const KEEPER: &str = "keeper";
@@ -32,8 +32,8 @@ const BREAKS: u64 = 3;
 /// When anything is not in order.
 pub fn run(length: Duration, seed: u64) {
     let network = network("hostile");
-    let mut net = LiveNet::on(Arc::clone(&network));
-    let mut world = World::deploy(&mut net, &plan());
+    let mut net = LiveScene::on(Arc::clone(&network));
+    let mut world = Deployed::deploy(&mut net, &plan());
     let begin = world.height();
     let rpc = network.rpc();
     let liar = Temper {
@@ -56,7 +56,9 @@ pub fn run(length: Duration, seed: u64) {
     let address = chain.address(&Signer::from_mnemonic(&words).unwrap()).unwrap();
     let first_day = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 86_400;
     let purse = chain.stake_balance(&address).unwrap();
-    let mut keepers = [Keeper::start(&network, KEEPER, &world.hub, &nodes, &settings)];
+    let mut keepers = [KeeperProcess::start(
+        &network, KEEPER, &world.hub, &nodes, &settings,
+    )];
     let mut crowd = Crowd::new(&mut world, Random::new(seed));
 
     let end = Instant::now() + length;
@@ -70,7 +72,7 @@ pub fn run(length: Duration, seed: u64) {
     let paid = purse - chain.stake_balance(&address).unwrap();
     let state = keepers[0].state();
     let spent = u128::from(state["spent"].as_u64().unwrap());
-    let audit = Audit::new(&world, begin, &keepers, &[words]);
+    let audit = SoakAudit::new(&world, begin, &keepers, &[words]);
     let told = format!(
         "{} lies in {} answers of one node, {} late answers of another, {} of one without an index, {} of \
          an honest one; signed for {spent} stake of {BUDGET}, paid {paid}",

@@ -11,14 +11,14 @@ use std::time::{Duration, Instant};
 
 use floe_core::params::Param;
 
-use crate::keeper::Keeper;
-use crate::live::LiveNet;
+use crate::keeper::KeeperProcess;
+use crate::live::LiveScene;
 use crate::localnet::Localnet;
-use crate::world::{Plan, World};
+use crate::world::{Deployed, ScenarioPlan};
 
 pub use self::hostile::run as run_hostile;
 
-use self::audit::Audit;
+use self::audit::SoakAudit;
 use self::crowd::Crowd;
 use self::faults::Faults;
 use floe_random::Random;
@@ -39,8 +39,8 @@ const KEEPERS: [&str; 2] = ["keeper", "treasury"];
 /// When anything is not in order.
 pub fn run(length: Duration, seed: u64) {
     let network = network("soak");
-    let mut net = LiveNet::on(Arc::clone(&network));
-    let mut world = World::deploy(&mut net, &plan());
+    let mut net = LiveScene::on(Arc::clone(&network));
+    let mut world = Deployed::deploy(&mut net, &plan());
     let begin = world.height();
     let mut keepers = keepers(&network, &world.hub);
     let mut crowd = Crowd::new(&mut world, Random::new(seed));
@@ -56,8 +56,8 @@ pub fn run(length: Duration, seed: u64) {
     wait_for_exits(&mut world, &crowd, PATIENCE);
 
     let solvent = keepers.iter().all(|keeper| keeper.figure("floe_solvent") == 1.0);
-    let ended_well = keepers.iter_mut().all(Keeper::stop);
-    let audit = Audit::new(
+    let ended_well = keepers.iter_mut().all(KeeperProcess::stop);
+    let audit = SoakAudit::new(
         &world,
         begin,
         &keepers,
@@ -88,8 +88,8 @@ fn network(name: &str) -> Arc<Localnet> {
     Arc::new(Localnet::start(name, &options))
 }
 
-fn plan() -> Plan {
-    Plan::new("soak")
+fn plan() -> ScenarioPlan {
+    ScenarioPlan::new("soak")
         .with(Param::BatchInterval, u128::from(INTERVAL))
         .with(Param::HarvestInterval, 60u128)
         .with(Param::DripSecs, 60u128)
@@ -98,7 +98,7 @@ fn plan() -> Plan {
 }
 
 /// Two keepers, each with another node first and one that never answers.
-fn keepers(network: &Localnet, hub: &str) -> [Keeper; 2] {
+fn keepers(network: &Localnet, hub: &str) -> [KeeperProcess; 2] {
     let rpc = network.rpc();
     let dead = "http://127.0.0.1:1".to_owned();
     let settings =
@@ -109,11 +109,11 @@ fn keepers(network: &Localnet, hub: &str) -> [Keeper; 2] {
         vec![rpc[2].clone(), dead, rpc[0].clone()],
     ];
     let mut nodes = nodes.iter();
-    KEEPERS.map(|name| Keeper::start(network, name, hub, nodes.next().unwrap(), settings))
+    KEEPERS.map(|name| KeeperProcess::start(network, name, hub, nodes.next().unwrap(), settings))
 }
 
 /// Until the keepers have closed, settled and paid everything.
-fn wait_for_exits(world: &mut World<'_>, crowd: &Crowd, patience: u64) {
+fn wait_for_exits(world: &mut Deployed<'_>, crowd: &Crowd, patience: u64) {
     let end = world.now() + INTERVAL + UNBONDING + patience;
     while crowd.exits(world) > 0 {
         let (now, solvency, payables) = (world.now(), world.solvency(), world.payables());

@@ -7,7 +7,7 @@ use anybuf::Anybuf;
 use cosmwasm_std::{AnyMsg, CosmosMsg};
 use floe_api::hub::{CrankReport, ExecuteMsg, QueryMsg, StateResponse, Status};
 use floe_client::{ChainExt, Msg, Tx, TxOutcome};
-use floe_e2e::{LiveNet, Localnet, Plan, Program, Receipt, World};
+use floe_e2e::{Deployed, KeeperReceipt, LiveScene, Localnet, ProgramRunner, ScenarioPlan};
 
 const VALIDATORS: usize = 4;
 const DENOMS: usize = 400;
@@ -24,9 +24,9 @@ fn a_keeper_clears_400_denoms_of_dust_from_every_validator_and_exits_are_paid_on
     let options = ["--validators", "1", "--light", "3", "--unbonding", "20"];
     let options = [&options[..], &["--gas-price", "0.025", "--spam", &denoms]].concat();
     let network = Arc::new(Localnet::start("dust", &options));
-    let mut net = LiveNet::on(Arc::clone(&network));
+    let mut net = LiveScene::on(Arc::clone(&network));
     let all: Vec<(usize, u64)> = (0..VALIDATORS).map(|at| (at, 1)).collect();
-    let mut world = World::deploy(&mut net, &Plan::new("dust").validators(&all));
+    let mut world = Deployed::deploy(&mut net, &ScenarioPlan::new("dust").validators(&all));
     world.bond("alice", 3_000_000_000);
     world.bond("bob", 1_000_000_000);
     world.crank_till_idle();
@@ -38,7 +38,7 @@ fn a_keeper_clears_400_denoms_of_dust_from_every_validator_and_exits_are_paid_on
     world.queue("bob", 500_000_000);
     let held = ["alice", "bob"].map(|name| world.coins(name));
 
-    let keeper = Keeper::of(&network, &world);
+    let keeper = KeeperProcess::of(&network, &world);
     let receipts = keeper.once();
     for operator in &world.operators {
         let why = format!("the last message to {operator} failed");
@@ -72,7 +72,7 @@ fn a_keeper_clears_400_denoms_of_dust_from_every_validator_and_exits_are_paid_on
 }
 
 /// One account, one transaction: all denoms to every validator, as rewards.
-fn scatter(network: &Localnet, world: &mut World) {
+fn scatter(network: &Localnet, world: &mut Deployed) {
     let coin = |denom: String| {
         let amount = DUST.to_string();
         Anybuf::new().append_string(1, denom).append_string(2, amount)
@@ -97,7 +97,7 @@ fn scatter(network: &Localnet, world: &mut World) {
 }
 
 /// A stranger's crank closes the batch and gets nothing undelegated for it; a harvest gets nothing. Returns the batch.
-fn everything_runs_out_of_gas(world: &mut World) -> u64 {
+fn everything_runs_out_of_gas(world: &mut Deployed) -> u64 {
     let (max_msgs, skip, validator) = (None, None, None);
     let crank = ExecuteMsg::Crank {
         max_msgs,
@@ -128,7 +128,7 @@ fn everything_runs_out_of_gas(world: &mut World) -> u64 {
 }
 
 /// Validators to which a message of this kind failed, each for want of gas.
-fn ran_out_of_gas(world: &World, outcome: &TxOutcome, message: &str) -> Vec<String> {
+fn ran_out_of_gas(world: &Deployed, outcome: &TxOutcome, message: &str) -> Vec<String> {
     let failed = world.facts(outcome, "message_failed").into_iter();
     failed
         .filter(|fact| fact.text("message") == message)
@@ -141,11 +141,11 @@ fn ran_out_of_gas(world: &World, outcome: &TxOutcome, message: &str) -> Vec<Stri
 }
 
 /// `floe keeper once`, as often as wanted.
-struct Keeper(Program);
+struct KeeperProcess(ProgramRunner);
 
-impl Keeper {
-    fn of(network: &Localnet, world: &World) -> Self {
-        let floe = Program::on(network, &["keeper"]);
+impl KeeperProcess {
+    fn of(network: &Localnet, world: &Deployed) -> Self {
+        let floe = ProgramRunner::on(network, &["keeper"]);
         let config = format!(
             "[chain]\nid = \"{}\"\nnodes = {:?}\n[key]\nfile = \"keeper.txt\"\n[protocol]\nhub = \"{}\"\n\
              [keeper]\nmax_fee_per_day = \"100000000 stake\"\nclaim_above = \"1 stake\"\n",
@@ -158,12 +158,12 @@ impl Keeper {
     }
 
     /// One round, in which everything due is done.
-    fn once(&self) -> Vec<Receipt> {
+    fn once(&self) -> Vec<KeeperReceipt> {
         serde_json::from_value(self.0.json(&["keeper", "once"])).unwrap()
     }
 
     /// Rounds, a block apart.
-    fn until(&self, what: &str, world: &mut World, done: impl Fn(&World) -> bool) {
+    fn until(&self, what: &str, world: &mut Deployed, done: impl Fn(&Deployed) -> bool) {
         for _ in 0..ROUNDS {
             if done(world) {
                 return;

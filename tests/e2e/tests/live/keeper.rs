@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use floe_api::hub::{QueryMsg, UserRequest};
 use floe_core::params::Param;
-use floe_e2e::{Keeper, LiveNet, Localnet, Plan, World};
+use floe_e2e::{Deployed, KeeperProcess, LiveScene, Localnet, ScenarioPlan};
 
 /// Seconds for a batch and an undelegation of twenty.
 const PATIENCE: u64 = 120;
@@ -24,13 +24,13 @@ fn a_keeper_carries_an_exit_on_a_real_chain() {
         "0.025",
     ];
     let network = Arc::new(Localnet::start("keeper", &options));
-    let mut net = LiveNet::on(Arc::clone(&network));
-    let plan = Plan::new("program keeper")
+    let mut net = LiveScene::on(Arc::clone(&network));
+    let plan = ScenarioPlan::new("program keeper")
         .validators(&[(0, 1), (1, 1)])
         .with(Param::MaxSyncAge, 60u128);
-    let mut world = World::deploy(&mut net, &plan);
+    let mut world = Deployed::deploy(&mut net, &plan);
     let settings = "interval_secs = 1\njitter_secs = 0\nmax_fee_per_day = \"100000000 stake\"\nclaim_above = \"1 stake\"";
-    let mut keeper = Keeper::start(&network, "keeper", &world.hub, &network.rpc(), settings);
+    let mut keeper = KeeperProcess::start(&network, "keeper", &world.hub, &network.rpc(), settings);
 
     let shares = world.bond("alice", 1_000_000_000);
     let before = world.coins("alice");

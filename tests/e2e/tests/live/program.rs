@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use floe_api::hub::ExecuteMsg;
 use floe_client::{Chain, ChainExt, Signer};
-use floe_e2e::{wasm_folder, Localnet, Program};
+use floe_e2e::{wasm_folder, Localnet, ProgramRunner};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -23,7 +23,7 @@ fn a_stranger_deploys_stakes_leaves_and_is_paid() {
         "0.025",
     ];
     let network = Localnet::start("program", &options);
-    let floe = Program::on(&network, &["owner", "alice"]);
+    let floe = ProgramRunner::on(&network, &["owner", "alice"]);
     floe.done(&["init", "--node", &network.rpc()[0]]);
     let deployer = ["--key-file", "owner.txt", "--yes"];
     let wasm = wasm_folder().canonicalize().unwrap();
@@ -65,7 +65,7 @@ fn a_stranger_deploys_stakes_leaves_and_is_paid() {
 }
 
 /// What only a real node can refuse, or be.
-fn wrong_use_sends_nothing(floe: &Program) {
+fn wrong_use_sends_nothing(floe: &ProgramRunner) {
     let before = floe.json(&["balance", "--key-file", "alice.txt"])["coins"].clone();
     let stake = ["stake", "50000000 stake", "--key-file", "alice.txt", "--yes"];
     for (flags, code, said) in [
@@ -92,7 +92,7 @@ struct Crank {
 }
 
 impl Crank {
-    fn new(network: &Localnet, floe: &Program) -> Self {
+    fn new(network: &Localnet, floe: &ProgramRunner) -> Self {
         let chain = network.connect();
         let file = format!("deployments/{}.json", chain.facts().chain_id);
         let record: serde_json::Value = serde_json::from_str(&floe.read(&file)).unwrap();
@@ -111,7 +111,7 @@ impl Crank {
         self.chain.execute(&self.signer, &self.hub, &msg, &[]).unwrap();
     }
 
-    fn wait_until_paid(&mut self, floe: &Program) {
+    fn wait_until_paid(&mut self, floe: &ProgramRunner) {
         let arrived = |chain: &mut floe_client::Live| Ok(chain.unbonding(&self.hub)?.is_empty());
         self.chain.wait_until("the exit", PATIENCE, arrived).unwrap();
         self.run();

@@ -1,13 +1,13 @@
 //! Every scenario on networks that they share.
 
-use floe_e2e::{scenarios, LiveNet, Place};
+use floe_e2e::{scenarios, Backend, LiveScene};
 
 macro_rules! on_a_network {
     ($($group:ident { $($name:ident @ $place:ident),* $(,)? })*) => { $($(
         #[test]
         #[ignore = "needs wasmd: make e2e"]
         fn $name() {
-            scenarios::$group::$name(&mut LiveNet::new(Place::$place));
+            scenarios::$group::$name(&mut LiveScene::new(Backend::$place));
         }
     )*)* };
 }

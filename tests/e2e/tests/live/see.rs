@@ -9,7 +9,7 @@ use cosmwasm_std::to_json_binary;
 use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
 use floe_api::ownership::OwnershipAction;
 use floe_client::{module_address, ChainExt};
-use floe_e2e::{LiveNet, Localnet, Plan, Program, World};
+use floe_e2e::{Deployed, LiveScene, Localnet, ProgramRunner, ScenarioPlan};
 use serde_json::{json, Value};
 
 /// Longer than a vote, in the chain's time.
@@ -20,11 +20,11 @@ const PATIENCE: Duration = Duration::from_secs(90);
 fn reports_agree_with_the_chain_and_governance_takes_over() {
     let options = ["--validators", "1", "--light", "1", "--unbonding", "20"];
     let network = Arc::new(Localnet::start("see", &options));
-    let mut net = LiveNet::on(Arc::clone(&network));
-    let plan = Plan::new("program see")
+    let mut net = LiveScene::on(Arc::clone(&network));
+    let plan = ScenarioPlan::new("program see")
         .validators(&[(0, 1), (1, 1)])
         .harvests_every(10);
-    let mut world = World::deploy(&mut net, &plan);
+    let mut world = Deployed::deploy(&mut net, &plan);
     let shares = world.bond("alice", 1_000_000_000);
     world.crank();
     world.queue("alice", shares / 4);
@@ -53,7 +53,7 @@ fn reports_agree_with_the_chain_and_governance_takes_over() {
     let fees = ["treasury", "keeper"].map(|name| (world.address(name), world.shares(name)));
     let (hub, alice, owner) = (world.hub.clone(), world.address("alice"), world.person("owner"));
 
-    let floe = Program::on(&network, &[]);
+    let floe = ProgramRunner::on(&network, &[]);
     let config = format!(
         "[chain]\nid = \"{}\"\nnodes = {:?}\n[protocol]\nhub = \"{hub}\"\n",
         network.chain_id(),
@@ -96,7 +96,7 @@ fn reports_agree_with_the_chain_and_governance_takes_over() {
     assert_eq!(power["holder"], gov.as_str(), "{power}");
 }
 
-fn what_is_shown_is_the_chains(floe: &Program, alice: &str) {
+fn what_is_shown_is_the_chains(floe: &ProgramRunner, alice: &str) {
     let status = floe.json(&["status"]);
     assert_eq!(status["solvency"]["healthy"], true, "{status}");
     assert_eq!(status["exits"]["owed"], "0", "{status}");
@@ -120,7 +120,7 @@ fn what_is_shown_is_the_chains(floe: &Program, alice: &str) {
 }
 
 /// Kinds of what the report tells of somebody, with their shares.
-fn movements(floe: &Program, address: &str) -> Vec<(String, u128)> {
+fn movements(floe: &ProgramRunner, address: &str) -> Vec<(String, u128)> {
     let report = floe.json(&["report", "--address", address]);
     assert_eq!(report["differences"], json!([]));
     assert_eq!(report["unreadable"], json!([]));
@@ -132,14 +132,14 @@ fn movements(floe: &Program, address: &str) -> Vec<(String, u128)> {
         .collect()
 }
 
-fn what_a_contract_did_is_told(floe: &Program, vault: &str) {
+fn what_a_contract_did_is_told(floe: &ProgramRunner, vault: &str) {
     let told = movements(floe, vault);
     let kinds: Vec<&str> = told.iter().map(|(kind, _)| kind.as_str()).collect();
     assert_eq!(kinds, ["deposit", "instant_exit"]);
     assert_eq!(told[1].1, 20_000);
 }
 
-fn fee_income_is_told(floe: &Program, receiver: &str, shares: u128) {
+fn fee_income_is_told(floe: &ProgramRunner, receiver: &str, shares: u128) {
     let told = movements(floe, receiver);
     assert!(told.iter().all(|(kind, _)| kind == "fee_income"), "{told:?}");
     let sum: u128 = told.iter().map(|(_, shares)| shares).sum();

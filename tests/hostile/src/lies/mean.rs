@@ -38,7 +38,7 @@ impl Liar {
         }
     }
 
-    pub(super) fn mean_query(&mut self, request: &Request, result: &mut Value) {
+    pub(super) fn mean_query(&mut self, request: &RpcRequest, result: &mut Value) {
         let response = &mut result["response"];
         match self.random.below(10) {
             0 => {
@@ -183,7 +183,7 @@ impl Liar {
         bytes
     }
 
-    pub(super) fn mean_broadcast(&mut self, request: &Request, result: &mut Value) {
+    pub(super) fn mean_broadcast(&mut self, request: &RpcRequest, result: &mut Value) {
         let tx = Binary::from_base64(request.params["tx"].as_str().unwrap_or_default()).unwrap_or_default();
         let sequence = Signed::read(tx.as_slice()).map_or(0, |signed| signed.sequence);
         let next = *self.random.one(&[

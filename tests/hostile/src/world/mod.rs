@@ -88,7 +88,7 @@ impl Signed {
 }
 
 /// A chain in a thread of its own.
-pub struct World {
+pub struct TrueChain {
     jobs: Mutex<Sender<Job>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
@@ -110,7 +110,7 @@ struct Ended {
     result: Result<TxOutcome, Error>,
 }
 
-impl World {
+impl TrueChain {
     /// With what `build` makes.
     pub fn start(build: impl FnOnce() -> Embedded + Send + 'static) -> Self {
         let (jobs, todo) = channel::<Job>();
@@ -168,7 +168,7 @@ impl World {
     }
 }
 
-impl Drop for World {
+impl Drop for TrueChain {
     fn drop(&mut self) {
         // Without a sender the thread ends.
         let (nobody, _) = channel();
@@ -180,7 +180,7 @@ impl Drop for World {
     }
 }
 
-impl Truth for World {
+impl Truth for TrueChain {
     fn answer(&self, method: &str, params: &Value) -> Result<Value, String> {
         let (method, params) = (method.to_owned(), params.clone());
         self.with(move |inside| inside.answer(&method, &params))

@@ -2,9 +2,9 @@
 
 use super::*;
 
-impl World {
+impl Arena {
     /// What has been earned is brought in, entries arrive, and the drip ends, before anybody leaves.
-    pub(super) fn everything_is_released(&mut self) -> Verdict {
+    pub(super) fn everything_is_released(&mut self) -> Agreement {
         for _ in 0..MOST_ROUNDS {
             self.take(Step::Crank { by: 0, page: None })?;
             self.take(Step::Alone {
@@ -30,7 +30,7 @@ impl World {
         Ok(())
     }
 
-    pub(super) fn everybody_leaves(&mut self) -> Verdict {
+    pub(super) fn everybody_leaves(&mut self) -> Agreement {
         let params = &self.life.model.params;
         let gap = params.batch_interval.max(params.unbonding_estimate / 8) + 7;
         for _ in 0..MOST_ROUNDS {
@@ -74,7 +74,7 @@ impl World {
         let settled = &self.settled;
         let exits = self.exits.into_iter().map(|(n, exit)| {
             let settled = settled.get(&exit.batch).copied();
-            (n, Exit { settled, ..exit })
+            (n, Leaver { settled, ..exit })
         });
         Ending {
             coins: names().map(|name| self.life.suite.coins(&name)).collect(),

@@ -5,7 +5,7 @@ use floe_core::Batch as HubBatch;
 use floe_testing::suite::books::batches;
 
 use super::reports::{failure, reports, sent};
-use super::{obeys, same, Life, Verdict};
+use super::{obeys, same, Agreement, Life};
 use crate::model::{Batch, Model, Stored, View, NANOS};
 use crate::prelude::*;
 
@@ -16,13 +16,13 @@ impl Life {
             .balance(&Addr::unchecked(address), &self.suite.denom)
     }
 
-    pub fn nothing_moved(&self, view: &View) -> Verdict {
+    pub fn nothing_moved(&self, view: &View) -> Agreement {
         same!("the hub's coins", self.bank(), view.bank);
         Ok(())
     }
 
     /// Every coin of the hub that came or went is accounted for.
-    pub fn settled_up(&mut self, view: &View, came: u128, paid: u128, response: &AppResponse) -> Verdict {
+    pub fn settled_up(&mut self, view: &View, came: u128, paid: u128, response: &AppResponse) -> Agreement {
         let reports = reports(&self.hub, &response.events);
         for report in &reports {
             *self.events.entry(report.name.clone()).or_default() += 1;
@@ -50,7 +50,7 @@ impl Life {
     }
 
     /// Everything that the books hold.
-    pub fn compare(&mut self) -> Verdict {
+    pub fn compare(&mut self) -> Agreement {
         if !self.suite.broken.is_empty() {
             return Err(format!("broken invariants: {:?}", self.suite.broken));
         }
@@ -208,7 +208,7 @@ pub fn model_requests(model: &Model) -> BTreeMap<(String, u64), u128> {
     open.chain(closed).collect()
 }
 
-fn same_batch(hub: Option<&HubBatch>, model: &Batch) -> Verdict {
+fn same_batch(hub: Option<&HubBatch>, model: &Batch) -> Agreement {
     let id = model.id;
     match hub {
         None => return Err(format!("batch {id} is gone, the model has {model:?}")),

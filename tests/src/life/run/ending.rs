@@ -2,7 +2,7 @@
 
 use super::compare::model_requests;
 use super::happen::FAULTS;
-use super::{same, Life, Verdict, RELAY, STRANGER};
+use super::{same, Agreement, Life, RELAY, STRANGER};
 use crate::life::plan::{user, Single, MOST_VALIDATORS, USERS};
 use crate::prelude::*;
 
@@ -13,7 +13,7 @@ const MOST_ROUNDS: u64 = 400;
 impl Life {
     /// Nobody with any power acts any more: the chain works again, everyone wants to leave, and strangers' cranks and
     /// claims alone pay them.
-    pub fn end(&mut self) -> Verdict {
+    pub fn end(&mut self) -> Agreement {
         for n in 0..MOST_VALIDATORS as u8 {
             let operator = self.operator(n);
             let _ = self.suite.chain.fail(&operator, &FAULTS, false);
@@ -62,7 +62,7 @@ impl Life {
         ))
     }
 
-    fn everyone_queues(&mut self) -> Verdict {
+    fn everyone_queues(&mut self) -> Agreement {
         let names = (0..USERS)
             .map(user)
             .chain(["treasury", "third", STRANGER, RELAY].map(String::from));
@@ -84,7 +84,7 @@ impl Life {
         Ok(())
     }
 
-    fn is_over(&self) -> Verdict {
+    fn is_over(&self) -> Agreement {
         let books = self.suite.books();
         same!("coins nobody knows of at the end", books.unknown(), 0);
         same!("K at the end", books.reserved, 0);

@@ -1,7 +1,7 @@
 //! What the owner and the guardian do, and what anybody may against silent stake.
 
 use super::reports::{reports, settled};
-use super::{same, Life, Verdict, STRANGER};
+use super::{same, Agreement, Life, STRANGER};
 use crate::life::plan::Step;
 use crate::model::{Params, WrittenOff};
 use crate::prelude::*;
@@ -14,7 +14,7 @@ const DOMAINS: [Domain; 4] = [
 ];
 
 impl Life {
-    pub fn govern(&mut self, step: Step) -> Verdict {
+    pub fn govern(&mut self, step: Step) -> Agreement {
         self.messages += 1;
         match step {
             Step::Pause { domain, by_guardian } => self.pause(domain, by_guardian),
@@ -57,7 +57,7 @@ impl Life {
         }
     }
 
-    fn pause(&mut self, domain: u8, by_guardian: bool) -> Verdict {
+    fn pause(&mut self, domain: u8, by_guardian: bool) -> Agreement {
         let domain = DOMAINS[usize::from(domain) % 4];
         let by = if by_guardian { "guard" } else { "gov" };
         let now = self.view().now();
@@ -73,7 +73,7 @@ impl Life {
         Ok(())
     }
 
-    fn unpause(&mut self, domain: u8) -> Verdict {
+    fn unpause(&mut self, domain: u8) -> Agreement {
         let domain = DOMAINS[usize::from(domain) % 4];
         let now = self.view().now();
         let halted = domain == Domain::Deposits && now < self.model.halted_until;
@@ -99,7 +99,7 @@ impl Life {
         }
     }
 
-    fn update_params(&mut self, which: u8, value: u8) -> Verdict {
+    fn update_params(&mut self, which: u8, value: u8) -> Agreement {
         let view = self.view();
         let (param, value) = parameter(&self.model.params, which, value);
         let update = ParamsUpdate::default().with(param, value);
@@ -111,7 +111,7 @@ impl Life {
         Ok(())
     }
 
-    fn write_off(&mut self, by_owner: bool, validator: u8) -> Verdict {
+    fn write_off(&mut self, by_owner: bool, validator: u8) -> Agreement {
         let (view, validator) = (self.view(), self.operator(validator));
         let by = if by_owner { "gov" } else { STRANGER };
         let predicted = self.model.write_off(&view, &validator, by_owner);

@@ -1,13 +1,13 @@
 //! What keepers do, and how the messages that the hub then sends end.
 
-use super::reports::{failure, harvests, is_failure, reports, sent, Report};
-use super::{obeys, same, skipping, Life, Verdict};
+use super::reports::{failure, harvests, is_failure, reports, sent, EventReport};
+use super::{obeys, same, skipping, Agreement, Life};
 use crate::life::plan::Single;
 use crate::model::{Absence, Answer, Done, Sent, View, NANOS};
 use crate::prelude::*;
 
 impl Life {
-    pub fn crank_skipping(&mut self, by: &str, page: Option<u8>, skip: &[String]) -> Verdict {
+    pub fn crank_skipping(&mut self, by: &str, page: Option<u8>, skip: &[String]) -> Agreement {
         self.count_holders();
         let (view, targets) = (self.view(), self.targets());
         let refreshed_at = self.refreshed_at();
@@ -56,7 +56,7 @@ impl Life {
         self.settled_up(&view, 0, 0, &response)
     }
 
-    pub fn alone(&mut self, by: &str, step: Single, skip: &[String]) -> Verdict {
+    pub fn alone(&mut self, by: &str, step: Single, skip: &[String]) -> Agreement {
         self.count_holders();
         let (view, targets) = (self.view(), self.targets());
         let msg = match step {
@@ -106,7 +106,7 @@ impl Life {
     }
 
     /// A withdrawal from one validator with all the gas there is: the only one that fails as a whole.
-    pub fn harvest_one(&mut self, by: &str, operator: &str) -> Verdict {
+    pub fn harvest_one(&mut self, by: &str, operator: &str) -> Agreement {
         let view = self.view();
         let msg = json!({"harvest": {"validator": operator}});
         self.messages += 1;
@@ -122,7 +122,7 @@ impl Life {
         self.settled_up(&view, 0, 0, &response)
     }
 
-    pub fn forward(&mut self, by: &str) -> Verdict {
+    pub fn forward(&mut self, by: &str) -> Agreement {
         let view = self.view();
         let (sender, collector) = (self.suite.addr(by), self.suite.collector.clone());
         let msg = collector::ExecuteMsg::Forward {
@@ -177,7 +177,7 @@ impl Life {
         }
     }
 
-    fn reported(&self, response: &AppResponse, done: &Done) -> Verdict {
+    fn reported(&self, response: &AppResponse, done: &Done) -> Agreement {
         let report: CrankReport = cosmwasm_std::from_json(response.data.as_ref().unwrap()).unwrap();
         same!(
             "batches reported as settled",
@@ -191,13 +191,13 @@ impl Life {
     // ---------------------------------------------------------------------------------------------------
     // Answers of the chain
 
-    pub fn replies(&mut self, view: &View, sent: &Sent, reports: &[Report]) -> Verdict {
+    pub fn replies(&mut self, view: &View, sent: &Sent, reports: &[EventReport]) -> Agreement {
         self.undelegated(view, sent, reports)?;
         self.placed(view, sent, reports)
     }
 
     /// How delegations and redelegations have ended.
-    fn placed(&mut self, view: &View, sent: &Sent, reports: &[Report]) -> Verdict {
+    fn placed(&mut self, view: &View, sent: &Sent, reports: &[EventReport]) -> Agreement {
         for (validator, amount) in &sent.delegations {
             let failed = failure(reports, "delegate").any(|r| r.text("validator") == validator);
             self.model.delegate_reply(view, validator, *amount, !failed);
@@ -239,7 +239,7 @@ impl Life {
         Ok(())
     }
 
-    fn undelegated(&mut self, view: &View, sent: &Sent, reports: &[Report]) -> Verdict {
+    fn undelegated(&mut self, view: &View, sent: &Sent, reports: &[EventReport]) -> Agreement {
         let mut answers = reports
             .iter()
             .filter(|r| {
@@ -286,14 +286,20 @@ impl Life {
     }
 
     /// Whether all withdrawals of a message had waited for an interval of harvests; none without any.
-    fn waited(&self, view: &View, reports: &[Report]) -> Option<bool> {
+    fn waited(&self, view: &View, reports: &[EventReport]) -> Option<bool> {
         let harvests = harvests(reports);
         let waited = harvests.iter().all(|v| self.model.has_waited(v, view.now()));
         (!harvests.is_empty()).then_some(waited)
     }
 
     /// Withdrawals and what they bring.
-    fn harvested(&mut self, view: &View, reports: &[Report], by: &str, waited: Option<bool>) -> Verdict {
+    fn harvested(
+        &mut self,
+        view: &View,
+        reports: &[EventReport],
+        by: &str,
+        waited: Option<bool>,
+    ) -> Agreement {
         // Delegation changes say so where they paid out what had waited; the last harvest decides.
         self.model.earned = waited.unwrap_or(self.model.earned);
         for validator in harvests(reports) {

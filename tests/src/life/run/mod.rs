@@ -18,7 +18,7 @@ use crate::prelude::*;
 const STRANGER: &str = "stranger";
 
 /// What went wrong, in words.
-pub type Verdict = Result<(), String>;
+pub type Agreement = Result<(), String>;
 
 macro_rules! same {
     ($what:expr, $hub:expr, $model:expr) => {{
@@ -227,7 +227,7 @@ impl Life {
     // ---------------------------------------------------------------------------------------------------
     // Steps
 
-    pub fn take(&mut self, step: Step) -> Verdict {
+    pub fn take(&mut self, step: Step) -> Agreement {
         self.count_holders();
         if self.traced {
             eprintln!("{} {step:?}", self.view().now());
@@ -311,7 +311,7 @@ impl Life {
         self.suite.advance(secs, blocks);
     }
 
-    pub fn crank(&mut self, by: &str, page: Option<u8>) -> Verdict {
+    pub fn crank(&mut self, by: &str, page: Option<u8>) -> Agreement {
         self.crank_skipping(by, page, &[])
     }
 

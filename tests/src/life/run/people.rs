@@ -3,7 +3,7 @@
 use floe_testing::suite::Outcome;
 
 use super::reports::{reports, sent, settled};
-use super::{obeys, same, Life, Verdict};
+use super::{obeys, same, Agreement, Life};
 use crate::life::plan::{user, Part, To};
 use crate::model::Refusal;
 use crate::prelude::*;
@@ -58,7 +58,7 @@ impl Life {
         }
     }
 
-    pub fn bond(&mut self, by: u8, to: To, amount: u128, min_shares: Option<bool>) -> Verdict {
+    pub fn bond(&mut self, by: u8, to: To, amount: u128, min_shares: Option<bool>) -> Agreement {
         let view = self.view();
         let (receiver, address) = self.receiver(by, to);
         // One more than the deposit brings, or exactly that.
@@ -81,7 +81,7 @@ impl Life {
         self.settled_up(&view, amount, 0, &response)
     }
 
-    pub fn queue(&mut self, by: u8, to: To, part: Part, by_send: bool) -> Verdict {
+    pub fn queue(&mut self, by: u8, to: To, part: Part, by_send: bool) -> Agreement {
         let view = self.view();
         let (receiver, address) = self.receiver(by, to);
         let holder = self.user(by);
@@ -110,7 +110,7 @@ impl Life {
         self.settled_up(&view, 0, 0, &response)
     }
 
-    pub fn cancel(&mut self, by: u8, part: Option<Part>) -> Verdict {
+    pub fn cancel(&mut self, by: u8, part: Option<Part>) -> Agreement {
         let view = self.view();
         let holder = self.user(by);
         let held = self.model.open.requests.get(&holder).copied().unwrap_or(0);
@@ -121,7 +121,7 @@ impl Life {
         self.nothing_moved(&view)
     }
 
-    pub fn withdraw(&mut self, by: u8, to: To) -> Verdict {
+    pub fn withdraw(&mut self, by: u8, to: To) -> Agreement {
         let (receiver, address) = self.receiver(by, to);
         let of = self.user(by);
         self.claiming(
@@ -133,7 +133,7 @@ impl Life {
         )
     }
 
-    pub fn claim(&mut self, by: u8, which: u8, foreign: bool) -> Verdict {
+    pub fn claim(&mut self, by: u8, which: u8, foreign: bool) -> Agreement {
         let of = self.user(by);
         let mut mine: Vec<u64> = self
             .model
@@ -163,7 +163,7 @@ impl Life {
         self.claiming(&user(usize::from(by)), &of.clone(), &of, Some(&list), &msg)
     }
 
-    pub fn claim_for(&mut self, by: &str, of: &str) -> Verdict {
+    pub fn claim_for(&mut self, by: &str, of: &str) -> Agreement {
         self.claiming(by, of, of, None, &ExecuteMsg::ClaimFor { user: of.into() })
     }
 
@@ -174,7 +174,7 @@ impl Life {
         receiver: &str,
         list: Option<&[u64]>,
         msg: &ExecuteMsg,
-    ) -> Verdict {
+    ) -> Agreement {
         let (view, targets) = (self.view(), self.targets());
         let unclaimed = self.model.clone();
         let unknown = list.is_some_and(|list| list.iter().any(|id| *id > self.model.open.id));
@@ -218,7 +218,7 @@ impl Life {
         self.settled_up(&view, 0, done.paid, &response)
     }
 
-    pub fn instant(&mut self, by: u8, to: To, part: Part, min_out: Option<bool>, by_send: bool) -> Verdict {
+    pub fn instant(&mut self, by: u8, to: To, part: Part, min_out: Option<bool>, by_send: bool) -> Agreement {
         let view = self.view();
         let (receiver, address) = self.receiver(by, to);
         let holder = self.user(by);
@@ -259,7 +259,7 @@ impl Life {
         self.settled_up(&view, 0, done.paid, &response)
     }
 
-    pub fn transfer(&mut self, by: u8, to: u8, part: Part) -> Verdict {
+    pub fn transfer(&mut self, by: u8, to: u8, part: Part) -> Agreement {
         let (from, to) = (self.user(by), self.user(to));
         let shares = part.of(self.model.balance(&from), self.model.params.min_unbond);
         let msg = ExecuteMsg::Transfer {

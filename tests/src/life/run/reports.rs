@@ -4,12 +4,12 @@ use crate::model::Sent;
 use crate::prelude::*;
 
 /// A report of the hub in the order of the transaction.
-pub struct Report {
+pub struct EventReport {
     pub name: String,
     pub values: BTreeMap<String, String>,
 }
 
-impl Report {
+impl EventReport {
     pub fn text(&self, key: &str) -> &str {
         self.values.get(key).map_or("", String::as_str)
     }
@@ -19,7 +19,7 @@ impl Report {
     }
 }
 
-pub fn reports(hub: &str, events: &[Event]) -> Vec<Report> {
+pub fn reports(hub: &str, events: &[Event]) -> Vec<EventReport> {
     events
         .iter()
         .filter_map(|event| {
@@ -29,20 +29,21 @@ pub fn reports(hub: &str, events: &[Event]) -> Vec<Report> {
                 .iter()
                 .map(|a| (a.key.clone(), a.value.clone()))
                 .collect();
-            (values.get("_contract_address").is_some_and(|by| by == hub)).then_some(Report { name, values })
+            (values.get("_contract_address").is_some_and(|by| by == hub))
+                .then_some(EventReport { name, values })
         })
         .collect()
 }
 
-pub fn is_failure(report: &Report, message: &str) -> bool {
+pub fn is_failure(report: &EventReport, message: &str) -> bool {
     report.name == "message_failed" && report.text("message") == message
 }
 
-pub fn failure<'a>(reports: &'a [Report], message: &'a str) -> impl Iterator<Item = &'a Report> {
+pub fn failure<'a>(reports: &'a [EventReport], message: &'a str) -> impl Iterator<Item = &'a EventReport> {
     reports.iter().filter(move |r| is_failure(r, message))
 }
 
-pub fn sent(reports: &[Report]) -> Sent {
+pub fn sent(reports: &[EventReport]) -> Sent {
     let portions = |name: &str| -> Vec<(String, u128)> {
         reports
             .iter()
@@ -66,7 +67,7 @@ pub fn sent(reports: &[Report]) -> Sent {
     }
 }
 
-pub fn harvests(reports: &[Report]) -> Vec<String> {
+pub fn harvests(reports: &[EventReport]) -> Vec<String> {
     reports
         .iter()
         .filter(|r| r.name == "harvest_sent")
@@ -74,7 +75,7 @@ pub fn harvests(reports: &[Report]) -> Vec<String> {
         .collect()
 }
 
-pub fn settled(reports: &[Report]) -> Vec<u64> {
+pub fn settled(reports: &[EventReport]) -> Vec<u64> {
     reports
         .iter()
         .filter(|r| r.name == "batch_settled")

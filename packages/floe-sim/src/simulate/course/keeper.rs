@@ -1,3 +1,5 @@
+//! When the keeper cranks.
+
 use anyhow::Result;
 use floe_core::units::Seconds;
 

@@ -1,3 +1,5 @@
+//! Deposits and exits of a day.
+
 use anyhow::Result;
 use floe_core::units::{Native, Seconds, Shares, BPS, DAY};
 

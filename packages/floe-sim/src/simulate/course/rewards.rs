@@ -1,3 +1,5 @@
+//! Rewards of a day, spread over the validators.
+
 use std::collections::BTreeMap;
 
 use anyhow::Result;

@@ -1,3 +1,5 @@
+//! Slashes and jail of a day.
+
 use std::collections::BTreeMap;
 
 use anyhow::Result;

@@ -1,0 +1,184 @@
+//! The house: no file that is too long to read, no file compiled into two places, no name for two things.
+
+use std::process::Command;
+
+use floe_tests::prelude::*;
+
+/// Lines of a Rust file at most.
+const LONGEST: usize = 500;
+
+/// Names that a whole ecosystem gives to types of each contract, or a library to those of each command.
+const CONVENTIONS: [(&str, &str); 9] = [
+    ("Args", "clap's: the arguments of a command"),
+    ("Command", "clap's: the commands below a command"),
+    ("Config", "CosmWasm's: what a contract or a client is set up with"),
+    ("ConfigResponse", "CosmWasm's: the answer to `config`"),
+    ("ContractError", "CosmWasm's: why a contract refuses"),
+    ("ExecuteMsg", "CosmWasm's: the messages of a contract"),
+    ("InstantiateMsg", "CosmWasm's: the first message of a contract"),
+    ("MigrateMsg", "CosmWasm's: the message of a migration"),
+    ("QueryMsg", "CosmWasm's: the queries of a contract"),
+];
+
+/// Where a thing is written a second time on purpose, under the name that it has in the specification.
+const SECOND: [(&str, &str); 1] = [("tests/src/model/", "the reference model of the accounting")];
+
+/// Files that are still too long, and a module that two crates still compile. The lists only become shorter.
+const LONG: [&str; 4] = [
+    "packages/floe-cli/src/keeper/readings.rs",
+    "packages/floe-cli/tests/program/admin.rs",
+    "packages/floe-client/src/live/endpoints.rs",
+    "packages/floe-client/tests/nodes.rs",
+];
+const INCLUDED: [&str; 1] = ["packages/floe-cli/tests/program/main.rs"];
+
+/// Names that several types still have.
+const SHARED: [&str; 33] = [
+    "Answer",
+    "Batch",
+    "Books",
+    "Budget",
+    "Chain",
+    "Code",
+    "ContractResult",
+    "Entry",
+    "Exit",
+    "Fact",
+    "Fault",
+    "Kind",
+    "Ledger",
+    "Message",
+    "Outcome",
+    "Part",
+    "Pause",
+    "Plan",
+    "Point",
+    "Receipt",
+    "RedelegationEntry",
+    "Refusal",
+    "Role",
+    "Slash",
+    "Snapshot",
+    "State",
+    "Status",
+    "Step",
+    "Terms",
+    "Told",
+    "UnbondingEntry",
+    "ValidatorResponse",
+    "ValidatorStatus",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The Rust files of the repository with their texts, by path from its root.
+fn sources() -> BTreeMap<String, String> {
+    let output = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard", "*.rs"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let paths = String::from_utf8(output.stdout).unwrap();
+    let read = |path: &str| Some((path.to_owned(), fs::read_to_string(root().join(path)).ok()?));
+    let sources: BTreeMap<_, _> = paths.lines().filter_map(read).collect();
+    assert!(
+        sources.len() > 400,
+        "{} files of the repository are found",
+        sources.len()
+    );
+    sources
+}
+
+/// What is found is what is known: nothing new, and nothing that is mended but still listed.
+fn same<'a>(found: impl Iterator<Item = &'a str>, known: &[&'a str], advice: &str) {
+    let (found, known): (BTreeSet<_>, BTreeSet<_>) = (found.collect(), known.iter().copied().collect());
+    let new: Vec<_> = found.difference(&known).collect();
+    assert!(new.is_empty(), "{advice}: {new:?}");
+    let gone: Vec<_> = known.difference(&found).collect();
+    assert!(gone.is_empty(), "no longer so, take them off the list: {gone:?}");
+}
+
+#[test]
+fn no_file_is_longer_than_five_hundred_lines() {
+    let lines = sources()
+        .into_iter()
+        .map(|(path, text)| (text.lines().count(), path));
+    let long: Vec<_> = lines.filter(|(lines, _)| *lines > LONGEST).collect();
+    same(
+        long.iter().map(|(_, path)| path.as_str()),
+        &LONG,
+        "split by what they are about",
+    );
+}
+
+#[test]
+fn no_file_is_compiled_into_two_places() {
+    let twice = sources()
+        .into_iter()
+        .filter(|(_, text)| text.lines().any(|line| line.trim_start().starts_with("#[path")));
+    let twice: Vec<_> = twice.map(|(path, _)| path).collect();
+    same(
+        twice.iter().map(String::as_str),
+        &INCLUDED,
+        "make a crate of what both need",
+    );
+}
+
+/// The type that a line declares for other crates, if any.
+fn declared(line: &str) -> Option<&str> {
+    let mut words = line
+        .strip_prefix("pub ")?
+        .split(|c: char| !c.is_alphanumeric() && c != '_');
+    matches!(words.next()?, "struct" | "enum" | "trait" | "type")
+        .then(|| words.next())
+        .flatten()
+}
+
+#[test]
+fn a_declaration_is_read_as_it_is_meant() {
+    assert_eq!(declared("pub struct Books<'a> {"), Some("Books"));
+    assert_eq!(declared("pub enum Way {"), Some("Way"));
+    assert_eq!(declared("pub trait Chain: Send {"), Some("Chain"));
+    assert_eq!(
+        declared("pub type Agreement = Result<(), String>;"),
+        Some("Agreement")
+    );
+    for other in [
+        "pub(crate) struct Books {",
+        "    pub struct Books {",
+        "struct Books;",
+        "pub fn books() {",
+        "pub use a::Books;",
+    ] {
+        assert_eq!(declared(other), None, "{other}");
+    }
+}
+
+#[test]
+fn no_name_is_given_to_two_types() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in sources() {
+        // What a test declares is seen by that test alone.
+        let library = path.contains("/src/") && !path.contains("/src/bin/") && !path.ends_with("/main.rs");
+        if !library || SECOND.iter().any(|(folder, _)| path.starts_with(folder)) {
+            continue;
+        }
+        for name in text.lines().filter_map(declared) {
+            places.entry(name.to_owned()).or_default().push(path.clone());
+        }
+    }
+    assert!(places.len() > 300, "only {} types are found", places.len());
+    for (name, why) in CONVENTIONS {
+        let found = places.remove(name).unwrap_or_default();
+        assert!(found.len() > 1, "{name} ({why}) needs no exception: {found:?}");
+    }
+    places.retain(|_, found| found.len() > 1);
+    println!("{places:#?}");
+    same(
+        places.keys().map(String::as_str),
+        &SHARED,
+        "one name, one thing; what only its crate sees is `pub(crate)`",
+    );
+}
