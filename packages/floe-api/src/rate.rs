@@ -8,12 +8,12 @@ use cosmwasm_std::{Addr, Decimal, QuerierWrapper, StdError, StdResult};
 use floe_core::stream::Stream;
 use floe_core::units::{Nanos, Native, Seconds, Shares, NANOS};
 use floe_core::Books;
+use packed_store::packed;
+use packed_store::packed::{unpack, Packed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ask;
-use packed_store::packed;
-use packed_store::packed::{unpack, Packed};
 
 /// Key of [`Flow`]: what a deposit changes.
 pub const FLOW_KEY: &str = "flow";

@@ -6,12 +6,12 @@
 use cosmwasm_std::{Addr, QuerierWrapper, StdError, StdResult};
 use floe_core::allocation::{Share, Targets};
 use floe_core::units::Seconds;
+use packed_store::packed;
+use packed_store::packed::{unpack, Packed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ask;
-use packed_store::packed;
-use packed_store::packed::{unpack, Packed};
 
 /// Key of [`Standing`] in the registry.
 pub const TARGETS_KEY: &str = "targets";

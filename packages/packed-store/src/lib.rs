@@ -4,6 +4,8 @@
 // A wrong sum in a test is a failed test.
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
+mod json;
+mod messages;
 pub mod packed;
 pub mod stored;
 pub mod wire;

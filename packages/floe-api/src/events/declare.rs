@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{Decimal, Event};
+use cosmwasm_std::{Attribute, Decimal, Event};
 use floe_core::units::{Native, Shares};
 use serde_json::{json, Value as Json};
 use thiserror::Error;
@@ -112,27 +112,51 @@ impl EventAbout {
     }
 }
 
-/// An attribute's value, before it is written.
-pub(super) enum Value<'a> {
-    Text(&'a str),
-    Number(u128),
-    Fraction(Decimal),
-}
+/// Writes events. Calls are what is smallest in the Wasm, so nothing here is inlined.
+pub(super) struct Writer(pub(super) Event);
 
-/// The event of that name. One function for all of them, so that each event is but a table.
-pub(super) fn written(name: &str, attributes: &[(&str, Value<'_>)]) -> Event {
-    let mut event = Event::new(["floe/", name].concat());
-    for (key, value) in attributes {
-        event = event.add_attribute(
-            *key,
-            match value {
-                Value::Text(text) => (*text).to_owned(),
-                Value::Number(number) => number.to_string(),
-                Value::Fraction(fraction) => fraction.to_string(),
-            },
-        );
+impl Writer {
+    #[inline(never)]
+    pub(super) fn new(name: &str) -> Self {
+        Self(Event::new(["floe/", name].concat()))
     }
-    event
+
+    #[inline(never)]
+    fn owned(&mut self, key: &'static str, value: String) {
+        self.0.attributes.push(Attribute::new(key, value));
+    }
+
+    #[inline(never)]
+    pub(super) fn text(&mut self, key: &'static str, value: &str) {
+        self.owned(key, value.to_owned());
+    }
+
+    #[inline(never)]
+    pub(super) fn amount(&mut self, key: &'static str, value: u128) {
+        self.owned(key, value.to_string());
+    }
+
+    #[inline(never)]
+    pub(super) fn number(&mut self, key: &'static str, value: u64) {
+        self.amount(key, value.into());
+    }
+
+    #[inline(never)]
+    pub(super) fn until(&mut self, key: &'static str, value: Option<u64>) {
+        match value {
+            Some(time) => self.number(key, time),
+            None => self.text(key, "none"),
+        }
+    }
+
+    #[inline(never)]
+    pub(super) fn fraction(&mut self, key: &'static str, value: Decimal) {
+        self.owned(key, value.to_string());
+    }
+
+    pub(super) fn flag(&mut self, key: &'static str, value: bool) {
+        self.text(key, if value { "true" } else { "false" });
+    }
 }
 
 /// An event that is not what its name promises.
@@ -245,10 +269,12 @@ macro_rules! events {
         impl<T: AsRef<str>> From<$fact<T>> for cosmwasm_std::Event {
             fn from(fact: $fact<T>) -> Self {
                 match fact {
-                    $($fact::$variant { $($key),* } => $crate::events::declare::written(
-                        $name,
-                        &[$((stringify!($key), events!(@value $key $kind))),*],
-                    ),)*
+                    $($fact::$variant { $($key),* } => {
+                        #[allow(unused_mut)]
+                        let mut writer = $crate::events::declare::Writer::new($name);
+                        $(events!(@write writer $key $kind);)*
+                        writer.0
+                    })*
                 }
             }
         }
@@ -270,19 +296,14 @@ macro_rules! events {
             }
         }
     };
-    (@value $value:ident Coins) => { $crate::events::declare::Value::Number($value.units()) };
-    (@value $value:ident Shares) => { $crate::events::declare::Value::Number($value.units()) };
-    (@value $value:ident Number) => { $crate::events::declare::Value::Number($value.into()) };
-    (@value $value:ident Seconds) => { $crate::events::declare::Value::Number($value.into()) };
-    (@value $value:ident Nanos) => { $crate::events::declare::Value::Number($value.into()) };
-    (@value $value:ident Until) => {
-        match $value {
-            Some(time) => $crate::events::declare::Value::Number(time.into()),
-            None => $crate::events::declare::Value::Text("none"),
-        }
-    };
-    (@value $value:ident Fraction) => { $crate::events::declare::Value::Fraction($value) };
-    (@value $value:ident Flag) => { $crate::events::declare::Value::Text(if $value { "true" } else { "false" }) };
-    (@value $value:ident $text:ident) => { $crate::events::declare::Value::Text($value.as_ref()) };
+    (@write $writer:ident $value:ident Coins) => { $writer.amount(stringify!($value), $value.units()) };
+    (@write $writer:ident $value:ident Shares) => { $writer.amount(stringify!($value), $value.units()) };
+    (@write $writer:ident $value:ident Number) => { $writer.number(stringify!($value), $value) };
+    (@write $writer:ident $value:ident Seconds) => { $writer.number(stringify!($value), $value) };
+    (@write $writer:ident $value:ident Nanos) => { $writer.number(stringify!($value), $value) };
+    (@write $writer:ident $value:ident Until) => { $writer.until(stringify!($value), $value) };
+    (@write $writer:ident $value:ident Fraction) => { $writer.fraction(stringify!($value), $value) };
+    (@write $writer:ident $value:ident Flag) => { $writer.flag(stringify!($value), $value) };
+    (@write $writer:ident $value:ident $text:ident) => { $writer.text(stringify!($value), $value.as_ref()) };
 }
 pub(super) use events;

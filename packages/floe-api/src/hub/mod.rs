@@ -1,6 +1,5 @@
 //! The hub: deposits, exits, the books, and the token itself.
 
-mod decode;
 pub mod execute;
 pub mod instantiate;
 pub mod params;

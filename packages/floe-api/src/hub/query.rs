@@ -1,5 +1,6 @@
 use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Decimal, Uint128};
+use packed_store::messages;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -7,162 +8,163 @@ use crate::hub::execute::AnyJson;
 use crate::hub::response::*;
 use crate::ownership::OwnershipResponse;
 
-/// Lists take `limit`, default 10 and at most 100, and `start_after`.
-#[derive(Serialize, JsonSchema, QueryResponses, Clone, Debug, PartialEq)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum QueryMsg {
-    /// Rate and the time of the observation behind it. Closed shape.
-    #[returns(RedemptionRateResponse)]
-    RedemptionRate {
-        /// `cw20:<hub>`, the hub's address, or one of the owner's `rate_denoms`.
-        denom: String,
-        /// Must be null.
-        params: Option<AnyJson>,
-    },
-    /// Past rates, newest first; `limit` null = all kept, at most 100. Closed shape.
-    #[returns(HistoricalRedemptionRatesResponse)]
-    HistoricalRedemptionRates {
-        denom: String,
-        /// Must be null.
-        params: Option<AnyJson>,
-        limit: Option<u64>,
-    },
-    /// The bare rate; an error once the last observation is older than twice `max_sync_age`.
-    #[returns(Decimal)]
-    GetRedemptionRate {},
-    #[returns(String)]
-    GetLstAssetDenom {},
-    /// Closed shape.
-    #[returns(PriceResponse)]
-    Price {},
+messages! {
+    /// Lists take `limit`, default 10 and at most 100, and `start_after`.
+    #[derive(Serialize, JsonSchema, QueryResponses, Clone, Debug, PartialEq)]
+    pub enum QueryMsg {
+        /// Rate and the time of the observation behind it. Closed shape.
+        #[returns(RedemptionRateResponse)]
+        "redemption_rate" = RedemptionRate {
+            /// `cw20:<hub>`, the hub's address, or one of the owner's `rate_denoms`.
+            denom: String,
+            /// Must be null.
+            params: Option<AnyJson>,
+        },
+        /// Past rates, newest first; `limit` null = all kept, at most 100. Closed shape.
+        #[returns(HistoricalRedemptionRatesResponse)]
+        "historical_redemption_rates" = HistoricalRedemptionRates {
+            denom: String,
+            /// Must be null.
+            params: Option<AnyJson>,
+            limit: Option<u64>,
+        },
+        /// The bare rate; an error once the last observation is older than twice `max_sync_age`.
+        #[returns(Decimal)]
+        "get_redemption_rate" = GetRedemptionRate {},
+        #[returns(String)]
+        "get_lst_asset_denom" = GetLstAssetDenom {},
+        /// Closed shape.
+        #[returns(PriceResponse)]
+        "price" = Price {},
 
-    /// Open shape.
-    #[returns(StateResponse)]
-    State {},
-    /// Open shape.
-    #[returns(ConfigResponse)]
-    Config {},
-    /// The open batch; always answers. Open shape.
-    #[returns(PendingBatchResponse)]
-    PendingBatch {},
-    /// A closed batch that is not yet fully claimed. Open shape.
-    #[returns(BatchResponse)]
-    PreviousBatch(u64),
-    /// Closed batches, ascending. Open shape.
-    #[returns(Vec<BatchResponse>)]
-    PreviousBatches {
-        start_after: Option<u64>,
-        limit: Option<u32>,
-    },
-    /// Ascending by batch. Closed shape.
-    #[returns(Vec<UserRequest>)]
-    UnbondRequestsByUser {
-        user: String,
-        start_after: Option<u64>,
-        limit: Option<u32>,
-    },
-    /// Ascending by address. Closed shape.
-    #[returns(Vec<BatchRequest>)]
-    UnbondRequestsByBatch {
-        id: u64,
-        start_after: Option<String>,
-        limit: Option<u32>,
-    },
-    /// Ascending by batch. Open shape.
-    #[returns(Vec<UserRequestDetails>)]
-    UnbondRequestsByUserDetails {
-        user: String,
-        start_after: Option<u64>,
-        limit: Option<u32>,
-    },
-    /// Past rates, newest first, strictly older than `start_after`. Closed shape.
-    #[returns(ExchangeRatesResponse)]
-    ExchangeRates {
-        start_after: Option<u64>,
-        limit: Option<u32>,
-    },
-    /// Targets by amount descending, then by address.
-    #[returns(WantedDelegationsResponse)]
-    WantedDelegations {},
-    /// Unsettled batches, ascending.
-    #[returns(Vec<BatchResponse>)]
-    Unreconciled {},
+        /// Open shape.
+        #[returns(StateResponse)]
+        "state" = State {},
+        /// Open shape.
+        #[returns(ConfigResponse)]
+        "config" = Config {},
+        /// The open batch; always answers. Open shape.
+        #[returns(PendingBatchResponse)]
+        "pending_batch" = PendingBatch {},
+        /// A closed batch that is not yet fully claimed. Open shape.
+        #[returns(BatchResponse)]
+        "previous_batch" = PreviousBatch(u64) by all,
+        /// Closed batches, ascending. Open shape.
+        #[returns(Vec<BatchResponse>)]
+        "previous_batches" = PreviousBatches {
+            start_after: Option<u64>,
+            limit: Option<u32>,
+        },
+        /// Ascending by batch. Closed shape.
+        #[returns(Vec<UserRequest>)]
+        "unbond_requests_by_user" = UnbondRequestsByUser {
+            user: String,
+            start_after: Option<u64>,
+            limit: Option<u32>,
+        },
+        /// Ascending by address. Closed shape.
+        #[returns(Vec<BatchRequest>)]
+        "unbond_requests_by_batch" = UnbondRequestsByBatch {
+            id: u64,
+            start_after: Option<String>,
+            limit: Option<u32>,
+        },
+        /// Ascending by batch. Open shape.
+        #[returns(Vec<UserRequestDetails>)]
+        "unbond_requests_by_user_details" = UnbondRequestsByUserDetails {
+            user: String,
+            start_after: Option<u64>,
+            limit: Option<u32>,
+        },
+        /// Past rates, newest first, strictly older than `start_after`. Closed shape.
+        #[returns(ExchangeRatesResponse)]
+        "exchange_rates" = ExchangeRates {
+            start_after: Option<u64>,
+            limit: Option<u32>,
+        },
+        /// Targets by amount descending, then by address.
+        #[returns(WantedDelegationsResponse)]
+        "wanted_delegations" = WantedDelegations {},
+        /// Unsettled batches, ascending.
+        #[returns(Vec<BatchResponse>)]
+        "unreconciled" = Unreconciled {},
 
-    #[returns(cw20::BalanceResponse)]
-    Balance { address: String },
-    #[returns(cw20::TokenInfoResponse)]
-    TokenInfo {},
-    #[returns(cw20::MinterResponse)]
-    Minter {},
-    #[returns(cw20::AllowanceResponse)]
-    Allowance { owner: String, spender: String },
-    #[returns(cw20::AllAllowancesResponse)]
-    AllAllowances {
-        owner: String,
-        start_after: Option<String>,
-        limit: Option<u32>,
-    },
-    #[returns(cw20::AllSpenderAllowancesResponse)]
-    AllSpenderAllowances {
-        spender: String,
-        start_after: Option<String>,
-        limit: Option<u32>,
-    },
-    #[returns(cw20::AllAccountsResponse)]
-    AllAccounts {
-        start_after: Option<String>,
-        limit: Option<u32>,
-    },
-    #[returns(cw20::MarketingInfoResponse)]
-    MarketingInfo {},
-    #[returns(cw20::DownloadLogoResponse)]
-    DownloadLogo {},
+        #[returns(cw20::BalanceResponse)]
+        "balance" = Balance { address: String },
+        #[returns(cw20::TokenInfoResponse)]
+        "token_info" = TokenInfo {},
+        #[returns(cw20::MinterResponse)]
+        "minter" = Minter {},
+        #[returns(cw20::AllowanceResponse)]
+        "allowance" = Allowance { owner: String, spender: String },
+        #[returns(cw20::AllAllowancesResponse)]
+        "all_allowances" = AllAllowances {
+            owner: String,
+            start_after: Option<String>,
+            limit: Option<u32>,
+        },
+        #[returns(cw20::AllSpenderAllowancesResponse)]
+        "all_spender_allowances" = AllSpenderAllowances {
+            spender: String,
+            start_after: Option<String>,
+            limit: Option<u32>,
+        },
+        #[returns(cw20::AllAccountsResponse)]
+        "all_accounts" = AllAccounts {
+            start_after: Option<String>,
+            limit: Option<u32>,
+        },
+        #[returns(cw20::MarketingInfoResponse)]
+        "marketing_info" = MarketingInfo {},
+        #[returns(cw20::DownloadLogoResponse)]
+        "download_logo" = DownloadLogo {},
 
-    #[returns(OwnershipResponse)]
-    Ownership {},
+        #[returns(OwnershipResponse)]
+        "ownership" = Ownership {},
 
-    /// What `bond` would mint now.
-    #[returns(PreviewBondResponse)]
-    PreviewBond { amount: Uint128 },
-    /// What a batch of these shares would be owed if it closed now.
-    #[returns(PreviewUnbondResponse)]
-    PreviewUnbond { shares: Uint128 },
-    /// What `instant_unbond` would pay now.
-    #[returns(PreviewInstantResponse)]
-    PreviewInstant { shares: Uint128 },
-    /// What `crank` would do now.
-    #[returns(CrankReport)]
-    PreviewCrank {},
-    /// Where an amount would be delegated.
-    #[returns(PreviewAllocationResponse)]
-    PreviewAllocation { amount: Uint128 },
+        /// What `bond` would mint now.
+        #[returns(PreviewBondResponse)]
+        "preview_bond" = PreviewBond { amount: Uint128 },
+        /// What a batch of these shares would be owed if it closed now.
+        #[returns(PreviewUnbondResponse)]
+        "preview_unbond" = PreviewUnbond { shares: Uint128 },
+        /// What `instant_unbond` would pay now.
+        #[returns(PreviewInstantResponse)]
+        "preview_instant" = PreviewInstant { shares: Uint128 },
+        /// What `crank` would do now.
+        #[returns(CrankReport)]
+        "preview_crank" = PreviewCrank {},
+        /// Where an amount would be delegated.
+        #[returns(PreviewAllocationResponse)]
+        "preview_allocation" = PreviewAllocation { amount: Uint128 },
 
-    /// The books against the bank.
-    #[returns(SolvencyResponse)]
-    Solvency {},
-    /// The hub's stake per validator, ascending by address.
-    #[returns(Vec<ValidatorResponse>)]
-    Validators {
-        /// Operator address.
-        start_after: Option<String>,
-        limit: Option<u32>,
-    },
-    /// The hub's stake on each of these validators, in their order; zeros where there is none. The registry asks it
-    /// before it drops entries.
-    #[returns(Vec<StakeResponse>)]
-    Stakes { operators: Vec<String> },
-    /// Roles, pauses, and parameters with their bounds.
-    #[returns(PowersResponse)]
-    Powers {},
-    /// The guardian and how long its pauses last. The registry asks it.
-    #[returns(GuardianResponse)]
-    Guardian {},
-    /// Flows and rates between two times, from the points kept.
-    #[returns(ReportResponse)]
-    Report {
-        /// Unix seconds; null = the oldest point kept.
-        from: Option<u64>,
-        /// Unix seconds; null = now.
-        to: Option<u64>,
-    },
+        /// The books against the bank.
+        #[returns(SolvencyResponse)]
+        "solvency" = Solvency {},
+        /// The hub's stake per validator, ascending by address.
+        #[returns(Vec<ValidatorResponse>)]
+        "validators" = Validators {
+            /// Operator address.
+            start_after: Option<String>,
+            limit: Option<u32>,
+        },
+        /// The hub's stake on each of these validators, in their order; zeros where there is none. The registry asks it
+        /// before it drops entries.
+        #[returns(Vec<StakeResponse>)]
+        "stakes" = Stakes { operators: Vec<String> },
+        /// Roles, pauses, and parameters with their bounds.
+        #[returns(PowersResponse)]
+        "powers" = Powers {},
+        /// The guardian and how long its pauses last. The registry asks it.
+        #[returns(GuardianResponse)]
+        "guardian" = Guardian {},
+        /// Flows and rates between two times, from the points kept.
+        #[returns(ReportResponse)]
+        "report" = Report {
+            /// Unix seconds; null = the oldest point kept.
+            from: Option<u64>,
+            /// Unix seconds; null = now.
+            to: Option<u64>,
+        },
+    }
 }

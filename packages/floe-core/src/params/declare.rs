@@ -5,6 +5,9 @@ use cosmwasm_std::Decimal;
 
 use crate::units::{Native, Shares, DAY};
 
+/// A hundredth of one in 18 places.
+const HUNDREDTH: u128 = 10_000_000_000_000_000;
+
 /// What a parameter's number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
@@ -50,7 +53,7 @@ impl Figure {
             Self::Days(days) => u128::from(DAY).saturating_mul(days),
             Self::Cent => coin.saturating_div(100),
             Self::Coins(coins) => coin.saturating_mul(coins),
-            Self::Percent(percent) => Decimal::percent(percent).atomics().u128(),
+            Self::Percent(percent) => u128::from(percent).saturating_mul(HUNDREDTH),
         }
     }
 }
