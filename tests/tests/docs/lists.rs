@@ -144,12 +144,10 @@ fn the_limits_are_those_of_the_code() {
         ),
         ("harvests a page", constant("MAX_PAGE")),
         (
-            "fee receivers; rate denoms",
-            format!(
-                "{}; {}",
-                constant("MAX_FEE_RECEIVERS"),
-                constant("MAX_RATE_DENOMS")
-            ),
+            "fee receivers; rate denoms; validators to `skip`",
+            ["MAX_FEE_RECEIVERS", "MAX_RATE_DENOMS", "MAX_SKIP"]
+                .map(constant)
+                .join("; "),
         ),
     ];
     let documented = rows(&page("docs/integrate/storage.md"));
