@@ -221,7 +221,7 @@ mod tests {
     }
 
     fn read(text: &str) -> StdResult<Reply> {
-        from_json::<crate::contract::Answer>(text).map(|answer| answer.0)
+        from_json::<crate::contract::PartialReply>(text).map(|answer| answer.0)
     }
 
     #[test]

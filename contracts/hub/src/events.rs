@@ -5,7 +5,7 @@ use floe_api::events::HubFact;
 use floe_core::engine;
 
 /// A fact that is to be written.
-pub type Fact<'a> = HubFact<&'a str>;
+pub(crate) type Fact<'a> = HubFact<&'a str>;
 
 /// What the engine reports, as an event.
 pub fn told(fact: engine::Fact) -> Event {

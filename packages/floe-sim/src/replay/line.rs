@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use cosmwasm_std::{coin, Coin, Decimal, Uint128};
-use floe_testing::chain::{Fault, How};
+use floe_testing::chain::{How, ModuleFault};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -142,7 +142,7 @@ pub(crate) struct Hold {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fail {
     pub validator: String,
-    pub messages: Vec<Fault>,
+    pub messages: Vec<ModuleFault>,
     /// Left out: on.
     pub on: Option<bool>,
     /// Left out: with an error.

@@ -92,7 +92,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             return Ok(SlashOutcome::default());
         }
         ensure!(
-            validator.status != Status::Unbonded,
+            validator.status != BondState::Unbonded,
             "should not be slashing unbonded validator: {operator}"
         );
         let reach = Reach {
