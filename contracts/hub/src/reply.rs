@@ -10,7 +10,7 @@ use floe_core::units::{Native, NANOS};
 use packed_store::packed::unpack;
 
 use crate::error::{ContractError, ContractResult};
-use crate::events::{told, Fact};
+use crate::events::{event, Fact};
 use crate::execute::silent;
 use crate::positions;
 use crate::proto::ProtoMessage;
@@ -127,7 +127,7 @@ fn book_undelegated(deps: DepsMut, env: &Env, answer: &Undelegated<'_>) -> Contr
         accounts, params, at, ..
     } = &mut booking;
     let entered = accounts.undelegated(answer, *at, params, &stored)?;
-    booking.tell(entered.facts);
+    booking.note_all(entered.facts);
     let response = booking.finish(deps.storage)?;
     if let Some(entry) = entered.entry {
         let key = entered.key;
@@ -163,7 +163,7 @@ fn book_redelegated(
         Lock::add(&mut locks, &step.from, until, now);
         LOCKS.save(deps.storage, &step.to, &locks)?;
     }
-    Ok(Response::new().add_events(facts.into_iter().map(told)))
+    Ok(Response::new().add_events(facts.into_iter().map(event)))
 }
 
 /// Reverses the booking of a failed message and marks its validator.

@@ -167,7 +167,7 @@ impl ListedValidator {
         self.refuse_pausing()?;
         let until = match self.status {
             ListedStatus::Paused(ListedPause::Guardian { until: earlier }) => until.max(earlier),
-            _ => until,
+            ListedStatus::Active | ListedStatus::Paused(ListedPause::Owner) | ListedStatus::Draining => until,
         };
         self.status = ListedStatus::Paused(ListedPause::Guardian { until });
         Ok(until)

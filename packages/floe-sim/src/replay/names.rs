@@ -116,7 +116,7 @@ impl Names {
                     .map(|(key, value)| (self.text(&key), self.fill(value)));
                 Value::Object(filled.collect::<Map<_, _>>())
             }
-            other => other,
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
         }
     }
 }
