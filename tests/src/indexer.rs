@@ -151,12 +151,6 @@ impl Indexer {
             HubFact::FeePaid { receiver, shares } => {
                 *self.paid.entry(receiver).or_default() += shares.units();
             }
-            fact => self.learn_of_exits(fact),
-        }
-    }
-
-    fn learn_of_exits(&mut self, fact: HubFact) {
-        match fact {
             HubFact::UnbondQueued {
                 receiver,
                 batch,
@@ -206,7 +200,34 @@ impl Indexer {
                 }
                 self.take((user, batch), shares.units());
             }
-            _ => {}
+            // What they change is in the books that follow.
+            HubFact::Wired { .. }
+            | HubFact::InstantUnbonded { .. }
+            | HubFact::LossRecognised { .. }
+            | HubFact::GainRecognised { .. }
+            | HubFact::UndelegationEntered { .. }
+            | HubFact::MessageFailed { .. }
+            | HubFact::WriteOffAnnounced { .. }
+            | HubFact::StakeWrittenOff { .. }
+            | HubFact::StakeReturned { .. }
+            | HubFact::StakeForgotten { .. }
+            | HubFact::Paused { .. }
+            | HubFact::Unpaused { .. }
+            | HubFact::GuardianRearmed { .. }
+            | HubFact::VoteCast { .. }
+            | HubFact::WindDownStarted { .. }
+            | HubFact::BooksUpdated { .. }
+            | HubFact::EntryCredited { .. }
+            | HubFact::EntryWrittenOff { .. }
+            | HubFact::ValidatorSlashed { .. }
+            | HubFact::DepositsHalted { .. }
+            | HubFact::DelegationSent { .. }
+            | HubFact::UndelegationSent { .. }
+            | HubFact::AnswerUnreadable { .. }
+            | HubFact::RedelegationSent { .. }
+            | HubFact::RedelegationLocked { .. }
+            | HubFact::HarvestSent { .. }
+            | HubFact::TargetsUnavailable { .. } => {}
         }
     }
 

@@ -15,7 +15,7 @@ pub use floe_core::params::Param;
 pub use floe_hub::error::ContractError;
 pub use floe_hub::state::LOCKS;
 pub use floe_random::Random;
-pub use floe_testing::chain::{Fault, Slash};
+pub use floe_testing::chain::{ModuleFault, Slash};
 pub use floe_testing::suite::books::{balances, requests};
 pub use floe_testing::suite::{instantiate_msg, make_chain, store_codes, Depth, Failure, Setup, Suite};
 pub use proptest::collection::vec;

@@ -4,7 +4,7 @@ use cosmwasm_std::Order;
 use floe_core::units::DAY;
 use floe_core::Batch;
 use floe_hub::state::{BATCHES, LOSSES};
-use floe_testing::suite::Outcome;
+use floe_testing::suite::TxResult;
 
 use crate::prelude::*;
 
@@ -117,7 +117,7 @@ pub fn accepting(s: &Suite, validator: &str) -> bool {
         .accepting
 }
 
-pub fn remove(s: &mut Suite, validator: &str) -> Outcome {
+pub fn remove(s: &mut Suite, validator: &str) -> TxResult {
     let operator = s.operator(validator);
     s.registry("gov", &registry::ExecuteMsg::RemoveValidator { operator })
 }

@@ -2,7 +2,7 @@
 //! of everything that a refused message must leave alone.
 
 use cosmwasm_std::Order;
-use floe_testing::suite::Outcome;
+use floe_testing::suite::TxResult;
 use schemars::JsonSchema;
 
 use crate::prelude::*;
@@ -91,7 +91,7 @@ pub fn dump(s: &Suite, contract: &Addr) -> Vec<(Vec<u8>, Vec<u8>)> {
 }
 
 /// Sends a message as written.
-pub fn send(s: &mut Suite, by: &str, to: &Addr, msg: &Value, funds: &[Coin]) -> Outcome {
+pub fn send(s: &mut Suite, by: &str, to: &Addr, msg: &Value, funds: &[Coin]) -> TxResult {
     let by = s.addr(by);
     s.exec_raw(&by, to, Binary::from(serde_json::to_vec(msg).unwrap()), funds)
 }

@@ -165,7 +165,7 @@ fn a_hundred_cranks_make_one_entry_a_validator_and_none_of_zero() {
     for v in ["val1", "val2", "val3"] {
         s.next_block();
         dent(&mut s, v, 1_234_567);
-        s.fail(v, &[floe_testing::chain::Fault::ShortByOne], true);
+        s.fail(v, &[floe_testing::chain::ModuleFault::ShortByOne], true);
     }
     s.sync();
     s.queue("alice", 30_000_000);

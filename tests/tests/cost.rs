@@ -239,7 +239,7 @@ fn the_storage_keys_are_these() {
     s.crank();
     note(&s);
     // A harvest that fails.
-    s.fail("val2", &[Fault::Withdraw], true);
+    s.fail("val2", &[ModuleFault::Withdraw], true);
     s.harvest();
     note(&s);
     // A validator that answers nobody for a month, while another does.

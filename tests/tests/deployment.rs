@@ -5,7 +5,7 @@ use floe_api::hub::VoteChoice;
 use floe_tests::prelude::*;
 
 /// Tries to deploy a setup on a chain that is changed before.
-fn deploy(setup: &Setup, change: impl FnOnce(&mut floe_testing::chain::Chain)) -> Result<(), Failure> {
+fn deploy(setup: &Setup, change: impl FnOnce(&mut floe_testing::chain::ChainDouble)) -> Result<(), Failure> {
     let mut chain = make_chain(setup)?;
     let codes = store_codes(&mut chain);
     let (deployer, seed) = (chain.account("deployer"), coins(1_000_000, "stake"));

@@ -188,10 +188,10 @@ fn silence(s: &mut Suite, dice: &mut Random) {
     }
     let validator = dice.one(&staked).clone();
     let all = [
-        Fault::Delegate,
-        Fault::Undelegate,
-        Fault::Redelegate,
-        Fault::Withdraw,
+        ModuleFault::Delegate,
+        ModuleFault::Undelegate,
+        ModuleFault::Redelegate,
+        ModuleFault::Withdraw,
     ];
     s.chain.fail(&validator, &all, true).unwrap();
     for _ in 0..2 {

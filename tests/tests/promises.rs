@@ -100,10 +100,10 @@ fn d_a_batch_whose_coins_are_there_is_paid_before_a_wind_down_shares_what_stream
 #[test]
 fn a_validator_is_avoided_for_an_hour_after_one_failure() {
     let mut s = hundred_million(4);
-    s.fail("val1", &[Fault::Delegate], true);
+    s.fail("val1", &[ModuleFault::Delegate], true);
     s.bond("bob", 10_000_000);
     s.rebalance();
-    s.fail("val1", &[Fault::Delegate], false);
+    s.fail("val1", &[ModuleFault::Delegate], false);
     let avoided = marked_until(&s, "val1") - s.now();
     assert_eq!(
         avoided, HOUR,

@@ -55,12 +55,12 @@ pub fn admin(querier: &QuerierWrapper, contract: &Addr) -> StdResult<Option<Stri
 }
 
 /// The registry's targets, read from its storage; a registry that does not store them is queried.
-pub fn wishes(querier: &QuerierWrapper, registry: &Addr, now: Seconds) -> StdResult<Targets> {
-    floe_api::targets::query_raw(querier, registry, now).or_else(|_| targets(querier, registry))
+pub fn targets(querier: &QuerierWrapper, registry: &Addr, now: Seconds) -> StdResult<Targets> {
+    floe_api::targets::query_raw(querier, registry, now).or_else(|_| queried_targets(querier, registry))
 }
 
 /// The registry's answer to `targets`.
-pub fn targets(querier: &QuerierWrapper, registry: &Addr) -> StdResult<Targets> {
+fn queried_targets(querier: &QuerierWrapper, registry: &Addr) -> StdResult<Targets> {
     let mut answer = ask_registry(querier, registry, &QueryMsg::Targets {})?;
     let share = |mut share: Json| {
         Ok(Share {
@@ -221,7 +221,7 @@ mod tests {
     }
 
     fn read(text: &str) -> StdResult<Reply> {
-        from_json::<crate::contract::Answer>(text).map(|answer| answer.0)
+        from_json::<crate::contract::PartialReply>(text).map(|answer| answer.0)
     }
 
     #[test]

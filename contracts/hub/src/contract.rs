@@ -4,7 +4,7 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Reply, Response};
 use floe_api::hub::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-use floe_contract::migration::Code;
+use floe_contract::migration::CodeVersion;
 use floe_contract::{funds, ownership};
 use packed_store::wire::partly;
 use serde::de::Error as _;
@@ -19,7 +19,7 @@ use crate::execute::{
 use crate::{migrate as migration, query as queries, reply as replies, roles, wiring};
 
 /// Name and version under which the contract records itself, and by which `migrate` knows it again.
-pub const CODE: Code = Code {
+pub const CODE: CodeVersion = CodeVersion {
     name: "crates.io:floe-hub",
     version: env!("CARGO_PKG_VERSION"),
 };
@@ -152,9 +152,9 @@ pub fn reply(deps: DepsMut, env: Env, reply: Reply) -> ContractResult<Response> 
 }
 
 /// A reply as the hub reads it: a decoder of all that it may hold is 14,000 bytes of Wasm (docs/adr/0086).
-pub struct Answer(pub Reply);
+pub struct PartialReply(pub Reply);
 
-impl<'de> Deserialize<'de> for Answer {
+impl<'de> Deserialize<'de> for PartialReply {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let tree = partly(deserializer, &["events"])?;
         chain::reply(tree).map(Self).map_err(D::Error::custom)
@@ -166,7 +166,11 @@ impl<'de> Deserialize<'de> for Answer {
 #[cfg(all(target_arch = "wasm32", not(feature = "library")))]
 #[export_name = "reply"]
 extern "C" fn reply_entry_point(env: u32, msg: u32) -> u32 {
-    cosmwasm_std::do_sudo(&|deps, env, Answer(answer)| reply(deps, env, answer), env, msg)
+    cosmwasm_std::do_sudo(
+        &|deps, env, PartialReply(answer)| reply(deps, env, answer),
+        env,
+        msg,
+    )
 }
 
 #[cfg_attr(not(feature = "library"), entry_point)]

@@ -201,6 +201,7 @@ impl From<Refusal> for ContractError {
 
 /// `cosmwasm_std` writes the operation with `{:?}`, which prints nothing in the Wasm as it is built.
 impl From<StdError> for ContractError {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "an error of a library")]
     fn from(error: StdError) -> Self {
         match error {
             StdError::Overflow { source, .. } => Self::Overflow {
@@ -219,6 +220,7 @@ impl From<StdError> for ContractError {
 }
 
 impl From<cw20_base::ContractError> for ContractError {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "an error of a library")]
     fn from(error: cw20_base::ContractError) -> Self {
         match error {
             cw20_base::ContractError::Std(error) => error.into(),

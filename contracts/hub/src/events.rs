@@ -5,11 +5,11 @@ use floe_api::events::HubFact;
 use floe_core::engine;
 
 /// A fact that is to be written.
-pub type Fact<'a> = HubFact<&'a str>;
+pub(crate) type Fact<'a> = HubFact<&'a str>;
 
 /// What the engine reports, as an event.
-pub fn told(fact: engine::Fact) -> Event {
-    let told = match &fact {
+pub fn event(fact: engine::Fact) -> Event {
+    let fact = match &fact {
         engine::Fact::BatchClosed { id, batch } => Fact::BatchClosed {
             batch: *id,
             shares: batch.shares,
@@ -130,5 +130,5 @@ pub fn told(fact: engine::Fact) -> Event {
         },
         engine::Fact::WindDownStarted => Fact::WindDownStarted {},
     };
-    told.into()
+    fact.into()
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 /// A message; its bytes are checked as its fields are read.
 #[derive(Clone, Copy)]
-pub struct Message<'a>(pub &'a [u8]);
+pub struct ProtoMessage<'a>(pub &'a [u8]);
 
 /// A value of a field. Fixed numbers are passed over.
 #[derive(Clone, Copy)]
@@ -14,7 +14,7 @@ enum Value<'a> {
     Fixed,
 }
 
-impl<'a> Message<'a> {
+impl<'a> ProtoMessage<'a> {
     /// A whole number; none where it is missing or the bytes are not protobuf.
     pub fn int(self, number: u64) -> Option<i64> {
         match self.field(number)? {
@@ -94,20 +94,20 @@ mod tests {
             0x25, 1, 2, 3, 4, // 4: four bytes
             0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01, // 1: -1
         ];
-        let message = Message(&bytes);
+        let message = ProtoMessage(&bytes);
         assert_eq!(message.int(1), Some(-1));
         assert_eq!(message.parsed::<u128>(3), Some(42));
         assert_eq!(message.message(3).unwrap().0, b"42");
         let others = [message.int(2), message.int(3), message.int(4), message.int(5)];
         assert_eq!(others, [None; 4]);
         assert!(message.message(1).is_none() && message.parsed::<u128>(2).is_none());
-        assert_eq!(Message(&[]).int(1), None);
+        assert_eq!(ProtoMessage(&[]).int(1), None);
     }
 
     #[test]
     fn bytes_that_are_not_protobuf_have_no_fields() {
         let sound = [0x08, 0x07];
-        assert_eq!(Message(&sound).int(1), Some(7));
+        assert_eq!(ProtoMessage(&sound).int(1), Some(7));
         for rest in [
             &[0x80][..],                                                  // a key cut short
             &[0x10],                                                      // no value
@@ -118,7 +118,7 @@ mod tests {
             &[0x10, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1], // a varint of eleven bytes
         ] {
             let bytes = [&sound[..], rest].concat();
-            assert_eq!(Message(&bytes).int(1), None, "{rest:?}");
+            assert_eq!(ProtoMessage(&bytes).int(1), None, "{rest:?}");
         }
     }
 }

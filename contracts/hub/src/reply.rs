@@ -10,10 +10,10 @@ use floe_core::units::{Native, NANOS};
 use packed_store::packed::unpack;
 
 use crate::error::{ContractError, ContractResult};
-use crate::events::{told, Fact};
+use crate::events::{event, Fact};
 use crate::execute::silent;
 use crate::positions;
-use crate::proto::Message;
+use crate::proto::ProtoMessage;
 use crate::session::{Batches, Booking, Session, Stored};
 use crate::state::{ENTRIES, LOCKS, MARKS, PARAMS, PAYOUTS, ROSTER, SILENT};
 
@@ -127,7 +127,7 @@ fn book_undelegated(deps: DepsMut, env: &Env, answer: &Undelegated<'_>) -> Contr
         accounts, params, at, ..
     } = &mut booking;
     let entered = accounts.undelegated(answer, *at, params, &stored)?;
-    booking.tell(entered.facts);
+    booking.note_all(entered.facts);
     let response = booking.finish(deps.storage)?;
     if let Some(entry) = entered.entry {
         let key = entered.key;
@@ -163,7 +163,7 @@ fn book_redelegated(
         Lock::add(&mut locks, &step.from, until, now);
         LOCKS.save(deps.storage, &step.to, &locks)?;
     }
-    Ok(Response::new().add_events(facts.into_iter().map(told)))
+    Ok(Response::new().add_events(facts.into_iter().map(event)))
 }
 
 /// Reverses the booking of a failed message and marks its validator.
@@ -205,7 +205,7 @@ fn read_undelegation(answer: &SubMsgResponse) -> ReadUndelegation {
     let Some(value) = response_value(answer, UNDELEGATE_RESPONSE) else {
         return ReadUndelegation::default();
     };
-    let message = Message(&value);
+    let message = ProtoMessage(&value);
     let amount = message.message(2).and_then(|coin| coin.parsed::<u128>(2));
     ReadUndelegation {
         amount: amount.map(Native::new),
@@ -214,7 +214,7 @@ fn read_undelegation(answer: &SubMsgResponse) -> ReadUndelegation {
 }
 
 /// A time after the epoch, in nanoseconds.
-fn read_nanos(timestamp: Message) -> Option<u64> {
+fn read_nanos(timestamp: ProtoMessage) -> Option<u64> {
     let seconds = u64::try_from(given_seconds(timestamp)?).ok()?;
     let nanos = u64::try_from(timestamp.int(2).unwrap_or(0)).ok()?;
     seconds.checked_mul(NANOS)?.checked_add(nanos)
@@ -223,14 +223,14 @@ fn read_nanos(timestamp: Message) -> Option<u64> {
 /// Completion in unix seconds, rounded up; zero where the chain sets no lock (it answers with the year 1).
 fn read_redelegation(answer: &SubMsgResponse) -> Option<u64> {
     let value = response_value(answer, REDELEGATE_RESPONSE)?;
-    let completion = Message(&value).message(1)?;
+    let completion = ProtoMessage(&value).message(1)?;
     let nanos = completion.int(2).unwrap_or(0);
     let seconds = given_seconds(completion)?.saturating_add(i64::from(nanos > 0));
     Some(u64::try_from(seconds).unwrap_or(0))
 }
 
 /// Seconds of a timestamp; none where the answer has none, or zero, which means the same.
-fn given_seconds(timestamp: Message) -> Option<i64> {
+fn given_seconds(timestamp: ProtoMessage) -> Option<i64> {
     timestamp.int(1).filter(|seconds| *seconds != 0)
 }
 

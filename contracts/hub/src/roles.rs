@@ -10,7 +10,7 @@ use crate::state::{CONTROLS, WIRING};
 
 /// Who may send a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum HubRole {
     Anyone,
     Owner,
     /// The guardian's pauses end by themselves.
@@ -24,7 +24,7 @@ pub enum Role {
 }
 
 /// The role that a message needs.
-pub const fn role(msg: &ExecuteMsg) -> Role {
+pub const fn role(msg: &ExecuteMsg) -> HubRole {
     match msg {
         ExecuteMsg::Bond { .. }
         | ExecuteMsg::QueueUnbond { .. }
@@ -49,32 +49,32 @@ pub const fn role(msg: &ExecuteMsg) -> Role {
         | ExecuteMsg::SendFrom { .. }
         // The marketing address, as cw20-base asks, or the owner.
         | ExecuteMsg::UpdateMarketing { .. }
-        | ExecuteMsg::UploadLogo(_) => Role::Anyone,
-        ExecuteMsg::DepositRewards { .. } => Role::Collector,
-        ExecuteMsg::Pause { .. } => Role::GuardianOrOwner,
+        | ExecuteMsg::UploadLogo(_) => HubRole::Anyone,
+        ExecuteMsg::DepositRewards { .. } => HubRole::Collector,
+        ExecuteMsg::Pause { .. } => HubRole::GuardianOrOwner,
         ExecuteMsg::Unpause { .. }
         | ExecuteMsg::RearmGuardian {}
         | ExecuteMsg::UpdateParams(_)
         | ExecuteMsg::UpdateFee { .. }
         | ExecuteMsg::UpdateRoles { .. }
         | ExecuteMsg::Forget { .. }
-        | ExecuteMsg::WindDown {} => Role::Owner,
-        ExecuteMsg::Vote { .. } | ExecuteMsg::VoteWeighted { .. } => Role::Governor,
-        ExecuteMsg::UpdateOwnership(_) => Role::Ownership,
+        | ExecuteMsg::WindDown {} => HubRole::Owner,
+        ExecuteMsg::Vote { .. } | ExecuteMsg::VoteWeighted { .. } => HubRole::Governor,
+        ExecuteMsg::UpdateOwnership(_) => HubRole::Ownership,
         ExecuteMsg::Burn { .. }
         | ExecuteMsg::BurnFrom { .. }
         | ExecuteMsg::Mint { .. }
-        | ExecuteMsg::UpdateMinter { .. } => Role::Nobody,
+        | ExecuteMsg::UpdateMinter { .. } => HubRole::Nobody,
     }
 }
 
 /// Refuses a sender who does not have the role.
-pub fn check(deps: Deps, sender: &Addr, role: Role) -> ContractResult<()> {
+pub fn check(deps: Deps, sender: &Addr, role: HubRole) -> ContractResult<()> {
     let (allowed, name) = match role {
-        Role::Anyone | Role::Ownership => return Ok(()),
-        Role::Nobody => return Err(ContractError::TokenFixed),
-        Role::Owner => (is_owner(deps.storage, sender)?, "owner"),
-        Role::GuardianOrOwner => {
+        HubRole::Anyone | HubRole::Ownership => return Ok(()),
+        HubRole::Nobody => return Err(ContractError::TokenFixed),
+        HubRole::Owner => (is_owner(deps.storage, sender)?, "owner"),
+        HubRole::GuardianOrOwner => {
             let guardian = CONTROLS.load(deps.storage)?.guardian;
             let owner = is_owner(deps.storage, sender)?;
             (
@@ -82,11 +82,11 @@ pub fn check(deps: Deps, sender: &Addr, role: Role) -> ContractResult<()> {
                 "guardian or the owner",
             )
         }
-        Role::Governor => (
+        HubRole::Governor => (
             CONTROLS.load(deps.storage)?.governor.as_ref() == Some(sender),
             "governor",
         ),
-        Role::Collector => (WIRING.load(deps.storage)?.collector == sender, "reward collector"),
+        HubRole::Collector => (WIRING.load(deps.storage)?.collector == sender, "reward collector"),
     };
     Ok(require(allowed, name)?)
 }

@@ -3,7 +3,7 @@
 use floe_api::events::CollectorFact;
 
 /// A fact that is to be written.
-pub type Fact<'a> = CollectorFact<&'a str>;
+pub(crate) type Fact<'a> = CollectorFact<&'a str>;
 
 #[cfg(test)]
 mod tests {

@@ -4,14 +4,14 @@
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response, StdResult};
 use floe_api::registry::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
-use floe_contract::migration::Code;
+use floe_contract::migration::CodeVersion;
 use floe_contract::{funds, ownership};
 
 use crate::error::ContractResult;
 use crate::roles::{authorise, role_of};
 
 /// Name and version under which the contract records itself, and by which `migrate` knows it again.
-pub const CODE: Code = Code {
+pub const CODE: CodeVersion = CodeVersion {
     name: "crates.io:floe-validator-registry",
     version: env!("CARGO_PKG_VERSION"),
 };

@@ -12,32 +12,32 @@ use crate::error::{ContractError, ContractResult};
 
 /// The state that the owner gives a validator.
 #[cw_serde]
-pub enum Status {
+pub enum ListedStatus {
     Active,
-    Paused(Pause),
+    Paused(ListedPause),
     /// Its stake is to leave; the entry goes once the hub has nothing there.
     Draining,
 }
 
-packed!(enum Status { Active, 1 = Paused(pause), 2 = Draining });
+packed!(enum ListedStatus { Active, 1 = Paused(pause), 2 = Draining });
 
 /// Who paused it, and so how the pause ends.
 #[cw_serde]
-pub enum Pause {
+pub enum ListedPause {
     /// Lasts until the owner resumes it.
     Owner,
     /// Ends by itself at `until`, unix seconds.
     Guardian { until: Seconds },
 }
 
-packed!(enum Pause { Owner, 1 = Guardian { until } });
+packed!(enum ListedPause { Owner, 1 = Guardian { until } });
 
 #[cw_serde]
-pub struct Entry {
+pub struct ListedValidator {
     pub operator: String,
     /// Relative, 1 to 1,000,000.
     pub weight: u64,
-    pub status: Status,
+    pub status: ListedStatus,
     /// As last seen; the chain lists it for bonded validators only.
     pub commission: Decimal,
     /// Whether it was in the bonded set when last seen.
@@ -50,17 +50,17 @@ pub struct Entry {
     pub listed_at: Seconds,
 }
 
-packed!(struct Entry {
+packed!(struct ListedValidator {
     operator, weight, status, commission, bonded, since, dear_since, listed_at,
 });
 
-impl Entry {
+impl ListedValidator {
     /// A new entry, active, its time outside or inside the bonded set counted from now.
     pub fn new(operator: String, weight: u64, commission: Decimal, bonded: bool, now: Seconds) -> Self {
         Self {
             operator,
             weight,
-            status: Status::Active,
+            status: ListedStatus::Active,
             commission,
             bonded,
             since: now,
@@ -70,15 +70,15 @@ impl Entry {
     }
 
     pub fn is_draining(&self) -> bool {
-        self.status == Status::Draining
+        self.status == ListedStatus::Draining
     }
 
     /// The pause in force: a guardian's pause is over in the second it names.
-    pub fn pause_at(&self, now: Seconds) -> Option<&Pause> {
+    pub fn pause_at(&self, now: Seconds) -> Option<&ListedPause> {
         match &self.status {
-            Status::Paused(Pause::Guardian { until }) if *until <= now => None,
-            Status::Paused(pause) => Some(pause),
-            Status::Active | Status::Draining => None,
+            ListedStatus::Paused(ListedPause::Guardian { until }) if *until <= now => None,
+            ListedStatus::Paused(pause) => Some(pause),
+            ListedStatus::Active | ListedStatus::Draining => None,
         }
     }
 
@@ -87,9 +87,9 @@ impl Entry {
     /// expensive for longer than the grace.
     pub fn standing(&self, params: &RegistrySettings) -> StandingShare {
         let unpaused_from = match &self.status {
-            Status::Active => Some(0),
-            Status::Paused(Pause::Guardian { until }) => Some(*until),
-            Status::Paused(Pause::Owner) | Status::Draining => None,
+            ListedStatus::Active => Some(0),
+            ListedStatus::Paused(ListedPause::Guardian { until }) => Some(*until),
+            ListedStatus::Paused(ListedPause::Owner) | ListedStatus::Draining => None,
         };
         let eligible = self.bonded && self.commission <= params.max_commission;
         StandingShare {
@@ -116,10 +116,10 @@ impl Entry {
     /// As queries show it: a pause that has ended counts as active.
     pub fn response(self, params: &RegistrySettings, now: Seconds) -> ValidatorResponse {
         let status = match (&self.status, self.pause_at(now)) {
-            (Status::Draining, _) => ValidatorStatus::Draining,
+            (ListedStatus::Draining, _) => ValidatorStatus::Draining,
             (_, None) => ValidatorStatus::Active,
-            (_, Some(Pause::Owner)) => ValidatorStatus::Paused { until: None },
-            (_, Some(Pause::Guardian { until })) => ValidatorStatus::Paused { until: Some(*until) },
+            (_, Some(ListedPause::Owner)) => ValidatorStatus::Paused { until: None },
+            (_, Some(ListedPause::Guardian { until })) => ValidatorStatus::Paused { until: Some(*until) },
         };
         ValidatorResponse {
             accepting: self.share(params, now).accepting,
@@ -137,14 +137,14 @@ impl Entry {
     /// Takes over the weight and ends the draining.
     pub fn reactivate(&mut self, weight: u64) {
         self.weight = weight;
-        self.status = Status::Active;
+        self.status = ListedStatus::Active;
     }
 
     /// # Errors
     /// [`ContractError::Draining`] when it is draining already.
     pub fn drain(&mut self) -> ContractResult<()> {
         self.refuse_draining()?;
-        self.status = Status::Draining;
+        self.status = ListedStatus::Draining;
         Ok(())
     }
 
@@ -154,7 +154,7 @@ impl Entry {
     /// [`ContractError::Draining`]; [`ContractError::AlreadyPaused`] when the owner has paused it.
     pub fn pause_by_owner(&mut self) -> ContractResult<()> {
         self.refuse_pausing()?;
-        self.status = Status::Paused(Pause::Owner);
+        self.status = ListedStatus::Paused(ListedPause::Owner);
         Ok(())
     }
 
@@ -166,10 +166,10 @@ impl Entry {
     pub fn pause_by_guardian(&mut self, until: Seconds) -> ContractResult<Seconds> {
         self.refuse_pausing()?;
         let until = match self.status {
-            Status::Paused(Pause::Guardian { until: earlier }) => until.max(earlier),
-            _ => until,
+            ListedStatus::Paused(ListedPause::Guardian { until: earlier }) => until.max(earlier),
+            ListedStatus::Active | ListedStatus::Paused(ListedPause::Owner) | ListedStatus::Draining => until,
         };
-        self.status = Status::Paused(Pause::Guardian { until });
+        self.status = ListedStatus::Paused(ListedPause::Guardian { until });
         Ok(until)
     }
 
@@ -182,7 +182,7 @@ impl Entry {
                 operator: self.operator.clone(),
             });
         }
-        self.status = Status::Active;
+        self.status = ListedStatus::Active;
         Ok(())
     }
 
@@ -226,7 +226,7 @@ impl Entry {
 
     fn refuse_pausing(&self) -> ContractResult<()> {
         self.refuse_draining()?;
-        if self.status == Status::Paused(Pause::Owner) {
+        if self.status == ListedStatus::Paused(ListedPause::Owner) {
             return Err(ContractError::AlreadyPaused {
                 operator: self.operator.clone(),
             });
@@ -250,7 +250,10 @@ pub fn check_weight(operator: &str, weight: u64) -> ContractResult<()> {
 
 /// # Errors
 /// [`ContractError::NotListed`].
-pub fn find<'a>(entries: &'a mut [Entry], operator: &str) -> ContractResult<&'a mut Entry> {
+pub fn find<'a>(
+    entries: &'a mut [ListedValidator],
+    operator: &str,
+) -> ContractResult<&'a mut ListedValidator> {
     entries
         .iter_mut()
         .find(|e| e.operator == operator)
@@ -266,33 +269,33 @@ mod tests {
 
     const NOW: Seconds = 1_000_000;
 
-    fn entry(status: Status) -> Entry {
-        Entry {
+    fn entry(status: ListedStatus) -> ListedValidator {
+        ListedValidator {
             status,
-            ..Entry::new("v".into(), 7, Decimal::percent(5), true, NOW)
+            ..ListedValidator::new("v".into(), 7, Decimal::percent(5), true, NOW)
         }
     }
 
-    fn until(until: Seconds) -> Status {
-        Status::Paused(Pause::Guardian { until })
+    fn until(until: Seconds) -> ListedStatus {
+        ListedStatus::Paused(ListedPause::Guardian { until })
     }
 
     #[rstest]
-    #[case::active(Status::Active, true, "0.05", true)]
-    #[case::at_the_commission_limit(Status::Active, true, "0.2", true)]
-    #[case::above_the_commission_limit(Status::Active, true, "0.200000000000000001", false)]
-    #[case::outside_the_bonded_set(Status::Active, false, "0.05", false)]
-    #[case::paused_by_the_owner(Status::Paused(Pause::Owner), true, "0.05", false)]
+    #[case::active(ListedStatus::Active, true, "0.05", true)]
+    #[case::at_the_commission_limit(ListedStatus::Active, true, "0.2", true)]
+    #[case::above_the_commission_limit(ListedStatus::Active, true, "0.200000000000000001", false)]
+    #[case::outside_the_bonded_set(ListedStatus::Active, false, "0.05", false)]
+    #[case::paused_by_the_owner(ListedStatus::Paused(ListedPause::Owner), true, "0.05", false)]
     #[case::paused_by_the_guardian(until(NOW + 1), true, "0.05", false)]
     #[case::pause_over(until(NOW), true, "0.05", true)]
-    #[case::draining(Status::Draining, true, "0.05", false)]
+    #[case::draining(ListedStatus::Draining, true, "0.05", false)]
     fn a_validator_accepts_stake_when_active_bonded_and_not_too_expensive(
-        #[case] status: Status,
+        #[case] status: ListedStatus,
         #[case] bonded: bool,
         #[case] commission: Decimal,
         #[case] accepts: bool,
     ) {
-        let entry = Entry {
+        let entry = ListedValidator {
             bonded,
             commission,
             ..entry(status)
@@ -305,19 +308,19 @@ mod tests {
     }
 
     #[rstest]
-    #[case::bonded_for_long(Status::Active, true, 10_000_000, 7)]
-    #[case::unbonded_at_the_grace(Status::Active, false, 259_200, 7)]
-    #[case::unbonded_beyond_the_grace(Status::Active, false, 259_201, 0)]
-    #[case::paused_keeps_its_stake(Status::Paused(Pause::Owner), true, 10_000_000, 7)]
-    #[case::paused_and_gone(Status::Paused(Pause::Owner), false, 259_201, 0)]
-    #[case::draining(Status::Draining, true, 0, 0)]
+    #[case::bonded_for_long(ListedStatus::Active, true, 10_000_000, 7)]
+    #[case::unbonded_at_the_grace(ListedStatus::Active, false, 259_200, 7)]
+    #[case::unbonded_beyond_the_grace(ListedStatus::Active, false, 259_201, 0)]
+    #[case::paused_keeps_its_stake(ListedStatus::Paused(ListedPause::Owner), true, 10_000_000, 7)]
+    #[case::paused_and_gone(ListedStatus::Paused(ListedPause::Owner), false, 259_201, 0)]
+    #[case::draining(ListedStatus::Draining, true, 0, 0)]
     fn the_target_is_zero_when_draining_or_outside_the_bonded_set_beyond_the_grace(
-        #[case] status: Status,
+        #[case] status: ListedStatus,
         #[case] bonded: bool,
         #[case] after: Seconds,
         #[case] weight: u64,
     ) {
-        let entry = Entry {
+        let entry = ListedValidator {
             bonded,
             ..entry(status)
         };
@@ -335,7 +338,7 @@ mod tests {
         #[case] weight: u64,
     ) {
         let params = RegistrySettings::default();
-        let mut entry = entry(Status::Active);
+        let mut entry = entry(ListedStatus::Active);
         entry.see_commission(Decimal::percent(21));
         assert!(entry.see_price(&params, NOW));
         assert!(!entry.see_price(&params, NOW + 5), "it is dear already");
@@ -354,12 +357,12 @@ mod tests {
     }
 
     #[rstest]
-    #[case(Status::Active, ValidatorStatus::Active)]
-    #[case(Status::Paused(Pause::Owner), ValidatorStatus::Paused { until: None })]
+    #[case(ListedStatus::Active, ValidatorStatus::Active)]
+    #[case(ListedStatus::Paused(ListedPause::Owner), ValidatorStatus::Paused { until: None })]
     #[case(until(NOW + 1), ValidatorStatus::Paused { until: Some(NOW + 1) })]
     #[case(until(NOW), ValidatorStatus::Active)]
-    #[case(Status::Draining, ValidatorStatus::Draining)]
-    fn a_pause_that_has_ended_shows_as_active(#[case] status: Status, #[case] shown: ValidatorStatus) {
+    #[case(ListedStatus::Draining, ValidatorStatus::Draining)]
+    fn a_pause_that_has_ended_shows_as_active(#[case] status: ListedStatus, #[case] shown: ValidatorStatus) {
         assert_eq!(
             entry(status).response(&RegistrySettings::default(), NOW).status,
             shown
@@ -368,26 +371,29 @@ mod tests {
 
     /// Every step from every status: what it becomes, or which error.
     #[rstest]
-    #[case(Status::Active, Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 9)), Err("not paused"), Ok(()))]
-    #[case(Status::Paused(Pause::Owner), Err("paused"), Err("paused"), Ok(Status::Active), Ok(()))]
-    #[case(until(NOW + 5), Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 9)), Ok(Status::Active), Ok(()))]
-    #[case(until(NOW + 50), Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 50)), Ok(Status::Active), Ok(()))]
-    #[case(until(NOW), Ok(Status::Paused(Pause::Owner)), Ok(until(NOW + 9)), Err("not paused"), Ok(()))]
+    #[case(ListedStatus::Active, Ok(ListedStatus::Paused(ListedPause::Owner)), Ok(until(NOW + 9)), Err("not paused"), Ok(()))]
+    #[case(ListedStatus::Paused(ListedPause::Owner), Err("paused"), Err("paused"), Ok(ListedStatus::Active), Ok(()))]
+    #[case(until(NOW + 5), Ok(ListedStatus::Paused(ListedPause::Owner)), Ok(until(NOW + 9)), Ok(ListedStatus::Active), Ok(()))]
+    #[case(until(NOW + 50), Ok(ListedStatus::Paused(ListedPause::Owner)), Ok(until(NOW + 50)), Ok(ListedStatus::Active), Ok(()))]
+    #[case(until(NOW), Ok(ListedStatus::Paused(ListedPause::Owner)), Ok(until(NOW + 9)), Err("not paused"), Ok(()))]
     #[case(
-        Status::Draining,
+        ListedStatus::Draining,
         Err("draining"),
         Err("draining"),
         Err("draining"),
         Err("draining")
     )]
     fn every_step_from_every_status(
-        #[case] from: Status,
-        #[case] by_owner: Result<Status, &str>,
-        #[case] by_guardian: Result<Status, &str>,
-        #[case] resumed: Result<Status, &str>,
+        #[case] from: ListedStatus,
+        #[case] by_owner: Result<ListedStatus, &str>,
+        #[case] by_guardian: Result<ListedStatus, &str>,
+        #[case] resumed: Result<ListedStatus, &str>,
         #[case] drained: Result<(), &str>,
     ) {
-        fn step(from: &Status, f: impl Fn(&mut Entry) -> ContractResult<()>) -> Result<Status, &'static str> {
+        fn step(
+            from: &ListedStatus,
+            f: impl Fn(&mut ListedValidator) -> ContractResult<()>,
+        ) -> Result<ListedStatus, &'static str> {
             let mut after = entry(from.clone());
             f(&mut after).map(|()| after.status.clone()).map_err(|error| {
                 assert_eq!(after, entry(from.clone()), "a refused step changes nothing");
@@ -412,25 +418,28 @@ mod tests {
                 }
             })
         }
-        assert_eq!(step(&from, Entry::pause_by_owner), by_owner);
+        assert_eq!(step(&from, ListedValidator::pause_by_owner), by_owner);
         assert_eq!(
             step(&from, |e| e.pause_by_guardian(NOW + 9).map(|_| ())),
             by_guardian
         );
         assert_eq!(step(&from, |e| e.resume(NOW)), resumed);
-        assert_eq!(step(&from, Entry::drain), drained.map(|()| Status::Draining));
+        assert_eq!(
+            step(&from, ListedValidator::drain),
+            drained.map(|()| ListedStatus::Draining)
+        );
         assert_eq!(
             step(&from, |e| {
                 e.reactivate(7);
                 Ok(())
             }),
-            Ok(Status::Active)
+            Ok(ListedStatus::Active)
         );
     }
 
     #[test]
     fn since_moves_only_when_the_bonded_state_changes() {
-        let mut v = entry(Status::Active);
+        let mut v = entry(ListedStatus::Active);
         assert!(!v.see_bonded(true, NOW + 1));
         assert_eq!(v.since, NOW);
         assert!(v.see_bonded(false, NOW + 2));

@@ -2,13 +2,13 @@
 
 use floe_api::events::RegistryFact;
 
-use crate::entry::Entry;
+use crate::entry::ListedValidator;
 
 /// A fact that is to be written.
-pub type Fact<'a> = RegistryFact<&'a str>;
+pub(crate) type Fact<'a> = RegistryFact<&'a str>;
 
 /// That a validator was added.
-pub fn added(entry: &Entry) -> Fact<'_> {
+pub fn added(entry: &ListedValidator) -> Fact<'_> {
     Fact::ValidatorAdded {
         operator: &entry.operator,
         weight: entry.weight,

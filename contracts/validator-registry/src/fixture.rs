@@ -1,4 +1,8 @@
 //! A registry over a chain and a hub made of tables.
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "a question that no test expects ends it"
+)]
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -25,7 +29,7 @@ pub fn op(name: &str) -> String {
     format!("{PREFIX}1{name}")
 }
 
-fixture!(querier: Chain, api: registry);
+fixture!(querier: MockChain, api: registry);
 
 pub fn weights(list: &[(&str, u64)]) -> Vec<ValidatorWeight> {
     list.iter()
@@ -37,7 +41,7 @@ pub fn weights(list: &[(&str, u64)]) -> Vec<ValidatorWeight> {
 }
 
 #[derive(Default)]
-pub struct Chain {
+pub struct MockChain {
     /// Operator address → commission, and whether it is bonded.
     pub validators: BTreeMap<String, (Decimal, bool)>,
     /// Operator address → what the hub has there; zeros where nothing is given.
@@ -52,7 +56,7 @@ pub struct Chain {
     pub asked: RefCell<Vec<String>>,
 }
 
-impl Chain {
+impl MockChain {
     fn note(&self, name: &str) {
         self.asked.borrow_mut().push(name.to_owned());
     }
@@ -126,7 +130,7 @@ fn seen(operator: &str, commission: Decimal) -> Validator {
     )
 }
 
-impl Querier for Chain {
+impl Querier for MockChain {
     fn raw_query(&self, request: &[u8]) -> QuerierResult {
         match from_json::<QueryRequest>(request).unwrap() {
             QueryRequest::Staking(query) => SystemResult::Ok(self.staking(query)),
@@ -142,9 +146,9 @@ impl Querier for Chain {
 
 impl Fixture {
     /// Validators `a`, `b`, `c`, `d` bonded at 5 %, `u` known but not bonded.
-    fn querier() -> Chain {
+    fn querier() -> MockChain {
         let (api, commission) = (MockApi::default(), Decimal::percent(5));
-        Chain {
+        MockChain {
             validators: ["a", "b", "c", "d", "u"]
                 .map(|name| (op(name), (commission, name != "u")))
                 .into(),
@@ -152,7 +156,7 @@ impl Fixture {
             pause_secs: 604_800,
             arming: 1,
             hub: api.addr_make("hub").into(),
-            ..Chain::default()
+            ..MockChain::default()
         }
     }
 

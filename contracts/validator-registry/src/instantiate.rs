@@ -9,7 +9,7 @@ use floe_core::units::Seconds;
 
 use crate::chain;
 use crate::contract::CODE;
-use crate::entry::{check_weight, Entry};
+use crate::entry::{check_weight, ListedValidator};
 use crate::error::{ContractError, ContractResult};
 use crate::events::{added, Fact};
 use crate::state::{save_validators, Config, CONFIG, REFRESHED};
@@ -61,12 +61,12 @@ fn read_entries(
     querier: &QuerierWrapper,
     validators: Vec<ValidatorWeight>,
     now: Seconds,
-) -> ContractResult<Vec<Entry>> {
+) -> ContractResult<Vec<ListedValidator>> {
     let bonded = chain::bonded_set(querier)?;
     let read = |ValidatorWeight { operator, weight }| {
         let commission = chain::commission(querier, &operator)?;
         let is_bonded = bonded.contains_key(&operator);
-        Ok(Entry::new(operator, weight, commission, is_bonded, now))
+        Ok(ListedValidator::new(operator, weight, commission, is_bonded, now))
     };
     validators.into_iter().map(read).collect()
 }

@@ -4,7 +4,7 @@ use cosmwasm_std::{Binary, Deps, Env, StdError, StdResult};
 use floe_api::registry::{ConfigResponse, QueryMsg, Targets, ValidatorResponse};
 use floe_contract::{answer, ownership, page};
 
-use crate::entry::Entry;
+use crate::entry::ListedValidator;
 use crate::state::{CONFIG, REFRESHED, TARGETS, VALIDATORS};
 
 pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> StdResult<Binary> {
@@ -66,7 +66,7 @@ fn config(deps: Deps) -> StdResult<ConfigResponse> {
     })
 }
 
-fn position(entries: &[Entry], operator: &str) -> StdResult<usize> {
+fn position(entries: &[ListedValidator], operator: &str) -> StdResult<usize> {
     entries
         .iter()
         .position(|e| e.operator == operator)

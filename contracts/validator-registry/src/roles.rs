@@ -15,7 +15,7 @@ pub const PAUSERS: &str = "owner or the guardian";
 
 /// Who may send a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum RegistryRole {
     Anyone,
     Owner,
     /// The owner, or the guardian that the hub names.
@@ -26,18 +26,18 @@ pub enum Role {
 }
 
 /// The role that a message asks for.
-pub fn role_of(msg: &ExecuteMsg) -> Role {
+pub fn role_of(msg: &ExecuteMsg) -> RegistryRole {
     match msg {
-        ExecuteMsg::AddValidator { .. } => Role::Owner,
-        ExecuteMsg::SetWeights { .. } => Role::Owner,
-        ExecuteMsg::RemoveValidator { .. } => Role::Owner,
-        ExecuteMsg::PauseValidator { .. } => Role::OwnerOrGuardian,
-        ExecuteMsg::ResumeValidator { .. } => Role::Owner,
-        ExecuteMsg::Refresh {} => Role::Anyone,
-        ExecuteMsg::UpdateParams(_) => Role::Owner,
-        ExecuteMsg::UpdateOwnership(OwnershipAction::TransferOwnership { .. }) => Role::Owner,
-        ExecuteMsg::UpdateOwnership(OwnershipAction::AcceptOwnership) => Role::ProposedOwner,
-        ExecuteMsg::UpdateOwnership(OwnershipAction::RenounceOwnership) => Role::Nobody,
+        ExecuteMsg::AddValidator { .. } => RegistryRole::Owner,
+        ExecuteMsg::SetWeights { .. } => RegistryRole::Owner,
+        ExecuteMsg::RemoveValidator { .. } => RegistryRole::Owner,
+        ExecuteMsg::PauseValidator { .. } => RegistryRole::OwnerOrGuardian,
+        ExecuteMsg::ResumeValidator { .. } => RegistryRole::Owner,
+        ExecuteMsg::Refresh {} => RegistryRole::Anyone,
+        ExecuteMsg::UpdateParams(_) => RegistryRole::Owner,
+        ExecuteMsg::UpdateOwnership(OwnershipAction::TransferOwnership { .. }) => RegistryRole::Owner,
+        ExecuteMsg::UpdateOwnership(OwnershipAction::AcceptOwnership) => RegistryRole::ProposedOwner,
+        ExecuteMsg::UpdateOwnership(OwnershipAction::RenounceOwnership) => RegistryRole::Nobody,
     }
 }
 
@@ -58,16 +58,16 @@ pub enum Caller {
 /// # Errors
 /// [`ShellError::Unauthorized`]; [`ShellError::CannotRenounce`]; the hub's error when it does not name its
 /// guardian.
-pub fn authorise(deps: Deps, sender: &Addr, role: Role) -> ContractResult<Caller> {
+pub fn authorise(deps: Deps, sender: &Addr, role: RegistryRole) -> ContractResult<Caller> {
     match role {
-        Role::Anyone | Role::ProposedOwner => Ok(Caller::Public),
-        Role::Owner => {
+        RegistryRole::Anyone | RegistryRole::ProposedOwner => Ok(Caller::Public),
+        RegistryRole::Owner => {
             roles::owner(deps.storage, sender)?;
             Ok(Caller::Owner)
         }
-        Role::OwnerOrGuardian if ownership::is_owner(deps.storage, sender)? => Ok(Caller::Owner),
-        Role::OwnerOrGuardian => as_guardian(deps, sender),
-        Role::Nobody => Err(ShellError::CannotRenounce.into()),
+        RegistryRole::OwnerOrGuardian if ownership::is_owner(deps.storage, sender)? => Ok(Caller::Owner),
+        RegistryRole::OwnerOrGuardian => as_guardian(deps, sender),
+        RegistryRole::Nobody => Err(ShellError::CannotRenounce.into()),
     }
 }
 

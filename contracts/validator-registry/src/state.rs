@@ -8,11 +8,11 @@ use floe_core::units::Seconds;
 use packed_store::packed;
 use packed_store::stored::{Item, Map};
 
-use crate::entry::Entry;
+use crate::entry::ListedValidator;
 
 /// The validators in the order of their addition, which breaks ties in the hub; 1 to 100. Written by instantiate, the
 /// owner's and guardian's messages and a `refresh` that finds a change; only `refresh` removes from it.
-pub const VALIDATORS: Item<Vec<Entry>> = Item::new("validators");
+pub const VALIDATORS: Item<Vec<ListedValidator>> = Item::new("validators");
 /// The hub and the parameters. Written by instantiate, `update_params` and migrate.
 pub const CONFIG: Item<Config> = Item::new("config");
 /// What `targets` answers, at any time to come. Frozen key: the hub reads it raw. Written together with the two above
@@ -35,7 +35,7 @@ pub struct Config {
 packed!(struct Config { hub, params });
 
 /// Saves the validators and the targets that follow from them.
-pub fn save_validators(storage: &mut dyn Storage, entries: &Vec<Entry>) -> StdResult<()> {
+pub fn save_validators(storage: &mut dyn Storage, entries: &Vec<ListedValidator>) -> StdResult<()> {
     VALIDATORS.save(storage, entries)?;
     let params = CONFIG.load(storage)?.params;
     publish(storage, entries, &params)
@@ -49,7 +49,11 @@ pub fn save_config(storage: &mut dyn Storage, config: &Config) -> StdResult<()> 
 }
 
 /// Brings the targets in line with validators and parameters.
-fn publish(storage: &mut dyn Storage, entries: &[Entry], params: &RegistrySettings) -> StdResult<()> {
+fn publish(
+    storage: &mut dyn Storage,
+    entries: &[ListedValidator],
+    params: &RegistrySettings,
+) -> StdResult<()> {
     let standing = Standing {
         max_share_bps: params.max_share_bps,
         shares: entries.iter().map(|entry| entry.standing(params)).collect(),
@@ -67,23 +71,23 @@ mod tests {
     use packed_store::packed::{pack, unpack};
 
     use super::*;
-    use crate::entry::{Pause, Status};
+    use crate::entry::{ListedPause, ListedStatus};
 
     #[test]
     fn what_the_registry_stores_is_packed_as_postcard_does() {
         let statuses = [
-            Status::Active,
-            Status::Paused(Pause::Owner),
-            Status::Paused(Pause::Guardian { until: 300 }),
-            Status::Draining,
+            ListedStatus::Active,
+            ListedStatus::Paused(ListedPause::Owner),
+            ListedStatus::Paused(ListedPause::Guardian { until: 300 }),
+            ListedStatus::Draining,
         ];
-        let entry = |status| Entry {
+        let entry = |status| ListedValidator {
             status,
             since: 8,
             dear_since: Some(9),
-            ..Entry::new("v".into(), 7, Decimal::percent(5), true, 10)
+            ..ListedValidator::new("v".into(), 7, Decimal::percent(5), true, 10)
         };
-        let entries: Vec<Entry> = statuses.map(entry).into();
+        let entries: Vec<ListedValidator> = statuses.map(entry).into();
         let bytes = pack(&entries);
         assert_eq!(bytes, postcard::to_allocvec(&entries).unwrap());
         assert_eq!(unpack("x", &bytes), Ok(entries));

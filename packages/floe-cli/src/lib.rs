@@ -10,6 +10,8 @@
         clippy::indexing_slicing
     )
 )]
+// A new variant must be thought of wherever one is matched.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod admin;
 mod afford;

@@ -21,9 +21,11 @@ pub struct Past {
 impl Past {
     /// Base units that it recognised as lost, rounding included; none if nothing was.
     pub fn lost(&self) -> Option<u128> {
-        let losses = self.facts.iter().filter_map(|fact| match fact {
-            HubEvent::Fact(HubFact::LossRecognised { loss, .. }) => Some(loss.units()),
-            _ => None,
+        let losses = self.facts.iter().filter_map(|fact| {
+            let HubEvent::Fact(HubFact::LossRecognised { loss, .. }) = fact else {
+                return None;
+            };
+            Some(loss.units())
         });
         losses.reduce(u128::saturating_add)
     }

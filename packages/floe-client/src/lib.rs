@@ -1,4 +1,8 @@
 #![doc = include_str!("../README.md")]
+// A wrong sum in a test is a failed test.
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+// A new variant must be thought of wherever one is matched.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 /// What another implementation of [`Chain`] needs to answer as a live chain does.
 pub mod backend {

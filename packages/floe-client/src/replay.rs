@@ -212,7 +212,30 @@ impl Replay {
             }
             // Its mint is a fact of its own.
             HubFact::FeePaid { .. } => {}
-            _ => {}
+            // What they change is in the books that follow.
+            HubFact::Wired { .. }
+            | HubFact::MessageFailed { .. }
+            | HubFact::WriteOffAnnounced { .. }
+            | HubFact::StakeWrittenOff { .. }
+            | HubFact::StakeReturned { .. }
+            | HubFact::StakeForgotten { .. }
+            | HubFact::Paused { .. }
+            | HubFact::Unpaused { .. }
+            | HubFact::GuardianRearmed { .. }
+            | HubFact::VoteCast { .. }
+            | HubFact::WindDownStarted { .. }
+            | HubFact::BooksUpdated { .. }
+            | HubFact::EntryCredited { .. }
+            | HubFact::EntryWrittenOff { .. }
+            | HubFact::ValidatorSlashed { .. }
+            | HubFact::DepositsHalted { .. }
+            | HubFact::DelegationSent { .. }
+            | HubFact::UndelegationSent { .. }
+            | HubFact::AnswerUnreadable { .. }
+            | HubFact::RedelegationSent { .. }
+            | HubFact::RedelegationLocked { .. }
+            | HubFact::HarvestSent { .. }
+            | HubFact::TargetsUnavailable { .. } => {}
         }
     }
 

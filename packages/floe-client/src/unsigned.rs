@@ -51,6 +51,7 @@ fn message(msg: &Msg, sender: &str) -> Result<Value> {
     }
 }
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "what the SDK may add is refused")]
 fn wasm(msg: &WasmMsg, sender: &str) -> Result<Value> {
     Ok(match msg {
         WasmMsg::Execute {
@@ -134,6 +135,7 @@ fn staking(msg: &StakingMsg, sender: &str) -> Result<Value> {
     })
 }
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "what the SDK may add is refused")]
 fn distribution(msg: &DistributionMsg, sender: &str) -> Result<Value> {
     Ok(match msg {
         DistributionMsg::WithdrawDelegatorReward { validator } => json!({
@@ -170,6 +172,10 @@ fn coin(coin: &Coin) -> Value {
 
 impl Msg {
     /// Refuses recipients and contracts of other chains.
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest names no address that is checked"
+    )]
     pub fn check_addresses(&self, prefix: &str) -> Result<()> {
         let Msg::Cosmos(msg) = self else { return Ok(()) };
         match msg {
@@ -183,6 +189,10 @@ impl Msg {
     }
 }
 
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest names no address that is checked"
+)]
 fn check_wasm(msg: &WasmMsg, prefix: &str) -> Result<()> {
     match msg {
         WasmMsg::Execute { contract_addr, .. }

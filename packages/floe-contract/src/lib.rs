@@ -4,6 +4,8 @@
     test,
     allow(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::panic)
 )]
+// A new variant must be thought of wherever one is matched.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod address;
 pub mod answer;

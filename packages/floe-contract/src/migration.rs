@@ -8,13 +8,13 @@ use crate::ShellError;
 
 /// Code as it records itself in the state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Code {
+pub struct CodeVersion {
     /// `crates.io:floe-…`, by which a migration knows the contract again.
     pub name: &'static str,
     pub version: &'static str,
 }
 
-impl Code {
+impl CodeVersion {
     /// Records name and version at instantiation.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ mod tests {
 
     use super::*;
 
-    const CODE: Code = Code {
+    const CODE: CodeVersion = CodeVersion {
         name: "crates.io:floe-hub",
         version: "0.1.0",
     };

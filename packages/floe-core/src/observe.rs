@@ -33,7 +33,7 @@ pub struct Sighting {
 
 /// A slash as it was recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Slash {
+pub struct ObservedSlash {
     pub validator: String,
     /// Fall of the delegation.
     pub bonded: Native,
@@ -45,7 +45,7 @@ pub struct Slash {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observation {
     pub arrivals: Vec<Arrivals>,
-    pub slashes: Vec<Slash>,
+    pub slashes: Vec<ObservedSlash>,
     /// Falls within the tolerance and gaps of arrivals.
     pub rounding: Native,
     /// Rises of delegations.
@@ -233,7 +233,7 @@ impl Ledger {
             };
             provisioned |= !cut.is_zero();
             tally.loss = tally.loss.plus(fall)?.plus(cut)?;
-            found.slashes.push(Slash {
+            found.slashes.push(ObservedSlash {
                 validator,
                 bonded: fall,
                 provisioned: cut,

@@ -62,7 +62,7 @@ impl Silence {
 
 /// What a write-off may do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum WriteOffStep {
     Announce,
     Book,
 }
@@ -78,7 +78,7 @@ pub fn write_off(
     positions: &SortedMap<String, Position>,
     known: Option<Silence>,
     by_owner: bool,
-) -> Result<Step, &'static str> {
+) -> Result<WriteOffStep, &'static str> {
     let staked = || positions.iter().filter(|(_, p)| !p.booked.is_zero());
     let (_, silent) = staked()
         .find(|(operator, _)| *operator == validator)
@@ -102,7 +102,7 @@ pub fn write_off(
     // An announcement before its last success is void.
     let announced = known.map(|silence| silence.announced_at).filter(|at| *at > last);
     let Some(announced) = announced else {
-        return Ok(Step::Announce);
+        return Ok(WriteOffStep::Announce);
     };
     if now < announced.saturating_add(NOTICE) {
         return Err("this was announced less than 14 days ago");
@@ -111,7 +111,7 @@ pub fn write_off(
     if answering.saturating_mul(2) < others().count() {
         return Err("fewer than half of the others have answered since the announcement");
     }
-    Ok(Step::Book)
+    Ok(WriteOffStep::Book)
 }
 
 #[cfg(test)]
@@ -134,9 +134,9 @@ mod tests {
     }
 
     #[rstest]
-    #[case::the_owner_after_thirty_days(30 * DAY, true, Ok(Step::Announce))]
+    #[case::the_owner_after_thirty_days(30 * DAY, true, Ok(WriteOffStep::Announce))]
     #[case::not_before(30 * DAY - 1, true, Err("a message to it has succeeded within 30 days"))]
-    #[case::anyone_after_sixty(60 * DAY, false, Ok(Step::Announce))]
+    #[case::anyone_after_sixty(60 * DAY, false, Ok(WriteOffStep::Announce))]
     #[case::and_not_before(
         60 * DAY - 1,
         false,
@@ -145,7 +145,7 @@ mod tests {
     fn silence_is_announced_after(
         #[case] after: Seconds,
         #[case] owner: bool,
-        #[case] step: Result<Step, &str>,
+        #[case] step: Result<WriteOffStep, &str>,
     ) {
         let positions = answered(&[LAST, LAST + 7 * DAY, LAST]);
         assert_eq!(write_off(LAST + after, "v0", &positions, None, owner), step);
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[rstest]
-    #[case::in_time(14 * DAY, &[31, 31, 29, 29], Ok(Step::Book))]
+    #[case::in_time(14 * DAY, &[31, 31, 29, 29], Ok(WriteOffStep::Book))]
     #[case::too_early(14 * DAY - 1, &[31, 31, 29, 29], Err("this was announced less than 14 days ago"))]
     #[case::few_answered(
         14 * DAY,
@@ -182,7 +182,7 @@ mod tests {
     fn it_is_booked_two_weeks_after_the_announcement_if_half_of_the_others_answered(
         #[case] later: Seconds,
         #[case] answers: &[Seconds],
-        #[case] step: Result<Step, &str>,
+        #[case] step: Result<WriteOffStep, &str>,
     ) {
         let times: Vec<Seconds> = [LAST]
             .into_iter()
@@ -202,7 +202,7 @@ mod tests {
         };
         assert_eq!(
             write_off(now, "v0", &positions, Some(old), true),
-            Ok(Step::Announce)
+            Ok(WriteOffStep::Announce)
         );
     }
 

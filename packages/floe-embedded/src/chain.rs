@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cosmwasm_std::{Addr, Binary, Coin, CosmosMsg, HexBinary, Order, Timestamp};
-use floe_testing::chain::Status;
+use floe_testing::chain::BondState;
 
 use floe_client::backend::{check_address, unsigned_transaction};
 use floe_client::views::{
@@ -162,9 +162,9 @@ impl Chain for Embedded {
             operator: view.operator,
             moniker: String::new(),
             status: match view.status {
-                Status::Bonded => BondStatus::Bonded,
-                Status::Unbonding => BondStatus::Unbonding,
-                Status::Unbonded => BondStatus::Unbonded,
+                BondState::Bonded => BondStatus::Bonded,
+                BondState::Unbonding => BondStatus::Unbonding,
+                BondState::Unbonded => BondStatus::Unbonded,
             },
             jailed: view.jailed,
             tokens: view.tokens,

@@ -20,7 +20,7 @@ const END_OF_TRIAL: &str = "Unexpected exec msg Empty";
 /// A transaction happens when it is submitted; `confirm` ends the block it is in. Transactions
 /// submitted before the first is confirmed share a block. Gas is not metered and costs nothing.
 pub struct Embedded {
-    pub(crate) chain: double::Chain,
+    pub(crate) chain: double::ChainDouble,
     pub(crate) facts: Facts,
     /// Outcomes of all transactions, oldest first.
     pub(crate) log: Vec<TxOutcome>,
@@ -32,11 +32,11 @@ pub struct Embedded {
 impl Embedded {
     /// A chain of this configuration without validators.
     pub fn new(config: ChainConfig) -> Self {
-        Self::over(double::Chain::new(config))
+        Self::over(double::ChainDouble::new(config))
     }
 
     /// Over a chain that has been prepared.
-    pub fn over(chain: double::Chain) -> Self {
+    pub fn over(chain: double::ChainDouble) -> Self {
         let facts = Facts {
             chain_id: chain.config().chain_id.clone(),
             prefix: ACCOUNT_PREFIX.to_owned(),
@@ -53,12 +53,12 @@ impl Embedded {
     }
 
     /// The chain itself, for what [`Chain`] does not offer.
-    pub fn double(&self) -> &double::Chain {
+    pub fn double(&self) -> &double::ChainDouble {
         &self.chain
     }
 
     /// To fund, slash, reward, jail, … Let time pass with [`Embedded::advance`].
-    pub fn double_mut(&mut self) -> &mut double::Chain {
+    pub fn double_mut(&mut self) -> &mut double::ChainDouble {
         &mut self.chain
     }
 

@@ -75,25 +75,31 @@ impl Duty {
 
     /// Who is to be paid.
     pub fn claimants(&self) -> impl Iterator<Item = &str> {
-        self.reasons.iter().filter_map(|reason| match reason {
-            Reason::Claimable { user, .. } => Some(user.as_str()),
-            _ => None,
+        self.reasons.iter().filter_map(|reason| {
+            let Reason::Claimable { user, .. } = reason else {
+                return None;
+            };
+            Some(user.as_str())
         })
     }
 
     /// Whose rewards are withdrawn.
     pub fn hampered(&self) -> Option<&str> {
-        self.reasons.iter().find_map(|reason| match reason {
-            Reason::Hampered { operator } => Some(operator.as_str()),
-            _ => None,
+        self.reasons.iter().find_map(|reason| {
+            let Reason::Hampered { operator } = reason else {
+                return None;
+            };
+            Some(operator.as_str())
         })
     }
 
     /// What the hub says a crank would do.
     pub fn preview(&self) -> Option<&CrankReport> {
-        self.reasons.iter().find_map(|reason| match reason {
-            Reason::Work { preview } => Some(&**preview),
-            _ => None,
+        self.reasons.iter().find_map(|reason| {
+            let Reason::Work { preview } = reason else {
+                return None;
+            };
+            Some(&**preview)
         })
     }
 }

@@ -226,7 +226,7 @@ fn powers(sight: &Sight) -> Vec<Reading> {
     for listed in &sight.registered {
         let weight = match listed.status {
             registry::ValidatorStatus::Draining => 0,
-            _ => listed.weight,
+            registry::ValidatorStatus::Active | registry::ValidatorStatus::Paused { .. } => listed.weight,
         };
         all.push(labelled(
             "floe_validator_weight",

@@ -218,7 +218,7 @@ impl Keeper<'_> {
     pub(crate) fn transaction(&mut self, duty: &Duty, sight: &Sight) -> Result<Tx> {
         let (tx, simulated) = match duty.task {
             DutyTask::Crank => self.crank(sight)?,
-            _ => {
+            DutyTask::Sync | DutyTask::Refresh | DutyTask::Withdraw | DutyTask::Claim => {
                 let tx = Tx::new(&self.signer, self.messages(duty)?);
                 let simulated = self.chain.simulate(&tx)?.unwrap_or(0);
                 (tx, simulated)

@@ -3,6 +3,8 @@
 
 // A wrong sum in a test is a failed test.
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
+// A new variant must be thought of wherever one is matched.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod json;
 mod messages;

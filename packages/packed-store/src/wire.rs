@@ -266,7 +266,7 @@ impl Body {
                     fault.note(format!("unknown field `{field}` in `{}`", self.message));
                 }
             }
-            other => {
+            other @ (Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) | Json::List(_)) => {
                 let mut inner = Fault::default();
                 inner.wrong("an object", &other);
                 fault.within(&self.message, inner);

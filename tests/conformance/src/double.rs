@@ -3,7 +3,7 @@
 use cosmwasm_std::{coins, Addr, CosmosMsg, Decimal, Empty, QueryRequest, Timestamp, Uint128};
 use cw_multi_test::ContractWrapper;
 use floe_probe::{Answered, ExecuteMsg, Order, QueryMsg, Seen, Told};
-use floe_testing::chain::{Chain, ChainConfig, Fault, Slash};
+use floe_testing::chain::{ChainConfig, ChainDouble, ModuleFault, Slash};
 
 use crate::net::{Look, Net, Surroundings, DENOM, DOWNTIME_PERCENT, FUNDS, STAKES};
 
@@ -11,7 +11,7 @@ const UNBONDING: u64 = 100;
 
 /// The chain in memory.
 pub struct Double {
-    pub chain: Chain,
+    pub chain: ChainDouble,
     contract: Addr,
     operators: [String; 3],
     world: Surroundings,
@@ -24,7 +24,7 @@ impl Double {
 
     /// With other stakes and funds, in base units.
     pub fn with(world: Surroundings, stakes: [u128; 3], funds: u128) -> Self {
-        let mut chain = Chain::new(ChainConfig {
+        let mut chain = ChainDouble::new(ChainConfig {
             unbonding_secs: UNBONDING,
             ..ChainConfig::default()
         });
@@ -191,7 +191,7 @@ impl Net for Double {
     }
 
     fn starve(&mut self, operator: &str) {
-        self.chain.fail(operator, &[Fault::OutOfGas], true).unwrap();
+        self.chain.fail(operator, &[ModuleFault::OutOfGas], true).unwrap();
     }
 
     fn proposal(&mut self) -> u64 {

@@ -159,11 +159,11 @@ pub fn slashed_third(net: &mut dyn Net) -> String {
 
 /// An operator address that no validator has.
 pub fn nobody() -> String {
-    floe_testing::chain::Chain::new(Default::default()).operator("nobody")
+    floe_testing::chain::ChainDouble::new(Default::default()).operator("nobody")
 }
 
 /// An account that nobody has.
 pub fn elsewhere() -> String {
-    let chain = floe_testing::chain::Chain::new(Default::default());
+    let chain = floe_testing::chain::ChainDouble::new(Default::default());
     chain.account("elsewhere").to_string()
 }

@@ -6,7 +6,7 @@ use cosmwasm_schema::schemars::JsonSchema;
 use cosmwasm_schema::serde::de::DeserializeOwned;
 use cosmwasm_std::testing::MockStorage;
 use cosmwasm_std::{Coin, Env, Event, Order, Response, Storage};
-use floe_contract::migration::Code;
+use floe_contract::migration::CodeVersion;
 use floe_contract::ShellError;
 
 use crate::Samples;
@@ -35,7 +35,7 @@ pub trait Tested: Sized {
     type Migrate: DeserializeOwned;
     type Error: Debug + Display + PartialEq + From<ShellError>;
 
-    const CODE: Code;
+    const CODE: CodeVersion;
     /// The versions that the contract takes over.
     const ACCEPTED: &'static [&'static str];
 
@@ -141,7 +141,7 @@ macro_rules! fixture {
             type Migrate = $crate::floe_api::$api::MigrateMsg;
             type Error = crate::error::ContractError;
 
-            const CODE: $crate::Code = crate::contract::CODE;
+            const CODE: $crate::CodeVersion = crate::contract::CODE;
             const ACCEPTED: &'static [&'static str] = crate::migrate::ACCEPTED;
 
             fn unborn() -> Self {

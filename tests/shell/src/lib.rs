@@ -17,7 +17,7 @@ mod samples;
 pub use cosmwasm_schema::serde::de::DeserializeOwned;
 pub use cosmwasm_std;
 pub use floe_api;
-pub use floe_contract::migration::Code;
+pub use floe_contract::migration::CodeVersion;
 
 pub use fixture::{dump, line, lines, Tested};
 pub use messages::{all_sampled, coins_are_refused, permissions, strangers, unknown_fields};

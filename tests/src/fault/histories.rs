@@ -179,7 +179,7 @@ impl AuditScene {
     fn twice(
         &mut self,
         phase: &'static str,
-        mut send: impl FnMut(&mut Suite) -> floe_testing::suite::Outcome,
+        mut send: impl FnMut(&mut Suite) -> floe_testing::suite::TxResult,
     ) {
         self.injector.message(phase);
         let first = send(&mut self.suite);

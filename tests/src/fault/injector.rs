@@ -94,7 +94,7 @@ impl State {
 }
 
 impl Watcher for Injector {
-    fn see(&mut self, now: &Instant<'_>) -> Option<Fault> {
+    fn see(&mut self, now: &Instant<'_>) -> Option<ModuleFault> {
         let mut state = self.0.borrow_mut();
         if state.stopped {
             return None;
@@ -103,17 +103,17 @@ impl Watcher for Injector {
         let (number, phase) = (state.sent.len(), state.phase);
         let mode = state.faults.get(&number).copied();
         let refusal = match kind.as_str() {
-            "undelegate" => Fault::Undelegate,
-            "redelegate" => Fault::Redelegate,
-            "withdraw" => Fault::Withdraw,
-            _ => Fault::Delegate,
+            "undelegate" => ModuleFault::Undelegate,
+            "redelegate" => ModuleFault::Redelegate,
+            "withdraw" => ModuleFault::Withdraw,
+            _ => ModuleFault::Delegate,
         };
         state.sent.push(Intercepted { kind, phase });
         Some(match mode? {
             Mode::Refuse => refusal,
-            Mode::OutOfGas => Fault::OutOfGas,
-            Mode::Unreadable => Fault::UnreadableResponse,
-            Mode::Empty => Fault::EmptyResponse,
+            Mode::OutOfGas => ModuleFault::OutOfGas,
+            Mode::Unreadable => ModuleFault::UnreadableResponse,
+            Mode::Empty => ModuleFault::EmptyResponse,
         })
     }
 }

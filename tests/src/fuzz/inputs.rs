@@ -3,7 +3,7 @@
 use anybuf::Anybuf;
 use cosmwasm_std::{MsgResponse, SubMsgResponse};
 use floe_hub::roles;
-use floe_hub::roles::Role;
+use floe_hub::roles::HubRole;
 use schemars::schema_for;
 
 use crate::fuzz::bench::{Contract, EntryPoint, Input};
@@ -111,11 +111,11 @@ fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) ->
     let msg = from_json::<ExecuteMsg>(bytes)
         .ok()
         .filter(|_| contract == Contract::Hub);
-    let fitting = match msg.as_ref().map_or(Role::Owner, roles::role) {
-        Role::Owner | Role::Ownership | Role::GuardianOrOwner => Some("gov"),
-        Role::Governor => Some("council"),
-        Role::Collector => Some("collector"),
-        Role::Anyone | Role::Nobody => match msg {
+    let fitting = match msg.as_ref().map_or(HubRole::Owner, roles::role) {
+        HubRole::Owner | HubRole::Ownership | HubRole::GuardianOrOwner => Some("gov"),
+        HubRole::Governor => Some("council"),
+        HubRole::Collector => Some("collector"),
+        HubRole::Anyone | HubRole::Nobody => match msg {
             // The owner's, before anyone's.
             Some(ExecuteMsg::WriteOff { .. }) => Some("gov"),
             // Somebody with an allowance.

@@ -91,7 +91,7 @@ struct Eye {
 }
 
 impl Watcher for Eye {
-    fn see(&mut self, now: &Instant<'_>) -> Option<Fault> {
+    fn see(&mut self, now: &Instant<'_>) -> Option<ModuleFault> {
         let seconds = now.block.time.seconds();
         let msg = QueryMsg::RedemptionRate {
             denom: self.hub.to_string(),

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn an_undelegation_answered_with_one_unit_less_is_expected_to_bring_that() {
     let mut s = staked(Setup::default());
-    s.fail("val1", &[Fault::ShortByOne], true);
+    s.fail("val1", &[ModuleFault::ShortByOne], true);
     s.queue("alice", 5_000_000);
     s.submit_batch();
     let books = s.books();

@@ -6,7 +6,7 @@ mod estimates;
 
 use floe_api::hub::{BatchResponse, StateResponse, Status};
 use floe_core::units::DAY;
-use floe_testing::suite::Outcome;
+use floe_testing::suite::TxResult;
 use floe_tests::prelude::*;
 
 /// The chain's unbonding time in seconds.
@@ -15,7 +15,7 @@ const UNBONDING: u64 = 21 * DAY;
 /// What the first undelegation of [`waiting`] brings: 5,000,000 − (31,000 − 26,000).
 const ENTRY: u128 = 4_995_000;
 
-fn refusal(outcome: Outcome) -> String {
+fn refusal(outcome: TxResult) -> String {
     outcome.expect_err("the message is refused").kind
 }
 

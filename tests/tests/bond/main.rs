@@ -6,14 +6,14 @@ mod observations;
 
 use floe_api::hub::{StateResponse, Status};
 use floe_contract::ShellError;
-use floe_testing::suite::Outcome;
+use floe_testing::suite::TxResult;
 use floe_tests::prelude::*;
 use floe_validator_registry::state::{save_validators, VALIDATORS};
 
 const ONE: &str = "1.000000000000000000";
 
 /// The variant of the error that a refused message was answered with.
-fn refusal(outcome: Outcome) -> String {
+fn refusal(outcome: TxResult) -> String {
     outcome.expect_err("the message is refused").kind
 }
 
@@ -26,7 +26,7 @@ fn bond_msg(receiver: Option<&str>, min_shares: Option<u128>) -> ExecuteMsg {
 }
 
 /// Sends a deposit with any coins.
-fn bond_with(s: &mut Suite, by: &str, msg: &ExecuteMsg, funds: &[Coin]) -> Outcome {
+fn bond_with(s: &mut Suite, by: &str, msg: &ExecuteMsg, funds: &[Coin]) -> TxResult {
     let (by, hub) = (s.addr(by), s.hub.clone());
     s.exec(&by, &hub, msg, funds)
 }

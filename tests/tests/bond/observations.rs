@@ -86,7 +86,7 @@ fn a_deposit_sends_no_message_and_needs_no_other_module_or_contract() {
         keys.iter().for_each(|key| storage.remove(key));
     }
     for validator in ["val1", "val2", "val3"] {
-        use floe_testing::chain::Fault::{Delegate, Undelegate, Withdraw};
+        use floe_testing::chain::ModuleFault::{Delegate, Undelegate, Withdraw};
         s.fail(validator, &[Delegate, Undelegate, Withdraw], true);
     }
     let before = s.chain.delegations(&s.hub);

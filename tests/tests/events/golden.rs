@@ -72,7 +72,7 @@ fn silence(album: &mut Album) {
     };
     s.bond("alice", 30_000_000);
     s.rebalance();
-    s.fail("val1", &[Fault::Withdraw], true);
+    s.fail("val1", &[ModuleFault::Withdraw], true);
     s.pass_days(30);
     s.harvest();
     tell(&mut s, "gov", json!({"write_off": {"validator": val1}}));
@@ -81,7 +81,7 @@ fn silence(album: &mut Album) {
     tell(&mut s, "gov", json!({"write_off": {"validator": val1}}));
     s.pass_days(90);
     tell(&mut s, "gov", json!({"forget": {"validator": val1}}));
-    s.fail("val1", &[Fault::Withdraw], false);
+    s.fail("val1", &[ModuleFault::Withdraw], false);
     tell(&mut s, "stranger", json!({"harvest": {"validator": val1}}));
 }
 
@@ -122,15 +122,15 @@ fn every_event_is_written_as_in_the_golden_file() {
     s.gift("hub", 5_000);
     tell(&mut s, "stranger", json!({"sync": {}}));
     // An answer that cannot be read, and a message that fails.
-    s.fail("val1", &[Fault::UnreadableResponse], true);
-    s.fail("val2", &[Fault::UnreadableResponse], true);
-    s.fail("val3", &[Fault::Undelegate], true);
+    s.fail("val1", &[ModuleFault::UnreadableResponse], true);
+    s.fail("val2", &[ModuleFault::UnreadableResponse], true);
+    s.fail("val3", &[ModuleFault::Undelegate], true);
     s.pass_days(2);
     tell(&mut s, "alice", json!({"queue_unbond": {"shares": "15000000"}}));
     tell(&mut s, "stranger", json!({"submit_batch": {}}));
-    s.fail("val1", &[Fault::UnreadableResponse], false);
-    s.fail("val2", &[Fault::UnreadableResponse], false);
-    s.fail("val3", &[Fault::Undelegate], false);
+    s.fail("val1", &[ModuleFault::UnreadableResponse], false);
+    s.fail("val2", &[ModuleFault::UnreadableResponse], false);
+    s.fail("val3", &[ModuleFault::Undelegate], false);
     // A redelegation away from a draining validator.
     let registry = s.registry.clone();
     s.drain_below_three("val1");

@@ -13,7 +13,7 @@ fn act(s: &mut Suite, forwarder: &Addr, random: &mut impl FnMut(usize) -> usize)
     let amount = (random(3_000_000) + 10_000).to_string();
     let val = ["val1", "val2", "val3"][random(3)];
     let hub = s.hub.clone();
-    let tell = |s: &mut Suite, by: &str, msg: Value| -> Outcome {
+    let tell = |s: &mut Suite, by: &str, msg: Value| -> TxResult {
         let funds = if name_of(&msg) == "bond" {
             stake(amount.parse().unwrap())
         } else {
@@ -103,7 +103,11 @@ fn act(s: &mut Suite, forwarder: &Addr, random: &mut impl FnMut(usize) -> usize)
             let on = random(2) == 0;
             s.fail(
                 val,
-                &[[Fault::Undelegate, Fault::Delegate, Fault::ShortByOne][random(3)]],
+                &[[
+                    ModuleFault::Undelegate,
+                    ModuleFault::Delegate,
+                    ModuleFault::ShortByOne,
+                ][random(3)]],
                 on,
             );
             tell(s, keeper, json!({"crank": {}}))

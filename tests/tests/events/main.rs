@@ -7,7 +7,7 @@ use cosmwasm_std::CosmosMsg;
 use floe_api::events::{HubFact, ShellFact};
 use floe_api::hub::MigrateMsg;
 use floe_probe::Order;
-use floe_testing::suite::Outcome;
+use floe_testing::suite::TxResult;
 use floe_tests::indexer::Indexer;
 use floe_tests::prelude::*;
 use floe_tests::world::*;

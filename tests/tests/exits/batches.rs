@@ -171,7 +171,7 @@ fn when_all_entries_are_full_later_cranks_cover_the_rest_and_everyone_is_paid() 
 #[test]
 fn an_undelegation_that_fails_stays_in_the_need_and_is_retried_elsewhere() {
     let mut s = staked();
-    s.fail("val1", &[Fault::Undelegate], true);
+    s.fail("val1", &[ModuleFault::Undelegate], true);
     s.queue("alice", 12_000_000);
     let response = s
         .hub("stranger", &ExecuteMsg::SubmitBatch { skip: None })

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn claim_for(s: &mut Suite, by: &str, user: &str) -> Outcome {
+fn claim_for(s: &mut Suite, by: &str, user: &str) -> TxResult {
     let user = s.addr(user).into();
     s.hub(by, &ExecuteMsg::ClaimFor { user })
 }

@@ -8,10 +8,10 @@ mod queue;
 use floe_api::hub::{BatchResponse, PendingBatchResponse, UserRequest};
 use floe_core::units::DAY;
 use floe_hub::state::QUEUE;
-use floe_testing::suite::Outcome;
+use floe_testing::suite::TxResult;
 use floe_tests::prelude::*;
 
-fn refusal(outcome: Outcome) -> String {
+fn refusal(outcome: TxResult) -> String {
     outcome.expect_err("the message is refused").kind
 }
 
@@ -57,7 +57,7 @@ fn transfer(s: &mut Suite, from: &str, to: &str, shares: u128) {
     .unwrap();
 }
 
-fn queue_for(s: &mut Suite, by: &str, receiver: &str, shares: u128) -> Outcome {
+fn queue_for(s: &mut Suite, by: &str, receiver: &str, shares: u128) -> TxResult {
     let receiver = Some(s.addr(receiver).into());
     s.hub(
         by,
@@ -68,7 +68,7 @@ fn queue_for(s: &mut Suite, by: &str, receiver: &str, shares: u128) -> Outcome {
     )
 }
 
-fn claim_batches(s: &mut Suite, by: &str, batches: &[u64]) -> Outcome {
+fn claim_batches(s: &mut Suite, by: &str, batches: &[u64]) -> TxResult {
     s.hub(
         by,
         &ExecuteMsg::Claim {

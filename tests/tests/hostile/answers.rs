@@ -8,9 +8,9 @@ fn estimated(secs: u64) -> Setup {
 }
 
 #[rstest]
-#[case::unreadable(Fault::UnreadableResponse)]
-#[case::empty(Fault::EmptyResponse)]
-fn an_unreadable_answer_is_booked_as_asked_less_one_unit(#[case] fault: Fault) {
+#[case::unreadable(ModuleFault::UnreadableResponse)]
+#[case::empty(ModuleFault::EmptyResponse)]
+fn an_unreadable_answer_is_booked_as_asked_less_one_unit(#[case] fault: ModuleFault) {
     let mut s = hundred_million_of(estimated(UNBONDING));
     s.fail("val1", &[fault], true);
     s.queue("alice", 10_000_000);
@@ -38,7 +38,7 @@ fn an_unreadable_answer_is_booked_as_asked_less_one_unit(#[case] fault: Fault) {
 #[test]
 fn an_answer_of_one_unit_less_is_believed() {
     let mut s = hundred_million(3);
-    s.fail("val1", &[Fault::ShortByOne], true);
+    s.fail("val1", &[ModuleFault::ShortByOne], true);
     s.queue("alice", 10_000_000);
     let response = step(&mut s, &ExecuteMsg::SubmitBatch { skip: None });
     assert!(events(&response, "answer_unreadable").is_empty());
@@ -53,9 +53,9 @@ fn an_answer_of_one_unit_less_is_believed() {
 }
 
 #[rstest]
-#[case::unreadable(Fault::UnreadableResponse)]
-#[case::empty(Fault::EmptyResponse)]
-fn an_unreadable_answer_to_a_redelegation_locks_for_the_estimated_time(#[case] fault: Fault) {
+#[case::unreadable(ModuleFault::UnreadableResponse)]
+#[case::empty(ModuleFault::EmptyResponse)]
+fn an_unreadable_answer_to_a_redelegation_locks_for_the_estimated_time(#[case] fault: ModuleFault) {
     let mut s = hundred_million_of(estimated(UNBONDING));
     for v in ["val2", "val3"] {
         s.fail(v, &[fault], true);

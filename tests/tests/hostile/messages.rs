@@ -23,9 +23,9 @@ fn days_until_dropped(s: &mut Suite, validator: &str, most: u64) -> u64 {
 }
 
 #[rstest]
-#[case::out_of_gas(Fault::OutOfGas)]
-#[case::refused(Fault::Undelegate)]
-fn a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_crank(#[case] fault: Fault) {
+#[case::out_of_gas(ModuleFault::OutOfGas)]
+#[case::refused(ModuleFault::Undelegate)]
+fn a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_crank(#[case] fault: ModuleFault) {
     let mut s = hundred_million(3);
     s.fail("val1", &[fault], true);
     s.queue("alice", 10_000_000);
@@ -55,14 +55,14 @@ fn a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_crank(
 #[test]
 fn a_marked_validator_is_used_when_there_is_no_other_and_success_clears_the_mark() {
     let mut s = hundred_million(1);
-    s.fail("val1", &[Fault::OutOfGas], true);
+    s.fail("val1", &[ModuleFault::OutOfGas], true);
     s.queue("alice", 10_000_000);
     s.submit_batch();
     assert_eq!(
         (stake(&s, "val1"), marked_until(&s, "val1")),
         (99_900_000, s.now() + HOUR)
     );
-    s.fail("val1", &[Fault::OutOfGas], false);
+    s.fail("val1", &[ModuleFault::OutOfGas], false);
     s.next_block();
     s.submit_batch();
     assert_eq!(
@@ -74,7 +74,7 @@ fn a_marked_validator_is_used_when_there_is_no_other_and_success_clears_the_mark
 #[test]
 fn a_refused_delegation_gives_its_coins_back_and_waits_an_hour_and_after_another_two() {
     let mut s = Suite::new(setup(3));
-    s.fail("val1", &[Fault::Delegate], true);
+    s.fail("val1", &[ModuleFault::Delegate], true);
     s.bond("alice", 99_000_000);
     let response = rebalance_all(&mut s);
     assert_eq!(told(&response, "message_failed", "message"), ["delegate"]);
@@ -98,7 +98,7 @@ fn a_refused_delegation_gives_its_coins_back_and_waits_an_hour_and_after_another
         (stake(&s, "val1"), s.books().free(), marked_until(&s, "val1")),
         (0, 33_400_000, marked + 3 * HOUR)
     );
-    s.fail("val1", &[Fault::Delegate], false);
+    s.fail("val1", &[ModuleFault::Delegate], false);
     s.pass_secs(2 * HOUR - 1);
     assert!(s.rebalance().delegations.is_empty());
     s.pass_secs(1);
@@ -110,7 +110,7 @@ fn a_refused_delegation_gives_its_coins_back_and_waits_an_hour_and_after_another
 #[test]
 fn a_refused_withdrawal_stops_no_other_and_changes_no_books() {
     let mut s = hundred_million(3);
-    s.fail("val1", &[Fault::Withdraw], true);
+    s.fail("val1", &[ModuleFault::Withdraw], true);
     s.rewards(999_000);
     let response = step(
         &mut s,
@@ -128,7 +128,7 @@ fn a_refused_withdrawal_stops_no_other_and_changes_no_books() {
     assert_eq!((s.shares("treasury"), s.books().unreleased()), (66_600, 599_400));
     assert_eq!(marked_until(&s, "val1"), s.now() + HOUR);
     // A success clears the mark, and what had waited is compounded.
-    s.fail("val1", &[Fault::Withdraw], false);
+    s.fail("val1", &[ModuleFault::Withdraw], false);
     s.next_block();
     let response = step(
         &mut s,
@@ -144,7 +144,7 @@ fn a_refused_withdrawal_stops_no_other_and_changes_no_books() {
 #[test]
 fn a_validator_whose_redelegations_fail_as_a_source_stops_no_exit_from_it() {
     let mut s = hundred_million(3);
-    s.fail("val1", &[Fault::Redelegate], true);
+    s.fail("val1", &[ModuleFault::Redelegate], true);
     s.drain_below_three("val1");
     let response = rebalance_all(&mut s);
     // The destination is marked, as the text has it, and nothing is booked.
@@ -190,8 +190,8 @@ fn two_hostile_validators_and_a_page_of_one_stop_nothing() {
     let mut plan = setup(4);
     plan.older_share_bps = Some(10_000);
     let mut s = Suite::new(plan);
-    s.fail("val1", &[Fault::Delegate], true);
-    s.fail("val2", &[Fault::Undelegate], true);
+    s.fail("val1", &[ModuleFault::Delegate], true);
+    s.fail("val2", &[ModuleFault::Undelegate], true);
     s.bond("alice", 99_000_000);
     for _ in 0..5 {
         crank_page(&mut s, 1);
@@ -223,7 +223,7 @@ fn two_hostile_validators_and_a_page_of_one_stop_nothing() {
     }
     assert!(entries(&s, "val2").is_empty() && !entries(&s, "val4").is_empty());
     assert!(s.books().owed() == 60_000_000 && s.books().delegated() < all);
-    s.fail("val2", &[Fault::Undelegate], false);
+    s.fail("val2", &[ModuleFault::Undelegate], false);
     for _ in 0..30 {
         crank_page(&mut s, 1);
         s.pass_days(1);

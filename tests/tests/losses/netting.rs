@@ -48,7 +48,7 @@ fn a_rise_of_a_delegation_drips() {
     plan.validators.iter_mut().for_each(|v| v.power = 1u128.into());
     let mut s = hundred_million_of(plan);
     // Each of two undelegations leaves a unit behind, nearly all of which is the hub's.
-    s.fail("val1", &[Fault::ShortByOne], true);
+    s.fail("val1", &[ModuleFault::ShortByOne], true);
     s.drain_below_three("val1"); // so that both come from there
     for _ in 0..2 {
         s.queue("alice", 5_000_000);

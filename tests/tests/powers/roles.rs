@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn role_of(msg: &Value) -> Role {
+fn role_of(msg: &Value) -> HubRole {
     role(&from_json(serde_json::to_vec(msg).unwrap()).unwrap())
 }
 
@@ -31,12 +31,12 @@ fn a_stranger_and_the_guardian_are_refused_every_privileged_message() {
     for msg in hub_messages(&s) {
         for by in OTHERS.into_iter().chain(["gov", "collector"]) {
             let allowed = match role_of(&msg) {
-                Role::Anyone | Role::Ownership => continue,
-                Role::Owner => by == "gov",
-                Role::GuardianOrOwner => by == "gov" || by == "guard",
-                Role::Governor => by == "council",
-                Role::Collector => by == "collector",
-                Role::Nobody => {
+                HubRole::Anyone | HubRole::Ownership => continue,
+                HubRole::Owner => by == "gov",
+                HubRole::GuardianOrOwner => by == "gov" || by == "guard",
+                HubRole::Governor => by == "council",
+                HubRole::Collector => by == "collector",
+                HubRole::Nobody => {
                     assert_eq!(refused_by_hub(&mut s, by, &msg), "TokenFixed", "{by}: {msg}");
                     continue;
                 }
@@ -55,7 +55,7 @@ fn messages_for_anyone_are_not_refused_for_who_sends_them() {
         let msg = hub_messages(&s).remove(n);
         let name = name_of(&msg);
         // Marketing asks for its own address, as in cw20-base.
-        if role_of(&msg) != Role::Anyone || name == "update_marketing" || name == "upload_logo" {
+        if role_of(&msg) != HubRole::Anyone || name == "update_marketing" || name == "upload_logo" {
             continue;
         }
         let hub = s.hub.clone();
@@ -75,7 +75,7 @@ fn a_write_off_is_the_owners_after_thirty_days_of_silence_and_anyones_after_sixt
     let forget = json!({"forget": {"validator": val1}});
     // The last that it answers; the others go on.
     s.harvest();
-    s.fail("val1", &[Fault::Withdraw], true);
+    s.fail("val1", &[ModuleFault::Withdraw], true);
     s.pass_days(29);
     s.harvest();
     s.pass_secs(DAY - 1);

@@ -114,7 +114,7 @@ fn a_keeper_is_paid_for_what_had_waited_and_not_for_an_early_harvest() {
 #[test]
 fn a_keeper_is_paid_for_validators_to_which_messages_keep_failing() {
     let mut s = staked(with_receivers(&[("@treasury", 9), ("keeper", 1)]));
-    s.fail("val1", &[Fault::Delegate], true);
+    s.fail("val1", &[ModuleFault::Delegate], true);
     s.bond("bob", 3_000_000);
     assert_eq!(s.rebalance().delegations.len(), 3);
     let books = s.books();

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn refusal(outcome: Outcome) -> String {
+fn refusal(outcome: TxResult) -> String {
     outcome.expect_err("the message is refused").kind
 }
 
@@ -217,7 +217,7 @@ fn a_smaller_message_budget_spreads_the_harvests_over_more_cranks() {
 fn one_validator_that_refuses_withdrawals_does_not_stop_the_others() {
     let mut s = staked(setup());
     s.rewards(600_000);
-    s.fail("val2", &[floe_testing::chain::Fault::Withdraw], true);
+    s.fail("val2", &[floe_testing::chain::ModuleFault::Withdraw], true);
     let response = s
         .hub(
             "kate",
@@ -232,7 +232,7 @@ fn one_validator_that_refuses_withdrawals_does_not_stop_the_others() {
         .iter()
         .any(|event| event.ty == "wasm-floe/message_failed"));
     assert_eq!((s.shares("treasury"), s.books().unreleased()), (40_000, 360_000));
-    s.fail("val2", &[floe_testing::chain::Fault::Withdraw], false);
+    s.fail("val2", &[floe_testing::chain::ModuleFault::Withdraw], false);
     s.harvest();
     assert_eq!((s.shares("treasury"), s.books().unreleased()), (60_000, 540_000));
 }

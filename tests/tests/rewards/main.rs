@@ -5,7 +5,7 @@ mod harvests;
 mod stream;
 
 use floe_core::units::DAY;
-use floe_testing::suite::Outcome;
+use floe_testing::suite::TxResult;
 use floe_tests::prelude::*;
 
 fn setup() -> Setup {
@@ -30,7 +30,7 @@ fn stream(s: &Suite) -> (u128, u64) {
     (stream.amount.units(), stream.end - stream.start)
 }
 
-fn forward(s: &mut Suite, by: &str, keeper: Option<&str>) -> Outcome {
+fn forward(s: &mut Suite, by: &str, keeper: Option<&str>) -> TxResult {
     let (by, collector) = (s.addr(by), s.collector.clone());
     let keeper = keeper.map(|name| s.addr(name).to_string());
     s.exec(&by, &collector, &collector::ExecuteMsg::Forward { keeper }, &[])

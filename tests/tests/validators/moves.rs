@@ -55,7 +55,7 @@ fn a_failed_move_gives_its_budget_back() {
     plan.older_share_bps = Some(10_000);
     let mut s = hundred_million_of(plan);
     set_weights(&mut s, &[("val2", 2)]);
-    s.fail("val2", &[floe_testing::chain::Fault::Redelegate], true);
+    s.fail("val2", &[floe_testing::chain::ModuleFault::Redelegate], true);
     let response = rebalance_all(&mut s);
     assert_eq!(
         told(&response, "message_failed", "validator"),
@@ -65,7 +65,7 @@ fn a_failed_move_gives_its_budget_back() {
     assert_eq!(["val1", "val2", "val3"].map(|v| stake(&s, v)), [33_300_000; 3]);
     // The destination is avoided for an hour.
     assert_eq!(marked_until(&s, "val2"), s.now() + 3_600);
-    s.fail("val2", &[floe_testing::chain::Fault::Redelegate], false);
+    s.fail("val2", &[floe_testing::chain::ModuleFault::Redelegate], false);
     s.pass_secs(3_599);
     assert!(s.rebalance().redelegations.is_empty());
     s.pass_secs(1);

@@ -66,7 +66,7 @@ pub fn at_least(
 ) -> ContractResult<()> {
     match minimum {
         Some(minimum) if received < minimum => Err(refuse(minimum, received)),
-        _ => Ok(()),
+        Some(_) | None => Ok(()),
     }
 }
 

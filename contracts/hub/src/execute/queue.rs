@@ -81,8 +81,8 @@ pub fn interval(
     registry: &Addr,
     winding_down: bool,
 ) -> Seconds {
-    let wishes = chain::wishes(querier, registry, env.block.time.seconds());
-    let count = wishes.map_or(0, |targets| targets.count());
+    let targets = chain::targets(querier, registry, env.block.time.seconds());
+    let count = targets.map_or(0, |targets| targets.count());
     interval_in_force(params, count, winding_down)
 }
 

@@ -1,7 +1,7 @@
 //! Silent stake, with validators to which no message succeeds: written off, given up, and booked again when one does.
 
 use cosmwasm_std::{DepsMut, Env, Response, Storage};
-use floe_core::silence::{self, Silence, Step};
+use floe_core::silence::{self, Silence, WriteOffStep};
 use floe_core::units::{Native, Seconds};
 
 use crate::error::{ContractError, ContractResult};
@@ -22,7 +22,7 @@ pub fn write_off(deps: DepsMut, env: &Env, validator: &str, by_owner: bool) -> C
         .map_err(|reason| refused(validator, reason))?;
     let silence = known.unwrap_or_default();
     let booked = match step {
-        Step::Announce => {
+        WriteOffStep::Announce => {
             let announced = Silence {
                 announced_at: now,
                 ..silence
@@ -31,7 +31,7 @@ pub fn write_off(deps: DepsMut, env: &Env, validator: &str, by_owner: bool) -> C
             let from = now.saturating_add(silence::NOTICE);
             return Ok(Response::new().add_event(Fact::WriteOffAnnounced { validator, from }));
         }
-        Step::Book => {
+        WriteOffStep::Book => {
             session.observe(Native::ZERO)?;
             session.work.write_off(validator, silence)?
         }

@@ -23,7 +23,7 @@ pub fn pending_batch(deps: Deps, env: &Env) -> ContractResult<PendingBatchRespon
         accounts, params, at, ..
     } = Booking::load(deps.storage, env, Batches::Untouched)?;
     let registry = WIRING.load(deps.storage)?.registry;
-    let targets = active(chain::wishes(&deps.querier, &registry, at.seconds()).ok());
+    let targets = active(chain::targets(&deps.querier, &registry, at.seconds()).ok());
     Ok(PendingBatchResponse {
         id: accounts.queue.open,
         usteak_to_burn: escrow,

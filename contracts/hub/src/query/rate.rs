@@ -118,7 +118,7 @@ pub fn exchange_rates(
     let points = newest_points(deps)
         .filter(|point| match (point, start_after) {
             (Ok(point), Some(before)) => point.time < before,
-            _ => true,
+            (Ok(_) | Err(_), _) => true,
         })
         .take(page::size(limit))
         .collect::<StdResult<Vec<_>>>()?;

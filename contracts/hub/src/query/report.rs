@@ -23,7 +23,7 @@ pub fn report(
         Some(to) if to < STOCK.load(deps.storage)?.synced_secs() => {
             at(to).ok_or(ContractError::NoHistory)?.clone()
         }
-        _ => present(deps, env)?,
+        Some(_) | None => present(deps, env)?,
     };
     let opening = from
         .and_then(at)

@@ -16,7 +16,7 @@ use floe_core::{Entry, EntryKey, Ledger, Params, Position, SortedMap, Unbonding}
 
 use crate::chain;
 use crate::error::ContractResult;
-use crate::events::{told, Fact};
+use crate::events::{event, Fact};
 use crate::staking;
 use crate::state::{Controls, Wiring};
 
@@ -93,15 +93,15 @@ impl Session<'_> {
 
     /// Reports a fact of the hub's own, after what the engine has reported so far.
     pub fn note(&mut self, fact: Fact<'_>) {
-        tell(&mut self.events, std::mem::take(&mut self.work.facts));
+        append(&mut self.events, std::mem::take(&mut self.work.facts));
         self.events.push(fact.into());
     }
 
     /// Saves, and hands out the messages and events gathered so far together with the books after them.
     pub fn finish(mut self, storage: &mut dyn Storage) -> ContractResult<Response> {
-        tell(&mut self.events, std::mem::take(&mut self.work.facts));
+        append(&mut self.events, std::mem::take(&mut self.work.facts));
         let summary = self.accounts().summary(&self.before.batches, self.seconds());
-        tell(&mut self.events, summary);
+        append(&mut self.events, summary);
         let messages = self.messages()?;
         let events = std::mem::take(&mut self.events);
         self.save(storage)?;
@@ -133,21 +133,21 @@ impl Booking {
     }
 
     /// Reports facts of the engine.
-    pub fn tell(&mut self, facts: Vec<engine::Fact>) {
-        tell(&mut self.events, facts);
+    pub fn note_all(&mut self, facts: Vec<engine::Fact>) {
+        append(&mut self.events, facts);
     }
 
     /// Saves, and hands out the events gathered so far together with the books after them.
     pub fn finish(mut self, storage: &mut dyn Storage) -> ContractResult<Response> {
         let summary = self.accounts.summary(&self.before.batches, self.at.seconds());
-        tell(&mut self.events, summary);
+        append(&mut self.events, summary);
         save::accounts(storage, &self.before, &self.accounts)?;
         Ok(Response::new().add_events(self.events))
     }
 }
 
-fn tell(events: &mut Vec<Event>, facts: Vec<engine::Fact>) {
-    events.extend(facts.into_iter().map(told));
+fn append(events: &mut Vec<Event>, facts: Vec<engine::Fact>) {
+    events.extend(facts.into_iter().map(event));
 }
 
 /// The block of a transaction.

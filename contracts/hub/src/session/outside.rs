@@ -19,7 +19,7 @@ pub struct World<'a> {
 
 impl Outside for World<'_> {
     fn targets(&self) -> Option<Targets> {
-        chain::wishes(&self.querier, &self.wiring.registry, self.now).ok()
+        chain::targets(&self.querier, &self.wiring.registry, self.now).ok()
     }
 
     fn refreshed_at(&self) -> Option<Seconds> {

@@ -20,7 +20,7 @@ pub fn forward(deps: Deps, env: &Env, sender: Addr, keeper: Option<String>) -> C
     }
     let keeper = match keeper {
         Some(keeper) if sender == config.hub => keeper,
-        _ => sender.into_string(),
+        Some(_) | None => sender.into_string(),
     };
     let forwarded = Response::new().add_event(Fact::RewardsForwarded {
         amount: coin.amount.into(),

@@ -4,7 +4,7 @@ use cosmwasm_std::{DepsMut, Env, Response};
 use floe_api::registry::MAX_VALIDATORS;
 
 use crate::chain;
-use crate::entry::{check_weight, Entry};
+use crate::entry::{check_weight, ListedValidator};
 use crate::error::{ContractError, ContractResult};
 use crate::events::{added, Fact};
 use crate::state::{save_validators, CONFIG, VALIDATORS};
@@ -40,7 +40,7 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
             .into()
         }
         None => {
-            let mut entry = Entry::new(operator, weight, commission, bonded, now);
+            let mut entry = ListedValidator::new(operator, weight, commission, bonded, now);
             entry.see_price(&params, now);
             let event: cosmwasm_std::Event = added(&entry).into();
             entries.push(entry);
@@ -51,7 +51,7 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
     Ok(Response::new().add_event(event))
 }
 
-fn check_room(entries: &[Entry], listed: Option<usize>, operator: &str) -> ContractResult<()> {
+fn check_room(entries: &[ListedValidator], listed: Option<usize>, operator: &str) -> ContractResult<()> {
     match listed.and_then(|n| entries.get(n)) {
         Some(entry) if entry.is_draining() => Ok(()),
         Some(_) => Err(ContractError::AlreadyListed {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cosmwasm_std::{Decimal, DepsMut, Env, Event, Response};
 use floe_core::units::Seconds;
 
-use crate::entry::Entry;
+use crate::entry::ListedValidator;
 use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::state::{save_validators, CONFIG, REFRESHED, VALIDATORS};
@@ -57,7 +57,12 @@ fn count(items: usize) -> u64 {
 }
 
 /// One event per change. Outside the bonded set the chain's list has no commission: the last known one stays.
-fn see(entry: &mut Entry, bonded: &BTreeMap<String, Decimal>, now: Seconds, events: &mut Vec<Event>) {
+fn see(
+    entry: &mut ListedValidator,
+    bonded: &BTreeMap<String, Decimal>,
+    now: Seconds,
+    events: &mut Vec<Event>,
+) {
     let listed = bonded.get(&entry.operator).copied();
     if entry.see_bonded(listed.is_some(), now) {
         let fact = Fact::BondedChanged {

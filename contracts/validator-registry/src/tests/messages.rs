@@ -7,7 +7,7 @@ use rstest::rstest;
 
 use crate::error::ContractError;
 use crate::fixture::{lines, Fixture};
-use crate::roles::{role_of, Role};
+use crate::roles::{role_of, RegistryRole};
 
 shell_tests!(owned Fixture, include_str!("../../testdata/permissions.txt"));
 
@@ -16,7 +16,10 @@ fn the_guardian_may_do_nothing_but_pause_and_what_anyone_may() {
     for (name, sample) in Fixture::new().samples().execute {
         let mut f = Fixture::new();
         let msg = from_json(sample.to_string()).unwrap();
-        let allowed = matches!(role_of(&msg), Role::Anyone | Role::OwnerOrGuardian);
+        let allowed = matches!(
+            role_of(&msg),
+            RegistryRole::Anyone | RegistryRole::OwnerOrGuardian
+        );
         assert_eq!(f.send_msg("guardian", msg, &[]).is_ok(), allowed, "{name}");
     }
 }

@@ -12,7 +12,7 @@ use floe_client::protocol::small_param;
 use floe_client::views::ChainValidator;
 use floe_client::{when, ContractKind};
 use floe_core::params::Param;
-use floe_validator_registry::entry::{check_weight, find, Entry, Pause, Status};
+use floe_validator_registry::entry::{check_weight, find, ListedPause, ListedStatus, ListedValidator};
 
 use super::plan::{refuse, AdminPlan, Situation};
 use super::power::{is_owner, Power};
@@ -55,7 +55,7 @@ pub enum ListChange {
 /// Entries and parameters, before and after.
 #[derive(Clone)]
 pub struct Book {
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ListedValidator>,
     pub params: RegistrySettings,
 }
 
@@ -87,15 +87,17 @@ fn book(at: &Situation<'_>) -> Result<Book> {
     })
 }
 
-fn entry(listed: ValidatorResponse) -> Entry {
-    Entry {
+fn entry(listed: ValidatorResponse) -> ListedValidator {
+    ListedValidator {
         operator: listed.operator,
         weight: listed.weight,
         status: match listed.status {
-            ValidatorStatus::Active => Status::Active,
-            ValidatorStatus::Paused { until: None } => Status::Paused(Pause::Owner),
-            ValidatorStatus::Paused { until: Some(until) } => Status::Paused(Pause::Guardian { until }),
-            ValidatorStatus::Draining => Status::Draining,
+            ValidatorStatus::Active => ListedStatus::Active,
+            ValidatorStatus::Paused { until: None } => ListedStatus::Paused(ListedPause::Owner),
+            ValidatorStatus::Paused { until: Some(until) } => {
+                ListedStatus::Paused(ListedPause::Guardian { until })
+            }
+            ValidatorStatus::Draining => ListedStatus::Draining,
         },
         commission: listed.commission,
         bonded: listed.bonded,
@@ -105,7 +107,7 @@ fn entry(listed: ValidatorResponse) -> Entry {
     }
 }
 
-fn found<'b>(book: &'b mut Book, operator: &str) -> Result<&'b mut Entry> {
+fn found<'b>(book: &'b mut Book, operator: &str) -> Result<&'b mut ListedValidator> {
     find(&mut book.entries, operator).or_else(refuse)
 }
 
@@ -219,7 +221,7 @@ fn add(
         None if listed >= MAX_VALIDATORS => {
             return refuse(format!("the registry has {listed} validators, as many as it may"))
         }
-        None => book.entries.push(Entry::new(
+        None => book.entries.push(ListedValidator::new(
             operator.clone(),
             weight,
             known.commission,

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::{ExecuteMsg, SilenceResponse, ValidatorResponse};
-use floe_core::silence::{self, Silence, Step};
+use floe_core::silence::{self, Silence, WriteOffStep};
 use floe_core::{Position, SortedMap};
 
 use floe_client::{when, ContractKind};
@@ -36,7 +36,7 @@ pub fn write_off(at: &Situation<'_>, validator: String) -> Result<AdminPlan> {
         format!("{}; its last answer counts", when::span(silent)),
     );
     Ok(match step {
-        Step::Announce => plan
+        WriteOffStep::Announce => plan
             .fact(
                 "now",
                 "an announcement, which the next success of any message to it voids",
@@ -48,7 +48,7 @@ pub fn write_off(at: &Situation<'_>, validator: String) -> Result<AdminPlan> {
                     when::seen_from(at.now, at.now.saturating_add(silence::NOTICE))
                 ),
             ),
-        Step::Book => plan
+        WriteOffStep::Book => plan
             .fact(
                 "books",
                 format!("a loss of {loss}, shared like a slash; the rate falls at once"),

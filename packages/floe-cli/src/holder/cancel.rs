@@ -50,9 +50,11 @@ pub fn run(args: CancelArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(ExitCode::Done);
     };
-    let [shares] = sums_surely(&outcome, hub, "unbond_cancelled", |fact| match fact {
-        HubFact::UnbondCancelled { shares, .. } => Some([shares.units()]),
-        _ => None,
+    let [shares] = sums_surely(&outcome, hub, "unbond_cancelled", |fact| {
+        let HubFact::UnbondCancelled { shares, .. } = fact else {
+            return None;
+        };
+        Some([shares.units()])
     })?;
     let cancelled = Cancelled {
         receipt: TxReceipt::of(&outcome),

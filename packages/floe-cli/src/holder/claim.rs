@@ -72,9 +72,11 @@ pub fn run(args: ClaimArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(ExitCode::Done);
     };
-    let [paid] = sums(&outcome, hub, |fact| match fact {
-        HubFact::Claimed { amount, .. } => Some([amount.units()]),
-        _ => None,
+    let [paid] = sums(&outcome, hub, |fact| {
+        let HubFact::Claimed { amount, .. } = fact else {
+            return None;
+        };
+        Some([amount.units()])
     });
     let claimed = Claimed {
         receipt: TxReceipt::of(&outcome),

@@ -74,9 +74,11 @@ pub fn run(args: StakeArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(ExitCode::Done);
     };
-    let [paid, shares] = sums_surely(&outcome, hub, "bonded", |fact| match fact {
-        HubFact::Bonded { amount, shares, .. } => Some([amount.units(), shares.units()]),
-        _ => None,
+    let [paid, shares] = sums_surely(&outcome, hub, "bonded", |fact| {
+        let HubFact::Bonded { amount, shares, .. } = fact else {
+            return None;
+        };
+        Some([amount.units(), shares.units()])
     })?;
     let staked = Staked {
         receipt: TxReceipt::of(&outcome),

@@ -97,9 +97,11 @@ fn by_the_queue(
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(ExitCode::Done);
     };
-    let [shares, batch] = sums_surely(&outcome, hub, "unbond_queued", |fact| match fact {
-        HubFact::UnbondQueued { shares, batch, .. } => Some([shares.units(), (*batch).into()]),
-        _ => None,
+    let [shares, batch] = sums_surely(&outcome, hub, "unbond_queued", |fact| {
+        let HubFact::UnbondQueued { shares, batch, .. } = fact else {
+            return None;
+        };
+        Some([shares.units(), (*batch).into()])
     })?;
     let queued = Queued {
         receipt: TxReceipt::of(&outcome),
@@ -150,13 +152,17 @@ fn at_once(
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(ExitCode::Done);
     };
-    let [shares, paid] = sums_surely(&outcome, hub, "instant_unbonded", |fact| match fact {
-        HubFact::InstantUnbonded { shares, amount, .. } => Some([shares.units(), amount.units()]),
-        _ => None,
+    let [shares, paid] = sums_surely(&outcome, hub, "instant_unbonded", |fact| {
+        let HubFact::InstantUnbonded { shares, amount, .. } = fact else {
+            return None;
+        };
+        Some([shares.units(), amount.units()])
     })?;
-    let [fee_paid] = sums(&outcome, hub, |fact| match fact {
-        HubFact::InstantUnbonded { fee, .. } => Some([fee.units()]),
-        _ => None,
+    let [fee_paid] = sums(&outcome, hub, |fact| {
+        let HubFact::InstantUnbonded { fee, .. } = fact else {
+            return None;
+        };
+        Some([fee.units()])
     });
     let left = Left {
         receipt: TxReceipt::of(&outcome),

@@ -173,16 +173,21 @@ impl Reading<'_> {
     }
 
     fn read_fact(&mut self, fact: &HubFact) {
-        match fact {
-            HubFact::FeePaid { receiver, shares } if self.is_holder(receiver) => {
-                self.fees = self.fees.more(*shares);
-            }
-            HubFact::Bonded { .. } => self.deposit(fact),
-            HubFact::UnbondQueued { .. } | HubFact::UnbondCancelled { .. } => self.queue(fact),
-            HubFact::BatchClosed { batch, .. } => self.batch_closed(*batch),
-            HubFact::InstantUnbonded { .. } => self.instant(fact),
-            HubFact::Claimed { .. } => self.claim(fact),
-            _ => {}
+        self.fee(fact);
+        self.deposit(fact);
+        self.queue(fact);
+        self.cancel(fact);
+        self.batch_closed(fact);
+        self.instant(fact);
+        self.claim(fact);
+    }
+
+    fn fee(&mut self, fact: &HubFact) {
+        let HubFact::FeePaid { receiver, shares } = fact else {
+            return;
+        };
+        if self.is_holder(receiver) {
+            self.fees = self.fees.more(*shares);
         }
     }
 
@@ -234,31 +239,42 @@ impl Reading<'_> {
     }
 
     fn queue(&mut self, fact: &HubFact) {
-        match fact {
-            HubFact::UnbondQueued {
-                sender,
-                receiver,
-                batch,
-                shares,
-            } => {
-                let owner = self.take_leaving(*shares).unwrap_or_else(|| sender.clone());
-                match (self.is_holder(&owner), self.is_holder(receiver)) {
-                    (true, true) => self.inside(MovementKind::Queue, *batch, *shares),
-                    (true, false) => self.shares_out(MovementKind::QueueFor, receiver, Some(*batch), *shares),
-                    (false, true) => self.shares_in(MovementKind::QueuedBy, &owner, Some(*batch), *shares),
-                    (false, false) => {}
-                }
-            }
-            HubFact::UnbondCancelled {
-                receiver,
-                batch,
-                shares,
-            } if self.is_holder(receiver) => self.inside(MovementKind::Cancel, *batch, *shares),
-            _ => {}
+        let HubFact::UnbondQueued {
+            sender,
+            receiver,
+            batch,
+            shares,
+        } = fact
+        else {
+            return;
+        };
+        let owner = self.take_leaving(*shares).unwrap_or_else(|| sender.clone());
+        match (self.is_holder(&owner), self.is_holder(receiver)) {
+            (true, true) => self.inside(MovementKind::Queue, *batch, *shares),
+            (true, false) => self.shares_out(MovementKind::QueueFor, receiver, Some(*batch), *shares),
+            (false, true) => self.shares_in(MovementKind::QueuedBy, &owner, Some(*batch), *shares),
+            (false, false) => {}
         }
     }
 
-    fn batch_closed(&mut self, batch: u64) {
+    fn cancel(&mut self, fact: &HubFact) {
+        let HubFact::UnbondCancelled {
+            receiver,
+            batch,
+            shares,
+        } = fact
+        else {
+            return;
+        };
+        if self.is_holder(receiver) {
+            self.inside(MovementKind::Cancel, *batch, *shares);
+        }
+    }
+
+    fn batch_closed(&mut self, fact: &HubFact) {
+        let HubFact::BatchClosed { batch, .. } = *fact else {
+            return;
+        };
         let address = self.holder.address.clone();
         let request = self.after.requests_of(&address).find(|(id, _)| *id == batch);
         if let Some((_, shares)) = request {

@@ -46,6 +46,7 @@ pub(super) fn any(msg: &Msg, sender: &str) -> Result<Any> {
     }
 }
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "what the SDK may add is refused")]
 fn wasm(msg: &WasmMsg, sender: String) -> Result<Any> {
     match msg.clone() {
         WasmMsg::Execute {
@@ -121,6 +122,7 @@ fn staking(msg: &StakingMsg, sender: String) -> Result<Any> {
     }
 }
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "what the SDK may add is refused")]
 fn distribution(msg: &DistributionMsg, sender: String) -> Result<Any> {
     match msg.clone() {
         DistributionMsg::WithdrawDelegatorReward { validator } => pack(&MsgWithdrawDelegatorReward {

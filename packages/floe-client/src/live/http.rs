@@ -73,6 +73,10 @@ impl Http {
 }
 
 /// Only what cannot contain the address.
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "the library's errors are many and may become more"
+)]
 fn shown(error: &ureq::Error) -> String {
     match error {
         ureq::Error::Timeout(_) => "gave no answer in time".to_owned(),

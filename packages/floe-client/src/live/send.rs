@@ -74,16 +74,15 @@ impl Live {
             None => return Ok(first),
             Some(refused) => refused,
         };
-        let next = match refused.error {
-            Error::SequenceMismatch { expected, given }
-                if given == account.sequence && expected > given && !tx.once =>
-            {
-                Account {
-                    sequence: expected,
-                    ..account
-                }
-            }
-            error => return Err(undecided(&first, error)),
+        let Error::SequenceMismatch { expected, given } = refused.error else {
+            return Err(undecided(&first, refused.error));
+        };
+        if given != account.sequence || expected <= given || tx.once {
+            return Err(undecided(&first, refused.error));
+        }
+        let next = Account {
+            sequence: expected,
+            ..account
         };
         self.endpoints.avoid(refused.by);
         match self.ask_account(&work.sender) {
@@ -139,7 +138,7 @@ impl Live {
         let offered = self.endpoints.offer(&Binary::from(bytes).to_base64());
         match offered {
             Offered::NotSent(error) => Err(error),
-            offered => Ok((pending, offered)),
+            Offered::Taken | Offered::Refused { .. } | Offered::Lost(_) => Ok((pending, offered)),
         }
     }
 

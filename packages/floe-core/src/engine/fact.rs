@@ -6,7 +6,7 @@ use crate::allocation::{Move, Portion};
 use crate::batch::{Settled, Unbonding};
 use crate::books::Books;
 use crate::flight::EntryKey;
-use crate::observe::Slash;
+use crate::observe::ObservedSlash;
 use crate::units::{Native, Seconds};
 
 /// A fact, in the past tense.
@@ -42,7 +42,7 @@ pub enum Fact {
         lacking: Native,
     },
     ValidatorSlashed {
-        slash: Slash,
+        slash: ObservedSlash,
     },
     LossRecognised {
         loss: Native,

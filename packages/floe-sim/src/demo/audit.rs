@@ -7,7 +7,7 @@ use floe_api::hub::ExecuteMsg;
 use floe_core::convert::mul_div_floor;
 use floe_core::Batch;
 use floe_testing::suite::books::{balances, batches, requests};
-use floe_testing::suite::{Books, Depth};
+use floe_testing::suite::{Depth, HubBooks};
 
 use super::format;
 use super::world::World;
@@ -15,7 +15,7 @@ use super::world::World;
 /// Every coin of the protocol, in base units.
 #[derive(Clone, Debug)]
 pub(crate) struct Audit {
-    pub books: Books,
+    pub books: HubBooks,
     pub seed: u128,
     /// By users and seed apart.
     pub deposited: u128,
@@ -218,7 +218,7 @@ fn pending(world: &World) -> u128 {
 }
 
 /// What each user's requests are worth: in the open batch at the rate, later by what the batch is to pay.
-fn queued(world: &World, books: &Books) -> BTreeMap<Addr, u128> {
+fn queued(world: &World, books: &HubBooks) -> BTreeMap<Addr, u128> {
     let storage = world.suite.storage();
     let batches = batches(&*storage).unwrap_or_default();
     let mut worth: BTreeMap<Addr, u128> = BTreeMap::new();

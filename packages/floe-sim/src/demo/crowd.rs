@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use cosmwasm_std::coins;
 use floe_api::registry::{self, ValidatorWeight};
-use floe_testing::chain::Fault;
+use floe_testing::chain::ModuleFault;
 use serde_json::json;
 
 use super::format::{self, COIN};
@@ -124,12 +124,18 @@ fn mishaps(tale: &mut Tale, day: u64) {
         8 => world.suite.hold(&validator, 3_600 * rng.below(36)),
         9 => world.suite.fail(
             &validator,
-            &[Fault::Delegate, Fault::Undelegate, Fault::Redelegate],
+            &[
+                ModuleFault::Delegate,
+                ModuleFault::Undelegate,
+                ModuleFault::Redelegate,
+            ],
             true,
         ),
-        10 => world
-            .suite
-            .fail(&validator, &[Fault::ShortByOne, Fault::Withdraw], true),
+        10 => world.suite.fail(
+            &validator,
+            &[ModuleFault::ShortByOne, ModuleFault::Withdraw],
+            true,
+        ),
         11..=13 => set_weight(world, operator, rng.between(1, 10)),
         14 => give_coins(world, u128::from(rng.between(1, 50)) * COIN, rng.once_in(2)),
         _ => {}
@@ -139,11 +145,11 @@ fn mishaps(tale: &mut Tale, day: u64) {
 /// Jailed and broken validators are well again.
 fn release_all(world: &mut super::World) {
     let all = [
-        Fault::Delegate,
-        Fault::Undelegate,
-        Fault::Redelegate,
-        Fault::Withdraw,
-        Fault::ShortByOne,
+        ModuleFault::Delegate,
+        ModuleFault::Undelegate,
+        ModuleFault::Redelegate,
+        ModuleFault::Withdraw,
+        ModuleFault::ShortByOne,
     ];
     for name in world.validators.clone() {
         let operator = world.suite.operator(&name);

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Uint128;
 use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
-use floe_testing::suite::{Failure, Outcome};
+use floe_testing::suite::{Failure, TxResult};
 
 use super::world::World;
 
@@ -70,7 +70,7 @@ impl World {
         Ok(shares)
     }
 
-    fn paid(&mut self, who: &str, act: impl FnOnce(&mut Self) -> Outcome) -> Gain {
+    fn paid(&mut self, who: &str, act: impl FnOnce(&mut Self) -> TxResult) -> Gain {
         let before = self.suite.coins(who);
         let outcome = act(self);
         self.note(outcome)?;
@@ -79,7 +79,7 @@ impl World {
         Ok(paid)
     }
 
-    fn note(&mut self, outcome: Outcome) -> Result<(), Failure> {
+    fn note(&mut self, outcome: TxResult) -> Result<(), Failure> {
         if let Err(failure) = &outcome {
             *self.refused.entry(failure.kind.clone()).or_default() += 1;
         }

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use cosmwasm_std::{coin, Coin, Decimal, Uint128};
-use floe_testing::chain::{Fault, How};
+use floe_testing::chain::{How, ModuleFault};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -142,7 +142,7 @@ pub(crate) struct Hold {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fail {
     pub validator: String,
-    pub messages: Vec<Fault>,
+    pub messages: Vec<ModuleFault>,
     /// Left out: on.
     pub on: Option<bool>,
     /// Left out: with an error.
@@ -189,7 +189,7 @@ fn parsed<T: FromStr, E: Error>(value: &Value, wanted: &str) -> Result<T, E> {
     let text = match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     };
     text.and_then(|text| text.parse().ok())
         .ok_or_else(|| E::custom(format!("{value} is not {wanted}")))
@@ -197,9 +197,11 @@ fn parsed<T: FromStr, E: Error>(value: &Value, wanted: &str) -> Result<T, E> {
 
 impl<'de> Deserialize<'de> for Rewards {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Value::deserialize(deserializer)? {
-            value @ Value::Object(_) => serde_json::from_value(value).map(Self::At),
-            value => serde_json::from_value(value).map(Self::Spread),
+        let value = Value::deserialize(deserializer)?;
+        if value.is_object() {
+            serde_json::from_value(value).map(Self::At)
+        } else {
+            serde_json::from_value(value).map(Self::Spread)
         }
         .map_err(D::Error::custom)
     }
@@ -207,9 +209,11 @@ impl<'de> Deserialize<'de> for Rewards {
 
 impl<'de> Deserialize<'de> for Reward {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Value::deserialize(deserializer)? {
-            value @ Value::Object(_) => serde_json::from_value(value).map(Self::Denoms),
-            value => serde_json::from_value(value).map(Self::Staking),
+        let value = Value::deserialize(deserializer)?;
+        if value.is_object() {
+            serde_json::from_value(value).map(Self::Denoms)
+        } else {
+            serde_json::from_value(value).map(Self::Staking)
         }
         .map_err(D::Error::custom)
     }
@@ -299,7 +303,7 @@ fn verb(msg: &Value) -> String {
     match msg {
         Value::String(name) => name.clone(),
         Value::Object(fields) => fields.keys().next().cloned().unwrap_or_default(),
-        _ => String::new(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => String::new(),
     }
 }
 

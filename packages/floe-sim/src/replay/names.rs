@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use floe_testing::chain::{Chain, ChainConfig};
+use floe_testing::chain::{ChainConfig, ChainDouble};
 use serde_json::{Map, Value};
 
 /// Names that always mean the contracts.
@@ -17,7 +17,7 @@ pub(crate) struct Names {
     /// Place in the setup and name, by operator address.
     validators: BTreeMap<String, (usize, String)>,
     /// Makes addresses, and nothing else.
-    maker: Chain,
+    maker: ChainDouble,
 }
 
 impl Names {
@@ -25,7 +25,7 @@ impl Names {
         Self {
             known: BTreeMap::new(),
             validators: BTreeMap::new(),
-            maker: Chain::new(ChainConfig::default()),
+            maker: ChainDouble::new(ChainConfig::default()),
         }
     }
 
@@ -116,7 +116,7 @@ impl Names {
                     .map(|(key, value)| (self.text(&key), self.fill(value)));
                 Value::Object(filled.collect::<Map<_, _>>())
             }
-            other => other,
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use cosmwasm_std::Uint128;
 use floe_core::units::NANOS;
-use floe_testing::suite::{Books, Failure, Summary};
+use floe_testing::suite::{Failure, HubBooks, Summary};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -91,7 +91,7 @@ impl Output {
     }
 }
 
-fn delegations(books: &Books, names: &Names) -> Delegations {
+fn delegations(books: &HubBooks, names: &Names) -> Delegations {
     let booked = books
         .positions
         .iter()
@@ -107,7 +107,7 @@ fn delegations(books: &Books, names: &Names) -> Delegations {
     )
 }
 
-fn entries(books: &Books, names: &Names) -> Vec<EntryRow> {
+fn entries(books: &HubBooks, names: &Names) -> Vec<EntryRow> {
     let row = |(key, entry): (&floe_core::EntryKey, &floe_core::Entry)| EntryRow {
         validator: names.label(&key.validator).1,
         amount: entry.amount.into(),

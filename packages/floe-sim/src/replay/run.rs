@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{coin, from_json, to_json_vec, Addr, Api, Coin, Uint128};
 use cw_multi_test::AppResponse;
-use floe_testing::chain::{Fault, Slash};
+use floe_testing::chain::{ModuleFault, Slash};
 use floe_testing::suite::{Depth, Failure, Setup, Suite};
 use serde::Serialize;
 use serde_json::{json, Map, Value};
@@ -268,7 +268,7 @@ impl World {
             .set_faults(&operator, &fail.messages, on, fail.how)
             .map_err(|error| Failure::of(&error))?;
         let view = self.suite.chain.validator(&operator);
-        let (faults, panics): (Vec<Fault>, Vec<Fault>) =
+        let (faults, panics): (Vec<ModuleFault>, Vec<ModuleFault>) =
             view.map(|view| (view.faults, view.panics)).unwrap_or_default();
         Ok(json!({"refused": faults, "panics": panics}))
     }

@@ -64,9 +64,10 @@ fn change(
 
 /// Amounts and decimals may be written as numbers.
 fn text(value: Value) -> Value {
-    match value {
-        Value::Number(number) => Value::String(number.to_string()),
-        other => other,
+    if let Value::Number(number) = value {
+        Value::String(number.to_string())
+    } else {
+        value
     }
 }
 
@@ -209,7 +210,7 @@ fn learn_mentioned(value: &Value, names: &mut Names) {
         }
         Value::Array(items) => items.iter().for_each(|item| learn_mentioned(item, names)),
         Value::Object(fields) => fields.values().for_each(|value| learn_mentioned(value, names)),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use floe_core::units::Native;
-use floe_validator_registry::entry::Entry;
+use floe_validator_registry::entry::ListedValidator;
 
 use super::chain::{Chain, Genesis, Validator};
 use super::course::START;
@@ -64,7 +64,9 @@ pub fn simulation(scenario: &Scenario, operators: &[String]) -> Result<Sim> {
             fee_bps: scenario.fee.bps,
             seed: Native::new(SEED.into()),
             registry: named()
-                .map(|(operator, share)| Entry::new(operator, share.weight, commission, true, START))
+                .map(|(operator, share)| {
+                    ListedValidator::new(operator, share.weight, commission, true, START)
+                })
                 .collect(),
             registry_params: scenario.registry_params()?,
         },

@@ -8,7 +8,7 @@ use floe_core::convert::mul_div_floor;
 use floe_core::exits::Moment;
 use floe_core::units::{Native, Seconds, Shares};
 use floe_core::Books;
-use floe_testing::promises::{Promises, Snapshot, Terms, Told};
+use floe_testing::promises::{Effects, Promises, Snapshot, Terms};
 
 use super::chain::{Kind, Order, Slash, Standing};
 use super::sim::{Crank, Outcome, Sim};
@@ -57,7 +57,7 @@ impl<S: Stage> Watched<S> {
     }
 
     /// Ends a message of which `told` says what figures do not.
-    fn keeps(&mut self, before: &Before, told: Told) -> Result<()> {
+    fn keeps(&mut self, before: &Before, told: Effects) -> Result<()> {
         let sim = self.stage.sim();
         let after = snapshot(sim, self.bonded);
         let told = before.tell(sim, &after, told)?;
@@ -73,7 +73,7 @@ impl<S: Stage> Watched<S> {
 
 impl Before {
     /// What a message did, as far as the chain and the books show it.
-    fn tell(&self, sim: &Sim, after: &Snapshot, mut told: Told) -> Result<Told> {
+    fn tell(&self, sim: &Sim, after: &Snapshot, mut told: Effects) -> Result<Effects> {
         let orders = sim.chain.orders.get(self.orders..).unwrap_or_default();
         let name = |place: usize| sim.chain.validator(place).map(|v| v.operator.clone());
         for order in orders {
@@ -120,7 +120,7 @@ impl Before {
 
 /// The books of the message itself, before the chain answered and rewards came: undelegations whole, what was refused
 /// not yet booked back.
-fn sent(after: &Snapshot, orders: &[Order], told: &Told, fee_shares: Shares) -> Result<Books> {
+fn sent(after: &Snapshot, orders: &[Order], told: &Effects, fee_shares: Shares) -> Result<Books> {
     let mut books = after.books.clone();
     for order in orders {
         let lacking = Native::new(order.asked - order.came.unwrap_or_default());
@@ -232,7 +232,7 @@ impl<S: Stage> Stage for Watched<S> {
         let before = first.then(|| self.begin());
         let outcome = self.stage.queue(shares)?;
         if let Some(before) = before.filter(|_| outcome.is_ok()) {
-            self.keeps(&before, Told::default())?;
+            self.keeps(&before, Effects::default())?;
         }
         Ok(outcome)
     }
@@ -241,9 +241,9 @@ impl<S: Stage> Stage for Watched<S> {
         let before = self.begin();
         let outcome = self.stage.instant(shares)?;
         if let Ok(payout) = &outcome {
-            let told = Told {
+            let told = Effects {
                 paid_instantly: payout.units(),
-                ..Told::default()
+                ..Effects::default()
             };
             self.keeps(&before, told)?;
         }
@@ -255,10 +255,10 @@ impl<S: Stage> Stage for Watched<S> {
         self.bonded = self.bonded.min(bonded(self.stage.sim()));
         let before = self.begin();
         let report = self.stage.crank()?;
-        let told = Told {
+        let told = Effects {
             settles: true,
             closes: true,
-            ..Told::default()
+            ..Effects::default()
         };
         self.keeps(&before, told)?;
         Ok(report)

@@ -9,7 +9,7 @@ const ONE: u128 = 1_000_000_000_000_000_000;
 
 /// The staking module's fixed-point decimal: shares of a validator, pending rewards.
 ///
-/// Rounds where the module rounds: [`Dec::worth`] and [`Dec::mul`] half to even at the 18th
+/// Rounds where the module rounds: [`Dec::worth`] and [`Dec::times`] half to even at the 18th
 /// place, [`Dec::issue`] down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Dec(Uint256);
@@ -73,7 +73,7 @@ impl Dec {
     }
 
     /// `self · fraction`.
-    pub fn mul(self, fraction: Decimal) -> Dec {
+    pub fn times(self, fraction: Decimal) -> Dec {
         let product = self.0.full_mul(Uint256::from(fraction.atomics()));
         let one = Uint512::from(ONE);
         Dec(narrow(half_even(product / one, product % one)))

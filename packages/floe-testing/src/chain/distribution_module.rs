@@ -6,7 +6,7 @@ use cosmwasm_std::{
 };
 use cw_multi_test::Distribution;
 
-use super::fault::Fault;
+use super::fault::ModuleFault;
 use super::staking_module::faults;
 use super::*;
 
@@ -160,7 +160,7 @@ fn distribution_message<E, Q>(
     ctx: &mut Ctx<'_, E, Q>,
     sender: &Addr,
     msg: DistributionMsg,
-    fault: Option<Fault>,
+    fault: Option<ModuleFault>,
 ) -> AnyResult<AppResponse>
 where
     E: CustomMsg + DeserializeOwned + 'static,
@@ -168,7 +168,7 @@ where
 {
     match msg {
         DistributionMsg::WithdrawDelegatorReward { validator } => {
-            faults(ctx, &[&validator], fault, Fault::Withdraw)?;
+            faults(ctx, &[&validator], fault, ModuleFault::Withdraw)?;
             let paid = ctx.withdraw(sender, &validator)?;
             let url = "/cosmos.distribution.v1beta1.MsgWithdrawDelegatorRewardResponse";
             Ok(response::respond(url, response::withdrawn(&paid)))

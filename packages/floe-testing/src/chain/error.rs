@@ -120,7 +120,7 @@ impl ChainError {
         (self.codespace, self.code) == ("undefined", 111_222)
     }
 
-    /// What a switched-on [`Fault`](super::Fault) answers; no real module has this code.
+    /// What a switched-on [`ModuleFault`](super::ModuleFault) answers; no real module has this code.
     pub(crate) fn refused(what: &str) -> Self {
         Self::new("staking", 999, format!("{what} refused by a fault of the test"))
     }

@@ -5,7 +5,7 @@ use super::*;
 /// What a test can make the modules do wrong for one validator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Fault {
+pub enum ModuleFault {
     /// Refuses delegations to it.
     Delegate,
     /// Refuses undelegations from it.
@@ -31,29 +31,29 @@ pub enum How {
     /// An error, which a sub-message can catch.
     #[default]
     Error,
-    /// A panic, which nothing catches: the whole transaction fails and leaves nothing. Only [refusals](Fault::is_refusal)
+    /// A panic, which nothing catches: the whole transaction fails and leaves nothing. Only [refusals](ModuleFault::is_refusal)
     /// panic.
     Panic,
 }
 
-impl Fault {
+impl ModuleFault {
     /// Whether it refuses a message, rather than answering it wrongly.
     pub const fn is_refusal(self) -> bool {
         matches!(
             self,
-            Fault::Delegate | Fault::Undelegate | Fault::Redelegate | Fault::Withdraw
+            ModuleFault::Delegate | ModuleFault::Undelegate | ModuleFault::Redelegate | ModuleFault::Withdraw
         )
     }
 
-    pub(crate) const ALL: [Fault; 8] = [
-        Fault::Delegate,
-        Fault::Undelegate,
-        Fault::Redelegate,
-        Fault::Withdraw,
-        Fault::OutOfGas,
-        Fault::UnreadableResponse,
-        Fault::EmptyResponse,
-        Fault::ShortByOne,
+    pub(crate) const ALL: [ModuleFault; 8] = [
+        ModuleFault::Delegate,
+        ModuleFault::Undelegate,
+        ModuleFault::Redelegate,
+        ModuleFault::Withdraw,
+        ModuleFault::OutOfGas,
+        ModuleFault::UnreadableResponse,
+        ModuleFault::EmptyResponse,
+        ModuleFault::ShortByOne,
     ];
 }
 
@@ -62,11 +62,11 @@ impl Fault {
 pub(crate) struct Faults(pub u64);
 
 impl Faults {
-    pub fn has(self, fault: Fault) -> bool {
+    pub fn has(self, fault: ModuleFault) -> bool {
         self.0 & bit(fault) != 0
     }
 
-    pub fn set(&mut self, fault: Fault, on: bool) {
+    pub fn set(&mut self, fault: ModuleFault, on: bool) {
         if on {
             self.0 |= bit(fault);
         } else {
@@ -74,11 +74,11 @@ impl Faults {
         }
     }
 
-    pub fn list(self) -> Vec<Fault> {
-        Fault::ALL.into_iter().filter(|f| self.has(*f)).collect()
+    pub fn list(self) -> Vec<ModuleFault> {
+        ModuleFault::ALL.into_iter().filter(|f| self.has(*f)).collect()
     }
 }
 
-fn bit(fault: Fault) -> u64 {
+fn bit(fault: ModuleFault) -> u64 {
     1 << (fault as u64)
 }

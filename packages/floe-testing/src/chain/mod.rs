@@ -11,9 +11,9 @@
 //!
 //! ```
 //! use cosmwasm_std::{coin, coins, Decimal, StakingMsg, Uint128};
-//! use floe_testing::chain::{Chain, ChainConfig, Slash};
+//! use floe_testing::chain::{ChainDouble, ChainConfig, Slash};
 //!
-//! let mut chain = Chain::new(ChainConfig::default());
+//! let mut chain = ChainDouble::new(ChainConfig::default());
 //! let validator = chain.add_validator("val1", Decimal::percent(5), Uint128::new(1_000_000))?;
 //! let alice = chain.account("alice");
 //! chain.fund(&alice, &coins(500, "stake"));
@@ -83,14 +83,14 @@ pub use bank_module::BankModule;
 pub use dec::Dec;
 pub use distribution_module::DistributionModule;
 pub use error::ChainError;
-pub use fault::{Fault, How};
+pub use fault::{How, ModuleFault};
 pub use gov_module::GovModule;
-pub use network::{Chain, ChainApp, ChainConfig};
+pub use network::{ChainApp, ChainConfig, ChainDouble};
 pub use rules::{join, mature, Charge, Reach, Redelegation, SharePool, Undelegation};
 pub use slash::{Slash, SlashOutcome};
 pub use staking_module::StakingModule;
-pub use validator::Status;
-pub use views::{RedelegationEntry, UnbondingEntry, ValidatorView};
+pub use validator::BondState;
+pub use views::{RedelegationView, UnbondingView, ValidatorView};
 pub use wasm_module::WasmModule;
 pub use watch::{Instant, Stage, Watcher};
 

@@ -55,13 +55,13 @@ impl Default for ChainConfig {
 }
 
 /// A chain in memory, at a block that takes transactions.
-pub struct Chain {
+pub struct ChainDouble {
     app: ChainApp,
     config: ChainConfig,
     watch: Watch,
 }
 
-impl Chain {
+impl ChainDouble {
     /// At height 1, without validators and accounts.
     pub fn new(config: ChainConfig) -> Self {
         let block = BlockInfo {
@@ -86,7 +86,7 @@ impl Chain {
             denom: config.denom.clone(),
         };
         params.save(app.storage_mut());
-        Chain { app, config, watch }
+        ChainDouble { app, config, watch }
     }
 
     pub fn config(&self) -> &ChainConfig {

@@ -60,12 +60,12 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     fn begin(&self, source: &str, params: &Params) -> Option<(u64, Timestamp)> {
         let validator = Validator::find(self.storage, source)?;
         match validator.status {
-            Status::Bonded => {
+            BondState::Bonded => {
                 let completion = self.now().plus_seconds(params.unbonding_secs);
                 Some((self.height(), completion))
             }
-            Status::Unbonding => Some((validator.unbonding_height, validator.unbonding_time)),
-            Status::Unbonded => None,
+            BondState::Unbonding => Some((validator.unbonding_height, validator.unbonding_time)),
+            BondState::Unbonded => None,
         }
     }
 }

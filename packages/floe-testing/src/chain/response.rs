@@ -3,7 +3,7 @@
 use anybuf::Anybuf;
 use cosmwasm_std::MsgResponse;
 
-use super::fault::Fault;
+use super::fault::ModuleFault;
 use super::undelegate::Undelegated;
 use super::*;
 
@@ -44,10 +44,10 @@ pub(crate) fn respond(type_url: &str, response: Anybuf) -> AppResponse {
 
 /// The same, unless a fault of the validator spoils it.
 pub(crate) fn respond_or_spoil(type_url: &str, response: Anybuf, faults: Faults) -> AppResponse {
-    if faults.has(Fault::UnreadableResponse) {
+    if faults.has(ModuleFault::UnreadableResponse) {
         return respond_with(type_url, vec![0xff; 9].into());
     }
-    if faults.has(Fault::EmptyResponse) {
+    if faults.has(ModuleFault::EmptyResponse) {
         return respond_with(type_url, Binary::default());
     }
     respond(type_url, response)

@@ -85,7 +85,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             .filter_map(|(operator, shares)| {
                 let validator = Validator::find(self.storage, &operator)?;
                 let tokens = validator.pool.tokens_of(shares);
-                (validator.status == Status::Bonded && tokens > 0).then_some((operator, tokens))
+                (validator.status == BondState::Bonded && tokens > 0).then_some((operator, tokens))
             })
             .collect();
         ensure!(

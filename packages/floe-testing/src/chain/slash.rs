@@ -92,7 +92,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             return Ok(SlashOutcome::default());
         }
         ensure!(
-            validator.status != Status::Unbonded,
+            validator.status != BondState::Unbonded,
             "should not be slashing unbonded validator: {operator}"
         );
         let reach = Reach {
@@ -192,7 +192,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             let asked = reach.of(entry.initial);
             let taken = self.with_entries(delegator, destination, |all| reach.take(all, asked));
             let mut burned = taken;
-            let shares = entry.shares.mul(reach.fraction);
+            let shares = entry.shares.times(reach.fraction);
             let held = delegation::shares(self.storage, delegator, destination);
             if let (true, false, Some(held)) = (taken < asked, shares.is_zero(), held) {
                 burned += self.unbond(delegator, destination, shares.min(held))?;

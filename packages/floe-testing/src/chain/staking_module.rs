@@ -6,7 +6,7 @@ use cosmwasm_std::{
 };
 use cw_multi_test::{Staking, StakingSudo};
 
-use super::fault::Fault;
+use super::fault::ModuleFault;
 use super::*;
 
 /// The staking module behind `StakingMsg` and `StakingQuery`.
@@ -87,7 +87,7 @@ impl Module for StakingModule {
         E: CustomMsg + DeserializeOwned + 'static,
         Q: CustomQuery + DeserializeOwned + 'static,
     {
-        bail!("slashes have a height: use Chain::slash")
+        bail!("slashes have a height: use ChainDouble::slash")
     }
 }
 
@@ -96,7 +96,7 @@ fn staking_message<E, Q>(
     ctx: &mut Ctx<'_, E, Q>,
     sender: &Addr,
     msg: StakingMsg,
-    fault: Option<Fault>,
+    fault: Option<ModuleFault>,
 ) -> AnyResult<AppResponse>
 where
     E: CustomMsg + DeserializeOwned + 'static,
@@ -104,13 +104,13 @@ where
 {
     match msg {
         StakingMsg::Delegate { validator, amount } => {
-            let faults = faults(ctx, &[&validator], fault, Fault::Delegate)?;
+            let faults = faults(ctx, &[&validator], fault, ModuleFault::Delegate)?;
             ctx.delegate(sender, &validator, amount)?;
             let url = "/cosmos.staking.v1beta1.MsgDelegateResponse";
             Ok(response::respond_or_spoil(url, response::empty(), faults))
         }
         StakingMsg::Undelegate { validator, amount } => {
-            let faults = faults(ctx, &[&validator], fault, Fault::Undelegate)?;
+            let faults = faults(ctx, &[&validator], fault, ModuleFault::Undelegate)?;
             let undelegated = ctx.undelegate(sender, &validator, &amount)?;
             let url = "/cosmos.staking.v1beta1.MsgUndelegateResponse";
             let answer = response::undelegated(&undelegated, &amount.denom);
@@ -122,7 +122,7 @@ where
             amount,
         } => {
             let both = [src_validator.as_str(), dst_validator.as_str()];
-            let faults = faults(ctx, &both, fault, Fault::Redelegate)?;
+            let faults = faults(ctx, &both, fault, ModuleFault::Redelegate)?;
             let completion = ctx.redelegate(sender, both[0], both[1], &amount)?;
             let url = "/cosmos.staking.v1beta1.MsgBeginRedelegateResponse";
             let answer = response::redelegated(completion);
@@ -167,8 +167,8 @@ fn staking_query(api: &dyn Api, storage: &dyn Storage, request: StakingQuery) ->
 pub(crate) fn faults<E, Q>(
     ctx: &Ctx<'_, E, Q>,
     operators: &[&str],
-    watcher: Option<Fault>,
-    refusal: Fault,
+    watcher: Option<ModuleFault>,
+    refusal: ModuleFault,
 ) -> Result<Faults, ChainError> {
     let mut joined = Faults::default();
     let mut panics = Faults::default();
@@ -184,7 +184,7 @@ pub(crate) fn faults<E, Q>(
     if panics.has(refusal) {
         return Err(ChainError::panicked(&format!("{refusal:?}")));
     }
-    if joined.has(Fault::OutOfGas) {
+    if joined.has(ModuleFault::OutOfGas) {
         return Err(ChainError::out_of_gas());
     }
     if joined.has(refusal) {
@@ -232,7 +232,7 @@ fn full_delegation(storage: &dyn Storage, delegator: &Addr, operator: &str) -> O
 /// The bonded set, most tokens first.
 fn bonded_validators(storage: &dyn Storage) -> Vec<cosmwasm_std::Validator> {
     let mut bonded: Vec<(String, Validator)> = Validator::all(storage)
-        .filter(|(_, validator)| validator.status == Status::Bonded)
+        .filter(|(_, validator)| validator.status == BondState::Bonded)
         .collect();
     bonded.sort_by(|a, b| b.1.pool.tokens.cmp(&a.1.pool.tokens).then_with(|| a.0.cmp(&b.0)));
     bonded

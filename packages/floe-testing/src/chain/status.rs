@@ -7,9 +7,9 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     pub fn jail(&mut self, operator: &str) -> AnyResult<()> {
         let mut validator = Validator::named(self.storage, operator)?;
         validator.jailed = true;
-        if validator.status == Status::Bonded {
+        if validator.status == BondState::Bonded {
             let params = Params::load(self.storage);
-            validator.status = Status::Unbonding;
+            validator.status = BondState::Unbonding;
             validator.unbonding_height = self.height();
             validator.unbonding_time = self.now().plus_seconds(params.unbonding_secs);
             Table::ValidatorQueue.enqueue(self.storage, validator.unbonding_time, &[operator]);
@@ -34,12 +34,12 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         if validator.tombstoned {
             return Err(ChainError::still_jailed().into());
         }
-        if validator.status == Status::Bonded {
+        if validator.status == BondState::Bonded {
             return Err(ChainError::not_jailed().into());
         }
         self.leave_queue(operator, &validator);
         validator.jailed = false;
-        validator.status = Status::Bonded;
+        validator.status = BondState::Bonded;
         validator.save(self.storage, operator);
         Ok(())
     }
@@ -48,7 +48,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     pub fn unbond_validator(&mut self, operator: &str) -> AnyResult<()> {
         let mut validator = Validator::named(self.storage, operator)?;
         self.leave_queue(operator, &validator);
-        validator.status = Status::Unbonded;
+        validator.status = BondState::Unbonded;
         if validator.pool.shares.is_zero() {
             Table::Validator.remove(self.storage, &[operator]);
         } else {
@@ -58,7 +58,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
     }
 
     fn leave_queue(&mut self, operator: &str, validator: &Validator) {
-        if validator.status == Status::Unbonding {
+        if validator.status == BondState::Unbonding {
             Table::ValidatorQueue.unqueue(self.storage, validator.unbonding_time, &[operator]);
         }
     }

@@ -1,7 +1,7 @@
 //! Undelegating.
 
 use super::delegate::check_denom;
-use super::fault::Fault;
+use super::fault::ModuleFault;
 use super::*;
 
 /// What an undelegation answers.
@@ -25,7 +25,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
             hold_secs, faults, ..
         } = Validator::named(self.storage, operator)?;
         let mut out = self.unbond(delegator, operator, shares)?;
-        if faults.has(Fault::ShortByOne) && out > 0 {
+        if faults.has(ModuleFault::ShortByOne) && out > 0 {
             out -= self.leave_one_behind(operator);
         }
         let completion = self.now().plus_seconds(params.unbonding_secs);
@@ -79,7 +79,7 @@ impl<E: CustomMsg, Q: CustomQuery> Ctx<'_, E, Q> {
         delegation::save(self.storage, delegator, operator, held - shares);
         let mut validator = Validator::named(self.storage, operator)?;
         let out = validator.pool.remove(shares);
-        if validator.pool.shares.is_zero() && validator.status == Status::Unbonded {
+        if validator.pool.shares.is_zero() && validator.status == BondState::Unbonded {
             Table::Validator.remove(self.storage, &[operator]);
         } else {
             validator.save(self.storage, operator);

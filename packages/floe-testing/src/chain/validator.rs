@@ -6,7 +6,7 @@ use super::*;
 /// Where a validator stands; only bonded ones are listed by `AllValidators`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
+pub enum BondState {
     Bonded,
     /// Until `unbonding_time`.
     Unbonding,
@@ -17,7 +17,7 @@ pub enum Status {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Validator {
     pub pool: SharePool,
-    pub status: Status,
+    pub status: BondState,
     pub jailed: bool,
     /// Jailed for good.
     pub tombstoned: bool,
@@ -37,7 +37,7 @@ impl Validator {
     pub fn bonded(commission: Decimal, power: u128) -> Self {
         Validator {
             pool: SharePool::new(power),
-            status: Status::Bonded,
+            status: BondState::Bonded,
             jailed: false,
             tombstoned: false,
             commission,
@@ -102,9 +102,9 @@ impl Validator {
                 shares: reader.dec(),
             },
             status: match reader.u64() {
-                0 => Status::Bonded,
-                1 => Status::Unbonding,
-                _ => Status::Unbonded,
+                0 => BondState::Bonded,
+                1 => BondState::Unbonding,
+                _ => BondState::Unbonded,
             },
             jailed: reader.flag(),
             tombstoned: reader.flag(),

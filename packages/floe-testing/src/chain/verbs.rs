@@ -1,9 +1,9 @@
 //! What only a test can do: slash, jail, reward, fail.
 
-use super::{Fault, How, Slash, SlashOutcome, *};
+use super::{How, ModuleFault, Slash, SlashOutcome, *};
 
 /// What happens to a chain besides transactions.
-impl Chain {
+impl ChainDouble {
     /// Ends the current block and begins `blocks` further ones, the `i`-th at
     /// `⌊secs · i / blocks⌋` seconds from now. Every block that is passed ends too.
     pub fn advance(&mut self, secs: u64, blocks: u64) -> AnyResult<()> {
@@ -71,7 +71,7 @@ impl Chain {
     }
 
     /// Switches faults of a validator on, as errors, or off; others stay as they are.
-    pub fn fail(&mut self, operator: &str, faults: &[Fault], on: bool) -> AnyResult<()> {
+    pub fn fail(&mut self, operator: &str, faults: &[ModuleFault], on: bool) -> AnyResult<()> {
         self.set_faults(operator, faults, on, How::Error)
     }
 
@@ -79,12 +79,18 @@ impl Chain {
     ///
     /// # Errors
     /// For faults that are no refusals, and an unknown validator.
-    pub fn panic(&mut self, operator: &str, faults: &[Fault]) -> AnyResult<()> {
+    pub fn panic(&mut self, operator: &str, faults: &[ModuleFault]) -> AnyResult<()> {
         self.set_faults(operator, faults, true, How::Panic)
     }
 
     /// The same for both kinds. A fault that is switched off is off, whichever kind it was.
-    pub fn set_faults(&mut self, operator: &str, faults: &[Fault], on: bool, how: How) -> AnyResult<()> {
+    pub fn set_faults(
+        &mut self,
+        operator: &str,
+        faults: &[ModuleFault],
+        on: bool,
+        how: How,
+    ) -> AnyResult<()> {
         for fault in faults {
             ensure!(
                 how == How::Error || fault.is_refusal(),

@@ -1,11 +1,11 @@
 //! What no contract can see.
 
-use super::fault::Fault;
+use super::fault::ModuleFault;
 use super::{gov_module, *};
 
 /// An undelegation under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnbondingEntry {
+pub struct UnbondingView {
     /// Operator address.
     pub validator: String,
     /// Base units at the start.
@@ -21,7 +21,7 @@ pub struct UnbondingEntry {
 
 /// A redelegation under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RedelegationEntry {
+pub struct RedelegationView {
     /// Operator address.
     pub source: String,
     /// Operator address.
@@ -41,16 +41,16 @@ pub struct ValidatorView {
     /// Base units delegated by everyone, after slashes.
     pub tokens: u128,
     pub shares: Decimal256,
-    pub status: Status,
+    pub status: BondState,
     pub jailed: bool,
     pub tombstoned: bool,
     pub commission: Decimal,
     /// How much later new unbonding entries are paid.
     pub hold_secs: u64,
     /// Those that are on.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<ModuleFault>,
     /// Those of them that are panics.
-    pub panics: Vec<Fault>,
+    pub panics: Vec<ModuleFault>,
 }
 
 impl ValidatorView {
@@ -71,7 +71,7 @@ impl ValidatorView {
 }
 
 /// What no contract can see.
-impl Chain {
+impl ChainDouble {
     fn storage(&self) -> &dyn Storage {
         self.app().storage()
     }
@@ -87,10 +87,10 @@ impl Chain {
     }
 
     /// By operator, oldest first.
-    pub fn unbonding_entries(&self, of: &Addr) -> Vec<UnbondingEntry> {
+    pub fn unbonding_entries(&self, of: &Addr) -> Vec<UnbondingView> {
         unbonding::all(self.storage(), of.as_str())
             .flat_map(|(validator, entries)| {
-                entries.into_iter().map(move |entry| UnbondingEntry {
+                entries.into_iter().map(move |entry| UnbondingView {
                     validator: validator.clone(),
                     initial: entry.initial,
                     balance: entry.balance,
@@ -103,10 +103,10 @@ impl Chain {
     }
 
     /// By source and destination, oldest first.
-    pub fn redelegations(&self, of: &Addr) -> Vec<RedelegationEntry> {
+    pub fn redelegations(&self, of: &Addr) -> Vec<RedelegationView> {
         redelegation::all(self.storage(), of.as_str())
             .flat_map(|(source, destination, entries)| {
-                entries.into_iter().map(move |entry| RedelegationEntry {
+                entries.into_iter().map(move |entry| RedelegationView {
                     source: source.clone(),
                     destination: destination.clone(),
                     initial: entry.initial,

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use cosmwasm_std::{QuerierResult, SystemError};
 
-use super::fault::Fault;
+use super::fault::ModuleFault;
 use super::*;
 
 /// What is run next, or has just been run.
@@ -37,7 +37,7 @@ pub struct Instant<'a> {
 /// Is told of every moment; an answer other than none makes the message of that moment fail in that way. After a
 /// message, in a reply and in a query the answer is ignored.
 pub trait Watcher {
-    fn see(&mut self, now: &Instant<'_>) -> Option<Fault>;
+    fn see(&mut self, now: &Instant<'_>) -> Option<ModuleFault>;
 }
 
 /// The watcher of a chain, if it has one, and whether a module has panicked in this transaction; shared by its modules
@@ -81,13 +81,13 @@ impl Watch {
     }
 
     /// The watcher's own questions are not watched.
-    fn tell(&self, now: &Instant<'_>) -> Option<Fault> {
+    fn tell(&self, now: &Instant<'_>) -> Option<ModuleFault> {
         let mut watcher = self.watcher.try_borrow_mut().ok()?;
         watcher.as_mut()?.see(now)
     }
 
     /// Tells of a moment in a module.
-    pub fn module<E, Q>(&self, stage: Stage, sender: &Addr, at: &Place<'_, E, Q>) -> Option<Fault>
+    pub fn module<E, Q>(&self, stage: Stage, sender: &Addr, at: &Place<'_, E, Q>) -> Option<ModuleFault>
     where
         E: CustomMsg + DeserializeOwned + 'static,
         Q: CustomQuery + DeserializeOwned + 'static,
@@ -100,7 +100,7 @@ impl Watch {
         })
     }
 
-    fn contract(&self, stage: Stage, env: &Env, querier: QuerierWrapper<'_>) -> Option<Fault> {
+    fn contract(&self, stage: Stage, env: &Env, querier: QuerierWrapper<'_>) -> Option<ModuleFault> {
         self.tell(&Instant {
             stage,
             address: &env.contract.address,
@@ -157,7 +157,7 @@ impl Contract<Empty> for Watched {
         self.watch.go_on()?;
         match fault {
             None => self.code.execute(deps, env, info, msg),
-            Some(Fault::OutOfGas) => Err(ChainError::out_of_gas().into()),
+            Some(ModuleFault::OutOfGas) => Err(ChainError::out_of_gas().into()),
             Some(fault) => Err(ChainError::refused(&format!("{fault:?}")).into()),
         }
     }

@@ -4,14 +4,14 @@ use floe_core::batch::{Cover, Unbonding};
 use floe_core::convert::mul_div_floor;
 use floe_core::units::{Native, BPS};
 
+use super::effects::Effects;
 use super::snapshot::{Amounts, Snapshot, Terms};
-use super::told::Told;
 
 /// Batches that wait for cover once a message has closed or covered although coins and entries pay what is owed: the next
 /// look would undelegate for them, and they would wait for that.
 ///
 /// The floor is wished for and not waited for, but coins that instant exits are promised do not count.
-pub fn unnoted(after: &Snapshot, told: &Told) -> Vec<String> {
+pub fn unnoted(after: &Snapshot, told: &Effects) -> Vec<String> {
     if !told.closes {
         return Vec::new();
     }
@@ -39,7 +39,7 @@ pub fn unnoted(after: &Snapshot, told: &Told) -> Vec<String> {
 ///
 /// A need below the smallest move may be rounded up to one if nothing pays it, and a validator that is emptied whole
 /// may hold up to two probes.
-pub fn unneeded(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
+pub fn unneeded(before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
     let Some((books, delegated)) = told.first.as_ref().filter(|_| !after.terms.winding_down) else {
         return Vec::new();
     };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use floe_core::batch::{Cover, Unbonding};
 
+use super::effects::Effects;
 use super::snapshot::Snapshot;
-use super::told::Told;
 
 /// What is remembered of the exits under way.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +58,7 @@ struct Wait {
 
 impl Exits {
     /// Exits that are later than they may be, once a message has closed or settled what it could.
-    pub fn late(&mut self, after: &Snapshot, told: &Told) -> Vec<String> {
+    pub fn late(&mut self, after: &Snapshot, told: &Effects) -> Vec<String> {
         let now = after.seconds();
         if after.at.height != self.block.0 {
             self.passed = self.block.1;
@@ -74,7 +74,7 @@ impl Exits {
     }
 
     /// Notes a close, and tells of an open batch that should have closed.
-    fn close(&mut self, after: &Snapshot, told: &Told) -> Option<String> {
+    fn close(&mut self, after: &Snapshot, told: &Effects) -> Option<String> {
         let now = after.seconds();
         let (id, shares) = after.open;
         if let Some(open) = self.open.filter(|open| open.id != id) {
@@ -112,7 +112,7 @@ impl Exits {
     /// Whatever is not as it should be excuses those who wait: coins that do not come, messages that fail, losses, and
     /// a need that no entry was free for. So does a wind-down that has given a batch more than it was to be paid at its
     /// close, for it is settled whole and what came on top is still delegated. A batch waits for those before it.
-    fn excuse(&mut self, after: &Snapshot, told: &Told) {
+    fn excuse(&mut self, after: &Snapshot, told: &Effects) {
         let late_coins = after.waits_for_coins(self.passed);
         let all = told.trouble || told.failed > 0 || after.short || late_coins;
         let needy = after.need(true) >= after.amounts().min_move;
@@ -154,7 +154,7 @@ impl Exits {
     }
 
     /// Batches whose unbonding time was over in an earlier block than this message's, which settles.
-    fn unsettled(&self, after: &Snapshot, told: &Told) -> Vec<String> {
+    fn unsettled(&self, after: &Snapshot, told: &Effects) -> Vec<String> {
         if !told.settles {
             return Vec::new();
         }

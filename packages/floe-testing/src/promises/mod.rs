@@ -4,6 +4,7 @@
 //!
 //! They are computed from the protocol's text and not with the decisions of `floe-core` that they judge.
 
+mod effects;
 mod entries;
 mod exits;
 mod probes;
@@ -12,13 +13,12 @@ mod set_aside;
 mod snapshot;
 #[cfg(test)]
 mod tests;
-mod told;
 mod waiting;
 
+pub use effects::Effects;
 pub use exits::{Exits, Longest};
 pub use probes::Watched;
 pub use snapshot::{Amounts, Snapshot, Terms};
-pub use told::Told;
 
 /// The memory of the promises that speak of more than one message.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,7 @@ pub struct Promises {
 
 impl Promises {
     /// What a message to the hub that succeeded has broken, by the letter of the promise; both states are of its block.
-    pub fn broken(&mut self, before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
+    pub fn broken(&mut self, before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
         let of = |letter: char, found: Vec<String>| {
             found
                 .into_iter()

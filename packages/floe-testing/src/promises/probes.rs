@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use floe_core::EntryKey;
 
+use super::effects::Effects;
 use super::snapshot::{Amounts, Snapshot};
-use super::told::Told;
 
 /// Entries that were too large to go unwatched when they were made.
 pub type Watched = BTreeSet<EntryKey>;
@@ -14,7 +14,7 @@ pub type Watched = BTreeSet<EntryKey>;
 /// of the same message.
 ///
 /// Only what a message takes away counts: the chain takes probes by slashes, and a growing pool asks for larger ones.
-pub fn unwatched(before: &Snapshot, after: &Snapshot, told: &Told, watched: &mut Watched) -> Vec<String> {
+pub fn unwatched(before: &Snapshot, after: &Snapshot, told: &Effects, watched: &mut Watched) -> Vec<String> {
     let pools = told.pools.iter().copied().chain([before.pool(), after.pool()]);
     let probes = pools.map(|pool| Amounts::of(pool, 0).probe);
     let (least, most) = probes.fold((u128::MAX, 0), |(least, most), probe| {

@@ -4,12 +4,12 @@
 use cosmwasm_std::{Uint128, Uint512};
 use floe_core::convert::mul_div_floor;
 
+use super::effects::Effects;
 use super::snapshot::Snapshot;
-use super::told::Told;
 
 /// A stream that runs during a wind-down, and a message after which waiting and holding are worth other parts of each
 /// other than before.
-pub fn favoured(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
+pub fn favoured(before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
     if !after.terms.winding_down {
         return Vec::new();
     }
@@ -27,7 +27,7 @@ pub fn favoured(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String>
 }
 
 /// Payables follow the rate: both change by the same factor, but for rounding.
-fn shifted(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
+fn shifted(before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
     let (old_pool, new_pool) = (before.pool(), after.pool());
     let (old_supply, new_supply) = (before.books.supply.units(), after.books.supply.units());
     if old_pool == 0 || old_supply == 0 || new_supply == 0 {
@@ -62,7 +62,7 @@ fn shifted(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
 
 /// Units that the pool alone may bear or win: what rounding takes from entries and stake, a share for a fee, and what a
 /// provision was too small by.
-fn rounding(before: &Snapshot, told: &Told) -> u128 {
+fn rounding(before: &Snapshot, told: &Effects) -> u128 {
     let messages = told.undelegated.len() + told.redelegated.len() + told.failed;
     let provisioned: u128 = before
         .entries

@@ -2,12 +2,12 @@
 
 use floe_core::batch::{Cover, Unbonding};
 
+use super::effects::Effects;
 use super::snapshot::Snapshot;
-use super::told::Told;
 
 /// Coins that left `B` by delegation or instant exit although unsettled batches wait for them, and completions that
 /// moved after they were noted.
-pub fn spent(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
+pub fn spent(before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
     let mut found = moved_completions(before, after);
     if told.delegated == 0 && told.paid_instantly == 0 {
         return found;

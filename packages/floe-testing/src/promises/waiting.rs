@@ -2,14 +2,14 @@
 
 use floe_core::batch::Cover;
 
+use super::effects::Effects;
 use super::snapshot::Snapshot;
-use super::told::Told;
 
 /// A batch at the head that a message which settles has left unsettled although what is set aside pays it.
 ///
 /// While winding down nothing is delegated any more, so all of `B` is set aside. A batch settles in a later block than
 /// its close, and what came after the message settled counts for the next.
-pub fn idle(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
+pub fn idle(before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
     let head = after.batches.iter().next();
     let Some((id, head)) = head.filter(|(_, batch)| told.settles && batch.closed_height < after.at.height)
     else {

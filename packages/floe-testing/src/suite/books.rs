@@ -16,7 +16,7 @@ use serde::Serialize;
 
 /// Everything in the hub's storage that the invariants and reports need.
 #[derive(Clone, Debug)]
-pub struct Books {
+pub struct HubBooks {
     pub now: u64,
     pub bank: u128,
     pub flow: Flow,
@@ -57,7 +57,7 @@ pub struct Summary {
     pub short_since: Option<u64>,
 }
 
-impl Books {
+impl HubBooks {
     pub fn read(storage: &dyn Storage, hub: &Addr, now: u64, bank: u128) -> StdResult<Self> {
         let entries: SortedMap<EntryKey, Entry> =
             positions::entries(storage, Order::Ascending).collect::<StdResult<_>>()?;

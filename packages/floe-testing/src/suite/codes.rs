@@ -3,7 +3,7 @@
 use cosmwasm_std::Empty;
 use cw_multi_test::{Contract, ContractWrapper};
 
-use crate::chain::Chain;
+use crate::chain::ChainDouble;
 
 /// Ids of the three codes.
 pub struct ContractCodes {
@@ -13,7 +13,7 @@ pub struct ContractCodes {
 }
 
 /// Stores the three contracts.
-pub fn store_codes(chain: &mut Chain) -> ContractCodes {
+pub fn store_codes(chain: &mut ChainDouble) -> ContractCodes {
     ContractCodes {
         hub: chain.store_code(hub()),
         registry: chain.store_code(registry()),

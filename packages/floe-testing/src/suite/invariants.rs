@@ -9,7 +9,7 @@ use floe_core::units::{BPS, YEAR};
 use floe_core::Batch;
 use floe_hub::state::{Stake, PAYOUTS, ROSTER, STAKES};
 
-use crate::suite::books::{balances, batches, requests, Books};
+use crate::suite::books::{balances, batches, requests, HubBooks};
 
 /// How much is checked: the light ones cost little at any number of users and batches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,15 +19,15 @@ pub enum Depth {
 }
 
 /// Two states of the books in the same block, before and after a message.
-pub struct Step<'a> {
-    pub before: &'a Books,
-    pub after: &'a Books,
+pub struct Transition<'a> {
+    pub before: &'a HubBooks,
+    pub after: &'a HubBooks,
     /// What the message's contracts reported.
     pub events: &'a [Event],
 }
 
 /// Names of the broken invariants with their numbers; empty when all hold.
-pub fn broken(storage: &dyn Storage, books: &Books, depth: Depth) -> Vec<String> {
+pub fn broken(storage: &dyn Storage, books: &HubBooks, depth: Depth) -> Vec<String> {
     let mut found = Vec::new();
     let mut check = |holds: bool, text: String| {
         if !holds {
@@ -103,7 +103,7 @@ pub fn broken(storage: &dyn Storage, books: &Books, depth: Depth) -> Vec<String>
 
 /// The stream releases no faster than its own cap, to 1 % and a unit a second, unless the ten-year ceiling binds; that is
 /// where recapping would again give ten years, which moves the end by less than 1 % of what remains.
-fn growth(books: &Books) -> Option<String> {
+fn growth(books: &HubBooks) -> Option<String> {
     let stream = books.stream();
     let left = stream.end.saturating_sub(books.now);
     let observed_now = books.stock.synced_secs() == books.now;
@@ -122,7 +122,7 @@ fn growth(books: &Books) -> Option<String> {
 }
 
 /// Sums over batches, requests and holders.
-fn sums(storage: &dyn Storage, books: &Books) -> Vec<String> {
+fn sums(storage: &dyn Storage, books: &HubBooks) -> Vec<String> {
     let (Ok(batches), Ok(requests), Ok(balances)) = (batches(storage), requests(storage), balances(storage))
     else {
         return vec!["the storage cannot be read".into()];
@@ -185,8 +185,8 @@ fn sums(storage: &dyn Storage, books: &Books) -> Vec<String> {
 }
 
 /// What must hold between the states before and after a message of the same block.
-pub fn broken_step(step: &Step<'_>) -> Vec<String> {
-    let Step {
+pub fn broken_step(step: &Transition<'_>) -> Vec<String> {
+    let Transition {
         before,
         after,
         events,

@@ -18,21 +18,21 @@ use floe_api::registry::ValidatorWeight;
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 
-use crate::chain::{Chain, ChainConfig};
-use crate::promises::{Promises, Snapshot, Told};
+use crate::chain::{ChainConfig, ChainDouble};
+use crate::promises::{Effects, Promises, Snapshot};
 
-pub use books::{Books, Summary};
+pub use books::{HubBooks, Summary};
 pub use codes::{store_codes, ContractCodes};
 pub use failure::Failure;
 pub use invariants::Depth;
 pub use setup::{Setup, ValidatorSetup};
 
 /// Result of a message.
-pub type Outcome = Result<AppResponse, Failure>;
+pub type TxResult = Result<AppResponse, Failure>;
 
 /// The deployed protocol and the chain under it.
 pub struct Suite {
-    pub chain: Chain,
+    pub chain: ChainDouble,
     pub hub: Addr,
     pub registry: Addr,
     pub collector: Addr,
@@ -54,8 +54,8 @@ pub struct Suite {
 }
 
 /// Makes the chain of a setup: validators and funded users, no protocol yet.
-pub fn make_chain(setup: &Setup) -> Result<Chain, Failure> {
-    let mut chain = Chain::new(ChainConfig {
+pub fn make_chain(setup: &Setup) -> Result<ChainDouble, Failure> {
+    let mut chain = ChainDouble::new(ChainConfig {
         denom: setup.denom.clone(),
         unbonding_secs: setup.unbonding_secs,
         max_entries: setup.max_entries,
@@ -78,7 +78,7 @@ pub fn make_chain(setup: &Setup) -> Result<Chain, Failure> {
 }
 
 /// The hub's instantiation of a setup, with names replaced by addresses.
-pub fn instantiate_msg(chain: &Chain, codes: &ContractCodes, setup: &Setup) -> InstantiateMsg {
+pub fn instantiate_msg(chain: &ChainDouble, codes: &ContractCodes, setup: &Setup) -> InstantiateMsg {
     let resolve = |name: &str| match name.strip_prefix('@') {
         Some(name) => chain.account(name).to_string(),
         None => name.to_owned(),
@@ -127,7 +127,7 @@ pub fn instantiate_msg(chain: &Chain, codes: &ContractCodes, setup: &Setup) -> I
 }
 
 /// Writes what an older version allowed and a migration kept.
-fn keep_older(chain: &mut Chain, hub: &Addr, registry: &Addr, setup: &Setup) -> StdResult<()> {
+fn keep_older(chain: &mut ChainDouble, hub: &Addr, registry: &Addr, setup: &Setup) -> StdResult<()> {
     if let Some(bps) = setup.older_share_bps {
         let mut storage = chain.app_mut().contract_storage_mut(registry);
         let mut config = floe_validator_registry::state::CONFIG.load(&*storage)?;
@@ -228,21 +228,21 @@ impl Suite {
         self.chain.app().contract_storage(&self.hub)
     }
 
-    pub fn books(&self) -> Books {
+    pub fn books(&self) -> HubBooks {
         let bank = self.chain.balance(&self.hub, &self.denom);
-        match Books::read(&*self.storage(), &self.hub, self.now(), bank) {
+        match HubBooks::read(&*self.storage(), &self.hub, self.now(), bank) {
             Ok(books) => books,
             Err(error) => panic!("the hub's storage cannot be read: {error}"),
         }
     }
 
     /// Sends a message in the current block and checks the invariants.
-    pub fn exec(&mut self, by: &Addr, to: &Addr, msg: &impl Serialize, funds: &[Coin]) -> Outcome {
+    pub fn exec(&mut self, by: &Addr, to: &Addr, msg: &impl Serialize, funds: &[Coin]) -> TxResult {
         let msg = to_json_binary(msg).map_err(|error| Failure::new("Std", error.to_string()))?;
         self.exec_raw(by, to, msg, funds)
     }
 
-    pub fn exec_raw(&mut self, by: &Addr, to: &Addr, msg: Binary, funds: &[Coin]) -> Outcome {
+    pub fn exec_raw(&mut self, by: &Addr, to: &Addr, msg: Binary, funds: &[Coin]) -> TxResult {
         let (before, promised) = (self.books(), self.snapshot());
         self.sent += 1;
         let outcome = self
@@ -255,7 +255,7 @@ impl Suite {
             .unwrap_or_default();
         self.check_step(&before, &events);
         if outcome.is_ok() {
-            let told = Told::of(
+            let told = Effects::of(
                 if *to == self.hub { &msg } else { &[] },
                 &events,
                 self.hub.as_str(),
@@ -275,7 +275,7 @@ impl Suite {
     }
 
     /// A bank transfer.
-    pub fn send(&mut self, from: &Addr, to: &Addr, amount: &[Coin]) -> Outcome {
+    pub fn send(&mut self, from: &Addr, to: &Addr, amount: &[Coin]) -> TxResult {
         let outcome = self
             .chain
             .send(from, to, amount)
@@ -316,11 +316,11 @@ impl Suite {
             .collect()
     }
 
-    fn check_step(&mut self, before: &Books, events: &[Event]) {
+    fn check_step(&mut self, before: &HubBooks, events: &[Event]) {
         let after = self.books();
         let mut found = invariants::broken(&*self.storage(), &after, self.depth);
         found.extend(self.crowded_validators());
-        found.extend(invariants::broken_step(&invariants::Step {
+        found.extend(invariants::broken_step(&invariants::Transition {
             before,
             after: &after,
             events,
@@ -328,7 +328,7 @@ impl Suite {
         self.report(found);
     }
 
-    fn check_promises(&mut self, before: &Snapshot, told: &Told) {
+    fn check_promises(&mut self, before: &Snapshot, told: &Effects) {
         let after = self.snapshot();
         let found = self.promises.broken(before, &after, told);
         self.report(found);

@@ -7,8 +7,8 @@ use floe_api::registry;
 use floe_core::units::DAY;
 use serde::de::DeserializeOwned;
 
-use crate::chain::{Fault, Slash};
-use crate::suite::{Failure, Outcome, Suite};
+use crate::chain::{ModuleFault, Slash};
+use crate::suite::{Failure, Suite, TxResult};
 
 fn must<T>(what: &str, outcome: Result<T, Failure>) -> T {
     outcome.unwrap_or_else(|failure| panic!("{what} failed: {failure:?}"))
@@ -16,13 +16,13 @@ fn must<T>(what: &str, outcome: Result<T, Failure>) -> T {
 
 impl Suite {
     /// A message to the hub, without coins.
-    pub fn hub(&mut self, by: &str, msg: &ExecuteMsg) -> Outcome {
+    pub fn hub(&mut self, by: &str, msg: &ExecuteMsg) -> TxResult {
         let (by, hub) = (self.addr(by), self.hub.clone());
         self.exec(&by, &hub, msg, &[])
     }
 
     /// A message to the registry.
-    pub fn registry(&mut self, by: &str, msg: &registry::ExecuteMsg) -> Outcome {
+    pub fn registry(&mut self, by: &str, msg: &registry::ExecuteMsg) -> TxResult {
         let (by, registry) = (self.addr(by), self.registry.clone());
         self.exec(&by, &registry, msg, &[])
     }
@@ -31,7 +31,7 @@ impl Suite {
         must("query", self.query(&self.hub, msg))
     }
 
-    pub fn try_bond(&mut self, by: &str, amount: u128) -> Outcome {
+    pub fn try_bond(&mut self, by: &str, amount: u128) -> TxResult {
         let funds = coins(amount, &self.denom);
         let (by, hub) = (self.addr(by), self.hub.clone());
         let msg = ExecuteMsg::Bond {
@@ -49,7 +49,7 @@ impl Suite {
         self.shares(by) - before
     }
 
-    pub fn try_queue(&mut self, by: &str, shares: u128) -> Outcome {
+    pub fn try_queue(&mut self, by: &str, shares: u128) -> TxResult {
         self.hub(
             by,
             &ExecuteMsg::QueueUnbond {
@@ -63,7 +63,7 @@ impl Suite {
         must("queue_unbond", self.try_queue(by, shares));
     }
 
-    pub fn cancel(&mut self, by: &str, shares: Option<u128>) -> Outcome {
+    pub fn cancel(&mut self, by: &str, shares: Option<u128>) -> TxResult {
         self.hub(
             by,
             &ExecuteMsg::CancelUnbond {
@@ -72,7 +72,7 @@ impl Suite {
         )
     }
 
-    pub fn try_instant(&mut self, by: &str, shares: u128) -> Outcome {
+    pub fn try_instant(&mut self, by: &str, shares: u128) -> TxResult {
         self.hub(
             by,
             &ExecuteMsg::InstantUnbond {
@@ -90,7 +90,7 @@ impl Suite {
         self.coins(by) - before
     }
 
-    pub fn try_claim(&mut self, by: &str) -> Outcome {
+    pub fn try_claim(&mut self, by: &str) -> TxResult {
         self.hub(by, &ExecuteMsg::WithdrawUnbonded { receiver: None })
     }
 
@@ -220,7 +220,7 @@ impl Suite {
         }
     }
 
-    pub fn fail(&mut self, validator: &str, faults: &[Fault], on: bool) {
+    pub fn fail(&mut self, validator: &str, faults: &[ModuleFault], on: bool) {
         let operator = self.operator(validator);
         if let Err(error) = self.chain.fail(&operator, faults, on) {
             panic!("fail failed: {error}");
@@ -242,7 +242,7 @@ impl Suite {
     }
 
     /// A token `send` of shares to the hub with a message.
-    pub fn send_shares(&mut self, by: &str, shares: u128, hook: &Cw20HookMsg) -> Outcome {
+    pub fn send_shares(&mut self, by: &str, shares: u128, hook: &Cw20HookMsg) -> TxResult {
         let msg =
             cosmwasm_std::to_json_binary(hook).map_err(|error| Failure::new("Std", error.to_string()))?;
         let contract = self.hub.to_string();

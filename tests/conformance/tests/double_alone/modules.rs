@@ -5,7 +5,7 @@ use cosmwasm_std::{coin, coins, Decimal, Decimal256, GovMsg, Uint128, VoteOption
 use floe_conformance::speech::*;
 use floe_conformance::{Double, Net, DENOM};
 use floe_random::Random;
-use floe_testing::chain::{ChainError, Fault, Slash};
+use floe_testing::chain::{ChainError, ModuleFault, Slash};
 use std::collections::BTreeMap;
 
 use crate::{reward, start, FUNDS, UNBONDING};
@@ -128,11 +128,19 @@ fn faults_refuse_their_message_for_their_validator_until_switched_off() {
     let (one, two) = (net.operator(0), net.operator(1));
     net.forward(vec![delegate(&one, 100), delegate(&two, 100)]);
     let cases = [
-        (Fault::Delegate, delegate(&one, 1), delegate(&two, 1)),
-        (Fault::Undelegate, undelegate(&one, 1), undelegate(&two, 1)),
-        (Fault::Withdraw, withdraw(&one), withdraw(&two)),
-        (Fault::Redelegate, redelegate(&two, &one, 1), delegate(&one, 1)),
-        (Fault::Redelegate, redelegate(&one, &two, 1), delegate(&two, 1)),
+        (ModuleFault::Delegate, delegate(&one, 1), delegate(&two, 1)),
+        (ModuleFault::Undelegate, undelegate(&one, 1), undelegate(&two, 1)),
+        (ModuleFault::Withdraw, withdraw(&one), withdraw(&two)),
+        (
+            ModuleFault::Redelegate,
+            redelegate(&two, &one, 1),
+            delegate(&one, 1),
+        ),
+        (
+            ModuleFault::Redelegate,
+            redelegate(&one, &two, 1),
+            delegate(&two, 1),
+        ),
     ];
     for (fault, message, other) in cases {
         net.chain.fail(&one, &[fault], true).unwrap();
@@ -140,12 +148,12 @@ fn faults_refuse_their_message_for_their_validator_until_switched_off() {
         assert_eq!(error, "codespace: staking, code: 999");
         accepted(&mut net, other);
         net.chain.fail(&one, &[fault], false).unwrap();
-        if fault != Fault::Redelegate {
+        if fault != ModuleFault::Redelegate {
             accepted(&mut net, message);
         }
     }
-    let parsed: Vec<Fault> = serde_json::from_str(r#"["delegate","short_by_one"]"#).unwrap();
-    assert_eq!(parsed, [Fault::Delegate, Fault::ShortByOne]);
+    let parsed: Vec<ModuleFault> = serde_json::from_str(r#"["delegate","short_by_one"]"#).unwrap();
+    assert_eq!(parsed, [ModuleFault::Delegate, ModuleFault::ShortByOne]);
 }
 
 #[test]
@@ -153,7 +161,7 @@ fn out_of_gas_fails_every_message_for_the_validator() {
     let mut net = start();
     let (one, two) = (net.operator(0), net.operator(1));
     accepted(&mut net, delegate(&one, 100));
-    net.chain.fail(&one, &[Fault::OutOfGas], true).unwrap();
+    net.chain.fail(&one, &[ModuleFault::OutOfGas], true).unwrap();
     let messages = [
         delegate(&one, 1),
         undelegate(&one, 1),
@@ -170,11 +178,15 @@ fn spoiled_responses_are_garbage_or_empty_while_the_message_succeeds() {
     let mut net = start();
     let one = net.operator(0);
     accepted(&mut net, delegate(&one, 100));
-    net.chain.fail(&one, &[Fault::UnreadableResponse], true).unwrap();
+    net.chain
+        .fail(&one, &[ModuleFault::UnreadableResponse], true)
+        .unwrap();
     let seen = accepted(&mut net, undelegate(&one, 1));
     assert!(Bufany::deserialize(&seen.responses[0].value).is_err());
-    net.chain.fail(&one, &[Fault::UnreadableResponse], false).unwrap();
-    net.chain.fail(&one, &[Fault::EmptyResponse], true).unwrap();
+    net.chain
+        .fail(&one, &[ModuleFault::UnreadableResponse], false)
+        .unwrap();
+    net.chain.fail(&one, &[ModuleFault::EmptyResponse], true).unwrap();
     let seen = accepted(&mut net, undelegate(&one, 1));
     assert!(seen.responses[0].value.is_empty());
     let contract = net.probe().clone();
@@ -186,7 +198,7 @@ fn short_by_one_leaves_the_unit_with_the_validator() {
     let mut net = start();
     let one = net.operator(0);
     accepted(&mut net, delegate(&one, 100));
-    net.chain.fail(&one, &[Fault::ShortByOne], true).unwrap();
+    net.chain.fail(&one, &[ModuleFault::ShortByOne], true).unwrap();
     let seen = accepted(&mut net, undelegate(&one, 40));
     assert_eq!(undelegated(&seen).2, 39);
     assert_eq!(delegations(&net)[&one], 60);

@@ -3,11 +3,11 @@
 use cosmwasm_std::{coin, Decimal, Uint128};
 use floe_conformance::speech::*;
 use floe_conformance::{Double, Net, DENOM};
-use floe_testing::chain::{Chain, ChainConfig, ChainError, Slash, Status};
+use floe_testing::chain::{BondState, ChainConfig, ChainDouble, ChainError, Slash};
 
 use crate::{start, FUNDS, UNBONDING};
 
-fn slashed(chain: &mut Chain, slash: &Slash) -> [u128; 4] {
+fn slashed(chain: &mut ChainDouble, slash: &Slash) -> [u128; 4] {
     let outcome = chain.slash(slash).unwrap();
     [
         outcome.budget,
@@ -19,7 +19,7 @@ fn slashed(chain: &mut Chain, slash: &Slash) -> [u128; 4] {
 
 #[test]
 fn the_first_block_is_height_1_at_the_start_time() {
-    let chain = Chain::new(ChainConfig::default());
+    let chain = ChainDouble::new(ChainConfig::default());
     let block = chain.block();
     assert_eq!((block.height, block.time.seconds()), (1, 1_700_000_000));
     assert_eq!(block.chain_id, "floe-1");
@@ -186,10 +186,10 @@ fn a_slash_can_jail_and_tombstone() {
     let slash = Slash::new(&two, Decimal::percent(5)).and_tombstone();
     net.chain.slash(&slash).unwrap();
     let view = net.chain.validator(&one).unwrap();
-    assert_eq!((view.status, view.jailed), (Status::Unbonding, true));
+    assert_eq!((view.status, view.jailed), (BondState::Unbonding, true));
     net.chain.unjail(&one).unwrap();
     let view = net.chain.validator(&one).unwrap();
-    assert_eq!((view.status, view.jailed), (Status::Bonded, false));
+    assert_eq!((view.status, view.jailed), (BondState::Bonded, false));
     let refused = net.chain.unjail(&two).unwrap_err();
     let refused = refused.downcast_ref::<ChainError>().unwrap();
     assert_eq!(refused.log, "validator still jailed; cannot be unjailed");
@@ -206,12 +206,12 @@ fn a_jailed_validator_becomes_unbonded_after_the_unbonding_time() {
     net.chain.unjail(&two).unwrap();
     net.pass(1);
     let status = |net: &Double, operator: &str| net.chain.validator(operator).unwrap().status;
-    assert_eq!(status(&net, &one), Status::Unbonding);
+    assert_eq!(status(&net, &one), BondState::Unbonding);
     net.pass(1);
-    assert_eq!(status(&net, &one), Status::Unbonded);
-    assert_eq!(status(&net, &two), Status::Bonded);
+    assert_eq!(status(&net, &one), BondState::Unbonded);
+    assert_eq!(status(&net, &two), BondState::Bonded);
     net.chain.unjail(&one).unwrap();
-    assert_eq!(status(&net, &one), Status::Bonded);
+    assert_eq!(status(&net, &one), BondState::Bonded);
 }
 
 #[test]

@@ -140,7 +140,7 @@ impl Life {
     }
 }
 
-fn delegated(books: &floe_testing::suite::Books) -> BTreeMap<String, u128> {
+fn delegated(books: &floe_testing::suite::HubBooks) -> BTreeMap<String, u128> {
     books
         .positions
         .iter()
@@ -151,7 +151,7 @@ fn delegated(books: &floe_testing::suite::Books) -> BTreeMap<String, u128> {
 
 type EntryLine = (u64, String, u128, u128);
 
-fn entries(books: &floe_testing::suite::Books) -> Vec<EntryLine> {
+fn entries(books: &floe_testing::suite::HubBooks) -> Vec<EntryLine> {
     books
         .entries
         .iter()
@@ -176,7 +176,7 @@ fn model_entries(model: &Model) -> Vec<EntryLine> {
     lines
 }
 
-fn hub_marks(books: &floe_testing::suite::Books, now: u64) -> BTreeMap<String, u64> {
+fn hub_marks(books: &floe_testing::suite::HubBooks, now: u64) -> BTreeMap<String, u64> {
     books
         .positions
         .iter()

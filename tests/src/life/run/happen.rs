@@ -6,15 +6,15 @@ use super::{Life, STRANGER};
 use crate::life::plan::Step;
 use crate::prelude::*;
 
-pub const FAULTS: [Fault; 8] = [
-    Fault::Delegate,
-    Fault::Undelegate,
-    Fault::Redelegate,
-    Fault::Withdraw,
-    Fault::OutOfGas,
-    Fault::UnreadableResponse,
-    Fault::EmptyResponse,
-    Fault::ShortByOne,
+pub const FAULTS: [ModuleFault; 8] = [
+    ModuleFault::Delegate,
+    ModuleFault::Undelegate,
+    ModuleFault::Redelegate,
+    ModuleFault::Withdraw,
+    ModuleFault::OutOfGas,
+    ModuleFault::UnreadableResponse,
+    ModuleFault::EmptyResponse,
+    ModuleFault::ShortByOne,
 ];
 
 impl Life {

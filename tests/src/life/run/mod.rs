@@ -9,7 +9,7 @@ mod people;
 mod relay;
 mod reports;
 
-use floe_testing::suite::Outcome;
+use floe_testing::suite::TxResult;
 
 use crate::life::plan::{setting, user, validator, Start, Step, To, MOST_VALIDATORS, USERS};
 use crate::model::{Breach, Fee, Member, Model, Params, Targets, View};
@@ -193,7 +193,7 @@ impl Life {
     }
 
     /// A message to the hub in its published form, perhaps passed on by another contract.
-    fn send(&mut self, by: &str, msg: &impl Serialize) -> Outcome {
+    fn send(&mut self, by: &str, msg: &impl Serialize) -> TxResult {
         let outcome = self.deliver(by, msg);
         if self.traced {
             match &outcome {
@@ -206,7 +206,7 @@ impl Life {
         outcome
     }
 
-    fn deliver(&mut self, by: &str, msg: &impl Serialize) -> Outcome {
+    fn deliver(&mut self, by: &str, msg: &impl Serialize) -> TxResult {
         let hub = self.suite.hub.clone();
         match self.relay.clone() {
             Some(relay) if by == RELAY => {

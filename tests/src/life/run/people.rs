@@ -1,6 +1,6 @@
 //! What depositors do: both accept or both refuse, for the same reason, and the same coins move.
 
-use floe_testing::suite::Outcome;
+use floe_testing::suite::TxResult;
 
 use super::reports::{reports, sent, settled};
 use super::{obeys, same, Agreement, Life};
@@ -40,7 +40,7 @@ impl Life {
     /// Both accept or both refuse, for the same reason.
     pub fn agree<T>(
         &mut self,
-        outcome: Outcome,
+        outcome: TxResult,
         predicted: Result<T, Refusal>,
     ) -> Result<Option<(AppResponse, T)>, String> {
         self.messages += 1;

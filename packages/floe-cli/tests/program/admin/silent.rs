@@ -1,7 +1,7 @@
 //! `floe admin write-off` and `forget`.
 
 use floe_cli::ExitCode;
-use floe_testing::chain::Fault;
+use floe_testing::chain::ModuleFault;
 use serde_json::json;
 
 use super::{admin, done, staked, DAY};
@@ -19,7 +19,7 @@ fn stake_that_answers_nobody_is_announced_written_off_and_given_up() {
     rig.chain
         .inner()
         .double_mut()
-        .fail(&silent, &[Fault::Withdraw], true)
+        .fail(&silent, &[ModuleFault::Withdraw], true)
         .unwrap();
     let refused = [
         admin(&rig, "owner", &write_off),

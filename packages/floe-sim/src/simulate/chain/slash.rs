@@ -79,7 +79,7 @@ impl Chain {
     fn slash_redelegation(&mut self, moved: &Moved, reach: &Reach) -> Result<Charge> {
         let asked = reach.of(moved.entry.initial);
         let mut burned = reach.take(&mut self.validator_mut(moved.to)?.entries, asked);
-        let shares = moved.entry.shares.mul(reach.fraction);
+        let shares = moved.entry.shares.times(reach.fraction);
         let held = self.validator(moved.to)?.held();
         if burned < asked && !shares.is_zero() && !held.is_zero() {
             self.pay_rewards(moved.to)?;

@@ -74,7 +74,14 @@ fn axes(table: &Table, prefix: &str) -> Result<Vec<(String, Vec<Value>)>> {
         match value {
             Value::Table(inner) => found.extend(axes(inner, &path)?),
             Value::Array(values) if !values.is_empty() => found.push((path, values.clone())),
-            _ => bail!("sweep.{path} is not a list of values; write {path} = [first, second]"),
+            Value::String(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Datetime(_)
+            | Value::Array(_) => {
+                bail!("sweep.{path} is not a list of values; write {path} = [first, second]")
+            }
         }
     }
     Ok(found)

@@ -19,7 +19,7 @@ use floe_core::engine::{Accounts, Message, Report, State, Work};
 use floe_core::exits::Moment;
 use floe_core::units::{Native, Seconds, Shares, NANOS};
 use floe_core::{Books, Ledger, Params, Settled, SortedMap};
-use floe_validator_registry::entry::Entry;
+use floe_validator_registry::entry::ListedValidator;
 
 use super::chain::{Chain, Standing};
 use super::gas::Usage;
@@ -103,7 +103,7 @@ pub(crate) struct Sim {
     locks: Locks,
     /// What is known against validators, by operator.
     marks: BTreeMap<String, Mark>,
-    registry: Vec<Entry>,
+    registry: Vec<ListedValidator>,
     /// Unix seconds of the registry's last refresh.
     refreshed_at: Seconds,
     registry_params: RegistrySettings,
@@ -128,7 +128,7 @@ pub(crate) struct Deployment {
     pub params: Params,
     pub fee_bps: u64,
     pub seed: Native,
-    pub registry: Vec<Entry>,
+    pub registry: Vec<ListedValidator>,
     pub registry_params: RegistrySettings,
 }
 

@@ -5,7 +5,7 @@ use floe_core::allocation::Targets;
 use floe_core::engine::{Flying, Outside};
 use floe_core::units::{Native, Seconds};
 use floe_core::{CoreResult, Entry, EntryKey};
-use floe_validator_registry::entry::Entry as Listed;
+use floe_validator_registry::entry::ListedValidator as Listed;
 
 use super::Sim;
 

@@ -64,10 +64,10 @@ fn c_rewards_that_the_same_transaction_brings_later_do_not_count() {
 fn c_a_pool_that_rewards_of_the_same_transaction_raise_covers_nobody() {
     let mut after = calm(10).with_free(1_000_000).waits(1, 5_000_000, Cover::Missing);
     after.books.delegated = after.books.delegated.more(native(99_000_000_000));
-    let crank = |pools: &[u128]| Told {
+    let crank = |pools: &[u128]| Effects {
         closes: true,
         pools: pools.to_vec(),
-        ..Told::default()
+        ..Effects::default()
     };
     assert_eq!(broken(&after, &after, &crank(&[995_000_000])), [""; 0]);
     only('c', &broken(&after, &after, &crank(&[])));
@@ -76,9 +76,9 @@ fn c_a_pool_that_rewards_of_the_same_transaction_raise_covers_nobody() {
 #[test]
 fn c_a_batch_that_is_paid_for_does_not_wait_for_cover() {
     let closed = |free: u128, cover: Cover| calm(10).with_free(free).waits(1, 5_000_000, cover);
-    let closes = Told {
+    let closes = Effects {
         closes: true,
-        ..Told::default()
+        ..Effects::default()
     };
     // The smallest move is 99,890.
     let judge = |state: Snapshot| broken(&state, &state, &closes);
@@ -86,7 +86,7 @@ fn c_a_batch_that_is_paid_for_does_not_wait_for_cover() {
     only('c', &judge(closed(4_901_000, Cover::Missing)));
     assert_eq!(judge(closed(4_901_000, Cover::Liquid)), [""; 0]);
     let state = closed(5_000_000, Cover::Missing);
-    assert_eq!(broken(&state, &state, &Told::default()), [""; 0]);
+    assert_eq!(broken(&state, &state, &Effects::default()), [""; 0]);
     // What is kept for instant exits is not counted for the queue.
     let mut reserve = closed(14_000_000, Cover::Missing);
     reserve.terms.reserve_bps = 100;
@@ -97,19 +97,19 @@ fn c_a_batch_that_is_paid_for_does_not_wait_for_cover() {
 
 #[test]
 fn d_a_message_that_settles_leaves_no_batch_whose_coins_are_set_aside() {
-    let settles = Told {
+    let settles = Effects {
         settles: true,
-        ..Told::default()
+        ..Effects::default()
     };
     let liquid = |free: u128| calm(10).with_free(free).waits(1, 500_000, Cover::Liquid);
     assert_eq!(broken(&liquid(499_999), &liquid(499_999), &settles), [""; 0]);
     only('d', &broken(&liquid(500_000), &liquid(500_000), &settles));
     assert_eq!(
-        broken(&liquid(500_000), &liquid(500_000), &Told::default()),
+        broken(&liquid(500_000), &liquid(500_000), &Effects::default()),
         [""; 0]
     );
     // Rewards of the same transaction come after it has settled.
-    let harvests = Told {
+    let harvests = Effects {
         rewards: 1,
         ..settles.clone()
     };
@@ -128,16 +128,16 @@ fn d_what_the_refusal_of_an_undelegation_leaves_to_a_batch_is_paid_by_the_next_m
     let first = first.waits(1, 800_000, Cover::Until((10 + UNBONDING) * NANOS));
     let after = first.clone().waits(2, 50_000_000, Cover::Missing);
     let sent = after.clone().flies("b", 50_000_000, 10 + UNBONDING);
-    let refused = Told {
+    let refused = Effects {
         settles: true,
         failed: 1,
         closed: vec![2],
         ..undelegates(&sent, &[("b", 50_000_000)])
     };
     assert_eq!(waiting::idle(&first, &after, &refused), [""; 0]);
-    let next = Told {
+    let next = Effects {
         settles: true,
-        ..Told::default()
+        ..Effects::default()
     };
     assert_eq!(
         waiting::idle(&after, &after, &next),
@@ -147,9 +147,9 @@ fn d_what_the_refusal_of_an_undelegation_leaves_to_a_batch_is_paid_by_the_next_m
 
 #[test]
 fn d_in_a_wind_down_nobody_waits_for_entries_while_free_coins_pay() {
-    let settles = Told {
+    let settles = Effects {
         settles: true,
-        ..Told::default()
+        ..Effects::default()
     };
     let late = || {
         let waiting = calm(10).with_free(100_000_000).flies("a", 40_400, UNBONDING);

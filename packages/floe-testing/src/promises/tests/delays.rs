@@ -3,7 +3,7 @@
 use super::*;
 
 /// Messages in their order, each in a block of its own: the second at which each comes, its state and what it tells.
-fn live(history: &[(u64, Snapshot, Told)]) -> Vec<String> {
+fn live(history: &[(u64, Snapshot, Effects)]) -> Vec<String> {
     let mut promises = Promises::default();
     let mut found = Vec::new();
     for (secs, state, told) in history {
@@ -17,11 +17,11 @@ fn live(history: &[(u64, Snapshot, Told)]) -> Vec<String> {
     found
 }
 
-fn crank() -> Told {
-    Told {
+fn crank() -> Effects {
+    Effects {
         settles: true,
         closes: true,
-        ..Told::default()
+        ..Effects::default()
     }
 }
 
@@ -39,7 +39,7 @@ fn unbonding() -> Snapshot {
 
 #[test]
 fn f_a_crank_closes_a_batch_whose_first_request_is_an_interval_old() {
-    let queue = (5, queued(), Told::default());
+    let queue = (5, queued(), Effects::default());
     let until = |secs: u64| live(&[queue.clone(), (secs, queued(), crank())]);
     assert_eq!(until(DAY + 4), [""; 0]);
     only('f', &until(DAY + 5));
@@ -48,10 +48,13 @@ fn f_a_crank_closes_a_batch_whose_first_request_is_an_interval_old() {
     longer.terms.interval = 3 * DAY;
     only('f', &live(&[queue.clone(), (DAY + 5, longer, crank())]));
     // A request that was taken back and made again is a new one.
-    let again = [(5, queued(), Told::default()), (6, calm(6), Told::default())];
+    let again = [
+        (5, queued(), Effects::default()),
+        (6, calm(6), Effects::default()),
+    ];
     let again = again
         .into_iter()
-        .chain([(9, queued(), Told::default()), (DAY + 5, queued(), crank())]);
+        .chain([(9, queued(), Effects::default()), (DAY + 5, queued(), crank())]);
     assert_eq!(live(&again.collect::<Vec<_>>()), [""; 0]);
 }
 
@@ -73,9 +76,9 @@ fn f_the_interval_leaves_an_entry_free_for_every_close() {
 
 #[test]
 fn f_a_batch_is_settled_by_the_first_crank_after_its_unbonding_time() {
-    let queue = (5, queued(), Told::default());
+    let queue = (5, queued(), Effects::default());
     let close = (DAY, unbonding(), crank());
-    let cranks = |days: &[u64], told: &Told| {
+    let cranks = |days: &[u64], told: &Effects| {
         let later = days.iter().map(|day| (day * DAY, unbonding(), told.clone()));
         let all = [queue.clone(), close.clone()].into_iter().chain(later);
         live(&all.collect::<Vec<_>>())
@@ -88,7 +91,7 @@ fn f_a_batch_is_settled_by_the_first_crank_after_its_unbonding_time() {
         state.books.undelegating = native(0);
         state.with_free(9_999_999)
     };
-    let history = |told: Told| {
+    let history = |told: Effects| {
         live(&[
             queue.clone(),
             close.clone(),
@@ -109,7 +112,7 @@ fn f_a_batch_is_settled_by_the_first_crank_after_its_unbonding_time() {
 
 #[test]
 fn f_coins_that_do_not_come_and_entries_that_are_full_excuse_those_who_wait() {
-    let queue = (5, queued(), Told::default());
+    let queue = (5, queued(), Effects::default());
     let settled_late = |state: Snapshot| {
         let mut later = state.clone();
         later.entries.clear();
@@ -141,7 +144,7 @@ fn f_coins_that_do_not_come_and_entries_that_are_full_excuse_those_who_wait() {
 fn f_the_longest_wait_of_undisturbed_exits_is_remembered() {
     let mut promises = Promises::default();
     let history = [
-        (5, queued(), Told::default()),
+        (5, queued(), Effects::default()),
         (DAY, unbonding(), crank()),
         (22 * DAY + 30, calm(10), crank()),
     ];

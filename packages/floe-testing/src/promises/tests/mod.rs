@@ -99,19 +99,19 @@ impl Snapshot {
     }
 }
 
-fn broken(before: &Snapshot, after: &Snapshot, told: &Told) -> Vec<String> {
+fn broken(before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
     Promises::default().broken(before, after, told)
 }
 
 /// What is told of undelegations, with the books that the message had before the chain answered.
-fn undelegates(after: &Snapshot, portions: &[(&str, u128)]) -> Told {
-    Told {
+fn undelegates(after: &Snapshot, portions: &[(&str, u128)]) -> Effects {
+    Effects {
         undelegated: portions
             .iter()
             .map(|(v, amount)| ((*v).into(), *amount))
             .collect(),
         first: Some((after.books.clone(), 0)),
-        ..Told::default()
+        ..Effects::default()
     }
 }
 
@@ -151,9 +151,9 @@ fn a_a_move_in_the_same_message_or_later_does_not_take_the_probe_along() {
     let mut promises = Promises::default();
     let told = undelegates(&covered, &[("a", 499_400_000)]);
     assert_eq!(promises.broken(&before, &covered, &told), [""; 0]);
-    let moves = Told {
+    let moves = Effects {
         redelegated: vec![("a".into(), "b".into(), 100_000)],
-        ..Told::default()
+        ..Effects::default()
     };
     only('a', &promises.broken(&covered, &moved, &moves));
 }
@@ -166,7 +166,7 @@ fn a_what_the_chain_takes_and_entries_of_two_probes_are_no_fault() {
     promises.broken(&before, &covered, &undelegates(&covered, &[("a", 499_400_000)]));
     let mut slashed = covered.clone();
     slashed.stake.insert("a".into(), 90_000);
-    assert_eq!(promises.broken(&covered, &slashed, &Told::default()), [""; 0]);
+    assert_eq!(promises.broken(&covered, &slashed, &Effects::default()), [""; 0]);
 
     let mut small = calm(10).waits(1, 1_150_000, Cover::Missing);
     small.stake = [("a".into(), 150_000), ("b".into(), 998_850_000)].into();
@@ -211,10 +211,10 @@ fn b_neither_an_instant_exit_nor_a_delegation_takes_what_a_covered_batch_waits_f
     ] {
         let after = before.clone().with_free(left);
         let out = 4_500_000 - left;
-        let told = Told {
+        let told = Effects {
             paid_instantly: if instant { out } else { 0 },
             delegated: if instant { 0 } else { out },
-            ..Told::default()
+            ..Effects::default()
         };
         let found = broken(&before, &after, &told);
         match left {
@@ -228,12 +228,12 @@ fn b_neither_an_instant_exit_nor_a_delegation_takes_what_a_covered_batch_waits_f
 fn b_a_due_entry_that_has_not_come_pays_for_nothing() {
     let before = half_covered(UNBONDING + 1).with_free(6_000_000);
     let after = before.clone().with_free(5_000_000);
-    let told = Told {
+    let told = Effects {
         delegated: 1_000_000,
-        ..Told::default()
+        ..Effects::default()
     };
     only('b', &broken(&before, &after, &told));
-    assert_eq!(broken(&before, &after, &Told::default()), [""; 0]);
+    assert_eq!(broken(&before, &after, &Effects::default()), [""; 0]);
 }
 
 #[test]
@@ -244,9 +244,9 @@ fn b_a_batch_without_cover_waits_for_all_that_comes() {
             .flies("b", 5_000_000, UNBONDING + 20 * DAY)
             .with_free(free)
     };
-    let mut told = Told {
+    let mut told = Effects {
         paid_instantly: 100_000,
-        ..Told::default()
+        ..Effects::default()
     };
     assert_eq!(broken(&state(5_100_000), &state(5_000_000), &told), [""; 0]);
     only('b', &broken(&state(5_100_000), &state(4_999_999), &told));
@@ -260,10 +260,10 @@ fn b_the_completion_that_a_batch_waits_for_does_not_move() {
     let before = half_covered(10);
     let mut after = before.clone();
     after.batches.get_mut(&1).unwrap().cover = Cover::Until((UNBONDING + 20 * DAY) * NANOS);
-    only('b', &broken(&before, &after, &Told::default()));
+    only('b', &broken(&before, &after, &Effects::default()));
     let mut before = before;
     before.batches.get_mut(&1).unwrap().cover = Cover::Missing;
-    assert_eq!(broken(&before, &after, &Told::default()), [""; 0]);
+    assert_eq!(broken(&before, &after, &Effects::default()), [""; 0]);
 }
 
 #[test]
@@ -274,9 +274,9 @@ fn e_nothing_drips_in_a_wind_down() {
         start: 0,
         end: 20,
     };
-    assert_eq!(broken(&after, &after, &Told::default()), [""; 0]);
+    assert_eq!(broken(&after, &after, &Effects::default()), [""; 0]);
     let down = after.winding_down();
-    only('e', &broken(&down, &down, &Told::default()));
+    only('e', &broken(&down, &down, &Effects::default()));
 }
 
 #[test]
@@ -291,10 +291,10 @@ fn e_a_gain_of_a_wind_down_reaches_those_who_wait_and_those_who_stay_alike() {
     let before = state(200_000_000, 1_000_000);
     assert_eq!(before.pool(), 800_000_000);
     let gain_after = |pools: &[u128], to_batch: u128| {
-        let told = Told {
+        let told = Effects {
             rewards: 10_000_000,
             pools: pools.to_vec(),
-            ..Told::default()
+            ..Effects::default()
         };
         broken(&before, &state(200_000_000 + to_batch, 11_000_000), &told)
     };
@@ -314,9 +314,9 @@ fn e_a_close_leaves_payables_and_rate_alone() {
     let before = calm(10).winding_down().waits(1, 100_000_000, Cover::Liquid);
     let mut after = before.clone().waits(2, 450_000_000, Cover::Missing);
     after.books.supply = Shares::new(500_000_000);
-    let told = Told {
+    let told = Effects {
         closed: vec![2],
-        ..Told::default()
+        ..Effects::default()
     };
     assert_eq!(broken(&before, &after, &told), [""; 0]);
     after.books.supply = Shares::new(500_100_000);
@@ -388,12 +388,12 @@ fn what_a_message_did_is_read_from_its_events() {
         event("message_failed", &[]),
         books,
     ];
-    let told = Told::of(br#"{"crank":{}}"#, &events, "hub");
+    let told = Effects::of(br#"{"crank":{}}"#, &events, "hub");
     let (first, delegated) = told.first.clone().unwrap();
     assert_eq!((first.delegated, delegated), (native(90), 2));
     assert_eq!(
         told,
-        Told {
+        Effects {
             settles: true,
             closes: true,
             closed: vec![3],
@@ -411,7 +411,7 @@ fn what_a_message_did_is_read_from_its_events() {
         }
     );
     let slashed = [event("loss_recognised", &[("loss", "3"), ("rounding", "2")])];
-    assert!(Told::of(br#"{"sync":{}}"#, &slashed, "hub").trouble);
-    let single = Told::of(br#"{"submit_batch":{}}"#, &[], "hub");
+    assert!(Effects::of(br#"{"sync":{}}"#, &slashed, "hub").trouble);
+    let single = Effects::of(br#"{"submit_batch":{}}"#, &[], "hub");
     assert_eq!((single.closes, single.settles), (true, false));
 }

@@ -1,4 +1,4 @@
-//! What a message did, as its events or its sender tell.
+//! What a message did, as its events or its sender report.
 
 use cosmwasm_std::Event;
 use floe_api::events::{self, HubEvent, HubFact};
@@ -13,7 +13,7 @@ const CLOSE: [&str; 2] = ["crank", "submit_batch"];
 
 /// One message to the hub that succeeded.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Told {
+pub struct Effects {
     /// Whether it settles, and closes, whatever can be.
     pub settles: bool,
     pub closes: bool,
@@ -41,7 +41,7 @@ pub struct Told {
     pub pools: Vec<u128>,
 }
 
-impl Told {
+impl Effects {
     /// Of a message to the hub, JSON, and its events; `ours` are the events of the hub.
     pub fn of(message: &[u8], events: &[Event], hub: &str) -> Self {
         let name = match serde_json::from_slice::<Value>(message) {
