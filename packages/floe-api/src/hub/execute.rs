@@ -1,3 +1,5 @@
+//! The messages of the hub.
+
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Binary, Decimal, Uint128};
 use cw20::{Expiration, Logo};

@@ -1,3 +1,5 @@
+//! What the hub is created and migrated with.
+
 use cosmwasm_schema::cw_serde;
 use cw20::Logo;
 use cw20_base::msg::InstantiateMarketingInfo;

@@ -1,3 +1,5 @@
+//! The questions that the hub answers.
+
 use cosmwasm_schema::QueryResponses;
 use cosmwasm_std::{Decimal, Uint128};
 use packed_store::messages;

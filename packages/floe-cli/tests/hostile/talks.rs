@@ -146,7 +146,7 @@ pub fn all() -> Vec<Talk> {
         ),
     ];
     all.extend(keeps.map(|talk| talk.signs(Signs::WithinBudget).sends().writes(&["keeper-"])));
-    let admin: [(&'static str, &[&'static str]); 25] = [
+    let admin: [(&'static str, &[&'static str]); 27] = [
         ("admin params", &["min_bond=20000 stake"]),
         ("admin fee", &["--bps", "400"]),
         ("admin roles", &["--guardian", "{user}"]),
@@ -154,6 +154,8 @@ pub fn all() -> Vec<Talk> {
         ("admin unpause", &["deposits"]),
         ("admin rearm-guardian", &[]),
         ("admin wind-down", &[]),
+        ("admin write-off", &["{val}"]),
+        ("admin forget", &["{val}"]),
         ("admin vote", &["1", "yes"]),
         ("admin vote-weighted", &["1", "yes=0.7", "abstain=0.3"]),
         ("admin marketing", &["--project", "floe"]),
@@ -183,6 +185,8 @@ pub fn all() -> Vec<Talk> {
             "accept-ownership",
             "migrate",
             "remove-validator",
+            "write-off",
+            "forget",
         ];
         idle.iter().any(|name| talk.command == format!("admin {name}"))
     };
