@@ -1,9 +1,9 @@
 //! The reward collector: the hub's withdraw address.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Coin, Uint128};
+use cosmwasm_std::Uint128;
 
-use crate::ownership::{OwnershipAction, OwnershipResponse};
+use crate::ownership::OwnershipAction;
 
 #[cw_serde]
 #[serde(deny_unknown_fields)]
@@ -38,12 +38,12 @@ pub enum QueryMsg {
     #[returns(ConfigResponse)]
     Config {},
     /// Balance of the native denom, and of the named others.
-    #[returns(Vec<Coin>)]
+    #[returns(Vec<cosmwasm_std::Coin>)]
     Balances {
         /// Denoms to ask for; null = the staking denom alone. At most 100.
         denoms: Option<Vec<String>>,
     },
-    #[returns(OwnershipResponse)]
+    #[returns(crate::ownership::OwnershipResponse)]
     Ownership {},
 }
 

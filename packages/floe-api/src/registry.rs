@@ -14,7 +14,7 @@ use schemars::schema::Schema;
 use schemars::JsonSchema;
 use thiserror::Error;
 
-use crate::ownership::{OwnershipAction, OwnershipResponse};
+use crate::ownership::OwnershipAction;
 use crate::params::{object, property};
 
 /// Validators in one registry at most.
@@ -177,7 +177,7 @@ pub enum QueryMsg {
     Targets {},
     #[returns(ConfigResponse)]
     Config {},
-    #[returns(OwnershipResponse)]
+    #[returns(crate::ownership::OwnershipResponse)]
     Ownership {},
 }
 

@@ -49,10 +49,8 @@ impl Calendar {
         let next = match self {
             Self::Day => date.next_day().context("the end of the calendar")?,
             Self::Month => {
-                let year = match date.month() {
-                    Month::December => date.year().saturating_add(1),
-                    _ => date.year(),
-                };
+                let over = i32::from(date.month() == Month::December);
+                let year = date.year().saturating_add(over);
                 Date::from_calendar_date(year, date.month().next(), 1)?
             }
         };

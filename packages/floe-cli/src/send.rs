@@ -291,15 +291,16 @@ impl Context<'_> {
 
 /// The contract that a message calls.
 fn contract(msg: &Msg) -> Option<&str> {
-    match msg {
-        Msg::Cosmos(CosmosMsg::Wasm(
-            WasmMsg::Execute { contract_addr, .. }
-            | WasmMsg::Migrate { contract_addr, .. }
-            | WasmMsg::UpdateAdmin { contract_addr, .. }
-            | WasmMsg::ClearAdmin { contract_addr },
-        )) => Some(contract_addr),
-        _ => None,
-    }
+    let Msg::Cosmos(CosmosMsg::Wasm(
+        WasmMsg::Execute { contract_addr, .. }
+        | WasmMsg::Migrate { contract_addr, .. }
+        | WasmMsg::UpdateAdmin { contract_addr, .. }
+        | WasmMsg::ClearAdmin { contract_addr },
+    )) = msg
+    else {
+        return None;
+    };
+    Some(contract_addr)
 }
 
 /// Whether an error was found before anything was signed.

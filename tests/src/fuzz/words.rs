@@ -109,7 +109,7 @@ impl Words {
             0 | 1 => *dice.one(&self.numbers),
             2 => *dice.one(&[0, 1, 2, 7, 10, 30, 31, 60, 100, 10_000, 86_400]),
             3 => *dice.one(&[u64::MAX, u64::MAX - 1, i64::MAX as u64, 1 << 32, u32::MAX.into()]),
-            4 => dice.below(50) as u64,
+            4 => dice.below(50),
             _ => dice.number() >> dice.below(64),
         }
     }

@@ -126,6 +126,7 @@ impl Action {
     /// # Errors
     /// What the contracts would refuse, as far as it can be known beforehand.
     pub fn plan(self, at: &Situation<'_>) -> Result<AdminPlan> {
+        use registry::ListChange;
         match self {
             Self::Params { changes } => params::update(at, &changes),
             Self::Fee { bps, receiver } => hub::fee(at, bps, &receiver),
@@ -146,13 +147,6 @@ impl Action {
             Self::AcceptOwnership { of } => ownership::accept(at, &of),
             Self::Migrate(migration) => ownership::migrate(at, migration),
             Self::SetAdmin { address, of } => ownership::set_admin(at, &address, &of),
-            action => action.registry_plan(at),
-        }
-    }
-
-    fn registry_plan(self, at: &Situation<'_>) -> Result<AdminPlan> {
-        use registry::ListChange;
-        match self {
             Self::AddValidator { operator, weight } => {
                 registry::change(at, ListChange::Add { operator, weight })
             }
@@ -163,7 +157,7 @@ impl Action {
             Self::PauseValidator { operator } => registry::change(at, ListChange::Pause(operator)),
             Self::ResumeValidator { operator } => registry::change(at, ListChange::Resume(operator)),
             Self::RegistryParams(params) => registry::change(at, ListChange::Params(params.into())),
-            _ => registry::change(at, ListChange::Refresh),
+            Self::Refresh => registry::change(at, ListChange::Refresh),
         }
     }
 }

@@ -34,19 +34,21 @@ impl Power {
             HubRole::GuardianOrOwner => Self::OwnerOrGuardian(ContractKind::Hub),
             HubRole::Governor => Self::Governor,
             HubRole::Ownership => Self::of_handover(msg),
-            HubRole::Anyone | HubRole::Collector | HubRole::Nobody => match msg {
-                hub::ExecuteMsg::UpdateMarketing { .. } | hub::ExecuteMsg::UploadLogo(_) => Self::Marketing,
-                _ => Self::Anyone,
-            },
+            HubRole::Anyone | HubRole::Collector | HubRole::Nobody => {
+                if let hub::ExecuteMsg::UpdateMarketing { .. } | hub::ExecuteMsg::UploadLogo(_) = msg {
+                    Self::Marketing
+                } else {
+                    Self::Anyone
+                }
+            }
         }
     }
 
     fn of_handover(msg: &hub::ExecuteMsg) -> Self {
-        match msg {
-            hub::ExecuteMsg::UpdateOwnership(OwnershipAction::AcceptOwnership) => {
-                Self::ProposedOwner(vec![ContractKind::Hub])
-            }
-            _ => Self::Owner(vec![ContractKind::Hub]),
+        if let hub::ExecuteMsg::UpdateOwnership(OwnershipAction::AcceptOwnership) = msg {
+            Self::ProposedOwner(vec![ContractKind::Hub])
+        } else {
+            Self::Owner(vec![ContractKind::Hub])
         }
     }
 

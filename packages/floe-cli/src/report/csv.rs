@@ -50,7 +50,9 @@ fn table<T: Serialize>(head: &str, rows: &[T]) -> Result<String> {
             None => Ok(match field(name)? {
                 Value::Null => String::new(),
                 Value::String(text) => text.clone(),
-                other => other.to_string(),
+                other @ (Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
+                    other.to_string()
+                }
             }),
         });
         lines.push_str(&cells.collect::<Result<Vec<String>>>()?.join(","));

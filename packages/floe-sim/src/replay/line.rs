@@ -340,9 +340,11 @@ mod tests {
 
     #[test]
     fn rewards_have_three_forms() {
-        let read = |text: &str| match parse(text).unwrap().step {
-            Step::Rewards(rewards) => rewards,
-            other => panic!("{other:?}"),
+        let read = |text: &str| {
+            let Step::Rewards(rewards) = parse(text).unwrap().step else {
+                panic!("{text}")
+            };
+            rewards
         };
         assert!(matches!(read(r#"{"rewards":"5"}"#), Rewards::Spread(Amount(a)) if a.u128() == 5));
         assert!(matches!(read(r#"{"rewards":5}"#), Rewards::Spread(_)));
