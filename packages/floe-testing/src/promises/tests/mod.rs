@@ -347,6 +347,8 @@ fn what_a_message_did_is_read_from_its_events() {
             ("stream_end", "0"),
             ("loss_carry", "0"),
             ("pool", "94"),
+            ("rate", "13.428571428571428571"),
+            ("short_since", "none"),
         ],
     );
     let foreign = Event::new("wasm-floe/delegation_sent")
@@ -379,13 +381,33 @@ fn what_a_message_did_is_read_from_its_events() {
             &[
                 ("keeper", "k"),
                 ("amount", "8"),
+                ("repaid", "0"),
                 ("fee", "0"),
                 ("fee_shares", "0"),
             ],
         ),
-        event("loss_recognised", &[("loss", "2"), ("rounding", "2")]),
-        event("entry_credited", &[]),
-        event("message_failed", &[]),
+        event(
+            "loss_recognised",
+            &[
+                ("loss", "2"),
+                ("rounding", "2"),
+                ("absorbed", "0"),
+                ("borne_by_batches", "0"),
+            ],
+        ),
+        event(
+            "entry_credited",
+            &[
+                ("validator", "a"),
+                ("completion", "7"),
+                ("amount", "5"),
+                ("expected", "5"),
+            ],
+        ),
+        event(
+            "message_failed",
+            &[("message", "harvest"), ("validator", "a"), ("reason", "refused")],
+        ),
         books,
     ];
     let told = Effects::of(br#"{"crank":{}}"#, &events, "hub");
