@@ -180,7 +180,7 @@ fn the_gas_limits_of_staking_messages_are_those_of_the_code() {
 
 #[test]
 fn the_table_of_exit_codes_has_those_of_the_program() {
-    let code = code_with("pub enum Exit {");
+    let code = code_with("pub enum ExitCode {");
     let body = code.split_once("fn code(self)").unwrap().1;
     let body = body.split_once("\n    }\n").unwrap().0;
     let numbers = body

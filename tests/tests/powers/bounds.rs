@@ -2,11 +2,18 @@
 
 use super::*;
 
+/// The hub's own place, as a migration finds it.
+fn at(s: &Suite) -> Env {
+    let mut env = mock_env();
+    env.contract.address = s.hub.clone();
+    env
+}
+
 fn migrated(s: &Suite, params: ParamsUpdate) -> Result<Response, ContractError> {
     let mut deps = older(s, NAME, "0.0.9");
     floe_hub::migrate::migrate(
         deps.as_mut(),
-        mock_env(),
+        at(s),
         MigrateMsg { params: Some(params) },
         &["0.0.9"],
     )
