@@ -232,7 +232,7 @@ fn what_others_sign_has_a_last_height_and_says_so() {
     let unsigned: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let until = unsigned["body"]["timeout_height"].as_str().unwrap();
     assert!(until.parse::<u64>().unwrap() > 50_000, "{until}");
-    ran.says(&format!("until height {until}"));
+    ran.says(format!("until height {until}"));
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn the_messages_of_a_dao_do_what_they_say_when_the_dao_sends_them() {
     assert_eq!(msgs[0]["wasm"]["execute"]["funds"], json!([]));
     let stranger = rig.address("alice");
     let ran = admin(&rig, "owner", &["params", "max_msgs=3", "--dao", &stranger]);
-    ran.says(&format!("{stranger} may not set parameters"));
+    ran.says(format!("{stranger} may not set parameters"));
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn ownership_of_all_three_is_handed_over_in_two_steps() {
     let bob = rig.address("bob");
     let ran = admin(&rig, "owner", &["transfer-ownership", &bob]);
     assert_eq!(ran.exit, ExitCode::Misuse);
-    ran.says(&format!("--confirm 'hand over to {bob}'"));
+    ran.says(format!("--confirm 'hand over to {bob}'"));
     let ran = admin(&rig, "owner", &["transfer-ownership", &bob, "--confirm", "yes"]);
     assert_eq!(ran.exit, ExitCode::Declined);
 

@@ -155,7 +155,7 @@ fn somebody_without_the_power_learns_who_holds_it(#[case] args: &[&str], #[case]
     let expected = format!("{} may not", rig.address("bob"));
     ran.says(&expected);
     ran.says(role);
-    ran.says(&rig.address("owner"));
+    ran.says(rig.address("owner"));
 }
 
 #[rstest]
@@ -211,7 +211,7 @@ fn the_guardian_pauses_once_until_the_owner_rearms_it() {
     let rig = staked();
     let bob = rig.address("bob");
     let ran = done(&rig, "owner", &["roles", "--guardian", &bob]);
-    ran.says(&format!("gains: {bob}: pausing for a time"));
+    ran.says(format!("gains: {bob}: pausing for a time"));
 
     let ran = done(&rig, "bob", &["pause", "deposits", "instant_unbond"]);
     ran.says("7 d long");

@@ -108,10 +108,10 @@ fn validators_come_go_pause_and_resume() {
         ExitCode::Refused
     );
     let ran = done(&rig, "owner", &["remove-validator", &operators[1]]);
-    ran.says(&format!("target of {}", operators[1]));
+    ran.says(format!("target of {}", operators[1]));
     rig.chain.inner().double_mut().jail(&operators[2]).unwrap();
     let ran = done(&rig, "bob", &["refresh"]);
-    ran.says(&format!("{}: has left the bonded set", operators[2]));
+    ran.says(format!("{}: has left the bonded set", operators[2]));
     let registry = contract(&rig, "registry");
     let listed: Value = rig.chain.query(&registry, &json!({"validators": {}})).unwrap();
     let statuses: Vec<String> = listed
