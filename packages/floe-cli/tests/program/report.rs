@@ -30,7 +30,8 @@ fn live(rig: &mut Rig, seed: u64, steps: usize) -> Done {
     let mut done = Done::default();
     for _ in 0..steps {
         let who = *dice.one(&PEOPLE);
-        let other = rig.address(dice.one(&PEOPLE));
+        let other = *dice.one(&PEOPLE);
+        let other = rig.address(other);
         let amount = u128::from(dice.below(20_000_000) + 20_000);
         let shares = amount.min(rig.shares(who)).to_string();
         let receiver = if dice.below(3) == 0 {
