@@ -16,7 +16,7 @@ pub const VALIDATORS: Item<Vec<ListedValidator>> = Item::new("validators");
 /// The hub and the parameters. Written by instantiate, `update_params` and migrate.
 pub const CONFIG: Item<Config> = Item::new("config");
 /// What `targets` answers, at any time to come. Frozen key: the hub reads it raw. Written together with the two above
-/// by [`publish`].
+/// by `publish`.
 pub const TARGETS: Item<Standing> = Item::new(TARGETS_KEY);
 /// Unix seconds of the last refresh, at first of instantiation. Frozen key: the hub reads it raw. Written by instantiate
 /// and `refresh`.

@@ -132,7 +132,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Of the outermost [`Error`] among an error and its causes; none where there is none.
+    /// Of the outermost [`enum@Error`] among an error and its causes; none where there is none.
     pub fn of<'e>(error: &'e (dyn std::error::Error + 'static)) -> Option<Self> {
         let mut next: Option<&'e (dyn std::error::Error + 'static)> = Some(error);
         while let Some(cause) = next {
