@@ -5,12 +5,14 @@ use floe_tests::prelude::*;
 use floe_tests::world::*;
 
 /// What ends up in the Wasm.
-const SHIPPED: [&str; 5] = [
+const SHIPPED: [&str; 7] = [
     "contracts/hub",
     "contracts/reward-collector",
     "contracts/validator-registry",
     "packages/floe-core",
     "packages/floe-api",
+    "packages/floe-contract",
+    "packages/packed-store",
 ];
 
 /// The Rust files of a crate, without what only its tests use.

@@ -21,7 +21,8 @@ pub const FLOW: Item<Flow> = Item::new(FLOW_KEY);
 pub const STOCK: Item<Stock> = Item::new(STOCK_KEY);
 /// `K`: base units ring-fenced for settled batches. Written by settlement and claims.
 pub const RESERVED: Item<Native> = Item::new("reserved");
-/// Batch numbers and the time of the last close. Written by close and settlement.
+/// Batch numbers, the time of the last close, when the open batch may close and the interval in force as last looked up. Written
+/// by close and settlement, by cranks where the interval changes, by `update_params` and migrate, and by a cancel after that.
 pub const QUEUE: Item<Queue> = Item::new("queue");
 /// What observations carry from one to the next, and running totals. Written by observations and what follows them.
 pub const CARRY: Item<Carry> = Item::new("carry");
@@ -32,7 +33,8 @@ pub const WIRING: Item<Wiring> = Item::new("wiring");
 pub const PARAMS: Item<Params> = Item::new("params");
 /// Performance fee. Written by instantiate and `update_fee`.
 pub const FEE: Item<Fee> = Item::new("fee");
-/// Roles and pauses. Written by the owner's and guardian's messages, and by an observation that halts deposits.
+/// Roles, pauses and silent stake. Written by the owner's and guardian's messages, by an observation that halts deposits, by
+/// `write_off` and `forget`, and by the reply that brings silent stake back.
 pub const CONTROLS: Item<Controls> = Item::new("controls");
 /// Name and symbol of the token. Written by instantiate.
 pub const TOKEN: Item<TokenMeta> = Item::new("token");

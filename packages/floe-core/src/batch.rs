@@ -13,9 +13,9 @@ use crate::units::{Nanos, Native, Seconds, Shares};
 pub enum Cover {
     /// Stake must still be undelegated for it; it can settle from other income meanwhile.
     Missing,
-    /// Nothing was in flight when the need was covered: it is due at once.
+    /// Free coins beyond the reserve paid for it when it was covered: it is due at once.
     Liquid,
-    /// The latest completion in flight when the need was covered, in nanoseconds since the epoch.
+    /// The earliest completion by which entries in flight pay for it, in nanoseconds since the epoch.
     Until(Nanos),
 }
 

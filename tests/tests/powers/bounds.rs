@@ -52,6 +52,7 @@ const TABLE: [(&str, u128, u128, u128); 17] = [
 fn every_parameter_is_bound_at_instantiate_update_and_migrate() {
     let s = lived_in();
     let mut updated = lived_in();
+    assert_eq!(Param::ALL.len(), TABLE.len(), "each parameter has its row");
     for (param, (name, default, min, max)) in Param::ALL.into_iter().zip(TABLE) {
         assert_eq!(param.name(), name);
         assert_eq!(param.bounds(6), Bounds { default, min, max }, "{name}");
