@@ -224,6 +224,17 @@ pub struct ConfigResponse {
     pub refreshed_at: u64,
 }
 
+impl ConfigResponse {
+    /// The parameters in it.
+    pub const fn settings(&self) -> RegistrySettings {
+        RegistrySettings {
+            max_commission: self.max_commission,
+            max_share_bps: self.max_share_bps,
+            inactive_grace: self.inactive_grace,
+        }
+    }
+}
+
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {

@@ -76,14 +76,9 @@ pub fn change(at: &Situation<'_>, change: ListChange) -> Result<AdminPlan> {
 }
 
 fn book(at: &Situation<'_>) -> Result<Book> {
-    let config = at.protocol.registry().config()?;
     Ok(Book {
         entries: at.protocol.registry().listed()?.into_iter().map(entry).collect(),
-        params: RegistrySettings {
-            max_commission: config.max_commission,
-            max_share_bps: config.max_share_bps,
-            inactive_grace: config.inactive_grace,
-        },
+        params: at.protocol.registry().config()?.settings(),
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result};
 use floe_api::hub::{FeeConfig, PowersResponse, RegistryInit};
-use floe_api::registry::{RegistryParam, RegistrySettings, ValidatorStatus};
+use floe_api::registry::{RegistrySettings, ValidatorStatus};
 use floe_client::protocol::{self, DeploymentRecord};
 use floe_client::when;
 use floe_client::{ContractKind, Protocol};
@@ -170,16 +170,10 @@ fn of_registry(protocol: &Protocol<'_>, record: &DeploymentRecord, checks: &mut 
     let Some(given) = field::<RegistryInit>(record, "registry") else {
         return Ok(());
     };
-    let now = protocol.registry().config()?;
+    let now = protocol.registry().config()?.settings();
     let then = RegistrySettings::default().updated(&given.params)?;
-    let now = RegistrySettings {
-        max_commission: now.max_commission,
-        max_share_bps: now.max_share_bps,
-        inactive_grace: now.inactive_grace,
-    };
-    for param in RegistryParam::ALL {
-        let [was, is] = [&then, &now].map(|settings| param.shown(settings.get(param)));
-        changed(param.name(), &was, &is, checks);
+    for (name, was, is) in then.changes(&now) {
+        changed(name, &was, &is, checks);
     }
     let mut then: BTreeMap<String, u64> = given
         .validators

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{bail, Result};
 use cosmwasm_std::HexBinary;
 use floe_api::hub::{ConfigResponse, PowersResponse};
-use floe_api::registry::{RegistryParam, RegistrySettings};
+use floe_api::registry::RegistryParam;
 use floe_client::protocol::{self, DeploymentRecord, Roles};
 use floe_client::{ContractKind, Contracts, Protocol};
 use floe_core::params::{Param, MAX_FEE_BPS};
@@ -169,12 +169,7 @@ fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Che
         (0, MAX_FEE_BPS.into()),
         checks,
     );
-    let registry = protocol.registry().config()?;
-    let settings = RegistrySettings {
-        max_commission: registry.max_commission,
-        max_share_bps: registry.max_share_bps,
-        inactive_grace: registry.inactive_grace,
-    };
+    let settings = protocol.registry().config()?.settings();
     for param in RegistryParam::ALL {
         let (value, bounds) = (settings.get(param), param.bounds(0));
         let shown = [value, bounds.min, bounds.max].map(|value| param.shown(value));

@@ -332,7 +332,6 @@ macro_rules! parameters {
     };
     (@other) => { None };
     (@other $other:ident) => { Some(Self::$other) };
-    (@default $decimals:ident) => { Default::default() };
-    (@default $decimals:ident $variant:path) => { $crate::params::Value::of_units($variant.bounds($decimals).default) };
-    (@default 0 $variant:path) => { $crate::params::Value::of_units($variant.bounds(0).default) };
+    (@default $decimals:tt) => { Default::default() };
+    (@default $decimals:tt $variant:path) => { $crate::params::Value::of_units($variant.bounds($decimals).default) };
 }
