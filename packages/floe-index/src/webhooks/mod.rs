@@ -1,0 +1,5 @@
+//! Webhooks.
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {}
