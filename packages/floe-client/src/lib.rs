@@ -23,6 +23,7 @@ pub mod protocol;
 mod refusal;
 pub mod replay;
 mod signer;
+pub mod statement;
 mod stop;
 pub mod text;
 mod tx;

@@ -5,13 +5,19 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod alarms;
+pub mod api;
 mod config;
 pub mod derive;
 mod error;
 pub mod follow;
+mod metrics;
+pub mod overview;
 pub mod rebuild;
+pub mod service;
+mod settings;
 mod status;
 pub mod store;
+mod story;
 pub mod webhooks;
 
 pub use config::IndexConfig;

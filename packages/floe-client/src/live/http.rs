@@ -45,15 +45,10 @@ impl Http {
         }
     }
 
-    /// Status and body of the answer, of 8 MB at most, within `limit` or, if that is shorter, the usual time.
+    /// Status and body of the answer, of that many bytes at most, within `limit` or, if that is shorter, the usual time.
     ///
     /// # Errors
     /// Says why there is no answer, without the address, which may contain a secret.
-    pub fn post(&self, body: &[u8], limit: Duration) -> Result<(u16, Vec<u8>), String> {
-        self.post_up_to(MAX_BODY, body, limit)
-    }
-
-    /// The same for an answer of that many bytes at most.
     pub fn post_up_to(&self, most: u64, body: &[u8], limit: Duration) -> Result<(u16, Vec<u8>), String> {
         let time = self.timeout.min(limit);
         let mut request = self

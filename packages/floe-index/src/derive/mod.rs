@@ -201,6 +201,11 @@ impl State {
         self.unreadable
     }
 
+    /// Coins and shares that no flow explains; both zero where nothing is missing.
+    pub fn unexplained(&self) -> (i128, i128) {
+        self.replay.unexplained()
+    }
+
     /// Lets go of rows that can be read again.
     pub fn trim(&mut self) {
         let cached = self.replay.balances.len().saturating_add(self.requests.len());

@@ -107,7 +107,10 @@ impl Follower {
         self.status.saw_tip(tip);
         let next = match &self.at {
             Some(at) => at.height.saturating_add(1),
-            None => self.beginning().await?,
+            None => match self.beginning().await? {
+                Some(height) => height,
+                None => return Ok(false),
+            },
         };
         if survey.earliest.is_some_and(|earliest| next < earliest) && next <= tip {
             let earliest = survey.earliest.unwrap_or_default();
@@ -136,16 +139,22 @@ impl Follower {
         Ok(())
     }
 
-    /// The block in which the hub was created.
-    async fn beginning(&self) -> Result<u64> {
+    /// The block in which the hub was created, as all nodes say that say anything.
+    async fn beginning(&self) -> Result<Option<u64>> {
         if let Some(height) = self.config.from_height {
-            return Ok(height);
+            return Ok(Some(height));
         }
         let (nodes, hub) = (Arc::clone(&self.nodes), self.config.roles.hub.clone());
-        let found = blocking(move || nodes.any(|node| node.created(&hub))).await?;
-        found.ok_or_else(|| Error::NoBeginning {
+        let said = blocking(move || nodes.created(&hub)).await?;
+        let first = said.first().copied().ok_or_else(|| Error::NoBeginning {
             hub: self.config.roles.hub.clone(),
-        })
+        })?;
+        if said.iter().any(|height| *height != first) {
+            let detail = format!("the nodes say different things of the hub's creation: blocks {said:?}");
+            self.alarm(AlarmKind::Disagreement, &detail).await?;
+            return Ok(None);
+        }
+        Ok(Some(first))
     }
 
     /// Asks for blocks in parallel, a bounded number of them, and writes them in their order.

@@ -148,12 +148,10 @@ impl Nodes {
         })
     }
 
-    /// Asks fit nodes until one answers.
-    pub fn any<T>(
-        &self,
-        mut question: impl FnMut(&BlockNode) -> std::result::Result<Option<T>, NodeFailure>,
-    ) -> Option<T> {
-        self.having(0, 0, 0).into_iter().find_map(|node| question(node).ok().flatten())
+    /// The block in which a contract was created, as each fit node says that says so.
+    pub fn created(&self, contract: &str) -> Vec<u64> {
+        let fit = self.having(0, 0, 0);
+        fit.into_iter().filter_map(|node| node.created(contract).ok().flatten()).collect()
     }
 
     /// Fit nodes that have the newest of these blocks, and, where there are such, the oldest.

@@ -10,6 +10,7 @@ use super::{Nodes, Progress};
 use crate::alarms::{self, AlarmKind};
 use crate::derive::Roles;
 use crate::error::Result;
+use crate::settings::Settings;
 use crate::row;
 use crate::store::cell::units;
 use crate::store::tables::{PROOFS, STAKES};
@@ -24,20 +25,37 @@ pub struct Proof {
     /// Of figures that differ: name, ours, the hub's.
     differences: Vec<(String, String)>,
     stakes: Vec<ValidatorResponse>,
+    settings: Option<Settings>,
 }
 
-/// None if no node can say, as it does not have that state any more, or not yet.
+/// None if no node can say, as it does not have that state any more, or not yet. What nodes say differently counts as a
+/// difference, and is not kept.
 pub fn ask(nodes: &Nodes, roles: &Roles, books: &Books, height: u64) -> Option<Proof> {
     let mut proof: Option<Proof> = None;
     for node in nodes.having(height, height, 0) {
         let Some(said) = solvency(node, roles, height) else {
             continue;
         };
-        let known = proof.get_or_insert_with(|| Proof {
-            differences: Vec::new(),
-            stakes: stakes(node, roles, height).unwrap_or_default(),
-        });
-        known.differences.extend(differences(books, &said, &node.address()));
+        let stakes = stakes(node, roles, height).unwrap_or_default();
+        let settings = Settings::ask(node, &roles.hub, height);
+        let found = differences(books, &said, &node.address());
+        match &mut proof {
+            None => {
+                proof = Some(Proof {
+                    differences: found,
+                    stakes,
+                    settings,
+                });
+            }
+            Some(known) => {
+                known.differences.extend(found);
+                if known.stakes != stakes || known.settings != settings {
+                    let text = format!("{} says something else than another node", node.address());
+                    known.differences.push(("stakes and settings".to_owned(), text));
+                    (known.stakes, known.settings) = (Vec::new(), None);
+                }
+            }
+        }
     }
     proof
 }
@@ -99,6 +117,9 @@ impl Proof {
             }
         }
         db.write(changes, None).await?;
+        if let Some(settings) = &self.settings {
+            settings.keep(db).await?;
+        }
         if self.differences.is_empty() {
             alarms::end(db, AlarmKind::Books).await
         } else {

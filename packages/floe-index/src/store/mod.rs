@@ -90,6 +90,23 @@ impl Db {
         Ok(Self::Lite(pool?))
     }
 
+    /// The same for one whose tables are there.
+    ///
+    /// # Errors
+    /// [`Error::NoIndex`] where they are not; makes no file.
+    pub async fn open_existing(address: &str) -> Result<Self> {
+        let path = address.strip_prefix("sqlite:").unwrap_or(address);
+        if !is_postgres(address) && !std::path::Path::new(path).exists() {
+            return Err(Error::NoIndex);
+        }
+        let db = Self::open(address).await?;
+        if db.is_ready().await {
+            Ok(db)
+        } else {
+            Err(Error::NoIndex)
+        }
+    }
+
     /// Makes the tables, or brings them to this version.
     ///
     /// # Errors
