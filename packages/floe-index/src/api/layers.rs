@@ -59,12 +59,8 @@ impl Limits {
     }
 }
 
-pub(crate) async fn limited(
-    State(api): State<Api>,
-    address: Option<ConnectInfo<SocketAddr>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn limited(State(api): State<Api>, request: Request, next: Next) -> Response {
+    let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let allowed = match address {
         Some(ConnectInfo(address)) => api.limits.allows(address.ip()),
         None => true,

@@ -13,6 +13,7 @@ mod stream;
 mod types;
 mod validators;
 
+use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ use super::{BatchRow, RequestRow, Roles, State, ValidatorRow};
 use crate::error::Result;
 use crate::store::cell::{natural, number, units};
 use crate::store::Db;
-use crate::{on, row_of, rows};
+use crate::row_of;
 
 /// Books as they were after a transaction.
 #[derive(Clone, Debug, FromRow)]
@@ -269,15 +269,4 @@ impl State {
         }
         Ok(())
     }
-}
-
-/// Rows of a query with one text in it, for readers.
-pub(crate) async fn rates_between(db: &Db, from: i64, to: i64, limit: i64) -> Result<Vec<RateRow>> {
-    let sql = "SELECT * FROM rates WHERE time >= $1 AND time < $2 ORDER BY height, tx LIMIT $3";
-    Ok(rows!(db, sql, from, to, limit)?)
-}
-
-/// Whether a database can be read at all.
-pub(crate) async fn can_read(db: &Db) -> bool {
-    on!(db, pool => sqlx::query("SELECT 1").execute(pool).await.is_ok())
 }

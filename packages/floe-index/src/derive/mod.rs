@@ -19,7 +19,7 @@ use floe_core::units::{Native, Seconds, Shares, NANOS};
 use floe_core::Books;
 
 pub(crate) use keys::Keys;
-pub(crate) use load::{newest_rate, rates_between, totals, RateRow, TotalsRow};
+pub(crate) use load::{newest_rate, totals, RateRow, TotalsRow};
 pub use typed::{Roles, TypedBlock, TypedFact, TypedTx};
 
 use crate::row;
@@ -93,12 +93,6 @@ pub(crate) struct Place<'a> {
     /// Unix nanoseconds.
     pub time: u64,
     pub contract: &'a str,
-}
-
-impl Place<'_> {
-    pub fn seconds(&self) -> Seconds {
-        seconds(self.time)
-    }
 }
 
 /// Whole seconds of unix nanoseconds.

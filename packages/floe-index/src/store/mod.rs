@@ -31,7 +31,7 @@ pub enum Db {
 #[macro_export]
 macro_rules! on {
     ($db:expr, $pool:ident => $body:expr) => {
-        match $db {
+        match &$db {
             $crate::store::Db::Lite($pool) => $body,
             $crate::store::Db::Pg($pool) => $body,
         }

@@ -1,9 +1,8 @@
 //! What a rule waits for.
 
-use cosmwasm_std::Decimal;
+use floe_api::events::{HubEvent, HubFact};
 use floe_client::history;
 use floe_client::TxEvent;
-use floe_api::events::{HubEvent, HubFact};
 use serde_json::{json, Value};
 
 use crate::error::{Error, Result};

@@ -1,4 +1,5 @@
-//! An index in a process of its own, for tests that kill it: database, chain, hub, registry, collector, then nodes.
+//! An index in a process of its own, for tests that kill it: database, chain, hub, registry, collector, then nodes. `LISTEN` is
+//! where its API is, if anywhere.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,5 +23,7 @@ fn main() {
     let mut config = IndexConfig::new(database, LiveConfig::new(&nodes), chain, roles);
     config.poll = Duration::from_millis(20);
     config.prove_every = 50;
+    config.requests_per_minute = u32::MAX;
+    config.listen = std::env::var("LISTEN").ok().map(|address| address.parse().unwrap());
     service::run(&config, Arc::new(|line| println!("{line}"))).unwrap();
 }
