@@ -22,7 +22,6 @@ pub const LONGEST: usize = 20_000;
 pub struct Told {
     pub from: Seconds,
     pub to: Seconds,
-    pub height: u64,
     /// Of the whole part; none for an account that never had anything.
     pub holder: Option<HolderPeriod>,
     pub movements: Vec<Movement>,
@@ -81,7 +80,6 @@ pub async fn tell(
     Ok(Told {
         from,
         to,
-        height: at.height,
         holder,
         movements: movements.into_iter().filter(within).collect(),
     })

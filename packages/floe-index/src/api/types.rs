@@ -10,9 +10,6 @@ use utoipa::{IntoParams, ToSchema};
 use super::problem::Problem;
 use crate::store::cell::units;
 
-/// The largest whole number that every reader of JSON keeps.
-pub const SAFE: i64 = 9_007_199_254_740_991;
-
 /// An amount in base units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(value_type = String, pattern = "^[0-9]+$", examples("1000000"))]

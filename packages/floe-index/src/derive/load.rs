@@ -19,8 +19,6 @@ pub(crate) struct RateRow {
     pub height: i64,
     pub tx: i64,
     pub time: i64,
-    pub rate: String,
-    pub pool: String,
     pub delegated: String,
     pub undelegating: String,
     pub free: String,
