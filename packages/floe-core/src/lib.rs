@@ -11,6 +11,7 @@
 
 pub mod allocation;
 pub mod batch;
+pub mod bonds;
 pub mod books;
 pub mod convert;
 pub mod engine;
