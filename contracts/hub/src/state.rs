@@ -3,6 +3,8 @@
 
 use cosmwasm_std::{Addr, Empty};
 use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
+pub use floe_api::stakes::Stake;
+use floe_api::stakes::{ROSTER_KEY, STAKES_KEY};
 use floe_core::allocation::{Lock, Mark};
 use floe_core::engine::{Gates, Point, Queue, Totals, ValidatorLoss};
 use floe_core::fee::FeeRate;
@@ -39,11 +41,12 @@ pub const CONTROLS: Item<Controls> = Item::new("controls");
 /// Name and symbol of the token. Written by instantiate.
 pub const TOKEN: Item<TokenMeta> = Item::new("token");
 
-/// Operator addresses with a stake, pending messages or a last payout, ascending. Written when one is added or removed.
-pub const ROSTER: Item<Vec<String>> = Item::new("roster");
-/// The hub's stakes in the order of the roster. Written by observations, staking messages and the replies to those that
+/// Operator addresses with a stake, pending messages or a last payout, ascending. The
+/// registry reads it raw. Written when one is added or removed.
+pub const ROSTER: Item<Vec<String>> = Item::new(ROSTER_KEY);
+/// The hub's stakes in the order of the roster. The registry reads it raw. Written by observations, staking messages and the replies to those that
 /// fail.
-pub const STAKES: Item<Vec<Stake>> = Item::new("stakes");
+pub const STAKES: Item<Vec<Stake>> = Item::new(STAKES_KEY);
 /// When each validator's rewards were last paid out, unix seconds, in the order of the roster. Written by harvests and
 /// staking messages.
 pub const PAYOUTS: Item<Vec<Seconds>> = Item::new("payouts");
@@ -85,17 +88,6 @@ pub struct Wiring {
 }
 
 packed!(struct Wiring { denom, decimals, registry, collector, seed, rate_denoms });
-
-/// The hub's stake on one validator.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stake {
-    /// Booked delegation.
-    pub booked: Native,
-    /// Staking messages since the last observation.
-    pub messages: u32,
-}
-
-packed!(struct Stake { booked, messages });
 
 /// What observations carry along, as it is stored.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]

@@ -9,6 +9,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod ask;
+pub mod bonds;
 pub mod collector;
 pub mod events;
 pub mod hub;
@@ -16,6 +17,7 @@ pub mod ownership;
 pub mod params;
 pub mod rate;
 pub mod registry;
+pub mod stakes;
 pub mod targets;
 
 // The Rust examples of the documentation are compiled as tests.

@@ -120,7 +120,9 @@ mod tests {
         };
         let amounts = targets.amounts(Native::new(total)).unwrap();
         let of = |prefix: &str| {
-            let mine = amounts.iter().filter(|(operator, _)| operator.starts_with(prefix));
+            let mine = amounts
+                .iter()
+                .filter(|(operator, _)| operator.starts_with(prefix));
             mine.map(|(_, amount)| amount.units()).collect()
         };
         (of("c"), of("o"))
