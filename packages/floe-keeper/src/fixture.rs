@@ -5,7 +5,7 @@ use floe_api::hub::{
     CrankReport, EntryResponse, FeeConfig, FeeReceiver, ParamResponse, PendingBatchResponse, PowersResponse,
     SolvencyResponse, StateResponse, Status, ValidatorResponse,
 };
-use floe_api::registry::{self, ValidatorStatus};
+use floe_api::registry::{self, ValidatorClass, ValidatorStatus};
 use floe_client::views::{BondStatus, ChainValidator, UnbondingEntry};
 use floe_client::Block;
 
@@ -42,6 +42,9 @@ pub fn at_rest() -> Sight {
             max_commission: Decimal::percent(20),
             max_share_bps: 2_000,
             inactive_grace: 259_200,
+            open_share_bps: 1_000,
+            steward: None,
+            lister: None,
             refreshed_at: NOW - 60,
         },
         contracts: ["hub", "registry", "collector"].map(owned).to_vec(),
@@ -96,7 +99,9 @@ fn stake(operator: &str) -> ValidatorResponse {
 fn listed(operator: &str) -> registry::ValidatorResponse {
     registry::ValidatorResponse {
         operator: operator.to_owned(),
+        class: ValidatorClass::Curated,
         weight: 1,
+        base: 1,
         status: ValidatorStatus::Active,
         commission: Decimal::percent(5),
         bonded: true,
@@ -104,6 +109,9 @@ fn listed(operator: &str) -> registry::ValidatorResponse {
         dear_since: None,
         listed_at: 0,
         accepting: true,
+        bonded_share: Decimal::one(),
+        highest_commission: Decimal::percent(5),
+        short: false,
     }
 }
 

@@ -252,6 +252,7 @@ fn parameters(sight: &Sight) -> Vec<Reading> {
         ("max_commission", number(registry.max_commission)),
         ("max_share_bps", number(registry.max_share_bps)),
         ("inactive_grace", number(registry.inactive_grace)),
+        ("open_share_bps", number(registry.open_share_bps)),
     ];
     let of_hub = of_hub.chain(more).map(|(name, value)| ("hub", name, value));
     let of_registry = of_registry.map(|(name, value)| ("registry", name, value));
