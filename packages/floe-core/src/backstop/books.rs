@@ -106,14 +106,26 @@ impl BackstopBooks {
         })
     }
 
-    /// What shares would give: `⌊x · N / (A + owed)⌋`; `owed` are the shares that may still come back, which a deposit pays
-    /// for and a withdrawal goes without. None but nobody's share in the first million of the first deposit.
+    /// The price of a deposit: `⌊x · N / (A + owed)⌋`, one unit a share where there are none yet. `owed` are the shares that
+    /// may still come back, which a deposit pays for and a withdrawal goes without.
+    ///
+    /// # Errors
+    /// [`CoreError::Depleted`](crate::CoreError::Depleted) where the units are worth nothing.
+    pub fn price(&self, now: Seconds, shares: Shares, owed: Shares) -> CoreResult<Units> {
+        if self.units.is_zero() {
+            return Ok(Units::new(shares.units()));
+        }
+        let assets = self.assets(now).plus(owed)?;
+        mul_div_floor(shares.units(), self.units.units(), assets.units()).map(Units::new)
+    }
+
+    /// What a depositor gets for shares, nobody's part of the first deposit taken off.
     ///
     /// # Errors
     /// [`BackstopRefusal`] where a deposit is refused.
     pub fn units_for(&self, now: Seconds, shares: Shares, owed: Shares) -> BackstopResult<Units> {
         if self.units.is_zero() {
-            let units = Units::new(shares.units()).less(NOBODYS);
+            let units = self.price(now, shares, owed)?.less(NOBODYS);
             return match units.is_zero() {
                 true => Err(BackstopRefusal::FirstDepositTooSmall {
                     given: shares,
@@ -132,8 +144,7 @@ impl BackstopBooks {
         if assets < unreleased {
             return Err(BackstopRefusal::PremiumAhead { assets, unreleased });
         }
-        let price = assets.plus(owed)?;
-        let units = mul_div_floor(shares.units(), self.units.units(), price.units()).map(Units::new)?;
+        let units = self.price(now, shares, owed)?;
         if units.is_zero() {
             return Err(BackstopRefusal::LessThanAUnit { given: shares });
         }

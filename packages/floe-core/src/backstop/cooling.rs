@@ -3,9 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    BackstopBooks, BackstopRefusal, BackstopResult, MAX_COOLDOWN, MAX_WINDOW, MIN_COOLDOWN,
-};
+use super::{BackstopBooks, BackstopRefusal, BackstopResult, MAX_COOLDOWN, MAX_WINDOW, MIN_COOLDOWN};
 use crate::convert::mul_div_floor;
 use crate::error::{CoreError, CoreResult};
 use crate::units::{Seconds, Shares, Units};

@@ -49,9 +49,6 @@ pub enum BackstopRefusal {
     #[error("amount is {given}, less than one unit costs; send more")]
     LessThanAUnit { given: Shares },
 
-    #[error("these shares give {units} units, fewer than min_units {min}; ask for fewer or wait")]
-    FewerThanMinimum { units: Units, min: Units },
-
     #[error(
         "{units} units share {assets} shares, more than a million for each: losses have used this backstop up, deposit into a new one"
     )]

@@ -109,7 +109,10 @@ fn cooling_units_earn_nothing_and_the_others_get_it() {
     bench.book();
     bench.now += 22 * DAY;
     // ⌊1,000,000 · 3,000,000 / 5,000,000⌋
-    assert_eq!(withdraw(&mut bench, &mut position), Ok((600_000, 400_000, 1_000_000)));
+    assert_eq!(
+        withdraw(&mut bench, &mut position),
+        Ok((600_000, 400_000, 1_000_000))
+    );
     assert_eq!(position, BackstopPosition::default());
     assert_eq!(bench.standing(), (3_000_000, 5_000_000, 0));
 }
@@ -120,7 +123,10 @@ fn cooling_units_bear_covers_and_regain_them_by_returns() {
     begin(&mut bench, &mut position, Some(1_000_000)).unwrap();
     bench.cover(1_000_000);
     bench.now += 22 * DAY;
-    assert_eq!(position.value(&bench_booked(&bench), bench.now), Ok(shares(750_000)));
+    assert_eq!(
+        position.value(&bench_booked(&bench), bench.now),
+        Ok(shares(750_000))
+    );
     bench.give_back(1_000_000);
     assert_eq!(withdraw(&mut bench, &mut position), Ok((1_000_000, 0, 1_000_000)));
 }
@@ -139,7 +145,10 @@ fn what_does_not_cool_of_a_position_earns_on() {
     bench.book();
     bench.now += 22 * DAY;
     // ⌊500,000 · 3,500,000 / 5,500,000⌋ of the cooling ones, worth 499,998; half a million others at 11/7.
-    assert_eq!(withdraw(&mut bench, &mut position), Ok((318_181, 181_819, 499_998)));
+    assert_eq!(
+        withdraw(&mut bench, &mut position),
+        Ok((318_181, 181_819, 499_998))
+    );
     assert_eq!(position.units, units(500_000));
     assert_eq!(bench.worth(500_000), 785_714);
 }

@@ -11,16 +11,32 @@ const COOLER: usize = 0;
 
 #[derive(Clone, Debug)]
 enum Action {
-    Deposit { who: usize, amount: u128 },
+    Deposit {
+        who: usize,
+        amount: u128,
+    },
     /// A part of what somebody has, in a thousandth.
-    Begin { who: usize, part: u128 },
-    Stop { who: usize },
-    Withdraw { who: usize },
+    Begin {
+        who: usize,
+        part: u128,
+    },
+    Stop {
+        who: usize,
+    },
+    Withdraw {
+        who: usize,
+    },
     Gift(u128),
     /// Thousandths of what the hub may burn, and of those what may come back.
-    Cover { part: u128, spared: u128 },
+    Cover {
+        part: u128,
+        spared: u128,
+    },
     /// Thousandths of what may come back, and what then no longer may.
-    Return { part: u128, trimmed: bool },
+    Return {
+        part: u128,
+        trimmed: bool,
+    },
     Pass(Seconds),
 }
 
@@ -77,7 +93,10 @@ impl Life {
         let booked = bench.book();
         let borne = booked.covered.minus(booked.of_premium).unwrap();
         let assets = bench.books.assets(bench.now);
-        assert_eq!(assets, before.plus(booked.returned).unwrap().minus(borne).unwrap());
+        assert_eq!(
+            assets,
+            before.plus(booked.returned).unwrap().minus(borne).unwrap()
+        );
         let all = assets.plus(bench.books.unreleased(bench.now)).unwrap();
         assert_eq!(all, bench.told.balance);
     }
