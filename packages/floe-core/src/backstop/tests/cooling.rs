@@ -207,3 +207,19 @@ fn those_who_cool_together_get_nothing_of_each_other() {
     assert_eq!((one, other), (999_999, 999_999));
     assert_eq!(bench.standing().0, 3_000_000);
 }
+
+/// One who cools a million and earned another on it deposits four more just before stopping: half of the cut comes back.
+#[test]
+fn what_is_cut_goes_to_all_units_that_there_are() {
+    let (mut bench, mut position) = with_position(1_000_000);
+    begin(&mut bench, &mut position, None).unwrap();
+    bench.gift(4_000_000);
+    bench.book();
+    bench.now += 22 * DAY;
+    assert_eq!(position.value(&bench_booked(&bench), bench.now), Ok(shares(999_999)));
+    // At two shares a unit, with 6,000,000 of the others.
+    let fresh = bench.deposit(6_000_000, 0).unwrap();
+    assert_eq!((fresh, bench.worth(fresh)), (3_000_000, 6_000_000));
+    position.stop(&mut bench.books, bench.now).unwrap();
+    assert_eq!(bench.worth(fresh), 6_500_000);
+}
