@@ -154,6 +154,8 @@ fn lived(number: u64, dice: &mut Dice) -> Suite {
     let governor = ExecuteMsg::UpdateRoles {
         guardian: None,
         governor: Some(Some(council)),
+        bonds: None,
+        backstop: None,
     };
     s.hub("gov", &governor).unwrap();
     let allowance = ExecuteMsg::IncreaseAllowance {

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use cosmwasm_std::{Addr, Decimal, Event, Uint128};
 use floe_core::engine;
 use floe_core::fee::Harvest;
+use floe_core::guarantee::Payer;
 use floe_core::instant::InstantQuote;
 use floe_core::units::{Native, Shares};
 use floe_core::Books;
@@ -292,12 +293,21 @@ pub fn told(fact: engine::Fact) -> Event {
             loss,
             rounding,
             absorbed,
+            covered,
             borne_by_batches,
         } => Builder::named("loss_recognised")
             .amount("loss", loss)
             .amount("rounding", rounding)
             .amount("absorbed", absorbed)
+            .amount("covered", covered)
             .amount("borne_by_batches", borne_by_batches),
+        engine::Fact::LossCovered { burn } => guarantor("loss_covered", &burn.payer)
+            .amount("loss", burn.loss)
+            .amount("shares", burn.shares)
+            .amount("native", burn.native),
+        engine::Fact::CoverReturned { mint } => guarantor("cover_returned", &mint.payer)
+            .amount("shares", mint.shares)
+            .amount("native", mint.native),
         engine::Fact::GainRecognised {
             risen,
             gift,
@@ -348,6 +358,15 @@ pub fn told(fact: engine::Fact) -> Event {
         engine::Fact::WindDownStarted => Builder::named("wind_down_started"),
     };
     built.0
+}
+
+/// What a guarantor paid or got back, with the operator if it is a bond.
+fn guarantor(name: &str, payer: &Payer) -> Builder {
+    let built = Builder::named(name).text("guarantor", &payer.contract);
+    match payer.operator() {
+        Some(operator) => built.text("operator", operator),
+        None => built,
+    }
 }
 
 fn books_updated(books: &Books, pool: Native, rate: Decimal, short_since: Option<u64>) -> Builder {

@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects))]
 
 pub mod ask;
+pub mod bonds;
 pub mod collector;
 pub mod events;
 pub mod hub;

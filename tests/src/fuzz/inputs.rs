@@ -117,6 +117,7 @@ fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Dice) -> A
         Role::Owner | Role::Ownership | Role::GuardianOrOwner => Some("gov"),
         Role::Governor => Some("council"),
         Role::Collector => Some("collector"),
+        Role::NamedGuarantor => Some("user0"),
         Role::Anyone | Role::Nobody => match msg {
             // The owner's, before anyone's.
             Some(ExecuteMsg::WriteOff { .. }) => Some("gov"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arithmetic::{mul_div, BPS, NANOS};
-use super::{rule, Absence, Breach, Failing, Fee, Pace, Params, PendingFee, Silent, Stream};
+use super::{rule, Absence, Breach, Failing, Fee, Guarantors, Pace, Params, PendingFee, Silent, Stream};
 
 /// An undelegation in flight. `expected ≤ amount`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,6 +167,7 @@ pub struct Model {
     pub recently_skipped: bool,
     /// Destinations of the last failed redelegations, by sources.
     pub refused_moves: BTreeMap<String, String>,
+    pub guarantors: Guarantors,
 }
 
 impl Model {
@@ -224,6 +225,10 @@ impl Model {
             skipping: BTreeMap::new(),
             recently_skipped: false,
             refused_moves: BTreeMap::new(),
+            guarantors: Guarantors {
+                cap_bps: 10_000,
+                ..Guarantors::default()
+            },
         }
     }
 

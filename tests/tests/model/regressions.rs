@@ -13,6 +13,7 @@ use floe_tests::life::plan::To::Self_;
 #[test]
 fn a_wind_down_shares_a_harvest_by_what_each_has_after_the_fee() {
     let start = Start {
+        guarantors: Default::default(),
         validators: 3,
         weights: vec![1, 4, 1, 1, 1, 4, 1, 1, 1, 417226, 3, 873960],
         seed: 1000000,
@@ -58,6 +59,7 @@ fn a_wind_down_shares_a_harvest_by_what_each_has_after_the_fee() {
 #[test]
 fn rounding_in_a_reply_releases_no_stream_of_a_wind_down() {
     let start = Start {
+        guarantors: Default::default(),
         validators: 6,
         weights: vec![9, 18, 1, 209344, 1, 1, 1, 1, 14, 7, 8, 7],
         seed: 1000000,
@@ -120,6 +122,7 @@ fn rounding_in_a_reply_releases_no_stream_of_a_wind_down() {
 #[test]
 fn validators_paid_out_in_the_same_crank_do_not_wait_for_a_harvest() {
     let start = Start {
+        guarantors: Default::default(),
         validators: 4,
         weights: vec![840412, 1, 14, 18, 1, 305781, 1, 20, 3, 1, 1, 1],
         seed: 3860836926,
@@ -163,6 +166,7 @@ fn validators_paid_out_in_the_same_crank_do_not_wait_for_a_harvest() {
 #[test]
 fn the_moves_of_two_days_are_measured_by_the_stake_of_their_time() {
     let start = Start {
+        guarantors: Default::default(),
         validators: 6,
         weights: vec![1, 18, 1, 16, 12, 12, 1, 1, 1, 1, 1, 1],
         seed: 1000000,
@@ -271,6 +275,7 @@ fn the_moves_of_two_days_are_measured_by_the_stake_of_their_time() {
 #[test]
 fn a_failed_message_widens_the_tolerance_like_any_other() {
     let start = Start {
+        guarantors: Default::default(),
         validators: 2,
         weights: vec![1, 1, 12, 1, 12, 8, 13, 19, 7, 1, 1, 1],
         seed: 1000000,
@@ -325,6 +330,7 @@ fn a_failed_message_widens_the_tolerance_like_any_other() {
 #[test]
 fn rewards_in_the_block_of_the_deployment_are_booked_without_another_observation() {
     let start = Start {
+        guarantors: Default::default(),
         validators: 2,
         weights: vec![1, 836391, 19, 13, 20, 1, 14, 4, 1, 16, 118595, 6],
         seed: 1000000,

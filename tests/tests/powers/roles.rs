@@ -36,6 +36,7 @@ fn a_stranger_and_the_guardian_are_refused_every_privileged_message() {
                 Role::GuardianOrOwner => by == "gov" || by == "guard",
                 Role::Governor => by == "council",
                 Role::Collector => by == "collector",
+                Role::NamedGuarantor => false,
                 Role::Nobody => {
                     assert_eq!(refused_by_hub(&mut s, by, &msg), "TokenFixed", "{by}: {msg}");
                     continue;

@@ -4,6 +4,7 @@ use cosmwasm_std::{DepsMut, Env, Event, Response};
 use floe_api::hub::ParamsUpdate;
 use floe_contract::ShellError;
 use floe_core::exits::PACE;
+use floe_core::guarantee::check_cap;
 use floe_core::params::Param;
 use floe_core::Params;
 
@@ -11,20 +12,20 @@ use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::{crank, queue};
 use crate::session::{Batches, Booking};
-use crate::state::{CONTROLS, PARAMS, WIRING};
+use crate::state::{Guarantors, CONTROLS, GUARANTORS, PARAMS, WIRING};
 
 /// Denoms under which the rate answers beside the hub's own.
 pub const MAX_RATE_DENOMS: usize = 4;
 
 /// Observes before another growth cap or drip time counts, so that what has come until now streams by the old ones.
+/// The same for another cap of the backstop, so that what has been lost until now is paid by the old one.
 pub fn update_params(mut deps: DepsMut, env: Env, update: ParamsUpdate) -> ContractResult<Response> {
-    let mut events = Vec::new();
+    let mut response = Response::new();
     let old = PARAMS.load(deps.storage)?;
-    if changed(&old, &update).reward.drip() != old.reward.drip() {
-        events = crank::sync(deps.branch(), env.clone())?.events;
+    if update.cap_bps.is_some() || changed(&old, &update).reward.drip() != old.reward.drip() {
+        response = crank::look(deps.branch(), env.clone())?;
     }
-    events.extend(apply_params(deps, &env, update)?);
-    Ok(Response::new().add_events(events))
+    Ok(response.add_events(apply_params(deps, &env, update)?))
 }
 
 /// Applies an update within the bounds and reports each change. What streams follows as far as it is slower, and an empty
@@ -73,6 +74,18 @@ pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractR
             .into(),
         );
     }
+    if update.cap_bps.is_some() {
+        let mut guarantors = GUARANTORS.load(deps.storage)?;
+        let old = guarantors.cap_bps.to_string();
+        set_cap(&mut guarantors, update.cap_bps)?;
+        GUARANTORS.save(deps.storage, &guarantors)?;
+        let fact = Fact::ConfigChanged {
+            name: "cap_bps",
+            old,
+            new: guarantors.cap_bps.to_string(),
+        };
+        events.push(fact.into());
+    }
     if let Some(denoms) = update.rate_denoms {
         check_rate_denoms(&denoms)?;
         let (old, new) = (wiring.rate_denoms.join(","), denoms.join(","));
@@ -108,6 +121,15 @@ fn changed(old: &Params, update: &ParamsUpdate) -> Params {
         new.deposit.bond_cap = cap.map(Into::into);
     }
     new
+}
+
+/// Another cap of the backstop, inside its bounds.
+pub fn set_cap(guarantors: &mut Guarantors, given: Option<u64>) -> ContractResult<()> {
+    if let Some(cap_bps) = given {
+        check_cap(cap_bps)?;
+        guarantors.cap_bps = cap_bps;
+    }
+    Ok(())
 }
 
 /// Number and length of the denoms under which the rate answers.

@@ -1,6 +1,7 @@
 //! Queries, in the dialects that consumers speak.
 
 pub mod exits;
+pub mod guarantees;
 pub mod powers;
 pub mod preview;
 pub mod rate;
@@ -73,6 +74,7 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
         QueryMsg::Powers {} => to_json_binary(&powers::powers(deps, &env)?),
         QueryMsg::Guardian {} => to_json_binary(&powers::guardian(deps)?),
         QueryMsg::Report { from, to } => to_json_binary(&report::report(deps, &env, from, to)?),
+        QueryMsg::Guarantees {} => to_json_binary(&guarantees::guarantees(deps, &env)?),
         QueryMsg::Ownership {} => to_json_binary(&ownership::query(deps.storage)?),
         QueryMsg::Balance { address } => to_json_binary(&query_balance(deps, address)?),
         QueryMsg::TokenInfo {} => to_json_binary(&token_info(deps)?),

@@ -36,6 +36,8 @@ fn execute(name: &str, body: &mut Body) -> Option<ExecuteMsg> {
         "update_roles" => Some(ExecuteMsg::UpdateRoles {
             guardian: body.given("guardian"),
             governor: body.given("governor"),
+            bonds: body.given("bonds"),
+            backstop: body.given("backstop"),
         }),
         "update_params" => Some(ExecuteMsg::UpdateParams(body.all())),
         "update_ownership" => body.whole().map(ExecuteMsg::UpdateOwnership),
@@ -61,6 +63,7 @@ fn execute(name: &str, body: &mut Body) -> Option<ExecuteMsg> {
             "unpause" = Unpause { domains },
             "rearm_guardian" = RearmGuardian {},
             "update_fee" = UpdateFee { bps, receivers },
+            "accept_guarantor" = AcceptGuarantor {},
             "wind_down" = WindDown {},
             "vote" = Vote { proposal_id, vote },
             "vote_weighted" = VoteWeighted { proposal_id, votes },
@@ -119,6 +122,7 @@ fn query(name: &str, body: &mut Body) -> Option<QueryMsg> {
             "powers" = Powers {},
             "guardian" = Guardian {},
             "report" = Report { from, to },
+            "guarantees" = Guarantees {},
         }),
     }
 }

@@ -121,7 +121,15 @@ pub enum ExecuteMsg {
         /// An address; null = nobody.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         governor: Option<Option<String>>,
+        /// The contract of operators' bonds; pending until it accepts. Null = none, at once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bonds: Option<Option<String>>,
+        /// The contract of the backstop; pending until it accepts. Null = none, at once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        backstop: Option<Option<String>>,
     },
+    /// Makes the sender the guarantor that the owner has named it. That contract.
+    AcceptGuarantor {},
     /// Brings everything home for good: irreversible. Owner.
     WindDown {},
     /// Casts the hub's vote. Governor.

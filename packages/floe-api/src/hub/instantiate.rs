@@ -25,6 +25,9 @@ pub struct InstantiateMsg {
     pub collector: CollectorInit,
     pub fee: FeeConfig,
     pub params: ParamsUpdate,
+    /// The only one who may deposit, for ever; null = anyone. Exits and transfers are never restricted.
+    #[serde(default)]
+    pub depositors: Option<String>,
 }
 
 #[cw_serde]
@@ -131,7 +134,8 @@ fields!(
         registry,
         collector,
         fee,
-        params
+        params,
+        depositors
     }
 );
 fields!(

@@ -165,4 +165,7 @@ pub enum QueryMsg {
         /// Unix seconds; null = now.
         to: Option<u64>,
     },
+    /// Who pays for a slash, and how far that reaches as of the last observation. Open shape.
+    #[returns(GuaranteesResponse)]
+    Guarantees {},
 }

@@ -64,7 +64,7 @@ impl Power {
             HubRole::GuardianOrOwner => Self::OwnerOrGuardian(Which::Hub),
             HubRole::Governor => Self::Governor,
             HubRole::Ownership => Self::of_handover(msg),
-            HubRole::Anyone | HubRole::Collector | HubRole::Nobody => match msg {
+            HubRole::Anyone | HubRole::Collector | HubRole::NamedGuarantor | HubRole::Nobody => match msg {
                 hub::ExecuteMsg::UpdateMarketing { .. } | hub::ExecuteMsg::UploadLogo(_) => Self::Marketing,
                 _ => Self::Anyone,
             },

@@ -3,6 +3,7 @@
 mod compare;
 mod ending;
 mod govern;
+mod guarantors;
 mod happen;
 mod keepers;
 mod people;
@@ -93,7 +94,7 @@ impl Life {
             let listed = suite.chain.block().time.seconds();
             model.listed.insert(suite.operator(&validator(n)), listed);
         }
-        Self {
+        let mut life = Self {
             suite,
             model,
             hub,
@@ -102,7 +103,9 @@ impl Life {
             events: BTreeMap::new(),
             relay: None,
             traced: setting("FLOE_TRACE", 0) > 0,
-        }
+        };
+        life.pledge(&start.guarantors);
+        life
     }
 
     // ---------------------------------------------------------------------------------------------------
@@ -303,6 +306,7 @@ impl Life {
             | Step::Params(..)
             | Step::Fee(_)
             | Step::WriteOff { .. }
+            | Step::Guarantor(..)
             | Step::Forget(_) => self.govern(step)?,
             step => {
                 self.happen(step);

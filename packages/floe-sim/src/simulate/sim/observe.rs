@@ -3,6 +3,7 @@
 use anyhow::Result;
 use floe_core::engine::{State, Work};
 use floe_core::exits::Moment;
+use floe_core::guarantee::Nobody;
 use floe_core::stream::{Drip, Stream};
 use floe_core::units::Native;
 use floe_core::{Cover, Ledger};
@@ -39,7 +40,7 @@ impl Sim {
             work.accounts_mut().synced = self.moment();
         } else {
             let shown = self.chain.delegations().into_iter().collect();
-            work.observe(Native::new(self.chain.bank), shown)?;
+            work.observe(Native::new(self.chain.bank), shown, &Nobody)?;
             self.seen = Some(self.chain.changes);
         }
         Ok(())
