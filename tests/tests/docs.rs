@@ -375,7 +375,10 @@ fn the_tables_of_parameters_have_the_rows_of_the_code() {
     let registry = RegistryParam::ALL.map(RegistryParam::about);
     for about in hub.iter().chain(&registry) {
         let row = floe_api::params::row(about);
-        assert!(spec.lines().any(|line| line == row), "the specification lacks\n{row}");
+        assert!(
+            spec.lines().any(|line| line == row),
+            "the specification lacks\n{row}"
+        );
     }
 }
 

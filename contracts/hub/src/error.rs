@@ -67,7 +67,9 @@ pub enum ContractError {
     #[error("this hub takes deposits of one contract only: `depositors` of powers names it")]
     DepositorsOnly,
 
-    #[error("bonds and backstop must be different contracts ({address} is the other one); name another address")]
+    #[error(
+        "bonds and backstop must be different contracts ({address} is the other one); name another address"
+    )]
     SameGuarantor { address: String },
 
     #[error("exec_msg is not supported: deposits do not call other contracts; leave it null")]

@@ -19,8 +19,8 @@ use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::{fee, one_coin, params};
 use crate::state::{
-    Carry, Controls, Fee, Guarantors, TokenMeta, CARRY, CONTROLS, FEE, FLOW, GUARANTORS, PARAMS, PAYOUTS, POINTS,
-    QUEUE, RESERVED, ROSTER, STAKES, STOCK, TOKEN,
+    Carry, Controls, Fee, Guarantors, TokenMeta, CARRY, CONTROLS, FEE, FLOW, GUARANTORS, PARAMS, PAYOUTS,
+    POINTS, QUEUE, RESERVED, ROSTER, STAKES, STOCK, TOKEN,
 };
 use crate::{token, wiring};
 

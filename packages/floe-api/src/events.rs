@@ -89,6 +89,18 @@ pub enum Fact {
     LossRecognised {
         loss: Native,
     },
+    /// A part of a loss that a guarantor has paid; its burn of the same shares is a [`Fact::Burned`].
+    LossCovered {
+        guarantor: String,
+        shares: Shares,
+        native: Native,
+    },
+    /// A gain that went back to the guarantor who had paid for it; its mint of the same shares is a [`Fact::Minted`].
+    CoverReturned {
+        guarantor: String,
+        shares: Shares,
+        native: Native,
+    },
     /// Net of the losses of the same observation: what unsettled batches got back, and what went to the stream.
     GainRecognised {
         restored: Native,
@@ -299,6 +311,16 @@ fn findings(name: &str, fields: &Fields<'_>) -> EventResult<Option<Fact>> {
         "books_updated" => Fact::BooksUpdated(Box::new(books(fields)?)),
         "loss_recognised" => Fact::LossRecognised {
             loss: fields.native("loss")?,
+        },
+        "loss_covered" => Fact::LossCovered {
+            guarantor: fields.text("guarantor")?,
+            shares: fields.shares("shares")?,
+            native: fields.native("native")?,
+        },
+        "cover_returned" => Fact::CoverReturned {
+            guarantor: fields.text("guarantor")?,
+            shares: fields.shares("shares")?,
+            native: fields.native("native")?,
         },
         "gain_recognised" => Fact::GainRecognised {
             restored: fields.native("restored")?,

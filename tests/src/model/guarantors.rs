@@ -151,7 +151,13 @@ impl Model {
             };
             let mut of_others = 0;
             let mut fall = slash.fall;
-            for (source, moved, until) in self.guarantors.moved.get(&slash.validator).cloned().unwrap_or_default() {
+            for (source, moved, until) in self
+                .guarantors
+                .moved
+                .get(&slash.validator)
+                .cloned()
+                .unwrap_or_default()
+            {
                 if until <= now || self.guarantors.bonds.is_none() {
                     continue;
                 }
@@ -244,7 +250,11 @@ impl Model {
 
     fn owe(&mut self, payer: Payer, validator: &str, amount: u128) {
         if amount > 0 {
-            *self.guarantors.owed_back.entry((payer, validator.to_owned())).or_default() += amount;
+            *self
+                .guarantors
+                .owed_back
+                .entry((payer, validator.to_owned()))
+                .or_default() += amount;
         }
     }
 

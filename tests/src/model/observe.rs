@@ -89,7 +89,12 @@ impl Model {
             let provision = self.provision(&validator, fall, booked);
             provisioned |= provision > 0;
             found.losses += fall + provision;
-            *self.guarantors.look.provisions.entry(validator.clone()).or_default() += provision;
+            *self
+                .guarantors
+                .look
+                .provisions
+                .entry(validator.clone())
+                .or_default() += provision;
             self.guarantors.look.slashes.push(Fallen {
                 validator: validator.clone(),
                 booked,

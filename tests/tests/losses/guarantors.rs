@@ -69,10 +69,7 @@ fn a_backstop_pays_for_a_double_sign(
     assert_eq!((told.covered.u128(), told.returned.u128()), (burned, 0));
     s.next_block();
     let report: ReportResponse = s.ask(&QueryMsg::Report { from: None, to: None });
-    assert_eq!(
-        (report.losses.u128(), report.covered.u128()),
-        (1_248_750, burned)
-    );
+    assert_eq!((report.losses.u128(), report.covered.u128()), (1_248_750, burned));
 }
 
 #[test]
@@ -82,10 +79,7 @@ fn the_culprits_bond_pays_first_and_both_are_told() {
     s.slash("val1", 5);
     s.sync();
     assert_eq!(s.books().rate(), ONE);
-    assert_eq!(
-        (s.shares("bonds"), s.shares("backstop")),
-        (500_000, 2_251_250)
-    );
+    assert_eq!((s.shares("bonds"), s.shares("backstop")), (500_000, 2_251_250));
     let heard = s.heard.take().unwrap();
     let values = |event: &str, keys: &[&str]| -> Vec<Vec<String>> {
         let of = |event: &cosmwasm_std::Event, key: &str| {
@@ -93,19 +87,35 @@ fn the_culprits_bond_pays_first_and_both_are_told() {
             found.map_or(String::new(), |attribute| attribute.value.clone())
         };
         let told = heard.iter().filter(|told| told.ty == event);
-        told.map(|told| keys.iter().map(|key| of(told, key)).collect()).collect()
+        told.map(|told| keys.iter().map(|key| of(told, key)).collect())
+            .collect()
     };
     let (bonds, backstop) = (s.addr("bonds").to_string(), s.addr("backstop").to_string());
     let keys = ["guarantor", "operator", "loss", "shares", "native"];
     assert_eq!(
         values("wasm-floe/loss_covered", &keys),
         [
-            vec![bonds.clone(), s.operator("val1"), "1248750".into(), "500000".into(), "500000".into()],
-            vec![backstop.clone(), String::new(), "748750".into(), "748750".into(), "748750".into()],
+            vec![
+                bonds.clone(),
+                s.operator("val1"),
+                "1248750".into(),
+                "500000".into(),
+                "500000".into()
+            ],
+            vec![
+                backstop.clone(),
+                String::new(),
+                "748750".into(),
+                "748750".into(),
+                "748750".into()
+            ],
         ]
     );
     assert_eq!(
-        values("wasm-floe/loss_recognised", &["loss", "covered", "borne_by_batches"]),
+        values(
+            "wasm-floe/loss_recognised",
+            &["loss", "covered", "borne_by_batches"]
+        ),
         [["1248750", "1248750", "0"]]
     );
     // As any cw20 indexer reads it.
@@ -195,12 +205,15 @@ fn no_message_by_anybody_changes_what_a_slash_that_has_happened_burns() {
     for msg in messages {
         for by in ["gov", "guard", "council", "mallory", "alice", "collector"] {
             let mut s = guaranteed(3_000_000, &[("val1", 500_000)], 10_000);
-            s.hub("gov", &floe_api::hub::ExecuteMsg::UpdateRoles {
-                guardian: None,
-                governor: None,
-                bonds: None,
-                backstop: Some(Some(s.addr("mallory").into())),
-            })
+            s.hub(
+                "gov",
+                &floe_api::hub::ExecuteMsg::UpdateRoles {
+                    guardian: None,
+                    governor: None,
+                    bonds: None,
+                    backstop: Some(Some(s.addr("mallory").into())),
+                },
+            )
             .unwrap();
             s.next_block();
             s.slash("val1", 5);
@@ -216,7 +229,11 @@ fn no_message_by_anybody_changes_what_a_slash_that_has_happened_burns() {
             let told = guarantees(&s);
             let burned = |contract: &str| {
                 let covered = s.storage();
-                let operator = if contract == "bonds" { s.operator("val1") } else { String::new() };
+                let operator = if contract == "bonds" {
+                    s.operator("val1")
+                } else {
+                    String::new()
+                };
                 let key = (s.addr(contract).to_string(), operator);
                 let shares = floe_hub::state::COVERED.may_load(&*covered, (&key.0, &key.1));
                 shares.unwrap().unwrap_or_default().units()
@@ -285,12 +302,18 @@ fn bonds_and_backstop_are_two_contracts_whether_they_have_accepted_or_not() {
         assert_eq!(refused(&mut s, "gov", &msg), "SameGuarantor", "{msg}");
     }
     let gov = s.addr("gov");
-    s.exec(&gov, &hub, &json!({"update_roles": {"bonds": new}}), &[]).unwrap();
+    s.exec(&gov, &hub, &json!({"update_roles": {"bonds": new}}), &[])
+        .unwrap();
     let other = json!({"update_roles": {"backstop": new}});
     assert_eq!(refused(&mut s, "gov", &other), "SameGuarantor");
     // Moved from one role to the other in one message.
-    s.exec(&gov, &hub, &json!({"update_roles": {"bonds": null, "backstop": new}}), &[])
-        .unwrap();
+    s.exec(
+        &gov,
+        &hub,
+        &json!({"update_roles": {"bonds": null, "backstop": new}}),
+        &[],
+    )
+    .unwrap();
 }
 
 /// No user's balance can be made to pay: the one who is named has to take the role itself.
@@ -302,7 +325,10 @@ fn only_the_named_contract_accepts_and_until_then_the_old_one_pays() {
     let (gov, hub) = (s.addr("gov"), s.hub.clone());
     s.exec(&gov, &hub, &named, &[]).unwrap();
     for by in ["gov", "mallory", "backstop"] {
-        assert_eq!(refused(&mut s, by, &json!({"accept_guarantor": {}})), "Unauthorized");
+        assert_eq!(
+            refused(&mut s, by, &json!({"accept_guarantor": {}})),
+            "Unauthorized"
+        );
     }
     let before = s.shares("alice");
     s.slash("val1", 5);
@@ -311,7 +337,8 @@ fn only_the_named_contract_accepts_and_until_then_the_old_one_pays() {
     assert_eq!(guarantees(&s).pending_backstop, Some(victim.to_string()));
     // A successor starts with nothing on its account, and the predecessor keeps what is its own.
     let new = s.try_guarantor("new").unwrap();
-    s.exec(&gov, &hub, &json!({"update_roles": {"backstop": new}}), &[]).unwrap();
+    s.exec(&gov, &hub, &json!({"update_roles": {"backstop": new}}), &[])
+        .unwrap();
     s.exec(&new, &hub, &json!({"accept_guarantor": {}}), &[]).unwrap();
     s.endow(&new, 5_000_000).unwrap();
     let told = guarantees(&s);
@@ -373,7 +400,10 @@ fn lenders_are_told_the_worst_that_is_not_covered() {
     let s = guaranteed(0, &[], 10_000);
     let told = guarantees(&s);
     assert_eq!(told.worst_loss.u128(), 1_248_750);
-    assert_eq!((told.worst_uncovered_bps, told.bonds, told.backstop), (125, None, None));
+    assert_eq!(
+        (told.worst_uncovered_bps, told.bonds, told.backstop),
+        (125, None, None)
+    );
     let s = guaranteed(3_000_000, &[("val1", 500_000)], 3_000);
     let told = guarantees(&s);
     assert_eq!((told.cap_bps, told.worst_uncovered_bps), (3_000, 35));
@@ -381,7 +411,10 @@ fn lenders_are_told_the_worst_that_is_not_covered() {
     // That of whichever of the largest validators has the smallest bond.
     assert_eq!((bonds.capacity.u128(), bonds.ratio_bps), (0, 0));
     assert_eq!((backstop.capacity.u128(), backstop.ratio_bps), (900_000, 7_207));
-    assert_eq!((bonds.balance.u128(), backstop.balance.u128()), (500_000, 3_000_000));
+    assert_eq!(
+        (bonds.balance.u128(), backstop.balance.u128()),
+        (500_000, 3_000_000)
+    );
     let all = ["val1", "val2", "val3", "val4"].map(|validator| (validator, 500_000));
     let told = guarantees(&guaranteed(3_000_000, &all, 3_000));
     let bonds = told.bonds.unwrap();
@@ -411,7 +444,11 @@ fn a_hub_of_one_depositor_restricts_nothing_but_deposits() {
     let mut chain = make_chain(&plan).unwrap();
     let codes = store_codes(&mut chain);
     let mut msg = instantiate_msg(&chain, &codes, &plan);
-    let (gate, alice, deployer) = (chain.account("gate"), chain.account("alice"), chain.account("deployer"));
+    let (gate, alice, deployer) = (
+        chain.account("gate"),
+        chain.account("alice"),
+        chain.account("deployer"),
+    );
     msg.depositors = Some(gate.to_string());
     let seed = cosmwasm_std::coins(1_000_000, "stake");
     chain.fund(&deployer, &seed);
@@ -422,10 +459,18 @@ fn a_hub_of_one_depositor_restricts_nothing_but_deposits() {
     chain.fund(&gate, &coins);
     let bond = json!({"bond": {"receiver": alice}});
     let refused = chain.execute(&alice, &hub, &bond, &coins).unwrap_err();
-    assert!(format!("{refused:?}").contains("one contract only"), "{refused:?}");
+    assert!(
+        format!("{refused:?}").contains("one contract only"),
+        "{refused:?}"
+    );
     chain.execute(&gate, &hub, &bond, &coins).unwrap();
     chain
-        .execute(&alice, &hub, &json!({"transfer": {"recipient": deployer, "amount": "5"}}), &[])
+        .execute(
+            &alice,
+            &hub,
+            &json!({"transfer": {"recipient": deployer, "amount": "5"}}),
+            &[],
+        )
         .unwrap();
     chain
         .execute(&alice, &hub, &json!({"queue_unbond": {"shares": "4999995"}}), &[])

@@ -26,7 +26,11 @@ pub fn bond(
     let params = PARAMS.load(deps.storage)?;
     let amount = one_coin(&info, &wiring.denom)?;
     let hub = &env.contract.address;
-    if wiring.depositors.as_ref().is_some_and(|only| *only != info.sender) {
+    if wiring
+        .depositors
+        .as_ref()
+        .is_some_and(|only| *only != info.sender)
+    {
         return Err(ContractError::DepositorsOnly);
     }
     let receiver = outside_address(deps.api, &wiring, hub, "receiver", receiver, &info.sender)?;

@@ -52,7 +52,12 @@ fn name_guarantors(mut deps: DepsMut, env: Env, [bonds, backstop]: [Given; 2]) -
     } = &mut guarantors;
     let changes = [
         (["bonds", "pending_bonds"], bonds, old_bonds, pending_bonds),
-        (["backstop", "pending_backstop"], backstop, old_backstop, pending_backstop),
+        (
+            ["backstop", "pending_backstop"],
+            backstop,
+            old_backstop,
+            pending_backstop,
+        ),
     ];
     for ([name, pending_name], given, role, pending) in changes {
         let Some(given) = given else { continue };

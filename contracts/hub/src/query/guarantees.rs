@@ -21,7 +21,9 @@ pub fn guarantees(deps: Deps, env: &Env) -> ContractResult<GuaranteesResponse> {
             return Ok(None);
         };
         let account = pledges.total(contract.as_str())?;
-        let owed = debts.iter().filter(|debt| debt.payer.contract == contract.as_str());
+        let owed = debts
+            .iter()
+            .filter(|debt| debt.payer.contract == contract.as_str());
         let ratio = floe_core::convert::mul_div_floor(capacity.units(), BPS, standing.worst_loss.units());
         Ok(Some(GuarantorResponse {
             balance: token::balance(storage, &contract)?.into(),
@@ -29,7 +31,10 @@ pub fn guarantees(deps: Deps, env: &Env) -> ContractResult<GuaranteesResponse> {
             returned: account.returned.into(),
             owed_back: owed.fold(Native::ZERO, |sum, debt| sum.more(debt.amount)).into(),
             capacity: capacity.into(),
-            ratio_bps: ratio.ok().and_then(|bps| u64::try_from(bps).ok()).unwrap_or(u64::MAX),
+            ratio_bps: ratio
+                .ok()
+                .and_then(|bps| u64::try_from(bps).ok())
+                .unwrap_or(u64::MAX),
             contract: contract.into_string(),
         }))
     };

@@ -30,7 +30,11 @@ impl Pledges<'_> {
     }
 }
 
-fn sum<'a>(storage: &dyn Storage, map: Map<(&'a str, &'a str), Shares>, contract: &'a str) -> StdResult<Shares> {
+fn sum<'a>(
+    storage: &dyn Storage,
+    map: Map<(&'a str, &'a str), Shares>,
+    contract: &'a str,
+) -> StdResult<Shares> {
     let mut sum = Shares::ZERO;
     let from = Some(Bound::inclusive((contract, "")));
     for item in map.range(storage, from, None, Order::Ascending) {
@@ -48,7 +52,9 @@ fn stored<'a>(
     map: Map<(&'a str, &'a str), Shares>,
     payer: &'a Payer,
 ) -> StdResult<Shares> {
-    Ok(map.may_load(storage, (&payer.contract, &payer.key))?.unwrap_or_default())
+    Ok(map
+        .may_load(storage, (&payer.contract, &payer.key))?
+        .unwrap_or_default())
 }
 
 impl Guarantors for Pledges<'_> {
@@ -107,9 +113,11 @@ pub fn debts(storage: &dyn Storage) -> StdResult<Vec<Debt>> {
 /// What indexers of the token see of burns and mints.
 pub(super) fn token_attributes(work: &Work) -> Vec<Attribute> {
     let minted = work.mints.iter().filter(|mint| !mint.shares.is_zero());
-    let minted = minted.flat_map(|mint| token::mint_attributes(&Addr::unchecked(&*mint.payer.contract), mint.shares));
+    let minted =
+        minted.flat_map(|mint| token::mint_attributes(&Addr::unchecked(&*mint.payer.contract), mint.shares));
     let burned = work.burns.iter().filter(|burn| !burn.shares.is_zero());
-    let burned = burned.flat_map(|burn| token::burn_attributes(&Addr::unchecked(&*burn.payer.contract), burn.shares));
+    let burned =
+        burned.flat_map(|burn| token::burn_attributes(&Addr::unchecked(&*burn.payer.contract), burn.shares));
     minted.chain(burned).collect()
 }
 

@@ -60,7 +60,9 @@ impl Session<'_> {
         let delegations = chain::delegations(&self.querier, hub, &self.wiring.denom)?;
         let bank = self.bank_balance()?.less(funds);
         let querier = self.querier;
-        Ok(self.work.observe(bank, delegations, &Pledges { storage, querier })?)
+        Ok(self
+            .work
+            .observe(bank, delegations, &Pledges { storage, querier })?)
     }
 
     pub fn bank_balance(&self) -> StdResult<Native> {

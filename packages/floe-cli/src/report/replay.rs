@@ -46,6 +46,9 @@ pub struct Flows {
     pub closed: Shares,
     /// Shares burned by instant exits.
     pub instant_shares: Shares,
+    /// Shares that guarantors lost and got back.
+    pub covered_shares: Shares,
+    pub returned_shares: Shares,
 }
 
 /// Something that the history takes away without ever having brought it: its beginning is missing.
@@ -137,6 +140,11 @@ impl Replay {
             Fact::LossRecognised { loss } => flows.losses = flows.losses.more(*loss),
             Fact::GainRecognised { restored, streamed } => {
                 flows.other_gains = flows.other_gains.more(*restored).more(*streamed);
+            }
+            Fact::LossCovered { shares, .. } => flows.covered_shares = flows.covered_shares.more(*shares),
+            Fact::CoverReturned { shares, native, .. } => {
+                flows.returned_shares = flows.returned_shares.more(*shares);
+                flows.other_gains = flows.other_gains.more(*native);
             }
             Fact::RewardsCompounded {
                 amount,
@@ -310,8 +318,8 @@ impl Replay {
             total(brought.map(Native::units)),
             total(took.map(Native::units)),
         );
-        let minted = [self.seed, f.minted, f.fee_shares];
-        let burned = [f.closed, f.instant_shares];
+        let minted = [self.seed, f.minted, f.fee_shares, f.returned_shares];
+        let burned = [f.closed, f.instant_shares, f.covered_shares];
         let shares = difference(
             self.books.supply.units(),
             total(minted.map(Shares::units)),

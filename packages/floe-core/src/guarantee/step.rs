@@ -1,8 +1,7 @@
 //! The guarantors' part in one look: what comes back to them, and what they pay.
 
 use super::{
-    backstop_limit, bond_limit, Account, Appointed, Burn, Debt, Guarantors, Mint, Payer,
-    DOUBLE_SIGN_BPS,
+    backstop_limit, bond_limit, Account, Appointed, Burn, Debt, Guarantors, Mint, Payer, DOUBLE_SIGN_BPS,
 };
 use crate::convert::{mul_div_ceil, mul_div_floor, to_shares};
 use crate::error::CoreResult;
@@ -130,7 +129,8 @@ impl<'a> Guarantee<'a> {
             sum = sum.plus(slash.bonded)?.plus(slash.provisioned)?;
         }
         let part = loss.min(sum);
-        let scaled = |amount: Native| mul_div_floor(amount.units(), part.units(), sum.units()).map(Native::new);
+        let scaled =
+            |amount: Native| mul_div_floor(amount.units(), part.units(), sum.units()).map(Native::new);
         for slash in slashes {
             let validator = &slash.validator;
             let mut whole = scaled(slash.bonded.plus(slash.provisioned)?)?;
@@ -320,7 +320,11 @@ impl<'a> Guarantee<'a> {
 /// What is provisioned on the entries in flight.
 fn provisions(ledger: &Ledger) -> CoreResult<Provisions> {
     let mut found = Provisions::new();
-    for (key, entry) in ledger.entries.iter().filter(|(_, entry)| entry.expected < entry.amount) {
+    for (key, entry) in ledger
+        .entries
+        .iter()
+        .filter(|(_, entry)| entry.expected < entry.amount)
+    {
         let sum = found.or_default(key.validator.clone());
         *sum = sum.plus(entry.amount.less(entry.expected))?;
     }

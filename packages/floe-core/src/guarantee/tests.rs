@@ -194,13 +194,7 @@ impl World {
 /// What each guarantor burned, by operator or none for the backstop, and what that was worth.
 fn burned(found: &Observation) -> Vec<(&str, u128, u128)> {
     let burns = found.burns.iter();
-    let burned = burns.map(|burn| {
-        (
-            burn.payer.key.as_str(),
-            burn.shares.units(),
-            burn.native.units(),
-        )
-    });
+    let burned = burns.map(|burn| (burn.payer.key.as_str(), burn.shares.units(), burn.native.units()));
     burned.collect()
 }
 
@@ -241,10 +235,7 @@ fn the_culprits_bond_pays_before_the_backstop_and_no_other_bond_does() {
         .bond("v1", 500_000)
         .bond("v2", 500_000);
     let found = world.look(&[("v1", DOUBLE_SIGN)]);
-    assert_eq!(
-        burned(&found),
-        [("v1", 500_000, 500_000), ("", 748_750, 748_750)]
-    );
+    assert_eq!(burned(&found), [("v1", 500_000, 500_000), ("", 748_750, 748_750)]);
     assert_eq!(
         (world.balance_of("bonds"), world.balance_of("backstop")),
         (500_000, 2_251_250)
@@ -252,23 +243,14 @@ fn the_culprits_bond_pays_before_the_backstop_and_no_other_bond_does() {
     assert_eq!(world.rate(), "1");
     // It is spent.
     let again = world.look_at(NOW + 1, 0, &[("v1", 100_000), ("v2", 100_000)]);
-    assert_eq!(
-        burned(&again),
-        [("v2", 100_000, 100_000), ("", 100_000, 100_000)]
-    );
+    assert_eq!(burned(&again), [("v2", 100_000, 100_000), ("", 100_000, 100_000)]);
 }
 
 /// 20,000,000 have closed and val1 has undelegated 14,985,000 for them.
 fn leaving() -> World {
     let mut world = world().backstop(3_000_000, 10_000);
-    let at = Moment {
-        height: 1,
-        nanos: 0,
-    };
-    world
-        .ledger
-        .close(1, shares(20_000_000), at, 0)
-        .unwrap();
+    let at = Moment { height: 1, nanos: 0 };
+    world.ledger.close(1, shares(20_000_000), at, 0).unwrap();
     world.fly("v1", NOW + DAY, 14_985_000);
     world
 }
@@ -329,10 +311,7 @@ fn each_burn_has_its_part_of_the_provisions() {
     world.fly("v1", NOW + DAY, half);
     let found = world.look(&[("v1", 500_000), ("v2", 1_000_000)]);
     assert_eq!(found.slashes[0].provisioned, native(500_000));
-    assert_eq!(
-        burned(&found),
-        [("v1", 500_000, 500_000), ("", 600_000, 600_000)]
-    );
+    assert_eq!(burned(&found), [("v1", 500_000, 500_000), ("", 600_000, 600_000)]);
     assert_eq!(world.owed(), [("v1", "v1", 250_000), ("", "v1", 100_000)]);
     // The entry was spared. What is not owed to guarantors streams to the holders.
     let found = world.look_at(NOW + DAY, half, &[]);
@@ -449,10 +428,7 @@ fn a_bond_is_bounded_by_what_its_contract_has() {
     let mut world = world().bond("v1", 500_000).bond("v2", 100_000);
     world.balances.insert("bonds".into(), shares(250_000));
     let found = world.look(&[("v1", 200_000), ("v2", 90_000)]);
-    assert_eq!(
-        burned(&found),
-        [("v1", 200_000, 200_000), ("v2", 50_000, 50_000)]
-    );
+    assert_eq!(burned(&found), [("v1", 200_000, 200_000), ("v2", 50_000, 50_000)]);
 }
 
 #[test]
@@ -562,10 +538,7 @@ fn a_source_without_a_bond_leaves_its_guilt_to_the_backstop_and_not_to_where_it_
     world.stake("v1", 0);
     moved(&mut world, "v1", "v2", 1_000_000, NOW + 1);
     let found = world.look(&[("v2", 80_000)]);
-    assert_eq!(
-        burned(&found),
-        [("v2", 30_000, 30_000), ("", 50_000, 50_000)]
-    );
+    assert_eq!(burned(&found), [("v2", 30_000, 30_000), ("", 50_000, 50_000)]);
 }
 
 #[test]

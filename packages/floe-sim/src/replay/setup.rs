@@ -120,7 +120,10 @@ fn users(value: Value) -> Result<Value, String> {
 /// Amounts by validator, whose names need no sign.
 fn guarantors(value: Value) -> Result<Value, String> {
     let Value::Object(mut fields) = value else {
-        return Err("guarantors is an object, such as {\"backstop\":\"3000000\",\"bonds\":{\"@val1\":\"500000\"}}".into());
+        return Err(
+            "guarantors is an object, such as {\"backstop\":\"3000000\",\"bonds\":{\"@val1\":\"500000\"}}"
+                .into(),
+        );
     };
     change(&mut fields, "backstop", |amount| Ok(text(amount)))?;
     change(&mut fields, "bonds", users)?;
@@ -153,7 +156,10 @@ fn learn_contracts(fields: &Map<String, Value>, names: &mut Names) -> Result<(),
     let guarantors = guarantors.and_then(|value| serde_json::from_value(value).ok());
     let mut guarantors: Guarantors = guarantors.unwrap_or_default();
     guarantors.backstop = guarantors.backstop.map(|_| Uint128::zero());
-    guarantors.bonds.values_mut().for_each(|amount| *amount = Uint128::zero());
+    guarantors
+        .bonds
+        .values_mut()
+        .for_each(|amount| *amount = Uint128::zero());
     let setup = Setup {
         guarantors,
         ..Setup::default()

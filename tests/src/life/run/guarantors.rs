@@ -126,7 +126,11 @@ impl Life {
         let model = &self.model.guarantors;
         let stored = floe_hub::state::GUARANTORS.load(&*storage).unwrap();
         same!("bonds", stored.bonds.map(String::from), model.bonds.clone());
-        same!("backstop", stored.backstop.map(String::from), model.backstop.clone());
+        same!(
+            "backstop",
+            stored.backstop.map(String::from),
+            model.backstop.clone()
+        );
         same!("cap of the backstop", u128::from(stored.cap_bps), model.cap_bps);
         let all = |map: packed_store::stored::Map<(&str, &str), floe_core::Shares>| -> BTreeMap<_, _> {
             map.range(&*storage, None, None, cosmwasm_std::Order::Ascending)
@@ -145,7 +149,12 @@ impl Life {
         let owed: BTreeMap<_, _> = floe_hub::session::debts(&*storage)
             .unwrap()
             .into_iter()
-            .map(|debt| (((debt.payer.contract, debt.payer.key), debt.validator), debt.amount.units()))
+            .map(|debt| {
+                (
+                    ((debt.payer.contract, debt.payer.key), debt.validator),
+                    debt.amount.units(),
+                )
+            })
             .collect();
         same!("owed back", owed, model.owed_back.clone());
         Ok(())

@@ -105,7 +105,7 @@ impl Sim {
         self.refresh()?;
         let mut work = self.begin();
         work.go_on(rest, &self.world())?;
-        let (report, messages) = self.end(work);
+        let (report, messages) = self.end(work)?;
         self.run(messages)?;
         Ok(report)
     }
