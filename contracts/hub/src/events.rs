@@ -301,11 +301,11 @@ pub fn told(fact: engine::Fact) -> Event {
             .amount("absorbed", absorbed)
             .amount("covered", covered)
             .amount("borne_by_batches", borne_by_batches),
-        engine::Fact::LossCovered { burn } => guarantor("loss_covered", &burn.payer)
+        engine::Fact::LossCovered { burn } => guarantor(Builder::named("loss_covered"), &burn.payer)
             .amount("loss", burn.loss)
             .amount("shares", burn.shares)
             .amount("native", burn.native),
-        engine::Fact::CoverReturned { mint } => guarantor("cover_returned", &mint.payer)
+        engine::Fact::CoverReturned { mint } => guarantor(Builder::named("cover_returned"), &mint.payer)
             .amount("shares", mint.shares)
             .amount("native", mint.native),
         engine::Fact::GainRecognised {
@@ -361,8 +361,8 @@ pub fn told(fact: engine::Fact) -> Event {
 }
 
 /// What a guarantor paid or got back, with the operator if it is a bond.
-fn guarantor(name: &str, payer: &Payer) -> Builder {
-    let built = Builder::named(name).text("guarantor", &payer.contract);
+fn guarantor(builder: Builder, payer: &Payer) -> Builder {
+    let built = builder.text("guarantor", &payer.contract);
     match payer.operator() {
         Some(operator) => built.text("operator", operator),
         None => built,
