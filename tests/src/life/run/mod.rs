@@ -58,6 +58,13 @@ const RELAY: &str = "relay";
 
 impl Life {
     pub fn new(start: &Start) -> Self {
+        let mut life = Self::without_guarantors(start);
+        life.pledge(&start.guarantors);
+        life
+    }
+
+    /// For those who want to hear of everything.
+    pub fn without_guarantors(start: &Start) -> Self {
         let setup = start.setup();
         let mut suite = Suite::deploy(&setup).unwrap();
         let deployed = suite.chain.block().time.nanos();
@@ -94,7 +101,7 @@ impl Life {
             let listed = suite.chain.block().time.seconds();
             model.listed.insert(suite.operator(&validator(n)), listed);
         }
-        let mut life = Self {
+        Self {
             suite,
             model,
             hub,
@@ -103,9 +110,7 @@ impl Life {
             events: BTreeMap::new(),
             relay: None,
             traced: setting("FLOE_TRACE", 0) > 0,
-        };
-        life.pledge(&start.guarantors);
-        life
+        }
     }
 
     // ---------------------------------------------------------------------------------------------------
