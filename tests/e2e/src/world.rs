@@ -170,6 +170,7 @@ impl<'a> World<'a> {
                 ],
             },
             params: plan.params.clone(),
+            depositors: None,
         }
     }
 
