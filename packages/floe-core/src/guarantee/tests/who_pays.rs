@@ -1,202 +1,6 @@
-//! Who pays for a slash, to the unit. The figures are those of the rule's acceptance: four equal validators, a pool of
-//! 100,000,000 at rate one, 24,975,000 with each, and a double sign of the first.
-
-use rstest::rstest;
+//! Who pays, and to whom what comes back.
 
 use super::*;
-use crate::books::Books;
-use crate::exits::Moment;
-use crate::flight::EntryKey;
-use crate::ledger::tests::rules;
-use crate::ledger::{Ledger, Position};
-use crate::map::SortedMap;
-use crate::observe::{Observation, Sighting};
-use crate::stream::Stream;
-use crate::units::{DAY, NANOS};
-
-const NOW: u64 = 1_000_000;
-const STAKE: u128 = 24_975_000;
-const DOUBLE_SIGN: u128 = 1_248_750;
-const VALIDATORS: [&str; 4] = ["v1", "v2", "v3", "v4"];
-
-fn native(units: u128) -> Native {
-    Native::new(units)
-}
-
-fn shares(units: u128) -> Shares {
-    Shares::new(units)
-}
-
-/// Books and guarantors, as the hub would keep them.
-#[derive(Clone, Default)]
-struct World {
-    ledger: Ledger,
-    appointed: Appointed,
-    posted: SortedMap<String, Shares>,
-    balances: SortedMap<String, Shares>,
-    accounts: SortedMap<Payer, Account>,
-    debts: Vec<Debt>,
-    locks: SortedMap<String, Vec<Lock>>,
-    /// Whether a question fails the test.
-    mute: bool,
-}
-
-impl Guarantors for World {
-    fn appointed(&self) -> CoreResult<Appointed> {
-        assert!(!self.mute);
-        Ok(self.appointed.clone())
-    }
-
-    fn account(&self, payer: &Payer) -> CoreResult<Account> {
-        Ok(self.accounts.get(payer).copied().unwrap_or_default())
-    }
-
-    fn posted(&self, bonds: &str, operator: &str) -> Shares {
-        assert_eq!(bonds, "bonds");
-        self.posted.get(operator).copied().unwrap_or_default()
-    }
-
-    fn balance(&self, contract: &str) -> CoreResult<Shares> {
-        Ok(self.balances.get(contract).copied().unwrap_or_default())
-    }
-
-    fn debts(&self) -> CoreResult<Vec<Debt>> {
-        assert!(!self.mute);
-        Ok(self.debts.clone())
-    }
-
-    fn incoming(&self, validator: &str) -> CoreResult<Vec<Lock>> {
-        Ok(self.locks.get(validator).cloned().unwrap_or_default())
-    }
-}
-
-/// Four validators with as much stake each and the rest of 100,000,000 free.
-fn world() -> World {
-    let mut world = World {
-        ledger: Ledger {
-            books: Books {
-                delegated: native(4 * STAKE),
-                free: native(100_000),
-                supply: shares(100_000_000),
-                ..Books::default()
-            },
-            ..Ledger::default()
-        },
-        ..World::default()
-    };
-    for validator in VALIDATORS {
-        world.stake(validator, STAKE);
-    }
-    world
-}
-
-impl World {
-    fn stake(&mut self, validator: &str, booked: u128) {
-        let position = Position {
-            booked: native(booked),
-            ..Position::default()
-        };
-        self.ledger.positions.insert(validator.into(), position);
-    }
-
-    fn backstop(mut self, balance: u128, cap_bps: u64) -> Self {
-        self.appointed.backstop = Some("backstop".into());
-        self.appointed.cap_bps = cap_bps;
-        self.balances.insert("backstop".into(), shares(balance));
-        self
-    }
-
-    fn bond(mut self, operator: &str, posted: u128) -> Self {
-        self.appointed.bonds = Some("bonds".into());
-        self.posted.insert(operator.into(), shares(posted));
-        let balance = self.balances.or_default("bonds".into());
-        *balance = balance.more(shares(posted));
-        self
-    }
-
-    /// Undelegates for a batch that has closed, all of it with one validator.
-    fn fly(&mut self, validator: &str, completion: u64, amount: u128) {
-        self.ledger.undelegate(validator, native(amount)).unwrap();
-        self.ledger.answered(validator);
-        let key = EntryKey {
-            completion: completion * NANOS,
-            validator: validator.into(),
-        };
-        self.ledger.enter(key, native(amount), false).unwrap();
-    }
-
-    /// A look at falls of delegations and at coins that have come, saved as the hub saves it.
-    fn look_at(&mut self, now: u64, come: u128, falls: &[(&str, u128)]) -> Observation {
-        let mut delegations = SortedMap::new();
-        for (validator, position) in self.ledger.positions.iter() {
-            let fall = falls.iter().find(|(slashed, _)| slashed == validator);
-            let shown = position.booked.less(native(fall.map_or(0, |(_, fall)| *fall)));
-            delegations.insert(validator.clone(), shown);
-        }
-        let seen = Sighting {
-            at: Moment {
-                height: now,
-                nanos: now * NANOS,
-            },
-            last_look: (now - 1) * NANOS,
-            bank: self.ledger.books.free.more(native(come)),
-            delegations,
-        };
-        let mut ledger = self.ledger.clone();
-        let found = ledger.observe(&seen, &rules(), self).unwrap();
-        self.ledger = ledger;
-        for mint in &found.mints {
-            let balance = self.balances.or_default(mint.payer.contract.clone());
-            *balance = balance.plus(mint.shares).unwrap();
-            let account = self.accounts.or_default(mint.payer.clone());
-            account.returned = account.returned.plus(mint.shares).unwrap();
-        }
-        for burn in &found.burns {
-            let balance = self.balances.or_default(burn.payer.contract.clone());
-            *balance = balance.minus(burn.shares).unwrap();
-            let account = self.accounts.or_default(burn.payer.clone());
-            account.covered = account.covered.plus(burn.shares).unwrap();
-        }
-        self.debts = found.debts.clone().unwrap_or(std::mem::take(&mut self.debts));
-        found
-    }
-
-    fn look(&mut self, falls: &[(&str, u128)]) -> Observation {
-        self.look_at(NOW, 0, falls)
-    }
-
-    fn rate(&self) -> String {
-        self.ledger.books.rate(NOW).to_string()
-    }
-
-    fn supply(&self) -> u128 {
-        self.ledger.books.supply.units()
-    }
-
-    fn balance_of(&self, contract: &str) -> u128 {
-        self.balances[contract].units()
-    }
-
-    /// What may come back, by operator of the bond or none for the backstop, and validator.
-    fn owed(&self) -> Vec<(&str, &str, u128)> {
-        let debts = self.debts.iter();
-        let owed = debts.map(|debt| {
-            (
-                debt.payer.key.as_str(),
-                debt.validator.as_str(),
-                debt.amount.units(),
-            )
-        });
-        owed.collect()
-    }
-}
-
-/// What each guarantor burned, by operator or none for the backstop, and what that was worth.
-fn burned(found: &Observation) -> Vec<(&str, u128, u128)> {
-    let burns = found.burns.iter();
-    let burned = burns.map(|burn| (burn.payer.key.as_str(), burn.shares.units(), burn.native.units()));
-    burned.collect()
-}
 
 #[test]
 fn without_a_guarantor_the_holders_bear_a_slash() {
@@ -472,75 +276,6 @@ fn a_quiet_look_asks_for_no_guarantor() {
     assert_eq!((found.gift, found.debts), (native(500_000), None));
 }
 
-fn moved(world: &mut World, from: &str, to: &str, amount: u128, until: u64) {
-    let lock = Lock {
-        from: from.into(),
-        amount: native(amount),
-        until,
-    };
-    world.locks.or_default(to.into()).push(lock);
-}
-
-/// A validator's stake was moved to the three others over nine days; then it is slashed for the time before.
-#[test]
-fn guilt_follows_redelegations() {
-    let mut world = world().backstop(3_000_000, 10_000);
-    for validator in VALIDATORS {
-        world = world.bond(validator, 2_000_000);
-    }
-    world.stake("v1", 0);
-    let third = STAKE / 3;
-    for to in ["v2", "v3", "v4"] {
-        for part in [third / 2, third - third / 2] {
-            moved(&mut world, "v1", to, part, NOW + 1);
-        }
-        world.stake(to, STAKE + third);
-    }
-    let charge = DOUBLE_SIGN / 3;
-    let falls = ["v2", "v3", "v4"].map(|to| (to, charge));
-    let found = world.look(&falls);
-    assert!(found.burns.iter().all(|burn| burn.payer.key == "v1"));
-    let paid = found.burns.iter().map(|burn| burn.shares.units()).sum::<u128>();
-    assert_eq!(paid, DOUBLE_SIGN);
-    assert_eq!(world.rate(), "1");
-}
-
-#[rstest]
-// It fell by a hundredth itself: a hundredth of what it moved is its guilt, rounded up.
-#[case::fell(24_975_000, 249_750, NOW + 1, 10_001)]
-// A unit that nobody could move tells no fraction.
-#[case::gone(1, 0, NOW + 1, 50_001)]
-#[case::stands(24_975_000, 0, NOW + 1, 0)]
-#[case::finished(0, 0, NOW, 0)]
-fn a_source_is_charged_by_the_fraction_that_it_fell(
-    #[case] stake: u128,
-    #[case] fall: u128,
-    #[case] until: u64,
-    #[case] charged: u128,
-) {
-    let mut world = world().bond("v1", 900_000).bond("v2", 900_000);
-    world.stake("v1", stake);
-    world.ledger.books.delegated = native(3 * STAKE + stake);
-    world.ledger.books.supply = shares(100_000 + 3 * STAKE + stake);
-    moved(&mut world, "v1", "v2", 1_000_001, until);
-    let found = world.look(&[("v1", fall), ("v2", 100_000)]);
-    let by = |operator: &str| {
-        let burns = found.burns.iter().filter(|burn| burn.payer.key == operator);
-        burns.map(|burn| burn.shares.units()).sum::<u128>()
-    };
-    assert_eq!(by("v1"), fall + charged);
-    assert_eq!(by("v2"), 100_000 - charged);
-}
-
-#[test]
-fn a_source_without_a_bond_leaves_its_guilt_to_the_backstop_and_not_to_where_it_went() {
-    let mut world = world().backstop(3_000_000, 10_000).bond("v2", 900_000);
-    world.stake("v1", 0);
-    moved(&mut world, "v1", "v2", 1_000_000, NOW + 1);
-    let found = world.look(&[("v2", 80_000)]);
-    assert_eq!(burned(&found), [("v2", 30_000, 30_000), ("", 50_000, 50_000)]);
-}
-
 #[test]
 fn what_a_depleted_pool_cannot_price_is_shared_by_those_who_wait() {
     let mut world = leaving();
@@ -611,69 +346,36 @@ fn a_cap_is_between_a_tenth_and_all(#[case] cap_bps: u64, #[case] fine: bool) {
     assert_eq!(check_cap(cap_bps).is_ok(), fine);
 }
 
-mod random {
-    use proptest::prelude::*;
+#[test]
+fn what_is_worth_no_share_goes_with_the_rest_of_the_return() {
+    let mut world = world();
+    world.ledger.books.supply = shares(1_000_000);
+    world.fly("v1", NOW, 1_000);
+    let entry = world.ledger.entries.values_mut().next().unwrap();
+    entry.expected = native(990);
+    world.ledger.books.undelegating = native(990);
+    world.debts = vec![Debt {
+        payer: Payer::backstop("backstop"),
+        validator: "v1".into(),
+        amount: native(3),
+    }];
+    let found = world.look_at(NOW, 1_000, &[]);
+    assert!(found.mints.is_empty());
+    assert_eq!((found.given_back, found.streamed), (Native::ZERO, native(10)));
+    assert_eq!(found.debts, Some(vec![]));
+}
 
-    use super::*;
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
-
-        /// At any rate, with any sizes of guarantors, stream, queue and entries.
-        #[test]
-        fn the_rate_never_rises_and_a_whole_cover_reaches_no_batch(
-            supply in 60_000_000u128..200_000_000,
-            bond in 0u128..3_000_000,
-            backstop in 0u128..30_000_000,
-            cap_bps in 1_000u64..=10_000,
-            stream in 0u128..500_000,
-            queued in 0u128..10_000_000,
-            flying in 0u128..20_000_000,
-            falls in prop::array::uniform4(0u128..1_300_000),
-            gift in prop_oneof![Just(0u128), 0u128..500_000],
-            spared in any::<bool>(),
-        ) {
-            let mut world = world().backstop(backstop, cap_bps).bond("v1", bond).bond("v2", bond / 2);
-            world.ledger.books.supply = shares(supply);
-            world.ledger.books.stream = Stream { amount: native(stream), start: NOW - 5, end: NOW + DAY };
-            let at = Moment { height: 1, nanos: 0 };
-            world.ledger.close(1, shares(queued), at, 0).unwrap();
-            if flying > 0 {
-                world.fly("v1", NOW + DAY, flying);
-            }
-            let payable = world.ledger.batches[&1].payable;
-            let rate = world.ledger.books.rate(NOW);
-            let before = world.supply();
-            let falls: Vec<_> = VALIDATORS.into_iter().zip(falls).collect();
-            let found = world.look_at(NOW, gift, &falls);
-            prop_assert!(world.ledger.books.rate(NOW) <= rate);
-            if found.covered.more(found.absorbed) == found.loss {
-                prop_assert_eq!(world.ledger.batches[&1].payable, payable);
-            }
-            let burned: u128 = found.burns.iter().map(|burn| burn.shares.units()).sum();
-            prop_assert_eq!(world.supply(), before - burned);
-            let paid: u128 = found.burns.iter().map(|burn| burn.native.units()).sum();
-            prop_assert_eq!(found.covered, native(paid));
-            let owed: u128 = world.owed().iter().map(|(_, _, amount)| amount).sum();
-            let provisioned: u128 = found.slashes.iter().map(|slash| slash.provisioned.units()).sum();
-            prop_assert!(owed <= provisioned && owed <= paid);
-
-            let rate = world.ledger.books.rate(NOW + DAY);
-            let came = if spared { flying } else { flying - provisioned };
-            let found = world.look_at(NOW + DAY, came, &[]);
-            prop_assert!(world.owed().is_empty());
-            let minted: u128 = found.mints.iter().map(|mint| mint.shares.units()).sum();
-            prop_assert_eq!(world.supply(), before - burned + minted);
-            if spared {
-                // Rounded down once for each guarantor.
-                prop_assert!(found.given_back.units() <= owed && owed <= found.given_back.units() + 3);
-            } else {
-                prop_assert_eq!(minted, 0);
-            }
-            // A new share is rounded down, so that the rate may rise by a unit of the pool for each.
-            let after = world.ledger.books.pool(NOW + DAY).units();
-            let unit = cosmwasm_std::Decimal::from_ratio(6u128 * (1 + after / before), world.supply());
-            prop_assert!(world.ledger.books.rate(NOW + DAY) <= rate + unit);
-        }
-    }
+/// What comes back in a look pays in the same look.
+#[test]
+fn what_comes_back_pays_at_once() {
+    let mut world = world().backstop(0, 10_000).bond("v1", 300_000);
+    world.fly("v1", NOW + DAY, STAKE / 2);
+    let found = world.look(&[("v1", 150_000)]);
+    assert_eq!(burned(&found), [("v1", 300_000, 300_000)]);
+    assert_eq!(world.owed().len(), 1);
+    let owed = world.owed()[0].2;
+    let found = world.look_at(NOW + DAY, STAKE / 2, &[("v1", 600_000)]);
+    assert_eq!(found.given_back, native(owed));
+    assert_eq!(burned(&found), [("v1", owed, owed)]);
+    assert_eq!(world.balance_of("bonds"), 0);
 }
