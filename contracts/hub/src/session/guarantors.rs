@@ -112,13 +112,18 @@ pub fn debts(storage: &dyn Storage) -> StdResult<Vec<Debt>> {
 
 /// What indexers of the token see of burns and mints.
 pub(super) fn token_attributes(work: &Work) -> Vec<Attribute> {
-    let minted = work.mints.iter().filter(|mint| !mint.shares.is_zero());
-    let minted =
-        minted.flat_map(|mint| token::mint_attributes(&Addr::unchecked(&*mint.payer.contract), mint.shares));
-    let burned = work.burns.iter().filter(|burn| !burn.shares.is_zero());
-    let burned =
-        burned.flat_map(|burn| token::burn_attributes(&Addr::unchecked(&*burn.payer.contract), burn.shares));
-    minted.chain(burned).collect()
+    let mut attributes = Vec::new();
+    for mint in &work.mints {
+        attributes.extend(token::mint_attributes(&account(&mint.payer), mint.shares));
+    }
+    for burn in work.burns.iter().filter(|burn| !burn.shares.is_zero()) {
+        attributes.extend(token::burn_attributes(&account(&burn.payer), burn.shares));
+    }
+    attributes
+}
+
+fn account(payer: &Payer) -> Addr {
+    Addr::unchecked(payer.contract.as_str())
 }
 
 /// Books what guarantors lost and got back. Burns are subtracted from what is stored by now: an exit may have debited the
@@ -130,22 +135,18 @@ pub(super) fn save(
     debts: Option<Vec<Debt>>,
 ) -> ContractResult<()> {
     for Mint { payer, shares, .. } in mints {
-        token::credit(storage, &Addr::unchecked(&*payer.contract), shares)?;
+        token::credit(storage, &account(&payer), shares)?;
         add(storage, RETURNED, &payer, shares)?;
     }
     for Burn { payer, shares, .. } in burns {
-        token::debit(storage, &Addr::unchecked(&*payer.contract), shares)?;
+        token::debit(storage, &account(&payer), shares)?;
         add(storage, COVERED, &payer, shares)?;
     }
     let Some(debts) = debts else {
         return Ok(());
     };
-    let stored: Vec<_> = OWED_BACK
-        .range(storage, None, None, Order::Ascending)
-        .map(|item| item.map(|(key, _)| key))
-        .collect::<StdResult<_>>()?;
-    for (contract, key) in stored {
-        OWED_BACK.remove(storage, (&contract, &key));
+    for Debt { payer, .. } in self::debts(storage)? {
+        OWED_BACK.remove(storage, (&payer.contract, &payer.key));
     }
     for Debt {
         payer,
