@@ -10,6 +10,7 @@
 
 pub mod ask;
 pub mod backstop;
+pub mod bonds;
 pub mod collector;
 pub mod events;
 pub mod guarantor;
