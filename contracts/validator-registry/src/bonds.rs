@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Addr, QuerierWrapper};
-use floe_api::bonds::{burned, carrying};
+use floe_api::bonds::carrying;
+use floe_api::guarantor;
 use floe_core::units::Shares;
 
 use crate::state::Config;
@@ -21,9 +22,14 @@ pub struct Bonds<'a> {
 }
 
 impl<'a> Bonds<'a> {
-    /// One read. Without a lister, or where its contract tells nothing, nobody has a bond.
+    /// Two reads. Without a lister, where its contract tells nothing, or where the hub would not burn there, nobody has a bond.
     pub fn read(querier: &'a QuerierWrapper<'a>, config: &'a Config) -> Self {
-        let lister = config.lister.as_ref();
+        let roles = guarantor::query_roles(querier, &config.hub);
+        let pays = roles.ok().and_then(|roles| roles.bonds);
+        let lister = config
+            .lister
+            .as_ref()
+            .filter(|lister| pays.as_ref() == Some(*lister));
         let told = lister.and_then(|lister| carrying(querier, lister).ok());
         let told = told.unwrap_or_default();
         Self {
@@ -44,7 +50,7 @@ impl<'a> Bonds<'a> {
         let (Some(posted), Some(lister)) = (self.posted.get(operator), self.lister) else {
             return Shares::ZERO;
         };
-        match burned(self.querier, self.hub, lister, operator) {
+        match guarantor::burned(self.querier, self.hub, lister, operator) {
             Ok(burned) => posted.less(burned),
             Err(_) => Shares::ZERO,
         }

@@ -16,10 +16,6 @@ use crate::ask;
 pub const POSTED_KEY: &str = "posted";
 /// Key of [`Carrying`] in the contract of the bonds. Frozen.
 pub const CARRYING_KEY: &str = "carrying";
-/// (contract, operator) → shares that the hub has burned of it. In the hub.
-pub const COVERED_KEY: &str = "covered";
-/// (contract, operator) → shares that came back of them. In the hub.
-pub const RETURNED_KEY: &str = "returned";
 
 /// The same as its contract keeps it.
 pub const POSTED: Map<&str, Shares> = Map::new(POSTED_KEY);
@@ -63,22 +59,6 @@ pub fn carrying(querier: &QuerierWrapper, bonds: &Addr) -> StdResult<Carrying> {
     read(querier, bonds, CARRYING_KEY, CARRYING_KEY)?.ok_or_else(|| StdError::not_found(CARRYING_KEY))
 }
 
-/// What the hub has burned of an operator's bond since ever, less what came back of it. One read where nothing was burned.
-///
-/// # Errors
-/// When there is no hub at the address, or what it keeps there is not an amount.
-pub fn burned(querier: &QuerierWrapper, hub: &Addr, bonds: &Addr, operator: &str) -> StdResult<Shares> {
-    let number = |namespace: &str| {
-        let key = [&entry(namespace), &entry(bonds.as_str()), operator].concat();
-        Ok::<_, StdError>(read(querier, hub, &key, namespace)?.unwrap_or_default())
-    };
-    let covered: Shares = number(COVERED_KEY)?;
-    if covered.is_zero() {
-        return Ok(covered);
-    }
-    Ok(covered.less(number(RETURNED_KEY)?))
-}
-
 fn read<T: Packed>(querier: &QuerierWrapper, contract: &Addr, key: &str, name: &str) -> StdResult<Option<T>> {
     ask::raw(querier, contract, key)?
         .map(|raw| unpack(name, &raw))
@@ -117,13 +97,6 @@ mod tests {
         querier
     }
 
-    /// The key of a map as cw-storage-plus makes it.
-    fn key(namespace: &'static str, contract: &str) -> Vec<u8> {
-        cw_storage_plus::Map::<(&str, &str), u8>::new(namespace)
-            .key((contract, "v"))
-            .to_vec()
-    }
-
     #[test]
     fn what_was_posted_is_read_where_its_map_keeps_it() {
         let at = cw_storage_plus::Map::<&str, u8>::new(POSTED_KEY)
@@ -133,21 +106,6 @@ mod tests {
         let (querier, bonds) = (QuerierWrapper::new(&querier), Addr::unchecked("b"));
         assert_eq!(posted(&querier, &bonds, "v"), Ok(Shares::new(300)));
         assert!(posted(&querier, &bonds, "w").is_err());
-    }
-
-    #[test]
-    fn what_is_burned_is_read_at_the_keys_of_the_hubs_maps() {
-        let amount = |units| pack(&Shares::new(units));
-        let items = vec![
-            (key(COVERED_KEY, "b"), amount(50)),
-            (key(RETURNED_KEY, "b"), amount(20)),
-            (key(RETURNED_KEY, "c"), amount(20)),
-        ];
-        let querier = storing(items);
-        let (querier, hub) = (QuerierWrapper::new(&querier), Addr::unchecked("h"));
-        let of = |bonds| burned(&querier, &hub, &Addr::unchecked(bonds), "v");
-        assert_eq!(of("b"), Ok(Shares::new(30)));
-        assert_eq!(of("c"), Ok(Shares::ZERO));
     }
 
     #[test]

@@ -105,6 +105,15 @@ pub fn query_items(querier: &QuerierWrapper, hub: &Addr) -> StdResult<(Flow, Sto
     Ok((flow, ask::item(querier, hub, STOCK_KEY, "hub")?))
 }
 
+/// The two numbers whose quotient is the rate, for conversions without the rounding of it: pool and supply.
+///
+/// # Errors
+/// As for [`query_raw`].
+pub fn query_pool(querier: &QuerierWrapper, hub: &Addr, now: Seconds) -> StdResult<(Native, Shares)> {
+    let (flow, stock) = query_items(querier, hub)?;
+    Ok((stock.pool(&flow, now), flow.supply))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

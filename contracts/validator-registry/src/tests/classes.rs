@@ -53,9 +53,9 @@ fn nothing_new_is_written_and_a_refresh_reads_raw_alone() {
     let before = f.dump();
     f.pass(86_400);
     assert_eq!(f.refresh(), ["floe/registry_refreshed validators=5 changes=0"]);
-    // Four items of the hub, one of the lister, one a bond.
+    // Five items of the hub, one of the lister, one a bond.
     let mut asked = vec!["all_validators"];
-    asked.extend(["raw"; 7]);
+    asked.extend(["raw"; 8]);
     assert_eq!(f.deps.querier.asked.take(), asked);
     let changed: Vec<_> = f
         .dump()
@@ -158,6 +158,23 @@ fn a_new_lister_begins_with_bonds_of_its_own() {
     f.send("owner", r#"{"update_roles":{"lister":null}}"#).unwrap();
     f.refresh();
     assert_eq!(f.shares().len(), 3);
+}
+
+#[test]
+fn bonds_that_the_hub_does_not_burn_carry_no_stake() {
+    let mut f = Fixture::with_open();
+    f.deps.querier.stakes.insert(op("d"), (5, 0));
+    f.deps.querier.stakes.insert(op("u"), (5, 0));
+    f.guarantor(Some("successor"));
+    f.refresh();
+    assert_eq!(f.amounts()[3..], [0, 0]);
+    f.guarantor(Some("lister"));
+    f.list("d").unwrap();
+    f.guarantor(None);
+    assert!(matches!(
+        f.list("u"),
+        Err(crate::error::ContractError::NoBond { .. })
+    ));
 }
 
 #[test]
