@@ -6,7 +6,7 @@ pub use floe_api::guarantor::GuarantorRoles;
 use floe_api::guarantor::GUARANTORS_KEY;
 use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
 pub use floe_api::stakes::Stake;
-use floe_api::stakes::{ROSTER_KEY, STAKES_KEY};
+use floe_api::stakes::{LOCKS_KEY, ROSTER_KEY, STAKES_KEY};
 use floe_core::allocation::{Lock, Mark, Portion};
 use floe_core::engine::{Gates, Point, Queue, Totals, ValidatorLoss};
 use floe_core::fee::FeeRate;
@@ -69,7 +69,7 @@ pub const MARKS: Map<&str, Mark> = Map::new("mark");
 /// when credited or written off.
 pub const ENTRIES: Map<(u64, &str), Entry> = Map::new("entry");
 /// Destination operator → unfinished incoming redelegations. Written by replies, which also drop finished ones.
-pub const LOCKS: Map<&str, Vec<Lock>> = Map::new("lock");
+pub const LOCKS: Map<&str, Vec<Lock>> = Map::new(LOCKS_KEY);
 /// Operator address → what slashes have cost there. Written by observations, never removed.
 pub const LOSSES: Map<&str, ValidatorLoss> = Map::new("loss");
 

@@ -1,15 +1,154 @@
-//! Operators' bonds by raw storage read: what was posted, which the hub reads of every validator that it finds slashed, and
-//! what carries stake, which the registry reads at each refresh.
+//! Operators' bonds: shares that are posted for a validator and pay for its slashes first.
+//!
+//! Two things are read raw: what was posted, by the hub of every validator that it finds slashed, and what carries stake, by
+//! the registry at each refresh.
 
-use cosmwasm_std::{Addr, QuerierWrapper, StdError, StdResult};
+use cosmwasm_schema::{cw_serde, QueryResponses};
+use cosmwasm_std::{Addr, Binary, QuerierWrapper, StdError, StdResult, Uint128};
 use floe_core::units::Shares;
 use packed_store::packed;
 use packed_store::packed::{unpack, Packed};
 use packed_store::stored::{Item, Map};
+use packed_store::{fields, messages, wire};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::ask;
+
+fields! {
+    "instantiate":
+    /// No owner, no pause; all of it is fixed for ever.
+    #[derive(Serialize, JsonSchema, Clone, Debug, Default, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    pub struct InstantiateMsg {
+        /// The hub whose token is posted and whose slashes it pays for.
+        pub hub: String,
+        /// The registry in which operators are listed.
+        pub registry: String,
+        /// What a bond must be of the stake that it may carry, in basis points: 10 to 1,000, null = 500, a whole double sign.
+        pub bond_bps: Option<u64>,
+        /// How long shares cool before they may be withdrawn, in seconds: 1 to 90 days, meant to be at least the chain's
+        /// unbonding time and a day.
+        pub cooldown: u64,
+    }
+}
+
+impl<'de> Deserialize<'de> for InstantiateMsg {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        wire::value(deserializer)
+    }
+}
+
+messages! {
+    /// None of them accepts coins. Operators are addresses as the chain writes them.
+    #[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+    pub enum ExecuteMsg {
+        /// cw20: shares that were sent with a [`BondsHookMsg`]. The hub only.
+        "receive" = Receive {
+            /// Who sent them.
+            sender: String,
+            amount: Uint128,
+            msg: Binary,
+        },
+        /// Has the registry list the operator as an open validator. The operator's own account, or one that has posted the
+        /// smallest bond for it.
+        "list" = List { operator: String },
+        /// Has the registry let the operator drain. The operator's own account.
+        "unlist" = Unlist { operator: String },
+        /// Lets shares above what is required cool: from here on they carry no stake, and still burn, after the rest. What cools
+        /// already begins anew. The operator's own account.
+        "begin_withdraw" = BeginWithdraw {
+            operator: String,
+            shares: Uint128,
+        },
+        /// After the cooldown: has the hub look at the chain, then pays what is left to the account that began. Anyone.
+        "withdraw" = Withdraw { operator: String },
+        /// The second half of a withdrawal, after the hub has looked. The contract itself only.
+        "finish" = Finish { operator: String },
+        /// Tells the hub that this contract accepts to be its bonds; the hub's owner has named it before. Anyone.
+        "accept_guarantor" = AcceptGuarantor {},
+    }
+}
+
+messages! {
+    /// What a cw20 `send` of the hub's token may ask for.
+    #[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
+    pub enum BondsHookMsg {
+        /// Posts the shares for an operator, for good: only its own account can withdraw them.
+        "post" = Post { operator: String },
+    }
+}
+
+messages! {
+    /// Answers are as of the hub's last look.
+    #[derive(Serialize, JsonSchema, QueryResponses, Clone, Debug, PartialEq)]
+    pub enum QueryMsg {
+        #[returns(ConfigResponse)]
+        "config" = Config {},
+        /// An operator's bond; zeros where there is none. Open shape.
+        #[returns(BondResponse)]
+        "bond" = Bond { operator: String },
+        /// What was posted, ascending by operator.
+        #[returns(Vec<PostedResponse>)]
+        "bonds" = Bonds {
+            start_after: Option<String>,
+            /// Default 10, at most 100.
+            limit: Option<u32>,
+        },
+    }
+}
+
+#[cw_serde]
+pub struct ConfigResponse {
+    pub hub: String,
+    pub registry: String,
+    pub bond_bps: u64,
+    /// In seconds.
+    pub cooldown: u64,
+}
+
+#[cw_serde]
+pub struct PostedResponse {
+    pub operator: String,
+    /// Shares posted, less those withdrawn.
+    pub posted: Uint128,
+    /// What of them cools.
+    pub cooling: Uint128,
+}
+
+#[cw_serde]
+pub struct BondResponse {
+    pub operator: String,
+    /// Shares posted, less those withdrawn.
+    pub posted: Uint128,
+    /// Shares that it has paid for slashes since ever, and got back of that.
+    pub covered: Uint128,
+    pub returned: Uint128,
+    /// What is there: posted and returned, less covered.
+    pub bond: Uint128,
+    /// Part of it that carries stake, and burns first.
+    pub carrying: Uint128,
+    /// Part of it that cools.
+    pub cooling: Uint128,
+    /// When that may be withdrawn, unix seconds, and to which account; null while nothing cools.
+    pub ready: Option<u64>,
+    pub account: Option<String>,
+    /// The hub's stake there, entries in flight and unfinished moves away, in base units.
+    pub at_risk: Uint128,
+    /// Shares that this requires.
+    pub required: Uint128,
+    /// Shares above it, which may begin to cool.
+    pub free: Uint128,
+    /// Stake that the bond may carry, in base units.
+    pub capacity: Uint128,
+    /// The smallest bond that is listed, in shares.
+    pub least: Uint128,
+}
+
+/// Accepts only a listed older version of the same contract.
+#[cw_serde]
+#[serde(deny_unknown_fields)]
+pub struct MigrateMsg {}
 
 /// Operator address → shares posted for it, less those withdrawn; never reduced by what the hub burns. Frozen namespace and
 /// form.

@@ -117,7 +117,7 @@ pub fn query_pool(querier: &QuerierWrapper, hub: &Addr, now: Seconds) -> StdResu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use packed_store::packed::pack;
+    use packed_store::packed::{pack, unpack};
 
     #[test]
     fn the_bytes_of_the_frozen_items_are_pinned() {

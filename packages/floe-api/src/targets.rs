@@ -86,7 +86,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use packed_store::packed::pack;
+    use packed_store::packed::{pack, unpack};
 
     #[test]
     fn the_bytes_of_the_targets_are_pinned() {

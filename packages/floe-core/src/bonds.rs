@@ -59,8 +59,11 @@ impl Terms {
     /// What must be posted for stake at risk: `⌈at_risk · bond_bps / 10⁴ / rate⌉`.
     ///
     /// # Errors
-    /// [`CoreError::Depleted`] when the pool is zero: no number of shares would be worth anything.
+    /// [`CoreError::Depleted`] for stake where the pool is zero: no number of shares would be worth anything.
     pub fn required(&self, at_risk: Native) -> CoreResult<Shares> {
+        if at_risk.is_zero() {
+            return Ok(Shares::ZERO);
+        }
         let worth = times(at_risk.units(), self.bond_bps.into())?;
         let price = times(self.pool.units(), BPS)?;
         mul_div_ceil(worth, self.supply.units(), price).map(Shares::new)
@@ -83,6 +86,19 @@ impl Terms {
     pub fn least(&self, min_move: Native) -> CoreResult<Shares> {
         self.required(Native::new(times(min_move.units(), MIN_MOVES)?))
     }
+}
+
+/// Whether an account is an operator's own: the two are the same bytes behind different prefixes, so that nobody has to vouch
+/// for it. What stands between prefix and checksum of such an address is the bytes alone. Both are as the chain writes them.
+pub fn same_bytes(operator: &str, account: &str) -> bool {
+    bytes_of(operator).is_some_and(|bytes| bytes_of(account) == Some(bytes))
+}
+
+/// Of `prefix1…cccccc`: the part between, not empty.
+fn bytes_of(address: &str) -> Option<&str> {
+    let (_, data) = address.rsplit_once('1')?;
+    let end = data.len().checked_sub(6)?;
+    data.get(..end).filter(|bytes| !bytes.is_empty())
 }
 
 fn times(a: u128, b: u128) -> CoreResult<u128> {
@@ -165,6 +181,28 @@ mod tests {
         assert_eq!(bond.whole().units(), whole);
         assert_eq!(bond.rest().units(), rest);
         assert_eq!(bond.cooling_left().units(), cooling);
+    }
+
+    #[rstest]
+    #[case::same(
+        "cosmosvaloper1qqqsyqcyq5rqwzqfpg9scrgwpugpzysnrujsuw",
+        "cosmos1qqqsyqcyq5rqwzqfpg9scrgwpugpzysnlxcmka",
+        true
+    )]
+    #[case::another(
+        "cosmosvaloper1qqqsyqcyq5rqwzqfpg9scrgwpugpzysnrujsuw",
+        "cosmos1qqqsyqcyq5rqwzqfpg9scrgwpugpzyscccccc",
+        false
+    )]
+    #[case::nothing_between("a1cccccc", "b1cccccc", false)]
+    #[case::too_short("a1ccc", "b1ccc", false)]
+    #[case::no_address("", "", false)]
+    fn an_account_is_an_operators_own_by_its_bytes(
+        #[case] operator: &str,
+        #[case] account: &str,
+        #[case] own: bool,
+    ) {
+        assert_eq!(same_bytes(operator, account), own);
     }
 
     proptest! {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 use cosmwasm_schema::generate_api;
-use floe_api::{backstop, collector, hub, registry};
+use floe_api::{backstop, bonds, collector, hub, registry};
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -60,11 +60,19 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         query: backstop::QueryMsg,
         migrate: backstop::MigrateMsg,
     };
+    let bonds = generate_api! {
+        name: "floe-bonds",
+        instantiate: bonds::InstantiateMsg,
+        execute: bonds::ExecuteMsg,
+        query: bonds::QueryMsg,
+        migrate: bonds::MigrateMsg,
+    };
     [
         ("hub.json", hub.render().to_string()),
         ("validator-registry.json", registry.render().to_string()),
         ("reward-collector.json", collector.render().to_string()),
         ("backstop.json", backstop.render().to_string()),
+        ("bonds.json", bonds.render().to_string()),
         (
             "events.json",
             Ok(format!("{:#}", floe_api::events::description())),
