@@ -99,8 +99,8 @@ localnet-test: ## check the local network itself
 	./localnet/build.sh
 	./localnet/test.py
 
-e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often)
-	./scripts/e2e.sh
+e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often, NAME: only what has it in its name)
+	./scripts/e2e.sh $(NAME)
 
 soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30
 	./scripts/soak-live.sh
