@@ -9,6 +9,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod ask;
+pub mod bonds;
 pub mod collector;
 pub mod events;
 pub mod hub;

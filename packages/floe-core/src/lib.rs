@@ -18,6 +18,7 @@ pub mod error;
 pub mod exits;
 pub mod fee;
 pub mod flight;
+pub mod guarantee;
 pub mod instant;
 pub mod ledger;
 pub mod map;

@@ -39,7 +39,7 @@ packed!(struct FeeRate { bps, rise });
 packed!(struct FeeRise { bps, from });
 packed!(struct Silence { announced_at, written_off_at, amount, forgotten });
 packed!(struct Entry { amount, expected, guessed });
-packed!(struct Lock { from, until });
+packed!(struct Lock { from, amount, until });
 packed!(struct Mark { until, failures, refused_by });
 packed!(struct Portion { validator, amount });
 packed!(struct Move { from, to, amount });
@@ -52,7 +52,7 @@ packed!(struct Report {
     settled, closed, undelegations, delegations, redelegations, harvests, forwarded, need, more,
 });
 packed!(struct Queue { open, head, last_close, due, interval });
-packed!(struct Totals { rewards, fees, gains, losses, exits, instant_exits });
+packed!(struct Totals { rewards, fees, gains, losses, exits, instant_exits, covered, given_back });
 packed!(struct Point { time, rate, assets, totals });
 packed!(struct ValidatorLoss { total, last });
 packed!(struct Pause { domain, since, until });
@@ -138,6 +138,7 @@ mod tests {
         });
         as_postcard(vec![Lock {
             from: "a".into(),
+            amount: native(300),
             until: 7,
         }]);
         as_postcard(Mark {

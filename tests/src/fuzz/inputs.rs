@@ -115,6 +115,7 @@ fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) ->
         HubRole::Owner | HubRole::Ownership | HubRole::GuardianOrOwner => Some("gov"),
         HubRole::Governor => Some("council"),
         HubRole::Collector => Some("collector"),
+        HubRole::NamedGuarantor => Some("user0"),
         HubRole::Anyone | HubRole::Nobody => match msg {
             // The owner's, before anyone's.
             Some(ExecuteMsg::WriteOff { .. }) => Some("gov"),

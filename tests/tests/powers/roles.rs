@@ -36,6 +36,7 @@ fn a_stranger_and_the_guardian_are_refused_every_privileged_message() {
                 HubRole::GuardianOrOwner => by == "gov" || by == "guard",
                 HubRole::Governor => by == "council",
                 HubRole::Collector => by == "collector",
+                HubRole::NamedGuarantor => false,
                 HubRole::Nobody => {
                     assert_eq!(refused_by_hub(&mut s, by, &msg), "TokenFixed", "{by}: {msg}");
                     continue;

@@ -17,6 +17,8 @@ pub enum Kind {
     Address,
     /// An operator address.
     Validator,
+    /// An operator address, or no such attribute.
+    Maybe,
     Denom,
     Text,
     /// Base units of the staking coin, or of the denom beside it.
@@ -40,7 +42,7 @@ impl Kind {
     const fn described(self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::Address => ("string", Some("address")),
-            Self::Validator => ("string", Some("operator address")),
+            Self::Validator | Self::Maybe => ("string", Some("operator address")),
             Self::Denom => ("string", Some("denom")),
             Self::Text => ("string", None),
             Self::Coins => ("uint128", Some("base units of the coin")),
@@ -71,6 +73,7 @@ pub mod kinds {
 
     pub type Address<T> = T;
     pub type Validator<T> = T;
+    pub type Maybe<T> = Option<T>;
     pub type Denom<T> = T;
     pub type Text<T> = T;
     pub type Coins<T> = <units::Native as Whatever<T>>::Is;
@@ -98,7 +101,11 @@ impl EventAbout {
     pub(super) fn described(&self) -> Json {
         let attribute = |(key, kind, meaning): &(&str, Kind, &str)| {
             let (of, unit) = kind.described();
-            json!({ "name": key, "type": of, "unit": unit, "meaning": meaning })
+            let mut attribute = json!({ "name": key, "type": of, "unit": unit, "meaning": meaning });
+            if *kind == Kind::Maybe {
+                attribute["optional"] = true.into();
+            }
+            attribute
         };
         let kind = [OWN, self.name].concat();
         let attributes: Vec<Json> = self.attributes.iter().map(attribute).collect();
@@ -129,6 +136,12 @@ impl Writer {
     #[inline(never)]
     pub(super) fn text(&mut self, key: &'static str, value: &str) {
         self.owned(key, value.to_owned());
+    }
+
+    pub(super) fn maybe(&mut self, key: &'static str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.text(key, value);
+        }
     }
 
     #[inline(never)]
@@ -200,10 +213,12 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn take<T: Readable>(&self, key: &'static str) -> Result<T, EventError> {
-        let value = self.values.get(key).ok_or_else(|| EventError::Missing {
-            event: self.event.to_owned(),
-            key,
-        })?;
+        let Some(value) = self.values.get(key) else {
+            return T::missing().ok_or_else(|| EventError::Missing {
+                event: self.event.to_owned(),
+                key,
+            });
+        };
         T::read(value).ok_or_else(|| EventError::Malformed {
             event: self.event.to_owned(),
             key,
@@ -215,6 +230,21 @@ impl<'a> Fields<'a> {
 /// A type that an attribute can have.
 pub(super) trait Readable: Sized {
     fn read(text: &str) -> Option<Self>;
+
+    /// What it is if the attribute is left out, where that is allowed.
+    fn missing() -> Option<Self> {
+        None
+    }
+}
+
+impl Readable for Option<String> {
+    fn read(text: &str) -> Option<Self> {
+        Some(Some(text.to_owned()))
+    }
+
+    fn missing() -> Option<Self> {
+        Some(None)
+    }
 }
 
 macro_rules! readable {
@@ -304,6 +334,9 @@ macro_rules! events {
     (@write $writer:ident $value:ident Until) => { $writer.until(stringify!($value), $value) };
     (@write $writer:ident $value:ident Fraction) => { $writer.fraction(stringify!($value), $value) };
     (@write $writer:ident $value:ident Flag) => { $writer.flag(stringify!($value), $value) };
+    (@write $writer:ident $value:ident Maybe) => {
+        $writer.maybe(stringify!($value), $value.as_ref().map(AsRef::as_ref))
+    };
     (@write $writer:ident $value:ident $text:ident) => { $writer.text(stringify!($value), $value.as_ref()) };
 }
 pub(super) use events;

@@ -34,7 +34,7 @@ impl Power {
             HubRole::GuardianOrOwner => Self::OwnerOrGuardian(ContractKind::Hub),
             HubRole::Governor => Self::Governor,
             HubRole::Ownership => Self::of_handover(msg),
-            HubRole::Anyone | HubRole::Collector | HubRole::Nobody => {
+            HubRole::Anyone | HubRole::Collector | HubRole::NamedGuarantor | HubRole::Nobody => {
                 if let hub::ExecuteMsg::UpdateMarketing { .. } | hub::ExecuteMsg::UploadLogo(_) = msg {
                     Self::Marketing
                 } else {
