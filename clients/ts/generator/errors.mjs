@@ -114,7 +114,7 @@ export function collect(root) {
       if (read === null) continue;
       const name = nameOf(rest);
       if (!name) throw new Error(`${path}: no name follows the error \`${inner}\``);
-      const key = `${name} ${JSON.stringify(read.parts)}`;
+      const key = JSON.stringify([name, read.parts, read.fields]);
       const row = rows.get(key) ?? { name, ...read, crates: [] };
       if (!row.crates.includes(crate)) row.crates.push(crate);
       rows.set(key, row);

@@ -174,7 +174,8 @@ export class Contract {
       return { type: `${doc}export interface ${name} {\n${body.join("")}}`, decoder };
     }
     if (schema.enum || schema.oneOf || schema.anyOf) {
-      const forms = schema.oneOf ?? schema.anyOf ?? [schema];
+      const all = schema.oneOf ?? schema.anyOf ?? [schema];
+      const forms = all.filter((form) => answer || !CLOSED.test(form.description ?? ""));
       const lines = forms.flatMap((form) => {
         if (form.enum) return form.enum.map((value) => `${comment(form === schema ? "" : form.description, "  ")}  | ${JSON.stringify(value)}`);
         return [`${comment(form.description, "  ")}  | ${this.of(form, name, defs, answer)[0]}`];

@@ -51,9 +51,7 @@ export type OwnershipAction =
   /** Proposes a new owner, who must accept before the expiry; null = no expiry. */
   | { readonly transfer_ownership: { readonly expiry?: Expiration | null; readonly new_owner: string } }
   /** Takes the ownership over. Only the proposed owner. */
-  | "accept_ownership"
-  /** Always refused: a protocol without an owner could never replace a broken validator set. */
-  | "renounce_ownership";
+  | "accept_ownership";
 
 /** Answer to `ownership`. Closed shape. */
 export interface OwnershipResponse {
