@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { authzJson, authzMsg, executeMsg, govProposal, hub, parseEvents, shares, unsignedTx, waitFor } from "@floe/client";
+import { authzJson, authzMsg, executeMsg, govProposal, hub, moduleAccount, parseEvents, shares, unsignedTx, waitFor } from "@floe/client";
 
 import type { Network } from "./network.js";
 
@@ -69,8 +69,7 @@ export function forms(network: Network) {
     },
 
     "governance takes a proposal": async () => {
-      const account = JSON.parse(network.run("query", "auth", "module-account", "gov")) as unknown;
-      const governance = /"address":"([a-z0-9]+)"/.exec(JSON.stringify(account))?.[1] ?? "";
+      const governance = await moduleAccount("gov", "wasm");
       const proposal = govProposal([{ sender: governance, contract: contracts.hub, msg: hub.messages.updateParams({ drip_secs: 86_400 }) }], {
         title: "A day of drip",
         summary: "Rewards are released over a day.",

@@ -3,6 +3,7 @@
  * it has shown; the first that fails ends it.
  */
 
+import { adapters } from "./adapters.js";
 import { examples } from "./examples.js";
 import { failures } from "./failures.js";
 import { forms } from "./forms.js";
@@ -16,7 +17,7 @@ if (networkPath === undefined || recordPath === undefined || wasmd === undefined
 }
 const network = new Network(networkPath, recordPath, wasmd);
 let shown = 0;
-for (const part of [life, reading, failures, forms, examples]) {
+for (const part of [life, reading, failures, forms, adapters, examples]) {
   for (const [name, show] of Object.entries(part(network))) {
     await show();
     shown += 1;
