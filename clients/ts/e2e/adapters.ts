@@ -24,6 +24,16 @@ export function adapters(network: Network) {
     return Number(pool + owed + reserved);
   };
 
+  async function peers(): Promise<void> {
+    for (const entry of PEERS) {
+      const [path = "", chain = ""] = entry.split("#");
+      const counted = await tvlOf(readFileSync(path, "utf8"), chain, network.rest, contracts.hub);
+      const [amount] = counted.values();
+      // They count in millions of base units.
+      assert.ok(Math.abs((amount ?? 0) * 1e6 - (await locked())) < 1, `${path}: ${amount}`);
+    }
+  }
+
   return {
     "files of a deployment: what is locked is what the books say, and all of them name this hub": async () => {
       const folder = mkdtempSync(join(tmpdir(), "floe-adapters-"));
@@ -48,14 +58,6 @@ export function adapters(network: Network) {
       }
     },
 
-    [`${PEERS.length} files of other protocols read this hub as their own`]: async () => {
-      for (const entry of PEERS) {
-        const [path = "", chain = ""] = entry.split("#");
-        const counted = await tvlOf(readFileSync(path, "utf8"), chain, network.rest, contracts.hub);
-        const [amount] = counted.values();
-        // They count in millions of base units.
-        assert.ok(Math.abs((amount ?? 0) * 1e6 - (await locked())) < 1, `${path}: ${amount}`);
-      }
-    },
+    ...(PEERS.length === 0 ? {} : { [`${PEERS.length} files of other protocols read this hub as their own`]: peers }),
   };
 }
