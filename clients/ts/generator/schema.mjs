@@ -157,6 +157,7 @@ export class Contract {
     let known = name;
     if ((this.types.get(name) ?? text.type) !== text.type) {
       known = `${name}Answer`;
+      text.decoder = text.decoder.replace(`c.object<${name}>`, `c.object<${known}>`);
       text.type = text.type.replace(`interface ${name} `, `interface ${known} `).replace(`type ${name} `, `type ${known} `);
       if ((this.types.get(known) ?? text.type) !== text.type) throw new Error(`${this.name}: ${name} is defined in several ways`);
     }
