@@ -5,7 +5,7 @@ use std::process::Command;
 use floe_tests::prelude::*;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 10] = [
+const PRODUCTION: [&str; 11] = [
     "packed-store",
     "floe-core",
     "floe-api",
@@ -14,6 +14,7 @@ const PRODUCTION: [&str; 10] = [
     "floe-validator-registry",
     "floe-reward-collector",
     "floe-backstop",
+    "floe-bonds",
     "floe-client",
     "floe-keeper",
 ];
