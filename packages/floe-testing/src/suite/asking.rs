@@ -18,9 +18,17 @@ impl Suite {
         if *of == self.collector {
             return self.call(of, msg, floe_reward_collector::contract::query);
         }
+        if self.is_backstop(of) {
+            return self.call(of, msg, floe_backstop::contract::query);
+        }
         self.chain
             .query_binary(of, msg.into())
             .map_err(|error| Failure::of(&error.into()))
+    }
+
+    fn is_backstop(&self, of: &Addr) -> bool {
+        let recorded = cw2::query_contract_info(&self.chain.querier(), of);
+        recorded.is_ok_and(|info| info.contract == floe_backstop::contract::CODE.name)
     }
 
     fn call<M, E>(
