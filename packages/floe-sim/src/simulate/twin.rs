@@ -170,6 +170,7 @@ fn guarantors(scenario: &Scenario) -> GuarantorSetup {
     let bond = coins(scenario.guarantors.bond);
     GuarantorSetup {
         backstop: coins(scenario.guarantors.backstop),
+        cooldown: None,
         bonds: (0..scenario.validators.count)
             .filter_map(|n| bond.map(|bond| (name(n), bond)))
             .collect(),
