@@ -3,8 +3,8 @@
 mod lists;
 mod records;
 
-use floe_api::{backstop, bonds};
 use floe_api::registry::RegistryParam;
+use floe_api::{backstop, bonds};
 use floe_tests::prelude::*;
 
 fn root() -> PathBuf {
@@ -397,7 +397,13 @@ fn quoted_after<'a>(code: &'a str, before: &'a str) -> impl Iterator<Item = &'a 
 #[test]
 fn every_storage_key_is_documented() {
     let storage = page("docs/integrate/storage.md");
-    for contract in ["hub", "validator-registry", "reward-collector", "backstop", "bonds"] {
+    for contract in [
+        "hub",
+        "validator-registry",
+        "reward-collector",
+        "backstop",
+        "bonds",
+    ] {
         let state = page(&format!("contracts/{contract}/src/state.rs"));
         let keys: Vec<_> = quoted_after(&state, "Item::new(")
             .chain(quoted_after(&state, "Map::new("))
