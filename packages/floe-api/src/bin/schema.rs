@@ -57,8 +57,14 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
     };
     [
         ("hub.json", with_whole_answers(hub).render().to_string()),
-        ("validator-registry.json", with_whole_answers(registry).render().to_string()),
-        ("reward-collector.json", with_whole_answers(collector).render().to_string()),
+        (
+            "validator-registry.json",
+            with_whole_answers(registry).render().to_string(),
+        ),
+        (
+            "reward-collector.json",
+            with_whole_answers(collector).render().to_string(),
+        ),
         (
             "events.json",
             Ok(format!("{:#}", floe_api::events::description())),
