@@ -33,13 +33,14 @@ export function sendToHub(hub: string, amount: Shares, hook: HookMsg): HubMsg {
   return { send: { contract: hub, amount, msg: binary(hook) } };
 }
 
-interface JsonCoin {
+/** A coin as JSON has it. */
+export interface JsonCoin {
   readonly denom: string;
   readonly amount: string;
 }
 
 /** Coins as the chain wants them: in the order of their denoms, none of zero, none twice. */
-function sorted(funds: readonly Coin[] = []): JsonCoin[] {
+export function sortedCoins(funds: readonly Coin[] = []): JsonCoin[] {
   const amounts = new Map<string, bigint>();
   for (const { denom, amount } of funds) amounts.set(denom, (amounts.get(denom) ?? 0n) + amount);
   return [...amounts]
@@ -55,16 +56,22 @@ export function executeJson({ sender, contract, msg, funds }: Execute) {
     sender,
     contract,
     msg: toPlain(msg),
-    funds: sorted(funds),
+    funds: sortedCoins(funds),
   } as const;
 }
 
+/** A message in amino's JSON. */
+export interface AminoMsg {
+  readonly type: string;
+  readonly value: object;
+}
+
 /** `MsgExecuteContract` in amino's JSON, which Ledger and older multisigs sign. */
-export function executeAmino({ sender, contract, msg, funds }: Execute) {
+export function executeAmino({ sender, contract, msg, funds }: Execute): AminoMsg {
   return {
     type: "wasm/MsgExecuteContract",
-    value: { sender, contract, msg: toPlain(msg), funds: sorted(funds) },
-  } as const;
+    value: { sender, contract, msg: toPlain(msg), funds: sortedCoins(funds) },
+  };
 }
 
 /** `MsgExec` of authz: the grantee sends messages of those who granted it that. */
@@ -93,7 +100,7 @@ export function unsignedTx(messages: readonly Execute[], fee: Fee, memo = "") {
     },
     auth_info: {
       signer_infos: [],
-      fee: { amount: sorted(fee.amount), gas_limit: String(fee.gas), payer: "", granter: "" },
+      fee: { amount: sortedCoins(fee.amount), gas_limit: String(fee.gas), payer: "", granter: "" },
     },
     signatures: [],
   } as const;
@@ -124,7 +131,7 @@ export function govProposal(messages: readonly Execute[], proposal: Proposal) {
 /** Messages as a DAO of DAO DAO sends them; their sender is the DAO itself. */
 export function daoMessages(messages: readonly Omit<Execute, "sender">[]) {
   return messages.map(({ contract, msg, funds }) => ({
-    wasm: { execute: { contract_addr: contract, msg: binary(msg), funds: sorted(funds) } },
+    wasm: { execute: { contract_addr: contract, msg: binary(msg), funds: sortedCoins(funds) } },
   }));
 }
 

@@ -49,7 +49,8 @@ describe("one message", () => {
       type: "wasm/MsgExecuteContract",
       value: { sender: "wasm1me", contract: "wasm1hub", msg: json, funds },
     });
-    const { typeUrl, value } = executeMsg(bond);
+    const { typeUrl, value, amino } = executeMsg(bond);
+    expect(amino).toEqual(executeAmino(bond));
     expect(typeUrl).toBe("/cosmwasm.wasm.v1.MsgExecuteContract");
     const { msg, ...rest } = MsgExecuteContract.decode(value);
     expect(rest).toEqual({ sender: "wasm1me", contract: "wasm1hub", funds });
@@ -77,9 +78,10 @@ it("goes through authz as JSON and as bytes", () => {
     grantee: "wasm1bot",
     msgs: [executeJson(bond), executeJson(queue)],
   });
-  const { typeUrl, value } = authzMsg("wasm1bot", [executeMsg(bond), executeMsg(queue)]);
+  const { typeUrl, value, amino } = authzMsg("wasm1bot", [executeMsg(bond), executeMsg(queue)]);
+  expect(amino).toEqual({ type: "cosmos-sdk/MsgExec", value: { grantee: "wasm1bot", msgs: [executeAmino(bond), executeAmino(queue)] } });
   expect(typeUrl).toBe("/cosmos.authz.v1beta1.MsgExec");
-  expect(MsgExec.decode(value)).toEqual({ grantee: "wasm1bot", msgs: [executeMsg(bond), executeMsg(queue)] });
+  expect(MsgExec.decode(value)).toEqual({ grantee: "wasm1bot", msgs: [bond, queue].map((message) => ({ typeUrl: executeMsg(message).typeUrl, value: executeMsg(message).value })) });
 });
 
 it("becomes an unsigned transaction, a proposal of governance and one of a DAO", () => {
