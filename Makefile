@@ -105,8 +105,8 @@ localnet-test: ## check the local network itself
 	./localnet/build.sh
 	./localnet/test.py
 
-e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often)
-	./scripts/e2e.sh
+e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often, NAME: only what has it in its name)
+	./scripts/e2e.sh $(NAME)
 
 ts-e2e: ## a life of the protocol on a real network from TypeScript (needs make wasm, Go and Node 20)
 	./scripts/ts-e2e.sh

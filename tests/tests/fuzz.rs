@@ -152,6 +152,8 @@ fn lived(number: u64, dice: &mut Random) -> Suite {
     let governor = ExecuteMsg::UpdateRoles {
         guardian: None,
         governor: Some(Some(council)),
+        bonds: None,
+        backstop: None,
     };
     s.hub("gov", &governor).unwrap();
     let allowance = ExecuteMsg::IncreaseAllowance {

@@ -5,9 +5,10 @@ use floe_tests::prelude::*;
 use floe_tests::world::*;
 
 /// What ends up in the Wasm.
-const SHIPPED: [&str; 7] = [
+const SHIPPED: [&str; 8] = [
     "contracts/hub",
     "contracts/reward-collector",
+    "contracts/backstop",
     "contracts/validator-registry",
     "packages/floe-core",
     "packages/floe-api",

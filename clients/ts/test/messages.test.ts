@@ -15,8 +15,10 @@ import {
   govProposal,
   hub,
   InvalidGasPrice,
+  sendToBackstop,
   sendToHub,
   shares,
+  units,
   unsignedTx,
 } from "@floe/client";
 import { MsgExec } from "cosmjs-types/cosmos/authz/v1beta1/tx";
@@ -106,10 +108,16 @@ it("becomes an unsigned transaction, a proposal of governance and one of a DAO",
 });
 
 it("sends shares with an instruction that the hub reads", () => {
-  const message = sendToHub("wasm1hub", shares(9), { instant_unbond: { min_out: 4n } });
+  const message = sendToHub("wasm1hub", shares(9), { instant_unbond: { min_out: coins(4) } });
   expect(message).toMatchObject({ send: { contract: "wasm1hub", amount: 9n } });
   const { send } = message as { send: { msg: string } };
   expect(JSON.parse(new TextDecoder().decode(fromBase64(send.msg)))).toEqual({ instant_unbond: { min_out: "4" } });
+});
+
+it("sends shares to the backstop for units", () => {
+  const { send } = sendToBackstop("wasm1backstop", shares(9), { min_units: units(8) }) as { send: { contract: string; msg: string } };
+  expect(send.contract).toBe("wasm1backstop");
+  expect(JSON.parse(new TextDecoder().decode(fromBase64(send.msg)))).toEqual({ deposit: { min_units: "8" } });
 });
 
 describe("gas", () => {

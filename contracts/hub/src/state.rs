@@ -3,7 +3,7 @@
 
 use cosmwasm_std::{Addr, Empty};
 use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
-use floe_core::allocation::{Lock, Mark};
+use floe_core::allocation::{Lock, Mark, Portion};
 use floe_core::engine::{Gates, Point, Queue, Totals, ValidatorLoss};
 use floe_core::fee::FeeRate;
 use floe_core::silence::Silence;
@@ -36,6 +36,16 @@ pub const FEE: Item<Fee> = Item::new("fee");
 /// Roles, pauses and silent stake. Written by the owner's and guardian's messages, by an observation that halts deposits, by
 /// `write_off` and `forget`, and by the reply that brings silent stake back.
 pub const CONTROLS: Item<Controls> = Item::new("controls");
+/// Who pays for a slash. Written by instantiate, `update_roles`, `accept_guarantor` and `update_params`.
+pub const GUARANTORS: Item<GuarantorRoles> = Item::new("guarantors");
+/// (contract, operator of the bond or nothing for a backstop) → shares that it has paid since ever. They belong to the
+/// contract whatever its role is later. Frozen key and form. Written by observations, never removed.
+pub const COVERED: Map<(&str, &str), Shares> = Map::new("covered");
+/// The same → shares that came back, never taken off what was covered. Frozen key and form. Written by observations.
+pub const RETURNED: Map<(&str, &str), Shares> = Map::new("returned");
+/// The same → what may still come back, by the validator on whose entries it is provisioned. Frozen key and form. Written
+/// by observations, removed when nothing is left.
+pub const OWED_BACK: Map<(&str, &str), Vec<Portion>> = Map::new("owed_back");
 /// Name and symbol of the token. Written by instantiate.
 pub const TOKEN: Item<TokenMeta> = Item::new("token");
 
@@ -82,9 +92,24 @@ pub struct Wiring {
     /// Shares of the hub itself, never burned.
     pub seed: Shares,
     pub rate_denoms: Vec<String>,
+    /// The only one who may deposit; none = anyone. Immutable.
+    pub depositors: Option<Addr>,
 }
 
-packed!(struct Wiring { denom, decimals, registry, collector, seed, rate_denoms });
+packed!(struct Wiring { denom, decimals, registry, collector, seed, rate_denoms, depositors });
+
+/// Who pays for a slash, and who is to once it has accepted.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
+pub struct GuarantorRoles {
+    pub bonds: Option<Addr>,
+    pub backstop: Option<Addr>,
+    /// Part of the backstop that one look may take, in basis points.
+    pub cap_bps: u64,
+    pub pending_bonds: Option<Addr>,
+    pub pending_backstop: Option<Addr>,
+}
+
+packed!(struct GuarantorRoles { bonds, backstop, cap_bps, pending_bonds, pending_backstop });
 
 /// The hub's stake on one validator.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -216,6 +241,14 @@ mod tests {
             collector: addr("c"),
             seed: Shares::new(7),
             rate_denoms: vec!["x".into(), "y".into()],
+            depositors: Some(addr("g")),
+        });
+        as_postcard(GuarantorRoles {
+            bonds: Some(addr("b")),
+            backstop: None,
+            cap_bps: 3_000,
+            pending_bonds: None,
+            pending_backstop: Some(addr("s")),
         });
         as_postcard(vec![
             Stake {
@@ -238,6 +271,8 @@ mod tests {
             losses: native(4),
             exits: native(5),
             instant_exits: native(6),
+            covered: native(7),
+            given_back: native(8),
         };
         as_postcard(Carry {
             loss_carry: native(1),

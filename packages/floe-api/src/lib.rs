@@ -9,8 +9,11 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod ask;
+pub mod backstop;
+pub mod bonds;
 pub mod collector;
 pub mod events;
+pub mod guarantor;
 pub mod hub;
 pub mod ownership;
 pub mod params;

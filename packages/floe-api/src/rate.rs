@@ -90,12 +90,24 @@ impl Stock {
 /// # Errors
 /// When the address is not a Floe hub.
 pub fn query_raw(querier: &QuerierWrapper, hub: &Addr, now: Seconds) -> StdResult<RawRate> {
-    let flow: Flow = read(querier, hub, FLOW_KEY)?;
-    let stock: Stock = read(querier, hub, STOCK_KEY)?;
+    let (flow, stock) = items(querier, hub)?;
     Ok(RawRate {
         rate: floe_core::convert::rate(stock.pool(&flow, now), flow.supply),
         update_time: stock.synced_secs(),
     })
+}
+
+/// The two numbers whose quotient is the rate, for conversions without the rounding of it: pool and supply.
+///
+/// # Errors
+/// As for [`query_raw`].
+pub fn query_pool(querier: &QuerierWrapper, hub: &Addr, now: Seconds) -> StdResult<(Native, Shares)> {
+    let (flow, stock) = items(querier, hub)?;
+    Ok((stock.pool(&flow, now), flow.supply))
+}
+
+fn items(querier: &QuerierWrapper, hub: &Addr) -> StdResult<(Flow, Stock)> {
+    Ok((read(querier, hub, FLOW_KEY)?, read(querier, hub, STOCK_KEY)?))
 }
 
 fn read<T: Packed>(querier: &QuerierWrapper, hub: &Addr, key: &str) -> StdResult<T> {

@@ -46,6 +46,9 @@ pub struct CoinFlows {
     pub closed: Shares,
     /// Shares burned by instant exits.
     pub instant_shares: Shares,
+    /// Shares that guarantors lost and got back.
+    pub covered_shares: Shares,
+    pub returned_shares: Shares,
 }
 
 /// Something that the history takes away without ever having brought it: its beginning is missing.
@@ -147,6 +150,13 @@ impl Replay {
                 restored, streamed, ..
             } => {
                 self.flows.other_gains = self.flows.other_gains.more(*restored).more(*streamed);
+            }
+            HubFact::LossCovered { shares, .. } => {
+                self.flows.covered_shares = self.flows.covered_shares.more(*shares);
+            }
+            HubFact::CoverReturned { shares, native, .. } => {
+                self.flows.returned_shares = self.flows.returned_shares.more(*shares);
+                self.flows.other_gains = self.flows.other_gains.more(*native);
             }
             HubFact::RewardsCompounded {
                 amount,
@@ -339,8 +349,8 @@ impl Replay {
             total(brought.map(Native::units)),
             total(took.map(Native::units)),
         );
-        let minted = [self.seed, f.minted, f.fee_shares];
-        let burned = [f.closed, f.instant_shares];
+        let minted = [self.seed, f.minted, f.fee_shares, f.returned_shares];
+        let burned = [f.closed, f.instant_shares, f.covered_shares];
         let shares = difference(
             self.books.supply.units(),
             total(minted.map(Shares::units)),

@@ -10,6 +10,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod allocation;
+pub mod backstop;
 pub mod batch;
 pub mod books;
 pub mod convert;
@@ -18,6 +19,7 @@ pub mod error;
 pub mod exits;
 pub mod fee;
 pub mod flight;
+pub mod guarantee;
 pub mod instant;
 pub mod ledger;
 pub mod map;
@@ -36,4 +38,4 @@ pub use ledger::{Ledger, Position};
 pub use map::SortedMap;
 pub use params::Params;
 pub use stream::Stream;
-pub use units::{Native, Shares};
+pub use units::{Native, Shares, Units};

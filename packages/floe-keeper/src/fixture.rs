@@ -189,5 +189,6 @@ fn powers() -> PowersResponse {
         interval_in_force: 86_400,
         bond_cap: None,
         rate_denoms: Vec::new(),
+        depositors: None,
     }
 }

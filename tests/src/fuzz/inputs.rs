@@ -111,10 +111,11 @@ fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) ->
     let msg = from_json::<ExecuteMsg>(bytes)
         .ok()
         .filter(|_| contract == Contract::Hub);
-    let fitting = match msg.as_ref().map_or(HubRole::Owner, roles::role) {
+    let fitting = match msg.as_ref().map_or(HubRole::Owner, roles::role_of) {
         HubRole::Owner | HubRole::Ownership | HubRole::GuardianOrOwner => Some("gov"),
         HubRole::Governor => Some("council"),
         HubRole::Collector => Some("collector"),
+        HubRole::NamedGuarantor => Some("user0"),
         HubRole::Anyone | HubRole::Nobody => match msg {
             // The owner's, before anyone's.
             Some(ExecuteMsg::WriteOff { .. }) => Some("gov"),

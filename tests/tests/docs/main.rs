@@ -3,6 +3,7 @@
 mod lists;
 mod records;
 
+use floe_api::backstop;
 use floe_api::registry::RegistryParam;
 use floe_tests::prelude::*;
 
@@ -349,6 +350,10 @@ fn every_message_and_answer_in_the_documentation_reads_as_its_type() {
                 "registry-query" => reads::<registry::QueryMsg>(&body),
                 "collector-execute" => reads::<collector::ExecuteMsg>(&body),
                 "collector-query" => reads::<collector::QueryMsg>(&body),
+                "backstop-instantiate" => reads::<backstop::InstantiateMsg>(&body),
+                "backstop-execute" => reads::<backstop::ExecuteMsg>(&body),
+                "backstop-hook" => reads::<backstop::BackstopHookMsg>(&body),
+                "backstop-query" => reads::<backstop::QueryMsg>(&body),
                 "answer-redemption-rate" => reads::<hub::RedemptionRateResponse>(&body),
                 "answer-price" => reads::<hub::PriceResponse>(&body),
                 "answer-exchange-rates" => reads::<hub::ExchangeRatesResponse>(&body),
@@ -388,7 +393,7 @@ fn quoted_after<'a>(code: &'a str, before: &'a str) -> impl Iterator<Item = &'a 
 #[test]
 fn every_storage_key_is_documented() {
     let storage = page("docs/integrate/storage.md");
-    for contract in ["hub", "validator-registry", "reward-collector"] {
+    for contract in ["hub", "validator-registry", "reward-collector", "backstop"] {
         let state = page(&format!("contracts/{contract}/src/state.rs"));
         let keys: Vec<_> = quoted_after(&state, "Item::new(")
             .chain(quoted_after(&state, "Map::new("))

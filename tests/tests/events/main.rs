@@ -30,6 +30,7 @@ fn deployed(setup: &Setup) -> (Suite, Vec<Event>) {
         hub,
         registry: wiring.registry,
         collector: wiring.collector,
+        guarantors: Default::default(),
         denom: "stake".into(),
         chain,
         depth: Depth::Full,

@@ -157,6 +157,7 @@ fn every_body_may_be_empty_where_all_its_fields_are_optional() {
     let empty = [
         "bond",
         "cancel_unbond",
+        "accept_guarantor",
         "withdraw_unbonded",
         "claim",
         "crank",

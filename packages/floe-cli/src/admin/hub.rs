@@ -150,6 +150,8 @@ pub fn roles(at: &Situation<'_>, guardian: Option<String>, governor: Option<Stri
     let msg = ExecuteMsg::UpdateRoles {
         guardian: guardian.clone(),
         governor: governor.clone(),
+        bonds: None,
+        backstop: None,
     };
     let mut plan = plan(at, "appoint roles", &msg)?;
     let changes = [

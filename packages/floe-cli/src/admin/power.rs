@@ -4,7 +4,7 @@ use anyhow::Result;
 use floe_api::ownership::OwnershipAction;
 use floe_api::{collector, hub, registry};
 use floe_client::{ContractKind, Protocol};
-use floe_hub::roles::{role as hub_role, HubRole};
+use floe_hub::roles::{role_of as hub_role, HubRole};
 use floe_reward_collector::roles::{role_of as collector_role, Role as CollectorRole};
 use floe_validator_registry::roles::{role_of as registry_role, RegistryRole};
 
@@ -34,7 +34,7 @@ impl Power {
             HubRole::GuardianOrOwner => Self::OwnerOrGuardian(ContractKind::Hub),
             HubRole::Governor => Self::Governor,
             HubRole::Ownership => Self::of_handover(msg),
-            HubRole::Anyone | HubRole::Collector | HubRole::Nobody => {
+            HubRole::Anyone | HubRole::Collector | HubRole::NamedGuarantor | HubRole::Nobody => {
                 if let hub::ExecuteMsg::UpdateMarketing { .. } | hub::ExecuteMsg::UploadLogo(_) = msg {
                     Self::Marketing
                 } else {

@@ -137,13 +137,14 @@ fn positions(stake: &[ValidatorResponse]) -> SortedMap<String, Position> {
     positions
 }
 
-/// Where a lock comes from does not matter, only until when it holds.
+/// Where a lock comes from and with how much does not matter, only until when it holds.
 fn locks(stake: &[ValidatorResponse]) -> Locks {
     let mut locks = Locks::new();
     for s in stake {
         if let Some(until) = s.locked_until {
             let lock = Lock {
                 from: String::new(),
+                amount: Native::ZERO,
                 until,
             };
             locks.insert(s.operator.clone(), vec![lock]);
