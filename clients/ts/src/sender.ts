@@ -41,7 +41,7 @@ export class Sender {
 
   /** For the signer's first account. */
   static async connect(chain: Chain, signer: Signer, options: SenderOptions): Promise<Sender> {
-    const [account] = await signer.getAccounts();
+    const [account] = await fromWallet(signer.getAccounts());
     if (account === undefined) throw walletFailure("it has no account for this chain");
     return new Sender(chain, signer, account, options);
   }
@@ -70,11 +70,7 @@ export class Sender {
   async sign(messages: readonly AnyMsg[], fee?: Fee, memo = ""): Promise<Signed> {
     const paid = fee ?? (await this.estimate(messages, memo));
     const { number, sequence } = await this.#account();
-    try {
-      return { bytes: await this.#signed(messages, paid, memo, number, sequence), fee: paid };
-    } catch (error) {
-      throw walletFailure(error);
-    }
+    return { bytes: await this.#signed(messages, paid, memo, number, sequence), fee: paid };
   }
 
   /** What the wallet has signed is what is sent: it may have changed the fee or the memo. */
@@ -82,22 +78,24 @@ export class Sender {
     const { chainId } = this.options;
     const { pubkey, address } = this.account;
     if ("signDirect" in this.signer) {
-      const { signed, signature } = await this.signer.signDirect(address, {
+      const doc = {
         bodyBytes: bodyBytes(messages, memo),
         authInfoBytes: authInfoBytes(pubkey, sequence, fee),
         chainId,
         accountNumber: number,
-      });
+      };
+      const { signed, signature } = await fromWallet(this.signer.signDirect(address, doc));
       return txBytes(signed.bodyBytes, signed.authInfoBytes, [signature.signature]);
     }
-    const { signed, signature } = await this.signer.signAmino(address, {
+    const doc = {
       chain_id: chainId,
       account_number: number.toString(),
       sequence: sequence.toString(),
       fee: { amount: sortedCoins(fee.amount), gas: fee.gas.toString() },
       msgs: messages.map(({ amino }) => amino),
       memo,
-    });
+    };
+    const { signed, signature } = await fromWallet(this.signer.signAmino(address, doc));
     const amount = signed.fee.amount.map((coin) => ({ denom: coin.denom, amount: BigInt(coin.amount) }));
     const auth = authInfoBytes(pubkey, sequence, { gas: Number(signed.fee.gas), amount }, true);
     return txBytes(bodyBytes(messages, signed.memo), auth, [signature.signature]);
@@ -113,6 +111,15 @@ export class Sender {
     const account = await this.chain.account(this.address);
     if (account === null) throw new InsufficientFunds(`${this.address} has never had a coin on ${this.options.chainId}`);
     return account;
+  }
+}
+
+/** What a wallet answers; what it throws is that it has not signed. */
+async function fromWallet<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw walletFailure(error);
   }
 }
 
