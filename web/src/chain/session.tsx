@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Block } from "@floe/client";
-import { toJson } from "@floe/client";
+import { ContractRefused, toJson } from "@floe/client";
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 
@@ -45,7 +45,11 @@ export interface Reading<T> {
 }
 
 /** A block that a pinned node has only just stored may not be readable yet for some milliseconds. */
-const PATIENCE = { retry: 3, retryDelay: (failures: number) => 250 * 2 ** failures };
+const PATIENCE = {
+  // A contract's refusal is an answer.
+  retry: (failures: number, error: Error) => !(error instanceof ContractRefused) && failures < 3,
+  retryDelay: (failures: number) => 250 * 2 ** failures,
+};
 
 /** The newest block, asked for every few seconds while the page is looked at. */
 export function useHead(): Reading<Block> {
@@ -135,4 +139,23 @@ export function useRefresh(): () => Promise<void> {
   return useCallback(async () => {
     await client.invalidateQueries({ queryKey: [config.chainId, "head"] });
   }, [client, config.chainId]);
+}
+
+/** Whether there is an index, and whether it answers. */
+export type Known<T> = { readonly state: "none" | "down" | "loading" } | { readonly state: "known"; readonly data: T };
+
+/** Something that the index remembers, looked at anew when the chain has moved on. */
+export function useIndex<T>(key: readonly unknown[], read: (index: string) => Promise<T>, enabled = true): Known<T> {
+  const { config } = useChain();
+  const { index } = config;
+  const { data, isError } = useQuery({
+    queryKey: [config.chainId, "index", ...key],
+    queryFn: () => read(index ?? ""),
+    enabled: enabled && index !== null,
+    refetchInterval: Math.max(config.pollSeconds, 10) * 1000,
+    retry: 1,
+  });
+  if (index === null) return { state: "none" };
+  if (isError) return { state: "down" };
+  return data === undefined ? { state: "loading" } : { state: "known", data };
 }

@@ -6,6 +6,9 @@
 import type { ReactNode } from "react";
 
 import type { t } from "../strings.ts";
+import { ClaimPage } from "./claim.tsx";
+import { LeavePage } from "./leave.tsx";
+import { PortfolioPage } from "./portfolio.tsx";
 import { StakePage } from "./stake.tsx";
 
 export interface PageProps {
@@ -20,7 +23,12 @@ export interface Page {
   readonly show: (props: PageProps) => ReactNode;
 }
 
-export const PAGES: readonly [Page, ...Page[]] = [{ id: "stake", show: ({ chain }) => <StakePage chain={chain} /> }];
+export const PAGES: readonly [Page, ...Page[]] = [
+  { id: "stake", show: ({ chain }) => <StakePage chain={chain} /> },
+  { id: "leave", show: ({ chain }) => <LeavePage chain={chain} /> },
+  { id: "claim", show: () => <ClaimPage /> },
+  { id: "portfolio", show: ({ chain, rest }) => <PortfolioPage chain={chain} address={rest[0] ?? null} /> },
+];
 
 /** The page of a route; the first when the address names none, null when it names one that is not there. */
 export function pageOf(id: string): Page | null {
