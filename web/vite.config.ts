@@ -12,6 +12,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // What a first visit loads is measured by a test.
+    chunkSizeWarningLimit: 1000,
   },
   // The client is linked from beside; both must share one copy of what they have in common.
   resolve: { preserveSymlinks: false },

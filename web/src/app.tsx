@@ -52,7 +52,7 @@ export function App({ site }: { readonly site: SiteConfig }) {
           <div className="head-row">
             <a className="brand" href={href(chain, PAGES[0].id)}>
               <Mark />
-              {t.brand}
+              <span className="brand-name">{t.brand}</span>
             </a>
             {site.chains.length > 1 ? (
               <label className="choice">

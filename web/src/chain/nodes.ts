@@ -139,11 +139,29 @@ export function connectNodes(config: ChainConfig, fetcher: typeof fetch = (...ar
   };
 }
 
-/** The first REST interface that answers a path, as JSON; null when there is none. For names, which nothing depends on. */
+const chains = new Map<string, Promise<string>>();
+
+/** The chain that a REST interface belongs to, asked once. */
+function chainOf(rest: string): Promise<string> {
+  const known = chains.get(rest);
+  if (known !== undefined) return known;
+  const asked = restNode(rest, { timeout: TIMEOUT })
+    .block()
+    .then(({ chainId }) => chainId)
+    .catch((error: unknown) => {
+      chains.delete(rest);
+      throw error;
+    });
+  chains.set(rest, asked);
+  return asked;
+}
+
+/** The first REST interface of the right chain that answers a path, as JSON; null when there is none. */
 export async function restJson(config: ChainConfig, path: string): Promise<unknown> {
   for (const { rest } of config.nodes) {
     if (rest === null) continue;
     try {
+      if ((await chainOf(rest)) !== config.chainId) continue;
       const response = await fetch(rest + path, { signal: AbortSignal.timeout(TIMEOUT) });
       if (response.ok) return await response.json();
     } catch {

@@ -9,6 +9,7 @@ import type { t } from "../strings.ts";
 import { ClaimPage } from "./claim.tsx";
 import { LeavePage } from "./leave.tsx";
 import { PortfolioPage } from "./portfolio.tsx";
+import { ProtocolPage } from "./protocol/page.tsx";
 import { StakePage } from "./stake.tsx";
 
 export interface PageProps {
@@ -28,6 +29,7 @@ export const PAGES: readonly [Page, ...Page[]] = [
   { id: "leave", show: ({ chain }) => <LeavePage chain={chain} /> },
   { id: "claim", show: () => <ClaimPage /> },
   { id: "portfolio", show: ({ chain, rest }) => <PortfolioPage chain={chain} address={rest[0] ?? null} /> },
+  { id: "protocol", show: () => <ProtocolPage /> },
 ];
 
 /** The page of a route; the first when the address names none, null when it names one that is not there. */

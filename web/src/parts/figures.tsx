@@ -95,11 +95,9 @@ export function Fact({ name, help, strong, children }: {
 }) {
   return (
     <div className={strong === true ? "fact strong" : "fact"}>
-      <dt>
-        {name}
-        {help === undefined ? null : <span className="help">{help}</span>}
-      </dt>
+      <dt>{name}</dt>
       <dd>{children}</dd>
+      {help === undefined ? null : <dd className="help">{help}</dd>}
     </div>
   );
 }
