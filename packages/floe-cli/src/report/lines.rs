@@ -4,8 +4,7 @@ use cosmwasm_std::{Int128, SignedDecimal, Uint128};
 use floe_client::when;
 use floe_draw::Table;
 
-use super::holder::{Movement, MovementKind};
-use super::periods::{HolderPeriod, Period};
+use floe_client::statement::{HolderPeriod, Movement, MovementKind, Period};
 use super::HistoryReport;
 use crate::dates;
 use crate::see::{percent, share};

@@ -5,9 +5,8 @@ use floe_core::units::{Native, Seconds};
 use serde::Serialize;
 
 use super::walk::{AccountsAt, HolderAt};
-use crate::losses;
-use crate::see::pace;
-use floe_client::replay::signed;
+use super::pace::{growth, pace};
+use crate::replay::signed;
 
 /// The protocol between two moments. The coins add up:
 /// `closing = opening + deposits + rewards + other gains − losses − rounding − claimed − instant exits + unexplained`.
@@ -115,8 +114,8 @@ fn period(a: &AccountsAt, b: &AccountsAt) -> Period {
         to: b.time,
         opening_rate: a.rate,
         closing_rate: b.rate,
-        growth: losses::growth(a.rate, b.rate).filter(|_| b.time > a.time),
-        lost: losses::growth(a.kept, b.kept).unwrap_or_default(),
+        growth: growth(a.rate, b.rate).filter(|_| b.time > a.time),
+        lost: growth(a.kept, b.kept).unwrap_or_default(),
         apr: yearly(a, b),
         opening_pool: a.pool.into(),
         closing_pool: b.pool.into(),
