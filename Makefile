@@ -4,7 +4,7 @@ CARGO ?= cargo
 BUILD = $(CARGO) build --locked --workspace --bin
 BIN = $${CARGO_TARGET_DIR:-target}/debug
 
-.PHONY: help demo replay simulate soak test check fmt schema schema-readers coverage assure fuzz hostile index-test index-bench deny planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
+.PHONY: help demo replay simulate soak test check fmt schema schema-readers ts ts-test coverage assure fuzz hostile index-test index-bench deny planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e ts-e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z0-9-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,12 @@ schema: ## regenerate the JSON schemas
 
 schema-readers: ## have a published generator of TypeScript read the schemas (needs Node)
 	./scripts/schema-readers.sh
+
+ts: ## generate and build the TypeScript client in clients/ts (needs Node 20)
+	./scripts/ts.sh generate
+
+ts-test: ## the TypeScript client: generated code up to date, types, tests (needs Node 20)
+	./scripts/ts.sh test
 
 coverage: ## line coverage of the core and the contracts (installs cargo-tarpaulin)
 	./scripts/coverage.sh
@@ -102,8 +108,11 @@ localnet-test: ## check the local network itself
 	./localnet/build.sh
 	./localnet/test.py
 
-e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often)
-	./scripts/e2e.sh
+e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often, NAME: only what has it in its name)
+	./scripts/e2e.sh $(NAME)
+
+ts-e2e: ## a life of the protocol on a real network from TypeScript (needs make wasm, Go and Node 20)
+	./scripts/ts-e2e.sh
 
 soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30
 	./scripts/soak-live.sh

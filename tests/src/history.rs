@@ -25,6 +25,7 @@ pub fn deployed(setup: &Setup) -> (Suite, Vec<Event>) {
         hub,
         registry: wiring.registry,
         collector: wiring.collector,
+        guarantors: Default::default(),
         denom: "stake".into(),
         chain,
         depth: Depth::Full,

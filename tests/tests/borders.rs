@@ -5,7 +5,7 @@ use std::process::Command;
 use floe_tests::prelude::*;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 10] = [
+const PRODUCTION: [&str; 12] = [
     "packed-store",
     "floe-core",
     "floe-api",
@@ -13,6 +13,8 @@ const PRODUCTION: [&str; 10] = [
     "floe-hub",
     "floe-validator-registry",
     "floe-reward-collector",
+    "floe-backstop",
+    "floe-bonds",
     "floe-client",
     "floe-keeper",
     "floe-index",

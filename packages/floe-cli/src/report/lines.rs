@@ -68,8 +68,15 @@ fn protocol(p: &Period, coin: &Unit, token: &Unit) -> Vec<String> {
             number(coin, p.unexplained)
         ));
     }
+    lines.push(row("coins at the end", "=", p.closing_coins));
+    if !p.covered.is_zero() || !p.given_back.is_zero() {
+        lines.push(format!(
+            "  guarantors paid {} of the losses; {} of the gains went back to them",
+            coin.show(p.covered),
+            coin.show(p.given_back)
+        ));
+    }
     lines.extend([
-        row("coins at the end", "=", p.closing_coins),
         rate(p),
         format!(
             "  pool {} -> {}",

@@ -14,8 +14,8 @@ const HOLDER_PERIODS: &str =
 
 const PERIODS: &str =
     "from,to,from_utc,to_utc,opening_rate,closing_rate,opening_pool,closing_pool,opening_supply,\
-    closing_supply,opening_coins,closing_coins,deposits,gross_rewards,fees,other_gains,losses,rounding,\
-    exits,claimed,instant_exits,instant_fees,unexplained";
+    closing_supply,opening_coins,closing_coins,deposits,gross_rewards,fees,other_gains,losses,covered,\
+    given_back,rounding,exits,claimed,instant_exits,instant_fees,unexplained";
 
 /// Movements of a holder.
 pub fn movements(rows: &[Movement]) -> Result<String> {

@@ -38,6 +38,10 @@ pub struct Period {
     /// Gifts, returns and late arrivals.
     pub other_gains: Uint128,
     pub losses: Uint128,
+    /// Part of the losses that guarantors paid: neither the rate nor exits bear it.
+    pub covered: Uint128,
+    /// Part of the other gains that went back to guarantors.
+    pub given_back: Uint128,
     /// Units that undelegations brought less than asked.
     pub rounding: Uint128,
     /// Fixed for exits when their batches were closed, corrected by losses since. Negative where losses of older
@@ -128,6 +132,8 @@ fn period(a: &AccountsAt, b: &AccountsAt) -> Period {
         fees: grown(x.fees, y.fees),
         other_gains: grown(x.other_gains, y.other_gains),
         losses: grown(x.losses, y.losses),
+        covered: grown(x.covered, y.covered),
+        given_back: grown(x.given_back, y.given_back),
         rounding: grown(x.rounding, y.rounding),
         exits: less(signed(y.exits.units()), signed(x.exits.units())),
         claimed: grown(x.claimed, y.claimed),
