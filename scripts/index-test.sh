@@ -6,5 +6,5 @@ cd "$(dirname "$0")/.."
 
 ./scripts/postgres.sh
 export FLOE_KILLS=${FLOE_KILLS:-100}
-cargo test --locked -p floe-index-tests --tests -- --include-ignored --test-threads=1
+cargo test --locked -p floe-index-tests --test index -- --include-ignored --test-threads=1
 if [ "${FUZZ:-1}" = 1 ]; then ./scripts/index-fuzz.sh; fi

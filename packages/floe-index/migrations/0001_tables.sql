@@ -280,7 +280,11 @@ CREATE TABLE totals (
     minted TEXT NOT NULL,
     fee_shares TEXT NOT NULL,
     closed TEXT NOT NULL,
-    instant_shares TEXT NOT NULL
+    instant_shares TEXT NOT NULL,
+    covered TEXT NOT NULL,
+    given_back TEXT NOT NULL,
+    covered_shares TEXT NOT NULL,
+    returned_shares TEXT NOT NULL
 );
 
 CREATE TABLE proofs (

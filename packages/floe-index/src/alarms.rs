@@ -75,7 +75,13 @@ pub async fn raise(db: &Db, kind: AlarmKind, height: u64, detail: &str) -> Resul
     let sql = "SELECT id FROM alarms WHERE kind = $1 AND ended IS NULL ORDER BY id LIMIT 1";
     let on: Option<(i64,)> = row_of!(db, sql, kind.name())?;
     if let Some((id,)) = on {
-        return Ok(run!(db, "UPDATE alarms SET height = $1, detail = $2 WHERE id = $3", number(height), detail, id)?);
+        return Ok(run!(
+            db,
+            "UPDATE alarms SET height = $1, detail = $2 WHERE id = $3",
+            number(height),
+            detail,
+            id
+        )?);
     }
     let sql = "INSERT INTO alarms (id, kind, since, ended, height, detail) \
                SELECT COALESCE(MAX(id), 0) + 1, $1, $2, NULL, $3, $4 FROM alarms";

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use floe_client::LiveConfig;
 
-use crate::derive::Roles;
+use crate::derive::IndexedContracts;
 use crate::webhooks::Rule;
 
 /// All settings of an index.
@@ -17,7 +17,7 @@ pub struct IndexConfig {
     pub live: LiveConfig,
     /// Nodes of another chain are passed over with an alarm.
     pub chain_id: String,
-    pub roles: Roles,
+    pub roles: IndexedContracts,
     /// The block to begin with; none: the one in which the hub was created, as a node says.
     pub from_height: Option<u64>,
     /// How many nodes have to say the same of a block, where so many are fit; at least one.
@@ -39,7 +39,7 @@ pub struct IndexConfig {
 
 impl IndexConfig {
     /// With what suits most.
-    pub fn new(database: &str, live: LiveConfig, chain_id: &str, roles: Roles) -> Self {
+    pub fn new(database: &str, live: LiveConfig, chain_id: &str, roles: IndexedContracts) -> Self {
         Self {
             database: database.to_owned(),
             live,

@@ -2,10 +2,10 @@
 
 use thiserror::Error as ThisError;
 
-pub type Result<T, E = Error> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = IndexError> = std::result::Result<T, E>;
 
 #[derive(Debug, ThisError)]
-pub enum Error {
+pub enum IndexError {
     #[error("the database says: {0}")]
     Database(#[from] sqlx::Error),
     #[error("the tables cannot be made: {0}")]

@@ -1,6 +1,13 @@
 #![doc = include_str!("../README.md")]
 // A wrong sum in a test is a failed test.
-#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::indexing_slicing))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::indexing_slicing
+    )
+)]
 // A new variant must be thought of wherever one is matched.
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -21,5 +28,5 @@ mod story;
 pub mod webhooks;
 
 pub use config::IndexConfig;
-pub use error::{Error, Result};
-pub use status::Status;
+pub use error::IndexError;
+pub use status::WriterStatus;

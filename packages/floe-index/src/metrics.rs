@@ -7,14 +7,14 @@ use prometheus::{
 };
 
 use crate::alarms::{Alarm, AlarmKind};
-use crate::error::{Error, Result};
+use crate::error::{IndexError, Result};
 use crate::follow::Progress;
 use crate::status::Now;
 use crate::store::cell::number;
 
 /// All of them. Copies share the figures.
 #[derive(Clone)]
-pub struct Metrics {
+pub(crate) struct Metrics {
     registry: Registry,
     height: IntGauge,
     block_time: IntGauge,
@@ -37,7 +37,10 @@ impl Metrics {
             registry.register(Box::new(gauge.clone())).map_err(broke)?;
             Ok(gauge)
         };
-        let alarms = IntGaugeVec::new(Opts::new("floe_index_alarm", "Whether an alarm is on, 0 or 1."), &["kind"]);
+        let alarms = IntGaugeVec::new(
+            Opts::new("floe_index_alarm", "Whether an alarm is on, 0 or 1."),
+            &["kind"],
+        );
         let alarms = alarms.map_err(broke)?;
         registry.register(Box::new(alarms.clone())).map_err(broke)?;
         let opts = Opts::new("floe_index_requests_total", "Requests answered, by status.");
@@ -50,8 +53,14 @@ impl Metrics {
         Ok(Self {
             height: gauge("floe_index_height", "The last block in the index.")?,
             block_time: gauge("floe_index_block_time_seconds", "Unix time of that block.")?,
-            proven: gauge("floe_index_proven_height", "The last block at which the books were equal to the hub's.")?,
-            tip: gauge("floe_index_tip_height", "The newest block of the nodes, as the writer knows it.")?,
+            proven: gauge(
+                "floe_index_proven_height",
+                "The last block at which the books were equal to the hub's.",
+            )?,
+            tip: gauge(
+                "floe_index_tip_height",
+                "The newest block of the nodes, as the writer knows it.",
+            )?,
             writing: gauge("floe_index_writing", "Whether this process writes, 0 or 1.")?,
             events: gauge("floe_index_events", "Events that this process has written.")?,
             alarms,
@@ -64,7 +73,9 @@ impl Metrics {
     pub(crate) fn answered(&self, status: u16, took: Duration) {
         let status = status.to_string();
         self.requests.with_label_values(&[status.as_str()]).inc();
-        self.seconds.with_label_values(&[status.as_str()]).observe(took.as_secs_f64());
+        self.seconds
+            .with_label_values(&[status.as_str()])
+            .observe(took.as_secs_f64());
     }
 
     /// The figures of now, in the text form.
@@ -76,7 +87,8 @@ impl Metrics {
         alarms: &[Alarm],
     ) -> Result<String> {
         self.height.set(at.map_or(0, |at| number(at.height)));
-        self.block_time.set(at.map_or(0, |at| number(at.time.div_euclid(1_000_000_000))));
+        self.block_time
+            .set(at.map_or(0, |at| number(at.time.div_euclid(1_000_000_000))));
         self.proven.set(proven.map_or(0, |(height, _)| number(height)));
         self.tip.set(number(now.tip));
         self.writing.set(now.writing.into());
@@ -86,11 +98,13 @@ impl Metrics {
             self.alarms.with_label_values(&[kind.name()]).set(on.into());
         }
         let mut text = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut text).map_err(broke)?;
+        TextEncoder::new()
+            .encode(&self.registry.gather(), &mut text)
+            .map_err(broke)?;
         String::from_utf8(text).map_err(broke)
     }
 }
 
-fn broke(error: impl ToString) -> Error {
-    Error::Broke(error.to_string())
+fn broke(error: impl ToString) -> IndexError {
+    IndexError::Broke(error.to_string())
 }

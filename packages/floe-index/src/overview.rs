@@ -4,8 +4,8 @@ use floe_client::replay::signed;
 use serde::Serialize;
 
 use crate::alarms;
-use crate::derive::{Roles, State};
-use crate::error::{Error, Result};
+use crate::derive::{DerivedState, IndexedContracts};
+use crate::error::{IndexError, Result};
 use crate::follow::progress;
 use crate::follow::proof::last_proven;
 use crate::store::cell::{amount, natural, units};
@@ -33,7 +33,7 @@ pub struct AlarmLine {
 /// # Errors
 /// Also when there is none yet.
 pub async fn overview(db: &Db) -> Result<Overview> {
-    let at = progress(db).await?.ok_or(Error::NoIndex)?;
+    let at = progress(db).await?.ok_or(IndexError::NoIndex)?;
     let events: Option<(i64,)> = row_of!(db, "SELECT CAST(COUNT(*) AS BIGINT) FROM events")?;
     let alarms = alarms::active(db).await?;
     Ok(Overview {
@@ -53,12 +53,12 @@ pub async fn overview(db: &Db) -> Result<Overview> {
 
 /// What does not add up: balances against the supply, and the books against everything that moved.
 pub async fn verify(db: &Db) -> Result<Vec<String>> {
-    let hub = db.remark("hub").await?.ok_or(Error::NoIndex)?;
-    let state = State::load(
+    let hub = db.remark("hub").await?.ok_or(IndexError::NoIndex)?;
+    let state = DerivedState::load(
         db,
-        Roles {
+        IndexedContracts {
             hub,
-            ..Roles::default()
+            ..IndexedContracts::default()
         },
     )
     .await?;
@@ -66,26 +66,37 @@ pub async fn verify(db: &Db) -> Result<Vec<String>> {
     let held = held(db).await?;
     let supply = state.books().supply.units();
     if held != supply {
-        wrong.push(format!("all balances together are {held}, the supply is {supply}"));
+        wrong.push(format!(
+            "all balances together are {held}, the supply is {supply}"
+        ));
     }
     let (coins, shares) = state.unexplained();
     if (coins, shares) != (0, 0) {
         wrong.push(format!("no flow explains {coins:+} coins and {shares:+} shares"));
     }
     if state.gaps() > 0 {
-        wrong.push(format!("the beginning of the history is missing: {} gaps", state.gaps()));
+        wrong.push(format!(
+            "the beginning of the history is missing: {} gaps",
+            state.gaps()
+        ));
     }
     if state.unreadable() > 0 {
         wrong.push(format!("{} events cannot be read", state.unreadable()));
     }
-    let queued: Vec<(String,)> =
-        rows!(db, "SELECT r.shares FROM requests r JOIN batches b ON b.batch = r.batch WHERE b.state = 'open'")?;
-    let queued = queued.iter().fold(0_u128, |sum, (shares,)| sum.saturating_add(units(shares)));
+    let queued: Vec<(String,)> = rows!(
+        db,
+        "SELECT r.shares FROM requests r JOIN batches b ON b.batch = r.batch WHERE b.state = 'open'"
+    )?;
+    let queued = queued
+        .iter()
+        .fold(0_u128, |sum, (shares,)| sum.saturating_add(units(shares)));
     let open: Option<(String,)> = row_of!(db, "SELECT shares FROM batches WHERE state = 'open'")?;
     let open = open.map_or(0, |(shares,)| units(&shares));
     if queued != open {
         let by = signed(queued).saturating_sub(signed(open));
-        wrong.push(format!("the requests of the open batch are {by:+} shares beside it"));
+        wrong.push(format!(
+            "the requests of the open batch are {by:+} shares beside it"
+        ));
     }
     Ok(wrong)
 }
@@ -101,6 +112,8 @@ async fn held(db: &Db) -> Result<u128> {
             None => return Ok(sum),
             Some((address, _)) => last.clone_from(address),
         }
-        sum = found.iter().fold(sum, |sum, (_, held)| sum.saturating_add(units(held)));
+        sum = found
+            .iter()
+            .fold(sum, |sum, (_, held)| sum.saturating_add(units(held)));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::derive::{Keys, RawBlock, RawEvent, RawTx, Roles, State, TypedBlock};
+use crate::derive::{DerivedState, IndexedContracts, Keys, RawBlock, RawEvent, RawTx, TypedBlock};
 use crate::error::Result;
 use crate::follow::heights_after;
 use crate::rows;
@@ -16,10 +16,10 @@ const BLOCKS: i64 = 200;
 const UNDER_WAY: &str = "rebuilding";
 
 /// Empties the derived tables and fills them again; says how many blocks there were. Nobody else may write meanwhile.
-pub async fn rebuild(db: &Db, roles: &Roles) -> Result<u64> {
+pub async fn rebuild(db: &Db, roles: &IndexedContracts) -> Result<u64> {
     db.set_remark(UNDER_WAY, "yes").await?;
     db.forget_derived().await?;
-    let mut state = State::new(roles.clone());
+    let mut state = DerivedState::new(roles.clone());
     let mut last = -1;
     let mut count = 0_u64;
     loop {
@@ -28,7 +28,10 @@ pub async fn rebuild(db: &Db, roles: &Roles) -> Result<u64> {
             break;
         };
         last = i64::try_from(newest.height).unwrap_or(i64::MAX);
-        let typed: Vec<TypedBlock> = blocks.iter().map(|block| TypedBlock::read(block, roles)).collect();
+        let typed: Vec<TypedBlock> = blocks
+            .iter()
+            .map(|block| TypedBlock::read(block, roles))
+            .collect();
         let mut keys = Keys::default();
         typed.iter().for_each(|block| keys.add(block));
         state.fetch(db, keys).await?;
@@ -45,7 +48,7 @@ pub async fn rebuild(db: &Db, roles: &Roles) -> Result<u64> {
 }
 
 /// Begins a rebuild again that broke off.
-pub(crate) async fn finish(db: &Db, roles: &Roles) -> Result<()> {
+pub(crate) async fn finish(db: &Db, roles: &IndexedContracts) -> Result<()> {
     if db.remark(UNDER_WAY).await?.as_deref() == Some("yes") {
         rebuild(db, roles).await?;
     }
@@ -60,7 +63,10 @@ pub(crate) async fn stored_blocks(db: &Db, after: i64, limit: i64) -> Result<Vec
     };
     let sql = "SELECT height, tx, hash FROM txs WHERE height > $1 AND height <= $2";
     let txs: Vec<(i64, i64, String)> = rows!(db, sql, after, *until)?;
-    let hashes: BTreeMap<(i64, i64), String> = txs.into_iter().map(|(height, tx, hash)| ((height, tx), hash)).collect();
+    let hashes: BTreeMap<(i64, i64), String> = txs
+        .into_iter()
+        .map(|(height, tx, hash)| ((height, tx), hash))
+        .collect();
     let sql = "SELECT height, tx, contract, kind, attributes FROM events WHERE height > $1 AND height <= $2 \
                ORDER BY height, tx, idx";
     let events: Vec<(i64, i64, String, String, String)> = rows!(db, sql, after, *until)?;
@@ -71,7 +77,12 @@ pub(crate) async fn stored_blocks(db: &Db, after: i64, limit: i64) -> Result<Vec
             kind,
             attributes: serde_json::from_str(&attributes).unwrap_or_default(),
         };
-        by_block.entry(height).or_default().entry(tx).or_default().push(event);
+        by_block
+            .entry(height)
+            .or_default()
+            .entry(tx)
+            .or_default()
+            .push(event);
     }
     let blocks = blocks.into_iter().map(|(height, hash, time)| RawBlock {
         height: natural(height),

@@ -8,9 +8,9 @@ use tokio::net::TcpListener;
 
 use crate::api::{serve, Api};
 use crate::config::IndexConfig;
-use crate::error::{Error, Result};
+use crate::error::{IndexError, Result};
 use crate::follow::Follower;
-use crate::status::Status;
+use crate::status::WriterStatus;
 use crate::store::{Db, WriterLock};
 use crate::webhooks;
 
@@ -21,13 +21,13 @@ const TELL: Duration = Duration::from_secs(10);
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// Says a line to whoever watches.
-pub type Note = Arc<dyn Fn(String) + Send + Sync>;
+pub type TellLine = Arc<dyn Fn(String) + Send + Sync>;
 
 /// Runs until it is asked to stop.
 ///
 /// # Errors
 /// What waiting cannot mend: a database of another index, an address that is taken.
-pub fn run(config: &IndexConfig, note: Note) -> Result<()> {
+pub fn run(config: &IndexConfig, note: TellLine) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -36,8 +36,8 @@ pub fn run(config: &IndexConfig, note: Note) -> Result<()> {
 }
 
 /// The same within a runtime.
-pub async fn run_within(config: &IndexConfig, note: Note) -> Result<()> {
-    let status = Arc::new(Status::default());
+pub async fn run_within(config: &IndexConfig, note: TellLine) -> Result<()> {
+    let status = Arc::new(WriterStatus::default());
     let db = Db::open(&config.database).await?;
     let stop = config.live.stop.clone();
     let server = match config.listen {
@@ -64,7 +64,9 @@ pub async fn run_within(config: &IndexConfig, note: Note) -> Result<()> {
     // Who asks is answered no longer once nothing can be written.
     stop.ask();
     if let Some(server) = server {
-        server.await.map_err(|error| Error::Broke(error.to_string()))??;
+        server
+            .await
+            .map_err(|error| IndexError::Broke(error.to_string()))??;
     }
     written
 }
@@ -84,7 +86,7 @@ async fn rest(stop: &Stop, time: Duration) {
 }
 
 /// Takes the lock, or waits for it, and writes for as long as it is held.
-async fn write(config: &IndexConfig, db: &Db, status: &Arc<Status>, note: &Note) -> Result<()> {
+async fn write(config: &IndexConfig, db: &Db, status: &Arc<WriterStatus>, note: &TellLine) -> Result<()> {
     let stop = &config.live.stop;
     let mut waiting = false;
     while !stop.is_asked() {
@@ -97,15 +99,19 @@ async fn write(config: &IndexConfig, db: &Db, status: &Arc<Status>, note: &Note)
                 status.writes(false);
                 match ended {
                     Ok(()) => {}
-                    Err(error @ (Error::OtherIndex { .. } | Error::Migration(_) | Error::Config { .. })) => {
-                        return Err(error)
-                    }
+                    Err(
+                        error @ (IndexError::OtherIndex { .. }
+                        | IndexError::Migration(_)
+                        | IndexError::Config { .. }),
+                    ) => return Err(error),
                     Err(error) => note(format!("{error}; waiting for the lock again.")),
                 }
             }
             Ok(None) if !waiting => {
                 waiting = true;
-                note("Another process writes; this one answers, and takes over when that one ends.".to_owned());
+                note(
+                    "Another process writes; this one answers, and takes over when that one ends.".to_owned(),
+                );
             }
             Ok(None) => {}
             Err(error) => note(format!("{error}; trying again.")),
@@ -118,13 +124,18 @@ async fn write(config: &IndexConfig, db: &Db, status: &Arc<Status>, note: &Note)
 async fn follow(
     config: &IndexConfig,
     db: &Db,
-    status: &Arc<Status>,
-    note: &Note,
+    status: &Arc<WriterStatus>,
+    note: &TellLine,
     mut lock: WriterLock,
 ) -> Result<()> {
     let stop = &config.live.stop;
     let mut follower = Follower::open(db.clone(), config.clone(), Arc::clone(status)).await?;
-    let hooks = tokio::spawn(webhooks::run(db.clone(), config.rules.clone(), stop.clone(), config.poll));
+    let hooks = tokio::spawn(webhooks::run(
+        db.clone(),
+        config.rules.clone(),
+        stop.clone(),
+        config.poll,
+    ));
     let teller = tokio::spawn(tell(Arc::clone(status), Arc::clone(note), stop.clone()));
     let mut failed = 0_u32;
     let ended = loop {
@@ -132,7 +143,7 @@ async fn follow(
             break Ok(());
         }
         if !lock.is_held().await {
-            break Err(Error::Broke("the lock of the writer was lost".to_owned()));
+            break Err(IndexError::Broke("the lock of the writer was lost".to_owned()));
         }
         match follower.round().await {
             Ok(_) => {
@@ -140,7 +151,7 @@ async fn follow(
                 status.failed(None);
                 rest(stop, config.poll).await;
             }
-            Err(error @ Error::Overtaken { .. }) => break Err(error),
+            Err(error @ IndexError::Overtaken { .. }) => break Err(error),
             Err(error) => {
                 failed = failed.saturating_add(1);
                 note(format!("{error}; trying again."));
@@ -156,7 +167,7 @@ async fn follow(
 }
 
 /// A line now and then while much is missing.
-async fn tell(status: Arc<Status>, note: Note, stop: Stop) {
+async fn tell(status: Arc<WriterStatus>, note: TellLine, stop: Stop) {
     while !stop.is_asked() {
         rest(&stop, TELL).await;
         let now = status.now();

@@ -14,7 +14,7 @@ const REMARK: &str = "settings";
 
 /// Some of the hub's settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Part of rewards.
     pub fee: String,
     /// The chain's unbonding time, seconds.

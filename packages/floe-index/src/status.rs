@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 /// Shared between the writer and who tells of it.
 #[derive(Debug, Default)]
-pub struct Status(Mutex<Now>);
+pub struct WriterStatus(Mutex<Now>);
 
 /// A moment.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ pub struct Now {
     pub failure: Option<String>,
 }
 
-impl Status {
+impl WriterStatus {
     fn lock(&self) -> MutexGuard<'_, Now> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -55,7 +55,9 @@ impl Status {
     pub(crate) fn wrote(&self, height: u64, events: usize) {
         let mut now = self.lock();
         now.height = height;
-        now.events = now.events.saturating_add(u64::try_from(events).unwrap_or(u64::MAX));
+        now.events = now
+            .events
+            .saturating_add(u64::try_from(events).unwrap_or(u64::MAX));
     }
 }
 
@@ -75,7 +77,11 @@ impl Now {
 
     /// `block 120 of 400 (30 %), 12 s left`.
     pub fn told(&self) -> String {
-        let part = self.height.saturating_mul(100).checked_div(self.tip).unwrap_or_default();
+        let part = self
+            .height
+            .saturating_mul(100)
+            .checked_div(self.tip)
+            .unwrap_or_default();
         let left = self.left().map_or_else(String::new, |left| {
             format!(", {} left", floe_client::when::span(left.as_secs()))
         });

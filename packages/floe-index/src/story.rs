@@ -10,16 +10,16 @@ use floe_core::units::{Seconds, Shares};
 use floe_core::Books;
 
 use crate::derive::{seconds, totals, RateRow};
-use crate::error::{Error, Result};
+use crate::error::{IndexError, Result};
 use crate::store::cell::{natural, units};
 use crate::store::Db;
 use crate::{follow, row_of, rows};
 
 /// Transactions that a statement may have.
-pub const LONGEST: usize = 20_000;
+pub(crate) const LONGEST: usize = 20_000;
 
 /// A part of an account's life.
-pub struct Told {
+pub(crate) struct Told {
     pub from: Seconds,
     pub to: Seconds,
     /// Of the whole part; none for an account that never had anything.
@@ -28,30 +28,30 @@ pub struct Told {
 }
 
 /// Why it is not told.
-pub enum Untold {
+pub(crate) enum Untold {
     /// It has this many transactions.
     TooLong(usize),
-    Error(Error),
+    Failed(IndexError),
 }
 
-impl<E: Into<Error>> From<E> for Untold {
+impl<E: Into<IndexError>> From<E> for Untold {
     fn from(error: E) -> Self {
-        Self::Error(error.into())
+        Self::Failed(error.into())
     }
 }
 
 type Place = (i64, i64);
 
 /// From a unix second to another, both as far as the history goes.
-pub async fn tell(
+pub(crate) async fn tell(
     db: &Db,
     hub: &str,
     address: &str,
     from: Option<Seconds>,
     to: Option<Seconds>,
 ) -> std::result::Result<Told, Untold> {
-    let at = follow::progress(db).await?.ok_or(Error::NoIndex)?;
-    let totals = totals(db).await?.ok_or(Error::NoIndex)?;
+    let at = follow::progress(db).await?.ok_or(IndexError::NoIndex)?;
+    let totals = totals(db).await?.ok_or(IndexError::NoIndex)?;
     let now = seconds(at.time);
     let first: Option<(i64,)> = row_of!(db, "SELECT time FROM blocks ORDER BY height LIMIT 1")?;
     let start = first.map_or(now, |(time,)| seconds(natural(time)));
@@ -88,7 +88,9 @@ pub async fn tell(
 
 /// The books before anything of that second; none before the first.
 async fn books_before(db: &Db, time: Seconds) -> Result<Option<Books>> {
-    let nanos = i64::try_from(time).unwrap_or(i64::MAX).saturating_mul(1_000_000_000);
+    let nanos = i64::try_from(time)
+        .unwrap_or(i64::MAX)
+        .saturating_mul(1_000_000_000);
     let sql = "SELECT * FROM rates WHERE time < $1 ORDER BY time DESC, height DESC, tx DESC LIMIT 1";
     let found: Option<RateRow> = row_of!(db, sql, nanos)?;
     Ok(found.map(|row| row.books()))
@@ -101,7 +103,8 @@ async fn history_of(db: &Db, hub: &str, address: &str) -> std::result::Result<Ve
     let Some((begins, _)) = own.first().copied() else {
         return Ok(Vec::new());
     };
-    let sql = "SELECT b.height, b.tx FROM batch_txs b JOIN requests r ON r.batch = b.batch WHERE r.address = $1";
+    let sql =
+        "SELECT b.height, b.tx FROM batch_txs b JOIN requests r ON r.batch = b.batch WHERE r.address = $1";
     let of_batches: Vec<Place> = rows!(db, sql, address)?;
     let losses: Vec<Place> = rows!(db, "SELECT height, tx FROM losses WHERE height >= $1", begins)?;
     let places: BTreeSet<Place> = own.into_iter().chain(of_batches).chain(losses).collect();
@@ -121,7 +124,8 @@ async fn past(db: &Db, hub: &str, (height, tx): Place) -> Result<Option<Past>> {
     let Some((hash, time)) = found else {
         return Ok(None);
     };
-    let sql = "SELECT kind, attributes FROM events WHERE height = $1 AND tx = $2 AND contract = $3 ORDER BY idx";
+    let sql =
+        "SELECT kind, attributes FROM events WHERE height = $1 AND tx = $2 AND contract = $3 ORDER BY idx";
     let events: Vec<(String, String)> = rows!(db, sql, height, tx, hub)?;
     let events: Vec<TxEvent> = events
         .into_iter()

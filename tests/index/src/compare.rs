@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use floe_index::store::{tables, Db};
 use floe_index::{alarms, rows};
 
-use crate::recorded::Told;
+use crate::recorded::ChainSaid;
 
 fn units(text: &str) -> u128 {
     text.parse().unwrap()
 }
 
 /// Balances, requests, batches, rate and sums.
-pub async fn check(db: &Db, told: &Told) {
+pub async fn check(db: &Db, told: &ChainSaid) {
     let at = told.height;
     let found: Vec<(String, String)> = rows!(db, "SELECT address, amount FROM balances").unwrap();
     let held: BTreeMap<String, u128> = found
@@ -36,7 +36,10 @@ pub async fn check(db: &Db, told: &Told) {
         .into_iter()
         .map(|(batch, state, open, payable, claimed)| {
             let left = units(&payable) - units(&claimed);
-            (u64::try_from(batch).unwrap(), (state == "settled", units(&open), left))
+            (
+                u64::try_from(batch).unwrap(),
+                (state == "settled", units(&open), left),
+            )
         })
         .collect();
     assert_eq!(batches, told.batches, "batches at block {at}");
@@ -44,11 +47,27 @@ pub async fn check(db: &Db, told: &Told) {
     let sql = "SELECT open_batch, holders, rewards, fees FROM totals";
     let found: Vec<(i64, i64, String, String)> = rows!(db, sql).unwrap();
     let (open, holders, rewards, fees) = &found[0];
-    assert_eq!(u64::try_from(*open).unwrap(), told.open_batch, "the open batch at block {at}");
-    assert_eq!((units(rewards), units(fees)), told.totals, "rewards and fees at block {at}");
-    assert_eq!(usize::try_from(*holders).unwrap(), told.balances.len() - 1, "holders without the hub at block {at}");
+    assert_eq!(
+        u64::try_from(*open).unwrap(),
+        told.open_batch,
+        "the open batch at block {at}"
+    );
+    assert_eq!(
+        (units(rewards), units(fees)),
+        told.totals,
+        "rewards and fees at block {at}"
+    );
+    assert_eq!(
+        usize::try_from(*holders).unwrap(),
+        told.balances.len() - 1,
+        "holders without the hub at block {at}"
+    );
 
-    let books = floe_index::derive::State::load(db, Default::default()).await.unwrap().books().clone();
+    let books = floe_index::derive::DerivedState::load(db, Default::default())
+        .await
+        .unwrap()
+        .books()
+        .clone();
     let (now, rate) = &told.rate;
     assert_eq!(books.rate(*now).to_string(), *rate, "the rate after block {at}");
 }
@@ -69,5 +88,10 @@ pub async fn same(a: &Db, b: &Db) {
 
 /// Kinds of alarms that are on.
 pub async fn alarms_of(db: &Db) -> Vec<String> {
-    alarms::active(db).await.unwrap().into_iter().map(|alarm| alarm.kind).collect()
+    alarms::active(db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|alarm| alarm.kind)
+        .collect()
 }

@@ -7,7 +7,7 @@ use cosmrs::proto::prost::Message;
 use cosmrs::tendermint::Time;
 use cosmwasm_std::{Binary, Checksum, HexBinary};
 use floe_hostile::Truth;
-use floe_index::derive::Roles;
+use floe_index::derive::IndexedContracts;
 use serde_json::{json, Value};
 
 use crate::recorded::CHAIN;
@@ -59,8 +59,8 @@ impl Generated {
         self.tip.load(Ordering::Relaxed)
     }
 
-    pub fn roles() -> Roles {
-        Roles {
+    pub fn roles() -> IndexedContracts {
+        IndexedContracts {
             hub: address(u64::MAX),
             registry: address(u64::MAX - 1),
             collector: address(u64::MAX - 2),
@@ -79,13 +79,22 @@ impl Generated {
         let hub = Self::roles().hub;
         let event = |kind: &str, attributes: &[(&str, String)]| {
             let first = [json!({ "key": "_contract_address", "value": hub })];
-            let all = attributes.iter().map(|(key, value)| json!({ "key": key, "value": value }));
+            let all = attributes
+                .iter()
+                .map(|(key, value)| json!({ "key": key, "value": value }));
             json!({ "type": kind, "attributes": first.into_iter().chain(all).collect::<Vec<_>>() })
         };
         if number < self.accounts {
             let (who, amount) = (address(number), DEPOSIT.to_string());
             return vec![
-                event("wasm", &[("action", "mint".to_owned()), ("to", who.clone()), ("amount", amount.clone())]),
+                event(
+                    "wasm",
+                    &[
+                        ("action", "mint".to_owned()),
+                        ("to", who.clone()),
+                        ("amount", amount.clone()),
+                    ],
+                ),
                 event(
                     "wasm-floe/bonded",
                     &[
@@ -103,17 +112,34 @@ impl Generated {
         let to = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % self.accounts;
         let amount = (1 + number % 97).to_string();
         let action = ("action", "transfer".to_owned());
-        vec![event("wasm", &[action, ("from", address(from)), ("to", address(to)), ("amount", amount)])]
+        vec![event(
+            "wasm",
+            &[
+                action,
+                ("from", address(from)),
+                ("to", address(to)),
+                ("amount", amount),
+            ],
+        )]
     }
 
     fn results(&self, height: u64) -> Value {
         let txs: Vec<Value> = if height == 1 {
             let hub = Self::roles().hub;
-            let attributes = [("_contract_address", hub.clone()), ("owner", hub), ("denom", "stake".to_owned()), ("seed", SEED.to_string())];
+            let attributes = [
+                ("_contract_address", hub.clone()),
+                ("owner", hub),
+                ("denom", "stake".to_owned()),
+                ("seed", SEED.to_string()),
+            ];
             let attributes = attributes.map(|(key, value)| json!({ "key": key, "value": value }));
-            vec![json!({ "code": 0, "events": [{ "type": "wasm-floe/instantiated", "attributes": attributes }] })]
+            vec![
+                json!({ "code": 0, "events": [{ "type": "wasm-floe/instantiated", "attributes": attributes }] }),
+            ]
         } else {
-            self.range(height).map(|number| json!({ "code": 0, "events": self.events(number) })).collect()
+            self.range(height)
+                .map(|number| json!({ "code": 0, "events": self.events(number) }))
+                .collect()
         };
         json!({ "height": height.to_string(), "txs_results": txs, "finalize_block_events": [] })
     }
@@ -154,7 +180,9 @@ impl Generated {
             found.encode_to_vec()
         };
         let shown = if height == 0 { self.tip() } else { height };
-        Ok(json!({ "response": { "code": 0, "height": shown.to_string(), "value": Binary::from(value).to_base64() } }))
+        Ok(
+            json!({ "response": { "code": 0, "height": shown.to_string(), "value": Binary::from(value).to_base64() } }),
+        )
     }
 }
 
@@ -170,7 +198,10 @@ impl Truth for Generated {
                 },
             })),
             "blockchain" => {
-                let (from, to) = (number(&params["minHeight"]), number(&params["maxHeight"]).min(self.tip()));
+                let (from, to) = (
+                    number(&params["minHeight"]),
+                    number(&params["maxHeight"]).min(self.tip()),
+                );
                 let meta = |height: u64| {
                     json!({
                         "block_id": { "hash": hash(height) },
@@ -184,7 +215,11 @@ impl Truth for Generated {
             }
             "block_results" if height <= self.tip() => Ok(self.results(height)),
             "block" if height <= self.tip() => {
-                let count = if height == 1 { 1 } else { self.range(height).count() };
+                let count = if height == 1 {
+                    1
+                } else {
+                    self.range(height).count()
+                };
                 let txs = (0..count).map(|tx| Binary::from(format!("{height}/{tx}").as_bytes()).to_base64());
                 Ok(json!({ "block": { "data": { "txs": txs.collect::<Vec<_>>() } } }))
             }
@@ -201,11 +236,16 @@ pub fn address(number: u64) -> String {
 }
 
 fn hash(height: u64) -> String {
-    Checksum::generate(format!("generated {height}").as_bytes()).to_hex().to_uppercase()
+    Checksum::generate(format!("generated {height}").as_bytes())
+        .to_hex()
+        .to_uppercase()
 }
 
 fn number(value: &Value) -> u64 {
-    value.as_str().and_then(|text| text.parse().ok()).unwrap_or_default()
+    value
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default()
 }
 
 fn time(height: u64) -> String {

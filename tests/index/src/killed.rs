@@ -23,7 +23,14 @@ pub fn start(program: &str, database: &str, recording: &Recording, nodes: &[&str
 
 /// Lets it run and kills it so many times, at random moments, and shows it a little more of the chain each time; says how
 /// often a kill came in the middle of the work.
-pub async fn harass(program: &str, database: &str, recording: &Recording, node: &str, times: u64, random: &mut Random) -> u64 {
+pub async fn harass(
+    program: &str,
+    database: &str,
+    recording: &Recording,
+    node: &str,
+    times: u64,
+    random: &mut Random,
+) -> u64 {
     let (first, last) = (recording.first, recording.tip());
     let mut within = 0;
     let mut known = None;

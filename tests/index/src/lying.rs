@@ -61,7 +61,10 @@ impl Truth for Twisted {
         }
         if self.lie == Lie::OtherBlock && method == "block_results" {
             let height = number(&params["height"]);
-            let mut answer = self.truth.answer(method, &json!({ "height": (height - 1).max(self.truth.first).to_string() }))?;
+            let mut answer = self.truth.answer(
+                method,
+                &json!({ "height": (height - 1).max(self.truth.first).to_string() }),
+            )?;
             answer["height"] = json!(height.to_string());
             return Ok(answer);
         }
@@ -85,19 +88,27 @@ impl Twisted {
                 }
             }
             (Lie::OtherChain, "status") => answer["node_info"]["network"] = json!("another-1"),
-            (Lie::OtherHeaders, "blockchain") => metas(answer, |header| header["chain_id"] = json!("another-1")),
+            (Lie::OtherHeaders, "blockchain") => {
+                metas(answer, |header| header["chain_id"] = json!("another-1"))
+            }
             (Lie::Fork, "blockchain") => metas(answer, |header| {
                 if number(&header["height"]) % 30 == 7 {
                     header["last_block_id"]["hash"] = json!("00".repeat(32));
                 }
             }),
-            (Lie::Times, "blockchain") => metas(answer, |header| header["time"] = json!("2020-01-01T00:00:00Z")),
-            (Lie::Pruned, "status") => answer[info]["earliest_block_height"] = json!((self.truth.first + 30).to_string()),
+            (Lie::Times, "blockchain") => {
+                metas(answer, |header| header["time"] = json!("2020-01-01T00:00:00Z"))
+            }
+            (Lie::Pruned, "status") => {
+                answer[info]["earliest_block_height"] = json!((self.truth.first + 30).to_string())
+            }
             (Lie::GoesBack, "status") => {
                 let back = self.truth.tip().saturating_sub(60).max(self.truth.first);
                 answer[info]["latest_block_height"] = json!(back.to_string());
             }
-            (Lie::Ahead, "status") => answer[info]["latest_block_height"] = json!((self.truth.tip() + 1_000).to_string()),
+            (Lie::Ahead, "status") => {
+                answer[info]["latest_block_height"] = json!((self.truth.tip() + 1_000).to_string())
+            }
             (Lie::Books, "abci_query") => lie_about_books(answer),
             _ => {}
         }
@@ -143,5 +154,8 @@ fn lie_about_books(answer: &mut Value) {
 }
 
 fn number(value: &Value) -> u64 {
-    value.as_str().and_then(|text| text.parse().ok()).unwrap_or_default()
+    value
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default()
 }

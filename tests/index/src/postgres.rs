@@ -46,7 +46,10 @@ fn command(program: &Path) -> Command {
     if let Some((uid, gid)) = user() {
         command.uid(uid).gid(gid);
     }
-    command.current_dir("/").stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .current_dir("/")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command
 }
 
@@ -58,16 +61,37 @@ impl Postgres {
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
         let data = folder.path().join("data");
         let made = command(&programs.join("initdb"))
-            .args(["-A", "trust", "-U", "floe", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+            .args([
+                "-A",
+                "trust",
+                "-U",
+                "floe",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+                "-D",
+            ])
             .arg(&data)
             .status()
             .unwrap();
         assert!(made.success(), "initdb fails");
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let child = command(&programs.join("postgres"))
             .arg("-D")
             .arg(&data)
-            .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
+            .args([
+                "-p",
+                &port.to_string(),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+            ])
             .args(["-c", "fsync=off", "-c", "max_connections=200"])
             .spawn()
             .unwrap();
@@ -84,7 +108,10 @@ impl Postgres {
         for _ in 0..100 {
             if let Ok(mut connection) = sqlx::PgConnection::connect(&server).await {
                 let sql = format!("CREATE DATABASE {name}");
-                sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+                sqlx::query(sqlx::AssertSqlSafe(sql))
+                    .execute(&mut connection)
+                    .await
+                    .unwrap();
                 return format!("postgres://floe@127.0.0.1:{}/{name}", self.port);
             }
             thread::sleep(Duration::from_millis(100));

@@ -11,7 +11,7 @@ use floe_client::history::{self, Past};
 use floe_client::TxEvent;
 use floe_core::Batch;
 use floe_hostile::Truth;
-use floe_index::derive::Roles;
+use floe_index::derive::IndexedContracts;
 use floe_testing::suite::books;
 use floe_tests::history::{act, deployed, forwarder};
 use floe_tests::prelude::*;
@@ -22,7 +22,7 @@ pub const CHAIN: &str = "recorded-1";
 
 /// What the chain itself says after a block.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct ChainSaid {
     pub height: u64,
     /// Holders of shares, the hub among them.
     pub balances: BTreeMap<String, u128>,
@@ -51,11 +51,11 @@ const QUERIES: [&str; 4] = ["solvency", "validators", "config", "pending_batch"]
 
 /// The whole history; a node shows it up to a height that the test chooses.
 pub struct Recording {
-    pub roles: Roles,
+    pub roles: IndexedContracts,
     pub first: u64,
     blocks: BTreeMap<u64, Recorded>,
     /// At the end and at heights before it.
-    pub told: Vec<Told>,
+    pub told: Vec<ChainSaid>,
     tip: AtomicU64,
 }
 
@@ -72,7 +72,7 @@ impl Recording {
         let (mut s, events) = deployed(&setup);
         let forwarder = forwarder(&mut s);
         let mut recording = Self {
-            roles: Roles {
+            roles: IndexedContracts {
                 hub: s.hub.to_string(),
                 registry: s.registry.to_string(),
                 collector: s.collector.to_string(),
@@ -149,13 +149,20 @@ impl Recording {
     }
 
     pub fn events(&self) -> usize {
-        self.blocks.values().flat_map(|block| &block.txs).map(Vec::len).sum()
+        self.blocks
+            .values()
+            .flat_map(|block| &block.txs)
+            .map(Vec::len)
+            .sum()
     }
 
     fn block(&self, params: &Value) -> Result<(u64, &Recorded), String> {
         let height = number(&params["height"]);
         let found = self.blocks.get(&height).filter(|_| height <= self.tip());
-        Ok((height, found.ok_or_else(|| format!("height {height} must be less than or equal to the current"))?))
+        Ok((
+            height,
+            found.ok_or_else(|| format!("height {height} must be less than or equal to the current"))?,
+        ))
     }
 
     fn status(&self) -> Value {
@@ -191,12 +198,18 @@ impl Recording {
     fn results(&self, params: &Value) -> Result<Value, String> {
         let (height, block) = self.block(params)?;
         let event = |event: &Event| {
-            let attributes = event.attributes.iter().map(|a| json!({ "key": a.key, "value": a.value, "index": true }));
+            let attributes = event
+                .attributes
+                .iter()
+                .map(|a| json!({ "key": a.key, "value": a.value, "index": true }));
             let index = [json!({ "key": "msg_index", "value": "0", "index": true })];
             json!({ "type": event.ty, "attributes": attributes.chain(index).collect::<Vec<_>>() })
         };
         let failed = json!({ "code": 5, "log": "no", "events": [] });
-        let txs = block.txs.iter().map(|events| json!({ "code": 0, "events": events.iter().map(event).collect::<Vec<_>>() }));
+        let txs = block
+            .txs
+            .iter()
+            .map(|events| json!({ "code": 0, "events": events.iter().map(event).collect::<Vec<_>>() }));
         // Another transaction of the block has failed.
         let all: Vec<Value> = [failed].into_iter().chain(txs).collect();
         Ok(json!({ "height": height.to_string(), "txs_results": all, "finalize_block_events": [] }))
@@ -215,9 +228,7 @@ impl Recording {
             0 => self.tip(),
             height => height,
         };
-        let answer = |value: Vec<u8>| {
-            json!({ "response": { "code": 0, "height": at.to_string(), "value": Binary::from(value).to_base64() } })
-        };
+        let answer = |value: Vec<u8>| json!({ "response": { "code": 0, "height": at.to_string(), "value": Binary::from(value).to_base64() } });
         if path.ends_with("ContractInfo") {
             let created = wasm::AbsoluteTxPosition {
                 block_height: self.first,
@@ -236,7 +247,9 @@ impl Recording {
         let request = wasm::QuerySmartContractStateRequest::decode(data.as_slice()).unwrap();
         let asked: Value = serde_json::from_slice(&request.query_data).unwrap();
         let (_, block) = self.block(&json!({ "height": at.to_string() }))?;
-        let told = asked.as_object().and_then(|asked| block.answers.get(asked.keys().next()?.as_str()));
+        let told = asked
+            .as_object()
+            .and_then(|asked| block.answers.get(asked.keys().next()?.as_str()));
         let told = told.ok_or_else(|| format!("the recording has no answer to {asked}"))?;
         let found = wasm::QuerySmartContractStateResponse {
             data: told.to_string().into_bytes(),
@@ -259,29 +272,41 @@ impl Truth for Recording {
 }
 
 /// What the chain stores and answers now.
-fn told(s: &Suite, height: u64) -> Told {
+fn told(s: &Suite, height: u64) -> ChainSaid {
     let storage = s.storage();
     let balances = books::balances(&*storage).unwrap();
     let requests = books::requests(&*storage).unwrap();
-    let batches = books::batches(&*storage).unwrap().into_iter().map(|(id, batch)| match batch {
-        Batch::Unbonding(batch) => (id, (false, batch.shares.units(), batch.payable.units())),
-        Batch::Settled(batch) => (id, (true, batch.open_shares.units(), batch.left.units())),
-    });
+    let batches = books::batches(&*storage)
+        .unwrap()
+        .into_iter()
+        .map(|(id, batch)| match batch {
+            Batch::Unbonding(batch) => (id, (false, batch.shares.units(), batch.payable.units())),
+            Batch::Settled(batch) => (id, (true, batch.open_shares.units(), batch.left.units())),
+        });
     let books = s.books();
-    Told {
+    ChainSaid {
         height,
         balances: balances
             .into_iter()
             .filter(|(_, amount)| *amount > 0)
             .map(|(holder, amount)| (holder.to_string(), amount))
             .collect(),
-        requests: requests.into_iter().map(|((user, id), shares)| ((user.to_string(), id), shares)).collect(),
+        requests: requests
+            .into_iter()
+            .map(|((user, id), shares)| ((user.to_string(), id), shares))
+            .collect(),
         batches: batches.collect(),
         open_batch: books.queue.open,
-        totals: (books.carry.totals.rewards.units(), books.carry.totals.fees.units()),
+        totals: (
+            books.carry.totals.rewards.units(),
+            books.carry.totals.fees.units(),
+        ),
         rate: (
             s.now(),
-            s.query::<Value>(&s.hub, &json!({ "state": {} })).unwrap()["exchange_rate"].as_str().unwrap().to_owned(),
+            s.query::<Value>(&s.hub, &json!({ "state": {} })).unwrap()["exchange_rate"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
         ),
     }
 }
@@ -289,7 +314,11 @@ fn told(s: &Suite, height: u64) -> Told {
 fn event(event: &Event) -> TxEvent {
     TxEvent {
         kind: event.ty.clone(),
-        attributes: event.attributes.iter().map(|a| (a.key.clone(), a.value.clone())).collect(),
+        attributes: event
+            .attributes
+            .iter()
+            .map(|a| (a.key.clone(), a.value.clone()))
+            .collect(),
         message: None,
     }
 }
@@ -304,11 +333,16 @@ fn tx_hash(height: u64, tx: usize) -> String {
 
 /// Upper-case hex.
 fn hash_of(height: u64) -> String {
-    Checksum::generate(format!("block {height}").as_bytes()).to_hex().to_uppercase()
+    Checksum::generate(format!("block {height}").as_bytes())
+        .to_hex()
+        .to_uppercase()
 }
 
 fn number(value: &Value) -> u64 {
-    value.as_str().and_then(|text| text.parse().ok()).unwrap_or_default()
+    value
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default()
 }
 
 /// Of unix nanoseconds, as nodes write it.

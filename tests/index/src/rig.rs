@@ -7,7 +7,7 @@ use floe_client::LiveConfig;
 use floe_hostile::{Manner, Node, Truth};
 use floe_index::follow::{progress, Follower};
 use floe_index::store::Db;
-use floe_index::{IndexConfig, Status};
+use floe_index::{IndexConfig, WriterStatus};
 
 use crate::recorded::{Recording, CHAIN};
 
@@ -28,7 +28,11 @@ pub fn config(database: &str, nodes: &[&str], recording: &Recording) -> IndexCon
 
 /// A runtime as the program has it.
 pub fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 /// Opens a database and makes its tables.
@@ -40,12 +44,22 @@ pub async fn fresh(address: &str) -> Db {
 
 /// Follows until the newest block that the nodes show is written.
 pub async fn follow(db: &Db, config: &IndexConfig, recording: &Recording) {
-    let mut follower = Follower::open(db.clone(), config.clone(), Arc::new(Status::default())).await.unwrap();
+    let mut follower = Follower::open(db.clone(), config.clone(), Arc::new(WriterStatus::default()))
+        .await
+        .unwrap();
     for _ in 0..1_000 {
         follower.round().await.unwrap();
-        if progress(db).await.unwrap().is_some_and(|at| at.height >= recording.tip()) {
+        if progress(db)
+            .await
+            .unwrap()
+            .is_some_and(|at| at.height >= recording.tip())
+        {
             return;
         }
     }
-    panic!("the index does not get to block {}: {:?}", recording.tip(), progress(db).await.unwrap());
+    panic!(
+        "the index does not get to block {}: {:?}",
+        recording.tip(),
+        progress(db).await.unwrap()
+    );
 }

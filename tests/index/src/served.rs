@@ -5,7 +5,7 @@ use std::sync::Arc;
 use floe_hostile::Node;
 use floe_index::api::{serve, Api};
 use floe_index::store::Db;
-use floe_index::Status;
+use floe_index::WriterStatus;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -51,7 +51,12 @@ impl Served {
     }
 
     /// The same into a database of this address.
-    pub fn at(recording: Recording, address: &str, requests_per_minute: u32, folder: Option<TempDir>) -> Self {
+    pub fn at(
+        recording: Recording,
+        address: &str,
+        requests_per_minute: u32,
+        folder: Option<TempDir>,
+    ) -> Self {
         let recording = Arc::new(recording);
         let runtime = runtime();
         let node = honest(&recording);
@@ -63,7 +68,7 @@ impl Served {
                 db.clone(),
                 CHAIN,
                 recording.roles.clone(),
-                Arc::new(Status::default()),
+                Arc::new(WriterStatus::default()),
                 requests_per_minute,
             );
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -91,7 +96,10 @@ impl Served {
     }
 
     pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Got {
-        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .into();
         let mut request = agent.get(format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Context as _, Result};
 use floe_client::{Contracts, LiveConfig};
-use floe_index::derive::Roles;
+use floe_index::derive::IndexedContracts;
 use floe_index::store::is_postgres;
 use floe_index::webhooks::{Rule, Trigger};
 use floe_index::IndexConfig;
@@ -84,8 +84,14 @@ impl IndexSection {
 
     /// # Errors
     /// Names the field that is wrong.
-    pub fn settings(&self, host: &Host, live: LiveConfig, chain_id: &str, contracts: &Contracts) -> Result<IndexConfig> {
-        let roles = Roles {
+    pub fn settings(
+        &self,
+        host: &Host,
+        live: LiveConfig,
+        chain_id: &str,
+        contracts: &Contracts,
+    ) -> Result<IndexConfig> {
+        let roles = IndexedContracts {
             hub: contracts.hub.clone(),
             registry: contracts.registry.clone(),
             collector: contracts.collector.clone(),
@@ -102,7 +108,9 @@ impl IndexSection {
             "off" => None,
             address => {
                 let parsed = address.parse::<SocketAddr>();
-                Some(parsed.with_context(|| format!("index.listen is {address}; expected such as {DEFAULT_LISTEN}, or off"))?)
+                Some(parsed.with_context(|| {
+                    format!("index.listen is {address}; expected such as {DEFAULT_LISTEN}, or off")
+                })?)
             }
         };
         for section in &self.rules {
@@ -111,7 +119,10 @@ impl IndexSection {
             }
             let secret = host.var(&section.secret_env).filter(|secret| !secret.is_empty());
             let secret = secret.with_context(|| {
-                format!("rule {}: the variable {} is not set", section.name, section.secret_env)
+                format!(
+                    "rule {}: the variable {} is not set",
+                    section.name, section.secret_env
+                )
             })?;
             config.rules.push(Rule {
                 name: section.name.clone(),

@@ -12,12 +12,15 @@ use crate::exit::ExitCode;
 use crate::host::Host;
 
 fn runtime() -> Result<tokio::runtime::Runtime> {
-    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?)
 }
 
 pub fn status(settings: &Settings, json: bool, host: &mut Host) -> Result<ExitCode> {
     let address = settings.index.database(host);
-    let found: Overview = runtime()?.block_on(async { overview(&Db::open_existing(&address).await?).await })?;
+    let found: Overview =
+        runtime()?.block_on(async { overview(&Db::open_existing(&address).await?).await })?;
     if json {
         host.say_all(serde_json::to_string_pretty(&found)?)?;
     } else {
@@ -26,7 +29,9 @@ pub fn status(settings: &Settings, json: bool, host: &mut Host) -> Result<ExitCo
             found.height,
             when::utc(found.time),
             found.events,
-            found.proven_height.map_or("none".to_owned(), |height| height.to_string()),
+            found
+                .proven_height
+                .map_or("none".to_owned(), |height| height.to_string()),
         ))?;
         for alarm in &found.alarms {
             host.say(format!("Alarm {}: {}", alarm.kind, alarm.detail))?;
@@ -37,7 +42,8 @@ pub fn status(settings: &Settings, json: bool, host: &mut Host) -> Result<ExitCo
 
 pub fn verify(settings: &Settings, host: &mut Host) -> Result<ExitCode> {
     let address = settings.index.database(host);
-    let wrong: Vec<String> = runtime()?.block_on(async { adds_up(&Db::open_existing(&address).await?).await })?;
+    let wrong: Vec<String> =
+        runtime()?.block_on(async { adds_up(&Db::open_existing(&address).await?).await })?;
     for line in &wrong {
         host.say(line)?;
     }

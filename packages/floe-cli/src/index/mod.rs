@@ -77,5 +77,7 @@ fn config(settings: &Settings, host: &Host) -> Result<IndexConfig> {
     let chain = (host.connect)(&settings.connection)?;
     let contracts = context::contracts(&*chain, settings)?;
     let chain_id = chain.facts().chain_id.clone();
-    settings.index.settings(host, settings.connection.live(), &chain_id, &contracts)
+    settings
+        .index
+        .settings(host, settings.connection.live(), &chain_id, &contracts)
 }

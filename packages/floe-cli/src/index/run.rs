@@ -3,6 +3,7 @@
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{anyhow, bail, Result};
 use floe_index::service;
@@ -12,23 +13,29 @@ use crate::config::Settings;
 use crate::exit::ExitCode;
 use crate::host::Host;
 
+/// Between two looks at what there is to say.
+const STEP: Duration = Duration::from_millis(200);
+
 pub fn run(mut settings: Settings, read_only: bool, host: &mut Host) -> Result<ExitCode> {
     if settings.connection.chain_id.is_none() {
         bail!("no chain is named; give its id as chain.id in the configuration, or with --chain-id");
     }
-    settings.connection.stop = (host.stop)()?;
+    let stop = (host.stop)()?;
+    settings.connection.stop = stop.clone();
     let mut config = config(&settings, host)?;
     config.writes = !read_only;
     let (tell, told) = channel::<String>();
     let tell = Mutex::new(tell);
-    let note: service::Note = Arc::new(move |line| {
+    let note: service::TellLine = Arc::new(move |line| {
         // Nobody listens once the work has ended.
         let _ = tell.lock().unwrap_or_else(PoisonError::into_inner).send(line);
     });
     let work = thread::spawn(move || service::run(&config, note));
-    for line in told {
-        host.note(line);
+    while !work.is_finished() {
+        told.try_iter().for_each(|line| host.note(line));
+        (host.wait)(STEP, &stop);
     }
+    told.try_iter().for_each(|line| host.note(line));
     work.join().map_err(|_| anyhow!("the index broke off"))??;
     Ok(ExitCode::Done)
 }

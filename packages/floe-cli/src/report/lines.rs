@@ -4,11 +4,11 @@ use cosmwasm_std::{Int128, SignedDecimal, Uint128};
 use floe_client::when;
 use floe_draw::Table;
 
-use floe_client::statement::{HolderPeriod, Movement, MovementKind, Period};
 use super::HistoryReport;
 use crate::dates;
 use crate::see::{percent, share};
 use crate::units::Unit;
+use floe_client::statement::{HolderPeriod, Movement, MovementKind, Period};
 
 pub fn of(report: &HistoryReport, coin: &Unit, token: &Unit) -> Vec<String> {
     let mut lines = Vec::new();

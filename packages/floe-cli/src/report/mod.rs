@@ -17,7 +17,9 @@ use crate::dates::{self, Calendar};
 use crate::exit::ExitCode;
 
 use audit::{Difference, OnChain};
-use floe_client::statement::{csv, holder_periods, protocol_periods, HolderPeriod, Movement, Period, Story, Walk};
+use floe_client::statement::{
+    csv, holder_periods, protocol_periods, HolderPeriod, Movement, Period, Story, Walk,
+};
 
 /// How often a report is made again when it and the chain disagree: the chain may have gone on in between.
 const ATTEMPTS: u32 = 3;

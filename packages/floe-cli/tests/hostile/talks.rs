@@ -124,6 +124,12 @@ pub fn all() -> Vec<Talk> {
             .writes(&deployments),
         owner("deploy verify", &["--artifacts", "artifacts"]).ends(1),
         keeper("keeper check", &["--claim-above", "1 stake"]).ends(1),
+        user("index run", &["--listen", "off"]).writes(&["index.db"]),
+        // There is no index in this world.
+        user("index status", &[]).ends(2),
+        user("index verify", &[]).ends(2),
+        user("index rebuild", &[]).ends(2),
+        user("index document", &[]),
     ];
     let keeps = [
         keeper(

@@ -181,7 +181,11 @@ impl BlockNode {
             txs: Vec::new(),
         };
         for (tx, result) in answer.txs_results.unwrap_or_default().into_iter().enumerate() {
-            let events = if result.code == 0 { pick(result.events) } else { Vec::new() };
+            let events = if result.code == 0 {
+                pick(result.events)
+            } else {
+                Vec::new()
+            };
             if !events.is_empty() {
                 found.txs.push(BlockFacts { tx, events });
             }
@@ -252,12 +256,14 @@ impl BlockNode {
         value.map_err(|_| NodeFailure::nonsense("its answer is not base64"))
     }
 
-    fn ask<T: DeserializeOwned>(
-        &self,
-        method: &str,
-        params: &Value,
-    ) -> std::result::Result<T, NodeFailure> {
-        Ok(rpc::ask_up_to(MAX_BLOCK, &self.endpoint.http, method, params, self.limit)?)
+    fn ask<T: DeserializeOwned>(&self, method: &str, params: &Value) -> std::result::Result<T, NodeFailure> {
+        Ok(rpc::ask_up_to(
+            MAX_BLOCK,
+            &self.endpoint.http,
+            method,
+            params,
+            self.limit,
+        )?)
     }
 }
 

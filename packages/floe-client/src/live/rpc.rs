@@ -72,7 +72,9 @@ pub(super) fn ask_up_to<T: DeserializeOwned>(
     limit: Duration,
 ) -> Result<T, Failure> {
     let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
-    let (status, body) = http.post_up_to(most, request.as_bytes(), limit).map_err(Failure::Down)?;
+    let (status, body) = http
+        .post_up_to(most, request.as_bytes(), limit)
+        .map_err(Failure::Down)?;
     let answer: Envelope<T> = serde_json::from_slice(&body).map_err(|error| {
         Failure::Down(match status {
             200 => format!(

@@ -4,8 +4,8 @@ use cosmwasm_std::{Decimal, Int128, SignedDecimal, Uint128};
 use floe_core::units::{Native, Seconds};
 use serde::Serialize;
 
-use super::walk::{AccountsAt, HolderAt};
 use super::pace::{growth, pace};
+use super::walk::{AccountsAt, HolderAt};
 use crate::replay::signed;
 
 /// The protocol between two moments. The coins add up:

@@ -15,13 +15,14 @@ use super::{Answer, Api};
 use crate::derive::newest_rate;
 use crate::settings::Settings;
 use crate::store::cell::{natural, units};
-use crate::{row_of, rows, Error};
+use crate::{row_of, rows, IndexError};
 use floe_core::convert::mul_div_floor;
 use floe_core::units::Shares;
 
 /// An address as it may stand in a row.
 pub(super) fn clean(address: &str) -> Result<&str, Problem> {
-    let sound = (1..=128).contains(&address.len()) && address.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let sound =
+        (1..=128).contains(&address.len()) && address.bytes().all(|byte| byte.is_ascii_alphanumeric());
     sound
         .then_some(address)
         .ok_or_else(|| Problem::bad("an address has letters and digits, at most 128 of them"))
@@ -29,7 +30,7 @@ pub(super) fn clean(address: &str) -> Result<&str, Problem> {
 
 /// A request that is not paid yet.
 #[derive(Serialize, ToSchema)]
-pub struct Request {
+pub(crate) struct Request {
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     batch: i64,
     /// `open`, `unbonding` or `settled`: that can be claimed.
@@ -44,7 +45,7 @@ pub struct Request {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct AccountAnswer {
+pub(crate) struct AccountAnswer {
     as_of: AsOf,
     address: String,
     /// Shares in the wallet.
@@ -83,14 +84,21 @@ struct RequestRow {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn account(State(api): State<Api>, Named(address): Named<String>) -> Answer<AccountAnswer> {
+pub(crate) async fn account(State(api): State<Api>, Named(address): Named<String>) -> Answer<AccountAnswer> {
     let address = clean(&address)?;
     let (as_of, now) = now(&api).await?;
-    let books = newest_rate(&api.db).await?.ok_or(Error::NoIndex)?.books();
-    let found: Option<(String,)> = row_of!(api.db, "SELECT amount FROM balances WHERE address = $1", address)?;
+    let books = newest_rate(&api.db).await?.ok_or(IndexError::NoIndex)?.books();
+    let found: Option<(String,)> =
+        row_of!(api.db, "SELECT amount FROM balances WHERE address = $1", address)?;
     let balance = found.map_or(0, |(amount,)| units(&amount));
-    let worth = |shares: u128| books.native_for(Shares::new(shares), now).unwrap_or_default().units();
-    let sql = "SELECT r.batch, r.shares, b.state, b.shares AS all_shares, b.payable, b.closed_time, b.estimate, \
+    let worth = |shares: u128| {
+        books
+            .native_for(Shares::new(shares), now)
+            .unwrap_or_default()
+            .units()
+    };
+    let sql =
+        "SELECT r.batch, r.shares, b.state, b.shares AS all_shares, b.payable, b.closed_time, b.estimate, \
                b.settled_time FROM requests r JOIN batches b ON b.batch = r.batch \
                WHERE r.address = $1 AND r.shares > $2 ORDER BY r.batch";
     let found: Vec<RequestRow> = rows!(api.db, sql, address, crate::store::cell::amount(0))?;
@@ -98,15 +106,21 @@ pub async fn account(State(api): State<Api>, Named(address): Named<String>) -> A
     let next = settings.map(|settings| settings.next_close.max(now).saturating_add(settings.unbonding));
     let requests = found.into_iter().map(|row| {
         let shares = units(&row.shares);
-        let part = row.payable.as_deref().map(|payable| {
-            mul_div_floor(shares, units(payable), units(&row.all_shares)).unwrap_or_default()
-        });
+        let part = row
+            .payable
+            .as_deref()
+            .map(|payable| mul_div_floor(shares, units(payable), units(&row.all_shares)).unwrap_or_default());
         Request {
             batch: row.batch,
             shares: shares.into(),
             worth: part.unwrap_or_else(|| worth(shares)).into(),
             closed: row.closed_time.map(moment_of),
-            expected: row.estimate.map(natural).or(next).filter(|_| row.settled_time.is_none()).map(moment),
+            expected: row
+                .estimate
+                .map(natural)
+                .or(next)
+                .filter(|_| row.settled_time.is_none())
+                .map(moment),
             settled: row.settled_time.map(moment_of),
             state: row.state,
         }
@@ -130,7 +144,7 @@ pub async fn account(State(api): State<Api>, Named(address): Named<String>) -> A
 
 /// What an event said that names the account.
 #[derive(Clone, Serialize, ToSchema)]
-pub struct Fact {
+pub(crate) struct Fact {
     /// `bonded`, `claimed`, `wasm` for a move of the token, and so on.
     name: String,
     contract: String,
@@ -145,7 +159,7 @@ impl Fact {
 
 /// A transaction that named the account.
 #[derive(Serialize, ToSchema)]
-pub struct HistoryEntry {
+pub(crate) struct HistoryEntry {
     at: At,
     tx: String,
     /// Shares in the wallet after it.
@@ -154,7 +168,7 @@ pub struct HistoryEntry {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct HistoryAnswer {
+pub(crate) struct HistoryAnswer {
     as_of: AsOf,
     address: String,
     entries: Vec<HistoryEntry>,
@@ -173,7 +187,7 @@ pub struct HistoryAnswer {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn history(
+pub(crate) async fn history(
     State(api): State<Api>,
     Named(address): Named<String>,
     Asked(page): Asked<Page>,
@@ -186,7 +200,10 @@ pub async fn history(
                WHERE a.address = $1 AND (a.height, a.tx) < ($2, $3) ORDER BY a.height DESC, a.tx DESC LIMIT $4";
     let found: Vec<(i64, i64, i64, String, String)> = rows!(api.db, sql, address, height, tx, limit)?;
     let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit);
-    let next = found.last().filter(|_| full).map(|(height, tx, ..)| written(&[*height, *tx]));
+    let next = found
+        .last()
+        .filter(|_| full)
+        .map(|(height, tx, ..)| written(&[*height, *tx]));
     let mut entries = Vec::new();
     for (height, tx, time, balance, hash) in found {
         let sql = "SELECT contract, kind, attributes FROM events WHERE height = $1 AND tx = $2 AND contract = $3 ORDER BY idx";
@@ -220,6 +237,9 @@ pub(super) fn fact(contract: String, kind: &str, attributes: Vec<(String, String
     Fact {
         name: name.strip_prefix("floe/").unwrap_or(name).to_owned(),
         contract,
-        attributes: attributes.into_iter().filter(|(key, _)| key != "_contract_address").collect(),
+        attributes: attributes
+            .into_iter()
+            .filter(|(key, _)| key != "_contract_address")
+            .collect(),
     }
 }

@@ -13,12 +13,12 @@ use super::{Answer, Api};
 use crate::derive::{newest_rate, totals};
 use crate::settings::Settings;
 use crate::store::cell::{natural, units};
-use crate::{row_of, rows, Error};
+use crate::{row_of, rows, IndexError};
 
 /// Where a batch stands.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum BatchState {
+pub(crate) enum BatchState {
     /// Takes requests.
     Open,
     /// Its coins are on their way.
@@ -41,7 +41,7 @@ impl BatchState {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct BatchEntry {
+pub(crate) struct BatchEntry {
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     id: i64,
     /// `open`, `unbonding`, `settled` or `claimed`.
@@ -96,7 +96,7 @@ impl From<BatchRow> for BatchEntry {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct BatchesQuestion {
+pub(crate) struct BatchesQuestion {
     /// Only those that stand there.
     state: Option<BatchState>,
     /// `next` of the page before.
@@ -106,7 +106,7 @@ pub struct BatchesQuestion {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct BatchesAnswer {
+pub(crate) struct BatchesAnswer {
     as_of: AsOf,
     batches: Vec<BatchEntry>,
     next: Option<String>,
@@ -123,11 +123,15 @@ pub struct BatchesAnswer {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn batches(State(api): State<Api>, Asked(asked): Asked<BatchesQuestion>) -> Answer<BatchesAnswer> {
+pub(crate) async fn batches(
+    State(api): State<Api>,
+    Asked(asked): Asked<BatchesQuestion>,
+) -> Answer<BatchesAnswer> {
     let limit = limit(asked.limit)?;
     let [before] = cursor::<1>(asked.cursor.as_deref())?.unwrap_or([i64::MAX]);
     let state = asked.state.map_or("", BatchState::name);
-    let sql = "SELECT * FROM batches WHERE batch < $1 AND ($2 = '' OR state = $2) ORDER BY batch DESC LIMIT $3";
+    let sql =
+        "SELECT * FROM batches WHERE batch < $1 AND ($2 = '' OR state = $2) ORDER BY batch DESC LIMIT $3";
     let found: Vec<BatchRow> = rows!(api.db, sql, before, state, limit)?;
     let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit);
     let next = found.last().filter(|_| full).map(|row| written(&[row.batch]));
@@ -139,7 +143,7 @@ pub async fn batches(State(api): State<Api>, Asked(asked): Asked<BatchesQuestion
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct ExitsAnswer {
+pub(crate) struct ExitsAnswer {
     as_of: AsOf,
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     open_batch: i64,
@@ -167,11 +171,12 @@ pub struct ExitsAnswer {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn exits(State(api): State<Api>) -> Answer<ExitsAnswer> {
+pub(crate) async fn exits(State(api): State<Api>) -> Answer<ExitsAnswer> {
     let (as_of, now) = now(&api).await?;
-    let books = newest_rate(&api.db).await?.ok_or(Error::NoIndex)?.books();
-    let open_batch = totals(&api.db).await?.ok_or(Error::NoIndex)?.open_batch;
-    let queued: Option<(String,)> = row_of!(api.db, "SELECT shares FROM batches WHERE batch = $1", open_batch)?;
+    let books = newest_rate(&api.db).await?.ok_or(IndexError::NoIndex)?.books();
+    let open_batch = totals(&api.db).await?.ok_or(IndexError::NoIndex)?.open_batch;
+    let queued: Option<(String,)> =
+        row_of!(api.db, "SELECT shares FROM batches WHERE batch = $1", open_batch)?;
     let queued = queued.map_or(0, |(shares,)| units(&shares));
     let sql = "SELECT * FROM batches WHERE state = 'unbonding' ORDER BY batch LIMIT 1000";
     let unbonding: Vec<BatchRow> = rows!(api.db, sql)?;
@@ -182,7 +187,10 @@ pub async fn exits(State(api): State<Api>) -> Answer<ExitsAnswer> {
         as_of,
         open_batch,
         queued: queued.into(),
-        worth: books.native_for(Shares::new(queued), now).unwrap_or_default().into(),
+        worth: books
+            .native_for(Shares::new(queued), now)
+            .unwrap_or_default()
+            .into(),
         next_close: next_close.map(moment),
         expected: expected.map(moment),
         unbonding: unbonding.into_iter().map(BatchEntry::from).collect(),

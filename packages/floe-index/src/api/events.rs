@@ -12,11 +12,11 @@ use super::{Answer, Api};
 use crate::error::Result;
 use crate::rows;
 use crate::store::Db;
-use crate::webhooks::Happened;
+use crate::webhooks::Occurrence;
 
 /// An event of the protocol's contracts.
 #[derive(Clone, Serialize, ToSchema)]
-pub struct EventEntry {
+pub(crate) struct EventEntry {
     /// Its place: block, transaction in it, event in that.
     pub id: String,
     pub at: At,
@@ -46,13 +46,22 @@ impl From<EventRow> for EventEntry {
                 time: moment_of(row.time),
             },
             tx: row.hash,
-            fact: fact(row.contract, &row.kind, serde_json::from_str(&row.attributes).unwrap_or_default()),
+            fact: fact(
+                row.contract,
+                &row.kind,
+                serde_json::from_str(&row.attributes).unwrap_or_default(),
+            ),
         }
     }
 }
 
 /// Events after a place, oldest first; of one kind if it is not empty.
-pub(crate) async fn after(db: &Db, [height, tx, idx]: [i64; 3], kind: &str, limit: i64) -> Result<Vec<EventRow>> {
+pub(crate) async fn after(
+    db: &Db,
+    [height, tx, idx]: [i64; 3],
+    kind: &str,
+    limit: i64,
+) -> Result<Vec<EventRow>> {
     let sql = "SELECT e.height, e.tx, e.idx, e.contract, e.kind, e.attributes, t.hash, b.time FROM events e \
                JOIN txs t ON t.height = e.height AND t.tx = e.tx JOIN blocks b ON b.height = e.height \
                WHERE (e.height, e.tx, e.idx) > ($1, $2, $3) AND ($4 = '' OR e.kind = $4) \
@@ -71,7 +80,7 @@ async fn before(db: &Db, [height, tx, idx]: [i64; 3], kind: &str, limit: i64) ->
 /// Which way a list goes.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Order {
+pub(crate) enum Order {
     Ascending,
     #[default]
     Descending,
@@ -79,7 +88,7 @@ pub enum Order {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct EventsQuestion {
+pub(crate) struct EventsQuestion {
     /// Only events of this name, such as `bonded`; `wasm` for moves of the token.
     name: Option<String>,
     order: Option<Order>,
@@ -90,7 +99,7 @@ pub struct EventsQuestion {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct EventsAnswer {
+pub(crate) struct EventsAnswer {
     as_of: AsOf,
     events: Vec<EventEntry>,
     next: Option<String>,
@@ -107,7 +116,10 @@ pub struct EventsAnswer {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn events(State(api): State<Api>, Asked(asked): Asked<EventsQuestion>) -> Answer<EventsAnswer> {
+pub(crate) async fn events(
+    State(api): State<Api>,
+    Asked(asked): Asked<EventsQuestion>,
+) -> Answer<EventsAnswer> {
     let limit = limit(asked.limit)?;
     let cursor = cursor::<3>(asked.cursor.as_deref())?;
     let kind = kind_of(asked.name.as_deref().unwrap_or_default())?;
@@ -116,7 +128,10 @@ pub async fn events(State(api): State<Api>, Asked(asked): Asked<EventsQuestion>)
         Order::Descending => before(&api.db, cursor.unwrap_or([i64::MAX; 3]), &kind, limit).await?,
     };
     let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit);
-    let next = found.last().filter(|_| full).map(|row| written(&[row.height, row.tx, row.idx]));
+    let next = found
+        .last()
+        .filter(|_| full)
+        .map(|row| written(&[row.height, row.tx, row.idx]));
     Ok(Json(EventsAnswer {
         as_of: api.as_of().await?,
         events: found.into_iter().map(EventEntry::from).collect(),
@@ -135,9 +150,9 @@ pub(crate) fn kind_of(name: &str) -> std::result::Result<String, Problem> {
 }
 
 /// Events of any kind after a place, for the webhooks.
-pub(crate) async fn happened(db: &Db, place: [i64; 3], limit: i64) -> Result<Vec<Happened>> {
+pub(crate) async fn happened(db: &Db, place: [i64; 3], limit: i64) -> Result<Vec<Occurrence>> {
     let found = after(db, place, "", limit).await?;
-    let all = found.into_iter().map(|row| Happened {
+    let all = found.into_iter().map(|row| Occurrence {
         place: [row.height, row.tx, row.idx],
         time: row.time,
         tx: row.hash,

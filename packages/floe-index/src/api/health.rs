@@ -18,7 +18,7 @@ use crate::store::cell::number;
 
 /// An alarm that is on.
 #[derive(Serialize, ToSchema)]
-pub struct AlarmEntry {
+pub(crate) struct AlarmEntry {
     kind: String,
     since: Moment,
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
@@ -27,7 +27,7 @@ pub struct AlarmEntry {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct HealthAnswer {
+pub(crate) struct HealthAnswer {
     /// `ok`, or `alarm` while one is on.
     status: String,
     /// Whether this process writes; null figures below where another one does.
@@ -54,7 +54,7 @@ pub struct HealthAnswer {
          content((HealthAnswer = "application/json"), (Problem = "application/problem+json"))),
     )
 )]
-pub async fn health(State(api): State<Api>) -> Result<Response, Problem> {
+pub(crate) async fn health(State(api): State<Api>) -> Result<Response, Problem> {
     let at = progress(&api.db).await?;
     let proven = last_proven(&api.db).await?;
     let alarms = alarms::active(&api.db).await?;
@@ -94,10 +94,12 @@ pub async fn health(State(api): State<Api>) -> Result<Response, Problem> {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn metrics(State(api): State<Api>) -> Result<Response, Problem> {
+pub(crate) async fn metrics(State(api): State<Api>) -> Result<Response, Problem> {
     let at = progress(&api.db).await?;
     let proven = last_proven(&api.db).await?;
     let alarms = alarms::active(&api.db).await?;
-    let text = api.metrics.text(&api.status.now(), at.as_ref(), proven, &alarms)?;
+    let text = api
+        .metrics
+        .text(&api.status.now(), at.as_ref(), proven, &alarms)?;
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }

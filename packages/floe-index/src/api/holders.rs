@@ -26,7 +26,7 @@ pub(crate) type Cache = Arc<Mutex<Option<(Instant, Spread)>>>;
 
 /// Holders with at least so many shares, and fewer than the next entry says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Bracket {
+pub(crate) struct Bracket {
     from: Amount,
     #[schema(maximum = 9_007_199_254_740_991_i64)]
     holders: u64,
@@ -35,7 +35,7 @@ pub struct Bracket {
 
 /// How the shares are spread. The hub, which holds the seed and the queue, is no holder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Spread {
+pub(crate) struct Spread {
     #[schema(maximum = 9_007_199_254_740_991_i64)]
     count: u64,
     /// Shares of all of them together.
@@ -49,7 +49,7 @@ pub struct Spread {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct HoldersAnswer {
+pub(crate) struct HoldersAnswer {
     as_of: AsOf,
     holders: Spread,
     /// The smallest number of validators that together have a third or more of the stake; null before the first proof.
@@ -67,7 +67,7 @@ pub struct HoldersAnswer {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn holders(State(api): State<Api>) -> Answer<HoldersAnswer> {
+pub(crate) async fn holders(State(api): State<Api>) -> Answer<HoldersAnswer> {
     let as_of = api.as_of().await?;
     let mut kept = api.holders.lock().await;
     let holders = match &*kept {
@@ -127,7 +127,10 @@ impl Tally {
         self.largest = held;
         let product = Uint256::from(held).saturating_mul(Uint256::from(self.count));
         self.weighted = self.weighted.saturating_add(product);
-        let (holders, shares) = self.brackets.entry(held.checked_ilog10().unwrap_or_default()).or_default();
+        let (holders, shares) = self
+            .brackets
+            .entry(held.checked_ilog10().unwrap_or_default())
+            .or_default();
         *holders = holders.saturating_add(1);
         *shares = shares.saturating_add(held);
     }
@@ -136,7 +139,8 @@ impl Tally {
     fn gini(&self) -> Option<Decimal256> {
         let n = Uint256::from(self.count);
         let whole = n.checked_mul(Uint256::from(self.sum)).ok()?;
-        let first = Decimal256::checked_from_ratio(self.weighted.saturating_mul(Uint256::from(2u8)), whole).ok()?;
+        let first =
+            Decimal256::checked_from_ratio(self.weighted.saturating_mul(Uint256::from(2u8)), whole).ok()?;
         let second = Decimal256::checked_from_ratio(n.saturating_add(Uint256::one()), n).ok()?;
         Some(first.saturating_sub(second))
     }
@@ -154,7 +158,9 @@ impl Tally {
                     shares: (*shares).into(),
                 })
                 .collect(),
-            largest: Decimal::checked_from_ratio(self.largest, self.sum).ok().map(|part| part.to_string()),
+            largest: Decimal::checked_from_ratio(self.largest, self.sum)
+                .ok()
+                .map(|part| part.to_string()),
             gini: self.gini().map(|gini| gini.to_string()),
         }
     }

@@ -67,9 +67,14 @@ pub(crate) async fn limited(State(api): State<Api>, request: Request, next: Next
     };
     let path = request.uri().path();
     if !allowed && path != "/health" && path != "/metrics" {
-        let detail = format!("more than {} requests in a minute; wait some seconds", api.limits.per_minute);
+        let detail = format!(
+            "more than {} requests in a minute; wait some seconds",
+            api.limits.per_minute
+        );
         let mut response = Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).into_response();
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from_static("5"));
         return response;
     }
     let began = Instant::now();
@@ -91,14 +96,19 @@ pub(crate) async fn tagged(request: Request, next: Next) -> Response {
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, TAGGED).await else {
-        return Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the answer is too long; ask for less").into_response();
+        return Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the answer is too long; ask for less",
+        )
+        .into_response();
     };
     let digest = Sha256::digest(&bytes);
     let short: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     let Ok(tag) = HeaderValue::from_str(&format!("\"{short}\"")) else {
         return Response::from_parts(parts, Body::from(bytes));
     };
-    let same = known.is_some_and(|known| known == tag || known.as_bytes() == [b"W/", tag.as_bytes()].concat());
+    let same =
+        known.is_some_and(|known| known == tag || known.as_bytes() == [b"W/", tag.as_bytes()].concat());
     parts.headers.insert(ETAG, tag);
     if same {
         parts.status = StatusCode::NOT_MODIFIED;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod batches;
+mod changes;
 mod events;
 mod health;
 mod holders;
@@ -28,31 +29,30 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::derive::Roles;
+use crate::derive::IndexedContracts;
 use crate::error::Result;
-use crate::follow::proof::last_proven;
 use crate::follow::progress;
+use crate::follow::proof::last_proven;
 use crate::metrics::Metrics;
-use crate::status::Status;
+use crate::status::WriterStatus;
 use crate::store::cell::number;
 use crate::store::Db;
-use crate::{alarms, Error};
+use crate::{alarms, IndexError};
 
 use problem::Problem;
 use types::{moment, AsOf};
 
 pub(crate) use events::happened as events_after;
-pub use stream::Stream;
 
 /// What answers are made from.
 #[derive(Clone)]
 pub struct Api {
     pub(crate) db: Db,
     pub(crate) chain_id: String,
-    pub(crate) roles: Roles,
-    pub(crate) status: Arc<Status>,
+    pub(crate) roles: IndexedContracts,
+    pub(crate) status: Arc<WriterStatus>,
     pub(crate) metrics: Metrics,
-    pub(crate) stream: Stream,
+    pub(crate) stream: stream::Stream,
     pub(crate) holders: holders::Cache,
     pub(crate) limits: layers::Limits,
 }
@@ -82,12 +82,12 @@ impl Api {
     pub fn new(
         db: Db,
         chain_id: &str,
-        roles: Roles,
-        status: Arc<Status>,
+        roles: IndexedContracts,
+        status: Arc<WriterStatus>,
         requests_per_minute: u32,
     ) -> Result<Self> {
         Ok(Self {
-            stream: Stream::of(db.clone()),
+            stream: stream::Stream::of(db.clone()),
             db,
             chain_id: chain_id.to_owned(),
             roles,
@@ -100,7 +100,7 @@ impl Api {
 
     /// How far the index is.
     pub(crate) async fn as_of(&self) -> Result<AsOf> {
-        let at = progress(&self.db).await?.ok_or(Error::NoIndex)?;
+        let at = progress(&self.db).await?.ok_or(IndexError::NoIndex)?;
         let proven = last_proven(&self.db).await?;
         let alarms = alarms::active(&self.db).await?;
         let mut kinds: Vec<String> = alarms.into_iter().map(|alarm| alarm.kind).collect();
@@ -119,8 +119,8 @@ fn routed() -> OpenApiRouter<Api> {
     OpenApiRouter::with_openapi(About::openapi())
         .routes(routes!(protocol::protocol))
         .routes(routes!(protocol::rate))
-        .routes(routes!(protocol::losses))
-        .routes(routes!(protocol::params))
+        .routes(routes!(changes::losses))
+        .routes(routes!(changes::params))
         .routes(routes!(validators::validators))
         .routes(routes!(validators::validator))
         .routes(routes!(batches::batches))
@@ -169,7 +169,13 @@ pub fn router(api: Api) -> Router {
 ///
 /// # Errors
 /// When the address is taken.
-pub async fn serve(api: Api, listener: TcpListener, until: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+pub async fn serve(
+    api: Api,
+    listener: TcpListener,
+    until: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
     let service = router(api).into_make_service_with_connect_info::<SocketAddr>();
-    Ok(axum::serve(listener, service).with_graceful_shutdown(until).await?)
+    Ok(axum::serve(listener, service)
+        .with_graceful_shutdown(until)
+        .await?)
 }

@@ -10,11 +10,11 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::Error;
+use crate::error::IndexError;
 
 /// What went wrong, as RFC 9457 has it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// Always `about:blank`: the status says which kind it is.
     #[serde(rename = "type")]
     pub kind: String,
@@ -55,23 +55,26 @@ impl IntoResponse for Problem {
     }
 }
 
-impl From<Error> for Problem {
+impl From<IndexError> for Problem {
     /// What the database says is for its keeper, not for who asks.
-    fn from(error: Error) -> Self {
+    fn from(error: IndexError) -> Self {
         match error {
-            Error::NoIndex => Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
-            Error::Database(_)
-            | Error::Migration(_)
-            | Error::Address
-            | Error::OtherIndex { .. }
-            | Error::NoBeginning { .. }
-            | Error::Io(_)
-            | Error::Client(_)
-            | Error::Config { .. }
-            | Error::Overtaken { .. }
-            | Error::Broke(_) => {
+            IndexError::NoIndex => Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+            IndexError::Database(_)
+            | IndexError::Migration(_)
+            | IndexError::Address
+            | IndexError::OtherIndex { .. }
+            | IndexError::NoBeginning { .. }
+            | IndexError::Io(_)
+            | IndexError::Client(_)
+            | IndexError::Config { .. }
+            | IndexError::Overtaken { .. }
+            | IndexError::Broke(_) => {
                 eprintln!("floe-index: {error}");
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer; try again later")
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "the database does not answer; try again later",
+                )
             }
         }
     }
@@ -79,12 +82,12 @@ impl From<Error> for Problem {
 
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
-        Error::from(error).into()
+        IndexError::from(error).into()
     }
 }
 
 /// What stands after the question mark.
-pub struct Asked<T>(pub T);
+pub(crate) struct Asked<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Asked<T> {
     type Rejection = Problem;
@@ -97,7 +100,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Asked<T
 }
 
 /// A part of the path.
-pub struct Named<T>(pub T);
+pub(crate) struct Named<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Named<T> {
     type Rejection = Problem;

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::problem::{Asked, Problem};
 use super::types::{
-    amount, asked_time, cursor, limit, moment, moment_of, nanos, seconds_of, written, Amount, AsOf, At, Moment, Page,
+    amount, asked_time, cursor, limit, moment, nanos, seconds_of, written, Amount, AsOf, Moment,
 };
 use super::{Answer, Api};
 use crate::derive::{newest_rate, totals, RateRow, TotalsRow};
@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::settings::Settings;
 use crate::store::cell::natural;
 use crate::store::Db;
-use crate::{row_of, rows, Error};
+use crate::{row_of, rows, IndexError};
 
 /// Windows of trailing returns, in days.
 const WINDOWS: [u64; 4] = [1, 7, 30, 365];
@@ -29,7 +29,7 @@ const DAY: u64 = 86_400;
 const POINTS: u64 = 2_000;
 
 #[derive(Serialize, ToSchema)]
-pub struct ProtocolAnswer {
+pub(crate) struct ProtocolAnswer {
     as_of: AsOf,
     chain_id: String,
     hub: String,
@@ -63,12 +63,12 @@ pub struct ProtocolAnswer {
     short_since: Option<Moment>,
     deposits_halted_until: Option<Moment>,
     returns: Vec<Return>,
-    since_beginning: Sums,
+    since_beginning: ProtocolSums,
 }
 
 /// An operation that is paused.
 #[derive(Serialize, ToSchema)]
-pub struct Pause {
+pub(crate) struct Pause {
     operation: String,
     /// `owner` or `guardian`.
     by: String,
@@ -78,7 +78,7 @@ pub struct Pause {
 
 /// What became of a share in a window that ends now. Fractions: 0.05 is 5 %.
 #[derive(Serialize, ToSchema)]
-pub struct Return {
+pub(crate) struct Return {
     /// Asked for.
     days: u64,
     /// The window there is, in seconds: shorter where the history is.
@@ -95,13 +95,17 @@ pub struct Return {
 
 /// Everything since the beginning.
 #[derive(Serialize, ToSchema)]
-pub struct Sums {
+pub(crate) struct ProtocolSums {
     deposits: Amount,
     /// Harvested, before fees.
     rewards: Amount,
     fees: Amount,
     other_gains: Amount,
     losses: Amount,
+    /// Of the losses, what guarantors paid.
+    covered: Amount,
+    /// Of the other gains, what went back to guarantors.
+    given_back: Amount,
     rounding: Amount,
     exits: Amount,
     claimed: Amount,
@@ -109,7 +113,7 @@ pub struct Sums {
     instant_fees: Amount,
 }
 
-impl From<&TotalsRow> for Sums {
+impl From<&TotalsRow> for ProtocolSums {
     fn from(row: &TotalsRow) -> Self {
         Self {
             deposits: amount(&row.deposits),
@@ -117,6 +121,8 @@ impl From<&TotalsRow> for Sums {
             fees: amount(&row.fees),
             other_gains: amount(&row.other_gains),
             losses: amount(&row.losses),
+            covered: amount(&row.covered),
+            given_back: amount(&row.given_back),
             rounding: amount(&row.rounding),
             exits: amount(&row.exits),
             claimed: amount(&row.claimed),
@@ -136,13 +142,15 @@ impl From<&TotalsRow> for Sums {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn protocol(State(api): State<Api>) -> Answer<ProtocolAnswer> {
+pub(crate) async fn protocol(State(api): State<Api>) -> Answer<ProtocolAnswer> {
     let (as_of, now) = now(&api).await?;
-    let newest = newest_rate(&api.db).await?.ok_or(Error::NoIndex)?;
-    let totals = totals(&api.db).await?.ok_or(Error::NoIndex)?;
+    let newest = newest_rate(&api.db).await?.ok_or(IndexError::NoIndex)?;
+    let totals = totals(&api.db).await?.ok_or(IndexError::NoIndex)?;
     let books = newest.books();
-    let paused: Vec<(String, String, Option<i64>)> =
-        rows!(api.db, "SELECT domain, by_whom, until FROM pauses WHERE active = 1 ORDER BY domain")?;
+    let paused: Vec<(String, String, Option<i64>)> = rows!(
+        api.db,
+        "SELECT domain, by_whom, until FROM pauses WHERE active = 1 ORDER BY domain"
+    )?;
     let settings = Settings::load(&api.db).await?;
     Ok(Json(ProtocolAnswer {
         returns: returns(&api.db, &newest, &totals, now).await?,
@@ -180,14 +188,16 @@ pub async fn protocol(State(api): State<Api>) -> Answer<ProtocolAnswer> {
             .map(natural)
             .filter(|until| *until > now)
             .map(moment),
-        since_beginning: Sums::from(&totals),
+        since_beginning: ProtocolSums::from(&totals),
     }))
 }
 
 /// How far the index is, and the unix second of its last block.
 pub(super) async fn now(api: &Api) -> Result<(AsOf, u64)> {
     let as_of = api.as_of().await?;
-    let at = crate::follow::progress(&api.db).await?.ok_or(Error::NoIndex)?;
+    let at = crate::follow::progress(&api.db)
+        .await?
+        .ok_or(IndexError::NoIndex)?;
     Ok((as_of, at.time.div_euclid(1_000_000_000)))
 }
 
@@ -203,7 +213,9 @@ async fn returns(db: &Db, newest: &RateRow, totals: &TotalsRow, now: u64) -> Res
         };
         let window = now.saturating_sub(from);
         let before = opening.books().rate(from);
-        let left = kept.checked_div(kept_at(db, from).await?).unwrap_or(Decimal::one());
+        let left = kept
+            .checked_div(kept_at(db, from).await?)
+            .unwrap_or(Decimal::one());
         found.push(Return {
             days,
             window,
@@ -239,7 +251,7 @@ async fn kept_at(db: &Db, time: u64) -> Result<Decimal> {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct RateQuestion {
+pub(crate) struct RateQuestion {
     /// RFC 3339; none: the beginning.
     #[param(format = DateTime)]
     from: Option<String>,
@@ -256,7 +268,7 @@ pub struct RateQuestion {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct RatePoint {
+pub(crate) struct RatePoint {
     time: Moment,
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     height: i64,
@@ -267,7 +279,7 @@ pub struct RatePoint {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct RateAnswer {
+pub(crate) struct RateAnswer {
     as_of: AsOf,
     points: Vec<RatePoint>,
     /// `cursor` of the next page; null after the last.
@@ -285,7 +297,7 @@ pub struct RateAnswer {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn rate(State(api): State<Api>, Asked(asked): Asked<RateQuestion>) -> Answer<RateAnswer> {
+pub(crate) async fn rate(State(api): State<Api>, Asked(asked): Asked<RateQuestion>) -> Answer<RateAnswer> {
     let (as_of, now) = now(&api).await?;
     let from = asked_time("from", asked.from.as_deref())?.unwrap_or(0);
     let to = asked_time("to", asked.to.as_deref())?.unwrap_or(now.saturating_add(1));
@@ -296,15 +308,26 @@ pub async fn rate(State(api): State<Api>, Asked(asked): Asked<RateQuestion>) -> 
             return Err(Problem::bad("step is no number of seconds from 1 on"));
         }
         let cursor = cursor::<1>(asked.cursor.as_deref())?.map(|[time]| natural(time));
-        let (points, next) = stepped(&api.db, cursor.unwrap_or(from), to.min(now.saturating_add(1)), step, limit).await?;
+        let (points, next) = stepped(
+            &api.db,
+            cursor.unwrap_or(from),
+            to.min(now.saturating_add(1)),
+            step,
+            limit,
+        )
+        .await?;
         return Ok(Json(RateAnswer { as_of, points, next }));
     }
     let [height, tx] = cursor::<2>(asked.cursor.as_deref())?.unwrap_or([-1, -2]);
-    let sql = "SELECT * FROM rates WHERE time >= $1 AND time < $2 AND (height > $3 OR (height = $3 AND tx > $4)) \
+    let sql =
+        "SELECT * FROM rates WHERE time >= $1 AND time < $2 AND (height > $3 OR (height = $3 AND tx > $4)) \
                ORDER BY height, tx LIMIT $5";
     let found: Vec<RateRow> = rows!(api.db, sql, nanos(from), nanos(to), height, tx, limit)?;
     let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit);
-    let next = found.last().filter(|_| full).map(|row| written(&[row.height, row.tx]));
+    let next = found
+        .last()
+        .filter(|_| full)
+        .map(|row| written(&[row.height, row.tx]));
     let points = found.iter().map(|row| point(row, seconds_of(row.time))).collect();
     Ok(Json(RateAnswer { as_of, points, next }))
 }
@@ -320,7 +343,13 @@ fn point(row: &RateRow, time: u64) -> RatePoint {
     }
 }
 
-async fn stepped(db: &Db, from: u64, to: u64, step: u64, limit: i64) -> Result<(Vec<RatePoint>, Option<String>)> {
+async fn stepped(
+    db: &Db,
+    from: u64,
+    to: u64,
+    step: u64,
+    limit: i64,
+) -> Result<(Vec<RatePoint>, Option<String>)> {
     let first: Option<RateRow> = row_of!(db, "SELECT * FROM rates ORDER BY height, tx LIMIT 1")?;
     let Some(first) = first else {
         return Ok((Vec::new(), None));
@@ -338,169 +367,4 @@ async fn stepped(db: &Db, from: u64, to: u64, step: u64, limit: i64) -> Result<(
         time = time.saturating_add(step);
     }
     Ok((points, None))
-}
-
-/// Who bore a part of a loss.
-#[derive(Serialize, ToSchema)]
-pub struct Bearer {
-    /// `holders`, `batches` (together), `batch` or `stream`.
-    who: String,
-    /// Which batch.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
-    batch: Option<i64>,
-    amount: Amount,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct LossEntry {
-    at: At,
-    tx: String,
-    loss: Amount,
-    /// Of it, what the chain rounds away.
-    rounding: Amount,
-    rate_before: String,
-    rate_after: String,
-    pool_before: Amount,
-    pool_after: Amount,
-    bearers: Vec<Bearer>,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct LossesAnswer {
-    as_of: AsOf,
-    losses: Vec<LossEntry>,
-    next: Option<String>,
-}
-
-#[derive(sqlx::FromRow)]
-struct LossRow {
-    height: i64,
-    tx: i64,
-    time: i64,
-    loss: String,
-    rounding: String,
-    rate_before: String,
-    rate_after: String,
-    pool_before: String,
-    pool_after: String,
-    hash: Option<String>,
-}
-
-/// Losses and who bore them.
-#[utoipa::path(
-    get, path = "/v1/losses", tag = "protocol", params(Page),
-    responses(
-        (status = 200, description = "Losses, newest first", body = LossesAnswer),
-        (status = 304, description = "As it was"),
-        (status = 400, description = "The question is none", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
-    )
-)]
-pub async fn losses(State(api): State<Api>, Asked(page): Asked<Page>) -> Answer<LossesAnswer> {
-    let limit = page.limit()?;
-    let [height, tx] = cursor::<2>(page.cursor.as_deref())?.unwrap_or([i64::MAX, i64::MAX]);
-    let sql = "SELECT l.height, l.tx, l.time, l.loss, l.rounding, l.rate_before, l.rate_after, l.pool_before, l.pool_after, \
-               t.hash FROM losses l LEFT JOIN txs t ON t.height = l.height AND t.tx = l.tx \
-               WHERE l.height < $1 OR (l.height = $1 AND l.tx < $2) ORDER BY l.height DESC, l.tx DESC LIMIT $3";
-    let found: Vec<LossRow> = rows!(api.db, sql, height, tx, limit)?;
-    let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit);
-    let next = found.last().filter(|_| full).map(|row| written(&[row.height, row.tx]));
-    let mut losses = Vec::new();
-    for row in found {
-        let sql = "SELECT bearer, batch, amount FROM loss_bearers WHERE height = $1 AND tx = $2 ORDER BY bearer, batch";
-        let bearers: Vec<(String, i64, String)> = rows!(api.db, sql, row.height, row.tx)?;
-        losses.push(LossEntry {
-            at: At {
-                height: row.height,
-                time: moment_of(row.time),
-            },
-            tx: row.hash.unwrap_or_default(),
-            loss: amount(&row.loss),
-            rounding: amount(&row.rounding),
-            rate_before: row.rate_before,
-            rate_after: row.rate_after,
-            pool_before: amount(&row.pool_before),
-            pool_after: amount(&row.pool_after),
-            bearers: bearers
-                .into_iter()
-                .map(|(who, batch, part)| Bearer {
-                    batch: (who == "batch").then_some(batch),
-                    who,
-                    amount: amount(&part),
-                })
-                .collect(),
-        });
-    }
-    Ok(Json(LossesAnswer {
-        as_of: api.as_of().await?,
-        losses,
-        next,
-    }))
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct ParamChange {
-    at: At,
-    contract: String,
-    name: String,
-    old: String,
-    new: String,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct ParamsAnswer {
-    as_of: AsOf,
-    changes: Vec<ParamChange>,
-    next: Option<String>,
-}
-
-#[derive(sqlx::FromRow)]
-struct ParamRow {
-    height: i64,
-    tx: i64,
-    idx: i64,
-    seq: i64,
-    time: i64,
-    contract: String,
-    name: String,
-    old: String,
-    new: String,
-}
-
-/// Changes of parameters, owners and versions.
-#[utoipa::path(
-    get, path = "/v1/params", tag = "protocol", params(Page),
-    responses(
-        (status = 200, description = "Changes, newest first", body = ParamsAnswer),
-        (status = 304, description = "As it was"),
-        (status = 400, description = "The question is none", body = Problem, content_type = "application/problem+json"),
-        (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
-    )
-)]
-pub async fn params(State(api): State<Api>, Asked(page): Asked<Page>) -> Answer<ParamsAnswer> {
-    let limit = page.limit()?;
-    let start = [i64::MAX, i64::MAX, i64::MAX, i64::MAX];
-    let [height, tx, idx, seq] = cursor::<4>(page.cursor.as_deref())?.unwrap_or(start);
-    let sql = "SELECT * FROM params WHERE height < $1 OR (height = $1 AND (tx < $2 OR (tx = $2 AND (idx < $3 OR \
-               (idx = $3 AND seq < $4))))) ORDER BY height DESC, tx DESC, idx DESC, seq DESC LIMIT $5";
-    let found: Vec<ParamRow> = rows!(api.db, sql, height, tx, idx, seq, limit)?;
-    let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit);
-    let next = found.last().filter(|_| full).map(|row| written(&[row.height, row.tx, row.idx, row.seq]));
-    let changes = found.into_iter().map(|row| ParamChange {
-        at: At {
-            height: row.height,
-            time: moment_of(row.time),
-        },
-        contract: row.contract,
-        name: row.name,
-        old: row.old,
-        new: row.new,
-    });
-    Ok(Json(ParamsAnswer {
-        as_of: api.as_of().await?,
-        changes: changes.collect(),
-        next,
-    }))
 }

@@ -18,7 +18,7 @@ use crate::story::{self, Told, Untold, LONGEST};
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Format {
+pub(crate) enum Format {
     #[default]
     Json,
     /// The columns that `floe report --csv` writes.
@@ -27,7 +27,7 @@ pub enum Format {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct StatementQuestion {
+pub(crate) struct StatementQuestion {
     /// RFC 3339; none: the beginning.
     #[param(format = DateTime)]
     from: Option<String>,
@@ -40,7 +40,7 @@ pub struct StatementQuestion {
 /// An account between two moments. The value adds up: closing = opening + deposited + received + fee income − given −
 /// claimed − instant exits − instant fees + rewards − losses.
 #[derive(Serialize, ToSchema)]
-pub struct Sums {
+pub(crate) struct AccountSums {
     opening_rate: String,
     closing_rate: String,
     /// Of wallet and unpaid exits.
@@ -65,7 +65,7 @@ pub struct Sums {
     losses: Amount,
 }
 
-impl From<&HolderPeriod> for Sums {
+impl From<&HolderPeriod> for AccountSums {
     fn from(period: &HolderPeriod) -> Self {
         let coins = |amount: cosmwasm_std::Uint128| Amount::from(amount.u128());
         Self {
@@ -90,7 +90,7 @@ impl From<&HolderPeriod> for Sums {
 
 /// One movement.
 #[derive(Serialize, ToSchema)]
-pub struct Line {
+pub(crate) struct Line {
     time: Moment,
     #[schema(maximum = 9_007_199_254_740_991_i64)]
     height: u64,
@@ -121,7 +121,9 @@ impl From<&Movement> for Line {
             tx: movement.tx.clone(),
             kind: match kind {
                 Value::String(kind) => kind,
-                Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => String::new(),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                    String::new()
+                }
             },
             with: movement.with.clone(),
             batch: movement.batch,
@@ -135,13 +137,13 @@ impl From<&Movement> for Line {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct StatementAnswer {
+pub(crate) struct StatementAnswer {
     as_of: AsOf,
     address: String,
     from: Moment,
     to: Moment,
     /// Null for an account that never had anything.
-    sums: Option<Sums>,
+    sums: Option<AccountSums>,
     movements: Vec<Line>,
 }
 
@@ -159,7 +161,7 @@ pub struct StatementAnswer {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn statement(
+pub(crate) async fn statement(
     State(api): State<Api>,
     Named(address): Named<String>,
     Asked(asked): Asked<StatementQuestion>,
@@ -170,7 +172,7 @@ pub async fn statement(
     let as_of = api.as_of().await?;
     let told = tell(&api, address, from, to).await?;
     if matches!(asked.format, Some(Format::Csv)) {
-        let table = csv::movements(&told.movements).map_err(crate::Error::from)?;
+        let table = csv::movements(&told.movements).map_err(crate::IndexError::from)?;
         return Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8")], table).into_response());
     }
     let answer = StatementAnswer {
@@ -178,7 +180,7 @@ pub async fn statement(
         address: address.to_owned(),
         from: moment(told.from),
         to: moment(told.to),
-        sums: told.holder.as_ref().map(Sums::from),
+        sums: told.holder.as_ref().map(AccountSums::from),
         movements: told.movements.iter().map(Line::from).collect(),
     };
     Ok(Json(answer).into_response())
@@ -192,7 +194,7 @@ pub(super) async fn tell(
     to: Option<u64>,
 ) -> Result<Told, Problem> {
     story::tell(&api.db, &api.roles.hub, address, from, to).await.map_err(|untold| match untold {
-        Untold::Error(error) => error.into(),
+        Untold::Failed(error) => error.into(),
         Untold::TooLong(count) => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             format!("the account has {count} transactions or more, and a statement at most {LONGEST}; read its history in pages"),

@@ -29,7 +29,7 @@ const PAGE: i64 = 200;
 
 /// Tells listeners when there is something new.
 #[derive(Clone)]
-pub struct Stream {
+pub(crate) struct Stream {
     height: watch::Receiver<i64>,
 }
 
@@ -56,7 +56,7 @@ impl Stream {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct StreamQuestion {
+pub(crate) struct StreamQuestion {
     /// Only events of this name.
     name: Option<String>,
     /// Where to go on: the `id` that was read last. The header `Last-Event-ID` says the same. None: from now on.
@@ -65,7 +65,7 @@ pub struct StreamQuestion {
 
 /// One message of the stream.
 #[derive(Serialize, ToSchema)]
-pub struct StreamMessage {
+pub(crate) struct StreamMessage {
     /// To go on after it.
     id: String,
     /// The event's name.
@@ -94,7 +94,7 @@ impl futures_core::Stream for Listener {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn stream(
+pub(crate) async fn stream(
     State(api): State<Api>,
     Asked(asked): Asked<StreamQuestion>,
     headers: HeaderMap,
@@ -109,7 +109,13 @@ pub async fn stream(
         }
     };
     let (tell, told) = mpsc::channel(16);
-    tokio::spawn(listen(api.db.clone(), api.stream.height.clone(), place, kind, tell));
+    tokio::spawn(listen(
+        api.db.clone(),
+        api.stream.height.clone(),
+        place,
+        kind,
+        tell,
+    ));
     let alive = KeepAlive::new().interval(Duration::from_secs(15));
     Ok(Sse::new(Listener(told)).keep_alive(alive).into_response())
 }

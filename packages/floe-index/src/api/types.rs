@@ -13,7 +13,7 @@ use crate::store::cell::units;
 /// An amount in base units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(value_type = String, pattern = "^[0-9]+$", examples("1000000"))]
-pub struct Amount(pub String);
+pub(crate) struct Amount(pub String);
 
 impl From<u128> for Amount {
     fn from(units: u128) -> Self {
@@ -34,17 +34,17 @@ impl From<Shares> for Amount {
 }
 
 /// From a text of a row.
-pub fn amount(text: &str) -> Amount {
+pub(crate) fn amount(text: &str) -> Amount {
     units(text).into()
 }
 
 /// A moment, RFC 3339 in UTC.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(value_type = String, format = DateTime, examples("2026-01-31T08:05:00Z"))]
-pub struct Moment(pub String);
+pub(crate) struct Moment(pub String);
 
 /// Of unix seconds.
-pub fn moment(seconds: u64) -> Moment {
+pub(crate) fn moment(seconds: u64) -> Moment {
     Moment(match when::moment(seconds) {
         Some(moment) if moment.year() < 10_000 => {
             let (hour, minute, second) = moment.to_hms();
@@ -55,18 +55,18 @@ pub fn moment(seconds: u64) -> Moment {
 }
 
 /// Of unix nanoseconds as rows have them.
-pub fn moment_of(nanos: i64) -> Moment {
+pub(crate) fn moment_of(nanos: i64) -> Moment {
     moment(seconds_of(nanos))
 }
 
 /// Whole seconds.
-pub fn seconds_of(nanos: i64) -> u64 {
+pub(crate) fn seconds_of(nanos: i64) -> u64 {
     u64::try_from(nanos.div_euclid(1_000_000_000)).unwrap_or_default()
 }
 
 /// How far the index is, and what of it is proven: part of every answer about the protocol.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AsOf {
+pub(crate) struct AsOf {
     /// The last block that was read.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub height: i64,
@@ -81,7 +81,7 @@ pub struct AsOf {
 
 /// A place in the chain.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct At {
+pub(crate) struct At {
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub height: i64,
     pub time: Moment,
@@ -90,7 +90,7 @@ pub struct At {
 /// Pages.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct Page {
+pub(crate) struct Page {
     /// `next` of the page before; none: the first page.
     pub cursor: Option<String>,
     /// Entries of a page.
@@ -105,21 +105,22 @@ impl Page {
 }
 
 /// A number of entries, at most a thousand.
-pub fn limit(asked: Option<i64>) -> Result<i64, Problem> {
+pub(crate) fn limit(asked: Option<i64>) -> Result<i64, Problem> {
     match asked.unwrap_or(100) {
         limit @ 1..=1_000 => Ok(limit),
-        other => Err(Problem::bad(format!("limit is {other}; it must be from 1 to 1000"))),
+        other => Err(Problem::bad(format!(
+            "limit is {other}; it must be from 1 to 1000"
+        ))),
     }
 }
 
 /// Seconds of a moment that somebody wrote.
-pub fn asked_time(name: &str, text: Option<&str>) -> Result<Option<u64>, Problem> {
+pub(crate) fn asked_time(name: &str, text: Option<&str>) -> Result<Option<u64>, Problem> {
     let Some(text) = text else {
         return Ok(None);
     };
-    let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| {
-        Problem::bad(format!("{name} is no moment such as 2026-01-31T08:05:00Z"))
-    })?;
+    let moment = OffsetDateTime::parse(text, &Rfc3339)
+        .map_err(|_| Problem::bad(format!("{name} is no moment such as 2026-01-31T08:05:00Z")))?;
     let seconds = u64::try_from(moment.unix_timestamp());
     seconds
         .map(Some)
@@ -127,7 +128,7 @@ pub fn asked_time(name: &str, text: Option<&str>) -> Result<Option<u64>, Problem
 }
 
 /// Whole numbers of a cursor, separated by dashes.
-pub fn cursor<const N: usize>(text: Option<&str>) -> Result<Option<[i64; N]>, Problem> {
+pub(crate) fn cursor<const N: usize>(text: Option<&str>) -> Result<Option<[i64; N]>, Problem> {
     let Some(text) = text else {
         return Ok(None);
     };
@@ -144,11 +145,13 @@ pub fn cursor<const N: usize>(text: Option<&str>) -> Result<Option<[i64; N]>, Pr
 }
 
 /// What [`cursor`] reads.
-pub fn written(numbers: &[i64]) -> String {
+pub(crate) fn written(numbers: &[i64]) -> String {
     numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(".")
 }
 
 /// Nanoseconds of seconds, for comparisons with rows.
-pub fn nanos(seconds: u64) -> i64 {
-    i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000_000_000)
+pub(crate) fn nanos(seconds: u64) -> i64 {
+    i64::try_from(seconds)
+        .unwrap_or(i64::MAX)
+        .saturating_mul(1_000_000_000)
 }

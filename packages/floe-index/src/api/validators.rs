@@ -17,7 +17,7 @@ use crate::{row_of, rows};
 const PAST: i64 = 100;
 
 #[derive(Serialize, ToSchema)]
-pub struct Validator {
+pub(crate) struct Validator {
     operator: String,
     /// In the registry; one that is not may still have stake that drains.
     listed: bool,
@@ -38,7 +38,7 @@ pub struct Validator {
 
 /// What the hub said of its stake.
 #[derive(Clone, Serialize, ToSchema)]
-pub struct Stake {
+pub(crate) struct Stake {
     at: At,
     delegated: Amount,
     target: Amount,
@@ -47,13 +47,13 @@ pub struct Stake {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct ValidatorsAnswer {
+pub(crate) struct ValidatorsAnswer {
     as_of: AsOf,
     validators: Vec<Validator>,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Slash {
+pub(crate) struct Slash {
     at: At,
     /// Of the bonded stake.
     bonded: Amount,
@@ -62,13 +62,13 @@ pub struct Slash {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct Commission {
+pub(crate) struct Commission {
     at: At,
     commission: String,
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct ValidatorAnswer {
+pub(crate) struct ValidatorAnswer {
     as_of: AsOf,
     validator: Validator,
     /// Newest first, at most 100 each.
@@ -139,12 +139,15 @@ fn shown(row: ValidatorRow, stake: Option<Stake>) -> Validator {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn validators(State(api): State<Api>) -> Answer<ValidatorsAnswer> {
+pub(crate) async fn validators(State(api): State<Api>) -> Answer<ValidatorsAnswer> {
     let found: Vec<ValidatorRow> = rows!(api.db, "SELECT * FROM validators ORDER BY operator")?;
     let sql = "SELECT s.* FROM stakes s JOIN (SELECT operator, MAX(height) AS newest FROM stakes GROUP BY operator) n \
                ON n.operator = s.operator AND n.newest = s.height";
     let stakes: Vec<StakeRow> = rows!(api.db, sql)?;
-    let stakes: BTreeMap<&str, Stake> = stakes.iter().map(|row| (row.operator.as_str(), row.into())).collect();
+    let stakes: BTreeMap<&str, Stake> = stakes
+        .iter()
+        .map(|row| (row.operator.as_str(), row.into()))
+        .collect();
     let validators = found.into_iter().map(|row| {
         let stake = stakes.get(row.operator.as_str()).cloned();
         shown(row, stake)
@@ -168,16 +171,21 @@ pub async fn validators(State(api): State<Api>) -> Answer<ValidatorsAnswer> {
         (status = 503, description = "No answer now", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn validator(State(api): State<Api>, Named(operator): Named<String>) -> Answer<ValidatorAnswer> {
+pub(crate) async fn validator(
+    State(api): State<Api>,
+    Named(operator): Named<String>,
+) -> Answer<ValidatorAnswer> {
     let operator = super::accounts::clean(&operator)?;
-    let found: Option<ValidatorRow> = row_of!(api.db, "SELECT * FROM validators WHERE operator = $1", operator)?;
+    let found: Option<ValidatorRow> =
+        row_of!(api.db, "SELECT * FROM validators WHERE operator = $1", operator)?;
     let row = found.ok_or_else(|| Problem::not_found("no such validator was ever listed"))?;
     let sql = "SELECT * FROM stakes WHERE operator = $1 ORDER BY height DESC LIMIT $2";
     let stakes: Vec<StakeRow> = rows!(api.db, sql, operator, PAST)?;
     let stakes: Vec<Stake> = stakes.iter().map(Stake::from).collect();
     let sql = "SELECT height, time, bonded, provisioned FROM slashes WHERE operator = $1 ORDER BY height DESC LIMIT $2";
     let slashes: Vec<(i64, i64, String, String)> = rows!(api.db, sql, operator, PAST)?;
-    let sql = "SELECT height, time, commission FROM commissions WHERE operator = $1 ORDER BY height DESC LIMIT $2";
+    let sql =
+        "SELECT height, time, commission FROM commissions WHERE operator = $1 ORDER BY height DESC LIMIT $2";
     let commissions: Vec<(i64, i64, String)> = rows!(api.db, sql, operator, PAST)?;
     let at = |height, time| At {
         height,

@@ -2,7 +2,7 @@
 
 use floe_core::units::{Native, Shares};
 
-use super::{Place, State};
+use super::{DerivedState, Place};
 use crate::row;
 use crate::store::tables::{BATCHES, BATCH_TXS, REQUESTS};
 use crate::store::Changes;
@@ -16,8 +16,15 @@ pub const SETTLED: &str = "settled";
 /// All of it was claimed.
 pub const CLAIMED: &str = "claimed";
 
-impl State {
-    pub(crate) fn queued(&mut self, at: Place<'_>, who: &str, batch: u64, shares: Shares, changes: &mut Changes) {
+impl DerivedState {
+    pub(crate) fn queued(
+        &mut self,
+        at: Place<'_>,
+        who: &str,
+        batch: u64,
+        shares: Shares,
+        changes: &mut Changes,
+    ) {
         let row = self.batches.entry(batch).or_default();
         if row.state.is_empty() {
             OPEN.clone_into(&mut row.state);
@@ -31,7 +38,14 @@ impl State {
         self.put_request(at, who, batch, changes);
     }
 
-    pub(crate) fn cancelled(&mut self, at: Place<'_>, who: &str, batch: u64, shares: Shares, changes: &mut Changes) {
+    pub(crate) fn cancelled(
+        &mut self,
+        at: Place<'_>,
+        who: &str,
+        batch: u64,
+        shares: Shares,
+        changes: &mut Changes,
+    ) {
         let row = self.batches.entry(batch).or_default();
         row.shares = row.shares.less(shares);
         row.open = row.shares;
@@ -133,7 +147,15 @@ impl State {
         };
         changes.put(
             REQUESTS,
-            row![who, batch, known.shares, known.queued, known.claimed, known.paid, at.height],
+            row![
+                who,
+                batch,
+                known.shares,
+                known.queued,
+                known.claimed,
+                known.paid,
+                at.height
+            ],
         );
     }
 }

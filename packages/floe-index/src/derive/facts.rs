@@ -3,7 +3,7 @@
 use floe_api::events::{HubFact, ShellFact};
 use floe_core::units::{Native, Shares};
 
-use super::{Place, State};
+use super::{DerivedState, Place};
 use crate::row;
 use crate::store::tables::{FEES, FEE_RECEIVERS, FLOWS, MODULE_FACTS, PARAMS, PAUSES, VOTES};
 use crate::store::Changes;
@@ -19,7 +19,26 @@ struct Flow<'a> {
     fee: Option<Native>,
 }
 
-impl State {
+/// What a guarantor paid for a slash, or got back of it.
+fn guaranteed<'a>(
+    kind: &'a str,
+    account: &'a str,
+    operator: Option<&'a str>,
+    shares: Shares,
+    coins: Native,
+) -> Flow<'a> {
+    Flow {
+        kind,
+        account,
+        other: operator,
+        batch: None,
+        shares,
+        coins: Some(coins),
+        fee: None,
+    }
+}
+
+impl DerivedState {
     pub(crate) fn hub_fact(&mut self, at: Place<'_>, fact: &HubFact, changes: &mut Changes) {
         self.flow(at, fact, changes);
         match fact {
@@ -66,7 +85,10 @@ impl State {
                 changes.put(PAUSES, row![domain.as_str(), false, "", None::<u64>, at.time]);
             }
             HubFact::VoteCast { proposal_id } => {
-                changes.put(VOTES, row![at.height, at.tx, at.idx, at.seq, at.time, *proposal_id]);
+                changes.put(
+                    VOTES,
+                    row![at.height, at.tx, at.idx, at.seq, at.time, *proposal_id],
+                );
             }
             HubFact::WindDownStarted {} => self.winding_down = true,
             HubFact::BooksUpdated { short_since, .. } => self.short_since = *short_since,
@@ -86,6 +108,8 @@ impl State {
             | HubFact::EntryCredited { .. }
             | HubFact::EntryWrittenOff { .. }
             | HubFact::LossRecognised { .. }
+            | HubFact::LossCovered { .. }
+            | HubFact::CoverReturned { .. }
             | HubFact::GainRecognised { .. }
             | HubFact::DelegationSent { .. }
             | HubFact::UndelegationSent { .. }
@@ -100,7 +124,10 @@ impl State {
 
     /// Deposits and exits, by whose they are.
     fn flow(&self, at: Place<'_>, fact: &HubFact, changes: &mut Changes) {
-        #[allow(clippy::wildcard_enum_match_arm, reason = "the others move nobody's coins or shares")]
+        #[allow(
+            clippy::wildcard_enum_match_arm,
+            reason = "the others move nobody's coins or shares"
+        )]
         let flow = match fact {
             HubFact::Bonded {
                 sender,
@@ -175,6 +202,19 @@ impl State {
                 coins: Some(*amount),
                 fee: None,
             },
+            HubFact::LossCovered {
+                guarantor,
+                operator,
+                shares,
+                native,
+                ..
+            } => guaranteed("cover", guarantor, operator.as_deref(), *shares, *native),
+            HubFact::CoverReturned {
+                guarantor,
+                operator,
+                shares,
+                native,
+            } => guaranteed("cover_returned", guarantor, operator.as_deref(), *shares, *native),
             _ => return,
         };
         changes.put(
@@ -212,7 +252,17 @@ pub(crate) fn shell(at: Place<'_>, fact: &ShellFact, changes: &mut Changes) {
     let mut changed = |name: &str, old: &str, new: &str| {
         changes.put(
             PARAMS,
-            row![at.height, at.tx, at.idx, at.seq, at.time, at.contract, name, old, new],
+            row![
+                at.height,
+                at.tx,
+                at.idx,
+                at.seq,
+                at.time,
+                at.contract,
+                name,
+                old,
+                new
+            ],
         );
     };
     match fact {

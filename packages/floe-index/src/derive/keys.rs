@@ -34,7 +34,8 @@ impl Keys {
     fn add_fact(&mut self, fact: &HubFact) {
         #[allow(clippy::wildcard_enum_match_arm, reason = "most facts need no row")]
         match fact {
-            HubFact::UnbondQueued { receiver, batch, .. } | HubFact::UnbondCancelled { receiver, batch, .. } => {
+            HubFact::UnbondQueued { receiver, batch, .. }
+            | HubFact::UnbondCancelled { receiver, batch, .. } => {
                 self.requests.insert((receiver.clone(), *batch));
                 self.batches.insert(*batch);
             }

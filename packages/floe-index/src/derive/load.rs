@@ -7,11 +7,11 @@ use floe_core::{Books, Stream};
 use sqlx::FromRow;
 
 use super::keys::Keys;
-use super::{BatchRow, RequestRow, Roles, State, ValidatorRow};
+use super::{BatchRow, DerivedState, IndexedContracts, RequestRow, ValidatorRow};
 use crate::error::Result;
+use crate::row_of;
 use crate::store::cell::{natural, number, units};
 use crate::store::Db;
-use crate::row_of;
 
 /// Books as they were after a transaction.
 #[derive(Clone, Debug, FromRow)]
@@ -78,6 +78,10 @@ pub(crate) struct TotalsRow {
     pub fee_shares: String,
     pub closed: String,
     pub instant_shares: String,
+    pub covered: String,
+    pub given_back: String,
+    pub covered_shares: String,
+    pub returned_shares: String,
 }
 
 impl TotalsRow {
@@ -99,6 +103,10 @@ impl TotalsRow {
             fee_shares: shares(&self.fee_shares),
             closed: shares(&self.closed),
             instant_shares: shares(&self.instant_shares),
+            covered: coins(&self.covered),
+            given_back: coins(&self.given_back),
+            covered_shares: shares(&self.covered_shares),
+            returned_shares: shares(&self.returned_shares),
         }
     }
 }
@@ -164,16 +172,19 @@ impl From<StoredValidator> for ValidatorRow {
 
 /// The newest books; none before the first.
 pub(crate) async fn newest_rate(db: &Db) -> Result<Option<RateRow>> {
-    Ok(row_of!(db, "SELECT * FROM rates ORDER BY height DESC, tx DESC LIMIT 1")?)
+    Ok(row_of!(
+        db,
+        "SELECT * FROM rates ORDER BY height DESC, tx DESC LIMIT 1"
+    )?)
 }
 
 pub(crate) async fn totals(db: &Db) -> Result<Option<TotalsRow>> {
     Ok(row_of!(db, "SELECT * FROM totals WHERE id = 1")?)
 }
 
-impl State {
+impl DerivedState {
     /// As the last written block left it.
-    pub async fn load(db: &Db, roles: Roles) -> Result<Self> {
+    pub async fn load(db: &Db, roles: IndexedContracts) -> Result<Self> {
         let mut state = Self::new(roles);
         if let Some(rate) = newest_rate(db).await? {
             state.replay.books = rate.books();
@@ -196,8 +207,10 @@ impl State {
 
     /// Reads the rows of these keys that are not in memory.
     pub(crate) async fn fetch(&mut self, db: &Db, keys: Keys) -> Result<()> {
-        self.fetch_balances(db, keys.accounts.into_iter().collect()).await?;
-        self.fetch_requests(db, keys.requests.into_iter().collect()).await?;
+        self.fetch_balances(db, keys.accounts.into_iter().collect())
+            .await?;
+        self.fetch_requests(db, keys.requests.into_iter().collect())
+            .await?;
         for batch in keys.batches {
             if !self.batches.contains_key(&batch) {
                 let sql = "SELECT * FROM batches WHERE batch = $1";
@@ -241,7 +254,9 @@ impl State {
         }
         let absent = accounts.into_iter().map(|account| (account, Shares::ZERO));
         self.replay.balances.extend(absent);
-        let known = found.into_iter().map(|(account, text)| (account, Shares::new(units(&text))));
+        let known = found
+            .into_iter()
+            .map(|(account, text)| (account, Shares::new(units(&text))));
         self.replay.balances.extend(known);
         Ok(())
     }

@@ -5,7 +5,7 @@ use floe_api::events::HubFact;
 use floe_core::units::Native;
 use floe_core::Books;
 
-use super::{seconds, State, TypedBlock, TypedTx};
+use super::{seconds, DerivedState, TypedBlock, TypedTx};
 use crate::row;
 use crate::store::tables::{LOSSES, LOSS_BEARERS};
 use crate::store::Changes;
@@ -17,6 +17,7 @@ struct Found {
     rounding: Native,
     absorbed: Native,
     by_batches: Native,
+    covered: Native,
     any: bool,
 }
 
@@ -29,6 +30,7 @@ impl Found {
                 rounding,
                 absorbed,
                 borne_by_batches,
+                covered,
             } = fact
             {
                 found.any = true;
@@ -36,16 +38,23 @@ impl Found {
                 found.rounding = found.rounding.more(*rounding);
                 found.absorbed = found.absorbed.more(*absorbed);
                 found.by_batches = found.by_batches.more(*borne_by_batches);
+                found.covered = found.covered.more(*covered);
             }
         }
         found
     }
 }
 
-impl State {
+impl DerivedState {
     /// After the books have changed, and before the batches have. The rate falls at one moment: between the books before and
     /// those after the transaction, both at its time.
-    pub(crate) fn put_losses(&mut self, block: &TypedBlock, tx: &TypedTx, before: &Books, changes: &mut Changes) {
+    pub(crate) fn put_losses(
+        &mut self,
+        block: &TypedBlock,
+        tx: &TypedTx,
+        before: &Books,
+        changes: &mut Changes,
+    ) {
         let found = Found::of(tx);
         if !found.any {
             return;
@@ -70,12 +79,17 @@ impl State {
                 self.kept.to_string(),
             ],
         );
-        let rest = found.loss.less(found.absorbed).less(found.by_batches);
+        let rest = found
+            .loss
+            .less(found.covered)
+            .less(found.absorbed)
+            .less(found.by_batches);
         let mut bear = |bearer: &str, batch: u64, amount: Native| {
             if !amount.is_zero() {
                 changes.put(LOSS_BEARERS, row![block.height, tx.tx, bearer, batch, amount]);
             }
         };
+        bear("guarantors", 0, found.covered);
         bear("stream", 0, found.absorbed);
         bear("batches", 0, found.by_batches);
         bear("holders", 0, rest);

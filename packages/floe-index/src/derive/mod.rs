@@ -1,4 +1,4 @@
-//! From events to rows. [`State::apply`] is a function of the rows that are there and the events of a block, so that a
+//! From events to rows. [`DerivedState::apply`] is a function of the rows that are there and the events of a block, so that a
 //! rebuild from the stored events gives the same rows.
 
 mod batches;
@@ -20,7 +20,7 @@ use floe_core::Books;
 
 pub(crate) use keys::Keys;
 pub(crate) use load::{newest_rate, totals, RateRow, TotalsRow};
-pub use typed::{Roles, TypedBlock, TypedFact, TypedTx};
+pub use typed::{IndexedContracts, TypedBlock, TypedFact, TypedTx};
 
 use crate::row;
 use crate::store::tables::{BLOCKS, EVENTS, RATES, TOTALS, TXS};
@@ -74,7 +74,14 @@ impl RawBlock {
                 let place = i64::try_from(idx).unwrap_or(i64::MAX);
                 changes.put(
                     EVENTS,
-                    row![self.height, tx.tx, place, event.contract.as_str(), event.kind.as_str(), attributes],
+                    row![
+                        self.height,
+                        tx.tx,
+                        place,
+                        event.contract.as_str(),
+                        event.kind.as_str(),
+                        attributes
+                    ],
                 );
             }
         }
@@ -140,8 +147,8 @@ pub(crate) struct ValidatorRow {
 
 /// What the next block needs of the rows before it. Of balances, requests and the like only what was needed lately.
 #[derive(Clone, Debug)]
-pub struct State {
-    pub(crate) roles: Roles,
+pub struct DerivedState {
+    pub(crate) roles: IndexedContracts,
     /// Books, balances and requests; the one accounting from events that the workspace has.
     pub(crate) replay: Replay,
     pub(crate) batches: BTreeMap<u64, BatchRow>,
@@ -160,9 +167,9 @@ pub struct State {
 /// Rows in memory beyond which they are read anew.
 const CACHED: usize = 200_000;
 
-impl State {
+impl DerivedState {
     /// Before the first block.
-    pub fn new(roles: Roles) -> Self {
+    pub fn new(roles: IndexedContracts) -> Self {
         Self {
             replay: Replay::after_deployment(&roles.hub, Shares::ZERO),
             roles,
@@ -232,9 +239,14 @@ impl State {
             touched.insert(&hub);
         }
         let before = self.replay.books.clone();
-        let held: BTreeMap<&str, Shares> = touched.iter().map(|who| (*who, self.replay.wallet(who))).collect();
+        let held: BTreeMap<&str, Shares> = touched
+            .iter()
+            .map(|who| (*who, self.replay.wallet(who)))
+            .collect();
         self.replay.apply_all(block.height, &facts);
-        self.gaps = self.gaps.saturating_add(i64::try_from(self.replay.gaps.len()).unwrap_or(i64::MAX));
+        self.gaps = self
+            .gaps
+            .saturating_add(i64::try_from(self.replay.gaps.len()).unwrap_or(i64::MAX));
         self.replay.gaps.clear();
         if self.replay.books != before || opens(&facts) {
             changes.put(RATES, self.rate_row(block, tx.tx, now));
@@ -244,7 +256,9 @@ impl State {
         for (place, fact) in tx.placed(block) {
             match fact {
                 TypedFact::Hub(HubEvent::Fact(fact)) => self.hub_fact(place, fact, changes),
-                TypedFact::Hub(HubEvent::Shell(fact)) | TypedFact::Shell(fact) => facts::shell(place, fact, changes),
+                TypedFact::Hub(HubEvent::Shell(fact)) | TypedFact::Shell(fact) => {
+                    facts::shell(place, fact, changes)
+                }
                 // In the balances already.
                 TypedFact::Hub(HubEvent::Token(_)) => {}
                 TypedFact::Registry(fact) => self.registry_fact(place, fact, changes),
@@ -305,6 +319,10 @@ impl State {
                 flows.fee_shares,
                 flows.closed,
                 flows.instant_shares,
+                flows.covered,
+                flows.given_back,
+                flows.covered_shares,
+                flows.returned_shares,
             ],
         );
     }

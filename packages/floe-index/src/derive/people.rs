@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use floe_core::units::Shares;
 
-use super::{Names, State, TypedBlock};
+use super::{DerivedState, Names, TypedBlock};
 use crate::row;
 use crate::store::tables::{ACCOUNT_TXS, BALANCES};
 use crate::store::Changes;
 
-impl State {
+impl DerivedState {
     /// A line of history for each account that a transaction names, and the new balance of each that it changed. `held` is
     /// what they had before.
     pub(crate) fn put_accounts(

@@ -5,12 +5,12 @@ use floe_api::events::RegistryFact;
 use floe_core::units::Native;
 
 use super::keys::operator;
-use super::{Place, State};
+use super::{DerivedState, Place};
 use crate::row;
 use crate::store::tables::{COMMISSIONS, SLASHES, VALIDATORS};
 use crate::store::Changes;
 
-impl State {
+impl DerivedState {
     pub(crate) fn registry_fact(&mut self, at: Place<'_>, fact: &RegistryFact, changes: &mut Changes) {
         let Some(whose) = operator(fact) else {
             return;
@@ -57,10 +57,26 @@ impl State {
         self.put_validator(at, whose, changes);
     }
 
-    pub(crate) fn slashed(&mut self, at: Place<'_>, whose: &str, bonded: Native, provisioned: Native, changes: &mut Changes) {
+    pub(crate) fn slashed(
+        &mut self,
+        at: Place<'_>,
+        whose: &str,
+        bonded: Native,
+        provisioned: Native,
+        changes: &mut Changes,
+    ) {
         changes.put(
             SLASHES,
-            row![at.height, at.tx, at.idx, at.seq, at.time, whose, bonded, provisioned],
+            row![
+                at.height,
+                at.tx,
+                at.idx,
+                at.seq,
+                at.time,
+                whose,
+                bonded,
+                provisioned
+            ],
         );
         let known = self.validators.entry(whose.to_owned()).or_default();
         known.slashed = known.slashed.more(bonded).more(provisioned);

@@ -6,7 +6,7 @@ use super::{Names, Place, RawBlock, RawEvent};
 
 /// Whose events are read as what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Roles {
+pub struct IndexedContracts {
     pub hub: String,
     pub registry: String,
     pub collector: String,
@@ -14,7 +14,7 @@ pub struct Roles {
     pub modules: Vec<String>,
 }
 
-impl Roles {
+impl IndexedContracts {
     /// Whether it is a contract of the protocol.
     pub fn has(&self, contract: &str) -> bool {
         [&self.hub, &self.registry, &self.collector]
@@ -33,7 +33,10 @@ pub enum TypedFact {
     /// Of registry or collector.
     Shell(ShellFact),
     /// Of a module, or of a name that this version does not know.
-    Module { name: String, attributes: Vec<(String, String)> },
+    Module {
+        name: String,
+        attributes: Vec<(String, String)>,
+    },
     /// What is wrong with it.
     Unreadable(String),
 }
@@ -56,7 +59,7 @@ pub struct TypedBlock {
 }
 
 impl TypedBlock {
-    pub fn read(block: &RawBlock, roles: &Roles) -> Self {
+    pub fn read(block: &RawBlock, roles: &IndexedContracts) -> Self {
         let txs = block.txs.iter().map(|tx| {
             let mut facts = Vec::new();
             for (idx, event) in (0..).zip(&tx.events) {
@@ -101,7 +104,10 @@ impl TypedTx {
         })
     }
 
-    pub(crate) fn placed<'a>(&'a self, block: &TypedBlock) -> impl Iterator<Item = (Place<'a>, &'a TypedFact)> {
+    pub(crate) fn placed<'a>(
+        &'a self,
+        block: &TypedBlock,
+    ) -> impl Iterator<Item = (Place<'a>, &'a TypedFact)> {
         let (height, time) = (block.height, block.time);
         self.facts.iter().map(move |(idx, seq, contract, fact)| {
             let place = Place {
@@ -140,23 +146,35 @@ pub(crate) fn accounts(event: &HubEvent) -> [Option<&str>; 2] {
         HubEvent::Fact(HubFact::UnbondCancelled { receiver, .. } | HubFact::FeePaid { receiver, .. }) => {
             [Some(receiver), None]
         }
+        HubEvent::Fact(HubFact::LossCovered { guarantor, .. } | HubFact::CoverReturned { guarantor, .. }) => {
+            [Some(guarantor), None]
+        }
         HubEvent::Fact(HubFact::Claimed { user, receiver, .. }) => [Some(user), Some(receiver)],
         HubEvent::Fact(_) | HubEvent::Shell(_) => [None, None],
     }
 }
 
-fn read(event: &RawEvent, roles: &Roles) -> Vec<TypedFact> {
+fn read(event: &RawEvent, roles: &IndexedContracts) -> Vec<TypedFact> {
     let pairs: Vec<(&str, &str)> = event
         .attributes
         .iter()
         .map(|(key, value)| (key.as_str(), value.as_str()))
         .collect();
     let found = if event.contract == roles.hub {
-        events::read(&event.kind, pairs.iter().copied()).map(|facts| facts.into_iter().map(TypedFact::Hub).collect())
+        events::read(&event.kind, pairs.iter().copied())
+            .map(|facts| facts.into_iter().map(TypedFact::Hub).collect())
     } else if event.contract == roles.registry {
-        or_shell(RegistryFact::read(&event.kind, &pairs).map(|fact| fact.map(TypedFact::Registry)), event, &pairs)
+        or_shell(
+            RegistryFact::read(&event.kind, &pairs).map(|fact| fact.map(TypedFact::Registry)),
+            event,
+            &pairs,
+        )
     } else if event.contract == roles.collector {
-        or_shell(CollectorFact::read(&event.kind, &pairs).map(|fact| fact.map(TypedFact::Collector)), event, &pairs)
+        or_shell(
+            CollectorFact::read(&event.kind, &pairs).map(|fact| fact.map(TypedFact::Collector)),
+            event,
+            &pairs,
+        )
     } else {
         Ok(Vec::new())
     };

@@ -13,9 +13,9 @@ pub use nodes::{FetchedBlock, NoBlocks, Nodes, Survey};
 
 use crate::alarms::{self, AlarmKind};
 use crate::config::IndexConfig;
-use crate::derive::{Keys, State, TypedBlock};
-use crate::error::{Error, Result};
-use crate::status::Status;
+use crate::derive::{DerivedState, Keys, TypedBlock};
+use crate::error::{IndexError, Result};
+use crate::status::WriterStatus;
 use crate::store::cell::{natural, number};
 use crate::store::{Changes, Db, Fence};
 use crate::{row_of, rows};
@@ -39,7 +39,8 @@ pub struct Progress {
 
 /// The last block that was written.
 pub async fn progress(db: &Db) -> Result<Option<Progress>> {
-    let found: Option<(i64, String, i64)> = row_of!(db, "SELECT height, hash, time FROM progress WHERE id = 1")?;
+    let found: Option<(i64, String, i64)> =
+        row_of!(db, "SELECT height, hash, time FROM progress WHERE id = 1")?;
     Ok(found.map(|(height, hash, time)| Progress {
         height: natural(height),
         hash,
@@ -52,8 +53,8 @@ pub struct Follower {
     db: Db,
     config: IndexConfig,
     nodes: Arc<Nodes>,
-    status: Arc<Status>,
-    state: State,
+    status: Arc<WriterStatus>,
+    state: DerivedState,
     at: Option<Progress>,
     /// Since the last proof.
     unproven: u64,
@@ -66,14 +67,14 @@ impl Follower {
     ///
     /// # Errors
     /// For the database of another index.
-    pub async fn open(db: Db, config: IndexConfig, status: Arc<Status>) -> Result<Self> {
+    pub async fn open(db: Db, config: IndexConfig, status: Arc<WriterStatus>) -> Result<Self> {
         let identity = [("chain", &config.chain_id), ("hub", &config.roles.hub)];
         for (name, expected) in identity {
             match db.remark(name).await? {
                 None => db.set_remark(name, expected).await?,
                 Some(found) if found == *expected => {}
                 Some(found) => {
-                    return Err(Error::OtherIndex {
+                    return Err(IndexError::OtherIndex {
                         found,
                         expected: expected.clone(),
                     })
@@ -85,7 +86,7 @@ impl Follower {
         crate::rebuild::finish(&db, &config.roles).await?;
         Ok(Self {
             nodes: Arc::new(Nodes::new(&config)?),
-            state: State::load(&db, config.roles.clone()).await?,
+            state: DerivedState::load(&db, config.roles.clone()).await?,
             at: progress(&db).await?,
             db,
             config,
@@ -133,7 +134,11 @@ impl Follower {
                 None => alarms::end(&self.db, kind).await?,
             }
         }
-        if let Some((kind, detail)) = survey.findings.iter().find(|(kind, _)| *kind == AlarmKind::History) {
+        if let Some((kind, detail)) = survey
+            .findings
+            .iter()
+            .find(|(kind, _)| *kind == AlarmKind::History)
+        {
             alarms::raise(&self.db, *kind, height, detail).await?;
         }
         Ok(())
@@ -146,7 +151,7 @@ impl Follower {
         }
         let (nodes, hub) = (Arc::clone(&self.nodes), self.config.roles.hub.clone());
         let said = blocking(move || nodes.created(&hub)).await?;
-        let first = said.first().copied().ok_or_else(|| Error::NoBeginning {
+        let first = said.first().copied().ok_or_else(|| IndexError::NoBeginning {
             hub: self.config.roles.hub.clone(),
         })?;
         if said.iter().any(|height| *height != first) {
@@ -175,7 +180,9 @@ impl Follower {
             let Some(fetch) = under_way.pop_front() else {
                 return Ok(wrote);
             };
-            let blocks = fetch.await.map_err(|error| Error::Broke(error.to_string()))?;
+            let blocks = fetch
+                .await
+                .map_err(|error| IndexError::Broke(error.to_string()))?;
             let written = match blocks {
                 Ok(blocks) => self.take(blocks).await?,
                 Err(NoBlocks { kind, detail }) => {
@@ -198,7 +205,10 @@ impl Follower {
         for block in &blocks {
             if let Some((height, hash)) = &parent {
                 if block.raw.height != height.saturating_add(1) || block.parent != *hash {
-                    let detail = format!("block {} does not follow block {height}, which was written", block.raw.height);
+                    let detail = format!(
+                        "block {} does not follow block {height}, which was written",
+                        block.raw.height
+                    );
                     self.alarm(AlarmKind::History, &detail).await?;
                     return Ok(false);
                 }
@@ -206,7 +216,7 @@ impl Follower {
             parent = Some((block.raw.height, block.raw.hash.clone()));
         }
         if let Err(error) = self.write(&blocks).await {
-            self.state = State::load(&self.db, self.config.roles.clone()).await?;
+            self.state = DerivedState::load(&self.db, self.config.roles.clone()).await?;
             self.at = progress(&self.db).await?;
             return Err(error);
         }
@@ -221,8 +231,10 @@ impl Follower {
         };
         let (gaps, unreadable) = (self.state.gaps(), self.state.unreadable());
         let mut changes = Changes::default();
-        let typed: Vec<TypedBlock> =
-            blocks.iter().map(|block| TypedBlock::read(&block.raw, &self.config.roles)).collect();
+        let typed: Vec<TypedBlock> = blocks
+            .iter()
+            .map(|block| TypedBlock::read(&block.raw, &self.config.roles))
+            .collect();
         let mut keys = Keys::default();
         typed.iter().for_each(|block| keys.add(block));
         self.state.fetch(&self.db, keys).await?;
@@ -230,7 +242,11 @@ impl Follower {
             fetched.raw.put_raw(&mut changes);
             self.state.apply(block, &mut changes);
         }
-        let events: usize = blocks.iter().flat_map(|block| &block.raw.txs).map(|tx| tx.events.len()).sum();
+        let events: usize = blocks
+            .iter()
+            .flat_map(|block| &block.raw.txs)
+            .map(|tx| tx.events.len())
+            .sum();
         let after = Progress {
             height: last.raw.height,
             hash: last.raw.hash.clone(),
@@ -245,7 +261,9 @@ impl Follower {
         self.changed |= !changes.is_empty();
         self.db.write(changes, Some(&fence)).await?;
         self.at = Some(after);
-        self.unproven = self.unproven.saturating_add(u64::try_from(blocks.len()).unwrap_or(u64::MAX));
+        self.unproven = self
+            .unproven
+            .saturating_add(u64::try_from(blocks.len()).unwrap_or(u64::MAX));
         self.status.wrote(last.raw.height, events);
         self.state.trim();
         if self.state.gaps() > gaps {
@@ -268,7 +286,11 @@ impl Follower {
         if !due {
             return Ok(());
         }
-        let (nodes, roles, books) = (Arc::clone(&self.nodes), self.config.roles.clone(), self.state.books().clone());
+        let (nodes, roles, books) = (
+            Arc::clone(&self.nodes),
+            self.config.roles.clone(),
+            self.state.books().clone(),
+        );
         let height = at.height;
         let asked = blocking(move || proof::ask(&nodes, &roles, &books, height)).await?;
         (self.unproven, self.changed, self.proven_at) = (0, false, Some(Instant::now()));
@@ -292,7 +314,7 @@ impl Follower {
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work)
         .await
-        .map_err(|error| Error::Broke(error.to_string()))
+        .map_err(|error| IndexError::Broke(error.to_string()))
 }
 
 /// Heights of blocks in which something was reported, after one, ascending.

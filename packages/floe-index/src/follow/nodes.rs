@@ -7,7 +7,7 @@ use floe_client::{BlockHeader, BlockNode, BlockTxs, NodeFailure, NodeTip, TxEven
 
 use crate::alarms::AlarmKind;
 use crate::config::IndexConfig;
-use crate::derive::{RawBlock, RawEvent, RawTx, Roles, BEGIN_OF_BLOCK, END_OF_BLOCK};
+use crate::derive::{IndexedContracts, RawBlock, RawEvent, RawTx, BEGIN_OF_BLOCK, END_OF_BLOCK};
 use crate::error::Result;
 
 /// A block and the hash of the one before it.
@@ -48,14 +48,18 @@ pub struct Nodes {
     nodes: Vec<BlockNode>,
     known: Mutex<Vec<Known>>,
     chain_id: String,
-    roles: Roles,
+    roles: IndexedContracts,
     agree: usize,
     max_lag: u64,
 }
 
 impl Nodes {
     pub fn new(config: &IndexConfig) -> Result<Self> {
-        let nodes = config.live.endpoints.iter().map(|url| BlockNode::new(url, &config.live));
+        let nodes = config
+            .live
+            .endpoints
+            .iter()
+            .map(|url| BlockNode::new(url, &config.live));
         let nodes: Vec<BlockNode> = nodes.collect::<floe_client::Result<_>>()?;
         Ok(Self {
             known: Mutex::new(vec![Known::default(); nodes.len()]),
@@ -87,12 +91,18 @@ impl Nodes {
                 Err(failure) => reasons.push(format!("{address} {failure}")),
                 Ok(tip) if tip.chain_id != self.chain_id => survey.findings.push((
                     AlarmKind::WrongChain,
-                    format!("{address} belongs to {} instead of {}", tip.chain_id, self.chain_id),
+                    format!(
+                        "{address} belongs to {} instead of {}",
+                        tip.chain_id, self.chain_id
+                    ),
                 )),
                 Ok(tip) if tip.catching_up => reasons.push(format!("{address} is still catching up")),
                 Ok(tip) if tip.height.saturating_add(self.max_lag) < known.highest => survey.findings.push((
                     AlarmKind::History,
-                    format!("{address} had block {} and now says that {} is its newest", known.highest, tip.height),
+                    format!(
+                        "{address} had block {} and now says that {} is its newest",
+                        known.highest, tip.height
+                    ),
                 )),
                 Ok(tip) => {
                     known.highest = known.highest.max(tip.height);
@@ -106,9 +116,15 @@ impl Nodes {
         survey.tip = heights.get(place).copied();
         survey.earliest = known.iter().filter_map(|known| Some(known.range?.0)).min();
         if survey.tip.is_none() {
-            let all = survey.findings.iter().map(|(_, text)| text.clone()).chain(reasons);
+            let all = survey
+                .findings
+                .iter()
+                .map(|(_, text)| text.clone())
+                .chain(reasons);
             let text = all.collect::<Vec<_>>().join(", ");
-            survey.findings.push((AlarmKind::NoNode, format!("no node is fit: {text}")));
+            survey
+                .findings
+                .push((AlarmKind::NoNode, format!("no node is fit: {text}")));
         }
         survey
     }
@@ -151,7 +167,9 @@ impl Nodes {
     /// The block in which a contract was created, as each fit node says that says so.
     pub fn created(&self, contract: &str) -> Vec<u64> {
         let fit = self.having(0, 0, 0);
-        fit.into_iter().filter_map(|node| node.created(contract).ok().flatten()).collect()
+        fit.into_iter()
+            .filter_map(|node| node.created(contract).ok().flatten())
+            .collect()
     }
 
     /// Fit nodes that have the newest of these blocks, and, where there are such, the oldest.
@@ -173,13 +191,21 @@ impl Nodes {
         sooner.iter().chain(later).copied().collect()
     }
 
-    fn fetch_from(&self, node: &BlockNode, from: u64, to: u64) -> std::result::Result<Vec<FetchedBlock>, NodeFailure> {
+    fn fetch_from(
+        &self,
+        node: &BlockNode,
+        from: u64,
+        to: u64,
+    ) -> std::result::Result<Vec<FetchedBlock>, NodeFailure> {
         let headers = node.headers(from, to)?;
         if let Some(header) = headers.iter().find(|header| header.chain_id != self.chain_id) {
             let text = format!("gave a block of {} instead of {}", header.chain_id, self.chain_id);
             return Err(NodeFailure::Down(text));
         }
-        headers.into_iter().map(|header| self.block(node, header)).collect()
+        headers
+            .into_iter()
+            .map(|header| self.block(node, header))
+            .collect()
     }
 
     fn block(&self, node: &BlockNode, header: BlockHeader) -> std::result::Result<FetchedBlock, NodeFailure> {

@@ -8,10 +8,10 @@ use serde_json::json;
 
 use super::{Nodes, Progress};
 use crate::alarms::{self, AlarmKind};
-use crate::derive::Roles;
+use crate::derive::IndexedContracts;
 use crate::error::Result;
-use crate::settings::Settings;
 use crate::row;
+use crate::settings::Settings;
 use crate::store::cell::units;
 use crate::store::tables::{PROOFS, STAKES};
 use crate::store::{Changes, Db};
@@ -30,7 +30,7 @@ pub struct Proof {
 
 /// None if no node can say, as it does not have that state any more, or not yet. What nodes say differently counts as a
 /// difference, and is not kept.
-pub fn ask(nodes: &Nodes, roles: &Roles, books: &Books, height: u64) -> Option<Proof> {
+pub fn ask(nodes: &Nodes, roles: &IndexedContracts, books: &Books, height: u64) -> Option<Proof> {
     let mut proof: Option<Proof> = None;
     for node in nodes.having(height, height, 0) {
         let Some(said) = solvency(node, roles, height) else {
@@ -60,12 +60,12 @@ pub fn ask(nodes: &Nodes, roles: &Roles, books: &Books, height: u64) -> Option<P
     proof
 }
 
-fn solvency(node: &BlockNode, roles: &Roles, height: u64) -> Option<SolvencyResponse> {
+fn solvency(node: &BlockNode, roles: &IndexedContracts, height: u64) -> Option<SolvencyResponse> {
     let answer = node.smart(&roles.hub, &json!({ "solvency": {} }), height).ok()?;
     from_json(answer).ok()
 }
 
-fn stakes(node: &BlockNode, roles: &Roles, height: u64) -> Option<Vec<ValidatorResponse>> {
+fn stakes(node: &BlockNode, roles: &IndexedContracts, height: u64) -> Option<Vec<ValidatorResponse>> {
     let mut found: Vec<ValidatorResponse> = Vec::new();
     loop {
         let after = found.last().map(|validator| validator.operator.clone());
@@ -90,21 +90,38 @@ fn differences(books: &Books, said: &SolvencyResponse, node: &str) -> Vec<(Strin
         ("supply", books.supply.units(), said.supply),
         ("losses to make good", books.loss_carry.units(), said.loss_carry),
     ];
-    let differing = pairs.into_iter().filter(|(_, ours, theirs)| *ours != theirs.u128());
+    let differing = pairs
+        .into_iter()
+        .filter(|(_, ours, theirs)| *ours != theirs.u128());
     differing
-        .map(|(what, ours, theirs)| (what.to_owned(), format!("{ours} by the events, {theirs} by the hub at {node}")))
+        .map(|(what, ours, theirs)| {
+            (
+                what.to_owned(),
+                format!("{ours} by the events, {theirs} by the hub at {node}"),
+            )
+        })
         .collect()
 }
 
 impl Proof {
     /// Writes it down, and raises or ends the alarm.
     pub async fn keep(self, db: &Db, at: &Progress) -> Result<()> {
-        let told: Vec<String> = self.differences.iter().map(|(what, text)| format!("{what}: {text}")).collect();
+        let told: Vec<String> = self
+            .differences
+            .iter()
+            .map(|(what, text)| format!("{what}: {text}"))
+            .collect();
         let told = told.join("; ");
         let mut changes = Changes::default();
-        changes.put(PROOFS, row![at.height, at.time, self.differences.is_empty(), told.as_str()]);
+        changes.put(
+            PROOFS,
+            row![at.height, at.time, self.differences.is_empty(), told.as_str()],
+        );
         for stake in &self.stakes {
-            let in_flight = stake.entries.iter().fold(0_u128, |sum, entry| sum.saturating_add(entry.expected.u128()));
+            let in_flight = stake
+                .entries
+                .iter()
+                .fold(0_u128, |sum, entry| sum.saturating_add(entry.expected.u128()));
             let sql = "SELECT delegated, target, in_flight FROM stakes WHERE operator = $1 ORDER BY height DESC LIMIT 1";
             let last: Option<(String, String, String)> = row_of!(db, sql, &stake.operator)?;
             let new = [stake.delegated.u128(), stake.target.u128(), in_flight];
@@ -112,7 +129,14 @@ impl Proof {
                 let [delegated, target, in_flight] = new;
                 changes.put(
                     STAKES,
-                    row![stake.operator.as_str(), at.height, at.time, delegated, target, in_flight],
+                    row![
+                        stake.operator.as_str(),
+                        at.height,
+                        at.time,
+                        delegated,
+                        target,
+                        in_flight
+                    ],
                 );
             }
         }

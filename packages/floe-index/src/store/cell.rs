@@ -4,7 +4,7 @@ use floe_core::units::{Native, Shares};
 
 /// What a column holds; any of them may be empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnKind {
     Number,
     Text,
 }

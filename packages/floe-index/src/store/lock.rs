@@ -10,7 +10,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
 
 use super::is_postgres;
-use crate::error::{Error, Result};
+use crate::error::{IndexError, Result};
 
 /// The advisory lock's number: the first eight bytes of `floe-idx`.
 const NUMBER: i64 = i64::from_be_bytes(*b"floe-idx");
@@ -25,10 +25,13 @@ impl WriterLock {
     /// None if another one holds it.
     pub async fn try_take(address: &str) -> Result<Option<Self>> {
         if is_postgres(address) {
-            let options = PgConnectOptions::from_str(address).map_err(|_| Error::Address)?;
+            let options = PgConnectOptions::from_str(address).map_err(|_| IndexError::Address)?;
             let mut connection = options.connect().await?;
             let sql = "SELECT pg_try_advisory_lock($1)";
-            let (held,): (bool,) = sqlx::query_as(sql).bind(NUMBER).fetch_one(&mut connection).await?;
+            let (held,): (bool,) = sqlx::query_as(sql)
+                .bind(NUMBER)
+                .fetch_one(&mut connection)
+                .await?;
             return Ok(held.then(|| Self::Connection(Box::new(connection))));
         }
         let path = address.strip_prefix("sqlite:").unwrap_or(address);

@@ -10,13 +10,15 @@ use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
 use sqlx::AssertSqlSafe;
 
 pub use lock::WriterLock;
 pub use write::{Changes, Fence};
 
-use crate::error::{Error, Result};
+use crate::error::{IndexError, Result};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -75,8 +77,11 @@ impl Db {
     /// When it cannot be reached, or is no database of an index.
     pub async fn open(address: &str) -> Result<Self> {
         if is_postgres(address) {
-            let options = PgConnectOptions::from_str(address).map_err(|_| Error::Address)?;
-            let pool = PgPoolOptions::new().max_connections(READERS).connect_with(options).await;
+            let options = PgConnectOptions::from_str(address).map_err(|_| IndexError::Address)?;
+            let pool = PgPoolOptions::new()
+                .max_connections(READERS)
+                .connect_with(options)
+                .await;
             return Ok(Self::Pg(pool?));
         }
         let path = address.strip_prefix("sqlite:").unwrap_or(address);
@@ -86,24 +91,27 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY);
-        let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options)
+            .await;
         Ok(Self::Lite(pool?))
     }
 
     /// The same for one whose tables are there.
     ///
     /// # Errors
-    /// [`Error::NoIndex`] where they are not; makes no file.
+    /// [`IndexError::NoIndex`] where they are not; makes no file.
     pub async fn open_existing(address: &str) -> Result<Self> {
         let path = address.strip_prefix("sqlite:").unwrap_or(address);
         if !is_postgres(address) && !std::path::Path::new(path).exists() {
-            return Err(Error::NoIndex);
+            return Err(IndexError::NoIndex);
         }
         let db = Self::open(address).await?;
         if db.is_ready().await {
             Ok(db)
         } else {
-            Err(Error::NoIndex)
+            Err(IndexError::NoIndex)
         }
     }
 
@@ -134,12 +142,19 @@ impl Db {
     }
 
     /// Every row of a table as text, by its key, to compare two databases.
-    pub async fn dump(&self, table: &tables::Table) -> Result<Vec<String>> {
-        let columns = table.columns.iter().map(|(name, _)| format!("COALESCE(CAST({name} AS TEXT), '-')"));
-        let key = table.columns.iter().take(table.key).map(|(name, kind)| match (kind, self) {
-            (cell::Kind::Text, Self::Pg(_)) => format!("{name} COLLATE \"C\""),
-            _ => (*name).to_owned(),
-        });
+    pub async fn dump(&self, table: &tables::TableAbout) -> Result<Vec<String>> {
+        let columns = table
+            .columns
+            .iter()
+            .map(|(name, _)| format!("COALESCE(CAST({name} AS TEXT), '-')"));
+        let key = table
+            .columns
+            .iter()
+            .take(table.key)
+            .map(|(name, kind)| match (kind, self) {
+                (cell::ColumnKind::Text, Self::Pg(_)) => format!("{name} COLLATE \"C\""),
+                _ => (*name).to_owned(),
+            });
         let sql = format!(
             "SELECT {} FROM {} ORDER BY {}",
             columns.collect::<Vec<_>>().join(" || '|' || "),

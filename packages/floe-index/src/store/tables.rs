@@ -1,21 +1,21 @@
 //! The tables as the writer knows them; [`migrations`](../migrations) make them.
 
-use super::cell::Kind::{self, Number, Text};
+use super::cell::ColumnKind::{self, Number, Text};
 
 /// A table that blocks are written to.
 #[derive(Clone, Copy, Debug)]
-pub struct Table {
+pub struct TableAbout {
     pub name: &'static str,
     /// How many of the first columns make the key.
     pub key: usize,
-    pub columns: &'static [(&'static str, Kind)],
+    pub columns: &'static [(&'static str, ColumnKind)],
     /// Whether it follows from the events.
     pub derived: bool,
 }
 
 macro_rules! tables {
     ($($constant:ident = $name:literal, $derived:literal, [$($key:ident $key_kind:ident),*], [$($column:ident $kind:ident),*];)*) => {
-        $(pub const $constant: Table = Table {
+        $(pub const $constant: TableAbout = TableAbout {
             name: $name,
             key: [$(stringify!($key)),*].len(),
             columns: &[$((stringify!($key), $key_kind),)* $((stringify!($column), $kind)),*],
@@ -23,7 +23,7 @@ macro_rules! tables {
         };)*
 
         /// All of them, in the order of their declaration.
-        pub const ALL: &[Table] = &[$($constant),*];
+        pub const ALL: &[TableAbout] = &[$($constant),*];
     };
 }
 
@@ -81,7 +81,8 @@ tables! {
         seed Text, open_batch Number, holders Number, winding_down Number, short_since Number,
         deposits_halted_until Number, kept Text, gaps Number, unreadable Number, deposits Text, rewards Text, fees Text,
         other_gains Text, losses Text, rounding Text, exits Text, claimed Text, instant Text, instant_fees Text,
-        minted Text, fee_shares Text, closed Text, instant_shares Text
+        minted Text, fee_shares Text, closed Text, instant_shares Text, covered Text, given_back Text,
+        covered_shares Text, returned_shares Text
     ];
     PROOFS = "proofs", false, [height Number], [time Number, proven Number, differences Text];
     ALARMS = "alarms", false, [id Number], [

@@ -4,20 +4,23 @@ use std::collections::BTreeMap;
 
 use sqlx::{PgPool, SqlitePool};
 
-use super::cell::{Cell, Kind};
-use super::tables::Table;
+use super::cell::{Cell, ColumnKind};
+use super::tables::TableAbout;
 use super::{safe, Db};
-use crate::error::{Error, Result};
+use crate::error::{IndexError, Result};
 
 /// Rows of tables that are to be written; the last one of a key counts.
 #[derive(Clone, Debug, Default)]
-pub struct Changes(BTreeMap<&'static str, (Table, BTreeMap<Vec<Cell>, Vec<Cell>>)>);
+pub struct Changes(BTreeMap<&'static str, (TableAbout, BTreeMap<Vec<Cell>, Vec<Cell>>)>);
 
 impl Changes {
     /// `row` has a value for each column.
-    pub fn put(&mut self, table: Table, row: Vec<Cell>) {
+    pub fn put(&mut self, table: TableAbout, row: Vec<Cell>) {
         debug_assert_eq!(row.len(), table.columns.len(), "{}", table.name);
-        let (_, rows) = self.0.entry(table.name).or_insert_with(|| (table, BTreeMap::new()));
+        let (_, rows) = self
+            .0
+            .entry(table.name)
+            .or_insert_with(|| (table, BTreeMap::new()));
         let key = row.iter().take(table.key).cloned().collect();
         rows.insert(key, row);
     }
@@ -36,7 +39,7 @@ impl Db {
     /// Writes all of it, or nothing.
     ///
     /// # Errors
-    /// [`Error::Overtaken`] if the last block is another one than the fence says: somebody else writes too.
+    /// [`IndexError::Overtaken`] if the last block is another one than the fence says: somebody else writes too.
     pub async fn write(&self, changes: Changes, fence: Option<&Fence>) -> Result<()> {
         match self {
             Self::Lite(pool) => write_lite(pool, changes, fence).await,
@@ -72,7 +75,7 @@ macro_rules! pass {
                 }
             };
             if moved != 1 {
-                return Err(Error::Overtaken {
+                return Err(IndexError::Overtaken {
                     height: fence.before.unwrap_or_default(),
                 });
             }
@@ -84,8 +87,16 @@ async fn write_lite(pool: &SqlitePool, changes: Changes, fence: Option<&Fence>) 
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     pass!(fence, transaction);
     for (table, rows) in changes.0.into_values() {
-        let places: Vec<String> = (1..=table.columns.len()).map(|place| format!("${place}")).collect();
-        let sql = format!("INSERT INTO {} ({}) VALUES ({}) {}", table.name, columns(&table), places.join(", "), update(&table));
+        let places: Vec<String> = (1..=table.columns.len())
+            .map(|place| format!("${place}"))
+            .collect();
+        let sql = format!(
+            "INSERT INTO {} ({}) VALUES ({}) {}",
+            table.name,
+            columns(&table),
+            places.join(", "),
+            update(&table)
+        );
         for row in rows.into_values() {
             let mut query = sqlx::query(safe(sql.clone()));
             for cell in row {
@@ -106,10 +117,14 @@ async fn write_pg(pool: &PgPool, changes: Changes, fence: Option<&Fence>) -> Res
     let mut transaction = pool.begin().await?;
     pass!(fence, transaction);
     for (table, rows) in changes.0.into_values() {
-        let arrays = table.columns.iter().zip(1..).map(|((_, kind), place)| match kind {
-            Kind::Number => format!("${place}::bigint[]"),
-            Kind::Text => format!("${place}::text[]"),
-        });
+        let arrays = table
+            .columns
+            .iter()
+            .zip(1..)
+            .map(|((_, kind), place)| match kind {
+                ColumnKind::Number => format!("${place}::bigint[]"),
+                ColumnKind::Text => format!("${place}::text[]"),
+            });
         let arrays: Vec<String> = arrays.collect();
         let sql = format!(
             "INSERT INTO {} ({}) SELECT * FROM UNNEST({}) {}",
@@ -119,7 +134,11 @@ async fn write_pg(pool: &PgPool, changes: Changes, fence: Option<&Fence>) -> Res
             update(&table)
         );
         let mut query = sqlx::query(safe(sql));
-        let mut columns: Vec<Vec<Cell>> = table.columns.iter().map(|_| Vec::with_capacity(rows.len())).collect();
+        let mut columns: Vec<Vec<Cell>> = table
+            .columns
+            .iter()
+            .map(|_| Vec::with_capacity(rows.len()))
+            .collect();
         for row in rows.into_values() {
             for (column, cell) in columns.iter_mut().zip(row) {
                 column.push(cell);
@@ -127,8 +146,8 @@ async fn write_pg(pool: &PgPool, changes: Changes, fence: Option<&Fence>) -> Res
         }
         for ((_, kind), cells) in table.columns.iter().zip(columns) {
             query = match kind {
-                Kind::Number => query.bind(cells.into_iter().map(as_number).collect::<Vec<_>>()),
-                Kind::Text => query.bind(cells.into_iter().map(as_text).collect::<Vec<_>>()),
+                ColumnKind::Number => query.bind(cells.into_iter().map(as_number).collect::<Vec<_>>()),
+                ColumnKind::Text => query.bind(cells.into_iter().map(as_text).collect::<Vec<_>>()),
             };
         }
         query.execute(&mut *transaction).await?;
@@ -136,20 +155,30 @@ async fn write_pg(pool: &PgPool, changes: Changes, fence: Option<&Fence>) -> Res
     Ok(transaction.commit().await?)
 }
 
-fn columns(table: &Table) -> String {
+fn columns(table: &TableAbout) -> String {
     let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
     names.join(", ")
 }
 
 /// What happens to a row whose key is there already.
-fn update(table: &Table) -> String {
-    let (key, rest) = table.columns.split_at_checked(table.key).unwrap_or((table.columns, &[]));
+fn update(table: &TableAbout) -> String {
+    let (key, rest) = table
+        .columns
+        .split_at_checked(table.key)
+        .unwrap_or((table.columns, &[]));
     let key: Vec<&str> = key.iter().map(|(name, _)| *name).collect();
     if rest.is_empty() {
         return format!("ON CONFLICT ({}) DO NOTHING", key.join(", "));
     }
-    let rest: Vec<String> = rest.iter().map(|(name, _)| format!("{name} = excluded.{name}")).collect();
-    format!("ON CONFLICT ({}) DO UPDATE SET {}", key.join(", "), rest.join(", "))
+    let rest: Vec<String> = rest
+        .iter()
+        .map(|(name, _)| format!("{name} = excluded.{name}"))
+        .collect();
+    format!(
+        "ON CONFLICT ({}) DO UPDATE SET {}",
+        key.join(", "),
+        rest.join(", ")
+    )
 }
 
 fn as_number(cell: Cell) -> Option<i64> {

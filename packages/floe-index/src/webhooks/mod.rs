@@ -11,11 +11,11 @@ use serde_json::Value;
 use crate::alarms::{self, now, AlarmKind};
 use crate::api::events_after;
 use crate::error::Result;
-use crate::{row_of, run};
 use crate::store::cell::amount;
 use crate::store::Db;
+use crate::{row_of, run};
 
-pub use rules::{Happened, Rule, Trigger};
+pub use rules::{Occurrence, Rule, Trigger};
 pub use send::signature;
 
 use send::{send, Message};
@@ -100,7 +100,7 @@ async fn look(db: &Db, rule: &Rule) -> Result<bool> {
 }
 
 /// What is to be told of an event; of batches, only those in which the rule's address has a request.
-async fn matches(db: &Db, rule: &Rule, event: &Happened) -> Result<Option<Value>> {
+async fn matches(db: &Db, rule: &Rule, event: &Occurrence) -> Result<Option<Value>> {
     let Some(data) = rule.trigger.matches(event) else {
         return Ok(None);
     };
@@ -123,7 +123,10 @@ async fn put_off(db: &Db, rule: &Rule, mut stand: Stand, failure: &str) -> Resul
     keep(db, rule, &stand, Some(failure)).await?;
     let well = stand.attempts < PATIENCE;
     if !well {
-        let detail = format!("the receiver of rule {} does not take its messages: {failure}", rule.name);
+        let detail = format!(
+            "the receiver of rule {} does not take its messages: {failure}",
+            rule.name
+        );
         alarms::raise(db, AlarmKind::Webhook, 0, &detail).await?;
     }
     Ok(well)
@@ -158,5 +161,16 @@ async fn keep(db: &Db, rule: &Rule, stand: &Stand, failure: Option<&str>) -> Res
                tx = excluded.tx, idx = excluded.idx, delivered = excluded.delivered, attempts = excluded.attempts, \
                due = excluded.due, failure = excluded.failure";
     let [height, tx, idx] = stand.place;
-    Ok(run!(db, sql, &rule.name, height, tx, idx, stand.delivered, stand.attempts, stand.due, failure)?)
+    Ok(run!(
+        db,
+        sql,
+        &rule.name,
+        height,
+        tx,
+        idx,
+        stand.delivered,
+        stand.attempts,
+        stand.due,
+        failure
+    )?)
 }

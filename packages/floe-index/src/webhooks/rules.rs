@@ -5,7 +5,7 @@ use floe_client::history;
 use floe_client::TxEvent;
 use serde_json::{json, Value};
 
-use crate::error::{Error, Result};
+use crate::error::{IndexError, Result};
 
 /// A rule: what happens, and who is told.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,7 +22,10 @@ pub struct Rule {
 impl std::fmt::Debug for Rule {
     /// Without the secret, and without the address, which may contain one.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Rule").field("name", &self.name).field("trigger", &self.trigger).finish_non_exhaustive()
+        f.debug_struct("Rule")
+            .field("name", &self.name)
+            .field("trigger", &self.trigger)
+            .finish_non_exhaustive()
     }
 }
 
@@ -51,7 +54,7 @@ impl Trigger {
     /// # Errors
     /// For a name that there is none of.
     pub fn parse(name: &str, word: Option<&str>) -> Result<Self> {
-        let bad = |reason: &str| Error::Config {
+        let bad = |reason: &str| IndexError::Config {
             what: format!("rule {name}"),
             reason: reason.to_owned(),
         };
@@ -59,7 +62,9 @@ impl Trigger {
             "loss" => Self::Loss {
                 least: match word {
                     None => 1,
-                    Some(word) => word.parse().map_err(|_| bad("the least loss is no number of base units"))?,
+                    Some(word) => word
+                        .parse()
+                        .map_err(|_| bad("the least loss is no number of base units"))?,
                 },
             },
             "slash" => Self::Slash,
@@ -72,12 +77,16 @@ impl Trigger {
             "event" => Self::Event {
                 name: word.ok_or_else(|| bad("name the event"))?.to_owned(),
             },
-            _ => return Err(bad("expected loss, slash, pause, short, settled, failed or event")),
+            _ => {
+                return Err(bad(
+                    "expected loss, slash, pause, short, settled, failed or event",
+                ))
+            }
         })
     }
 
     /// What is to be told of an event; none if the rule does not wait for it.
-    pub(super) fn matches(&self, event: &Happened) -> Option<Value> {
+    pub(super) fn matches(&self, event: &Occurrence) -> Option<Value> {
         if let Self::Event { name } = self {
             return (event.kind.strip_prefix("wasm-floe/")? == name).then(|| json!(event.attributes));
         }
@@ -96,7 +105,9 @@ impl Trigger {
     #[allow(clippy::wildcard_enum_match_arm, reason = "a rule waits for one kind of fact")]
     fn matches_fact(&self, fact: &HubFact) -> Option<Value> {
         match (self, fact) {
-            (Self::Loss { least }, HubFact::LossRecognised { loss, absorbed, .. }) if loss.units() >= *least => {
+            (Self::Loss { least }, HubFact::LossRecognised { loss, absorbed, .. })
+                if loss.units() >= *least =>
+            {
                 Some(json!({ "loss": loss, "absorbed": absorbed }))
             }
             (
@@ -113,13 +124,24 @@ impl Trigger {
             (Self::Pause, HubFact::DepositsHalted { until, loss }) => {
                 Some(json!({ "operation": "deposits", "by": "loss", "until": until, "loss": loss }))
             }
-            (Self::Short, HubFact::BooksUpdated { short_since: Some(since), .. }) => Some(json!({ "since": since })),
+            (
+                Self::Short,
+                HubFact::BooksUpdated {
+                    short_since: Some(since),
+                    ..
+                },
+            ) => Some(json!({ "since": since })),
             (Self::Settled { .. }, HubFact::BatchSettled { batch, payable, .. }) => {
                 Some(json!({ "batch": batch, "payable": payable }))
             }
-            (Self::Failed, HubFact::MessageFailed { message, validator, reason }) => {
-                Some(json!({ "message": message, "validator": validator, "reason": reason }))
-            }
+            (
+                Self::Failed,
+                HubFact::MessageFailed {
+                    message,
+                    validator,
+                    reason,
+                },
+            ) => Some(json!({ "message": message, "validator": validator, "reason": reason })),
             _ => None,
         }
     }
@@ -127,7 +149,7 @@ impl Trigger {
 
 /// An event with its place.
 #[derive(Clone, Debug)]
-pub struct Happened {
+pub struct Occurrence {
     pub place: [i64; 3],
     /// Unix nanoseconds.
     pub time: i64,
@@ -141,15 +163,19 @@ pub struct Happened {
 mod tests {
     use super::*;
 
-    fn event(kind: &str, attributes: &[(&str, &str)]) -> Happened {
-        let all = [("_contract_address", "hub")].into_iter().chain(attributes.iter().copied());
-        Happened {
+    fn event(kind: &str, attributes: &[(&str, &str)]) -> Occurrence {
+        let all = [("_contract_address", "hub")]
+            .into_iter()
+            .chain(attributes.iter().copied());
+        Occurrence {
             place: [1, 0, 0],
             time: 0,
             tx: "AB".to_owned(),
             contract: "hub".to_owned(),
             kind: kind.to_owned(),
-            attributes: all.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+            attributes: all
+                .map(|(key, value)| (key.to_owned(), value.to_owned()))
+                .collect(),
         }
     }
 
@@ -157,12 +183,20 @@ mod tests {
     fn a_rule_waits_for_its_kind_of_fact_alone() {
         let lost = event(
             "wasm-floe/loss_recognised",
-            &[("loss", "70"), ("rounding", "1"), ("absorbed", "5"), ("borne_by_batches", "3")],
+            &[
+                ("loss", "70"),
+                ("rounding", "1"),
+                ("absorbed", "5"),
+                ("borne_by_batches", "3"),
+            ],
         );
         assert!(Trigger::Loss { least: 70 }.matches(&lost).is_some());
         assert!(Trigger::Loss { least: 71 }.matches(&lost).is_none());
         assert!(Trigger::Slash.matches(&lost).is_none());
-        let paused = event("wasm-floe/paused", &[("by", "owner"), ("domain", "deposits"), ("until", "none")]);
+        let paused = event(
+            "wasm-floe/paused",
+            &[("by", "owner"), ("domain", "deposits"), ("until", "none")],
+        );
         assert_eq!(
             Trigger::Pause.matches(&paused),
             Some(json!({ "operation": "deposits", "by": "owner", "until": null }))
@@ -173,7 +207,10 @@ mod tests {
 
     #[test]
     fn a_rule_of_no_kind_is_refused_in_words() {
-        assert!(Trigger::parse("moon", None).unwrap_err().to_string().contains("expected loss"));
+        assert!(Trigger::parse("moon", None)
+            .unwrap_err()
+            .to_string()
+            .contains("expected loss"));
         assert!(Trigger::parse("loss", Some("much")).is_err());
         assert!(Trigger::parse("event", None).is_err());
     }

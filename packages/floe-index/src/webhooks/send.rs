@@ -6,7 +6,7 @@ use hmac::{Hmac, Mac};
 use serde_json::{json, Value};
 use sha2::Sha256;
 
-use super::rules::{Happened, Rule};
+use super::rules::{Occurrence, Rule};
 
 /// For one message.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -20,7 +20,7 @@ pub(super) struct Message {
 
 impl Message {
     /// `number` is how many the rule told before.
-    pub fn new(rule: &Rule, event: &Happened, data: Value, number: i64) -> Self {
+    pub fn new(rule: &Rule, event: &Occurrence, data: Value, number: i64) -> Self {
         let [height, tx, idx] = event.place;
         let id = format!("{}-{height}-{tx}-{idx}", rule.name);
         let body = json!({
@@ -65,7 +65,10 @@ pub(super) fn send(rule: &Rule, message: &Message) -> Result<(), String> {
         .post(&rule.url)
         .content_type("application/json")
         .header("floe-delivery", &message.id)
-        .header("floe-signature", format!("sha256={}", signature(&rule.secret, &message.body)));
+        .header(
+            "floe-signature",
+            format!("sha256={}", signature(&rule.secret, &message.body)),
+        );
     let response = request.send(message.body.as_bytes());
     match response.map(|response| response.status().as_u16()) {
         Ok(200..=299) => Ok(()),

@@ -19,7 +19,10 @@ use floe_random::Random;
 use tempfile::TempDir;
 
 fn of(name: &str, usual: u64) -> u64 {
-    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+    env::var(name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(usual)
 }
 
 /// Ends with it.
@@ -37,8 +40,21 @@ impl Index {
         let program = env::current_exe().unwrap().with_file_name("index-follow");
         let roles = Generated::roles();
         let mut command = Command::new(program);
-        command.args([database, CHAIN, &roles.hub, &roles.registry, &roles.collector, node]);
-        Self(command.env("LISTEN", listen).stdout(Stdio::null()).spawn().unwrap())
+        command.args([
+            database,
+            CHAIN,
+            &roles.hub,
+            &roles.registry,
+            &roles.collector,
+            node,
+        ]);
+        Self(
+            command
+                .env("LISTEN", listen)
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap(),
+        )
     }
 
     /// The most memory that it ever had, in MB.
@@ -63,14 +79,21 @@ fn read(listen: &str, accounts: u64, readers: u64, stop: &AtomicBool) -> Vec<f64
         for reader in 0..readers {
             let took = &took;
             scope.spawn(move || {
-                let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+                let agent: ureq::Agent = ureq::Agent::config_builder()
+                    .http_status_as_error(false)
+                    .build()
+                    .into();
                 let mut random = Random::new(reader);
                 while !stop.load(Ordering::Relaxed) {
                     let who = address(random.below(accounts));
                     let path = ["", "/history", "/statement"][random.index(3)];
                     let began = Instant::now();
-                    let answer = agent.get(format!("http://{listen}/v1/accounts/{who}{path}")).call();
-                    let answer = answer.and_then(|mut answer| answer.body_mut().read_to_string()).unwrap();
+                    let answer = agent
+                        .get(format!("http://{listen}/v1/accounts/{who}{path}"))
+                        .call();
+                    let answer = answer
+                        .and_then(|mut answer| answer.body_mut().read_to_string())
+                        .unwrap();
                     assert!(answer.starts_with('{'), "{answer}");
                     took.lock().unwrap().push(began.elapsed().as_secs_f64() * 1_000.0);
                     // Somebody looks at the answer.
@@ -113,8 +136,18 @@ fn main() {
     let took = began.elapsed().as_secs_f64();
     let txs = (catch_up - 1) * 50;
     let events = txs + accounts.min(txs);
-    println!("{accounts} accounts, {moves} moves, {}", if postgres.is_some() { "PostgreSQL" } else { "SQLite" });
-    println!("caught up {events} events in {took:.1} s: {:.0} events a second", events as f64 / took);
+    println!(
+        "{accounts} accounts, {moves} moves, {}",
+        if postgres.is_some() {
+            "PostgreSQL"
+        } else {
+            "SQLite"
+        }
+    );
+    println!(
+        "caught up {events} events in {took:.1} s: {:.0} events a second",
+        events as f64 / took
+    );
     println!("memory at most {} MB", index.peak());
 
     let stop = AtomicBool::new(false);
@@ -128,7 +161,12 @@ fn main() {
         stop.store(true, Ordering::Relaxed);
         reading.join().unwrap()
     });
-    let place = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default();
+    let place = |percent: usize| {
+        times
+            .get(times.len() * percent / 100)
+            .copied()
+            .unwrap_or_default()
+    };
     println!(
         "{} answers to {readers} readers while it follows: median {:.1} ms, 99 of 100 within {:.1} ms",
         times.len(),
@@ -138,6 +176,10 @@ fn main() {
     println!("memory at most {} MB", index.peak());
     if postgres.is_none() {
         let size = std::fs::metadata(&database).unwrap().len();
-        println!("database {} MB, {} bytes an event", size >> 20, size / events.max(1));
+        println!(
+            "database {} MB, {} bytes an event",
+            size >> 20,
+            size / events.max(1)
+        );
     }
 }

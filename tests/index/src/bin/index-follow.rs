@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use floe_client::LiveConfig;
-use floe_index::derive::Roles;
+use floe_index::derive::IndexedContracts;
 use floe_index::{service, IndexConfig};
 
 fn main() {
@@ -14,7 +14,7 @@ fn main() {
         panic!("database, chain, hub, registry, collector and nodes are missing");
     };
     let nodes: Vec<&str> = nodes.iter().map(String::as_str).collect();
-    let roles = Roles {
+    let roles = IndexedContracts {
         hub: hub.clone(),
         registry: registry.clone(),
         collector: collector.clone(),
@@ -24,6 +24,8 @@ fn main() {
     config.poll = Duration::from_millis(20);
     config.prove_every = 50;
     config.requests_per_minute = u32::MAX;
-    config.listen = std::env::var("LISTEN").ok().map(|address| address.parse().unwrap());
+    config.listen = std::env::var("LISTEN")
+        .ok()
+        .map(|address| address.parse().unwrap());
     service::run(&config, Arc::new(|line| println!("{line}"))).unwrap();
 }

@@ -31,7 +31,11 @@ async fn height(address: &str) -> Option<u64> {
 async fn reaches(address: &str, wanted: u64) {
     let began = Instant::now();
     while height(address).await != Some(wanted) {
-        assert!(began.elapsed() < Duration::from_secs(60), "at {:?} of {wanted}", height(address).await);
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "at {:?} of {wanted}",
+            height(address).await
+        );
         thread::sleep(Duration::from_millis(50));
     }
 }
@@ -47,9 +51,15 @@ fn takes_over(database: &str, seed: u64) {
         recording.show_up_to(half.height);
         let first = Ended(start(program, database, &recording, &[&node.url()]));
         reaches(database, half.height).await;
-        assert!(WriterLock::try_take(database).await.unwrap().is_none(), "two could write at once");
+        assert!(
+            WriterLock::try_take(database).await.unwrap().is_none(),
+            "two could write at once"
+        );
         let second = Ended(start(program, database, &recording, &[&node.url()]));
-        let readers = [Db::open_existing(database).await.unwrap(), Db::open_existing(database).await.unwrap()];
+        let readers = [
+            Db::open_existing(database).await.unwrap(),
+            Db::open_existing(database).await.unwrap(),
+        ];
         for reader in &readers {
             check(reader, &half).await;
         }
@@ -94,7 +104,10 @@ fn a_database_of_another_chain_is_refused() {
         follow(&db, &config, &recording).await;
         let mut other = config.clone();
         other.chain_id = "another-1".to_owned();
-        let refused = floe_index::follow::Follower::open(db, other, Arc::default()).await.err().unwrap();
+        let refused = floe_index::follow::Follower::open(db, other, Arc::default())
+            .await
+            .err()
+            .unwrap();
         assert_eq!(
             refused.to_string(),
             "this database is the index of recorded-1, not of another-1; name another database"

@@ -7,7 +7,7 @@ use std::time::Duration;
 use floe_hostile::{Manner, Node, Temper, Truth};
 use floe_index::follow::{progress, Follower};
 use floe_index::store::Db;
-use floe_index::{IndexConfig, Status};
+use floe_index::{IndexConfig, WriterStatus};
 use floe_index_tests::compare::{alarms_of, check, same};
 use floe_index_tests::lying::{liar, Lie};
 use floe_index_tests::recorded::Recording;
@@ -37,14 +37,21 @@ impl Bench {
         let node = honest(&self.recording);
         let path = self.path("undisturbed.db");
         let db = fresh(&path).await;
-        follow(&db, &config(&path, &[&node.url()], &self.recording), &self.recording).await;
+        follow(
+            &db,
+            &config(&path, &[&node.url()], &self.recording),
+            &self.recording,
+        )
+        .await;
         db
     }
 }
 
 /// Some rounds, whatever they come to.
 async fn rounds(db: &Db, config: &IndexConfig, count: usize) {
-    let mut follower = Follower::open(db.clone(), config.clone(), Arc::new(Status::default())).await.unwrap();
+    let mut follower = Follower::open(db.clone(), config.clone(), Arc::new(WriterStatus::default()))
+        .await
+        .unwrap();
     for _ in 0..count {
         let _ = follower.round().await;
     }
@@ -68,7 +75,11 @@ fn a_liar_beside_an_honest_node_gets_nothing_false_into_the_database(#[case] lie
         let db = fresh(&path).await;
         let config = config(&path, &[&node.url(), &good.url()], &bench.recording);
         rounds(&db, &config, 5).await;
-        assert!(alarms_of(&db).await.iter().any(|kind| kind == alarm), "{:?}", alarms_of(&db).await);
+        assert!(
+            alarms_of(&db).await.iter().any(|kind| kind == alarm),
+            "{:?}",
+            alarms_of(&db).await
+        );
         if alarm == "disagreement" {
             let at = progress(&db).await.unwrap().map_or(0, |at| at.height);
             assert!(at < bench.recording.tip(), "it was written to its end");
@@ -113,7 +124,9 @@ fn a_height_that_goes_back_raises_an_alarm_and_changes_nothing() {
         let db = fresh(&path).await;
         let config = config(&path, &[&node.url()], &bench.recording);
         lies.store(false, Ordering::Relaxed);
-        let mut follower = Follower::open(db.clone(), config.clone(), Arc::new(Status::default())).await.unwrap();
+        let mut follower = Follower::open(db.clone(), config.clone(), Arc::new(WriterStatus::default()))
+            .await
+            .unwrap();
         while follower.round().await.unwrap() {}
         lies.store(true, Ordering::Relaxed);
         assert!(!follower.round().await.unwrap());
@@ -130,7 +143,12 @@ fn a_node_that_says_it_is_far_ahead_holds_nobody_up_beside_an_honest_one() {
     runtime().block_on(async {
         let path = bench.path("index.db");
         let db = fresh(&path).await;
-        follow(&db, &config(&path, &[&node.url(), &good.url()], &bench.recording), &bench.recording).await;
+        follow(
+            &db,
+            &config(&path, &[&node.url(), &good.url()], &bench.recording),
+            &bench.recording,
+        )
+        .await;
         same(&db, &bench.undisturbed().await).await;
     });
 }
@@ -185,10 +203,19 @@ fn a_node_that_lies_at_random_gets_nothing_false_into_the_database() {
         let mut config = config(&path, &[&node.url(), &good.url()], &bench.recording);
         config.live.request_timeout = Duration::from_millis(500);
         let mut left = 60;
-        while progress(&db).await.unwrap().is_none_or(|at| at.height < bench.recording.tip()) {
+        while progress(&db)
+            .await
+            .unwrap()
+            .is_none_or(|at| at.height < bench.recording.tip())
+        {
             rounds(&db, &config, 3).await;
             left -= 1;
-            assert!(left > 0, "at {:?}: {:?}", progress(&db).await.unwrap(), alarms_of(&db).await);
+            assert!(
+                left > 0,
+                "at {:?}: {:?}",
+                progress(&db).await.unwrap(),
+                alarms_of(&db).await
+            );
         }
         same(&db, &bench.undisturbed().await).await;
     });

@@ -24,7 +24,10 @@ fn postgresql_has_the_rows_of_sqlite_and_the_figures_of_the_chain_at_eleven_heig
         runtime().block_on(async {
             let address = postgres.database(&format!("history{seed}")).await;
             let (pg, lite) = (fresh(&address).await, fresh(&path).await);
-            let (of_pg, of_lite) = (config(&address, &[&node.url()], &recording), config(&path, &[&node.url()], &recording));
+            let (of_pg, of_lite) = (
+                config(&address, &[&node.url()], &recording),
+                config(&path, &[&node.url()], &recording),
+            );
             for told in recording.told.clone() {
                 recording.show_up_to(told.height);
                 follow(&pg, &of_pg, &recording).await;
@@ -66,7 +69,10 @@ fn every_path_answers_the_same_from_either_database() {
         }
     }
     for validator in lite.json("/v1/validators")["validators"].as_array().unwrap() {
-        paths.push(format!("/v1/validators/{}", validator["operator"].as_str().unwrap()));
+        paths.push(format!(
+            "/v1/validators/{}",
+            validator["operator"].as_str().unwrap()
+        ));
     }
     for path in paths {
         let (left, right) = (pg.get(&path), lite.get(&path));
@@ -78,7 +84,12 @@ fn every_path_answers_the_same_from_either_database() {
 /// The columns of each table are those that the writer names.
 async fn columns_fit(db: &Db) {
     for table in tables::ALL {
-        assert_eq!(db.dump(table).await.unwrap(), Vec::<String>::new(), "{}", table.name);
+        assert_eq!(
+            db.dump(table).await.unwrap(),
+            Vec::<String>::new(),
+            "{}",
+            table.name
+        );
     }
 }
 

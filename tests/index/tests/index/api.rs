@@ -56,7 +56,10 @@ fn balances_requests_and_batches_are_those_of_the_chain() {
                 assert_eq!(batch["state"], if *settled { "settled" } else { "unbonding" });
                 assert_eq!(units(&batch["open_shares"]), *open);
             }
-            None => assert!(["open", "claimed"].contains(&batch["state"].as_str().unwrap()), "{batch}"),
+            None => assert!(
+                ["open", "claimed"].contains(&batch["state"].as_str().unwrap()),
+                "{batch}"
+            ),
         }
     }
     assert_eq!(served.json("/v1/exits")["open_batch"], json!(told.open_batch));
@@ -74,8 +77,20 @@ fn a_statement_has_the_figures_of_a_report_over_the_whole_history() {
         let (first, now) = (history[0].time, recording.now());
         let third = first + (now - first) / 3;
         let mut lines = 0;
-        for address in recording.told.last().unwrap().balances.keys().filter(|who| **who != recording.roles.hub) {
-            for (from, to) in [(first, now), (third, now), (first, third), (third, third + (now - first) / 4)] {
+        for address in recording
+            .told
+            .last()
+            .unwrap()
+            .balances
+            .keys()
+            .filter(|who| **who != recording.roles.hub)
+        {
+            for (from, to) in [
+                (first, now),
+                (third, now),
+                (first, third),
+                (third, third + (now - first) / 4),
+            ] {
                 let story = Story {
                     hub: &recording.roles.hub,
                     seed: Shares::new(1_000_000),
@@ -90,12 +105,17 @@ fn a_statement_has_the_figures_of_a_report_over_the_whole_history() {
                 movements.retain(|line| line.time >= from && (line.time < to || to == now));
                 let path = format!(
                     "/v1/accounts/{address}/statement?from={}&to={}",
-                    floe_client::when::utc(from).replace(" UTC", "Z").replace(' ', "T"),
+                    floe_client::when::utc(from)
+                        .replace(" UTC", "Z")
+                        .replace(' ', "T"),
                     floe_client::when::utc(to).replace(" UTC", "Z").replace(' ', "T")
                 );
                 let statement = served.json(&path);
                 for (name, value) in statement["sums"].as_object().unwrap() {
-                    assert_eq!(*value, whole[name], "{name} of {address} from {from} to {to}, seed {seed}");
+                    assert_eq!(
+                        *value, whole[name],
+                        "{name} of {address} from {from} to {to}, seed {seed}"
+                    );
                 }
                 let table = served.get(&format!("{path}&format=csv"));
                 assert_eq!(table.text, csv::movements(&movements).unwrap());
@@ -122,7 +142,16 @@ fn lists_are_read_to_their_end_in_pages_without_a_gap_or_an_entry_twice() {
             }
         }
     };
-    let address = served.recording.told.last().unwrap().balances.keys().last().unwrap().clone();
+    let address = served
+        .recording
+        .told
+        .last()
+        .unwrap()
+        .balances
+        .keys()
+        .last()
+        .unwrap()
+        .clone();
     for (path, list) in [
         ("/v1/events?".to_owned(), "events"),
         ("/v1/events?order=ascending&".to_owned(), "events"),
@@ -153,13 +182,26 @@ fn what_is_wrong_is_told_as_a_problem() {
         ("/v1/accounts/a%20b", 400, "letters and digits"),
     ] {
         let got = served.get(path);
-        assert_eq!((got.status, got.kind.as_str()), (status, "application/problem+json"), "{path}");
+        assert_eq!(
+            (got.status, got.kind.as_str()),
+            (status, "application/problem+json"),
+            "{path}"
+        );
         let problem = got.json();
         assert_eq!(problem["status"], json!(status));
-        assert!(problem["detail"].as_str().unwrap().contains(told), "{path}: {problem}");
+        assert!(
+            problem["detail"].as_str().unwrap().contains(told),
+            "{path}: {problem}"
+        );
     }
-    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-    let refused = agent.post(format!("{}/v1/protocol", served.url)).send("x").unwrap();
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let refused = agent
+        .post(format!("{}/v1/protocol", served.url))
+        .send("x")
+        .unwrap();
     assert_eq!(refused.status().as_u16(), 405);
     assert_eq!(refused.headers()["content-type"], "application/problem+json");
 }
@@ -186,8 +228,14 @@ fn an_address_that_asks_too_much_is_told_to_wait_and_health_is_always_told() {
     assert_eq!(statuses[7], 429);
     assert_eq!(served.get("/health").status, 200);
     let metrics = served.get("/metrics");
-    assert!(metrics.text.contains("floe_index_alarm{kind=\"books\"} 0"), "{}", metrics.text);
-    assert!(metrics.text.contains(&format!("floe_index_proven_height {}", served.recording.tip())));
+    assert!(
+        metrics.text.contains("floe_index_alarm{kind=\"books\"} 0"),
+        "{}",
+        metrics.text
+    );
+    assert!(metrics
+        .text
+        .contains(&format!("floe_index_proven_height {}", served.recording.tip())));
 }
 
 #[test]
@@ -197,15 +245,23 @@ fn a_listener_hears_every_event_once_and_goes_on_where_it_left_off() {
     recording.show_up_to(half);
     let served = Served::of(recording, 100_000);
     let hear = |from: &str, count: usize| -> Vec<String> {
-        let response = ureq::get(format!("{}/v1/stream?after={from}", served.url)).call().unwrap();
+        let response = ureq::get(format!("{}/v1/stream?after={from}", served.url))
+            .call()
+            .unwrap();
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         let lines = BufReader::new(response.into_body().into_reader()).lines();
-        let ids = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("id: ").map(str::to_owned));
+        let ids = lines
+            .map_while(Result::ok)
+            .filter_map(|line| line.strip_prefix("id: ").map(str::to_owned));
         ids.take(count).collect()
     };
     let told = |order: &str| -> Vec<String> {
         let page = served.json(&format!("/v1/events?order={order}&limit=1000"));
-        let ids = page["events"].as_array().unwrap().iter().map(|event| event["id"].as_str().unwrap().to_owned());
+        let ids = page["events"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|event| event["id"].as_str().unwrap().to_owned());
         ids.collect()
     };
     let before = told("ascending");

@@ -53,7 +53,10 @@ fn receiver(secret: &'static str) -> (String, Taken, Arc<Mutex<u32>>) {
             *tries += 1;
             let status = if *tries % 3 == 0 { "500 Not now" } else { "200 OK" };
             if *tries % 3 != 0 {
-                shared.lock().unwrap().push((id, serde_json::from_str(&text).unwrap()));
+                shared
+                    .lock()
+                    .unwrap()
+                    .push((id, serde_json::from_str(&text).unwrap()));
             }
             let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             stream.write_all(answer.as_bytes()).unwrap();
@@ -69,7 +72,15 @@ fn messages_come_in_order_each_once_and_signed_although_a_third_is_refused() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("index.db").display().to_string();
     let (url, taken, tries) = receiver("a secret");
-    let rules = [("closed", Trigger::Event { name: "batch_closed".to_owned() }), ("settled", Trigger::Settled { address: None })];
+    let rules = [
+        (
+            "closed",
+            Trigger::Event {
+                name: "batch_closed".to_owned(),
+            },
+        ),
+        ("settled", Trigger::Settled { address: None }),
+    ];
     let rules: Vec<Rule> = rules
         .map(|(name, trigger)| Rule {
             name: name.to_owned(),
@@ -94,7 +105,10 @@ fn messages_come_in_order_each_once_and_signed_although_a_third_is_refused() {
         follow(&db, &config, &recording).await;
         let expected = |name: &str| -> Vec<u64> {
             use floe_api::events::{HubEvent, HubFact};
-            let facts = history.iter().filter(|past| past.height > first).flat_map(|past| &past.facts);
+            let facts = history
+                .iter()
+                .filter(|past| past.height > first)
+                .flat_map(|past| &past.facts);
             facts
                 .filter_map(|fact| match fact {
                     HubEvent::Fact(HubFact::BatchClosed { batch, .. }) if name == "closed" => Some(*batch),
@@ -107,7 +121,11 @@ fn messages_come_in_order_each_once_and_signed_although_a_third_is_refused() {
         assert!(wanted > 6, "{wanted} messages");
         let began = Instant::now();
         while taken.lock().unwrap().len() < wanted {
-            assert!(began.elapsed() < Duration::from_secs(120), "{} of {wanted}", taken.lock().unwrap().len());
+            assert!(
+                began.elapsed() < Duration::from_secs(120),
+                "{} of {wanted}",
+                taken.lock().unwrap().len()
+            );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         tokio::time::sleep(Duration::from_millis(300)).await;
@@ -116,19 +134,33 @@ fn messages_come_in_order_each_once_and_signed_although_a_third_is_refused() {
         let taken = taken.lock().unwrap().clone();
         assert_eq!(taken.len(), wanted, "each once");
         for name in ["closed", "settled"] {
-            let told: Vec<&Value> = taken.iter().map(|(_, body)| body).filter(|body| body["rule"] == name).collect();
+            let told: Vec<&Value> = taken
+                .iter()
+                .map(|(_, body)| body)
+                .filter(|body| body["rule"] == name)
+                .collect();
             let batches: Vec<u64> = told
                 .iter()
                 .map(|body| match &body["data"]["batch"] {
                     Value::Number(number) => number.as_u64().unwrap(),
                     _ => {
-                        let pairs: Vec<(String, String)> = serde_json::from_value(body["data"].clone()).unwrap();
-                        pairs.iter().find(|(key, _)| key == "batch").unwrap().1.parse().unwrap()
+                        let pairs: Vec<(String, String)> =
+                            serde_json::from_value(body["data"].clone()).unwrap();
+                        pairs
+                            .iter()
+                            .find(|(key, _)| key == "batch")
+                            .unwrap()
+                            .1
+                            .parse()
+                            .unwrap()
                     }
                 })
                 .collect();
             assert_eq!(batches, expected(name), "{name}");
-            assert!(told.iter().zip(0..).all(|(body, number)| body["number"] == json!(number)));
+            assert!(told
+                .iter()
+                .zip(0..)
+                .all(|(body, number)| body["number"] == json!(number)));
         }
         assert!(taken.iter().all(|(id, body)| body["id"] == json!(id)));
         assert!(*tries.lock().unwrap() > u32::try_from(wanted).unwrap());
@@ -144,7 +176,9 @@ fn a_receiver_that_takes_nothing_raises_an_alarm_and_loses_nothing() {
     let path = folder.path().join("index.db").display().to_string();
     let rule = Rule {
         name: "nobody".to_owned(),
-        trigger: Trigger::Event { name: "books_updated".to_owned() },
+        trigger: Trigger::Event {
+            name: "books_updated".to_owned(),
+        },
         url: "http://127.0.0.1:1/".to_owned(),
         secret: "x".to_owned(),
     };
@@ -154,7 +188,12 @@ fn a_receiver_that_takes_nothing_raises_an_alarm_and_loses_nothing() {
         let config = config(&path, &[&node.url()], &recording);
         recording.show_up_to(recording.told[0].height);
         follow(&db, &config, &recording).await;
-        let hooks = tokio::spawn(webhooks::run(db.clone(), vec![rule], stop.clone(), Duration::from_millis(10)));
+        let hooks = tokio::spawn(webhooks::run(
+            db.clone(),
+            vec![rule],
+            stop.clone(),
+            Duration::from_millis(10),
+        ));
         tokio::time::sleep(Duration::from_millis(300)).await;
         recording.show_up_to(recording.told.last().unwrap().height);
         follow(&db, &config, &recording).await;

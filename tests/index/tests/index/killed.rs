@@ -12,7 +12,10 @@ use tempfile::TempDir;
 
 /// Kills; `FLOE_KILLS` makes it more.
 fn kills() -> u64 {
-    std::env::var("FLOE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(10)
+    std::env::var("FLOE_KILLS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(10)
 }
 
 fn survives(database: &str, seed: u64) {
@@ -27,7 +30,12 @@ fn survives(database: &str, seed: u64) {
         let db = fresh(database).await;
         follow(&db, &config(database, &[&node.url()], &recording), &recording).await;
         let other = fresh(&undisturbed).await;
-        follow(&other, &config(&undisturbed, &[&node.url()], &recording), &recording).await;
+        follow(
+            &other,
+            &config(&undisturbed, &[&node.url()], &recording),
+            &recording,
+        )
+        .await;
         same(&db, &other).await;
         check(&db, recording.told.last().unwrap()).await;
         println!("{within} of {} kills came in the middle of the work", kills());

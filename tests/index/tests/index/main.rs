@@ -1,0 +1,9 @@
+//! The index: its figures, its nodes, its databases, its API.
+
+mod api;
+mod histories;
+mod killed;
+mod lying;
+mod postgres;
+mod webhooks;
+mod writers;
