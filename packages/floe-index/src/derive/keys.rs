@@ -65,6 +65,9 @@ pub(crate) fn operator(fact: &RegistryFact) -> Option<&str> {
         RegistryFact::ValidatorAdded { operator, .. }
         | RegistryFact::ValidatorReactivated { operator, .. }
         | RegistryFact::WeightSet { operator, .. }
+        | RegistryFact::ValidatorListed { operator, .. }
+        | RegistryFact::ValidatorUnlisted { operator, .. }
+        | RegistryFact::ShortChanged { operator, .. }
         | RegistryFact::ValidatorRemoved { operator }
         | RegistryFact::ValidatorDropped { operator }
         | RegistryFact::ValidatorPaused { operator, .. }

@@ -33,7 +33,21 @@ impl DerivedState {
                 known.listed = true;
                 known.weight = Some(*weight);
             }
-            RegistryFact::ValidatorRemoved { .. } => known.weight = Some(0),
+            // Its stake follows its bond, not a weight.
+            RegistryFact::ValidatorListed {
+                commission, bonded, ..
+            } => {
+                known.listed = true;
+                known.weight = None;
+                known.bonded = Some(*bonded);
+                known.commission = Some(*commission);
+                put_commission(at, whose, *commission, changes);
+            }
+            RegistryFact::ValidatorRemoved { .. } | RegistryFact::ValidatorUnlisted { .. } => {
+                known.weight = Some(0);
+            }
+            // In the events as they came.
+            RegistryFact::ShortChanged { .. } => {}
             RegistryFact::ValidatorDropped { .. } => {
                 known.listed = false;
                 known.weight = None;
