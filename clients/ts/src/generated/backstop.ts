@@ -81,6 +81,14 @@ export interface CoolingResponse {
   readonly until: number;
 }
 
+/** Of `deposit`. */
+export interface DepositHook {
+  /** Refuse to give fewer. */
+  readonly min_units?: Units | null;
+  /** Who gets the units; null = the sender. */
+  readonly receiver?: string | null;
+}
+
 /** No owner, no pause; both are fixed for ever. */
 export interface InstantiateMsg {
   /**
@@ -197,6 +205,17 @@ export const messages = {
   poke: (): ExecuteMsg => ({ poke: {} }),
   /** Tells the hub that this contract accepts to be its backstop; the hub's owner has named it before. Anyone. */
   acceptGuarantor: (): ExecuteMsg => ({ accept_guarantor: {} }),
+} as const;
+
+/** What a cw20 `send` of the hub's token may ask for. */
+export type HookMsg =
+  /** Deposits the shares that are sent for units. */
+  | { readonly deposit: DepositHook };
+
+/** Writes what a cw20 `send` to it may ask for. */
+export const hooks = {
+  /** Deposits the shares that are sent for units. */
+  deposit: (body: DepositHook = {}): HookMsg => ({ deposit: body }),
 } as const;
 
 /** Asks it. */
