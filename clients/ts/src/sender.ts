@@ -18,6 +18,8 @@ export interface SenderOptions {
   readonly waitSeconds?: number;
   /** Milliseconds between two looks. 500 unless told. */
   readonly pollMillis?: number;
+  /** Told the hash as soon as a node has taken the transaction, before it is in a block. */
+  readonly onSent?: (hash: string) => void;
 }
 
 /** Signed and not yet sent. */
@@ -130,11 +132,12 @@ async function fromWallet<T>(answer: Promise<T>): Promise<T> {
 export async function sendSigned(
   chain: Chain,
   bytes: Uint8Array,
-  options: Pick<SenderOptions, "waitSeconds" | "pollMillis"> = {},
+  options: Pick<SenderOptions, "waitSeconds" | "pollMillis" | "onSent"> = {},
 ): Promise<Included> {
   const { hash, code, codespace, log } = await chain.broadcast(bytes);
   // Code 19 of the SDK: another node has passed it on to this one already.
   if (code !== 0 && !(code === 19 && codespace === "sdk")) throw failureOf(code, codespace, log);
+  options.onSent?.(hash);
   return waitFor(chain, hash, options);
 }
 

@@ -46,6 +46,8 @@ pub struct MockHub {
     pub address: String,
     pub storage: MockStorage,
     pub balances: BTreeMap<String, u128>,
+    /// What it answers to `guarantees`.
+    pub guarantees: hub::GuaranteesResponse,
     pub fails: bool,
 }
 
@@ -91,6 +93,7 @@ impl MockHub {
                     })
                     .into()
                 }
+                hub::QueryMsg::Guarantees {} => to_json_binary(&self.guarantees).into(),
                 other => panic!("{other:?}"),
             },
             other => panic!("{other:?}"),
@@ -130,6 +133,15 @@ impl Fixture {
             address: MockApi::default().addr_make("token").into(),
             storage: MockStorage::new(),
             balances: BTreeMap::new(),
+            guarantees: hub::GuaranteesResponse {
+                bonds: None,
+                backstop: None,
+                pending_bonds: None,
+                pending_backstop: None,
+                cap_bps: 10_000,
+                worst_loss: 1_248_750u128.into(),
+                worst_uncovered_bps: 125,
+            },
             fails: false,
         };
         hub.rate(100_000_000, 100_000_000);
@@ -174,6 +186,7 @@ impl Fixture {
                 json!({ "position": { "user": user } }),
                 json!({ "positions": { "start_after": user, "limit": 5 } }),
                 json!({ "value": { "units": "1" } }),
+                json!({ "coverage": {} }),
                 json!({ "convert_to_assets": { "amount": "1" } }),
                 json!({ "convert_to_shares": { "amount": "1" } }),
             ],
@@ -185,7 +198,7 @@ impl Fixture {
         self.env.block.time = self.env.block.time.plus_seconds(secs);
     }
 
-    fn own(&self) -> String {
+    pub fn own(&self) -> String {
         self.env.contract.address.to_string()
     }
 

@@ -3,7 +3,7 @@
 use cosmwasm_std::{Addr, QuerierWrapper, StdResult};
 use cw20::BalanceResponse;
 use floe_api::guarantor::{self, GuarantorNumbers};
-use floe_api::hub::QueryMsg;
+use floe_api::hub::{GuaranteesResponse, QueryMsg};
 use floe_api::rate;
 use floe_core::backstop::GuarantorTold;
 use floe_core::convert::mul_div_ceil;
@@ -39,6 +39,14 @@ pub fn told(
         returned: numbers.returned,
     };
     Ok((told, numbers))
+}
+
+/// Who guarantees now, and how far that reaches.
+///
+/// # Errors
+/// When the hub does not answer.
+pub fn guarantees(querier: &QuerierWrapper, hub: &Addr) -> StdResult<GuaranteesResponse> {
+    querier.query_wasm_smart(hub, &QueryMsg::Guarantees {})
 }
 
 /// Shares that an amount would be as of the hub's last look, rounded up.

@@ -4,7 +4,7 @@ use cosmwasm_std::{Addr, Binary, Deps, Env, Order, Uint128};
 use cw_storage_plus::Bound;
 use floe_api::backstop::{
     BackstopPositionResponse, BackstopStateResponse, BackstopValueResponse, ConfigResponse, CoolingResponse,
-    QueryMsg,
+    CoverageResponse, QueryMsg,
 };
 use floe_api::rate;
 use floe_contract::{address, answer, page};
@@ -13,6 +13,7 @@ use floe_core::convert::to_native;
 use floe_core::{Shares, Units};
 
 use crate::error::ContractResult;
+use crate::hub;
 use crate::session::Session;
 use crate::state::{position, CONFIG, POSITIONS};
 
@@ -23,6 +24,7 @@ pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> ContractResult<Binary> {
         QueryMsg::Position { user } => answer::json(&one(deps, env, &user)?),
         QueryMsg::Positions { start_after, limit } => answer::json(&list(deps, env, start_after, limit)?),
         QueryMsg::Value { units } => answer::json(&value(deps, env, units)?),
+        QueryMsg::Coverage {} => answer::json(&coverage(deps, env)?),
         QueryMsg::ConvertToAssets { amount } => answer::json(&to_assets(deps, env, amount)?),
         QueryMsg::ConvertToShares { amount } => answer::json(&to_units(deps, env, amount)?),
     };
@@ -114,6 +116,28 @@ fn value(deps: Deps, env: &Env, units: Option<Uint128>) -> ContractResult<Backst
         units: units.into(),
         shares: shares.into(),
         native: to_native(shares, pool, supply)?.into(),
+    })
+}
+
+fn coverage(deps: Deps, env: &Env) -> ContractResult<CoverageResponse> {
+    let (hub, own) = (CONFIG.load(deps.storage)?.hub, &env.contract.address);
+    let numbers = hub::numbers(&deps.querier, &hub, own)?;
+    let told = hub::guarantees(&deps.querier, &hub)?;
+    let is_own = |contract: &str| contract == own.as_str();
+    let present = told.backstop.filter(|present| is_own(&present.contract));
+    Ok(CoverageResponse {
+        appointed: present.is_some(),
+        pending: told.pending_backstop.as_deref().is_some_and(is_own),
+        covered: numbers.covered.into(),
+        returned: numbers.returned.into(),
+        owed_back: numbers.owed_back.into(),
+        capacity: present
+            .as_ref()
+            .map(|present| present.capacity)
+            .unwrap_or_default(),
+        worst_loss: told.worst_loss,
+        ratio_bps: present.map(|present| present.ratio_bps).unwrap_or_default(),
+        cap_bps: told.cap_bps,
     })
 }
 

@@ -102,6 +102,9 @@ messages! {
             /// Null = all that there are.
             units: Option<Uint128>,
         },
+        /// What it has paid for and could pay for now, as the hub says. Open shape.
+        #[returns(CoverageResponse)]
+        "coverage" = Coverage {},
         /// Shares that so many units are worth.
         #[returns(Uint128)]
         "convert_to_assets" = ConvertToAssets {
@@ -176,6 +179,27 @@ pub struct BackstopValueResponse {
     /// In shares, and those in base units of the coin.
     pub shares: Uint128,
     pub native: Uint128,
+}
+
+/// What stands behind the protocol here.
+#[cw_serde]
+pub struct CoverageResponse {
+    /// Whether it is the hub's backstop, and whether the owner has named it and it has not accepted.
+    pub appointed: bool,
+    pub pending: bool,
+    /// Shares that it has paid since ever, and got back of that.
+    pub covered: Uint128,
+    pub returned: Uint128,
+    /// What may still come back, in base units.
+    pub owed_back: Uint128,
+    /// What it would pay in one look, in base units; zero where it is not the backstop.
+    pub capacity: Uint128,
+    /// What a double sign of the validator with the largest stake costs, in base units.
+    pub worst_loss: Uint128,
+    /// Capacity as a part of the worst loss, in basis points.
+    pub ratio_bps: u64,
+    /// The part of the balance that one look may take, in basis points.
+    pub cap_bps: u64,
 }
 
 /// Accepts only a listed older version of the same contract.

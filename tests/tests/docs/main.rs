@@ -3,8 +3,8 @@
 mod lists;
 mod records;
 
-use floe_api::backstop;
 use floe_api::registry::RegistryParam;
+use floe_api::{backstop, bonds};
 use floe_tests::prelude::*;
 
 fn root() -> PathBuf {
@@ -354,6 +354,10 @@ fn every_message_and_answer_in_the_documentation_reads_as_its_type() {
                 "backstop-execute" => reads::<backstop::ExecuteMsg>(&body),
                 "backstop-hook" => reads::<backstop::BackstopHookMsg>(&body),
                 "backstop-query" => reads::<backstop::QueryMsg>(&body),
+                "bonds-instantiate" => reads::<bonds::InstantiateMsg>(&body),
+                "bonds-execute" => reads::<bonds::ExecuteMsg>(&body),
+                "bonds-hook" => reads::<bonds::BondsHookMsg>(&body),
+                "bonds-query" => reads::<bonds::QueryMsg>(&body),
                 "answer-redemption-rate" => reads::<hub::RedemptionRateResponse>(&body),
                 "answer-price" => reads::<hub::PriceResponse>(&body),
                 "answer-exchange-rates" => reads::<hub::ExchangeRatesResponse>(&body),
@@ -393,7 +397,13 @@ fn quoted_after<'a>(code: &'a str, before: &'a str) -> impl Iterator<Item = &'a 
 #[test]
 fn every_storage_key_is_documented() {
     let storage = page("docs/integrate/storage.md");
-    for contract in ["hub", "validator-registry", "reward-collector", "backstop"] {
+    for contract in [
+        "hub",
+        "validator-registry",
+        "reward-collector",
+        "backstop",
+        "bonds",
+    ] {
         let state = page(&format!("contracts/{contract}/src/state.rs"));
         let keys: Vec<_> = quoted_after(&state, "Item::new(")
             .chain(quoted_after(&state, "Map::new("))

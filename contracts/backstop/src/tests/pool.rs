@@ -2,8 +2,10 @@
 
 use cosmwasm_std::Uint128;
 use floe_api::backstop::{
-    BackstopPositionResponse, BackstopStateResponse, BackstopValueResponse, CoolingResponse, QueryMsg,
+    BackstopPositionResponse, BackstopStateResponse, BackstopValueResponse, CoolingResponse,
+    CoverageResponse, QueryMsg,
 };
+use floe_api::hub::GuarantorResponse;
 use floe_core::units::DAY;
 
 use crate::fixture::{Fixture, COOLDOWN};
@@ -145,4 +147,55 @@ fn the_value_is_in_shares_and_in_coins() {
     };
     assert_eq!(value(None), expected(3_000_000, 3_060_000));
     assert_eq!(value(Some(49)), expected(49, 49));
+}
+
+/// Its own numbers are told whoever guarantees now; capacity is that of who does.
+#[test]
+fn coverage_says_whether_it_guarantees_and_how_far() {
+    let mut f = Fixture::new();
+    f.deposit("alice", 3_000_000).unwrap();
+    f.cover(1_000_000);
+    f.give_back(250_000);
+    f.owe(&[100_000]);
+    let expected = CoverageResponse {
+        appointed: false,
+        pending: false,
+        covered: 1_000_000u128.into(),
+        returned: 250_000u128.into(),
+        owed_back: 100_000u128.into(),
+        capacity: Uint128::zero(),
+        worst_loss: 1_248_750u128.into(),
+        ratio_bps: 0,
+        cap_bps: 10_000,
+    };
+    let coverage = |f: &Fixture| -> CoverageResponse { f.ask(QueryMsg::Coverage {}).unwrap() };
+    assert_eq!(coverage(&f), expected);
+    let own = f.own();
+    f.deps.querier.guarantees.pending_backstop = Some(own.clone());
+    let pending = CoverageResponse {
+        pending: true,
+        ..expected.clone()
+    };
+    assert_eq!(coverage(&f), pending);
+    let mut guarantor = GuarantorResponse {
+        contract: f.addr("another").into(),
+        balance: 2_250_000u128.into(),
+        covered: Uint128::zero(),
+        returned: Uint128::zero(),
+        owed_back: Uint128::zero(),
+        capacity: 1_250_000u128.into(),
+        ratio_bps: 10_010,
+    };
+    f.deps.querier.guarantees.pending_backstop = None;
+    f.deps.querier.guarantees.backstop = Some(guarantor.clone());
+    assert_eq!(coverage(&f), expected);
+    guarantor.contract = own;
+    f.deps.querier.guarantees.backstop = Some(guarantor);
+    let appointed = CoverageResponse {
+        appointed: true,
+        capacity: 1_250_000u128.into(),
+        ratio_bps: 10_010,
+        ..expected
+    };
+    assert_eq!(coverage(&f), appointed);
 }

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 use cosmwasm_schema::{generate_api, schema_for, Api};
-use floe_api::{backstop, collector, hub, registry};
+use floe_api::{backstop, bonds, collector, hub, registry};
 use schemars::schema::{RootSchema, SchemaObject};
 use schemars::visit::{visit_schema_object, Visitor};
 use serde_json::json;
@@ -63,11 +63,19 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         query: backstop::QueryMsg,
         migrate: backstop::MigrateMsg,
     };
+    let bonds = generate_api! {
+        name: "floe-bonds",
+        instantiate: bonds::InstantiateMsg,
+        execute: bonds::ExecuteMsg,
+        query: bonds::QueryMsg,
+        migrate: bonds::MigrateMsg,
+    };
     // What each of them does with shares that cw20 `send` brings: messages within a message, which no schema of a message
     // shows.
     let hooks = BTreeMap::from([
         ("hub", schema_for!(hub::Cw20HookMsg)),
         ("backstop", schema_for!(backstop::BackstopHookMsg)),
+        ("bonds", schema_for!(bonds::BondsHookMsg)),
     ]);
     [
         ("hub.json", with_whole_answers(hub).render().to_string()),
@@ -80,6 +88,7 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
             with_whole_answers(collector).render().to_string(),
         ),
         ("backstop.json", with_whole_answers(backstop).render().to_string()),
+        ("bonds.json", with_whole_answers(bonds).render().to_string()),
         (
             "events.json",
             Ok(format!("{:#}", floe_api::events::description())),

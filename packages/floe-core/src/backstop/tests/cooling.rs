@@ -216,7 +216,10 @@ fn what_is_cut_goes_to_all_units_that_there_are() {
     bench.gift(4_000_000);
     bench.book();
     bench.now += 22 * DAY;
-    assert_eq!(position.value(&bench_booked(&bench), bench.now), Ok(shares(999_999)));
+    assert_eq!(
+        position.value(&bench_booked(&bench), bench.now),
+        Ok(shares(999_999))
+    );
     // At two shares a unit, with 6,000,000 of the others.
     let fresh = bench.deposit(6_000_000, 0).unwrap();
     assert_eq!((fresh, bench.worth(fresh)), (3_000_000, 6_000_000));
