@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The protocol on networks of real wasmd nodes, with one closing line that counts the tests.
 #   scripts/e2e.sh          what every chain must do, every scenario, and the program as people run it
+#   scripts/e2e.sh NAME     the scenarios and tests whose names contain NAME
+#   scripts/e2e.sh list     their names
 #   scripts/e2e.sh clone    a validator that signs twice by itself; takes its time, so on demand only
 # FLOE_WASM: folder of the Wasm (artifacts). FLOE_TEST_WASM: folder of the contracts that only tests use
 # (target/test-wasm). RUNS: how often all of it is played (1).
@@ -56,17 +58,31 @@ promises() {
 live() { "$(tests_of e2e)" --ignored --test-threads 64 "$@"; }
 
 status=0
-if [ "${1:-}" = clone ]; then
+case "${1:-}" in
+list)
+    live --list
+    exit
+    ;;
+clone)
     live clone:: 2>&1 | tee "$FLOE_E2E_DIR/log" || status=$?
-else
+    ;;
+?*)
+    live --skip clone:: --skip soak:: "$1" 2>&1 | tee "$FLOE_E2E_DIR/log" || status=$?
+    ;;
+*)
     for run in $(seq "$RUNS"); do
         promises >"$FLOE_E2E_DIR/log.promises.$run" 2>&1 &
         live --skip clone:: --skip soak:: 2>&1 | tee "$FLOE_E2E_DIR/log.$run" || status=$?
         wait $! || status=$?
         cat "$FLOE_E2E_DIR/log.promises.$run"
     done
-fi
+    ;;
+esac
 
 count() { cat "$FLOE_E2E_DIR"/log* | awk -v word="$1" '/^test result:/ { for (i = 1; i < NF; i++) if ($(i + 1) == word ";") sum += $i } END { print sum + 0 }'; }
 printf '\ne2e: %s passed, %s failed\n' "$(count passed)" "$(count failed)"
+if [ "$status" -eq 0 ] && [ "$(count passed)" -eq 0 ]; then
+    echo "no test is called so: scripts/e2e.sh list"
+    exit 1
+fi
 exit "$status"

@@ -70,6 +70,24 @@ fn no_file_is_compiled_into_two_places() {
     assert!(twice.is_empty(), "make a crate of what both need: {twice:?}");
 }
 
+/// Macros whose only argument declares types as they would stand outside.
+const DECLARING: [&str; 4] = ["fields! {", "messages! {", "events! {", "parameters! {"];
+
+/// The types that a file declares for other crates, itself or through a macro.
+fn all_declared(text: &str) -> Vec<&str> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for line in text.lines() {
+        if DECLARING.contains(&line) || line == "}" {
+            inside = line != "}";
+        }
+        found.extend(declared(
+            line.strip_prefix("    ").filter(|_| inside).unwrap_or(line),
+        ));
+    }
+    found
+}
+
 /// The type that a line declares for other crates, if any.
 fn declared(line: &str) -> Option<&str> {
     let mut words = line
@@ -89,6 +107,8 @@ fn a_declaration_is_read_as_it_is_meant() {
         declared("pub type Agreement = Result<(), String>;"),
         Some("Agreement")
     );
+    let text = "fields! {\n    pub struct Fee {\n        pub bps: u64,\n    }\n}\nmod inner {\n    pub struct Other;\n}\n";
+    assert_eq!(all_declared(text), ["Fee"]);
     for other in [
         "pub(crate) struct Books {",
         "    pub struct Books {",
@@ -109,7 +129,7 @@ fn no_name_is_given_to_two_types() {
         if !library || SECOND.iter().any(|(folder, _)| path.starts_with(folder)) {
             continue;
         }
-        for name in text.lines().filter_map(declared) {
+        for name in all_declared(&text) {
             places.entry(name.to_owned()).or_default().push(path.clone());
         }
     }

@@ -39,7 +39,7 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
     if !matches!(msg, ExecuteMsg::Bond { .. } | ExecuteMsg::DepositRewards { .. }) {
         funds::refuse(&info)?;
     }
-    roles::check(deps.as_ref(), &info.sender, roles::role(&msg))?;
+    roles::check(deps.as_ref(), &info.sender, roles::role_of(&msg))?;
     match msg {
         ExecuteMsg::Bond {
             exec_msg: Some(_), ..

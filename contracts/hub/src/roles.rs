@@ -26,7 +26,7 @@ pub enum HubRole {
 }
 
 /// The role that a message needs.
-pub const fn role(msg: &ExecuteMsg) -> HubRole {
+pub const fn role_of(msg: &ExecuteMsg) -> HubRole {
     match msg {
         ExecuteMsg::Bond { .. }
         | ExecuteMsg::QueueUnbond { .. }

@@ -4,7 +4,10 @@
 use cosmwasm_std::{Addr, QuerierWrapper, StdError, StdResult};
 use floe_core::allocation::Portion;
 use floe_core::units::{Native, Shares};
+use packed_store::packed;
 use packed_store::packed::{unpack, Packed};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::ask;
 
@@ -12,6 +15,30 @@ use crate::ask;
 pub const COVERED_KEY: &str = "covered";
 pub const RETURNED_KEY: &str = "returned";
 pub const OWED_BACK_KEY: &str = "owed_back";
+
+/// Key of [`GuarantorRoles`] in the hub.
+pub const GUARANTORS_KEY: &str = "guarantors";
+
+/// Who pays for a slash, and who is to once it has accepted.
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
+pub struct GuarantorRoles {
+    pub bonds: Option<Addr>,
+    pub backstop: Option<Addr>,
+    /// Part of the backstop that one look may take, in basis points.
+    pub cap_bps: u64,
+    pub pending_bonds: Option<Addr>,
+    pub pending_backstop: Option<Addr>,
+}
+
+packed!(struct GuarantorRoles { bonds, backstop, cap_bps, pending_bonds, pending_backstop });
+
+/// Who pays, by raw read.
+///
+/// # Errors
+/// When the address is not a Floe hub.
+pub fn query_roles(querier: &QuerierWrapper, hub: &Addr) -> StdResult<GuarantorRoles> {
+    ask::item(querier, hub, GUARANTORS_KEY, "hub")
+}
 
 /// What the hub keeps of a guarantor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +72,19 @@ pub fn query_raw(
         returned: returned.unwrap_or_default(),
         owed_back: owed_back.map_err(|error| StdError::generic_err(error.to_string()))?,
     })
+}
+
+/// What the hub has burned of a guarantor under a key since ever, less what came back of it. One read where nothing was burned.
+///
+/// # Errors
+/// As for [`query_raw`].
+pub fn burned(querier: &QuerierWrapper, hub: &Addr, contract: &Addr, key: &str) -> StdResult<Shares> {
+    let covered: Shares = read(querier, hub, COVERED_KEY, contract, key)?.unwrap_or_default();
+    if covered.is_zero() {
+        return Ok(covered);
+    }
+    let returned: Option<Shares> = read(querier, hub, RETURNED_KEY, contract, key)?;
+    Ok(covered.less(returned.unwrap_or_default()))
 }
 
 fn read<T: Packed>(

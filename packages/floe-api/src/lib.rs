@@ -19,6 +19,7 @@ pub mod ownership;
 pub mod params;
 pub mod rate;
 pub mod registry;
+pub mod stakes;
 pub mod targets;
 
 // The Rust examples of the documentation are compiled as tests.

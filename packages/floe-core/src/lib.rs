@@ -12,6 +12,7 @@
 pub mod allocation;
 pub mod backstop;
 pub mod batch;
+pub mod bonds;
 pub mod books;
 pub mod convert;
 pub mod engine;

@@ -1,5 +1,6 @@
 //! What people see of figures: [`Table`] for the terminal, [`chart`] as SVG.
 
+#![deny(clippy::wildcard_enum_match_arm)]
 #![cfg_attr(
     test,
     allow(

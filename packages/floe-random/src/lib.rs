@@ -1,5 +1,6 @@
 //! Numbers that a seed decides: SplitMix64, the same on every machine. Not for secrets.
 #![forbid(unsafe_code)]
+#![deny(clippy::wildcard_enum_match_arm)]
 
 /// A generator. A clone repeats what the original gives from then on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -61,6 +61,21 @@ fn the_default_demo_tells_every_chapter_and_adds_up() {
 }
 
 #[test]
+fn the_excerpt_of_the_readme_is_what_the_demo_prints() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md")).unwrap();
+    let excerpts: Vec<&str> = readme
+        .split("```text\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    let printed = text(&[]);
+    assert!(
+        excerpts.iter().any(|excerpt| printed.contains(excerpt)),
+        "README.md shows no part of this:\n{printed}"
+    );
+}
+
+#[test]
 fn the_text_is_plain_and_fits_in_a_hundred_columns() {
     for line in text(&[]).lines() {
         assert!(line.is_ascii() && line.len() <= 100, "{line:?}");

@@ -32,6 +32,7 @@ const JUDGES: &[&str] = &[
     "floe-validator-registry",
     "floe-reward-collector",
     "floe-backstop",
+    "floe-bonds",
     "floe-tests",
 ];
 
@@ -41,7 +42,7 @@ struct Arguments {
     #[arg(
         long,
         value_delimiter = ',',
-        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector,floe-backstop"
+        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector,floe-backstop,floe-bonds"
     )]
     packages: Vec<String>,
     /// Only files whose path contains this.

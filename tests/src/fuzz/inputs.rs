@@ -144,7 +144,7 @@ fn fitting(contract: Contract, bytes: &[u8]) -> Option<&'static str> {
     let msg = from_json::<ExecuteMsg>(bytes)
         .ok()
         .filter(|_| contract == Contract::Hub);
-    match msg.as_ref().map_or(HubRole::Owner, roles::role) {
+    match msg.as_ref().map_or(HubRole::Owner, roles::role_of) {
         HubRole::Owner | HubRole::Ownership | HubRole::GuardianOrOwner => Some("gov"),
         HubRole::Governor => Some("council"),
         HubRole::Collector => Some("collector"),

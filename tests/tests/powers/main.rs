@@ -13,7 +13,7 @@ use floe_api::hub::MigrateMsg;
 use floe_api::registry::RegistryParams;
 use floe_contract::ShellError;
 use floe_core::params::Bounds;
-use floe_hub::roles::{role, HubRole};
+use floe_hub::roles::{role_of, HubRole};
 use floe_tests::prelude::*;
 use floe_tests::world::*;
 

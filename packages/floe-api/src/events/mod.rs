@@ -4,6 +4,7 @@
 //! Token moves are the plain `wasm` events of cw20, see [`TokenMove`]; all other facts are events `wasm-floe/<name>`.
 
 mod backstop;
+mod bonds;
 mod collector;
 mod declare;
 mod hub;
@@ -12,6 +13,7 @@ mod shell;
 mod token;
 
 pub use backstop::BackstopFact;
+pub use bonds::BondsFact;
 pub use collector::CollectorFact;
 use declare::events;
 pub use declare::{kinds, EventAbout, EventError, Kind};
@@ -58,6 +60,7 @@ pub fn description() -> Value {
         RegistryFact::<String>::ABOUT,
         CollectorFact::<String>::ABOUT,
         BackstopFact::<String>::ABOUT,
+        BondsFact::<String>::ABOUT,
         ShellFact::<String>::ABOUT,
     ]
     .into_iter()
@@ -132,6 +135,7 @@ mod tests {
             RegistryFact::<String>::ABOUT,
             CollectorFact::<String>::ABOUT,
             BackstopFact::<String>::ABOUT,
+            BondsFact::<String>::ABOUT,
             ShellFact::<String>::ABOUT,
         ]
         .concat();

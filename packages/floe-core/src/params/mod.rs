@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_last_a_week_halts_a_day() {
+    fn a_halt_lasts_a_day() {
         assert_eq!(HALT_SECS, 86_400);
     }
 

@@ -171,6 +171,7 @@ fn guarantors(scenario: &Scenario) -> GuarantorSetup {
     GuarantorSetup {
         backstop: coins(scenario.guarantors.backstop),
         cooldown: None,
+        bond_terms: None,
         bonds: (0..scenario.validators.count)
             .filter_map(|n| bond.map(|bond| (name(n), bond)))
             .collect(),

@@ -1,6 +1,7 @@
 //! Failures of messages by kind and text.
 
 use floe_backstop::error::ContractError as BackstopError;
+use floe_bonds::error::ContractError as BondsError;
 use floe_hub::error::ContractError as HubError;
 use floe_reward_collector::error::ContractError as CollectorError;
 use floe_validator_registry::error::ContractError as RegistryError;
@@ -32,6 +33,7 @@ impl Failure {
             .or_else(|| variant_of::<RegistryError>(error))
             .or_else(|| variant_of::<CollectorError>(error))
             .or_else(|| variant_of::<BackstopError>(error))
+            .or_else(|| variant_of::<BondsError>(error))
             .or_else(|| variant_of::<cosmwasm_std::StdError>(error));
         if let Some(known) = known {
             return known;

@@ -11,6 +11,16 @@ use serde::{Deserialize, Serialize};
 use crate::chain::ChainDouble;
 use crate::suite::{Failure, Suite};
 
+/// Terms of a contract of bonds.
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, Default, PartialEq)]
+#[serde(default, deny_unknown_fields)]
+pub struct BondTerms {
+    /// Null = the contract's default.
+    pub bond_bps: Option<u64>,
+    /// In seconds; null = the chain's unbonding time and a day.
+    pub cooldown: Option<u64>,
+}
+
 /// What a guarantor is told. Anyone may.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case")]
@@ -31,6 +41,8 @@ pub struct GuarantorSetup {
     pub cooldown: Option<u64>,
     /// By validator.
     pub bonds: std::collections::BTreeMap<String, Uint128>,
+    /// With these the bonds are the contract itself, which lists open validators; null = a stand-in.
+    pub bond_terms: Option<BondTerms>,
 }
 
 impl GuarantorSetup {
@@ -147,11 +159,16 @@ impl Suite {
         if let Some(amount) = wanted.backstop {
             self.try_appoint_backstop(owner, amount.u128(), wanted.cooldown)?;
         }
-        if !wanted.bonds.is_empty() {
+        if let Some(terms) = &wanted.bond_terms {
+            self.try_appoint_bonds(owner, terms)?;
+        } else if !wanted.bonds.is_empty() {
             self.try_appoint(owner, "bonds", 0)?;
         }
         for (validator, amount) in &wanted.bonds {
-            self.post(validator, amount.u128())?;
+            match wanted.bond_terms {
+                Some(_) => self.post_bond(validator, amount.u128())?,
+                None => self.post(validator, amount.u128())?,
+            }
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod asking;
 pub mod backstop;
+pub mod bonds;
 pub mod books;
 pub mod codes;
 pub mod failure;

@@ -1,5 +1,6 @@
 //! A slash, a jailed validator, and governance.
 
+use floe_api::hub::ExecuteMsg;
 use floe_api::registry::{self, ValidatorWeight};
 use floe_core::params::Param;
 use serde_json::json;
@@ -23,8 +24,6 @@ pub fn slash(tale: &mut Tale) {
         return;
     };
     let name = tale.world.name(&operator).to_owned();
-    let before = tale.world.suite.books();
-    let rate_before = tale.world.rate();
     let height = tale
         .world
         .suite
@@ -38,8 +37,8 @@ pub fn slash(tale: &mut Tale) {
     tale.world.marks.insert(day, 'S');
     let text = format!(
         "{name} is found to have signed two blocks at one height some days ago. The chain burns 5 % of its stake and of \
-         what has been leaving it since: {} of Floe's. The next crank sees the stake fall and expects as much less from \
-         the coins in flight, at once.",
+         what has been leaving it since: {} of Floe's. Anybody may look (`sync`): the hub sees the stake fall and expects \
+         as much less from the coins in flight, at once.",
         stake(taken)
     );
     tale.teller.tell(
@@ -47,12 +46,20 @@ pub fn slash(tale: &mut Tale) {
         &text,
         json!({ "validator": name, "lost": taken.to_string() }),
     );
-    tale.world.slot();
+    // Looked at in the same second, so that nothing but the loss lies between the two columns.
+    let before = tale.world.suite.books();
+    let rate_before = tale.world.rate();
+    if let Err(failure) = tale.world.suite.hub("keeper", &ExecuteMsg::Sync {}) {
+        tale.world
+            .failures
+            .push(format!("sync was refused: {}", failure.text));
+    }
     let after = tale.world.suite.books();
     let mut table = Table::new("Who bears it", &["", "before", "after", "change"]);
     for (what, before, after) in [
         ("pool (those who stay)", before.pool(), after.pool()),
         ("owed (those in the queue)", before.owed(), after.owed()),
+        ("yield not yet released", before.unreleased(), after.unreleased()),
         ("delegated", before.delegated(), after.delegated()),
         (
             "expected from undelegations",
@@ -79,6 +86,7 @@ pub fn slash(tale: &mut Tale) {
         "Rewards not yet released take the first of it; the rest is shared in one proportion by holders and by exits not \
          yet paid. No one could have run away from it. Until the loss is earned back, no fee is taken.",
     );
+    tale.world.slot();
 }
 
 pub fn jailed(tale: &mut Tale) {
