@@ -54,7 +54,8 @@ fn state(deps: Deps, env: &Env) -> ContractResult<BackstopStateResponse> {
         covered: numbers.covered.into(),
         returned: numbers.returned.into(),
         owed_back: numbers.owed_back.into(),
-        owed_shares: session.owed(deps)?.into(),
+        // Nothing where the hub has no price.
+        owed_shares: session.owed(deps).unwrap_or_default().into(),
     })
 }
 
