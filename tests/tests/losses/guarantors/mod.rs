@@ -19,6 +19,8 @@ fn guaranteed(backstop: u128, bonds: &[(&str, u128)], cap_bps: u64) -> Suite {
     plan.governor = Some("@council".into());
     plan.guarantors = GuarantorSetup {
         backstop: (backstop > 0).then(|| backstop.into()),
+        cooldown: None,
+        bond_terms: None,
         bonds: bonds
             .iter()
             .map(|(validator, amount)| ((*validator).to_owned(), Uint128::new(*amount)))
