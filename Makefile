@@ -4,7 +4,7 @@ CARGO ?= cargo
 BUILD = $(CARGO) build --locked --workspace --bin
 BIN = $${CARGO_TARGET_DIR:-target}/debug
 
-.PHONY: help demo replay simulate soak test check fmt schema schema-readers ts ts-test coverage assure fuzz hostile deny planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e ts-e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
+.PHONY: help demo replay simulate soak test check fmt schema schema-readers ts ts-test coverage assure fuzz hostile index-test index-bench deny planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e ts-e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z0-9-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ fuzz: ## two million messages, right and wrong, to every entry point
 
 hostile: ## ten thousand conversations of all commands with nodes that lie (FLOE_CONVERSATIONS and FLOE_SEED choose)
 	FLOE_CONVERSATIONS=$${FLOE_CONVERSATIONS:-10000} $(CARGO) test --locked -p floe-cli --test hostile -- --nocapture
+
+index-test: ## the index on PostgreSQL too, killed a hundred times, its API under a fuzzer (installs postgresql and schemathesis)
+	./scripts/index-test.sh
 
 deny: ## licences, sources, duplicates and known faults of what is depended on (installs cargo-deny, some minutes)
 	./scripts/deny.sh
@@ -134,6 +137,9 @@ gas-check: wasm ## fail when a figure has grown by more than 2 % against docs/as
 	$(CARGO) run --locked -q -p floe-gas -- --check $(ARGS)
 
 ##@ Run it
+
+index-bench: ## how fast the index is and how large it gets (ACCOUNTS=1000000 MOVES=10000000 for the whole of it)
+	./scripts/index-bench.sh
 
 monitoring: ## the alert rules: syntax, and when each fires (takes promtool from Debian's package)
 	./scripts/monitoring.sh

@@ -32,8 +32,8 @@ export interface Included {
 
 /** A chain behind one or several nodes. */
 export interface Chain extends SmartReader, RawReader, BlockReader {
-  /** An address's coins of a denom, in base units. */
-  balance(address: string, denom: string): Promise<bigint>;
+  /** An address's coins of a denom, in base units: after the block of a height, or now. */
+  balance(address: string, denom: string, height?: number): Promise<bigint>;
   /** Null when the chain has never seen the address. */
   account(address: string): Promise<Account | null>;
   /** Gas that a transaction, signed or not, would use. */
@@ -121,10 +121,10 @@ export function failOver(nodes: readonly [Chain, ...Chain[]]): Chain {
     }
   };
   return {
-    smart: (contract, query) => ask((node) => node.smart(contract, query)),
+    smart: (contract, query, height) => ask((node) => node.smart(contract, query, height)),
     raw: (contract, key, height) => ask((node) => node.raw(contract, key, height)),
     block: (): Promise<Block> => ask((node) => node.block()),
-    balance: (address, denom) => ask((node) => node.balance(address, denom)),
+    balance: (address, denom, height) => ask((node) => node.balance(address, denom, height)),
     account: (address) => ask((node) => node.account(address)),
     simulate: (tx) => ask((node) => node.simulate(tx)),
     broadcast: (tx) => ask((node) => node.broadcast(tx)),

@@ -2,8 +2,8 @@
 
 /** Asks contracts. */
 export interface SmartReader {
-  /** The answer of a contract to a query, as JSON. */
-  smart(contract: string, query: object): Promise<unknown>;
+  /** The answer of a contract to a query, as JSON: after the block of a height, or now. */
+  smart(contract: string, query: object, height?: number): Promise<unknown>;
 }
 
 /** Reads the storage of contracts. */

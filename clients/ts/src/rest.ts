@@ -32,10 +32,10 @@ export function restNode(url: string, options: NodeOptions = {}): Chain {
     height === undefined ? {} : { headers: { "x-cosmos-block-height": String(height) } };
 
   return {
-    async smart(contract, query) {
+    async smart(contract, query, height) {
       const encoded = encodeURIComponent(base64(utf8(toJson(query))));
       try {
-        return field(await get(`/cosmwasm/wasm/v1/contract/${contract}/smart/${encoded}`), "data");
+        return field(await get(`/cosmwasm/wasm/v1/contract/${contract}/smart/${encoded}`, at(height)), "data");
       } catch (error) {
         if (error instanceof NodeRefused) {
           const why = refusal(error.text);
@@ -60,8 +60,8 @@ export function restNode(url: string, options: NodeOptions = {}): Chain {
       };
     },
 
-    async balance(address, denom) {
-      const answer = await get(`/cosmos/bank/v1beta1/balances/${address}/by_denom?denom=${encodeURIComponent(denom)}`);
+    async balance(address, denom, height) {
+      const answer = await get(`/cosmos/bank/v1beta1/balances/${address}/by_denom?denom=${encodeURIComponent(denom)}`, at(height));
       return BigInt(textOf(field(answer, "balance", "amount")));
     },
 

@@ -40,7 +40,7 @@ export function rpcNode(url: string, options: NodeOptions = {}): Chain {
   }
 
   return {
-    async smart(contract, message) {
+    async smart(contract, message, height) {
       try {
         const answer = await query(
           "/cosmwasm.wasm.v1.Query/SmartContractState",
@@ -48,6 +48,7 @@ export function rpcNode(url: string, options: NodeOptions = {}): Chain {
             [1, contract],
             [2, utf8(toJson(message))],
           ]),
+          height,
         );
         return JSON.parse(textField(decodeFields(answer), 1)) as unknown;
       } catch (error) {
@@ -75,8 +76,8 @@ export function rpcNode(url: string, options: NodeOptions = {}): Chain {
       };
     },
 
-    async balance(address, denom) {
-      const answer = await query("/cosmos.bank.v1beta1.Query/Balance", encodeFields([[1, address], [2, denom]]));
+    async balance(address, denom, height) {
+      const answer = await query("/cosmos.bank.v1beta1.Query/Balance", encodeFields([[1, address], [2, denom]]), height);
       return BigInt(textField(decodeFields(bytesField(decodeFields(answer), 1)), 2) || "0");
     },
 

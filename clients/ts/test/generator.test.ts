@@ -19,6 +19,8 @@ const units = {
   "ExecuteMsg.put.shares": "shares",
   "EverythingResponse.net": "plain",
   "PairsResponse.1": "coins",
+  "QueryMsg.worth.units": "units",
+  WorthResponse: "shares",
 };
 
 it("writes of every form of schema what it should", async () => {

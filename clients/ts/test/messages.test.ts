@@ -15,8 +15,10 @@ import {
   govProposal,
   hub,
   InvalidGasPrice,
+  sendToBackstop,
   sendToHub,
   shares,
+  units,
   unsignedTx,
 } from "@floe/client";
 import { MsgExec } from "cosmjs-types/cosmos/authz/v1beta1/tx";
@@ -49,7 +51,8 @@ describe("one message", () => {
       type: "wasm/MsgExecuteContract",
       value: { sender: "wasm1me", contract: "wasm1hub", msg: json, funds },
     });
-    const { typeUrl, value } = executeMsg(bond);
+    const { typeUrl, value, amino } = executeMsg(bond);
+    expect(amino).toEqual(executeAmino(bond));
     expect(typeUrl).toBe("/cosmwasm.wasm.v1.MsgExecuteContract");
     const { msg, ...rest } = MsgExecuteContract.decode(value);
     expect(rest).toEqual({ sender: "wasm1me", contract: "wasm1hub", funds });
@@ -77,9 +80,10 @@ it("goes through authz as JSON and as bytes", () => {
     grantee: "wasm1bot",
     msgs: [executeJson(bond), executeJson(queue)],
   });
-  const { typeUrl, value } = authzMsg("wasm1bot", [executeMsg(bond), executeMsg(queue)]);
+  const { typeUrl, value, amino } = authzMsg("wasm1bot", [executeMsg(bond), executeMsg(queue)]);
+  expect(amino).toEqual({ type: "cosmos-sdk/MsgExec", value: { grantee: "wasm1bot", msgs: [executeAmino(bond), executeAmino(queue)] } });
   expect(typeUrl).toBe("/cosmos.authz.v1beta1.MsgExec");
-  expect(MsgExec.decode(value)).toEqual({ grantee: "wasm1bot", msgs: [executeMsg(bond), executeMsg(queue)] });
+  expect(MsgExec.decode(value)).toEqual({ grantee: "wasm1bot", msgs: [bond, queue].map((message) => ({ typeUrl: executeMsg(message).typeUrl, value: executeMsg(message).value })) });
 });
 
 it("becomes an unsigned transaction, a proposal of governance and one of a DAO", () => {
@@ -104,10 +108,16 @@ it("becomes an unsigned transaction, a proposal of governance and one of a DAO",
 });
 
 it("sends shares with an instruction that the hub reads", () => {
-  const message = sendToHub("wasm1hub", shares(9), { instant_unbond: { min_out: 4n } });
+  const message = sendToHub("wasm1hub", shares(9), { instant_unbond: { min_out: coins(4) } });
   expect(message).toMatchObject({ send: { contract: "wasm1hub", amount: 9n } });
   const { send } = message as { send: { msg: string } };
   expect(JSON.parse(new TextDecoder().decode(fromBase64(send.msg)))).toEqual({ instant_unbond: { min_out: "4" } });
+});
+
+it("sends shares to the backstop for units", () => {
+  const { send } = sendToBackstop("wasm1backstop", shares(9), { min_units: units(8) }) as { send: { contract: string; msg: string } };
+  expect(send.contract).toBe("wasm1backstop");
+  expect(JSON.parse(new TextDecoder().decode(fromBase64(send.msg)))).toEqual({ deposit: { min_units: "8" } });
 });
 
 describe("gas", () => {

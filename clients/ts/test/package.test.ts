@@ -1,11 +1,12 @@
 /** What is published, and what it weighs. Needs what `npm run build` builds. */
 
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 import { build } from "esbuild";
+import ts from "typescript";
 import { expect, it } from "vitest";
 
 const home = fileURLToPath(new URL("../", import.meta.url));
@@ -43,6 +44,25 @@ it("has the code with its types, the licence and the README, and nothing else", 
   }
   under(packed.size, bound(/Packed it is under (\d+) kB/));
   under(packed.unpackedSize, bound(/unpacked under (\d+) kB/));
+});
+
+it("has no `any`, which would let everything through", () => {
+  const files = (folder: string): string[] =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? files(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`],
+    );
+  const sources = ["src", "examples", "adapters", "e2e", "test"].flatMap((folder) => files(home + folder)).filter((path) => path.endsWith(".ts"));
+  expect(sources.length).toBeGreaterThan(40);
+  const found: string[] = [];
+  for (const path of sources) {
+    const file = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022);
+    const look = (node: ts.Node): void => {
+      if (node.kind === ts.SyntaxKind.AnyKeyword) found.push(`${path} at ${node.pos}`);
+      ts.forEachChild(node, look);
+    };
+    look(file);
+  }
+  expect(found).toEqual([]);
 });
 
 it("pins what it depends on", () => {

@@ -36,6 +36,7 @@ const keplr: Keplr = {
   enable: () => Promise.resolve(),
   getKey: () => Promise.resolve({ name: "me", bech32Address: account?.address ?? "", pubKey: account?.pubkey ?? new Uint8Array() }),
   signDirect: (_chainId, address, doc) => key.signDirect(address, doc),
+  signAmino: () => Promise.reject(new Error("this key is no Ledger")),
 };
 export const window = { keplr };
 

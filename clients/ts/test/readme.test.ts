@@ -30,7 +30,7 @@ it("has snippets, all of which have strict types", () => {
   const program = ts.createProgram(snippets.map((_, index) => path(index)), { ...options, noEmit: true });
   const faults = ts.getPreEmitDiagnostics(program).map(({ messageText, file }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
   expect(faults).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 describe("a snippet prints what it says", () => {
   it.each(snippets.map((snippet, index) => [snippet.split("\n").find((line) => line.includes("console.log"))?.trim() ?? "", index] as const))(

@@ -1,8 +1,10 @@
 /** From messages to a transaction in a block, on a chain that answers what a test tells it. */
 
+import type { StdSignDoc } from "@cosmjs/amino";
+import { Secp256k1HdWallet, serializeSignDoc } from "@cosmjs/amino";
 import { Secp256k1, Secp256k1Signature, sha256 } from "@cosmjs/crypto";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
-import type { Accepted, Chain, DirectSigner, Included, Keplr } from "@floe/client";
+import type { Accepted, AminoDoc, AminoSigner, Chain, DirectSigner, Included, Keplr, Signer } from "@floe/client";
 import {
   ContractRefused,
   hub,
@@ -63,8 +65,8 @@ function chainOf(over: Partial<Chain> = {}) {
 }
 
 const options = { chainId: "floe-1", gasPrice: "0.025stake", waitSeconds: 0.2, pollMillis: 10 };
-const connect = (chain: Chain, signer: DirectSigner = wallet) => Sender.connect(chain, signer, options);
-const refusedBy = (chain: Chain, signer?: DirectSigner) =>
+const connect = (chain: Chain, signer: Signer = wallet) => Sender.connect(chain, signer, options);
+const refusedBy = (chain: Chain, signer?: Signer) =>
   connect(chain, signer).then((sender) => sender.send([sender.message("wasm1hub", hub.messages.sync())]));
 
 describe("a transaction", () => {
@@ -95,6 +97,43 @@ describe("a transaction", () => {
     const doc = SignDoc.encode({ bodyBytes, authInfoBytes, chainId: "floe-1", accountNumber: 42n }).finish();
     const signature = Secp256k1Signature.fromFixedLength(signatures[0] ?? new Uint8Array());
     expect(Secp256k1.verifySignature(signature, sha256(doc), me.pubkey)).toBe(true);
+  });
+
+  it("is signed as amino's JSON where the signer knows no other, with what it has changed", async () => {
+    const { chain, sent } = chainOf();
+    const amino = await Secp256k1HdWallet.fromMnemonic(WORDS, { prefix: "wasm" });
+    const docs: AminoDoc[] = [];
+    const ledger: AminoSigner = {
+      getAccounts: () => amino.getAccounts(),
+      signAmino: (address, doc) => {
+        const dearer = { ...doc, memo: "dearer", fee: { gas: "150000", amount: [{ denom: "stake", amount: "4000" }] } };
+        docs.push(dearer);
+        return amino.signAmino(address, dearer as unknown as StdSignDoc);
+      },
+    };
+    const sender = await connect(chain, ledger);
+    await sender.send([sender.message("wasm1hub", hub.messages.bond({ min_shares: shares(5) }), [{ denom: "stake", amount: 7n }])]);
+    const [doc] = docs;
+    expect(doc).toMatchObject({ chain_id: "floe-1", account_number: "42", sequence: "9" });
+    expect(doc?.msgs).toEqual([
+      {
+        type: "wasm/MsgExecuteContract",
+        value: {
+          sender: me.address,
+          contract: "wasm1hub",
+          msg: { bond: { min_shares: "5" } },
+          funds: [{ denom: "stake", amount: "7" }],
+        },
+      },
+    ]);
+    const raw = TxRaw.decode(sent[0] ?? new Uint8Array());
+    const auth = AuthInfo.decode(raw.authInfoBytes);
+    expect(auth.signerInfos[0]?.modeInfo?.single?.mode).toBe(SignMode.SIGN_MODE_LEGACY_AMINO_JSON);
+    expect(auth.fee).toMatchObject({ gasLimit: 150_000n, amount: [{ denom: "stake", amount: "4000" }] });
+    expect(TxBody.decode(raw.bodyBytes).memo).toBe("dearer");
+    const signature = Secp256k1Signature.fromFixedLength(raw.signatures[0] ?? new Uint8Array());
+    const bytes = serializeSignDoc(doc as unknown as StdSignDoc);
+    expect(Secp256k1.verifySignature(signature, sha256(bytes), me.pubkey)).toBe(true);
   });
 
   it("is what the wallet has signed, when it has changed the fee", async () => {
@@ -178,6 +217,7 @@ describe("a wallet of the page", () => {
     enable: () => Promise.resolve(),
     getKey: () => Promise.resolve({ name: "me", bech32Address: me.address, pubKey: me.pubkey }),
     signDirect: (_chainId, address, doc) => wallet.signDirect(address, doc),
+    signAmino: () => Promise.reject(new Error("was asked for amino")),
     ...over,
   });
 
@@ -196,6 +236,23 @@ describe("a wallet of the page", () => {
     );
     await refusedBy(chain, signer);
     expect(asked).toEqual(["floe-1", "floe-1", { preferNoSetFee: true }]);
+    expect(sent.length).toBe(1);
+  });
+
+  it("with a Ledger behind it signs amino's JSON", async () => {
+    const amino = await Secp256k1HdWallet.fromMnemonic(WORDS, { prefix: "wasm" });
+    const asked: unknown[] = [];
+    const ledger = keplr({
+      getKey: () => Promise.resolve({ name: "me", bech32Address: me.address, pubKey: me.pubkey, isNanoLedger: true }),
+      signDirect: () => Promise.reject(new Error("a Ledger cannot")),
+      signAmino: (chainId, address, doc, how) => {
+        asked.push(chainId, how);
+        return amino.signAmino(address, doc as unknown as StdSignDoc);
+      },
+    });
+    const { chain, sent } = chainOf();
+    await refusedBy(chain, await walletSigner(ledger, "floe-1"));
+    expect(asked).toEqual(["floe-1", { preferNoSetFee: true }]);
     expect(sent.length).toBe(1);
   });
 

@@ -2,8 +2,8 @@
 
 use cosmwasm_std::{Decimal, Decimal256, Timestamp, Uint128};
 use floe_api::hub::{
-    CrankReport, EntryResponse, FeeConfig, FeeReceiver, ParamResponse, PendingBatchResponse, PowersResponse,
-    SolvencyResponse, StateResponse, Status, ValidatorResponse,
+    CrankReport, EntryResponse, FeeConfig, FeeReceiver, GuaranteesResponse, ParamResponse,
+    PendingBatchResponse, PowersResponse, SolvencyResponse, StateResponse, Status, ValidatorResponse,
 };
 use floe_api::registry::{self, ValidatorClass, ValidatorStatus};
 use floe_client::views::{BondStatus, ChainValidator, UnbondingEntry};
@@ -25,6 +25,16 @@ pub fn at_rest() -> Sight {
         state: state(),
         solvency: solvency(),
         powers: powers(),
+        // Without guarantors a double sign of 10,000,000 costs 500,000 of 20,100,000.
+        guarantees: GuaranteesResponse {
+            bonds: None,
+            backstop: None,
+            pending_bonds: None,
+            pending_backstop: None,
+            cap_bps: 10_000,
+            worst_loss: Uint128::new(500_000),
+            worst_uncovered_bps: 249,
+        },
         booked: operators.map(stake).to_vec(),
         steady: true,
         preview: CrankReport::default(),

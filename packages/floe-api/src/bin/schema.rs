@@ -71,8 +71,14 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
     };
     [
         ("hub.json", with_whole_answers(hub).render().to_string()),
-        ("validator-registry.json", with_whole_answers(registry).render().to_string()),
-        ("reward-collector.json", with_whole_answers(collector).render().to_string()),
+        (
+            "validator-registry.json",
+            with_whole_answers(registry).render().to_string(),
+        ),
+        (
+            "reward-collector.json",
+            with_whole_answers(collector).render().to_string(),
+        ),
         ("backstop.json", with_whole_answers(backstop).render().to_string()),
         ("bonds.json", with_whole_answers(bonds).render().to_string()),
         (

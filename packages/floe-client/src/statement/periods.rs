@@ -5,9 +5,8 @@ use floe_core::units::{Native, Seconds};
 use serde::Serialize;
 
 use super::walk::{AccountsAt, HolderAt};
-use crate::losses;
-use crate::see::pace;
-use floe_client::replay::signed;
+use super::pace::{growth, pace};
+use crate::replay::signed;
 
 /// The protocol between two moments. The coins add up:
 /// `closing = opening + deposits + rewards + other gains − losses − rounding − claimed − instant exits + unexplained`.
@@ -39,6 +38,10 @@ pub struct Period {
     /// Gifts, returns and late arrivals.
     pub other_gains: Uint128,
     pub losses: Uint128,
+    /// Part of the losses that guarantors paid: neither the rate nor exits bear it.
+    pub covered: Uint128,
+    /// Part of the other gains that went back to guarantors.
+    pub given_back: Uint128,
     /// Units that undelegations brought less than asked.
     pub rounding: Uint128,
     /// Fixed for exits when their batches were closed, corrected by losses since. Negative where losses of older
@@ -115,8 +118,8 @@ fn period(a: &AccountsAt, b: &AccountsAt) -> Period {
         to: b.time,
         opening_rate: a.rate,
         closing_rate: b.rate,
-        growth: losses::growth(a.rate, b.rate).filter(|_| b.time > a.time),
-        lost: losses::growth(a.kept, b.kept).unwrap_or_default(),
+        growth: growth(a.rate, b.rate).filter(|_| b.time > a.time),
+        lost: growth(a.kept, b.kept).unwrap_or_default(),
         apr: yearly(a, b),
         opening_pool: a.pool.into(),
         closing_pool: b.pool.into(),
@@ -129,6 +132,8 @@ fn period(a: &AccountsAt, b: &AccountsAt) -> Period {
         fees: grown(x.fees, y.fees),
         other_gains: grown(x.other_gains, y.other_gains),
         losses: grown(x.losses, y.losses),
+        covered: grown(x.covered, y.covered),
+        given_back: grown(x.given_back, y.given_back),
         rounding: grown(x.rounding, y.rounding),
         exits: less(signed(y.exits.units()), signed(x.exits.units())),
         claimed: grown(x.claimed, y.claimed),

@@ -5,7 +5,7 @@ use floe_api::events::{HubEvent, HubFact, TokenMove};
 use floe_core::units::{Native, Seconds, Shares};
 use serde::Serialize;
 
-use floe_client::replay::{signed, Replay};
+use crate::replay::{signed, Replay};
 
 /// What a movement was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

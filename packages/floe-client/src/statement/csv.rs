@@ -1,11 +1,10 @@
 //! Tables for spreadsheets: base units, unix seconds and UTC, no thousands separators.
 
-use anyhow::{Context as _, Result};
-use floe_client::when;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::HistoryReport;
+use super::{HolderPeriod, Movement, Period};
+use crate::{when, Error, Result};
 
 const MOVEMENTS: &str = "time,utc,height,tx,kind,with,batch,shares,coins,flow,fee,rate";
 
@@ -15,17 +14,22 @@ const HOLDER_PERIODS: &str =
 
 const PERIODS: &str =
     "from,to,from_utc,to_utc,opening_rate,closing_rate,opening_pool,closing_pool,opening_supply,\
-    closing_supply,opening_coins,closing_coins,deposits,gross_rewards,fees,other_gains,losses,rounding,\
-    exits,claimed,instant_exits,instant_fees,unexplained";
+    closing_supply,opening_coins,closing_coins,deposits,gross_rewards,fees,other_gains,losses,covered,\
+    given_back,rounding,exits,claimed,instant_exits,instant_fees,unexplained";
 
-/// Movements of a holder, or periods if the report was split or is the protocol's.
-pub fn of(report: &HistoryReport, split: bool) -> Result<String> {
-    match (&report.address, split) {
-        (Some(_), false) => table(MOVEMENTS, &report.movements),
-        (Some(_), true) => table(HOLDER_PERIODS, &report.holder_periods),
-        (None, true) => table(PERIODS, &report.periods),
-        (None, false) => table(PERIODS, report.whole.as_slice()),
-    }
+/// Movements of a holder.
+pub fn movements(rows: &[Movement]) -> Result<String> {
+    table(MOVEMENTS, rows)
+}
+
+/// Periods of a holder.
+pub fn holder_periods(rows: &[HolderPeriod]) -> Result<String> {
+    table(HOLDER_PERIODS, rows)
+}
+
+/// Periods of the protocol.
+pub fn periods(rows: &[Period]) -> Result<String> {
+    table(PERIODS, rows)
 }
 
 /// A line for each row, with its fields of these names as in its JSON form; `utc` is its `time` for people, `from_utc` its
@@ -33,11 +37,9 @@ pub fn of(report: &HistoryReport, split: bool) -> Result<String> {
 fn table<T: Serialize>(head: &str, rows: &[T]) -> Result<String> {
     let mut lines = format!("{head}\n");
     for row in rows {
-        let row = serde_json::to_value(row)?;
-        let field = |name: &str| {
-            row.get(name)
-                .with_context(|| format!("there is no column {name}"))
-        };
+        let row = serde_json::to_value(row).map_err(|error| Error::unreadable("a row", error))?;
+        let lacks = |name: &str| Error::unreadable("a row", format!("it has no {name}"));
+        let field = |name: &str| row.get(name).ok_or_else(|| lacks(name));
         let cells = head.split(',').map(|name| match name.strip_suffix("utc") {
             Some(time) => {
                 let time = field(if time.is_empty() {
@@ -45,7 +47,7 @@ fn table<T: Serialize>(head: &str, rows: &[T]) -> Result<String> {
                 } else {
                     time.trim_end_matches('_')
                 })?;
-                Ok(when::utc(time.as_u64().context("a time is no number")?))
+                Ok(when::utc(time.as_u64().ok_or_else(|| lacks(name))?))
             }
             None => Ok(match field(name)? {
                 Value::Null => String::new(),

@@ -1,13 +1,12 @@
 //! The way through a history, with a look around at every boundary.
 
 use cosmwasm_std::{Decimal, Int128, Uint128};
-use floe_client::history::Past;
-use floe_client::replay::{CoinFlows, Replay};
 use floe_core::units::Seconds;
 
 use super::holder::{Holder, Movement, MovementKind, Sums, TxPlace};
-use super::Evidence;
-use crate::losses;
+use super::{pace, Story};
+use crate::history::Past;
+use crate::replay::{CoinFlows, Replay};
 
 /// The accounts at one moment. Amounts in base units.
 #[derive(Clone, Debug)]
@@ -57,21 +56,24 @@ struct Eve {
 impl Walk {
     /// Books the whole history and looks at each boundary, before what happened at that very second; at a boundary
     /// that is the present, after everything.
-    pub fn through(evidence: &Evidence, address: Option<&str>, bounds: &[Seconds]) -> Self {
+    pub fn through(story: &Story<'_>, address: Option<&str>, bounds: &[Seconds]) -> Self {
         let mut walk = Self {
-            replay: Replay::after_deployment(&evidence.hub, evidence.seed),
-            holder: address.map(|address| Holder::new(address, &evidence.hub)),
+            replay: Replay::after_deployment(story.hub, story.seed),
+            holder: address.map(|address| Holder::new(address, story.hub)),
             snapshots: Vec::new(),
             kept: Decimal::one(),
         };
         let (closing, inner) = match bounds.split_last() {
-            Some((last, inner)) if *last >= evidence.now => (Some(*last), inner),
+            Some((last, inner)) if *last >= story.now => (Some(*last), inner),
             _ => (None, bounds),
         };
         let mut inner = inner.iter().copied().peekable();
-        for past in &evidence.history {
+        for past in story.history {
             while let Some(time) = inner.next_if(|bound| *bound <= past.time) {
-                walk.look(time);
+                walk.look(time, story);
+            }
+            if let Some(books) = &past.before {
+                walk.replay.books = books.clone();
             }
             let eve = past.lost().map(|_| walk.eve(past));
             walk.replay.apply_all(past.height, &past.facts);
@@ -88,7 +90,7 @@ impl Walk {
             }
         }
         for time in inner.chain(closing) {
-            walk.look(time);
+            walk.look(time, story);
         }
         walk
     }
@@ -116,7 +118,7 @@ impl Walk {
         let lost = holder.sums.lost_since(&sums, worth, now);
         holder.sums.losses = holder.sums.losses.saturating_add(lost);
         // What is rounding for the protocol is no event in anybody's life.
-        if lost > 0 && past.lost().is_some_and(|loss| losses::tells(loss, eve.pool)) {
+        if lost > 0 && past.lost().is_some_and(|loss| pace::tells(loss, eve.pool)) {
             let line = Movement {
                 time: past.time,
                 height: past.height,
@@ -135,7 +137,10 @@ impl Walk {
         }
     }
 
-    fn look(&mut self, time: Seconds) {
+    fn look(&mut self, time: Seconds, story: &Story<'_>) {
+        if let Some(books) = story.books.get(&time) {
+            self.replay.books = books.clone();
+        }
         let replay = &self.replay;
         let holder = self.holder.as_ref().map(|holder| {
             let leaving = replay
