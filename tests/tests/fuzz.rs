@@ -224,7 +224,7 @@ fn pledge(s: &mut Suite, dice: &mut Random) {
         let shares = s.shares("user1") / 2;
         s.try_post("user1", OPERATOR, shares).ok();
         s.try_list(OPERATOR, OPERATOR).ok();
-        let free = s.bond_of(OPERATOR).free.u128() / 3;
+        let free = s.bond_of(OPERATOR).free.units() / 3;
         if free > 0 && s.try_begin_withdraw(OPERATOR, free).is_ok() {
             // As if the cooldown were over, without what else time does.
             let (address, operator) = (s.addr("bonds"), s.operator(OPERATOR));
