@@ -1,8 +1,5 @@
 /** The life of a staker in a real browser on a real network, and what can come in between. */
 
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { hub, shares } from "@floe/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -304,12 +301,7 @@ describe("the figures", () => {
     for (const contract of ["hub", "registry", "collector"]) {
       await page.locator(`[data-contract="${contract}"]`).getByText("as published").waitFor();
     }
-    const other = await world.site();
-    const file = join(other.dir, "config.json");
-    const config = JSON.parse(readFileSync(file, "utf8")) as { chains: { checksums: Record<string, string> }[] };
-    const [chain] = config.chains;
-    if (chain !== undefined) chain.checksums["hub"] = "0".repeat(64);
-    writeFileSync(file, JSON.stringify(config));
+    const other = await world.site({ change: (chain) => Object.assign(chain["checksums"] as object, { hub: "0".repeat(64) }) });
     await page.goto(`${other.url}#/protocol`);
     await page.locator('[data-contract="hub"]').getByText("differs from what was published").waitFor();
     await page.context().close();
@@ -368,12 +360,7 @@ describe("what happens meanwhile", () => {
   });
 
   test("a node of another chain is never believed", async () => {
-    const wrong = await world.site();
-    const file = join(wrong.dir, "config.json");
-    const config = JSON.parse(readFileSync(file, "utf8")) as { chains: { chain_id: string }[] };
-    const [chain] = config.chains;
-    if (chain !== undefined) chain.chain_id = "somewhere-1";
-    writeFileSync(file, JSON.stringify(config));
+    const wrong = await world.site({ change: (chain) => Object.assign(chain, { chain_id: "somewhere-1" }) });
     const { page } = await world.open("alice", { noWallet: true });
     await page.goto(`${wrong.url}#/protocol`);
     expect(await banner(page, "wrong-chain")).toContain("floe-local, not to somewhere-1");
