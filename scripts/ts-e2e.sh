@@ -7,9 +7,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 : "${FLOE_WASM:=$PWD/artifacts}"
-for contract in floe_hub floe_validator_registry floe_reward_collector; do
+for contract in floe_hub floe_validator_registry floe_reward_collector floe_backstop; do
     [ -f "$FLOE_WASM/$contract.wasm" ] || { echo "$FLOE_WASM/$contract.wasm is missing: make wasm, or name the folder in FLOE_WASM"; exit 1; }
 done
+FLOE_WASM=$(realpath "$FLOE_WASM")
 ./localnet/build.sh
 if [ -z "${FLOE_BIN:-}" ]; then
     cargo build --locked --workspace --bin floe
@@ -26,15 +27,15 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-./localnet/net start --dir "$place/network" --ports auto --validators 2 --unbonding 20 --gas-price 0.025 --window 200
+./localnet/net start --dir "$place/network" --ports auto --validators 3 --unbonding 20 --gas-price 0.025 --window 200
 network=$place/network/network.json
-of_network() { python3 -c 'import json,sys; network = json.load(open(sys.argv[1])); print(eval(sys.argv[2], {}, {"network": network}))' "$network" "$1"; }
+node=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["nodes"][0]["rpc"])' "$network")
 
 mkdir "$place/try"
 (
     cd "$place/try"
     export FLOE_PASSPHRASE="only for this network"
-    "$FLOE_BIN" init --node "$(of_network 'network["nodes"][0]["rpc"]')"
+    "$FLOE_BIN" init --node "$node"
     "$OLDPWD/localnet/net" key owner --dir "$place/network" | "$FLOE_BIN" keys add owner.key
     "$FLOE_BIN" deploy init --keystore owner.key --artifacts "$FLOE_WASM"
     # Batches that close at once and rewards that come at once, so that a life fits into two minutes.
@@ -42,5 +43,4 @@ mkdir "$place/try"
     "$FLOE_BIN" deploy run --keystore owner.key --yes
 )
 record=$(echo "$place"/try/deployments/*.json)
-cp "$record" "$place/record.json"
-node clients/ts/build/e2e/main.js "$network" "$record" "$PWD/localnet/bin/wasmd"
+node clients/ts/build/e2e/main.js "$network" "$record" "$PWD/localnet/bin/wasmd" "$FLOE_WASM"

@@ -279,10 +279,14 @@ pub fn registry_messages(s: &Suite) -> Vec<Value> {
         json!({"add_validator": {"operator": val1, "weight": 1}}),
         json!({"set_weights": {"weights": [{"operator": val1, "weight": 2}]}}),
         json!({"remove_validator": {"operator": val1}}),
+        json!({"list_validator": {"operator": val1}}),
+        json!({"unlist_validator": {"operator": val1}}),
+        json!({"update_roles": {"steward": s.addr("bob"), "lister": null}}),
         json!({"pause_validator": {"operator": val1}}),
         json!({"resume_validator": {"operator": val1}}),
         json!({"refresh": {}}),
-        json!({"update_params": {"max_commission": "0.2", "max_share_bps": 2_000, "inactive_grace": 259_200}}),
+        json!({"update_params": {"max_commission": "0.2", "max_share_bps": 2_000, "inactive_grace": 259_200,
+            "open_share_bps": 1_000}}),
         json!({"update_ownership": {"transfer_ownership": {"new_owner": s.addr("bob"), "expiry": {"at_height": 1_000}}}}),
     ]
 }
@@ -301,6 +305,8 @@ pub fn collector_messages(s: &Suite) -> Vec<Value> {
     vec![
         json!({"forward": {"keeper": s.addr("bob")}}),
         json!({"send_foreign": {"denom": "spam", "amount": "1", "to": s.addr("bob")}}),
+        json!({"sell": {"denom": "spam"}}),
+        json!({"set_swapper": {"swapper": s.addr("bob")}}),
         json!({"update_ownership": {"transfer_ownership": {"new_owner": s.addr("bob"), "expiry": {"at_height": 1_000}}}}),
     ]
 }

@@ -5,7 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { authzJson, authzMsg, executeMsg, govProposal, hub, parseEvents, shares, unsignedTx, waitFor } from "@floe/client";
+import type { StdSignDoc } from "@cosmjs/amino";
+import { Secp256k1HdWallet } from "@cosmjs/amino";
+import type { AminoSigner } from "@floe/client";
+import { authzJson, authzMsg, executeMsg, govProposal, hub, moduleAccount, parseEvents, Sender, shares, unsignedTx, waitFor } from "@floe/client";
 
 import type { Network } from "./network.js";
 
@@ -52,6 +55,29 @@ export function forms(network: Network) {
       assert.equal(request?.shares, 2_000n);
     },
 
+    "a signer of amino's JSON, as a Ledger is, sends any message": async () => {
+      const wallet = await Secp256k1HdWallet.fromMnemonic(network.key("dave").mnemonic, { prefix: "wasm" });
+      const ledger: AminoSigner = {
+        getAccounts: () => wallet.getAccounts(),
+        signAmino: (address, doc) => wallet.signAmino(address, doc as unknown as StdSignDoc),
+      };
+      const options = { chainId: network.file.chain_id, gasPrice: "0.025stake", gasFactor: 1.4, pollMillis: 100 };
+      const sender = await Sender.connect(network.chain, ledger, options);
+      // Fields in another order than that of their letters, null, and letters that JSON may write in several ways.
+      const bond = hub.messages.bond({ receiver: sender.address, min_shares: shares(1), exec_msg: null });
+      const allowance = hub.messages.increaseAllowance({ spender: bob, amount: shares(5), expires: { never: {} } });
+      const tx = await sender.send(
+        [sender.message(contracts.hub, bond, [{ denom: "stake", amount: 2_000_000n }]), sender.message(contracts.hub, allowance)],
+        undefined,
+        "größer & <kleiner>",
+      );
+      const bonded = parseEvents(tx.events, [contracts.hub]).find((event) => event.type === "wasm-floe/bonded");
+      assert.equal(bonded?.receiver, sender.address);
+      await sender.send([authzMsg(sender.address, [sender.message(contracts.hub, hub.messages.queueUnbond({ shares: shares(1_000) }))])]);
+      const [request] = await queries.unbondRequestsByUser({ user: sender.address });
+      assert.equal(request?.shares, 1_000n);
+    },
+
     "the unsigned transaction of a multisig is what the chain's program signs": async () => {
       const messages = [
         { sender: bob, contract: contracts.hub, msg: hub.messages.bond(), funds: [{ denom: "stake", amount: 1_000_000n }] },
@@ -69,8 +95,7 @@ export function forms(network: Network) {
     },
 
     "governance takes a proposal": async () => {
-      const account = JSON.parse(network.run("query", "auth", "module-account", "gov")) as unknown;
-      const governance = /"address":"([a-z0-9]+)"/.exec(JSON.stringify(account))?.[1] ?? "";
+      const governance = await moduleAccount("gov", "wasm");
       const proposal = govProposal([{ sender: governance, contract: contracts.hub, msg: hub.messages.updateParams({ drip_secs: 86_400 }) }], {
         title: "A day of drip",
         summary: "Rewards are released over a day.",

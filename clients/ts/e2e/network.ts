@@ -31,7 +31,7 @@ export class Network {
 
   constructor(
     readonly path: string,
-    recordPath: string,
+    readonly recordPath: string,
     /** The chain's own program. */
     readonly wasmd: string,
   ) {

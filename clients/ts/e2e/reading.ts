@@ -38,6 +38,28 @@ interface SchemaFile {
   readonly responses: Readonly<Record<string, Schema>>;
 }
 
+/** Asks a contract everything that its schema names, and reads the answers. Bodies are of questions that need one. */
+export async function askEverything(
+  chain: Chain,
+  name: string,
+  asks: { readonly address: string },
+  bodies: Readonly<Record<string, object>>,
+  left: readonly string[] = [],
+): Promise<number> {
+  const path = new URL(`../../../../schema/${name}.json`, import.meta.url);
+  const schema = JSON.parse(readFileSync(fileURLToPath(path), "utf8")) as SchemaFile;
+  const queries = schema.query.oneOf.map((variant) => variant.required?.[0] ?? "").filter((query) => !left.includes(query));
+  for (const query of queries) {
+    const body = bodies[query] ?? {};
+    const answer = await chain.smart(asks.address, { [query]: body });
+    const response = schema.responses[query] ?? {};
+    assert.deepEqual(missing(answer, response, response.definitions ?? {}, query), []);
+    const method = query.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    await (asks as unknown as Record<string, (query: object) => Promise<unknown>>)[method]?.(body);
+  }
+  return queries.length;
+}
+
 export function reading(network: Network) {
   const { contracts } = network.record;
   const queries = new hub.Queries(network.rest, contracts.hub);
@@ -93,11 +115,6 @@ export function reading(network: Network) {
     },
 
     "every answer has the fields that its schema says are there, and is read": async () => {
-      const classes = {
-        hub: [contracts.hub, new hub.Queries(network.rpc, contracts.hub)],
-        "validator-registry": [contracts.registry, new validatorRegistry.Queries(network.rpc, contracts.registry)],
-        "reward-collector": [contracts.collector, new rewardCollector.Queries(network.rpc, contracts.collector)],
-      } as const;
       const alice = network.key("alice").address;
       const operator = network.file.nodes[0]?.operator ?? "";
       /** Of questions that cannot be asked with nothing. */
@@ -118,24 +135,13 @@ export function reading(network: Network) {
         validator: { operator },
       };
       // Without a logo, and of a batch that is not there, the answer is an error.
-      const refused = ["download_logo", "previous_batch", "unbond_requests_by_batch"];
-      let asked = 0;
-      for (const [name, [address, asks]] of Object.entries(classes)) {
-        const path = new URL(`../../../../schema/${name}.json`, import.meta.url);
-        const schema = JSON.parse(readFileSync(fileURLToPath(path), "utf8")) as SchemaFile;
-        for (const variant of schema.query.oneOf) {
-          const query = variant.required?.[0] ?? "";
-          if (refused.includes(query)) continue;
-          const body = bodies[query] ?? {};
-          const answer = await network.rpc.smart(address, { [query]: body });
-          const response = schema.responses[query] ?? {};
-          assert.deepEqual(missing(answer, response, response.definitions ?? {}, query), []);
-          const method = query.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-          await (asks as unknown as Record<string, (query: object) => Promise<unknown>>)[method]?.(body);
-          asked += 1;
-        }
-      }
-      assert.ok(asked > 35, `${asked} questions`);
+      const left = ["download_logo", "previous_batch", "unbond_requests_by_batch"];
+      const asked = [
+        await askEverything(network.rpc, "hub", new hub.Queries(network.rpc, contracts.hub), bodies, left),
+        await askEverything(network.rpc, "validator-registry", new validatorRegistry.Queries(network.rpc, contracts.registry), bodies),
+        await askEverything(network.rpc, "reward-collector", new rewardCollector.Queries(network.rpc, contracts.collector), bodies),
+      ];
+      assert.deepEqual(asked.map((count) => count > 2), [true, true, true]);
     },
   };
 }

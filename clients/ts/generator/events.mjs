@@ -8,6 +8,7 @@ function kind(attribute) {
     case "uint128":
       if (attribute.unit === "base units of the coin") return ["Coins", "amount"];
       if (attribute.unit === "base units of the token") return ["Shares", "amount"];
+      if (attribute.unit === "units of the contract") return ["Units", "amount"];
       return ["bigint", "amount"];
     case "uint64":
       // Nanoseconds do not fit into a number.
@@ -36,7 +37,7 @@ export function renderEvents(description) {
     const type = `${names.get(event.name) > 1 ? pascal(event.contract) : ""}${pascal(event.name)}Event`;
     const attributes = event.attributes.map((attribute) => ({ ...attribute, kind: kind(attribute) }));
     const fields = attributes.map(({ name, meaning, unit, kind: [of] }) => {
-      const known = of === "Coins" || of === "Shares";
+      const known = of === "Coins" || of === "Shares" || of === "Units";
       return `${comment(unit && !known ? `${meaning}: ${unit}` : meaning, "  ")}  readonly ${name}: ${of};\n`;
     });
     types.push(
@@ -51,7 +52,7 @@ export function renderEvents(description) {
   const moves = description.token.map(({ action, keys }) => `  ${action}: ${JSON.stringify(keys)},\n`);
   return (
     "// Written by generator/main.mjs from schema/events.json: `make ts` writes it anew.\n\n" +
-    'import type { Coins, Decimal, Shares } from "../units.js";\n\n' +
+    'import type { Coins, Decimal, Shares, Units } from "../units.js";\n\n' +
     `${types.join("\n\n")}\n\n/** What the contracts of the protocol say. */\nexport type FloeEvent =\n${union.map((type) => `  | ${type}`).join("\n")};\n\n` +
     `/** Type of an event to its attributes and how each is read; several where contracts differ. */\nexport const EVENTS: Readonly<Record<string, readonly (readonly string[])[]>> = {\n${table.join("")}};\n\n` +
     `/** Action of the token to the keys that belong to it. */\nexport const TOKEN_ACTIONS: Readonly<Record<string, readonly string[]>> = {\n${moves.join("")}};\n`

@@ -18,12 +18,14 @@ const SCALARS = {
 const UNITS = {
   coins: ["Coins", "c.coins"],
   shares: ["Shares", "c.shares"],
+  // Parts of a guarantor's assets.
+  units: ["Units", "c.units"],
   // Of the denom beside it, or of what its name says.
   plain: ["bigint", "c.bigint"],
 };
 
 /** Messages that nobody outside the protocol can send with success. */
-const CLOSED = /^Always refused|\bThe (hub|registry|collector|backstop|bonds) only\.$/;
+const CLOSED = /^Always refused|\bThe (hub|registry|collector|backstop|bonds|contract itself) only\.|\bThat contract\.$/;
 
 export const pascal = (name) =>
   name.replace(/(^|[_-])([a-zA-Z0-9])/g, (_, __, letter) => letter.toUpperCase());
@@ -144,7 +146,10 @@ export class Contract {
   fields(schema, path, defs, answer) {
     const required = new Set(schema.required ?? []);
     return Object.entries(schema.properties ?? {}).map(([name, field]) => {
-      const [type, decoder] = this.of(field, `${path}.${name}`, defs, answer);
+      const [type, read] = this.of(field, `${path}.${name}`, defs, answer);
+      // A field that came later has the value that it has in an answer of before.
+      const later = answer && field.default !== undefined && field.default !== null;
+      const decoder = later ? `c.since(${read}, ${JSON.stringify(field.default)})` : read;
       const mark = required.has(name) || answer ? "" : "?";
       return { name, type, decoder, mark, description: field.description };
     });
@@ -157,6 +162,7 @@ export class Contract {
     let known = name;
     if ((this.types.get(name) ?? text.type) !== text.type) {
       known = `${name}Answer`;
+      text.decoder = text.decoder.replace(`c.object<${name}>`, `c.object<${known}>`);
       text.type = text.type.replace(`interface ${name} `, `interface ${known} `).replace(`type ${name} `, `type ${known} `);
       if ((this.types.get(known) ?? text.type) !== text.type) throw new Error(`${this.name}: ${name} is defined in several ways`);
     }
@@ -237,7 +243,8 @@ export class Contract {
       const [type, decoder] = this.answer(variant.name, response);
       const args = body === null ? "" : `query: ${body.type}${body.optional ? " = {}" : ""}`;
       const value = body === null ? "{}" : "query";
-      const description = variant.description ?? response.description;
+      const named = !SCALARS[response.title] && response.title !== "Uint128";
+      const description = variant.description ?? (named ? response.description : undefined);
       return `${comment(description, "  ")}  ${camel(variant.name)}(${args}): Promise<${type}> {\n    return this.ask({ ${variant.name}: ${value} }, ${decoder});\n  }\n`;
     });
     const known = `/** Asks it. */\nexport class Queries {\n  constructor(\n    readonly reader: SmartReader,\n    /** The contract's address. */\n    readonly address: string,\n  ) {}\n\n`;
@@ -247,9 +254,12 @@ export class Contract {
 
   answer(query, response) {
     const { $schema, definitions = {}, ...schema } = response;
+    const path = `${pascal(query)}Response`;
+    // An answer that is a bare amount or decimal has the name of its type as its title.
+    if (schema.title === "Uint128" || SCALARS[schema.title]) return this.of({ $ref: schema.title }, path, definitions, true);
     const named = (schema.type === "object" || schema.oneOf || schema.enum) && schema.title;
     if (named) return this.named(schema.title, schema, definitions, true);
-    return this.of(schema, `${pascal(query)}Response`, definitions, true);
+    return this.of(schema, path, definitions, true);
   }
 
   /** A message that is sent once: its fields under its own name. */
@@ -269,7 +279,7 @@ export class Contract {
       ([name, decoder]) => `export const decode${name}: c.Decoder<${name}> = /* @__PURE__ */ c.lazy(() => ${decoder});`,
     );
     const body = `${types.join("\n\n")}\n\n${decoders.join("\n\n")}\n\n${messages}\n${queries}`;
-    const used = ["Coins", "Decimal", "Shares"].filter((unit) => new RegExp(`\\b${unit}\\b`).test(body));
+    const used = ["Coins", "Decimal", "Shares", "Units"].filter((unit) => new RegExp(`\\b${unit}\\b`).test(body));
     return (
       `// Written by generator/main.mjs from schema/${this.name}.json: \`make ts\` writes it anew.\n\n` +
       `import * as c from "../codec.js";\nimport type { SmartReader } from "../reader.js";\n` +

@@ -34,3 +34,9 @@ export function operatorAccount(operator: string): string {
   if (!prefix.endsWith("valoper")) throw new InvalidAddress(`\`${operator}\` is not an operator address`);
   return toBech32(prefix.slice(0, -"valoper".length), data);
 }
+
+/** The account of one of the chain's modules: `gov` is the sender of what a proposal of x/gov does. */
+export async function moduleAccount(module: string, prefix: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(module));
+  return toBech32(prefix, new Uint8Array(digest).slice(0, 20));
+}

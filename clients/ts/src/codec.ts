@@ -3,7 +3,7 @@
  * error that names the place; fields that are not known are left out, as answers may get more of them.
  */
 
-import type { Coins, Decimal, Shares } from "./units.js";
+import type { Coins, Decimal, Shares, Units } from "./units.js";
 import { MAX_AMOUNT } from "./units.js";
 
 /** An answer that is not what its contract answers. */
@@ -59,6 +59,8 @@ export const coins: Decoder<Coins> = (value, path) => bigint(value, path) as Coi
 
 export const shares: Decoder<Shares> = (value, path) => bigint(value, path) as Shares;
 
+export const units: Decoder<Units> = (value, path) => bigint(value, path) as Units;
+
 export const decimal: Decoder<Decimal> = (value, path) => {
   if (typeof value !== "string" || !/^-?\d+(\.\d{1,18})?$/.test(value)) {
     throw new UnexpectedAnswer(path, "a decimal as a text", value);
@@ -75,6 +77,11 @@ export const nothing: Decoder<null> = (value, path) => {
 /** Null, or absent as from a contract of before the field. */
 export function nullable<T>(inner: Decoder<T>): Decoder<T | null> {
   return (value, path) => (value === null || value === undefined ? null : inner(value, path));
+}
+
+/** A field that came with a later version: absent, it has the value that it would have had. */
+export function since<T>(inner: Decoder<T>, before: unknown): Decoder<T> {
+  return (value, path) => inner(value === undefined ? before : value, path);
 }
 
 export function array<T>(inner: Decoder<T>): Decoder<readonly T[]> {

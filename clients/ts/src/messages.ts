@@ -5,7 +5,7 @@
 
 import { binary, toPlain } from "./codec.js";
 import type { ExecuteMsg as HubMsg } from "./generated/hub.js";
-import type { Shares } from "./units.js";
+import type { Coins, Shares, Units } from "./units.js";
 
 /** A coin of a message. */
 export interface Coin {
@@ -23,23 +23,36 @@ export interface Execute {
   readonly funds?: readonly Coin[];
 }
 
+/** What the backstop does with shares that are sent to it. */
+export interface BackstopHookMsg {
+  /** Refuses to give fewer units than `min_units`; the sender gets them, or the receiver. */
+  readonly deposit: { readonly receiver?: string | null; readonly min_units?: Units | null };
+}
+
 /** What the hub does with shares that are sent to it by `send` or `send_from`. */
 export type HookMsg =
   | { readonly queue_unbond: { readonly receiver?: string | null } }
-  | { readonly instant_unbond: { readonly receiver?: string | null; readonly min_out?: bigint | null } };
+  | { readonly instant_unbond: { readonly receiver?: string | null; readonly min_out?: Coins | null } };
 
 /** cw20 `send` of shares to the hub with an instruction, for contracts that know no more than a cw20. */
 export function sendToHub(hub: string, amount: Shares, hook: HookMsg): HubMsg {
   return { send: { contract: hub, amount, msg: binary(hook) } };
 }
 
-interface JsonCoin {
+/** cw20 `send` of shares to the backstop, which gives units for them: a message to the hub, as it is the token. */
+export function sendToBackstop(backstop: string, amount: Shares, deposit: BackstopHookMsg["deposit"] = {}): HubMsg {
+  const hook: BackstopHookMsg = { deposit };
+  return { send: { contract: backstop, amount, msg: binary(hook) } };
+}
+
+/** A coin as JSON has it. */
+export interface JsonCoin {
   readonly denom: string;
   readonly amount: string;
 }
 
 /** Coins as the chain wants them: in the order of their denoms, none of zero, none twice. */
-function sorted(funds: readonly Coin[] = []): JsonCoin[] {
+export function sortedCoins(funds: readonly Coin[] = []): JsonCoin[] {
   const amounts = new Map<string, bigint>();
   for (const { denom, amount } of funds) amounts.set(denom, (amounts.get(denom) ?? 0n) + amount);
   return [...amounts]
@@ -55,16 +68,22 @@ export function executeJson({ sender, contract, msg, funds }: Execute) {
     sender,
     contract,
     msg: toPlain(msg),
-    funds: sorted(funds),
+    funds: sortedCoins(funds),
   } as const;
 }
 
+/** A message in amino's JSON. */
+export interface AminoMsg {
+  readonly type: string;
+  readonly value: object;
+}
+
 /** `MsgExecuteContract` in amino's JSON, which Ledger and older multisigs sign. */
-export function executeAmino({ sender, contract, msg, funds }: Execute) {
+export function executeAmino({ sender, contract, msg, funds }: Execute): AminoMsg {
   return {
     type: "wasm/MsgExecuteContract",
-    value: { sender, contract, msg: toPlain(msg), funds: sorted(funds) },
-  } as const;
+    value: { sender, contract, msg: toPlain(msg), funds: sortedCoins(funds) },
+  };
 }
 
 /** `MsgExec` of authz: the grantee sends messages of those who granted it that. */
@@ -93,7 +112,7 @@ export function unsignedTx(messages: readonly Execute[], fee: Fee, memo = "") {
     },
     auth_info: {
       signer_infos: [],
-      fee: { amount: sorted(fee.amount), gas_limit: String(fee.gas), payer: "", granter: "" },
+      fee: { amount: sortedCoins(fee.amount), gas_limit: String(fee.gas), payer: "", granter: "" },
     },
     signatures: [],
   } as const;
@@ -124,7 +143,7 @@ export function govProposal(messages: readonly Execute[], proposal: Proposal) {
 /** Messages as a DAO of DAO DAO sends them; their sender is the DAO itself. */
 export function daoMessages(messages: readonly Omit<Execute, "sender">[]) {
   return messages.map(({ contract, msg, funds }) => ({
-    wasm: { execute: { contract_addr: contract, msg: binary(msg), funds: sorted(funds) } },
+    wasm: { execute: { contract_addr: contract, msg: binary(msg), funds: sortedCoins(funds) } },
   }));
 }
 

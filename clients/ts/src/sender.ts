@@ -2,10 +2,11 @@
 
 import { failureOf, InsufficientFunds, NodeDown, NotIncluded, walletFailure } from "./failures.js";
 import type { Execute, Fee } from "./messages.js";
+import { sortedCoins } from "./messages.js";
 import type { Chain, Included } from "./node.js";
 import type { AnyMsg, GasPrice } from "./transaction.js";
 import { authInfoBytes, bodyBytes, executeMsg, feeFor, gasPrice, txBytes } from "./transaction.js";
-import type { DirectSigner, SignerAccount } from "./wallet.js";
+import type { Signer, SignerAccount } from "./wallet.js";
 
 export interface SenderOptions {
   readonly chainId: string;
@@ -33,7 +34,7 @@ export class Sender {
 
   private constructor(
     readonly chain: Chain,
-    readonly signer: DirectSigner,
+    readonly signer: Signer,
     readonly account: SignerAccount,
     readonly options: SenderOptions,
   ) {
@@ -41,8 +42,8 @@ export class Sender {
   }
 
   /** For the signer's first account. */
-  static async connect(chain: Chain, signer: DirectSigner, options: SenderOptions): Promise<Sender> {
-    const [account] = await signer.getAccounts();
+  static async connect(chain: Chain, signer: Signer, options: SenderOptions): Promise<Sender> {
+    const [account] = await fromWallet(signer.getAccounts());
     if (account === undefined) throw walletFailure("it has no account for this chain");
     return new Sender(chain, signer, account, options);
   }
@@ -71,21 +72,35 @@ export class Sender {
   async sign(messages: readonly AnyMsg[], fee?: Fee, memo = ""): Promise<Signed> {
     const paid = fee ?? (await this.estimate(messages, memo));
     const { number, sequence } = await this.#account();
-    const doc = {
-      bodyBytes: bodyBytes(messages, memo),
-      authInfoBytes: authInfoBytes(this.account.pubkey, sequence, paid),
-      chainId: this.options.chainId,
-      accountNumber: number,
-    };
-    let answer: Awaited<ReturnType<DirectSigner["signDirect"]>>;
-    try {
-      answer = await this.signer.signDirect(this.address, doc);
-    } catch (error) {
-      throw walletFailure(error);
+    return { bytes: await this.#signed(messages, paid, memo, number, sequence), fee: paid };
+  }
+
+  /** What the wallet has signed is what is sent: it may have changed the fee or the memo. */
+  async #signed(messages: readonly AnyMsg[], fee: Fee, memo: string, number: bigint, sequence: bigint): Promise<Uint8Array> {
+    const { chainId } = this.options;
+    const { pubkey, address } = this.account;
+    if ("signDirect" in this.signer) {
+      const doc = {
+        bodyBytes: bodyBytes(messages, memo),
+        authInfoBytes: authInfoBytes(pubkey, sequence, fee),
+        chainId,
+        accountNumber: number,
+      };
+      const { signed, signature } = await fromWallet(this.signer.signDirect(address, doc));
+      return txBytes(signed.bodyBytes, signed.authInfoBytes, [signature.signature]);
     }
-    // What the wallet has signed is what is sent: it may have changed the fee or the memo.
-    const { signed, signature } = answer;
-    return { bytes: txBytes(signed.bodyBytes, signed.authInfoBytes, [signature.signature]), fee: paid };
+    const doc = {
+      chain_id: chainId,
+      account_number: number.toString(),
+      sequence: sequence.toString(),
+      fee: { amount: sortedCoins(fee.amount), gas: fee.gas.toString() },
+      msgs: messages.map(({ amino }) => amino),
+      memo,
+    };
+    const { signed, signature } = await fromWallet(this.signer.signAmino(address, doc));
+    const amount = signed.fee.amount.map((coin) => ({ denom: coin.denom, amount: BigInt(coin.amount) }));
+    const auth = authInfoBytes(pubkey, sequence, { gas: Number(signed.fee.gas), amount }, true);
+    return txBytes(bodyBytes(messages, signed.memo), auth, [signature.signature]);
   }
 
   /** Signs once, sends once, and waits until the transaction is in a block and has succeeded. */
@@ -98,6 +113,15 @@ export class Sender {
     const account = await this.chain.account(this.address);
     if (account === null) throw new InsufficientFunds(`${this.address} has never had a coin on ${this.options.chainId}`);
     return account;
+  }
+}
+
+/** What a wallet answers; what it throws is that it has not signed. */
+async function fromWallet<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw walletFailure(error);
   }
 }
 

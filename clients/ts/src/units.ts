@@ -9,6 +9,8 @@ declare const unit: unique symbol;
 export type Coins = bigint & { readonly [unit]: "coins" };
 /** Base units of the token. Its worth in coins is the rate. */
 export type Shares = bigint & { readonly [unit]: "shares" };
+/** Units of a guarantor, the backstop: parts of the shares that it has pooled. */
+export type Units = bigint & { readonly [unit]: "units" };
 /** A decimal as the contracts write it: at most 18 places, never an exponent. */
 export type Decimal = string & { readonly [unit]: "decimal" };
 
@@ -46,6 +48,11 @@ export function coins(value: bigint | number | string): Coins {
 /** An amount of the token, in base units. */
 export function shares(value: bigint | number | string): Shares {
   return amount(value) as Shares;
+}
+
+/** An amount of a guarantor's units. */
+export function units(value: bigint | number | string): Units {
+  return amount(value) as Units;
 }
 
 /**

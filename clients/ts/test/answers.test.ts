@@ -13,14 +13,22 @@ const asked = {
   collector: new rewardCollector.Queries(recorded, contracts.collector.address),
 };
 
+/** What was read, without the fields that are younger than the recording. */
+function known(read: unknown, answer: unknown): unknown {
+  if (Array.isArray(read) && Array.isArray(answer)) return read.map((item, index) => known(item, answer[index]));
+  if (typeof read !== "object" || read === null || typeof answer !== "object" || answer === null) return read;
+  const kept = Object.entries(read).filter(([name]) => name in answer);
+  return Object.fromEntries(kept.map(([name, value]) => [name, known(value, (answer as Record<string, unknown>)[name])]));
+}
+
 describe("every recorded answer", () => {
   for (const { of, msg, answer } of answers) {
     const [name = "", body] = Object.entries(msg)[0] ?? [];
     it(`is read whole: ${of} ${JSON.stringify(msg).slice(0, 90)}`, async () => {
       const queries = asked[of as "hub"] as unknown as Record<string, (query: unknown) => Promise<unknown>>;
       const read = await queries[camel(name)]?.(body);
-      // Written again it is the same JSON: nothing is lost, rounded or renamed. A field of after the recording is null.
-      expect(canonical(read)).toBe(canonical(answer));
+      // Written again it is the same JSON: nothing is lost, rounded or renamed, and null stays null.
+      expect(known(toPlain(read), answer)).toEqual(answer);
     });
   }
 });
@@ -63,6 +71,10 @@ it("reads answers that have got more fields, and those of before a field", async
   expect(canonical(await grown.state())).toBe(canonical(state));
   const owner = new hub.Queries({ smart: () => Promise.resolve({ owner: "o" }) }, contracts.hub.address);
   expect(await owner.ownership()).toEqual({ owner: "o", pending_owner: null, pending_expiry: null });
+  const report = answers.find(({ msg }) => "report" in msg)?.answer as { covered?: string; given_back?: string };
+  const { covered: _, given_back: __, ...before } = report;
+  const old = new hub.Queries({ smart: () => Promise.resolve(before) }, contracts.hub.address);
+  expect(await old.report()).toMatchObject({ covered: 0n, given_back: 0n });
 });
 
 it("computes the rate of the smart query out of the stored bytes", async () => {

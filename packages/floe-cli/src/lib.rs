@@ -24,6 +24,7 @@ mod deploy;
 mod exit;
 mod holder;
 mod host;
+mod index;
 mod init;
 mod keeper;
 mod keys;

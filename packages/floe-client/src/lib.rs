@@ -23,6 +23,7 @@ pub mod protocol;
 mod refusal;
 pub mod replay;
 mod signer;
+pub mod statement;
 mod stop;
 pub mod text;
 mod tx;
@@ -34,7 +35,9 @@ pub use chain::{instantiated, stored, Chain, ChainExt, Instance, Note};
 pub use code::Code;
 pub use error::{Error, ErrorKind, Happened, Result};
 pub use gas::GasPrice;
-pub use live::{shown_address, Live, LiveConfig};
+pub use live::{
+    shown_address, BlockFacts, BlockHeader, BlockNode, BlockTxs, Live, LiveConfig, NodeFailure, NodeTip,
+};
 pub use protocol::{ContractKind, Contracts, Protocol};
 pub use signer::{module_address, Signer, DEFAULT_PATH};
 pub use stop::Stop;

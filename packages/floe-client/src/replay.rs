@@ -30,6 +30,9 @@ pub struct CoinFlows {
     pub other_gains: Native,
     /// Slashes and what was written off, with what rounding took in observations.
     pub losses: Native,
+    /// Part of the losses that guarantors paid, and part of the other gains that went back to them.
+    pub covered: Native,
+    pub given_back: Native,
     /// Units that the chain undelegated less than asked.
     pub rounding: Native,
     /// Fixed for batches when they were closed, with what repricing changed afterwards.
@@ -151,12 +154,14 @@ impl Replay {
             } => {
                 self.flows.other_gains = self.flows.other_gains.more(*restored).more(*streamed);
             }
-            HubFact::LossCovered { shares, .. } => {
+            HubFact::LossCovered { shares, native, .. } => {
+                self.flows.covered = self.flows.covered.more(*native);
                 self.flows.covered_shares = self.flows.covered_shares.more(*shares);
             }
             HubFact::CoverReturned { shares, native, .. } => {
                 self.flows.returned_shares = self.flows.returned_shares.more(*shares);
                 self.flows.other_gains = self.flows.other_gains.more(*native);
+                self.flows.given_back = self.flows.given_back.more(*native);
             }
             HubFact::RewardsCompounded {
                 amount,

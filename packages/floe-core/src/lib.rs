@@ -10,7 +10,9 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod allocation;
+pub mod backstop;
 pub mod batch;
+pub mod bonds;
 pub mod books;
 pub mod convert;
 pub mod engine;
@@ -37,4 +39,4 @@ pub use ledger::{Ledger, Position};
 pub use map::SortedMap;
 pub use params::Params;
 pub use stream::Stream;
-pub use units::{Native, Shares};
+pub use units::{Native, Shares, Units};

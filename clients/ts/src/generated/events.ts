@@ -1,6 +1,6 @@
 // Written by generator/main.mjs from schema/events.json: `make ts` writes it anew.
 
-import type { Coins, Decimal, Shares } from "../units.js";
+import type { Coins, Decimal, Shares, Units } from "../units.js";
 
 /** The protocol was created. */
 export interface InstantiatedEvent {
@@ -363,8 +363,42 @@ export interface LossRecognisedEvent {
   readonly rounding: Coins;
   /** of it, what the stream took */
   readonly absorbed: Coins;
+  /** of it, what guarantors paid */
+  readonly covered: Coins;
   /** of it, what unsettled batches bear */
   readonly borne_by_batches: Coins;
+}
+
+/** A guarantor paid for a slash with its own shares, whose burn is told apart. */
+export interface LossCoveredEvent {
+  readonly type: "wasm-floe/loss_covered";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** who paid: address */
+  readonly guarantor: string;
+  /** whose bond it is; left out of a backstop: operator address */
+  readonly operator: string;
+  /** what it was asked to pay */
+  readonly loss: Coins;
+  /** burned */
+  readonly shares: Shares;
+  /** what they paid */
+  readonly native: Coins;
+}
+
+/** A provision came back to the guarantor who had paid for it. */
+export interface CoverReturnedEvent {
+  readonly type: "wasm-floe/cover_returned";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** who gets it: address */
+  readonly guarantor: string;
+  /** whose bond it is; left out of a backstop: operator address */
+  readonly operator: string;
+  /** minted, which is told apart */
+  readonly shares: Shares;
+  /** what they are worth */
+  readonly native: Coins;
 }
 
 /** An observation found a gain, net of its losses. */
@@ -664,6 +698,122 @@ export interface ForeignSentEvent {
   readonly to: string;
 }
 
+/** The backstop was created. */
+export interface BackstopInstantiatedEvent {
+  readonly type: "wasm-floe/backstop_instantiated";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose slashes it pays for: address */
+  readonly hub: string;
+  /** how long units cool, in seconds */
+  readonly cooldown: number;
+  /** how long a withdrawal is possible after that, in seconds */
+  readonly window: number;
+}
+
+/** Shares were deposited for units. */
+export interface BackstopDepositedEvent {
+  readonly type: "wasm-floe/backstop_deposited";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** who sent them: address */
+  readonly sender: string;
+  /** who has the units: address */
+  readonly receiver: string;
+  /** how many were deposited */
+  readonly shares: Shares;
+  /** how many they gave */
+  readonly units: Units;
+}
+
+/** Units cool from here on. */
+export interface BackstopCoolingBegunEvent {
+  readonly type: "wasm-floe/backstop_cooling_begun";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose: address */
+  readonly user: string;
+  /** how many cool */
+  readonly units: Units;
+  /** what they are worth, and so at most when it ends */
+  readonly value: Shares;
+  /** the first second in which they may be withdrawn: unix seconds */
+  readonly ready: number;
+  /** the first second in which they no longer may: unix seconds */
+  readonly until: number;
+  /** what was cut of units that had cooled before */
+  readonly cut: Units;
+}
+
+/** Units no longer cool. */
+export interface BackstopCoolingStoppedEvent {
+  readonly type: "wasm-floe/backstop_cooling_stopped";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose: address */
+  readonly user: string;
+  /** how many are left of them */
+  readonly units: Units;
+  /** what was cut, as they were worth more than when they began */
+  readonly cut: Units;
+}
+
+/** Units that had cooled were paid for. */
+export interface BackstopWithdrawnEvent {
+  readonly type: "wasm-floe/backstop_withdrawn";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose: address */
+  readonly user: string;
+  /** who was paid: address */
+  readonly receiver: string;
+  /** how many were paid for */
+  readonly units: Units;
+  /** what was cut before, as they were worth more than when they began */
+  readonly cut: Units;
+  /** what was paid */
+  readonly shares: Shares;
+}
+
+/** Premium was found and streams from here on. */
+export interface BackstopPremiumBookedEvent {
+  readonly type: "wasm-floe/backstop_premium_booked";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** how much */
+  readonly shares: Shares;
+  /** all that is not released yet */
+  readonly unreleased: Shares;
+  /** when all of it is: unix seconds */
+  readonly end: number;
+}
+
+/** The hub was found to have burned shares, or to have given some back. */
+export interface BackstopCoverBookedEvent {
+  readonly type: "wasm-floe/backstop_cover_booked";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** how many it has burned */
+  readonly covered: Shares;
+  /** part of these that was premium not released yet */
+  readonly of_premium: Shares;
+  /** how many came back */
+  readonly returned: Shares;
+}
+
+/** Units and what they are worth, after a message. */
+export interface BackstopBooksUpdatedEvent {
+  readonly type: "wasm-floe/backstop_books_updated";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** all units, those that nobody has included */
+  readonly units: Units;
+  /** what all of them are worth */
+  readonly assets: Shares;
+  /** premium that is not released yet */
+  readonly unreleased: Shares;
+}
+
 /** A setting has changed. */
 export interface ConfigChangedEvent {
   readonly type: "wasm-floe/config_changed";
@@ -730,6 +880,8 @@ export type FloeEvent =
   | EntryWrittenOffEvent
   | ValidatorSlashedEvent
   | LossRecognisedEvent
+  | LossCoveredEvent
+  | CoverReturnedEvent
   | GainRecognisedEvent
   | DepositsHaltedEvent
   | DelegationSentEvent
@@ -755,6 +907,14 @@ export type FloeEvent =
   | CollectorInstantiatedEvent
   | RewardsForwardedEvent
   | ForeignSentEvent
+  | BackstopInstantiatedEvent
+  | BackstopDepositedEvent
+  | BackstopCoolingBegunEvent
+  | BackstopCoolingStoppedEvent
+  | BackstopWithdrawnEvent
+  | BackstopPremiumBookedEvent
+  | BackstopCoverBookedEvent
+  | BackstopBooksUpdatedEvent
   | ConfigChangedEvent
   | OwnershipUpdatedEvent
   | MigratedEvent;
@@ -787,7 +947,9 @@ export const EVENTS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   "wasm-floe/entry_credited": [["validator:text", "completion:amount", "amount:amount", "expected:amount"]],
   "wasm-floe/entry_written_off": [["validator:text", "completion:amount", "lacking:amount"]],
   "wasm-floe/validator_slashed": [["validator:text", "bonded:amount", "provisioned:amount"]],
-  "wasm-floe/loss_recognised": [["loss:amount", "rounding:amount", "absorbed:amount", "borne_by_batches:amount"]],
+  "wasm-floe/loss_recognised": [["loss:amount", "rounding:amount", "absorbed:amount", "covered:amount", "borne_by_batches:amount"]],
+  "wasm-floe/loss_covered": [["guarantor:text", "operator:text", "loss:amount", "shares:amount", "native:amount"]],
+  "wasm-floe/cover_returned": [["guarantor:text", "operator:text", "shares:amount", "native:amount"]],
   "wasm-floe/gain_recognised": [["risen:amount", "gift:amount", "restored:amount", "streamed:amount"]],
   "wasm-floe/deposits_halted": [["until:integer", "loss:amount"]],
   "wasm-floe/delegation_sent": [["validator:text", "amount:amount"]],
@@ -813,6 +975,14 @@ export const EVENTS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   "wasm-floe/collector_instantiated": [["hub:text", "owner:text", "denom:text"]],
   "wasm-floe/rewards_forwarded": [["amount:amount", "denom:text", "keeper:text"]],
   "wasm-floe/foreign_sent": [["denom:text", "amount:amount", "to:text"]],
+  "wasm-floe/backstop_instantiated": [["hub:text", "cooldown:integer", "window:integer"]],
+  "wasm-floe/backstop_deposited": [["sender:text", "receiver:text", "shares:amount", "units:amount"]],
+  "wasm-floe/backstop_cooling_begun": [["user:text", "units:amount", "value:amount", "ready:integer", "until:integer", "cut:amount"]],
+  "wasm-floe/backstop_cooling_stopped": [["user:text", "units:amount", "cut:amount"]],
+  "wasm-floe/backstop_withdrawn": [["user:text", "receiver:text", "units:amount", "cut:amount", "shares:amount"]],
+  "wasm-floe/backstop_premium_booked": [["shares:amount", "unreleased:amount", "end:integer"]],
+  "wasm-floe/backstop_cover_booked": [["covered:amount", "of_premium:amount", "returned:amount"]],
+  "wasm-floe/backstop_books_updated": [["units:amount", "assets:amount", "unreleased:amount"]],
   "wasm-floe/config_changed": [["name:text", "old:text", "new:text"]],
   "wasm-floe/ownership_updated": [["old_owner:text", "owner:text", "pending_owner:text"]],
   "wasm-floe/migrated": [["from:text", "to:text"]],

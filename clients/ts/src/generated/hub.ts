@@ -272,6 +272,39 @@ export interface ForgetBody {
   readonly validator: string;
 }
 
+/** Who pays for a slash, and how far that reaches. */
+export interface GuaranteesResponse {
+  readonly backstop: GuarantorResponse | null;
+  readonly bonds: GuarantorResponse | null;
+  /** Part of the backstop that one look may take, in basis points. */
+  readonly cap_bps: number;
+  readonly pending_backstop: string | null;
+  /** Named by the owner, until they accept. */
+  readonly pending_bonds: string | null;
+  /** What a double sign of the validator with the largest stake costs, in base units. */
+  readonly worst_loss: Coins;
+  /**
+   * The largest part of the pool that one double sign costs beyond bond and backstop, entries in flight included:
+   * what a lender has to keep between loan and collateral. Basis points, rounded up.
+   */
+  readonly worst_uncovered_bps: number;
+}
+
+export interface GuarantorResponse {
+  /** Shares that it has. */
+  readonly balance: Shares;
+  /** What it would pay of the worst loss, in base units: of the bonds that validator's, of the backstop up to its cap. */
+  readonly capacity: Coins;
+  readonly contract: string;
+  /** Shares that it has paid since ever, and got back of that. */
+  readonly covered: Shares;
+  /** What may still come back, in base units. */
+  readonly owed_back: Coins;
+  /** The same as a part of the worst loss, in basis points; above 10,000 where it would suffice for more. */
+  readonly ratio_bps: number;
+  readonly returned: Shares;
+}
+
 export interface GuardianResponse {
   /** How often the owner has armed the guardian; a pause used up in one arming needs another. */
   readonly arming: number;
@@ -333,6 +366,8 @@ export interface InstantiateMsg {
   readonly collector: CollectorInit;
   /** The chain's staking denom. */
   readonly denom: string;
+  /** The only one who may deposit, for ever; null = anyone. Exits and transfers are never restricted. */
+  readonly depositors?: string | null;
   readonly fee: FeeConfig;
   /** Casts the hub's votes in x/gov; null = the chain counts the hub's stake with its validators' votes. */
   readonly governor?: string | null;
@@ -442,6 +477,8 @@ export interface ParamsUpdate {
   readonly batch_interval?: number | null;
   /** Largest pool that still takes deposits, in base units. Here null means: no cap. */
   readonly bond_cap?: Coins | null;
+  /** Part of the backstop that one look may take, in basis points: 1,000 to 10,000, at first all. */
+  readonly cap_bps?: number | null;
   /** Time over which a gain is released; in seconds, `harvest_interval` to 1,209,600, default 86,400. */
   readonly drip_secs?: number | null;
   /** Time after which a crank withdraws a validator's rewards; in seconds, 10 to 604,800, default 86,400. */
@@ -516,6 +553,8 @@ export interface PowersResponse {
   /** May replace the code: the largest power. Null = nobody. */
   readonly admin: string | null;
   readonly bond_cap: Coins | null;
+  /** The only one who may deposit, for ever; null = anyone. */
+  readonly depositors: string | null;
   /** As it counts now. */
   readonly fee: FeeConfig;
   readonly fee_rise: FeeRiseResponse | null;
@@ -673,11 +712,15 @@ export interface ReportResponse {
   /** Trailing rate a year over the window of the two points; null when they coincide. May be negative. */
   readonly apr: Decimal | null;
   readonly closing: RatePoint;
+  /** Part of the losses that guarantors paid. */
+  readonly covered: Coins;
   readonly deposits: Coins;
   /** Payables of settled batches. */
   readonly exits: Coins;
   /** Fees in base units at the rate of their harvest. */
   readonly fees: Coins;
+  /** Part of the other gains that went back to guarantors. */
+  readonly given_back: Coins;
   /** Harvested, before fees. */
   readonly gross_rewards: Coins;
   readonly instant_exits: Coins;
@@ -878,6 +921,10 @@ export interface UpdateMarketingBody {
 
 /** Of `update_roles`. */
 export interface UpdateRolesBody {
+  /** The contract of the backstop; pending until it accepts. Null = none, at once. */
+  readonly backstop?: string | null;
+  /** The contract of operators' bonds; pending until it accepts. Null = none, at once. */
+  readonly bonds?: string | null;
   /** An address; null = nobody. */
   readonly governor?: string | null;
   /** An address; null = nobody. */
@@ -1050,7 +1097,7 @@ export const decodeCrankReport: c.Decoder<CrankReport> = /* @__PURE__ */ c.lazy(
   closed: c.nullable(c.integer),
   delegations: c.array(decodePortion),
   forwarded: c.flag,
-  hampered: c.array(c.text),
+  hampered: c.since(c.array(c.text), []),
   harvests: c.array(c.text),
   more: c.flag,
   need: c.coins,
@@ -1092,6 +1139,26 @@ export const decodeFeeReceiver: c.Decoder<FeeReceiver> = /* @__PURE__ */ c.lazy(
 export const decodeFeeRiseResponse: c.Decoder<FeeRiseResponse> = /* @__PURE__ */ c.lazy(() => c.object<FeeRiseResponse>({
   bps: c.integer,
   from: c.integer,
+}));
+
+export const decodeGuaranteesResponse: c.Decoder<GuaranteesResponse> = /* @__PURE__ */ c.lazy(() => c.object<GuaranteesResponse>({
+  backstop: c.nullable(decodeGuarantorResponse),
+  bonds: c.nullable(decodeGuarantorResponse),
+  cap_bps: c.integer,
+  pending_backstop: c.nullable(c.text),
+  pending_bonds: c.nullable(c.text),
+  worst_loss: c.coins,
+  worst_uncovered_bps: c.integer,
+}));
+
+export const decodeGuarantorResponse: c.Decoder<GuarantorResponse> = /* @__PURE__ */ c.lazy(() => c.object<GuarantorResponse>({
+  balance: c.shares,
+  capacity: c.coins,
+  contract: c.text,
+  covered: c.shares,
+  owed_back: c.coins,
+  ratio_bps: c.integer,
+  returned: c.shares,
 }));
 
 export const decodeGuardianResponse: c.Decoder<GuardianResponse> = /* @__PURE__ */ c.lazy(() => c.object<GuardianResponse>({
@@ -1165,6 +1232,7 @@ export const decodePortion: c.Decoder<Portion> = /* @__PURE__ */ c.lazy(() => c.
 export const decodePowersResponse: c.Decoder<PowersResponse> = /* @__PURE__ */ c.lazy(() => c.object<PowersResponse>({
   admin: c.nullable(c.text),
   bond_cap: c.nullable(c.coins),
+  depositors: c.nullable(c.text),
   fee: decodeFeeConfig,
   fee_rise: c.nullable(decodeFeeRiseResponse),
   governor: c.nullable(c.text),
@@ -1228,9 +1296,11 @@ export const decodeRedemptionRateResponse: c.Decoder<RedemptionRateResponse> = /
 export const decodeReportResponse: c.Decoder<ReportResponse> = /* @__PURE__ */ c.lazy(() => c.object<ReportResponse>({
   apr: c.nullable(c.decimal),
   closing: decodeRatePoint,
+  covered: c.since(c.coins, "0"),
   deposits: c.coins,
   exits: c.coins,
   fees: c.coins,
+  given_back: c.since(c.coins, "0"),
   gross_rewards: c.coins,
   instant_exits: c.coins,
   losses: c.coins,
@@ -1503,8 +1573,8 @@ export class Queries {
   }
 
   /** The bare rate; an error once the last observation is older than twice `max_sync_age`. */
-  getRedemptionRate(): Promise<string> {
-    return this.ask({ get_redemption_rate: {} }, c.text);
+  getRedemptionRate(): Promise<Decimal> {
+    return this.ask({ get_redemption_rate: {} }, c.decimal);
   }
 
   getLstAssetDenom(): Promise<string> {
@@ -1672,6 +1742,11 @@ export class Queries {
   /** Flows and rates between two times, from the points kept. */
   report(query: ReportQuery = {}): Promise<ReportResponse> {
     return this.ask({ report: query }, decodeReportResponse);
+  }
+
+  /** Who pays for a slash, and how far that reaches as of the last observation. Open shape. */
+  guarantees(): Promise<GuaranteesResponse> {
+    return this.ask({ guarantees: {} }, decodeGuaranteesResponse);
   }
 
   private async ask<T>(query: object, decode: c.Decoder<T>): Promise<T> {

@@ -1,4 +1,4 @@
-//! Writes the JSON schemas of the three contracts and the description of their events, or with `--check` says whether the ones on disk are theirs.
+//! Writes the JSON schemas of the contracts and the description of their events, or with `--check` says whether the ones on disk are theirs.
 //!
 //! `schema DIR` writes `DIR/<contract>.json` and `DIR/events.json`; `schema --check DIR` writes nothing and fails when a file is missing,
 //! different, or one too many.
@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 use cosmwasm_schema::{generate_api, Api};
-use floe_api::{collector, hub, registry};
+use floe_api::{backstop, bonds, collector, hub, registry};
 use schemars::schema::{RootSchema, SchemaObject};
 use schemars::visit::{visit_schema_object, Visitor};
 
@@ -55,10 +55,32 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         query: collector::QueryMsg,
         migrate: collector::MigrateMsg,
     };
+    let backstop = generate_api! {
+        name: "floe-backstop",
+        instantiate: backstop::InstantiateMsg,
+        execute: backstop::ExecuteMsg,
+        query: backstop::QueryMsg,
+        migrate: backstop::MigrateMsg,
+    };
+    let bonds = generate_api! {
+        name: "floe-bonds",
+        instantiate: bonds::InstantiateMsg,
+        execute: bonds::ExecuteMsg,
+        query: bonds::QueryMsg,
+        migrate: bonds::MigrateMsg,
+    };
     [
         ("hub.json", with_whole_answers(hub).render().to_string()),
-        ("validator-registry.json", with_whole_answers(registry).render().to_string()),
-        ("reward-collector.json", with_whole_answers(collector).render().to_string()),
+        (
+            "validator-registry.json",
+            with_whole_answers(registry).render().to_string(),
+        ),
+        (
+            "reward-collector.json",
+            with_whole_answers(collector).render().to_string(),
+        ),
+        ("backstop.json", with_whole_answers(backstop).render().to_string()),
+        ("bonds.json", with_whole_answers(bonds).render().to_string()),
         (
             "events.json",
             Ok(format!("{:#}", floe_api::events::description())),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Attribute, Decimal, Event};
-use floe_core::units::{Native, Shares};
+use floe_core::units::{Native, Shares, Units};
 use serde_json::{json, Value as Json};
 use thiserror::Error;
 
@@ -25,6 +25,8 @@ pub enum Kind {
     Coins,
     /// Base units of the token.
     Shares,
+    /// Of a pool of shares.
+    Units,
     Number,
     /// Unix time.
     Seconds,
@@ -47,6 +49,7 @@ impl Kind {
             Self::Text => ("string", None),
             Self::Coins => ("uint128", Some("base units of the coin")),
             Self::Shares => ("uint128", Some("base units of the token")),
+            Self::Units => ("uint128", Some("units of the contract")),
             Self::Number => ("uint64", None),
             Self::Seconds => ("uint64", Some("unix seconds")),
             Self::Nanos => ("uint64", Some("unix nanoseconds")),
@@ -78,6 +81,7 @@ pub mod kinds {
     pub type Text<T> = T;
     pub type Coins<T> = <units::Native as Whatever<T>>::Is;
     pub type Shares<T> = <units::Shares as Whatever<T>>::Is;
+    pub type Units<T> = <units::Units as Whatever<T>>::Is;
     pub type Number<T> = <u64 as Whatever<T>>::Is;
     pub type Seconds<T> = <u64 as Whatever<T>>::Is;
     pub type Nanos<T> = <u64 as Whatever<T>>::Is;
@@ -89,7 +93,7 @@ pub mod kinds {
 /// A declared event.
 #[derive(Clone, Copy, Debug)]
 pub struct EventAbout {
-    /// `hub`, `registry`, `collector`, or `every`.
+    /// The contract's short name, or `every`.
     pub contract: &'static str,
     pub name: &'static str,
     pub meaning: &'static str,
@@ -261,6 +265,7 @@ readable! {
     String: text => Some(text.to_owned());
     Native: text => text.parse().ok().map(Self::new);
     Shares: text => text.parse().ok().map(Self::new);
+    Units: text => text.parse().ok().map(Self::new);
     u64: text => text.parse().ok();
     Option<u64>: text => if text == "none" { Some(None) } else { text.parse().ok().map(Some) };
     Decimal: text => text.parse().ok();
@@ -328,6 +333,7 @@ macro_rules! events {
     };
     (@write $writer:ident $value:ident Coins) => { $writer.amount(stringify!($value), $value.units()) };
     (@write $writer:ident $value:ident Shares) => { $writer.amount(stringify!($value), $value.units()) };
+    (@write $writer:ident $value:ident Units) => { $writer.amount(stringify!($value), $value.units()) };
     (@write $writer:ident $value:ident Number) => { $writer.number(stringify!($value), $value) };
     (@write $writer:ident $value:ident Seconds) => { $writer.number(stringify!($value), $value) };
     (@write $writer:ident $value:ident Nanos) => { $writer.number(stringify!($value), $value) };

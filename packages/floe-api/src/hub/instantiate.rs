@@ -152,6 +152,7 @@ fields!(
     RegistryParams {
         max_commission,
         max_share_bps,
-        inactive_grace
+        inactive_grace,
+        open_share_bps
     }
 );

@@ -8,7 +8,7 @@ use anyhow::{bail, Context as _, Result};
 use floe_client::{shown_address, Gas, GasPrice, LiveConfig, Stop};
 
 use crate::config::file::KeySection;
-use crate::config::{Common, ConfigFile, KeeperSection, DEFAULT_FILE};
+use crate::config::{Common, ConfigFile, IndexSection, KeeperSection, DEFAULT_FILE};
 use crate::host::Host;
 use crate::keys::KeySource;
 use crate::units::Unit;
@@ -65,6 +65,7 @@ pub struct Settings {
     /// Folder of the deployment records.
     pub deployments: PathBuf,
     pub keeper: KeeperSection,
+    pub index: IndexSection,
 }
 
 impl Settings {
@@ -105,6 +106,7 @@ impl Settings {
             hub: common.hub.clone().or(var("FLOE_HUB")).or(file.protocol.hub),
             deployments: host.path(file.protocol.deployments.unwrap_or_else(|| "deployments".into())),
             keeper: file.keeper.load(host)?,
+            index: file.index.load(host)?,
         })
     }
 }

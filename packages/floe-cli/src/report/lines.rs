@@ -4,8 +4,7 @@ use cosmwasm_std::{Int128, SignedDecimal, Uint128};
 use floe_client::when;
 use floe_draw::Table;
 
-use super::holder::{Movement, MovementKind};
-use super::periods::{HolderPeriod, Period};
+use floe_client::statement::{HolderPeriod, Movement, MovementKind, Period};
 use super::HistoryReport;
 use crate::dates;
 use crate::see::{percent, share};
@@ -69,8 +68,15 @@ fn protocol(p: &Period, coin: &Unit, token: &Unit) -> Vec<String> {
             number(coin, p.unexplained)
         ));
     }
+    lines.push(row("coins at the end", "=", p.closing_coins));
+    if !p.covered.is_zero() || !p.given_back.is_zero() {
+        lines.push(format!(
+            "  guarantors paid {} of the losses; {} of the gains went back to them",
+            coin.show(p.covered),
+            coin.show(p.given_back)
+        ));
+    }
     lines.extend([
-        row("coins at the end", "=", p.closing_coins),
         rate(p),
         format!(
             "  pool {} -> {}",

@@ -1,12 +1,9 @@
 //! `floe report`: the history of the protocol or of one holder, added up from the hub's events and held against the chain.
 
 mod audit;
-mod csv;
-mod holder;
 mod lines;
-mod periods;
-mod walk;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{bail, Result};
@@ -20,9 +17,7 @@ use crate::dates::{self, Calendar};
 use crate::exit::ExitCode;
 
 use audit::{Difference, OnChain};
-use holder::Movement;
-use periods::{HolderPeriod, Period};
-use walk::Walk;
+use floe_client::statement::{csv, holder_periods, protocol_periods, HolderPeriod, Movement, Period, Story, Walk};
 
 /// How often a report is made again when it and the chain disagree: the chain may have gone on in between.
 const ATTEMPTS: u32 = 3;
@@ -105,12 +100,22 @@ pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         report = attempt(&question, context)?;
     }
     if let Some(file) = &args.csv {
-        context.write("Wrote", file, &csv::of(&report, question.by.is_some())?)?;
+        context.write("Wrote", file, &table(&report, question.by.is_some())?)?;
     }
     let (coin, token) = (context.unit()?, context.token_unit()?);
     let sound = report.differences.is_empty() && report.unreadable.is_empty();
     context.show(&report, |report| lines::of(report, &coin, &token))?;
     Ok(ExitCode::when(sound))
+}
+
+/// Movements of a holder, or periods if the report was split or is the protocol's.
+fn table(report: &HistoryReport, split: bool) -> Result<String> {
+    Ok(match (&report.address, split) {
+        (Some(_), false) => csv::movements(&report.movements),
+        (Some(_), true) => csv::holder_periods(&report.holder_periods),
+        (None, true) => csv::periods(&report.periods),
+        (None, false) => csv::periods(report.whole.as_slice()),
+    }?)
 }
 
 fn question(args: &ReportArgs, context: &Context<'_>) -> Result<Question> {
@@ -182,12 +187,19 @@ fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
         bounds.extend(calendar.between(from, to)?);
     }
     bounds.push(to);
-    let walk = Walk::through(evidence, question.address.as_deref(), &bounds);
+    let story = Story {
+        hub: &evidence.hub,
+        seed: evidence.seed,
+        now: evidence.now,
+        history: &evidence.history,
+        books: BTreeMap::new(),
+    };
+    let walk = Walk::through(&story, question.address.as_deref(), &bounds);
     let differences = audit::compare(&walk.replay, &evidence.chain, question.address.as_deref());
     let within = |movement: &Movement| movement.time >= from && (movement.time < to || to == evidence.now);
     let parts = question.by.is_some();
-    let (whole, periods) = periods::protocol(&walk.snapshots);
-    let (holder, holder_periods) = periods::holder(&walk.snapshots);
+    let (whole, periods) = protocol_periods(&walk.snapshots);
+    let (holder, holder_periods) = holder_periods(&walk.snapshots);
     let asked = question.address.is_some();
     Ok(HistoryReport {
         hub: evidence.hub.clone(),

@@ -1,6 +1,7 @@
 //! Where stake should be, and the messages that bring it there.
 
 pub mod answers;
+pub mod class;
 pub mod cover;
 pub mod deposit;
 pub mod marks;

@@ -170,6 +170,8 @@ fn guarantors(scenario: &Scenario) -> GuarantorSetup {
     let bond = coins(scenario.guarantors.bond);
     GuarantorSetup {
         backstop: coins(scenario.guarantors.backstop),
+        cooldown: None,
+        bond_terms: None,
         bonds: (0..scenario.validators.count)
             .filter_map(|n| bond.map(|bond| (name(n), bond)))
             .collect(),

@@ -1,8 +1,7 @@
 //! A stand-in for guarantors: a contract that holds shares and does what it is told.
 
 use cosmwasm_std::{
-    coins, Addr, Binary, CosmosMsg, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError, StdResult,
-    Uint128, WasmMsg,
+    coins, Addr, Binary, Deps, DepsMut, Empty, Env, MessageInfo, Response, StdError, StdResult, Uint128,
 };
 use cw_multi_test::{Contract, ContractWrapper};
 use floe_api::bonds::POSTED;
@@ -12,25 +11,38 @@ use serde::{Deserialize, Serialize};
 use crate::chain::ChainDouble;
 use crate::suite::{Failure, Suite};
 
+/// Terms of a contract of bonds.
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, Default, PartialEq)]
+#[serde(default, deny_unknown_fields)]
+pub struct BondTerms {
+    /// Null = the contract's default.
+    pub bond_bps: Option<u64>,
+    /// In seconds; null = the chain's unbonding time and a day.
+    pub cooldown: Option<u64>,
+}
+
 /// What a guarantor is told. Anyone may.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
 #[serde(rename_all = "snake_case")]
 pub enum GuarantorOrder {
     /// To post these shares for an operator.
     Post { operator: String, shares: Uint128 },
-    /// To send a message to a contract.
-    Say { to: String, msg: Binary },
     /// To store what is no amount where the hub looks for what was posted.
     Spoil { operator: String },
 }
 
-/// Guarantors that a history begins with, in coins deposited for them.
+/// Guarantors that a history begins with, in coins deposited for them: the backstop itself, whose units `@endower` has, and a
+/// stand-in for bonds.
 #[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
 #[serde(default, deny_unknown_fields)]
 pub struct GuarantorSetup {
     pub backstop: Option<Uint128>,
+    /// The backstop's, in seconds; null = the chain's unbonding time and a day.
+    pub cooldown: Option<u64>,
     /// By validator.
     pub bonds: std::collections::BTreeMap<String, Uint128>,
+    /// With these the bonds are the contract itself, which lists open validators; null = a stand-in.
+    pub bond_terms: Option<BondTerms>,
 }
 
 impl GuarantorSetup {
@@ -53,13 +65,6 @@ fn execute(deps: DepsMut, _: Env, _: MessageInfo, told: GuarantorOrder) -> StdRe
         GuarantorOrder::Post { operator, shares } => {
             POSTED.save(deps.storage, &operator, &shares.into())?;
             Ok(Response::new())
-        }
-        GuarantorOrder::Say { to, msg } => {
-            Ok(Response::new().add_message(CosmosMsg::Wasm(WasmMsg::Execute {
-                contract_addr: to,
-                msg,
-                funds: Vec::new(),
-            })))
         }
         GuarantorOrder::Spoil { operator } => {
             let key = [b"\0\x06posted", operator.as_bytes()].concat();
@@ -152,13 +157,18 @@ impl Suite {
     /// When the hub refuses it.
     pub fn appoint_all(&mut self, owner: &Addr, wanted: &GuarantorSetup) -> Result<(), Failure> {
         if let Some(amount) = wanted.backstop {
-            self.try_appoint(owner, "backstop", amount.u128())?;
+            self.try_appoint_backstop(owner, amount.u128(), wanted.cooldown)?;
         }
-        if !wanted.bonds.is_empty() {
+        if let Some(terms) = &wanted.bond_terms {
+            self.try_appoint_bonds(owner, terms)?;
+        } else if !wanted.bonds.is_empty() {
             self.try_appoint(owner, "bonds", 0)?;
         }
         for (validator, amount) in &wanted.bonds {
-            self.post(validator, amount.u128())?;
+            match wanted.bond_terms {
+                Some(_) => self.post_bond(validator, amount.u128())?,
+                None => self.post(validator, amount.u128())?,
+            }
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! The protocol on the embedded chain, in verbs that read like prose. Every verb checks the invariants.
 
 mod asking;
+pub mod backstop;
+pub mod bonds;
 pub mod books;
 pub mod codes;
 pub mod failure;
