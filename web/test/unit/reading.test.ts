@@ -5,7 +5,6 @@ import { ContractRefused, NodeDown, refusal } from "@floe/client";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { asHex } from "../../src/chain/codes.ts";
-import { decodeGuarantees } from "../../src/chain/guarantees.ts";
 import { IndexDown, readRates, readReturns, readStatement } from "../../src/chain/history.ts";
 import { connectNodes, WrongChain } from "../../src/chain/nodes.ts";
 import { ifKnown } from "../../src/chain/reads.ts";
@@ -108,18 +107,6 @@ describe("contracts of an older version", () => {
     expect(await ifKnown(Promise.resolve(5))).toBe(5);
     expect(await ifKnown(refused("Error parsing into type floe_api::hub::query::QueryMsg: unknown message `guarantees`: query wasm contract failed"))).toBeNull();
     await expect(ifKnown(refused("only the owner may do this"))).rejects.toThrow(ContractRefused);
-  });
-
-  test("guarantors are read with their part of the worst loss", () => {
-    const one = { contract: "wasm1x", balance: "5", capacity: "7", covered: "0", returned: "0", owed_back: "0", ratio_bps: 2500 };
-    const read = decodeGuarantees({ bonds: one, backstop: null, worst_loss: "28", worst_uncovered_bps: 75, cap_bps: 10_000 });
-    expect(read).toEqual({
-      bonds: { contract: "wasm1x", balance: 5n, capacity: 7n, ratioBps: 2500 },
-      backstop: null,
-      worstLoss: 28n,
-      uncoveredBps: 75,
-    });
-    expect(() => decodeGuarantees({ bonds: null, backstop: null, worst_loss: "28" })).toThrow("worst_uncovered_bps");
   });
 });
 
