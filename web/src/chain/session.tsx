@@ -7,6 +7,7 @@ import { createContext, useCallback, useContext, useMemo, useSyncExternalStore }
 import type { ReactNode } from "react";
 
 import type { ChainConfig } from "../config.ts";
+import { checkIndex } from "./history.ts";
 import type { NodeState, Nodes } from "./nodes.ts";
 import { connectNodes } from "./nodes.ts";
 import type { Constants, Holdings, Identity, Snapshot } from "./reads.ts";
@@ -139,10 +140,18 @@ export type Known<T> = { readonly state: "none" | "down" | "loading" } | { reado
 /** Something that the index remembers, looked at anew when the chain has moved on. */
 export function useIndex<T>(key: readonly unknown[], read: (index: string) => Promise<T>, enabled = true): Known<T> {
   const { config } = useChain();
+  const client = useQueryClient();
   const { index } = config;
   const { data, isError } = useQuery({
     queryKey: [config.chainId, "index", ...key],
-    queryFn: () => read(index ?? ""),
+    queryFn: async () => {
+      await client.fetchQuery({
+        queryKey: [config.chainId, "index"],
+        queryFn: async () => (await checkIndex(index ?? "", config.chainId, config.contracts.hub), true),
+        staleTime: Infinity,
+      });
+      return read(index ?? "");
+    },
     enabled: enabled && index !== null,
     refetchInterval: Math.max(config.pollSeconds, 10) * 1000,
     retry: 1,

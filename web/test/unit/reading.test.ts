@@ -5,7 +5,7 @@ import { ContractRefused, NodeDown, refusal } from "@floe/client";
 import { afterEach, describe, expect, test, vi } from "vitest";
 
 import { asHex } from "../../src/chain/codes.ts";
-import { IndexDown, readRates, readReturns, readStatement } from "../../src/chain/history.ts";
+import { checkIndex, IndexDown, readRates, readReturns, readStatement } from "../../src/chain/history.ts";
 import { connectNodes, WrongChain } from "../../src/chain/nodes.ts";
 import { ifKnown } from "../../src/chain/reads.ts";
 import { readConfig } from "../../src/config.ts";
@@ -146,6 +146,13 @@ describe("the index", () => {
     expect((await readReturns("https://index.example")).returns).toEqual([
       { days: 7, window: 3_600, growth: "0.01", lost: "-0.002", yearly: null },
     ]);
+  });
+
+  test("one of another chain or another hub is not believed", async () => {
+    answers({ as_of: asOf, chain_id: "floe-1", hub: "wasm1a" });
+    await checkIndex("https://index.example", "floe-1", "wasm1a");
+    await expect(checkIndex("https://index.example", "floe-2", "wasm1a")).rejects.toThrow("it follows wasm1a on floe-1");
+    await expect(checkIndex("https://index.example", "floe-1", "wasm1b")).rejects.toThrow(IndexDown);
   });
 
   test("what is not as described is no answer", async () => {
