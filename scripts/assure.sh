@@ -81,7 +81,7 @@ part reentrancy 'questions of the hub' "$(scaled 9000)" reentrancy
 part indexer 'comparisons' "$(scaled 100000)" indexer
 part backstop 'actions of a backstop' "$(scaled 100000)" backstop
 part nodes 'conversations in' "$(scaled 10000)" nodes
-part planted 'passed' 17 ./scripts/planted.sh
+part planted 'passed' 22 ./scripts/planted.sh
 part mutants 'mutants noticed' 1100 mutants
 
 printf '\nseed %s, %s %% of the full size, %s seconds in all\n' "$FLOE_SEED" "$SCALE" "$SECONDS"

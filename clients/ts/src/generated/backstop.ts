@@ -81,6 +81,7 @@ export interface CoolingResponse {
   readonly until: number;
 }
 
+<<<<<<< HEAD
 /** What stands behind the protocol here. */
 export interface CoverageResponse {
   /** Whether it is the hub's backstop, and whether the owner has named it and it has not accepted. */
@@ -99,6 +100,14 @@ export interface CoverageResponse {
   readonly returned: Shares;
   /** What a double sign of the validator with the largest stake costs, in base units. */
   readonly worst_loss: Coins;
+=======
+/** Of `deposit`. */
+export interface DepositHook {
+  /** Refuse to give fewer. */
+  readonly min_units?: Units | null;
+  /** Who gets the units; null = the sender. */
+  readonly receiver?: string | null;
+>>>>>>> main
 }
 
 /** No owner, no pause; both are fixed for ever. */
@@ -229,6 +238,17 @@ export const messages = {
   poke: (): ExecuteMsg => ({ poke: {} }),
   /** Tells the hub that this contract accepts to be its backstop; the hub's owner has named it before. Anyone. */
   acceptGuarantor: (): ExecuteMsg => ({ accept_guarantor: {} }),
+} as const;
+
+/** What a cw20 `send` of the hub's token may ask for. */
+export type HookMsg =
+  /** Deposits the shares that are sent for units. */
+  | { readonly deposit: DepositHook };
+
+/** Writes what a cw20 `send` to it may ask for. */
+export const hooks = {
+  /** Deposits the shares that are sent for units. */
+  deposit: (body: DepositHook = {}): HookMsg => ({ deposit: body }),
 } as const;
 
 /** Asks it. */
