@@ -81,7 +81,6 @@ export interface CoolingResponse {
   readonly until: number;
 }
 
-<<<<<<< HEAD
 /** What stands behind the protocol here. */
 export interface CoverageResponse {
   /** Whether it is the hub's backstop, and whether the owner has named it and it has not accepted. */
@@ -100,14 +99,14 @@ export interface CoverageResponse {
   readonly returned: Shares;
   /** What a double sign of the validator with the largest stake costs, in base units. */
   readonly worst_loss: Coins;
-=======
+}
+
 /** Of `deposit`. */
 export interface DepositHook {
   /** Refuse to give fewer. */
   readonly min_units?: Units | null;
   /** Who gets the units; null = the sender. */
   readonly receiver?: string | null;
->>>>>>> main
 }
 
 /** No owner, no pause; both are fixed for ever. */

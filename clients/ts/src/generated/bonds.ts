@@ -85,6 +85,11 @@ export interface ListBody {
 export interface MigrateMsg {
 }
 
+/** Of `post`. */
+export interface PostHook {
+  readonly operator: string;
+}
+
 export interface PostedResponse {
   /** What of them cools. */
   readonly cooling: Shares;
@@ -170,6 +175,17 @@ export const messages = {
   withdraw: (body: WithdrawBody): ExecuteMsg => ({ withdraw: body }),
   /** Tells the hub that this contract accepts to be its bonds; the hub's owner has named it before. Anyone. */
   acceptGuarantor: (): ExecuteMsg => ({ accept_guarantor: {} }),
+} as const;
+
+/** What a cw20 `send` of the hub's token may ask for. */
+export type HookMsg =
+  /** Posts the shares for an operator, for good: only its own account can withdraw them. */
+  | { readonly post: PostHook };
+
+/** Writes what a cw20 `send` to it may ask for. */
+export const hooks = {
+  /** Posts the shares for an operator, for good: only its own account can withdraw them. */
+  post: (body: PostHook): HookMsg => ({ post: body }),
 } as const;
 
 /** Asks it. */

@@ -119,16 +119,12 @@ export const REFUSALS: readonly (readonly [RefusalName, readonly string[], reado
   ["MalformedOperator", ["bonds","validator-registry"], [""," is not an operator address as this chain writes it; use its lower-case valoper address"], ["operator"]],
   ["ForbiddenAddress", ["backstop"], [""," must not be the hub or the backstop (","), where it would be lost; name another address"], ["field","address"]],
   ["Open", ["validator-registry"], [""," is open: its weight follows its bond; to weigh it yourself add it with add_validator"], ["operator"]],
-<<<<<<< HEAD
   ["PostedTooLittle", ["bonds"], ["only the own account of ",", or one that has posted "," for it, can list it; "," has posted ",""], ["operator","least","sender","posted"]],
-=======
->>>>>>> main
   ["Short", ["hub"], ["coins of a due undelegation are missing since ","; queue the exit, or try again later"], ["since"]],
   ["Required", ["bonds"], [""," shares were asked for, "," are above the "," that the stake of "," requires; ask for less"], ["asked","free","required","operator"]],
   ["ExecMsgUnsupported", ["hub"], ["exec_msg is not supported: deposits do not call other contracts; leave it null"], []],
   ["ForbiddenReceiver", ["reward-collector"], [""," is the hub or the collector, where the coins would stay; name another address"], ["to"]],
   ["DepositorsOnly", ["hub"], ["this hub takes deposits of one contract only: `depositors` of powers names it"], []],
-  ["PostedTooLittle", ["bonds"], [""," has posted "," for ","; only its own account, or one that has posted ",", can list it"], ["sender","posted","operator","least"]],
   ["Stale", ["hub"], ["the last observation was at ",", more than "," seconds ago; send sync and ask again"], ["last","limit"]],
   ["ForbiddenAddress", ["hub"], [""," must not be the hub, the registry or the collector (","); name another address"], ["field","address"]],
   ["Depleted", ["floe-core"], ["the pool is depleted: its stake was slashed to nothing and no price exists"], []],
