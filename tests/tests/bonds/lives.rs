@@ -138,7 +138,7 @@ impl Life {
                 .get(&self.s.operator(name))
                 .map_or(0, |amount| amount.units())
         };
-        let class: u128 = OPERATORS.iter().map(|name| of(&name)).sum();
+        let class: u128 = OPERATORS.iter().map(of).sum();
         // Units that rounding leaves go to whoever has room.
         assert!(class <= total / 10 + 4, "{class} of {total}");
         let capacity: u128 = OPERATORS
