@@ -138,7 +138,7 @@ impl Life {
                 .get(&self.s.operator(name))
                 .map_or(0, |amount| amount.units())
         };
-        let class: u128 = OPERATORS.iter().map(|name| of(&name)).sum();
+        let class: u128 = OPERATORS.iter().map(of).sum();
         // Units that rounding leaves go to whoever has room.
         assert!(class <= total / 10 + 4, "{class} of {total}");
         let capacity: u128 = OPERATORS
@@ -162,6 +162,11 @@ fn random_operators_never_take_more_than_is_theirs_and_free() {
         counted.covered += one.counted.covered;
         counted.withdrawn += one.counted.withdrawn;
     }
+    let done = actions.div_ceil(LIFE) * LIFE;
+    println!(
+        "{done} actions of operators: {} refused, {} slashes, {} withdrawals",
+        counted.refused, counted.covered, counted.withdrawn
+    );
     assert!(counted.refused < actions * 3 / 4, "most was refused");
     assert!(counted.covered > 0 && counted.withdrawn > 0, "nothing happened");
 }

@@ -81,6 +81,26 @@ export interface CoolingResponse {
   readonly until: number;
 }
 
+/** What stands behind the protocol here. */
+export interface CoverageResponse {
+  /** Whether it is the hub's backstop, and whether the owner has named it and it has not accepted. */
+  readonly appointed: boolean;
+  /** The part of the balance that one look may take, in basis points. */
+  readonly cap_bps: number;
+  /** What it would pay in one look, in base units; zero where it is not the backstop. */
+  readonly capacity: Coins;
+  /** Shares that it has paid since ever, and got back of that. */
+  readonly covered: Shares;
+  /** What may still come back, in base units. */
+  readonly owed_back: Coins;
+  readonly pending: boolean;
+  /** Capacity as a part of the worst loss, in basis points. */
+  readonly ratio_bps: number;
+  readonly returned: Shares;
+  /** What a double sign of the validator with the largest stake costs, in base units. */
+  readonly worst_loss: Coins;
+}
+
 /** Of `deposit`. */
 export interface DepositHook {
   /** Refuse to give fewer. */
@@ -168,6 +188,18 @@ export const decodeCoolingResponse: c.Decoder<CoolingResponse> = /* @__PURE__ */
   until: c.integer,
 }));
 
+export const decodeCoverageResponse: c.Decoder<CoverageResponse> = /* @__PURE__ */ c.lazy(() => c.object<CoverageResponse>({
+  appointed: c.flag,
+  cap_bps: c.integer,
+  capacity: c.coins,
+  covered: c.shares,
+  owed_back: c.coins,
+  pending: c.flag,
+  ratio_bps: c.integer,
+  returned: c.shares,
+  worst_loss: c.coins,
+}));
+
 /** What can be sent to it. None of them accepts coins. */
 export type ExecuteMsg =
   /**
@@ -248,6 +280,11 @@ export class Queries {
   /** What units are worth. Open shape. */
   value(query: ValueQuery = {}): Promise<BackstopValueResponse> {
     return this.ask({ value: query }, decodeBackstopValueResponse);
+  }
+
+  /** What it has paid for and could pay for now, as the hub says. Open shape. */
+  coverage(): Promise<CoverageResponse> {
+    return this.ask({ coverage: {} }, decodeCoverageResponse);
   }
 
   /** Shares that so many units are worth. */

@@ -709,6 +709,8 @@ export interface RegistryParams {
    * to 3,400, default 2,000.
    */
   readonly max_share_bps?: number | null;
+  /** Largest share of all open validators together; in basis points, 0 to 3,300, default 1,000. */
+  readonly open_share_bps?: number | null;
 }
 
 /** Of `report`. */
