@@ -61,7 +61,8 @@ pub async fn tell(
     let mut books = BTreeMap::new();
     for bound in [from, to] {
         if bound < now {
-            books.insert(bound, books_before(db, bound).await?);
+            // Before the first there is the seed alone, as the story begins.
+            books.extend(books_before(db, bound).await?.map(|found| (bound, found)));
         }
     }
     let newest: Option<RateRow> = row_of!(db, "SELECT * FROM rates ORDER BY height DESC, tx DESC LIMIT 1")?;
@@ -85,12 +86,12 @@ pub async fn tell(
     })
 }
 
-/// The books before anything of that second.
-async fn books_before(db: &Db, time: Seconds) -> Result<Books> {
+/// The books before anything of that second; none before the first.
+async fn books_before(db: &Db, time: Seconds) -> Result<Option<Books>> {
     let nanos = i64::try_from(time).unwrap_or(i64::MAX).saturating_mul(1_000_000_000);
     let sql = "SELECT * FROM rates WHERE time < $1 ORDER BY time DESC, height DESC, tx DESC LIMIT 1";
     let found: Option<RateRow> = row_of!(db, sql, nanos)?;
-    Ok(found.map(|row| row.books()).unwrap_or_default())
+    Ok(found.map(|row| row.books()))
 }
 
 async fn history_of(db: &Db, hub: &str, address: &str) -> std::result::Result<Vec<Past>, Untold> {
