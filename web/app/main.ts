@@ -6,13 +6,12 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { hub, shares } from "@floe/client";
 
+import type { Index } from "../test/browser/network.ts";
 import { Network, ROOT, until } from "../test/browser/network.ts";
 import type { Extra, Site } from "../test/browser/site.ts";
 import { configured, serve } from "../test/browser/site.ts";
@@ -20,15 +19,6 @@ import { configured, serve } from "../test/browser/site.ts";
 const FLOE = process.env["FLOE_PROGRAM"] ?? join(ROOT, "target", "debug", "floe");
 const PASSPHRASE = "only for tests";
 const say = (text: string) => console.log(`app: ${text}`);
-
-/** A port of 127.0.0.1 that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A program of ours that runs until it is stopped. */
 function start(args: readonly string[], cwd: string): ChildProcess {
@@ -80,23 +70,12 @@ function wallet(mnemonic: string, chainId: string): Extra {
   };
 }
 
-async function index(network: Network, place: string): Promise<{ readonly url: string; readonly child: ChildProcess } | null> {
-  if (!floe(["index", "--help"], place)) return null;
-  const listen = `127.0.0.1:${await freePort()}`;
-  const child = start(["index", "run", "--database", join(place, "index.db"), "--listen", listen], place);
-  const url = `http://${listen}`;
+/** An index where the program has one; the page works without. */
+async function index(network: Network): Promise<Index | null> {
   try {
-    await until("the index answers", 60, async () => {
-      try {
-        return (await fetch(`${url}/v1/protocol`, { signal: AbortSignal.timeout(2_000) })).ok;
-      } catch {
-        return false;
-      }
-    });
-    return { url, child };
-  } catch {
-    child.kill();
-    say(`the index of ${network.file.chain_id} does not answer; the page goes without`);
+    return await network.index();
+  } catch (error) {
+    say(`no index: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   }
 }
@@ -107,6 +86,7 @@ export async function main(): Promise<void> {
   });
   const children: ChildProcess[] = [];
   let site: Site | null = null;
+  let known: Index | null = null;
   say("starting a network and deploying the contracts");
   const network = await Network.start({ validators: 3, light: 2, unbonding: 120, interval: 60 });
   try {
@@ -115,8 +95,7 @@ export async function main(): Promise<void> {
     await history(network);
     floe(["keys", "add", "keeper.key"], place, network.mnemonic("keeper"));
     children.push(start(["keeper", "run", "--keystore", "keeper.key"], place));
-    const known = await index(network, place);
-    if (known !== null) children.push(known.child);
+    known = await index(network);
 
     const { nodes } = network.file;
     const dir = configured({
@@ -136,6 +115,7 @@ export async function main(): Promise<void> {
   } finally {
     say("stopping");
     for (const child of children) child.kill();
+    await known?.stop();
     await site?.close();
     await network.stop();
   }

@@ -92,6 +92,23 @@ async function violations(page: Page): Promise<readonly string[]> {
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" | ")}`);
 }
 
+test("pictures for the documentation", async () => {
+  const pictures = [
+    ["stake", 1200, 900, false],
+    ["leave", 1200, 860, true],
+    ["claim", 1200, 860, false],
+    ["protocol", 1200, 1100, false],
+  ] as const;
+  for (const [route, width, height, dark] of pictures) {
+    const { page } = await world.open("alice", { width, height, dark });
+    await page.goto(site.url);
+    await connect(page);
+    await show(page, route);
+    await page.screenshot({ path: join(IMAGES, `page-${route}.png`) });
+    await page.context().close();
+  }
+});
+
 describe.each(["light", "dark"] as const)("in the %s theme", (theme) => {
   test.each([360, 768, 1440] as const)("at %i pixels all pages are whole and readable by everybody", async (width) => {
     const { page, complaints } = await world.open("alice", { width, height: width === 360 ? 740 : 900, dark: theme === "dark" });
@@ -142,21 +159,4 @@ test("the theme can be chosen and is kept", async () => {
   await page.locator(".fresh").waitFor();
   expect(await ground()).toBe(dark);
   await page.context().close();
-});
-
-test("pictures for the documentation", async () => {
-  const pictures = [
-    ["stake", 1200, 900, false],
-    ["leave", 1200, 860, true],
-    ["claim", 1200, 860, false],
-    ["protocol", 1200, 1100, false],
-  ] as const;
-  for (const [route, width, height, dark] of pictures) {
-    const { page } = await world.open("alice", { width, height, dark });
-    await page.goto(site.url);
-    await connect(page);
-    await show(page, route);
-    await page.screenshot({ path: join(IMAGES, `page-${route}.png`) });
-    await page.context().close();
-  }
 });

@@ -112,7 +112,7 @@ export function configured(options: SiteOptions): string {
   execFileSync(process.execPath, [
     join(WEB, "scripts", "configure.mjs"),
     ...["--site", dir, "--deployment", options.record, "--coin", "STAKE", "--gas-price", "0.025stake", "--name", "Local network"],
-    ...["--poll", String(options.poll ?? 1)],
+    ...["--poll", String(options.poll ?? 2)],
     ...["--explorer-tx", "https://explorer.invalid/tx/{hash}", "--explorer-account", "https://explorer.invalid/account/{address}"],
     ...repeated("--rpc", options.rpc),
     ...repeated("--rest", options.rest),
