@@ -4,7 +4,7 @@ CARGO ?= cargo
 BUILD = $(CARGO) build --locked --workspace --bin
 BIN = $${CARGO_TARGET_DIR:-target}/debug
 
-.PHONY: help demo replay simulate soak test check fmt schema schema-readers ts ts-test coverage assure fuzz hostile index-test index-bench deny planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e ts-e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
+.PHONY: help demo replay simulate soak test check fmt schema schema-readers ts ts-test web web-test app coverage assure fuzz hostile index-test index-bench deny planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e ts-e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z0-9-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,10 @@ simulate: ## play a scenario: make simulate FILE=docs/scenarios/batch_interval.t
 
 soak: ## a year with a thousand random users
 	$(CARGO) run --locked --profile fast -p floe-sim -- demo --users 1000 --days 365 $(ARGS)
+
+app: ## the page with everything behind it on 127.0.0.1: network, contracts, history, keeper, index, a test wallet (needs Node 20, make wasm; PORT: of the page)
+	$(BUILD) floe
+	./scripts/web.sh app
 
 ##@ Change it
 
@@ -45,6 +49,13 @@ schema-readers: ## have a published generator of TypeScript read the schemas (ne
 
 ts: ## generate and build the TypeScript client in clients/ts (needs Node 20)
 	./scripts/ts.sh generate
+
+web: ## build the page into web/dist (needs Node 20)
+	./scripts/web.sh build
+
+web-test: ## the page: types, units, and everything in a real browser on real networks (needs Node 20, Chromium, make wasm; NAME: only files of that name)
+	$(BUILD) floe
+	./scripts/web.sh test
 
 ts-test: ## the TypeScript client: generated code up to date, types, tests (needs Node 20)
 	./scripts/ts.sh test

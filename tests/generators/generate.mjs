@@ -8,7 +8,7 @@ rmSync(out, { recursive: true, force: true });
 
 // It takes a folder for each contract.
 const contracts = readdirSync(schemas)
-  .filter((file) => file.endsWith(".json") && file !== "events.json")
+  .filter((file) => file.endsWith(".json") && !["events.json", "hooks.json"].includes(file))
   .map((file) => {
     const contract = basename(file, ".json");
     const dir = join(out, "schemas", contract);

@@ -9,10 +9,14 @@ use std::sync::Mutex;
 
 use cosmwasm_std::Order;
 use cw20::{EmbeddedLogo, Logo};
-use floe_api::backstop;
+use floe_api::{backstop, bonds};
 use floe_backstop::state::POSITIONS;
+use floe_bonds::state::COOLING;
+use floe_testing::suite::guarantor::BondTerms;
 use floe_testing::suite::ContractCodes;
-use floe_tests::fuzz::bench::{is_refusal, text_of, Bench, Contract, EntryPoint, Input, Reaction, BACKSTOP};
+use floe_tests::fuzz::bench::{
+    is_refusal, text_of, Bench, Contract, EntryPoint, Input, Reaction, BACKSTOP, OPERATOR, PLEDGE,
+};
 use floe_tests::fuzz::inputs::Shapes;
 use floe_tests::fuzz::words::Words;
 use floe_tests::life::plan;
@@ -99,6 +103,12 @@ impl Counts {
                 EntryPoint::Query,
                 variants::<backstop::QueryMsg>(),
             ),
+            (
+                Contract::Bonds,
+                EntryPoint::Execute,
+                variants::<bonds::ExecuteMsg>(),
+            ),
+            (Contract::Bonds, EntryPoint::Query, variants::<bonds::QueryMsg>()),
         ];
         let all = known
             .into_iter()
@@ -191,7 +201,49 @@ fn lived(number: u64, dice: &mut Random) -> Suite {
         silence(&mut s, dice);
     }
     back(&mut s);
+    pledge(&mut s, dice);
+    if dice.once_in(2) {
+        let swapper = s.addr("user2").to_string();
+        let (gov, collector) = (s.addr("gov"), s.collector.clone());
+        let name = collector::ExecuteMsg::SetSwapper { swapper };
+        s.exec(&gov, &collector, &name, &[]).ok();
+    }
     s
+}
+
+/// Bonds beside those that the life has, and an operator with one that is listed, or was, and of which shares have cooled, where
+/// there are shares for it.
+fn pledge(s: &mut Suite, dice: &mut Random) {
+    s.chain
+        .add_validator(OPERATOR, Decimal::percent(5), Uint128::new(1_000_000_000_000))
+        .unwrap();
+    let of_life = s.guarantors.remove("bonds");
+    let gov = s.addr("gov");
+    let appointed = s.try_appoint_bonds(&gov, &BondTerms::default());
+    if let Ok(()) = appointed {
+        let shares = s.shares("user1") / 2;
+        s.try_post("user1", OPERATOR, shares).ok();
+        s.try_list(OPERATOR, OPERATOR).ok();
+        let free = s.bond_of(OPERATOR).free.units() / 3;
+        if free > 0 && s.try_begin_withdraw(OPERATOR, free).is_ok() {
+            // As if the cooldown were over, without what else time does.
+            let (address, operator) = (s.addr("bonds"), s.operator(OPERATOR));
+            let mut storage = s.chain.app_mut().contract_storage_mut(&address);
+            let mut cooling = COOLING.load(&*storage, &operator).unwrap();
+            cooling.ready = 0;
+            COOLING.save(&mut *storage, &operator, &cooling).unwrap();
+        }
+        if dice.once_in(2) {
+            let operator = s.operator(OPERATOR);
+            s.bonds(OPERATOR, &bonds::ExecuteMsg::Unlist { operator }).ok();
+        }
+    }
+    let deployed = s.addr("bonds");
+    s.guarantors.remove("bonds");
+    s.guarantors.insert(PLEDGE.to_owned(), deployed);
+    if let Some(of_life) = of_life {
+        s.guarantors.insert("bonds".to_owned(), of_life);
+    }
 }
 
 /// A backstop with units that can be withdrawn, where there are shares for them.
@@ -293,6 +345,7 @@ fn send(s: &mut Suite, input: &Input) -> Result<bool, String> {
         Contract::Registry => s.registry.clone(),
         Contract::Collector => s.collector.clone(),
         Contract::Backstop => s.addr(BACKSTOP),
+        Contract::Bonds => s.addr(PLEDGE),
     };
     let msg = input.bytes.clone().into();
     let before = everything(s);

@@ -13,7 +13,7 @@ fn schemas() -> BTreeMap<String, Value> {
             serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap(),
         )
     };
-    let contracts = files.filter(|path| !path.ends_with("events.json"));
+    let contracts = files.filter(|path| !path.ends_with("events.json") && !path.ends_with("hooks.json"));
     contracts.map(read).collect()
 }
 

@@ -77,12 +77,16 @@ export function short(address: string): string {
   return address.length <= 20 ? address : `${address.slice(0, address.lastIndexOf("1") + 5)}…${address.slice(-6)}`;
 }
 
-/** A typed amount in base units; why not, when it is none. Takes a comma or a point, and spaces between groups. */
+/**
+ * A typed amount in base units; why not, when it is none. Groups of three may be parted by spaces or commas, and a comma may
+ * stand for the point; what can be read in two ways, such as `1,234`, is refused.
+ */
 export function typed(text: string, decimals: number): bigint | "empty" | "not_a_number" | "too_fine" {
   const plain = text.trim().replace(/[\s_']/g, "");
   if (plain === "") return "empty";
-  // A single comma with no point is a decimal comma unless exactly three digits follow it, which may be either.
-  const normal = /^\d+,\d+$/.test(plain) && !/^\d{1,3},\d{3}$/.test(plain) ? plain.replace(",", ".") : plain;
+  const groups = /^\d{1,3}(,\d{3})+\.\d*$/.test(plain) || /^\d{1,3}(,\d{3}){2,}$/.test(plain);
+  const comma = /^\d+,\d+$/.test(plain) && !/^[1-9]\d{0,2},\d{3}$/.test(plain);
+  const normal = groups ? plain.replace(/,/g, "") : comma ? plain.replace(",", ".") : plain;
   if (!/^(\d+(\.\d*)?|\.\d+)$/.test(normal)) return "not_a_number";
   const [whole = "", fraction = ""] = normal.split(".");
   const kept = fraction.replace(/0+$/, "");

@@ -219,7 +219,7 @@ export const t = {
     earnedUnknown: "needs an index",
     history: "History",
     historyUnknown: "The chain itself keeps no history that a page could read. This site has no index, so past moves are not shown.",
-    historyDown: "The index does not answer now, so past moves are not shown. Balances and exits come from the chain and are complete.",
+    historyDown: "The index does not answer now, or follows something else, so past moves are not shown. Balances and exits come from the chain and are complete.",
     historyEmpty: "No moves yet.",
     csv: "Statement as CSV",
     columns: { time: "Time", what: "What", shares: "Tokens", coins: "Coins", block: "Block" },

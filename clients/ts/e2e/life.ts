@@ -11,7 +11,7 @@ import {
   minimumOut,
   parseEvents,
   requestTimes,
-  sendToHub,
+  sendShares,
   shares,
   stakeQuote,
   tokenMoves,
@@ -49,7 +49,7 @@ export function life(network: Network) {
       const tx = await sender.send([
         sender.message(contracts.hub, hub.messages.bond(), fund(coins(10_000_000))),
         sender.message(contracts.hub, hub.messages.queueUnbond({ shares: shares(4_000_000) })),
-        sender.message(contracts.hub, sendToHub(contracts.hub, shares(1_000_000), { queue_unbond: {} })),
+        sender.message(contracts.hub, sendShares(contracts.hub, shares(1_000_000), hub.hooks.queueUnbond())),
         sender.message(contracts.hub, hub.messages.cancelUnbond({ shares: shares(2_000_000) })),
       ]);
       const events = said(tx);

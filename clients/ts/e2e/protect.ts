@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { backstop, coins, hub, parseEvents, sendToBackstop, shares, toJson, units, waitFor } from "@floe/client";
+import { backstop, coins, hub, parseEvents, sendShares, shares, toJson, units, waitFor } from "@floe/client";
 
 import type { Network } from "./network.js";
 import { until } from "./network.js";
@@ -56,7 +56,7 @@ export function protect(network: Network, wasm: string) {
       const given = shares(20_000_000);
       const tx = await sender.send([
         sender.message(contracts.hub, hub.messages.bond(), [{ denom: "stake", amount: coins(50_000_000) }]),
-        sender.message(contracts.hub, sendToBackstop(address, given, { min_units: units(18_000_000) })),
+        sender.message(contracts.hub, sendShares(address, given, backstop.hooks.deposit({ min_units: units(18_000_000) }))),
       ]);
       const deposited = parseEvents(tx.events, [address]).find((event) => event.type === "wasm-floe/backstop_deposited");
       // The first million of units is nobody's.

@@ -12,21 +12,25 @@ import { Contract, camel } from "./schema.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..", "..");
 
+/** What is in `schema/` and describes no single contract. */
+const SHARED = ["events.json", "hooks.json"];
+
 /** File name to text. */
 export function generate(schemas = join(root, "schema"), table = join(here, "units.json")) {
   const read = (path) => JSON.parse(readFileSync(path, "utf8"));
   const units = read(table);
   const files = new Map();
   const names = readdirSync(schemas)
-    .filter((name) => name.endsWith(".json") && name !== "events.json")
+    .filter((name) => name.endsWith(".json") && !SHARED.includes(name))
     .map((name) => name.slice(0, -".json".length))
     .sort();
+  const hooks = read(join(schemas, "hooks.json"));
   const faults = [];
   const everywhere = new Set();
   for (const name of names) {
     const own = units[name] ?? {};
     const used = new Set();
-    const contract = new Contract(name, read(join(schemas, `${name}.json`)), { ...units.every, ...own }, used);
+    const contract = new Contract(name, read(join(schemas, `${name}.json`)), { ...units.every, ...own }, used, hooks[name]);
     files.set(`${name}.ts`, contract.render());
     faults.push(...contract.missing.map((path) => `${name}: ${path} has no unit`));
     faults.push(...Object.keys(own).filter((path) => !used.has(path)).map((path) => `${name}: ${path} is not in the schema`));

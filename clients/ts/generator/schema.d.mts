@@ -2,7 +2,7 @@
 
 export class Contract {
   readonly missing: readonly string[];
-  constructor(name: string, schema: object, units: Readonly<Record<string, string>>, used: Set<string>);
+  constructor(name: string, schema: object, units: Readonly<Record<string, string>>, used: Set<string>, hook?: object | null);
   render(): string;
 }
 export function comment(description: string | undefined, indent?: string): string;

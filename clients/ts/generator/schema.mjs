@@ -51,10 +51,14 @@ export function comment(description, indent = "") {
 }
 
 export class Contract {
-  /** `name` as in schema/<name>.json; `units` the rows of the table that may apply; `used` collects those that did. */
-  constructor(name, schema, units, used) {
+  /**
+   * `name` as in schema/<name>.json; `units` the rows of the table that may apply; `used` collects those that did; `hook`
+   * the schema of what cw20 `send` may ask of it, if anything.
+   */
+  constructor(name, schema, units, used, hook = null) {
     this.name = name;
     this.schema = schema;
+    this.hook = hook;
     this.units = units;
     this.used = used;
     this.missing = [];
@@ -216,24 +220,39 @@ export class Contract {
     return { type, optional: !(body.required ?? []).length };
   }
 
-  messages() {
-    const schema = this.schema.execute;
+  /** A union of messages with what writes them. */
+  builders(schema, union, constant, suffix, doc, about) {
     const open = this.variants(schema).filter((variant) => !CLOSED.test(variant.description ?? ""));
     const forms = [];
     const builders = [];
     for (const variant of open) {
-      const body = this.body(variant, "Body", "ExecuteMsg", schema.definitions ?? {});
+      const body = this.body(variant, suffix, union, schema.definitions ?? {});
       const type = `{ readonly ${variant.name}: ${body?.type ?? "Record<string, never>"} }`;
       forms.push(`${comment(variant.description, "  ")}  | ${type}`);
       const args = body === null ? "" : `body: ${body.type}${body.optional ? " = {}" : ""}`;
       const value = body === null ? "{}" : "body";
-      builders.push(`${comment(variant.description, "  ")}  ${camel(variant.name)}: (${args}): ExecuteMsg => ({ ${variant.name}: ${value} }),\n`);
+      builders.push(`${comment(variant.description, "  ")}  ${camel(variant.name)}: (${args}): ${union} => ({ ${variant.name}: ${value} }),\n`);
     }
     if (!open.length) return "";
     return (
-      `${comment(`What can be sent to it.${schema.description ? ` ${schema.description}` : ""}`)}export type ExecuteMsg =\n${forms.join("\n")};\n\n` +
-      `/** Writes what can be sent to it. */\nexport const messages = {\n${builders.join("")}} as const;\n`
+      `${comment(doc)}export type ${union} =\n${forms.join("\n")};\n\n` +
+      `${comment(about)}export const ${constant} = {\n${builders.join("")}} as const;\n`
     );
+  }
+
+  messages() {
+    const schema = this.schema.execute;
+    const doc = `What can be sent to it.${schema?.description ? ` ${schema.description}` : ""}`;
+    return this.builders(schema, "ExecuteMsg", "messages", "Body", doc, "Writes what can be sent to it.");
+  }
+
+  hooks() {
+    // A contract that takes what others send must say what may be asked of it.
+    const receives = this.variants(this.schema.execute).some(({ name }) => name === "receive");
+    if (receives && this.hook === null) throw new Error(`${this.name}: hooks.json does not say what \`receive\` takes`);
+    if (this.hook === null) return "";
+    const doc = this.hook.description ?? "What a cw20 `send` to it may ask for.";
+    return `${this.builders(this.hook, "HookMsg", "hooks", "Hook", doc, "Writes what a cw20 `send` to it may ask for.")}\n`;
   }
 
   queries() {
@@ -271,14 +290,14 @@ export class Contract {
   render() {
     this.single(this.schema.instantiate);
     this.single(this.schema.migrate);
-    const messages = this.messages();
+    const messages = `${this.messages()}\n${this.hooks()}`;
     const queries = this.queries();
     const sorted = (map) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
     const types = sorted(this.types).map(([, text]) => text);
     const decoders = sorted(this.decoders).map(
       ([name, decoder]) => `export const decode${name}: c.Decoder<${name}> = /* @__PURE__ */ c.lazy(() => ${decoder});`,
     );
-    const body = `${types.join("\n\n")}\n\n${decoders.join("\n\n")}\n\n${messages}\n${queries}`;
+    const body = `${types.join("\n\n")}\n\n${decoders.join("\n\n")}\n\n${messages}${queries}`;
     const used = ["Coins", "Decimal", "Shares", "Units"].filter((unit) => new RegExp(`\\b${unit}\\b`).test(body));
     return (
       `// Written by generator/main.mjs from schema/${this.name}.json: \`make ts\` writes it anew.\n\n` +

@@ -5,7 +5,7 @@
 
 import { binary, toPlain } from "./codec.js";
 import type { ExecuteMsg as HubMsg } from "./generated/hub.js";
-import type { Coins, Shares, Units } from "./units.js";
+import type { Shares } from "./units.js";
 
 /** A coin of a message. */
 export interface Coin {
@@ -23,26 +23,12 @@ export interface Execute {
   readonly funds?: readonly Coin[];
 }
 
-/** What the backstop does with shares that are sent to it. */
-export interface BackstopHookMsg {
-  /** Refuses to give fewer units than `min_units`; the sender gets them, or the receiver. */
-  readonly deposit: { readonly receiver?: string | null; readonly min_units?: Units | null };
-}
-
-/** What the hub does with shares that are sent to it by `send` or `send_from`. */
-export type HookMsg =
-  | { readonly queue_unbond: { readonly receiver?: string | null } }
-  | { readonly instant_unbond: { readonly receiver?: string | null; readonly min_out?: Coins | null } };
-
-/** cw20 `send` of shares to the hub with an instruction, for contracts that know no more than a cw20. */
-export function sendToHub(hub: string, amount: Shares, hook: HookMsg): HubMsg {
-  return { send: { contract: hub, amount, msg: binary(hook) } };
-}
-
-/** cw20 `send` of shares to the backstop, which gives units for them: a message to the hub, as it is the token. */
-export function sendToBackstop(backstop: string, amount: Shares, deposit: BackstopHookMsg["deposit"] = {}): HubMsg {
-  const hook: BackstopHookMsg = { deposit };
-  return { send: { contract: backstop, amount, msg: binary(hook) } };
+/**
+ * A message to the hub, which is the token: sends shares to a contract that does something with them, the hub itself included.
+ * `hook` is what {@link hub}.hooks, {@link backstop}.hooks and others write.
+ */
+export function sendShares(contract: string, amount: Shares, hook: object): HubMsg {
+  return { send: { contract, amount, msg: binary(hook) } };
 }
 
 /** A coin as JSON has it. */

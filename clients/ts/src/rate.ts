@@ -4,6 +4,7 @@
  */
 
 import { UnexpectedAnswer, utf8 } from "./codec.js";
+import { NodeRefused } from "./failures.js";
 import type { Block, BlockReader, RawReader } from "./reader.js";
 import type { Coins, Decimal, Shares } from "./units.js";
 import { fromAtomics, MAX_AMOUNT, mulDivCeil, mulDivFloor, ONE } from "./units.js";
@@ -100,7 +101,23 @@ export async function readRate(reader: RawReader & BlockReader, hub: string, blo
 
 /** The books after a block, by two raw reads of the same height. */
 export async function readBooks(reader: RawReader, hub: string, height: number): Promise<Books> {
-  const [flow, stock] = await Promise.all(["flow", "stock"].map((key) => reader.raw(hub, utf8(key), height)));
+  const [flow, stock] = await Promise.all(["flow", "stock"].map((key) => executed(() => reader.raw(hub, utf8(key), height))));
   if (!flow || !stock) throw new UnexpectedAnswer("flow, stock", `items of ${hub}; is it a hub?`, null);
   return unpackBooks(flow, stock);
+}
+
+/**
+ * Asks again while a node has a block and has not executed it yet, or another node is a block behind the one that told the
+ * height: both pass within moments.
+ */
+async function executed<T>(read: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      const early = error instanceof NodeRefused && /height in the future|height \d+ must be less than or equal/.test(error.text);
+      if (!early || tried >= 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
 }

@@ -14,7 +14,19 @@ import { root } from "./fixture.js";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const toy = JSON.parse(readFileSync(at("testdata/toy.json"), "utf8")) as object;
+const hook = {
+  description: "What may be asked.",
+  oneOf: [
+    {
+      type: "object",
+      required: ["keep"],
+      properties: { keep: { type: "object", properties: { least: { anyOf: [{ $ref: "#/definitions/Uint128" }, { type: "null" }] } } } },
+    },
+  ],
+  definitions: { Uint128: { type: "string" } },
+};
 const units = {
+  "HookMsg.keep.least": "shares",
   "InstantiateMsg.cap": "coins",
   "ExecuteMsg.put.shares": "shares",
   "EverythingResponse.net": "plain",
@@ -25,12 +37,17 @@ const units = {
 
 it("writes of every form of schema what it should", async () => {
   const used = new Set<string>();
-  const contract = new Contract("toy", toy, units, used);
+  const contract = new Contract("toy", toy, units, used, hook);
   const text = contract.render();
   expect(contract.missing).toEqual([]);
   expect([...used].sort()).toEqual(Object.keys(units).sort());
   // `npx vitest run -u` writes it anew.
   await expect(text).toMatchFileSnapshot("testdata/toy.golden.txt");
+});
+
+it("asks for the hooks of a contract that receives shares", () => {
+  const receiving = { ...toy, execute: { oneOf: [{ required: ["receive"], properties: { receive: { type: "object" } } }] } };
+  expect(() => new Contract("toy", receiving, units, new Set()).render()).toThrow("hooks.json does not say what `receive` takes");
 });
 
 it("has written what is committed", () => {
@@ -46,6 +63,7 @@ describe("the table of units", () => {
     try {
       mkdirSync(join(folder, "schema"));
       writeFileSync(join(folder, "schema", "toy.json"), JSON.stringify(toy));
+      writeFileSync(join(folder, "schema", "hooks.json"), JSON.stringify({ toy: hook }));
       writeFileSync(join(folder, "schema", "events.json"), readFileSync(`${root}schema/events.json`));
       writeFileSync(join(folder, "units.json"), JSON.stringify(table));
       return generate(join(folder, "schema"), join(folder, "units.json"));

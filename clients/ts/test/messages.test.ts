@@ -4,6 +4,7 @@ import { fromBase64 } from "@cosmjs/encoding";
 import {
   authzJson,
   authzMsg,
+  backstop,
   coins,
   daoMessages,
   daoProposal,
@@ -15,8 +16,7 @@ import {
   govProposal,
   hub,
   InvalidGasPrice,
-  sendToBackstop,
-  sendToHub,
+  sendShares,
   shares,
   units,
   unsignedTx,
@@ -28,6 +28,7 @@ import { describe, expect, it } from "vitest";
 
 import { bytesField, decodeFields, encodeFields, numberField, textField, TruncatedMessage } from "../src/protobuf.js";
 
+type HubMsg = hub.ExecuteMsg;
 const bond = {
   sender: "wasm1me",
   contract: "wasm1hub",
@@ -107,17 +108,17 @@ it("becomes an unsigned transaction, a proposal of governance and one of a DAO",
   expect(daoProposal([bond], { title: "T", description: "D" }, true)).toEqual({ propose: { msg: { propose } } });
 });
 
-it("sends shares with an instruction that the hub reads", () => {
-  const message = sendToHub("wasm1hub", shares(9), { instant_unbond: { min_out: coins(4) } });
-  expect(message).toMatchObject({ send: { contract: "wasm1hub", amount: 9n } });
-  const { send } = message as { send: { msg: string } };
-  expect(JSON.parse(new TextDecoder().decode(fromBase64(send.msg)))).toEqual({ instant_unbond: { min_out: "4" } });
-});
-
-it("sends shares to the backstop for units", () => {
-  const { send } = sendToBackstop("wasm1backstop", shares(9), { min_units: units(8) }) as { send: { contract: string; msg: string } };
-  expect(send.contract).toBe("wasm1backstop");
-  expect(JSON.parse(new TextDecoder().decode(fromBase64(send.msg)))).toEqual({ deposit: { min_units: "8" } });
+it("sends shares with what the hub or the backstop is to do with them", () => {
+  const hooks: [HubMsg, string, unknown][] = [
+    [sendShares("wasm1hub", shares(9), hub.hooks.instantUnbond({ min_out: coins(4) })), "wasm1hub", { instant_unbond: { min_out: "4" } }],
+    [sendShares("wasm1hub", shares(9), hub.hooks.queueUnbond()), "wasm1hub", { queue_unbond: {} }],
+    [sendShares("wasm1pool", shares(9), backstop.hooks.deposit({ min_units: units(8) })), "wasm1pool", { deposit: { min_units: "8" } }],
+  ];
+  for (const [message, contract, asked] of hooks) {
+    expect(message).toMatchObject({ send: { contract, amount: 9n } });
+    const { send } = message as { send: { msg: string } };
+    expect(JSON.parse(new TextDecoder().decode(fromBase64(send.msg)))).toEqual(asked);
+  }
 });
 
 describe("gas", () => {

@@ -1,5 +1,6 @@
 /** Quotes, times and returns against the figures that the hub itself gave on a real chain. */
 
+import type { RawReader } from "@floe/client";
 import {
   coins,
   decimal,
@@ -9,6 +10,7 @@ import {
   InvalidAmount,
   minimumOut,
   nextClose,
+  NodeRefused,
   owedBy,
   pool,
   ratePoints,
@@ -156,6 +158,28 @@ describe("the trailing return", () => {
     const product = (growth * years) / 10n ** 18n;
     expect(report.apr).toBe(`-${-product / 10n ** 18n}.${String(-product % 10n ** 18n).padStart(18, "0")}`);
     expect(ratePoints(await queries.exchangeRates({ limit: 100 })).length).toBe(2);
+  });
+});
+
+describe("a node that has a block and has not executed it yet", () => {
+  const early = () => Promise.reject(new NodeRefused("node", "invalid height: cannot query with height in the future"));
+
+  it("is asked again", async () => {
+    let asked = 0;
+    const raw: RawReader["raw"] = (contract, key) => (asked++ < 3 ? early() : recorded.raw(contract, key));
+    const books = await readBooks({ raw }, fixture.contracts.hub.address, 1);
+    expect(books).toEqual(await readBooks(recorded, fixture.contracts.hub.address, 1));
+    expect(asked).toBeGreaterThan(4);
+  });
+
+  it("is not asked again where it refuses for another reason", async () => {
+    let asked = 0;
+    const raw: RawReader["raw"] = () => {
+      asked += 1;
+      return Promise.reject(new NodeRefused("node", "height 5 is not available, lowest height is 100"));
+    };
+    await expect(readBooks({ raw }, fixture.contracts.hub.address, 5)).rejects.toThrow("lowest height");
+    expect(asked).toBe(2);
   });
 });
 

@@ -14,7 +14,7 @@ use floe_core::{Shares, Units};
 
 use crate::error::ContractResult;
 use crate::hub;
-use crate::session::Session;
+use crate::session::BackstopSession;
 use crate::state::{position, CONFIG, POSITIONS};
 
 pub fn query(deps: Deps, env: &Env, msg: QueryMsg) -> ContractResult<Binary> {
@@ -42,7 +42,7 @@ fn config(deps: Deps) -> ContractResult<ConfigResponse> {
 }
 
 fn state(deps: Deps, env: &Env) -> ContractResult<BackstopStateResponse> {
-    let session = Session::booked(deps, env)?;
+    let session = BackstopSession::booked(deps, env)?;
     let (books, numbers) = (session.books, session.numbers);
     Ok(BackstopStateResponse {
         units: books.units.into(),
@@ -54,13 +54,14 @@ fn state(deps: Deps, env: &Env) -> ContractResult<BackstopStateResponse> {
         covered: numbers.covered.into(),
         returned: numbers.returned.into(),
         owed_back: numbers.owed_back.into(),
-        owed_shares: session.owed(deps)?.into(),
+        // Nothing where the hub has no price.
+        owed_shares: session.owed(deps).unwrap_or_default().into(),
     })
 }
 
 fn one(deps: Deps, env: &Env, user: &str) -> ContractResult<BackstopPositionResponse> {
     let user = address::checked(deps.api, "user", user)?;
-    let session = Session::booked(deps, env)?;
+    let session = BackstopSession::booked(deps, env)?;
     told(&session, user.as_str(), position(deps.storage, &user)?)
 }
 
@@ -70,7 +71,7 @@ fn list(
     start_after: Option<String>,
     limit: Option<u32>,
 ) -> ContractResult<Vec<BackstopPositionResponse>> {
-    let session = Session::booked(deps, env)?;
+    let session = BackstopSession::booked(deps, env)?;
     let after = start_after.map(Addr::unchecked);
     let from = after.as_ref().map(Bound::exclusive);
     POSITIONS
@@ -84,7 +85,7 @@ fn list(
 }
 
 fn told(
-    session: &Session,
+    session: &BackstopSession,
     user: &str,
     position: BackstopPosition,
 ) -> ContractResult<BackstopPositionResponse> {
@@ -108,7 +109,7 @@ fn told(
 }
 
 fn value(deps: Deps, env: &Env, units: Option<Uint128>) -> ContractResult<BackstopValueResponse> {
-    let session = Session::booked(deps, env)?;
+    let session = BackstopSession::booked(deps, env)?;
     let units = units.map_or(session.books.units, Units::from);
     let shares = session.books.worth(units, session.now)?;
     let (pool, supply) = rate::query_pool(&deps.querier, &session.config.hub, session.now)?;
@@ -142,12 +143,12 @@ fn coverage(deps: Deps, env: &Env) -> ContractResult<CoverageResponse> {
 }
 
 fn to_assets(deps: Deps, env: &Env, amount: Uint128) -> ContractResult<Uint128> {
-    let session = Session::booked(deps, env)?;
+    let session = BackstopSession::booked(deps, env)?;
     Ok(session.books.worth(amount.into(), session.now)?.into())
 }
 
 fn to_units(deps: Deps, env: &Env, amount: Uint128) -> ContractResult<Uint128> {
-    let session = Session::booked(deps, env)?;
+    let session = BackstopSession::booked(deps, env)?;
     let (shares, owed) = (Shares::from(amount), session.owed(deps)?);
     Ok(session.books.price(session.now, shares, owed)?.into())
 }

@@ -11,7 +11,7 @@ use crate::hub;
 use crate::state::{Config, BOOKS, CONFIG};
 
 /// One message's view: the stored books, and the hub's numbers.
-pub struct Session {
+pub struct BackstopSession {
     pub config: Config,
     pub books: BackstopBooks,
     pub told: GuarantorTold,
@@ -21,7 +21,7 @@ pub struct Session {
     events: Vec<Event>,
 }
 
-impl Session {
+impl BackstopSession {
     /// Nothing is booked yet. `coming` are the shares that come with the message.
     ///
     /// # Errors

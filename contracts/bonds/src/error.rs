@@ -35,7 +35,7 @@ pub enum ContractError {
         least: Shares,
     },
 
-    #[error("{sender} has posted {posted} for {operator}; only its own account, or one that has posted {least}, can list it")]
+    #[error("only the own account of {operator}, or one that has posted {least} for it, can list it; {sender} has posted {posted}")]
     PostedTooLittle {
         operator: String,
         sender: String,

@@ -32,7 +32,7 @@ use crate::error::{ContractError, ContractResult};
 /// 22 days.
 pub const COOLDOWN: u64 = 22 * DAY;
 
-fixture!(querier: World, api: bonds);
+fixture!(querier: BondsWorld, api: bonds);
 
 /// The fixture's questions are answered with the errors of the standard library.
 impl From<ContractError> for StdError {
@@ -48,7 +48,7 @@ pub fn op(name: &str) -> String {
 }
 
 /// A hub and a registry of which only what is read is there.
-pub struct World {
+pub struct BondsWorld {
     pub hub: String,
     pub registry: String,
     pub hub_storage: MockStorage,
@@ -59,7 +59,7 @@ pub struct World {
     pub known: Vec<String>,
 }
 
-impl World {
+impl BondsWorld {
     fn set<T: Packed>(storage: &mut MockStorage, key: &str, value: &T) {
         storage.set(key.as_bytes(), &pack(value));
     }
@@ -159,7 +159,7 @@ impl World {
     }
 }
 
-impl Querier for World {
+impl Querier for BondsWorld {
     fn raw_query(&self, request: &[u8]) -> QuerierResult {
         let read = |storage: &MockStorage, key: Binary| {
             SystemResult::Ok(Answer::Ok(storage.get(&key).unwrap_or_default().into()))
@@ -198,9 +198,9 @@ impl Querier for World {
 
 impl Fixture {
     /// A hub of 100,000,000 at rate one, and the validators `ann` and `ben`.
-    fn querier() -> World {
+    fn querier() -> BondsWorld {
         let api = MockApi::default();
-        let mut world = World {
+        let mut world = BondsWorld {
             hub: api.addr_make("token").into(),
             registry: api.addr_make("registry").into(),
             hub_storage: MockStorage::new(),

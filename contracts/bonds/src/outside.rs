@@ -4,12 +4,12 @@ use cosmwasm_std::{Addr, Deps, QuerierWrapper, StdResult};
 use floe_api::guarantor;
 use floe_api::hub::{QueryMsg, ValidatorResponse};
 use floe_api::{rate, stakes};
-use floe_core::bonds::{Bond, Terms};
+use floe_core::bonds::{Bond, BondRate};
 use floe_core::books::Sizes;
 use floe_core::units::{Native, Seconds, Shares};
 
 use crate::error::{ContractError, ContractResult};
-use crate::state::{bond, Config, Cooling};
+use crate::state::{bond, Config, CoolingBond};
 
 /// That the chain knows an operator, and writes its address so: a bond under another spelling would never be burned.
 ///
@@ -39,7 +39,7 @@ pub fn load_bond(
     config: &Config,
     own: &Addr,
     operator: &str,
-) -> StdResult<(Bond, Option<Cooling>)> {
+) -> StdResult<(Bond, Option<CoolingBond>)> {
     let (posted, cooling) = bond(deps.storage, operator)?;
     let numbers = guarantor::query_raw(&deps.querier, &config.hub, own, operator)?;
     let bond = Bond {
@@ -55,9 +55,9 @@ pub fn load_bond(
 ///
 /// # Errors
 /// When the hub cannot be read.
-pub fn terms(querier: &QuerierWrapper, config: &Config, now: Seconds) -> StdResult<Terms> {
+pub fn terms(querier: &QuerierWrapper, config: &Config, now: Seconds) -> StdResult<BondRate> {
     let (pool, supply) = rate::query_pool(querier, &config.hub, now)?;
-    Ok(Terms {
+    Ok(BondRate {
         pool,
         supply,
         bond_bps: config.bond_bps,
@@ -68,7 +68,7 @@ pub fn terms(querier: &QuerierWrapper, config: &Config, now: Seconds) -> StdResu
 ///
 /// # Errors
 /// When the pool is zero.
-pub fn least(terms: &Terms) -> ContractResult<Shares> {
+pub fn least(terms: &BondRate) -> ContractResult<Shares> {
     Ok(terms.least(Sizes::of(terms.pool, 0)?.min_move)?)
 }
 

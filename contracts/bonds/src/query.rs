@@ -39,19 +39,19 @@ fn bond(deps: Deps, env: &Env, operator: String) -> ContractResult<BondResponse>
     let required = terms.required(at_risk).unwrap_or(Shares::MAX);
     Ok(BondResponse {
         operator,
-        posted: bond.posted.into(),
-        covered: bond.covered.into(),
-        returned: bond.returned.into(),
-        bond: bond.whole().into(),
-        carrying: bond.rest().into(),
-        cooling: bond.cooling_left().into(),
+        posted: bond.posted,
+        covered: bond.covered,
+        returned: bond.returned,
+        bond: bond.whole(),
+        carrying: bond.rest(),
+        cooling: bond.cooling_left(),
         ready: cooling.as_ref().map(|cooling| cooling.ready),
         account: cooling.map(|cooling| cooling.account.into_string()),
-        at_risk: at_risk.into(),
-        required: required.into(),
-        free: bond.free(required).into(),
-        capacity: terms.carries(bond.rest()).unwrap_or_default().into(),
-        least: least(&terms).unwrap_or(Shares::MAX).into(),
+        at_risk,
+        required,
+        free: bond.free(required),
+        capacity: terms.carries(bond.rest()).unwrap_or_default(),
+        least: least(&terms).unwrap_or(Shares::MAX),
     })
 }
 
@@ -65,8 +65,8 @@ fn bonds(deps: Deps, start_after: Option<String>, limit: Option<u32>) -> Contrac
             let cooling = COOLING.may_load(deps.storage, &operator)?;
             Ok(PostedResponse {
                 operator,
-                posted: posted.into(),
-                cooling: cooling.map(|cooling| cooling.shares).unwrap_or_default().into(),
+                posted,
+                cooling: cooling.map(|cooling| cooling.shares).unwrap_or_default(),
             })
         })
         .collect()

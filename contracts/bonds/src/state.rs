@@ -10,7 +10,7 @@ use packed_store::stored::{Item, Map};
 /// What is fixed. Written by instantiate, never changed or removed.
 pub const CONFIG: Item<Config> = Item::new("config");
 /// Operator address → shares that cool. Written by `begin_withdraw`, removed by the withdrawal.
-pub const COOLING: Map<&str, Cooling> = Map::new("cooling");
+pub const COOLING: Map<&str, CoolingBond> = Map::new("cooling");
 /// (operator address, account) → shares that the account has posted for it since ever. Written by posts.
 pub const POSTERS: Map<(&str, &Addr), Shares> = Map::new("poster");
 
@@ -29,7 +29,7 @@ packed!(struct Config { hub, registry, bond_bps, cooldown });
 
 /// Shares on their way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cooling {
+pub struct CoolingBond {
     /// Before what burns of them.
     pub shares: Shares,
     /// The first second in which they may be withdrawn.
@@ -38,13 +38,13 @@ pub struct Cooling {
     pub account: Addr,
 }
 
-packed!(struct Cooling { shares, ready, account });
+packed!(struct CoolingBond { shares, ready, account });
 
 /// What was posted for an operator, and what of it cools.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn bond(storage: &dyn Storage, operator: &str) -> StdResult<(Shares, Option<Cooling>)> {
+pub fn bond(storage: &dyn Storage, operator: &str) -> StdResult<(Shares, Option<CoolingBond>)> {
     let posted = POSTED.may_load(storage, operator)?.unwrap_or_default();
     Ok((posted, COOLING.may_load(storage, operator)?))
 }

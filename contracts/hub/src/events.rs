@@ -8,8 +8,8 @@ use floe_core::engine;
 pub(crate) type Fact<'a> = HubFact<&'a str>;
 
 /// What the engine reports, as an event.
-pub fn event(fact: engine::Fact) -> Event {
-    let fact = match &fact {
+pub fn event(fact: &engine::Fact) -> Event {
+    let fact = match fact {
         engine::Fact::BatchClosed { id, batch } => Fact::BatchClosed {
             batch: *id,
             shares: batch.shares,

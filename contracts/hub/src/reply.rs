@@ -163,7 +163,7 @@ fn book_redelegated(
         Lock::add(&mut locks, step, until, now);
         LOCKS.save(deps.storage, &step.to, &locks)?;
     }
-    Ok(Response::new().add_events(facts.into_iter().map(event)))
+    Ok(Response::new().add_events(facts.iter().map(event)))
 }
 
 /// Reverses the booking of a failed message and marks its validator.

@@ -7,7 +7,7 @@ use floe_api::registry::{RegistrySettings, MAX_OPEN, MAX_OPEN_LEAVING};
 use floe_api::targets::{Standing, StandingShare};
 use floe_core::allocation::class::{cap_for, curated_parts, open_parts, ClassLimits, CURATED_BESIDE, PARTS};
 use floe_core::allocation::Share;
-use floe_core::bonds::Terms;
+use floe_core::bonds::BondRate;
 use floe_core::convert::mul_div_floor;
 use floe_core::units::{Native, Shares};
 use floe_core::CoreError;
@@ -112,7 +112,7 @@ pub fn judge_bonds(
             listed.push((bond, entry));
         }
     }
-    let terms = Terms {
+    let terms = BondRate {
         pool: backing.pool,
         supply: backing.supply,
         bond_bps: bonds.bond_bps,

@@ -5,7 +5,7 @@
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
 use cosmwasm_std::{Addr, Binary, QuerierWrapper, StdError, StdResult, Uint128};
-use floe_core::units::Shares;
+use floe_core::units::{Native, Shares};
 use packed_store::packed;
 use packed_store::packed::{unpack, Packed};
 use packed_store::stored::{Item, Map};
@@ -111,38 +111,38 @@ pub struct ConfigResponse {
 pub struct PostedResponse {
     pub operator: String,
     /// Shares posted, less those withdrawn.
-    pub posted: Uint128,
+    pub posted: Shares,
     /// What of them cools.
-    pub cooling: Uint128,
+    pub cooling: Shares,
 }
 
 #[cw_serde]
 pub struct BondResponse {
     pub operator: String,
     /// Shares posted, less those withdrawn.
-    pub posted: Uint128,
+    pub posted: Shares,
     /// Shares that it has paid for slashes since ever, and got back of that.
-    pub covered: Uint128,
-    pub returned: Uint128,
+    pub covered: Shares,
+    pub returned: Shares,
     /// What is there: posted and returned, less covered.
-    pub bond: Uint128,
+    pub bond: Shares,
     /// Part of it that carries stake, and burns first.
-    pub carrying: Uint128,
+    pub carrying: Shares,
     /// Part of it that cools.
-    pub cooling: Uint128,
+    pub cooling: Shares,
     /// When that may be withdrawn, unix seconds, and to which account; null while nothing cools.
     pub ready: Option<u64>,
     pub account: Option<String>,
     /// The hub's stake there, entries in flight and unfinished moves away, in base units.
-    pub at_risk: Uint128,
+    pub at_risk: Native,
     /// Shares that this requires.
-    pub required: Uint128,
+    pub required: Shares,
     /// Shares above it, which may begin to cool.
-    pub free: Uint128,
+    pub free: Shares,
     /// Stake that the bond may carry, in base units.
-    pub capacity: Uint128,
+    pub capacity: Native,
     /// The smallest bond that is listed, in shares.
-    pub least: Uint128,
+    pub least: Shares,
 }
 
 /// Accepts only a listed older version of the same contract.

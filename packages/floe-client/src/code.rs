@@ -29,6 +29,11 @@ impl Code {
         Self::named("floe_reward_collector")
     }
 
+    /// The backstop, without Wasm.
+    pub fn backstop() -> Self {
+        Self::named("floe_backstop")
+    }
+
     /// Code without Wasm, for a chain in memory that knows its name.
     pub fn named(name: &str) -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! The one reader of events: the hub's transactions with the facts in them.
 
 use cosmwasm_std::Uint128;
-use floe_api::events::{self, EventError, HubEvent, HubFact};
+use floe_api::events::{self, BackstopFact, EventError, HubEvent, HubFact};
 use floe_core::units::Seconds;
 use floe_core::Books;
 
@@ -119,13 +119,54 @@ pub fn sums_surely<const N: usize>(
     of: impl Fn(&HubFact) -> Option<[u128; N]>,
 ) -> Result<[Uint128; N]> {
     let sums = sums(outcome, contract, of);
-    if !sums.iter().any(Uint128::is_zero) {
-        return Ok(sums);
+    surely(outcome, contract, event, "floe balance", sums)
+}
+
+/// The first of a backstop's facts in a transaction that always reports it; `event` is its name, `of` picks its amounts.
+///
+/// # Errors
+/// [`Error::Doubtful`] if there is none, or one of the amounts is zero.
+pub fn backstop_surely<const N: usize>(
+    outcome: &TxOutcome,
+    contract: &str,
+    event: &str,
+    of: impl Fn(&BackstopFact) -> Option<[u128; N]>,
+) -> Result<[Uint128; N]> {
+    let own = outcome
+        .events
+        .iter()
+        .filter(|event| event.contract() == Some(contract));
+    let read = own.filter_map(|event| {
+        let pairs = event.attributes.iter();
+        let pairs: Vec<_> = pairs.map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        // One that cannot be read is missed below.
+        BackstopFact::read(&event.kind, &pairs).ok().flatten()
+    });
+    let found = read.filter_map(|fact| of(&fact)).next().unwrap_or([0; N]);
+    surely(
+        outcome,
+        contract,
+        event,
+        "floe protect status",
+        found.map(Uint128::new),
+    )
+}
+
+/// Amounts that a transaction has reported, none of which may be zero; `look` is the command that shows what is there.
+fn surely<const N: usize>(
+    outcome: &TxOutcome,
+    contract: &str,
+    event: &str,
+    look: &str,
+    amounts: [Uint128; N],
+) -> Result<[Uint128; N]> {
+    if !amounts.iter().any(Uint128::is_zero) {
+        return Ok(amounts);
     }
     Err(Error::Doubtful {
         reason: format!(
-            "a node shows transaction {} in block {}, but nothing of what {contract} did there ({event}); look at `floe \
-             balance` with another node before sending again",
+            "a node shows transaction {} in block {}, but nothing of what {contract} did there ({event}); look at `{look}` \
+             with another node before sending again",
             outcome.hash, outcome.height
         ),
     })

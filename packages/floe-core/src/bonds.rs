@@ -48,14 +48,14 @@ impl Bond {
 
 /// The price of a share, and what a bond must be of the stake that it carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terms {
+pub struct BondRate {
     pub pool: Native,
     pub supply: Shares,
     /// 10 to 1,000.
     pub bond_bps: u64,
 }
 
-impl Terms {
+impl BondRate {
     /// What must be posted for stake at risk: `⌈at_risk · bond_bps / 10⁴ / rate⌉`.
     ///
     /// # Errors
@@ -113,8 +113,8 @@ mod tests {
 
     use super::*;
 
-    fn terms(pool: u128, supply: u128, bond_bps: u64) -> Terms {
-        Terms {
+    fn terms(pool: u128, supply: u128, bond_bps: u64) -> BondRate {
+        BondRate {
             pool: Native::new(pool),
             supply: Shares::new(supply),
             bond_bps,

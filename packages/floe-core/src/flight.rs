@@ -41,6 +41,13 @@ pub struct Entry {
     pub guessed: bool,
 }
 
+impl Entry {
+    /// What a slash is estimated to have cost it.
+    pub fn provisioned(&self) -> Native {
+        self.amount.less(self.expected)
+    }
+}
+
 /// What one pass over the due entries did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arrivals {

@@ -6,7 +6,7 @@ use crate::map::SortedMap;
 use crate::error::CoreResult;
 use crate::exits::{Moment, Share};
 use crate::flight::Arrivals;
-use crate::guarantee::{Burn, Debt, Guarantee, Guarantors, Mint};
+use crate::guarantee::{Cover, Debt, Guarantee, Guarantors};
 use crate::ledger::{Ledger, Rules};
 use crate::units::{Nanos, Native, Seconds, BPS};
 
@@ -61,12 +61,12 @@ pub struct Observation {
     pub absorbed: Native,
     /// Part of the net loss that guarantors paid.
     pub covered: Native,
-    pub burns: Vec<Burn>,
+    pub burns: Vec<Cover>,
     /// Part of the net loss that unsettled batches bear.
     pub borne_by_batches: Native,
     /// Part of the returns that went back to guarantors.
     pub given_back: Native,
-    pub mints: Vec<Mint>,
+    pub mints: Vec<Cover>,
     /// All that may come back to guarantors, if that has changed.
     pub debts: Option<Vec<Debt>>,
     /// Returns given back to unsettled batches; in a wind-down their part of every gain.
@@ -121,11 +121,10 @@ impl Ledger {
             self.observe_arrivals(seen, rules, &mut found, &mut tally)?;
         }
         self.observe_gift(seen, &mut found, &mut tally)?;
-        let (arrivals, slashes) = (&found.arrivals, &found.slashes);
-        found.given_back = guarantee.give_back(self, pool_before, tally.returned, arrivals, slashes)?;
+        found.given_back = guarantee.give_back(self, pool_before, tally.returned, &found.arrivals);
         tally.returned = tally.returned.less(found.given_back);
         let mut found = self.conclude(now, pool_before, tally, rules, found, Some(&mut guarantee))?;
-        found.debts = guarantee.trim(self, &found.slashes)?;
+        found.debts = guarantee.changed_debts();
         (found.burns, found.mints) = (guarantee.burns, guarantee.mints);
         Ok(found)
     }

@@ -6,7 +6,7 @@ use packed_store::packed::{Bytes, Packed};
 use packed_store::wire::{Fault, Field, Json};
 
 use crate::allocation::{Lock, Mark, Move, Portion};
-use crate::backstop::{BackstopBooks, BackstopPosition, Cooling};
+use crate::backstop::{BackstopBooks, BackstopPosition, CoolingUnits};
 use crate::batch::{Cover, Settled, Unbonding};
 use crate::engine::{
     Domain, Gates, Intent, Pause, Phase, Point, Queue, Report, Rest, Sent, Totals, ValidatorLoss,
@@ -39,7 +39,7 @@ packed!(struct Stream { amount, start, end });
 packed!(struct Drip { secs, max_apr_bps });
 packed!(struct BackstopBooks { units, held, premium, covered, returned });
 packed!(struct BackstopPosition { units, cooling });
-packed!(struct Cooling { units, value, since });
+packed!(struct CoolingUnits { units, value, since });
 packed!(struct FeeRate { bps, rise });
 packed!(struct FeeRise { bps, from });
 packed!(struct Silence { announced_at, written_off_at, amount, forgotten });

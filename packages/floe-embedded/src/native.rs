@@ -16,10 +16,11 @@ pub struct Natives(BTreeMap<String, Native>);
 
 impl Default for Natives {
     fn default() -> Self {
-        let own: [(Code, Native); 3] = [
+        let own: [(Code, Native); 4] = [
             (Code::hub(), codes::hub),
             (Code::registry(), codes::registry),
             (Code::collector(), codes::collector),
+            (Code::backstop(), codes::backstop),
         ];
         Self(own.map(|(code, native)| (code.name().to_owned(), native)).into())
     }

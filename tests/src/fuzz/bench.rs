@@ -19,10 +19,16 @@ pub enum Contract {
     Collector,
     /// The suite's guarantor [`BACKSTOP`].
     Backstop,
+    /// The suite's guarantor [`PLEDGE`].
+    Bonds,
 }
 
 /// The name under which the fuzzed states have a backstop, whatever guarantors their lives had.
 pub const BACKSTOP: &str = "fund";
+/// The name under which the fuzzed states have bonds of operators.
+pub const PLEDGE: &str = "pledge";
+/// An operator that has a bond there, and the account that is its own.
+pub const OPERATOR: &str = "opera";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryPoint {
@@ -150,6 +156,7 @@ impl<'a> Bench<'a> {
             (Contract::Registry, s.registry.clone()),
             (Contract::Collector, s.collector.clone()),
             (Contract::Backstop, s.addr(BACKSTOP)),
+            (Contract::Bonds, s.addr(PLEDGE)),
         ]
         .into();
         let storages = addresses.iter().map(|(contract, address)| {
@@ -222,6 +229,7 @@ impl<'a> Bench<'a> {
             Contract::Registry => registry(input, deps, env),
             Contract::Collector => collector(input, deps, env),
             Contract::Backstop => backstop(input, deps, env),
+            Contract::Bonds => bonds(input, deps, env),
         }
         .map(Done::Response)
     }
@@ -299,6 +307,7 @@ fn query(input: &Input, deps: Deps, env: Env) -> Result<Binary, String> {
         Contract::Registry => text(floe_validator_registry::contract::query(deps, env, read(input)?)),
         Contract::Collector => text(floe_reward_collector::contract::query(deps, env, read(input)?)),
         Contract::Backstop => text(floe_backstop::contract::query(deps, env, read(input)?)),
+        Contract::Bonds => text(floe_bonds::contract::query(deps, env, read(input)?)),
     }
 }
 
@@ -338,6 +347,15 @@ fn collector(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String>
 
 fn backstop(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
     use floe_backstop::contract;
+    match input.entry {
+        EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
+        EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),
+        _ => text(contract::execute(deps, env, info(input), read(input)?)),
+    }
+}
+
+fn bonds(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
+    use floe_bonds::contract;
     match input.entry {
         EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
         EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),

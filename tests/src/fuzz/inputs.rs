@@ -4,12 +4,16 @@ use anybuf::Anybuf;
 use cosmwasm_std::{MsgResponse, SubMsgResponse};
 use floe_api::backstop;
 use floe_api::backstop::BackstopHookMsg;
+use floe_api::bonds;
+use floe_api::bonds::BondsHookMsg;
 use floe_backstop::roles::BackstopRole;
+use floe_bonds::roles::BondsRole;
 use floe_hub::roles;
 use floe_hub::roles::HubRole;
+use floe_validator_registry::roles::RegistryRole;
 use schemars::schema_for;
 
-use crate::fuzz::bench::{Contract, EntryPoint, Input, BACKSTOP};
+use crate::fuzz::bench::{Contract, EntryPoint, Input, BACKSTOP, OPERATOR, PLEDGE};
 use crate::fuzz::shapes::Form;
 use crate::fuzz::spoil;
 use crate::fuzz::words::Words;
@@ -28,6 +32,7 @@ impl Shapes {
         let hook = |contract| {
             let schema = match contract {
                 Contract::Backstop => schema_for!(BackstopHookMsg),
+                Contract::Bonds => schema_for!(BondsHookMsg),
                 Contract::Hub | Contract::Registry | Contract::Collector => schema_for!(Cw20HookMsg),
             };
             Form::new(serde_json::to_value(schema).unwrap())
@@ -38,6 +43,7 @@ impl Shapes {
             (Contract::Registry, "validator-registry"),
             (Contract::Collector, "reward-collector"),
             (Contract::Backstop, "backstop"),
+            (Contract::Bonds, "bonds"),
         ] {
             for (entry, part) in [
                 (EntryPoint::Execute, "execute"),
@@ -65,9 +71,10 @@ impl Shapes {
 
     pub fn input(&self, words: &Words, dice: &mut Random) -> Input {
         let contract = match dice.below(20) {
-            0..=13 => Contract::Hub,
-            14..=16 => Contract::Registry,
-            17 | 18 => Contract::Backstop,
+            0..=11 => Contract::Hub,
+            12..=14 => Contract::Registry,
+            15 | 16 => Contract::Backstop,
+            17 | 18 => Contract::Bonds,
             _ => Contract::Collector,
         };
         let entry = match dice.below(20) {
@@ -120,8 +127,10 @@ impl Shapes {
 /// Somebody who may send this, more often than not.
 fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) -> Addr {
     let fitting = match contract {
+        Contract::Registry if is_listers(bytes) => Some(PLEDGE),
         Contract::Hub | Contract::Registry | Contract::Collector => fitting(contract, bytes),
         Contract::Backstop => backer(bytes),
+        Contract::Bonds => bonder(bytes),
     };
     match fitting.and_then(|name| words.named.get(name)) {
         Some(fitting) if !dice.once_in(3) => fitting.clone(),
@@ -136,6 +145,24 @@ fn backer(bytes: &[u8]) -> Option<&'static str> {
         BackstopRole::Hub => "hub",
         BackstopRole::Itself => BACKSTOP,
         BackstopRole::Anyone => "user1",
+    })
+}
+
+/// Whether this is the lister's to send to the registry.
+fn is_listers(bytes: &[u8]) -> bool {
+    let msg = from_json::<registry::ExecuteMsg>(bytes);
+    let role = msg.map(|msg| floe_validator_registry::roles::role_of(&msg));
+    role.is_ok_and(|role| role == RegistryRole::Lister)
+}
+
+/// Who may send this to the bonds, or has something there.
+fn bonder(bytes: &[u8]) -> Option<&'static str> {
+    let msg = from_json::<bonds::ExecuteMsg>(bytes).ok()?;
+    Some(match floe_bonds::roles::role_of(&msg) {
+        BondsRole::Hub => "hub",
+        BondsRole::Itself => PLEDGE,
+        BondsRole::Operator | BondsRole::OperatorOrPoster => OPERATOR,
+        BondsRole::Anyone => "user1",
     })
 }
 

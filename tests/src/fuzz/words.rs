@@ -1,6 +1,6 @@
 //! What a message may speak of: the people, amounts and numbers of one state, and the edges of every type.
 
-use crate::fuzz::bench::BACKSTOP;
+use crate::fuzz::bench::{BACKSTOP, OPERATOR, PLEDGE};
 use crate::prelude::*;
 
 pub struct Words {
@@ -37,7 +37,8 @@ impl Words {
     pub fn of(s: &Suite, people: &[&str], validators: usize) -> Self {
         let books = s.books();
         let backstop = s.addr(BACKSTOP);
-        let own = [&s.hub, &s.registry, &s.collector, &backstop].map(ToString::to_string);
+        let pledge = s.addr(PLEDGE);
+        let own = [&s.hub, &s.registry, &s.collector, &backstop, &pledge].map(ToString::to_string);
         let held = balances(&*s.storage()).unwrap().into_values();
         let mut amounts = vec![books.pool(), books.free(), books.owed(), books.supply()];
         amounts.extend([
@@ -59,10 +60,22 @@ impl Words {
                 .map(|name| s.addr(name).to_string())
                 .chain(own)
                 .collect(),
-            named: ["gov", "council", "collector", "user1", "hub", BACKSTOP]
-                .map(|name| (name, s.addr(name)))
-                .into(),
-            operators: (0..validators).map(|n| s.operator(&format!("val{n}"))).collect(),
+            named: [
+                "gov",
+                "council",
+                "collector",
+                "user1",
+                "hub",
+                BACKSTOP,
+                PLEDGE,
+                OPERATOR,
+            ]
+            .map(|name| (name, s.addr(name)))
+            .into(),
+            operators: (0..validators)
+                .map(|n| s.operator(&format!("val{n}")))
+                .chain([s.operator(OPERATOR)])
+                .collect(),
             refusing: s
                 .chain
                 .validators()

@@ -93,15 +93,6 @@ impl Model {
         }
     }
 
-    /// What was provisioned on an entry that has come.
-    fn credited(&mut self, entry: &Entry) {
-        let provisioned = entry.amount - entry.expected;
-        if provisioned > 0 {
-            let credited = &mut self.guarantors.look.credited;
-            *credited.entry(entry.validator.clone()).or_default() += provisioned;
-        }
-    }
-
     pub fn sort_entries(&mut self) {
         self.entries
             .sort_by(|a, b| (a.completion_ns, &a.validator).cmp(&(b.completion_ns, &b.validator)));

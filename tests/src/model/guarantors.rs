@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::arithmetic::{divide_up, mul_div, mul_div_up, BPS, NANOS};
 use super::observe::Findings;
-use super::Model;
+use super::{Entry, Model};
 
 /// Shares that a backstop keeps.
 const KEPT: u128 = 1_000_000;
@@ -37,10 +37,12 @@ pub struct Guarantors {
 /// What one look has found that bears on guarantors.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
-    /// Provisions by validator: on the entries before the look, and those that it made.
-    pub provisions: BTreeMap<String, u128>,
-    /// Of the entries credited, by validator.
+    /// What was provisioned on each entry before the look, by completion and validator.
+    pub before: BTreeMap<(u64, String), u128>,
+    /// The same of the entries credited, by validator.
     pub credited: BTreeMap<String, u128>,
+    /// All that was provisioned on the entries credited, by this look too.
+    pub all_credited: u128,
     pub slashes: Vec<Fallen>,
 }
 
@@ -61,54 +63,57 @@ struct Rest {
 }
 
 impl Model {
-    /// By validator, what its entries are expected to bring less than they are.
-    fn provisions(&self) -> BTreeMap<String, u128> {
-        let mut sums = BTreeMap::new();
-        for entry in &self.entries {
-            if entry.amount > entry.expected {
-                *sums.entry(entry.validator.clone()).or_default() += entry.amount - entry.expected;
-            }
-        }
-        sums
-    }
-
     pub fn begin_look(&mut self) {
-        self.guarantors.look = Look {
-            provisions: self.provisions(),
-            ..Look::default()
-        };
+        let mut look = Look::default();
+        for entry in self.entries.iter().filter(|entry| entry.amount > entry.expected) {
+            let key = (entry.completion_ns, entry.validator.clone());
+            look.before.insert(key, entry.amount - entry.expected);
+        }
+        self.guarantors.look = look;
     }
 
-    /// Before anything is netted: what comes back to those who paid, as new shares at the rate before the look.
+    /// An entry has come.
+    pub fn credited(&mut self, entry: &Entry) {
+        let look = &mut self.guarantors.look;
+        look.all_credited += entry.amount - entry.expected;
+        let key = (entry.completion_ns, entry.validator.clone());
+        let before = look.before.get(&key).copied().unwrap_or(0);
+        *look.credited.entry(entry.validator.clone()).or_default() += before;
+    }
+
+    /// What is provisioned on a validator's entries in flight: from before the look, and by it.
+    fn in_flight(&self, validator: &str) -> (u128, u128) {
+        let (mut before, mut made) = (0, 0);
+        for entry in self.entries.iter().filter(|entry| entry.validator == validator) {
+            let key = (entry.completion_ns, entry.validator.clone());
+            let earlier = self.guarantors.look.before.get(&key).copied().unwrap_or(0);
+            before += earlier;
+            made += entry.amount - entry.expected - earlier;
+        }
+        (before, made)
+    }
+
+    /// Before anything is netted: what comes back to those who paid for what was provisioned before the look, as new shares
+    /// at the rate of that time. Of what is owed back only the part stays whose entries are still in flight.
     pub fn give_back(&mut self, pool: u128, found: &mut Findings) {
         let look = self.guarantors.look.clone();
-        let all: u128 = look.credited.values().sum();
         let (returns, supply) = (found.returns, self.supply);
-        if returns == 0 || all == 0 || pool == 0 {
-            return;
-        }
         for ((payer, validator), owed) in self.guarantors.owed_back.clone() {
-            let Some(credited) = look.credited.get(&validator) else {
-                continue;
-            };
-            let part = mul_div(returns, *credited, all);
-            let back = mul_div(part, owed, look.provisions[&validator]);
-            let shares = mul_div(back, supply, pool);
-            if shares > 0 {
-                found.returns -= back;
-                self.mint(&payer.0, shares);
-                *self.guarantors.returned.entry(payer).or_default() += shares;
+            let of_validator = look.before.iter().filter(|((_, of), _)| *of == validator);
+            let before: u128 = of_validator.map(|(_, provisioned)| provisioned).sum();
+            let credited = look.credited.get(&validator).copied().unwrap_or(0);
+            if credited > 0 && pool > 0 {
+                let part = mul_div(returns, credited, look.all_credited);
+                let back = mul_div(part, owed, before);
+                let shares = mul_div(back, supply, pool);
+                if shares > 0 {
+                    found.returns -= back;
+                    self.mint(&payer.0, shares);
+                    *self.guarantors.returned.entry(payer.clone()).or_default() += shares;
+                }
             }
-        }
-    }
-
-    /// After everything: of what is owed back only the part stays whose entries are still in flight.
-    pub fn end_look(&mut self) {
-        let look = std::mem::take(&mut self.guarantors.look);
-        let left = self.provisions();
-        for ((_, validator), owed) in &mut self.guarantors.owed_back {
-            let left = left.get(validator).copied().unwrap_or(0);
-            *owed = mul_div(*owed, left, look.provisions[validator]);
+            let stays = mul_div(owed, self.in_flight(&validator).0, before);
+            self.guarantors.owed_back.insert((payer, validator), stays);
         }
         self.guarantors.owed_back.retain(|_, owed| *owed > 0);
     }
@@ -147,7 +152,10 @@ impl Model {
             let mut rest = Rest {
                 validator: slash.validator.clone(),
                 whole: scaled(slash.fall + slash.provision),
-                provision: scaled(slash.provision),
+                provision: match slash.provision {
+                    0 => 0,
+                    made => mul_div(scaled(made), self.in_flight(&slash.validator).1, made),
+                },
             };
             let mut of_others = 0;
             let mut fall = slash.fall;

@@ -42,7 +42,6 @@ impl Model {
         self.give_back(before, &mut found);
         pool += given - found.returns;
         self.recognise(now, pool, found);
-        self.end_look();
         self.cap_stream(now);
 
         self.synced_ns = view.now_ns;
@@ -86,12 +85,6 @@ impl Model {
             let provision = self.provision(&validator, fall, booked);
             provisioned |= provision > 0;
             found.losses += fall + provision;
-            *self
-                .guarantors
-                .look
-                .provisions
-                .entry(validator.clone())
-                .or_default() += provision;
             self.guarantors.look.slashes.push(Fallen {
                 validator: validator.clone(),
                 booked,

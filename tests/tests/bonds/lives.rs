@@ -46,9 +46,9 @@ impl Life {
         let fine = match self.dice.below(12) {
             0 | 1 => {
                 let amount = 1_000 + u128::from(self.dice.below(60_000));
-                let before = self.s.bond_of(name).posted.u128();
+                let before = self.s.bond_of(name).posted.units();
                 let posted = self.s.post_bond(name, amount).is_ok();
-                self.counted.posted[n] += self.s.bond_of(name).posted.u128() - before;
+                self.counted.posted[n] += self.s.bond_of(name).posted.units() - before;
                 posted
             }
             2 => self.s.try_list(name, name).is_ok(),
@@ -88,7 +88,7 @@ impl Life {
 
     /// Never more than what is above the required, whatever is asked.
     fn begin(&mut self, name: &str) -> bool {
-        let free = self.s.bond_of(name).free.u128();
+        let free = self.s.bond_of(name).free.units();
         let asked = 1 + u128::from(self.dice.below(80_000));
         let begun = self.s.try_begin_withdraw(name, asked).is_ok();
         assert_eq!(begun, asked <= free, "{name} asked for {asked} of {free}");
@@ -97,7 +97,7 @@ impl Life {
 
     fn withdraw(&mut self, n: usize) -> bool {
         let name = OPERATORS[n];
-        let cooling = self.s.bond_of(name).cooling.u128();
+        let cooling = self.s.bond_of(name).cooling.units();
         let Ok(paid) = self.s.try_withdraw_bond(name) else {
             return false;
         };
@@ -114,10 +114,13 @@ impl Life {
         let mut all = 0;
         for (n, name) in OPERATORS.iter().enumerate() {
             let bond = self.s.bond_of(name);
-            assert_eq!(bond.posted.u128(), self.counted.posted[n] - self.counted.paid[n]);
-            assert_eq!(bond.bond, bond.carrying + bond.cooling);
-            assert_eq!(bond.bond, bond.posted + bond.returned - bond.covered);
-            all += bond.bond.u128();
+            assert_eq!(bond.posted.units(), self.counted.posted[n] - self.counted.paid[n]);
+            assert_eq!(bond.bond, bond.carrying.more(bond.cooling));
+            assert_eq!(
+                bond.bond,
+                bond.posted.more(bond.returned).minus(bond.covered).unwrap()
+            );
+            all += bond.bond.units();
         }
         assert_eq!(self.s.shares("bonds"), all);
     }
@@ -135,12 +138,12 @@ impl Life {
                 .get(&self.s.operator(name))
                 .map_or(0, |amount| amount.units())
         };
-        let class: u128 = OPERATORS.iter().map(|name| of(&name)).sum();
+        let class: u128 = OPERATORS.iter().map(of).sum();
         // Units that rounding leaves go to whoever has room.
         assert!(class <= total / 10 + 4, "{class} of {total}");
         let capacity: u128 = OPERATORS
             .iter()
-            .map(|name| self.s.bond_of(name).capacity.u128())
+            .map(|name| self.s.bond_of(name).capacity.units())
             .sum();
         assert!(class <= capacity + 4, "{class} on bonds for {capacity}");
     }
@@ -159,6 +162,11 @@ fn random_operators_never_take_more_than_is_theirs_and_free() {
         counted.covered += one.counted.covered;
         counted.withdrawn += one.counted.withdrawn;
     }
+    let done = actions.div_ceil(LIFE) * LIFE;
+    println!(
+        "{done} actions of operators: {} refused, {} slashes, {} withdrawals",
+        counted.refused, counted.covered, counted.withdrawn
+    );
     assert!(counted.refused < actions * 3 / 4, "most was refused");
     assert!(counted.covered > 0 && counted.withdrawn > 0, "nothing happened");
 }

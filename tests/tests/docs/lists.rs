@@ -137,6 +137,10 @@ fn the_limits_are_those_of_the_code() {
         ("unsettled batches", constant("MAX_UNSETTLED")),
         ("batches in one claim", constant("CLAIM_PAGE")),
         ("validators in the registry", constant("MAX_VALIDATORS")),
+        (
+            "open validators; those of them on their way out",
+            ["MAX_OPEN", "MAX_OPEN_LEAVING"].map(constant).join("; "),
+        ),
         ("points of history", constant("POINTS_KEPT")),
         (
             "staking messages a page",

@@ -87,8 +87,10 @@ fn deployed_contracts_refuse_their_own_version_and_each_others(#[case] contract:
 
 #[test]
 fn every_contract_is_recorded_as_a_crate_of_this_project() {
-    let s = lived_in();
+    let mut s = lived_in();
+    s.try_backstop("backstop", 86_400).unwrap();
     for (contract, package) in [
+        ("backstop", "floe-backstop"),
         ("hub", "floe-hub"),
         ("registry", "floe-validator-registry"),
         ("collector", "floe-reward-collector"),

@@ -117,6 +117,18 @@ async function ask<T>(url: string, read: (answer: Json) => T): Promise<T> {
   }
 }
 
+/** The index follows another chain or another hub than the configuration says. */
+export class WrongIndex extends IndexDown {}
+
+/** That an index knows what the page shows: this chain, and this hub. */
+export function checkIndex(index: string, chainId: string, hub: string): Promise<void> {
+  return ask(`${index}/v1/protocol`, (answer) => {
+    if (text(answer["chain_id"]) !== chainId || text(answer["hub"]) !== hub) {
+      throw new WrongIndex(`it follows ${text(answer["hub"])} on ${text(answer["chain_id"])}`);
+    }
+  });
+}
+
 export function statementUrl(index: string, address: string): string {
   return `${index}/v1/accounts/${encodeURIComponent(address)}/statement`;
 }

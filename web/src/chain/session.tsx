@@ -1,12 +1,13 @@
 /** The chain that is shown, its nodes and its newest block, for all components below. */
 
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Block } from "@floe/client";
-import { ContractRefused, toJson } from "@floe/client";
+import { ContractRefused } from "@floe/client";
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 
 import type { ChainConfig } from "../config.ts";
+import { checkIndex } from "./history.ts";
 import type { NodeState, Nodes } from "./nodes.ts";
 import { connectNodes } from "./nodes.ts";
 import type { Constants, Holdings, Identity, Snapshot } from "./reads.ts";
@@ -36,12 +37,10 @@ export function useNodeState(): NodeState {
   return useSyncExternalStore(nodes.watch, nodes.state);
 }
 
-/** What an answer looks like to a component: the last good one stays while the next is on its way. */
+/** What an answer looks like to a component: the last good one stays while the next is on its way, or fails. */
 export interface Reading<T> {
   readonly data: T | undefined;
   readonly error: Error | null;
-  /** Whether `data` belongs to an older block than the newest known. */
-  readonly old: boolean;
 }
 
 /** A block that a pinned node has only just stored may not be readable yet for some milliseconds. */
@@ -54,37 +53,30 @@ const PATIENCE = {
 /** The newest block, asked for every few seconds while the page is looked at. */
 export function useHead(): Reading<Block> {
   const { config, nodes } = useChain();
-  const { data, error } = useQuery({
-    queryKey: [config.chainId, "head"],
-    queryFn: () => nodes.block(),
-    refetchInterval: config.pollSeconds * 1000,
-    ...PATIENCE,
-  });
-  return { data, error, old: false };
+  const { data, error } = useQuery({ ...headOf(config, nodes), refetchInterval: config.pollSeconds * 1000, ...PATIENCE });
+  return { data, error };
 }
 
-/** Something read at the newest block, and again at each newer one. `null` as the key's part means: not now. */
+function headOf(config: ChainConfig, nodes: Nodes) {
+  return { queryKey: [config.chainId, "head"], queryFn: () => nodes.block() };
+}
+
+/**
+ * Something read at the newest block, and again every few seconds. All parts of the page share the block that was asked for
+ * last. One reading ends before the next begins: with a node that is slower than the pause, figures come late, but they come.
+ */
 export function useAtHead<T>(key: readonly unknown[], read: (block: Block) => Promise<T>, enabled = true): Reading<T> {
-  const { config } = useChain();
-  const head = useHead();
-  const height = head.data?.height ?? 0;
-  const { data, error, isPlaceholderData } = useQuery({
-    queryKey: [config.chainId, ...key, height],
-    queryFn: () => read(head.data as Block),
-    enabled: enabled && head.data !== undefined,
-    placeholderData: keepSame(key),
+  const { config, nodes } = useChain();
+  const client = useQueryClient();
+  const { data, error } = useQuery({
+    queryKey: [config.chainId, "at", ...key],
+    queryFn: async () => read(await client.fetchQuery({ ...headOf(config, nodes), staleTime: config.pollSeconds * 1000 })),
+    enabled,
+    refetchInterval: config.pollSeconds * 1000,
     gcTime: 30_000,
-    staleTime: Infinity,
     ...PATIENCE,
   });
-  return { data: enabled ? data : undefined, error: error ?? head.error, old: isPlaceholderData };
-}
-
-/** Keeps the answer to the same question at the block before, and none to another question. */
-function keepSame(key: readonly unknown[]) {
-  const wanted = toJson(key);
-  return <T,>(previous: T | undefined, query: { queryKey: readonly unknown[] } | undefined): T | undefined =>
-    query !== undefined && toJson(query.queryKey.slice(1, -1)) === wanted ? keepPreviousData(previous) : undefined;
+  return { data: enabled ? data : undefined, error };
 }
 
 export function useConstants(): Reading<Constants> {
@@ -96,7 +88,7 @@ export function useConstants(): Reading<Constants> {
     refetchInterval: (query) => (query.state.data === undefined ? config.pollSeconds * 1000 : false),
     ...PATIENCE,
   });
-  return { data, error, old: false };
+  return { data, error };
 }
 
 export function useSnapshot(): Reading<Snapshot> {
@@ -138,6 +130,7 @@ export function useRefresh(): () => Promise<void> {
   const client = useQueryClient();
   return useCallback(async () => {
     await client.invalidateQueries({ queryKey: [config.chainId, "head"] });
+    await client.invalidateQueries({ queryKey: [config.chainId, "at"] });
   }, [client, config.chainId]);
 }
 
@@ -147,10 +140,18 @@ export type Known<T> = { readonly state: "none" | "down" | "loading" } | { reado
 /** Something that the index remembers, looked at anew when the chain has moved on. */
 export function useIndex<T>(key: readonly unknown[], read: (index: string) => Promise<T>, enabled = true): Known<T> {
   const { config } = useChain();
+  const client = useQueryClient();
   const { index } = config;
   const { data, isError } = useQuery({
     queryKey: [config.chainId, "index", ...key],
-    queryFn: () => read(index ?? ""),
+    queryFn: async () => {
+      await client.fetchQuery({
+        queryKey: [config.chainId, "index"],
+        queryFn: async () => (await checkIndex(index ?? "", config.chainId, config.contracts.hub), true),
+        staleTime: Infinity,
+      });
+      return read(index ?? "");
+    },
     enabled: enabled && index !== null,
     refetchInterval: Math.max(config.pollSeconds, 10) * 1000,
     retry: 1,

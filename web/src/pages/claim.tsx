@@ -97,7 +97,10 @@ function Mine({ address }: { readonly address: string }) {
           {t.claim.empty} <span className="muted">{t.claim.emptyHint}</span>
         </p>
       ) : (
-        <Exits requests={requests} address={address} now={holdings.block.time} />
+        <>
+          <h2 className="hidden">{t.portfolio.exits}</h2>
+          <Exits requests={requests} address={address} now={holdings.block.time} />
+        </>
       )}
       {holdings?.more === true ? <p className="hint">{t.claim.more}</p> : null}
     </>

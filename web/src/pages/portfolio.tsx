@@ -68,13 +68,16 @@ function Choose({ chain, address, mine }: { readonly chain: string | null; reado
         }}
         problem={problem}
         placeholder={`${prefixOf(config)}1…`}
-      />
-      <div className="row">
+      >
         <button type="submit" className="small">
           {t.portfolio.button}
         </button>
-        {mine === null || mine === address ? null : <a href={href(chain, "portfolio")}>{t.portfolio.mine}</a>}
-      </div>
+      </TextField>
+      {mine === null || mine === address ? null : (
+        <p className="hint">
+          <a href={href(chain, "portfolio")}>{t.portfolio.mine}</a>
+        </p>
+      )}
     </form>
   );
 }

@@ -52,7 +52,7 @@ export function AmountField(props: {
           value={props.text}
           onChange={(event) => props.onText(event.target.value)}
           aria-invalid={props.problem !== null}
-          aria-describedby={`${id}-hint ${id}-problem`}
+          aria-describedby={`${id}-hint`}
         />
         <span className="box-unit">{units?.[props.unit] ?? ""}</span>
         {props.onAll === undefined ? null : (
@@ -61,11 +61,9 @@ export function AmountField(props: {
           </button>
         )}
       </div>
-      <p className="hint" id={`${id}-hint`}>
-        {props.hint}
-      </p>
-      <p className="problem" id={`${id}-problem`} aria-live="polite">
-        {props.problem}
+      {/* What is wrong takes the place of the hint, so that nothing moves. */}
+      <p className={props.problem === null ? "hint" : "problem"} id={`${id}-hint`} aria-live="polite">
+        {props.problem ?? props.hint}
       </p>
     </div>
   );
@@ -77,6 +75,7 @@ export function TextField(props: {
   readonly onText: (text: string) => void;
   readonly problem: string | null;
   readonly placeholder?: string;
+  readonly children?: ReactNode;
 }) {
   const id = useId();
   return (
@@ -95,6 +94,7 @@ export function TextField(props: {
           aria-invalid={props.problem !== null}
           aria-describedby={`${id}-problem`}
         />
+        {props.children}
       </div>
       <p className="problem" id={`${id}-problem`} aria-live="polite">
         {props.problem}

@@ -1,10 +1,12 @@
 /** A wasmd network of the test's own with the deployed contracts, and people on it whose keys live in Node. */
 
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -68,6 +70,33 @@ export async function until<T>(what: string, seconds: number, ask: () => Promise
     if (Date.now() > end) throw new Error(`not within ${seconds} seconds: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 400));
   }
+}
+
+export interface Index {
+  readonly url: string;
+  /** The last block that it knows. */
+  height(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The height that an index knows; -1 while it does not answer. */
+async function indexed(url: string): Promise<number> {
+  try {
+    const response = await fetch(`${url}/v1/protocol`, { signal: AbortSignal.timeout(5_000) });
+    if (!response.ok) return -1;
+    return ((await response.json()) as { as_of: { height: number } }).as_of.height;
+  } catch {
+    return -1;
+  }
+}
+
+/** A port of 127.0.0.1 that is free now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 export class Network {
@@ -170,6 +199,31 @@ export class Network {
       const rows = await this.hub.validators({ limit: 100 });
       return rows.some((row) => row.operator === operator && row.last_loss !== null);
     });
+  }
+
+  /** An index of this network, by the program, on a free port. */
+  async index(): Promise<Index> {
+    const place = dirname(dirname(this.record));
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const args = ["index", "run", "--database", join(place, `index-${Date.now()}.db`), "--listen", url.slice("http://".length)];
+    const child = spawn(FLOE, args, { cwd: place, stdio: "ignore" });
+    const stop = () =>
+      new Promise<void>((resolve) => {
+        if (child.exitCode !== null) return resolve();
+        child.once("exit", () => resolve());
+        child.kill();
+      });
+    try {
+      const { height } = await this.chain.block();
+      await until("the index has caught up", 120, async () => {
+        if (child.exitCode !== null) throw new Error(`floe index run has ended with ${child.exitCode}`);
+        return (await indexed(url)) >= height;
+      });
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+    return { url, height: () => indexed(url), stop };
   }
 
   async stop(): Promise<void> {

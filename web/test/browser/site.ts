@@ -1,8 +1,8 @@
 /** The built page on 127.0.0.1, configured for a network, with the headers that `_headers` asks for and compressed files. */
 
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import type { Server } from "node:http";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -42,11 +42,28 @@ export function headersFor(file: string, path: string): Record<string, string> {
   return found;
 }
 
+/** An answer beside the files; null when there is none. `body` is what was posted. */
+export type Extra = (path: string, body: string) => Promise<{ readonly type: string; readonly text: string } | null>;
+
+async function posted(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const part of request) text += String(part);
+  return text;
+}
+
 /** Serves a folder. Port 0 takes a free one. */
-export async function serve(dir: string, port = 0): Promise<Site> {
+export async function serve(dir: string, port = 0, extra: Extra = async () => null): Promise<Site> {
   const rules = readFileSync(join(dir, "_headers"), "utf8");
   const server: Server = createServer((request, response) => {
+    void answer(request, response).catch(() => response.destroy());
+  });
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? "/", "http://page").pathname;
+    const more = await extra(path, request.method === "POST" ? await posted(request) : "");
+    if (more !== null) {
+      response.writeHead(200, { ...headersFor(rules, path), "content-type": more.type }).end(more.text);
+      return;
+    }
     const file = join(dir, normalize(path === "/" ? "/index.html" : path));
     let bytes: Buffer;
     try {
@@ -62,7 +79,7 @@ export async function serve(dir: string, port = 0): Promise<Site> {
       "content-encoding": "gzip",
     });
     response.end(gzipSync(bytes));
-  });
+  }
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const { port: taken } = server.address() as AddressInfo;
   return {
@@ -95,11 +112,17 @@ export function configured(options: SiteOptions): string {
   execFileSync(process.execPath, [
     join(WEB, "scripts", "configure.mjs"),
     ...["--site", dir, "--deployment", options.record, "--coin", "STAKE", "--gas-price", "0.025stake", "--name", "Local network"],
-    ...["--poll", String(options.poll ?? 1)],
+    ...["--poll", String(options.poll ?? 2)],
     ...["--explorer-tx", "https://explorer.invalid/tx/{hash}", "--explorer-account", "https://explorer.invalid/account/{address}"],
     ...repeated("--rpc", options.rpc),
     ...repeated("--rest", options.rest),
     ...(options.index === undefined ? [] : ["--index", options.index]),
   ]);
+  if (options.change !== undefined) {
+    const file = join(dir, "config.json");
+    const config = JSON.parse(readFileSync(file, "utf8")) as { chains: Record<string, unknown>[] };
+    for (const chain of config.chains) options.change(chain);
+    writeFileSync(file, JSON.stringify(config));
+  }
   return dir;
 }

@@ -81,6 +81,34 @@ export interface CoolingResponse {
   readonly until: number;
 }
 
+/** What stands behind the protocol here. */
+export interface CoverageResponse {
+  /** Whether it is the hub's backstop, and whether the owner has named it and it has not accepted. */
+  readonly appointed: boolean;
+  /** The part of the balance that one look may take, in basis points. */
+  readonly cap_bps: number;
+  /** What it would pay in one look, in base units; zero where it is not the backstop. */
+  readonly capacity: Coins;
+  /** Shares that it has paid since ever, and got back of that. */
+  readonly covered: Shares;
+  /** What may still come back, in base units. */
+  readonly owed_back: Coins;
+  readonly pending: boolean;
+  /** Capacity as a part of the worst loss, in basis points. */
+  readonly ratio_bps: number;
+  readonly returned: Shares;
+  /** What a double sign of the validator with the largest stake costs, in base units. */
+  readonly worst_loss: Coins;
+}
+
+/** Of `deposit`. */
+export interface DepositHook {
+  /** Refuse to give fewer. */
+  readonly min_units?: Units | null;
+  /** Who gets the units; null = the sender. */
+  readonly receiver?: string | null;
+}
+
 /** No owner, no pause; both are fixed for ever. */
 export interface InstantiateMsg {
   /**
@@ -160,6 +188,18 @@ export const decodeCoolingResponse: c.Decoder<CoolingResponse> = /* @__PURE__ */
   until: c.integer,
 }));
 
+export const decodeCoverageResponse: c.Decoder<CoverageResponse> = /* @__PURE__ */ c.lazy(() => c.object<CoverageResponse>({
+  appointed: c.flag,
+  cap_bps: c.integer,
+  capacity: c.coins,
+  covered: c.shares,
+  owed_back: c.coins,
+  pending: c.flag,
+  ratio_bps: c.integer,
+  returned: c.shares,
+  worst_loss: c.coins,
+}));
+
 /** What can be sent to it. None of them accepts coins. */
 export type ExecuteMsg =
   /**
@@ -199,6 +239,17 @@ export const messages = {
   acceptGuarantor: (): ExecuteMsg => ({ accept_guarantor: {} }),
 } as const;
 
+/** What a cw20 `send` of the hub's token may ask for. */
+export type HookMsg =
+  /** Deposits the shares that are sent for units. */
+  | { readonly deposit: DepositHook };
+
+/** Writes what a cw20 `send` to it may ask for. */
+export const hooks = {
+  /** Deposits the shares that are sent for units. */
+  deposit: (body: DepositHook = {}): HookMsg => ({ deposit: body }),
+} as const;
+
 /** Asks it. */
 export class Queries {
   constructor(
@@ -229,6 +280,11 @@ export class Queries {
   /** What units are worth. Open shape. */
   value(query: ValueQuery = {}): Promise<BackstopValueResponse> {
     return this.ask({ value: query }, decodeBackstopValueResponse);
+  }
+
+  /** What it has paid for and could pay for now, as the hub says. Open shape. */
+  coverage(): Promise<CoverageResponse> {
+    return this.ask({ coverage: {} }, decodeCoverageResponse);
   }
 
   /** Shares that so many units are worth. */

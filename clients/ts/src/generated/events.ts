@@ -545,7 +545,7 @@ export interface ValidatorAddedEvent {
   readonly bonded: boolean;
 }
 
-/** A draining validator was added again. */
+/** A draining or open validator was added. */
 export interface ValidatorReactivatedEvent {
   readonly type: "wasm-floe/validator_reactivated";
   /** Address of the contract that says so. */
@@ -563,12 +563,51 @@ export interface WeightSetEvent {
   readonly type: "wasm-floe/weight_set";
   /** Address of the contract that says so. */
   readonly contract: string;
+  /** `owner`, `steward`, or `bond` for an open validator's part */
+  readonly by: string;
   /** whose: operator address */
   readonly operator: string;
   /** relative weight until now */
   readonly old_weight: number;
   /** relative weight from now on */
   readonly weight: number;
+}
+
+/** An open validator was listed, or taken back. */
+export interface ValidatorListedEvent {
+  readonly type: "wasm-floe/validator_listed";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which one: operator address */
+  readonly operator: string;
+  /** what of its bond carries stake */
+  readonly bond: Shares;
+  /** its commission */
+  readonly commission: Decimal;
+  /** whether it is in the bonded set */
+  readonly bonded: boolean;
+}
+
+/** An open validator drains from here on. */
+export interface ValidatorUnlistedEvent {
+  readonly type: "wasm-floe/validator_unlisted";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which one: operator address */
+  readonly operator: string;
+  /** `lister`, `displaced` by a larger bond, `bond` for want of one, or `commission` */
+  readonly reason: string;
+}
+
+/** A bond fell below half of what is required, or came back above it. */
+export interface ShortChangedEvent {
+  readonly type: "wasm-floe/short_changed";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose: operator address */
+  readonly operator: string;
+  /** whether it is below */
+  readonly short: boolean;
 }
 
 /** A validator drains from here on. */
@@ -698,6 +737,19 @@ export interface ForeignSentEvent {
   readonly to: string;
 }
 
+/** A coin that is not the staking coin went to the swapper. */
+export interface ForeignSoldEvent {
+  readonly type: "wasm-floe/foreign_sold";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** of the coin: denom */
+  readonly denom: string;
+  /** how many, of that denom */
+  readonly amount: Coins;
+  /** who received it: address */
+  readonly swapper: string;
+}
+
 /** The backstop was created. */
 export interface BackstopInstantiatedEvent {
   readonly type: "wasm-floe/backstop_instantiated";
@@ -814,6 +866,90 @@ export interface BackstopBooksUpdatedEvent {
   readonly unreleased: Shares;
 }
 
+/** The contract of operators' bonds was created. */
+export interface BondsInstantiatedEvent {
+  readonly type: "wasm-floe/bonds_instantiated";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose slashes it pays for: address */
+  readonly hub: string;
+  /** in which operators are listed: address */
+  readonly registry: string;
+  /** what a bond must be of the stake that it carries, in basis points */
+  readonly bond_bps: number;
+  /** how long shares cool, in seconds */
+  readonly cooldown: number;
+}
+
+/** Shares were posted for an operator. */
+export interface BondPostedEvent {
+  readonly type: "wasm-floe/bond_posted";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** for which one: operator address */
+  readonly operator: string;
+  /** who sent them: address */
+  readonly sender: string;
+  /** how many */
+  readonly shares: Shares;
+  /** all that was posted for it, less what was withdrawn */
+  readonly posted: Shares;
+}
+
+/** The registry was asked to list an operator. */
+export interface BondListingEvent {
+  readonly type: "wasm-floe/bond_listing";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which one: operator address */
+  readonly operator: string;
+  /** who asked: address */
+  readonly sender: string;
+  /** what of its bond carries stake */
+  readonly carrying: Shares;
+}
+
+/** The registry was asked to let an operator drain. */
+export interface BondUnlistingEvent {
+  readonly type: "wasm-floe/bond_unlisting";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which one: operator address */
+  readonly operator: string;
+  /** its own account: address */
+  readonly sender: string;
+}
+
+/** Shares of a bond cool from here on. */
+export interface BondCoolingBegunEvent {
+  readonly type: "wasm-floe/bond_cooling_begun";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose: operator address */
+  readonly operator: string;
+  /** who is paid: address */
+  readonly account: string;
+  /** how many cool, what cooled before included */
+  readonly shares: Shares;
+  /** the first second in which they may be withdrawn: unix seconds */
+  readonly ready: number;
+}
+
+/** Shares of a bond were withdrawn. */
+export interface BondWithdrawnEvent {
+  readonly type: "wasm-floe/bond_withdrawn";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose: operator address */
+  readonly operator: string;
+  /** who was paid: address */
+  readonly account: string;
+  /** what was paid */
+  readonly shares: Shares;
+  /** what the hub had burned of those that cooled */
+  readonly burned: Shares;
+}
+
 /** A setting has changed. */
 export interface ConfigChangedEvent {
   readonly type: "wasm-floe/config_changed";
@@ -896,6 +1032,9 @@ export type FloeEvent =
   | ValidatorAddedEvent
   | ValidatorReactivatedEvent
   | WeightSetEvent
+  | ValidatorListedEvent
+  | ValidatorUnlistedEvent
+  | ShortChangedEvent
   | ValidatorRemovedEvent
   | ValidatorDroppedEvent
   | ValidatorPausedEvent
@@ -907,6 +1046,7 @@ export type FloeEvent =
   | CollectorInstantiatedEvent
   | RewardsForwardedEvent
   | ForeignSentEvent
+  | ForeignSoldEvent
   | BackstopInstantiatedEvent
   | BackstopDepositedEvent
   | BackstopCoolingBegunEvent
@@ -915,6 +1055,12 @@ export type FloeEvent =
   | BackstopPremiumBookedEvent
   | BackstopCoverBookedEvent
   | BackstopBooksUpdatedEvent
+  | BondsInstantiatedEvent
+  | BondPostedEvent
+  | BondListingEvent
+  | BondUnlistingEvent
+  | BondCoolingBegunEvent
+  | BondWithdrawnEvent
   | ConfigChangedEvent
   | OwnershipUpdatedEvent
   | MigratedEvent;
@@ -963,7 +1109,10 @@ export const EVENTS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   "wasm-floe/registry_instantiated": [["hub:text", "owner:text"]],
   "wasm-floe/validator_added": [["operator:text", "weight:integer", "commission:decimal", "bonded:flag"]],
   "wasm-floe/validator_reactivated": [["operator:text", "old_weight:integer", "weight:integer"]],
-  "wasm-floe/weight_set": [["operator:text", "old_weight:integer", "weight:integer"]],
+  "wasm-floe/weight_set": [["by:text", "operator:text", "old_weight:integer", "weight:integer"]],
+  "wasm-floe/validator_listed": [["operator:text", "bond:amount", "commission:decimal", "bonded:flag"]],
+  "wasm-floe/validator_unlisted": [["operator:text", "reason:text"]],
+  "wasm-floe/short_changed": [["operator:text", "short:flag"]],
   "wasm-floe/validator_removed": [["operator:text"]],
   "wasm-floe/validator_dropped": [["operator:text"]],
   "wasm-floe/validator_paused": [["operator:text", "by:text", "until:integer?"]],
@@ -975,6 +1124,7 @@ export const EVENTS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   "wasm-floe/collector_instantiated": [["hub:text", "owner:text", "denom:text"]],
   "wasm-floe/rewards_forwarded": [["amount:amount", "denom:text", "keeper:text"]],
   "wasm-floe/foreign_sent": [["denom:text", "amount:amount", "to:text"]],
+  "wasm-floe/foreign_sold": [["denom:text", "amount:amount", "swapper:text"]],
   "wasm-floe/backstop_instantiated": [["hub:text", "cooldown:integer", "window:integer"]],
   "wasm-floe/backstop_deposited": [["sender:text", "receiver:text", "shares:amount", "units:amount"]],
   "wasm-floe/backstop_cooling_begun": [["user:text", "units:amount", "value:amount", "ready:integer", "until:integer", "cut:amount"]],
@@ -983,6 +1133,12 @@ export const EVENTS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   "wasm-floe/backstop_premium_booked": [["shares:amount", "unreleased:amount", "end:integer"]],
   "wasm-floe/backstop_cover_booked": [["covered:amount", "of_premium:amount", "returned:amount"]],
   "wasm-floe/backstop_books_updated": [["units:amount", "assets:amount", "unreleased:amount"]],
+  "wasm-floe/bonds_instantiated": [["hub:text", "registry:text", "bond_bps:integer", "cooldown:integer"]],
+  "wasm-floe/bond_posted": [["operator:text", "sender:text", "shares:amount", "posted:amount"]],
+  "wasm-floe/bond_listing": [["operator:text", "sender:text", "carrying:amount"]],
+  "wasm-floe/bond_unlisting": [["operator:text", "sender:text"]],
+  "wasm-floe/bond_cooling_begun": [["operator:text", "account:text", "shares:amount", "ready:integer"]],
+  "wasm-floe/bond_withdrawn": [["operator:text", "account:text", "shares:amount", "burned:amount"]],
   "wasm-floe/config_changed": [["name:text", "old:text", "new:text"]],
   "wasm-floe/ownership_updated": [["old_owner:text", "owner:text", "pending_owner:text"]],
   "wasm-floe/migrated": [["from:text", "to:text"]],

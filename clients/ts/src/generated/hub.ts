@@ -361,6 +361,12 @@ export interface InstantUnbondBody {
   readonly shares: Shares;
 }
 
+/** Of `instant_unbond`. */
+export interface InstantUnbondHook {
+  readonly min_out?: Coins | null;
+  readonly receiver?: string | null;
+}
+
 /** Creates and wires all three contracts. Must come with the seed: at least 1,000,000 units of the staking denom. */
 export interface InstantiateMsg {
   readonly collector: CollectorInit;
@@ -648,6 +654,11 @@ export interface QueueUnbondBody {
   readonly shares: Shares;
 }
 
+/** Of `queue_unbond`. */
+export interface QueueUnbondHook {
+  readonly receiver?: string | null;
+}
+
 export interface RatePoint {
   readonly rate: Decimal;
   readonly time: number;
@@ -698,6 +709,8 @@ export interface RegistryParams {
    * to 3,400, default 2,000.
    */
   readonly max_share_bps?: number | null;
+  /** Largest share of all open validators together; in basis points, 0 to 3,300, default 1,000. */
+  readonly open_share_bps?: number | null;
 }
 
 /** Of `report`. */
@@ -1552,6 +1565,17 @@ export const messages = {
   updateMarketing: (body: UpdateMarketingBody = {}): ExecuteMsg => ({ update_marketing: body }),
   /** cw20: the marketing address, or the owner. */
   uploadLogo: (body: Logo): ExecuteMsg => ({ upload_logo: body }),
+} as const;
+
+/** What a cw20 `send` to the hub may ask for; the amount sent is the number of shares. */
+export type HookMsg =
+  | { readonly queue_unbond: QueueUnbondHook }
+  | { readonly instant_unbond: InstantUnbondHook };
+
+/** Writes what a cw20 `send` to it may ask for. */
+export const hooks = {
+  queueUnbond: (body: QueueUnbondHook = {}): HookMsg => ({ queue_unbond: body }),
+  instantUnbond: (body: InstantUnbondHook = {}): HookMsg => ({ instant_unbond: body }),
 } as const;
 
 /** Asks it. */

@@ -17,6 +17,8 @@ export interface Coin {
 export interface ConfigResponse {
   readonly denom: string;
   readonly hub: string;
+  /** Where `sell` sends coins; null until the owner has named it. */
+  readonly swapper: string | null;
 }
 
 /**
@@ -60,11 +62,21 @@ export interface OwnershipResponse {
   readonly pending_owner: string | null;
 }
 
+/** Of `sell`. */
+export interface SellBody {
+  readonly denom: string;
+}
+
 /** Of `send_foreign`. */
 export interface SendForeignBody {
   readonly amount: bigint;
   readonly denom: string;
   readonly to: string;
+}
+
+/** Of `set_swapper`. */
+export interface SetSwapperBody {
+  readonly swapper: string;
 }
 
 export const decodeCoin: c.Decoder<Coin> = /* @__PURE__ */ c.lazy(() => c.object<Coin>({
@@ -75,6 +87,7 @@ export const decodeCoin: c.Decoder<Coin> = /* @__PURE__ */ c.lazy(() => c.object
 export const decodeConfigResponse: c.Decoder<ConfigResponse> = /* @__PURE__ */ c.lazy(() => c.object<ConfigResponse>({
   denom: c.text,
   hub: c.text,
+  swapper: c.nullable(c.text),
 }));
 
 export const decodeExpiration: c.Decoder<Expiration> = /* @__PURE__ */ c.lazy(() => c.either<{ readonly at_height: number } | { readonly at_time: bigint } | { readonly never: Record<string, never> }>("Expiration", c.object<{ readonly at_height: number }>({ at_height: c.integer }), c.object<{ readonly at_time: bigint }>({ at_time: c.bigint }), c.object<{ readonly never: Record<string, never> }>({ never: c.object({}) })));
@@ -91,6 +104,10 @@ export type ExecuteMsg =
   | { readonly forward: ForwardBody }
   /** Sends out a coin that is not the staking coin. Owner. */
   | { readonly send_foreign: SendForeignBody }
+  /** Sends all of a coin that is not the staking coin to the swapper. Anyone. */
+  | { readonly sell: SellBody }
+  /** Names the contract that foreign coins are sold through, once and for all. Owner. */
+  | { readonly set_swapper: SetSwapperBody }
   /** Owner, and the proposed owner to accept. */
   | { readonly update_ownership: OwnershipAction };
 
@@ -100,6 +117,10 @@ export const messages = {
   forward: (body: ForwardBody = {}): ExecuteMsg => ({ forward: body }),
   /** Sends out a coin that is not the staking coin. Owner. */
   sendForeign: (body: SendForeignBody): ExecuteMsg => ({ send_foreign: body }),
+  /** Sends all of a coin that is not the staking coin to the swapper. Anyone. */
+  sell: (body: SellBody): ExecuteMsg => ({ sell: body }),
+  /** Names the contract that foreign coins are sold through, once and for all. Owner. */
+  setSwapper: (body: SetSwapperBody): ExecuteMsg => ({ set_swapper: body }),
   /** Owner, and the proposed owner to accept. */
   updateOwnership: (body: OwnershipAction): ExecuteMsg => ({ update_ownership: body }),
 } as const;

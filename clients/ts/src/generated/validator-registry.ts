@@ -13,10 +13,13 @@ export interface AddValidatorBody {
 export interface ConfigResponse {
   readonly hub: string;
   readonly inactive_grace: number;
+  readonly lister: string | null;
   readonly max_commission: Decimal;
   readonly max_share_bps: number;
+  readonly open_share_bps: number;
   /** Time of the last refresh, unix seconds. */
   readonly refreshed_at: number;
+  readonly steward: string | null;
 }
 
 /**
@@ -36,6 +39,11 @@ export interface InstantiateMsg {
   readonly params: RegistryParams;
   /** 1 to 100 validators that the chain knows. */
   readonly validators: readonly ValidatorWeight[];
+}
+
+/** Of `list_validator`. */
+export interface ListValidatorBody {
+  readonly operator: string;
 }
 
 export interface MigrateMsg {
@@ -75,6 +83,8 @@ export interface RegistryParams {
    * to 3,400, default 2,000.
    */
   readonly max_share_bps?: number | null;
+  /** Largest share of all open validators together; in basis points, 0 to 3,300, default 1,000. */
+  readonly open_share_bps?: number | null;
 }
 
 /** Of `remove_validator`. */
@@ -108,6 +118,26 @@ export interface Targets {
   readonly shares: readonly Share[];
 }
 
+/** Of `unlist_validator`. */
+export interface UnlistValidatorBody {
+  readonly operator: string;
+}
+
+/** Of `update_roles`. */
+export interface UpdateRolesBody {
+  /** The contract of operators' bonds, which lists open validators. */
+  readonly lister?: string | null;
+  /** Sets weights of curated validators. */
+  readonly steward?: string | null;
+}
+
+/** Who put a validator into the registry. */
+export type ValidatorClass =
+  /** The owner. */
+  | "curated"
+  /** The lister, by its bond. */
+  | "open";
+
 /** Of `validator`. */
 export interface ValidatorQuery {
   readonly operator: string;
@@ -116,18 +146,31 @@ export interface ValidatorQuery {
 export interface ValidatorResponse {
   /** Whether it receives stake now. */
   readonly accepting: boolean;
+  /** The owner's weight; zero for an open one. */
+  readonly base: number;
   /** Whether it was in the bonded set at the last refresh. */
   readonly bonded: boolean;
+  /** Share of the last 30 days, or of the time since it was added, that it was seen in the bonded set. */
+  readonly bonded_share: Decimal;
+  readonly class: ValidatorClass;
   /** Commission at the last refresh. */
   readonly commission: Decimal;
   /** Since when its commission was seen above the maximum, unix seconds; null while it is not. */
   readonly dear_since: number | null;
+  /** Highest commission seen in the last 30 days. */
+  readonly highest_commission: Decimal;
   /** When it was added, unix seconds. */
   readonly listed_at: number;
   readonly operator: string;
+  /**
+   * Of an open one: whether its bond was below half of what its stake requires at the last refresh, so that it
+   * receives none.
+   */
+  readonly short: boolean;
   /** Since when `bonded` has its value, unix seconds. */
   readonly since: number;
   readonly status: ValidatorStatus;
+  /** The weight in force: of a curated one relative to the others, of an open one the part of all stake in 10^-12. */
   readonly weight: number;
 }
 
@@ -158,9 +201,12 @@ export interface ValidatorsQuery {
 export const decodeConfigResponse: c.Decoder<ConfigResponse> = /* @__PURE__ */ c.lazy(() => c.object<ConfigResponse>({
   hub: c.text,
   inactive_grace: c.integer,
+  lister: c.nullable(c.text),
   max_commission: c.decimal,
   max_share_bps: c.integer,
+  open_share_bps: c.integer,
   refreshed_at: c.integer,
+  steward: c.nullable(c.text),
 }));
 
 export const decodeExpiration: c.Decoder<Expiration> = /* @__PURE__ */ c.lazy(() => c.either<{ readonly at_height: number } | { readonly at_time: bigint } | { readonly never: Record<string, never> }>("Expiration", c.object<{ readonly at_height: number }>({ at_height: c.integer }), c.object<{ readonly at_time: bigint }>({ at_time: c.bigint }), c.object<{ readonly never: Record<string, never> }>({ never: c.object({}) })));
@@ -182,13 +228,20 @@ export const decodeTargets: c.Decoder<Targets> = /* @__PURE__ */ c.lazy(() => c.
   shares: c.array(decodeShare),
 }));
 
+export const decodeValidatorClass: c.Decoder<ValidatorClass> = /* @__PURE__ */ c.lazy(() => c.literal("curated", "open"));
+
 export const decodeValidatorResponse: c.Decoder<ValidatorResponse> = /* @__PURE__ */ c.lazy(() => c.object<ValidatorResponse>({
   accepting: c.flag,
+  base: c.integer,
   bonded: c.flag,
+  bonded_share: c.decimal,
+  class: decodeValidatorClass,
   commission: c.decimal,
   dear_since: c.nullable(c.integer),
+  highest_commission: c.decimal,
   listed_at: c.integer,
   operator: c.text,
+  short: c.flag,
   since: c.integer,
   status: decodeValidatorStatus,
   weight: c.integer,
@@ -198,12 +251,25 @@ export const decodeValidatorStatus: c.Decoder<ValidatorStatus> = /* @__PURE__ */
 
 /** What can be sent to it. */
 export type ExecuteMsg =
-  /** Adds a validator that the chain knows. Owner. */
+  /** Adds a validator that the chain knows, as a curated one; an open one becomes curated. Owner. */
   | { readonly add_validator: AddValidatorBody }
-  /** Sets the weights of listed validators; the others keep theirs. Owner. */
+  /**
+   * Sets the weights of listed curated validators; the others keep theirs. By the owner the base, too, which is the
+   * owner's own weight; by the steward only the weight in force.
+   */
   | { readonly set_weights: SetWeightsBody }
-  /** Starts draining a validator; the entry goes when the hub has neither stake nor entries there. Owner. */
+  /**
+   * Starts draining a validator; the entry goes when the hub has neither stake nor entries there. The lister cannot
+   * list it any more. Owner.
+   */
   | { readonly remove_validator: RemoveValidatorBody }
+  /**
+   * Lists an open validator by its bond, or takes one back that is on its way out. A full class gives place only to a
+   * bond of twice its smallest. Lister.
+   */
+  | { readonly list_validator: ListValidatorBody }
+  /** Starts draining an open validator. Lister. */
+  | { readonly unlist_validator: UnlistValidatorBody }
   /**
    * Stops new stake to a validator, its present stake stays. Owner: until resumed. Guardian: for the hub's
    * `pause_secs`, once per validator and arming.
@@ -215,17 +281,32 @@ export type ExecuteMsg =
   | { readonly refresh: Record<string, never> }
   /** Owner. */
   | { readonly update_params: RegistryParams }
+  /** Replaces roles; a field that is left out leaves its role, null removes it. Owner. */
+  | { readonly update_roles: UpdateRolesBody }
   /** Owner, and the proposed owner to accept. */
   | { readonly update_ownership: OwnershipAction };
 
 /** Writes what can be sent to it. */
 export const messages = {
-  /** Adds a validator that the chain knows. Owner. */
+  /** Adds a validator that the chain knows, as a curated one; an open one becomes curated. Owner. */
   addValidator: (body: AddValidatorBody): ExecuteMsg => ({ add_validator: body }),
-  /** Sets the weights of listed validators; the others keep theirs. Owner. */
+  /**
+   * Sets the weights of listed curated validators; the others keep theirs. By the owner the base, too, which is the
+   * owner's own weight; by the steward only the weight in force.
+   */
   setWeights: (body: SetWeightsBody): ExecuteMsg => ({ set_weights: body }),
-  /** Starts draining a validator; the entry goes when the hub has neither stake nor entries there. Owner. */
+  /**
+   * Starts draining a validator; the entry goes when the hub has neither stake nor entries there. The lister cannot
+   * list it any more. Owner.
+   */
   removeValidator: (body: RemoveValidatorBody): ExecuteMsg => ({ remove_validator: body }),
+  /**
+   * Lists an open validator by its bond, or takes one back that is on its way out. A full class gives place only to a
+   * bond of twice its smallest. Lister.
+   */
+  listValidator: (body: ListValidatorBody): ExecuteMsg => ({ list_validator: body }),
+  /** Starts draining an open validator. Lister. */
+  unlistValidator: (body: UnlistValidatorBody): ExecuteMsg => ({ unlist_validator: body }),
   /**
    * Stops new stake to a validator, its present stake stays. Owner: until resumed. Guardian: for the hub's
    * `pause_secs`, once per validator and arming.
@@ -237,6 +318,8 @@ export const messages = {
   refresh: (): ExecuteMsg => ({ refresh: {} }),
   /** Owner. */
   updateParams: (body: RegistryParams): ExecuteMsg => ({ update_params: body }),
+  /** Replaces roles; a field that is left out leaves its role, null removes it. Owner. */
+  updateRoles: (body: UpdateRolesBody = {}): ExecuteMsg => ({ update_roles: body }),
   /** Owner, and the proposed owner to accept. */
   updateOwnership: (body: OwnershipAction): ExecuteMsg => ({ update_ownership: body }),
 } as const;

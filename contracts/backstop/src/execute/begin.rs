@@ -4,13 +4,13 @@ use cosmwasm_std::{Addr, DepsMut, Env, Response, Uint128};
 
 use crate::error::ContractResult;
 use crate::events::Fact;
-use crate::session::Session;
+use crate::session::BackstopSession;
 use crate::state::{position, save_position};
 
 /// # Errors
 /// [`BackstopRefusal`](floe_core::backstop::BackstopRefusal) for no units and for more than there are.
 pub fn begin(deps: DepsMut, env: &Env, user: &Addr, units: Option<Uint128>) -> ContractResult<Response> {
-    let mut session = Session::booked(deps.as_ref(), env)?;
+    let mut session = BackstopSession::booked(deps.as_ref(), env)?;
     let terms = session.config.terms()?;
     let mut position = position(deps.storage, user)?;
     let cut = position.begin(&mut session.books, session.now, units.map(Into::into))?;

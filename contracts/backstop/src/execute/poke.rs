@@ -3,13 +3,13 @@
 use cosmwasm_std::{DepsMut, Env, Response};
 
 use crate::error::ContractResult;
-use crate::session::Session;
+use crate::session::BackstopSession;
 
 /// Books and does nothing else.
 ///
 /// # Errors
 /// When the hub cannot be read.
 pub fn poke(deps: DepsMut, env: &Env) -> ContractResult<Response> {
-    let session = Session::booked(deps.as_ref(), env)?;
+    let session = BackstopSession::booked(deps.as_ref(), env)?;
     Ok(session.finish(deps.storage, None)?)
 }

@@ -8,7 +8,7 @@ use floe_core::{Shares, Units};
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::outside_address;
-use crate::session::Session;
+use crate::session::BackstopSession;
 use crate::state::{position, save_position};
 
 /// # Errors
@@ -41,7 +41,7 @@ fn deposit(
     if shares.is_zero() {
         return Err(ShellError::Zero { field: "amount" }.into());
     }
-    let mut session = Session::load(deps.as_ref(), env, shares)?;
+    let mut session = BackstopSession::load(deps.as_ref(), env, shares)?;
     let receiver = outside_address(deps.api, env, &session.config, receiver, sender)?;
     let owed = session.owed(deps.as_ref())?;
     let (units, booked) = session.books.deposit(session.now, session.told, shares, owed)?;

@@ -9,7 +9,7 @@ use floe_contract::{address, answer};
 use crate::error::ContractResult;
 use crate::events::Fact;
 use crate::execute::outside_address;
-use crate::session::Session;
+use crate::session::BackstopSession;
 use crate::state::{position, save_position, CONFIG};
 
 /// The first half: has the hub look, whether it has in this block or not: two blocks may have the same second.
@@ -36,7 +36,7 @@ pub fn withdraw(deps: Deps, env: &Env, user: &Addr, receiver: Option<String>) ->
 pub fn finish(deps: DepsMut, env: &Env, user: &str, receiver: &str) -> ContractResult<Response> {
     let user = address::checked(deps.api, "user", user)?;
     let receiver = address::checked(deps.api, "receiver", receiver)?;
-    let mut session = Session::booked(deps.as_ref(), env)?;
+    let mut session = BackstopSession::booked(deps.as_ref(), env)?;
     let terms = session.config.terms()?;
     let mut position = position(deps.storage, &user)?;
     let (units, cut, shares) = position.withdraw(&mut session.books, session.now, terms)?;

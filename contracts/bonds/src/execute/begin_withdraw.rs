@@ -7,7 +7,7 @@ use floe_core::units::Shares;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::outside::{at_risk, load_bond, terms};
-use crate::state::{tell_carrying, Cooling, CONFIG, COOLING};
+use crate::state::{tell_carrying, CoolingBond, CONFIG, COOLING};
 
 /// Lets shares cool, as far as they are above what is required at this moment. What cools already joins them and begins anew.
 ///
@@ -39,7 +39,7 @@ pub fn begin_withdraw(
         });
     }
     let cooled = cooling.map(|cooling| cooling.shares).unwrap_or_default();
-    let cooling = Cooling {
+    let cooling = CoolingBond {
         shares: cooled.plus(asked)?,
         ready: now.saturating_add(config.cooldown),
         account: sender.clone(),

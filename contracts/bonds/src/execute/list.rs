@@ -16,19 +16,12 @@ use crate::state::{tell_carrying, CARRYING, CONFIG, POSTERS};
 /// that it still has are kept, so that the list stays as short as its own.
 ///
 /// # Errors
-/// [`ContractError::BondTooSmall`], whoever asks; [`ContractError::PostedTooLittle`] for others than the operator.
+/// [`ContractError::PostedTooLittle`] for others than the operator; [`ContractError::BondTooSmall`], whoever asks.
 pub fn list(deps: DepsMut, env: &Env, sender: &Addr, operator: String) -> ContractResult<Response> {
     let config = CONFIG.load(deps.storage)?;
     let now = env.block.time.seconds();
     let (bond, _) = load_bond(deps.as_ref(), &config, &env.contract.address, &operator)?;
     let (least, carrying) = (least(&terms(&deps.querier, &config, now)?)?, bond.rest());
-    if carrying < least {
-        return Err(ContractError::BondTooSmall {
-            operator,
-            carrying,
-            least,
-        });
-    }
     if !same_bytes(&operator, sender.as_str()) {
         let posted = POSTERS.may_load(deps.storage, (operator.as_str(), sender))?;
         let posted = posted.unwrap_or_default();
@@ -40,6 +33,13 @@ pub fn list(deps: DepsMut, env: &Env, sender: &Addr, operator: String) -> Contra
                 least,
             });
         }
+    }
+    if carrying < least {
+        return Err(ContractError::BondTooSmall {
+            operator,
+            carrying,
+            least,
+        });
     }
 
     let listed = targets::query_raw(&deps.querier, &config.registry, now)?;

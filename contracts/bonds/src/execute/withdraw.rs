@@ -10,7 +10,7 @@ use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::call;
 use crate::outside::{at_risk, load_bond, terms};
-use crate::state::{tell_carrying, Cooling, CONFIG, COOLING, POSTED};
+use crate::state::{tell_carrying, CoolingBond, CONFIG, COOLING, POSTED};
 
 /// The first half: has the hub look, whether it has in this block or not: two blocks may have the same second.
 ///
@@ -71,11 +71,11 @@ pub fn finish(deps: DepsMut, env: &Env, operator: String) -> ContractResult<Resp
     Ok(withdrawn.add_message(call(&config.hub, answer::json(&pay)?)))
 }
 
-fn ready(cooling: Option<Cooling>, env: &Env, operator: &str) -> ContractResult<Cooling> {
+fn ready(cooling: Option<CoolingBond>, env: &Env, operator: &str) -> ContractResult<CoolingBond> {
     let operator = operator.to_owned();
     match cooling {
         None => Err(ContractError::NotCooling { operator }),
-        Some(Cooling { ready, .. }) if env.block.time.seconds() < ready => {
+        Some(CoolingBond { ready, .. }) if env.block.time.seconds() < ready => {
             Err(ContractError::StillCooling { operator, ready })
         }
         Some(cooling) => Ok(cooling),

@@ -115,8 +115,8 @@ fn anyone_posts_for_an_operator_that_the_chain_knows() {
         all,
         [PostedResponse {
             operator: op("ann"),
-            posted: Uint128::new(350),
-            cooling: Uint128::zero()
+            posted: Shares::new(350),
+            cooling: Shares::ZERO
         }]
     );
     let before = f.dump();

@@ -39,9 +39,9 @@ fn what_is_above_the_required_cools_and_is_paid_to_the_account_that_began() {
     );
     // It carries no stake any more.
     let bond = f.bond("ann");
-    assert_eq!((bond.bond.u128(), bond.carrying.u128()), (600_000, 500_000));
-    assert_eq!((bond.cooling.u128(), bond.ready), (100_000, Some(ready)));
-    assert_eq!(bond.capacity.u128(), 10_000_000);
+    assert_eq!((bond.bond.units(), bond.carrying.units()), (600_000, 500_000));
+    assert_eq!((bond.cooling.units(), bond.ready), (100_000, Some(ready)));
+    assert_eq!(bond.capacity.units(), 10_000_000);
     assert_eq!(f.begin("ann", "ann", 1), Err(required("ann", 1, 0, 500_000)));
 
     f.pass(COOLDOWN - 1);
@@ -81,7 +81,7 @@ fn what_was_moved_away_is_at_risk_until_the_move_is_over() {
     let until = f.now() + 1_000;
     f.deps.querier.moved("ann", "ben", 10_000_000, until);
     f.post("ann", "ann", 500_000).unwrap();
-    assert_eq!(f.bond("ann").at_risk.u128(), 10_000_000);
+    assert_eq!(f.bond("ann").at_risk.units(), 10_000_000);
     assert_eq!(f.begin("ann", "ann", 1), Err(required("ann", 1, 0, 500_000)));
     f.pass(1_000);
     f.begin("ann", "ann", 500_000).unwrap();
@@ -110,7 +110,7 @@ fn a_withdrawal_that_is_ready_pays_what_the_look_in_its_transaction_leaves() {
     let ann = f.addr("ann");
     assert_eq!(f.withdraw("ann", |_| ()), Ok((ann, 60_000)));
     assert_eq!(posted(&f, "ann"), 540_000, "less only by what was paid");
-    assert_eq!(f.bond("ann").bond.u128(), 0);
+    assert_eq!(f.bond("ann").bond.units(), 0);
 }
 
 #[test]
@@ -124,12 +124,12 @@ fn a_bond_that_burned_whole_pays_nothing_and_what_comes_back_is_a_bond_again() {
     assert_eq!(posted(&f, "ann"), 100_000);
     f.give_back("ann", 30_000);
     let bond = f.bond("ann");
-    assert_eq!((bond.carrying.u128(), bond.free.u128()), (30_000, 30_000));
+    assert_eq!((bond.carrying.units(), bond.free.units()), (30_000, 30_000));
     f.begin("ann", "ann", 30_000).unwrap();
     f.pass(COOLDOWN);
     let ann = f.addr("ann");
     assert_eq!(f.withdraw("ann", |_| ()), Ok((ann, 30_000)));
-    assert_eq!(f.bond("ann").bond.u128(), 0);
+    assert_eq!(f.bond("ann").bond.units(), 0);
 }
 
 #[test]

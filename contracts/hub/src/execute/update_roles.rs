@@ -41,35 +41,29 @@ pub fn update_roles(
 /// now is paid by those who guaranteed it. An old guarantor stays until the new one accepts.
 fn name_guarantors(mut deps: DepsMut, env: Env, [bonds, backstop]: [Given; 2]) -> ContractResult<Response> {
     let mut response = crank::look(deps.branch(), env.clone())?;
-    let wiring = WIRING.load(deps.storage)?;
-    let mut guarantors = GUARANTORS.load(deps.storage)?;
-    let GuarantorRoles {
-        bonds: old_bonds,
-        backstop: old_backstop,
-        pending_bonds,
-        pending_backstop,
-        ..
-    } = &mut guarantors;
-    let changes = [
-        (["bonds", "pending_bonds"], bonds, old_bonds, pending_bonds),
-        (
-            ["backstop", "pending_backstop"],
-            backstop,
-            old_backstop,
-            pending_backstop,
-        ),
-    ];
-    for ([name, pending_name], given, role, pending) in changes {
-        let Some(given) = given else { continue };
+    let mut all = GUARANTORS.load(deps.storage)?;
+    let own = WIRING.load(deps.storage)?;
+    let hub = &env.contract.address;
+    let mut name = |given: Given, [name, pending_name]: [&'static str; 2], role: &mut _, pending: &mut _| {
+        let Some(given) = given else { return Ok(()) };
         let named = address::optional(deps.api, name, given.as_deref())?;
         match &named {
-            Some(address) => refuse_own(&wiring, &env.contract.address, name, address)?,
-            None => response = response.add_event(replaced(name, role, None)),
+            Some(address) => refuse_own(&own, hub, name, address)?,
+            None => response.events.push(replaced(name, role, None)),
         }
-        response = response.add_event(replaced(pending_name, pending, named));
-    }
-    check_apart(&guarantors)?;
-    GUARANTORS.save(deps.storage, &guarantors)?;
+        response.events.push(replaced(pending_name, pending, named));
+        ContractResult::Ok(())
+    };
+    let (bonds_names, backstop_names) = (["bonds", "pending_bonds"], ["backstop", "pending_backstop"]);
+    name(bonds, bonds_names, &mut all.bonds, &mut all.pending_bonds)?;
+    name(
+        backstop,
+        backstop_names,
+        &mut all.backstop,
+        &mut all.pending_backstop,
+    )?;
+    check_apart(&all)?;
+    GUARANTORS.save(deps.storage, &all)?;
     Ok(response)
 }
 
@@ -96,22 +90,23 @@ pub fn accept_guarantor(mut deps: DepsMut, env: Env, sender: &Addr) -> ContractR
 }
 
 /// Refuses one contract as both guarantors, whether it has accepted or not.
-fn check_apart(guarantors: &GuarantorRoles) -> ContractResult<()> {
-    let bonds = [&guarantors.bonds, &guarantors.pending_bonds];
-    for address in bonds.into_iter().flatten() {
-        let others = [&guarantors.backstop, &guarantors.pending_backstop];
-        if others.into_iter().flatten().any(|other| other == address) {
+fn check_apart(all: &GuarantorRoles) -> ContractResult<()> {
+    for bonds in [&all.bonds, &all.pending_bonds] {
+        if bonds.is_some() && (all.backstop == *bonds || all.pending_backstop == *bonds) {
             return Err(ContractError::SameGuarantor {
-                address: address.to_string(),
+                address: shown(bonds),
             });
         }
     }
     Ok(())
 }
 
+fn shown(role: &Option<Addr>) -> String {
+    role.as_ref().map_or("none".to_owned(), Addr::to_string)
+}
+
 /// Puts somebody else into a role, and tells it.
 fn replaced(name: &'static str, role: &mut Option<Addr>, new: Option<Addr>) -> Event {
-    let shown = |role: &Option<Addr>| role.as_ref().map_or("none".to_owned(), Addr::to_string);
     let old = shown(role);
     *role = new;
     Event::from(ShellFact::ConfigChanged {

@@ -1,7 +1,5 @@
 //! `validators` and `stakes`: what the hub has where.
 
-use std::collections::BTreeMap;
-
 use cosmwasm_std::{Deps, Env, Order, StdResult};
 use floe_api::hub::{EntryResponse, SilenceResponse, StakeResponse, ValidatorResponse};
 use floe_contract::page;
@@ -96,12 +94,13 @@ pub fn stakes(deps: Deps, operators: &[String]) -> StdResult<Vec<StakeResponse>>
     let entries = positions::entries(deps.storage, Order::Ascending).collect::<StdResult<_>>()?;
     let positions = positions::load(deps.storage, &entries)?;
     // There are few of them, mostly none; looking for each operator would cost the registry's refresh more than all else.
-    let silent: BTreeMap<String, Silence> = SILENT
+    let silent: Vec<(String, Silence)> = SILENT
         .range(deps.storage, None, None, Order::Ascending)
         .collect::<StdResult<_>>()?;
     let stake = |operator: &String| {
         let position = positions.get(operator).cloned().unwrap_or_default();
-        let written_off = silent.get(operator).map(|silence| silence.amount);
+        let written_off = silent.iter().find(|(found, _)| found == operator);
+        let written_off = written_off.map(|(_, silence)| silence.amount);
         StakeResponse {
             delegated: position.booked.more(written_off.unwrap_or_default()).into(),
             entries: position.entries,

@@ -1,10 +1,8 @@
 //! The guarantors as the hub keeps them: read by a look that finds a slash or something provisioned, and booked after it.
 
 use cosmwasm_std::{Addr, Attribute, Order, QuerierWrapper, StdResult, Storage};
-use cw_storage_plus::Bound;
 use floe_core::allocation::{Lock, Portion};
-use floe_core::engine::Work;
-use floe_core::guarantee::{Account, Appointed, Burn, Debt, Guarantors, Mint, Payer};
+use floe_core::guarantee::{Account, Appointed, Cover, Debt, Guarantors, Payer};
 use floe_core::units::Shares;
 use floe_core::CoreResult;
 use packed_store::stored::Map;
@@ -30,26 +28,22 @@ impl Pledges<'_> {
     }
 }
 
-fn sum<'a>(
-    storage: &dyn Storage,
-    map: Map<(&'a str, &'a str), Shares>,
-    contract: &'a str,
-) -> StdResult<Shares> {
+#[inline(never)]
+fn sum(storage: &dyn Storage, map: Map<(&str, &str), Shares>, contract: &str) -> StdResult<Shares> {
     let mut sum = Shares::ZERO;
-    let from = Some(Bound::inclusive((contract, "")));
-    for item in map.range(storage, from, None, Order::Ascending) {
+    for item in map.range(storage, None, None, Order::Ascending) {
         let ((owner, _), shares) = item?;
-        if owner != contract {
-            break;
+        if owner == contract {
+            sum = sum.more(shares);
         }
-        sum = sum.more(shares);
     }
     Ok(sum)
 }
 
+#[inline(never)]
 fn stored<'a>(
     storage: &dyn Storage,
-    map: Map<(&'a str, &'a str), Shares>,
+    map: &Map<(&'a str, &'a str), Shares>,
     payer: &'a Payer,
 ) -> StdResult<Shares> {
     Ok(map
@@ -69,8 +63,8 @@ impl Guarantors for Pledges<'_> {
 
     fn account(&self, payer: &Payer) -> CoreResult<Account> {
         Ok(Account {
-            covered: stored(self.storage, COVERED, payer).map_err(unanswered)?,
-            returned: stored(self.storage, RETURNED, payer).map_err(unanswered)?,
+            covered: stored(self.storage, &COVERED, payer).map_err(unanswered)?,
+            returned: stored(self.storage, &RETURNED, payer).map_err(unanswered)?,
         })
     }
 
@@ -98,11 +92,9 @@ pub fn debts(storage: &dyn Storage) -> StdResult<Vec<Debt>> {
     let mut debts = Vec::new();
     for item in OWED_BACK.range(storage, None, None, Order::Ascending) {
         let ((contract, key), parts) = item?;
+        let payer = Payer { contract, key };
         debts.extend(parts.into_iter().map(|part| Debt {
-            payer: Payer {
-                contract: contract.clone(),
-                key: key.clone(),
-            },
+            payer: payer.clone(),
             validator: part.validator,
             amount: part.amount,
         }));
@@ -110,65 +102,63 @@ pub fn debts(storage: &dyn Storage) -> StdResult<Vec<Debt>> {
     Ok(debts)
 }
 
-/// What indexers of the token see of burns and mints.
-pub(super) fn token_attributes(work: &Work) -> Vec<Attribute> {
-    let mut attributes = Vec::new();
-    for mint in &work.mints {
-        attributes.extend(token::mint_attributes(&account(&mint.payer), mint.shares));
-    }
-    for burn in work.burns.iter().filter(|burn| !burn.shares.is_zero()) {
-        attributes.extend(token::burn_attributes(&account(&burn.payer), burn.shares));
-    }
-    attributes
-}
-
-fn account(payer: &Payer) -> Addr {
-    Addr::unchecked(payer.contract.as_str())
-}
-
-/// Books what guarantors lost and got back. Burns are subtracted from what is stored by now: an exit may have debited the
-/// same balance since it was read, and is refused if both do not fit.
-pub(super) fn save(
+/// Books what guarantors lost and got back, in balances and accounts, and tells indexers of the token. Burns are subtracted
+/// from what is stored by now: an exit may have debited the same balance since it was read, and is refused if both do not
+/// fit.
+#[inline(never)]
+pub(super) fn book(
     storage: &mut dyn Storage,
-    burns: Vec<Burn>,
-    mints: Vec<Mint>,
+    covers: Vec<Cover>,
     debts: Option<Vec<Debt>>,
-) -> ContractResult<()> {
-    for Mint { payer, shares, .. } in mints {
-        token::credit(storage, &account(&payer), shares)?;
-        add(storage, RETURNED, &payer, shares)?;
-    }
-    for Burn { payer, shares, .. } in burns {
-        token::debit(storage, &account(&payer), shares)?;
-        add(storage, COVERED, &payer, shares)?;
-    }
-    let Some(debts) = debts else {
-        return Ok(());
-    };
-    for Debt { payer, .. } in self::debts(storage)? {
-        OWED_BACK.remove(storage, (&payer.contract, &payer.key));
-    }
-    for Debt {
-        payer,
-        validator,
-        amount,
-    } in debts
+) -> ContractResult<Vec<Attribute>> {
+    let mut attributes = Vec::new();
+    for Cover {
+        payer, loss, shares, ..
+    } in covers
     {
-        let key = (payer.contract.as_str(), payer.key.as_str());
-        let mut parts = OWED_BACK.may_load(storage, key)?.unwrap_or_default();
-        parts.push(Portion { validator, amount });
-        OWED_BACK.save(storage, key, &parts)?;
+        let address = Addr::unchecked(payer.contract.as_str());
+        if loss.is_zero() {
+            token::credit(storage, &address, shares)?;
+            attributes.extend(token::mint_attributes(&address, shares));
+            add(storage, &RETURNED, &payer, shares)?;
+        } else {
+            token::debit(storage, &address, shares)?;
+            if !shares.is_zero() {
+                attributes.extend(token::burn_attributes(&address, shares));
+            }
+            add(storage, &COVERED, &payer, shares)?;
+        }
     }
-    Ok(())
+    if let Some(debts) = debts {
+        keep(storage, debts)?;
+    }
+    Ok(attributes)
 }
 
+#[inline(never)]
 fn add<'a>(
     storage: &mut dyn Storage,
-    map: Map<(&'a str, &'a str), Shares>,
+    map: &Map<(&'a str, &'a str), Shares>,
     payer: &'a Payer,
     shares: Shares,
 ) -> ContractResult<()> {
-    let key = (payer.contract.as_str(), payer.key.as_str());
-    let sum = map.may_load(storage, key)?.unwrap_or_default().plus(shares)?;
-    Ok(map.save(storage, key, &sum)?)
+    let sum = stored(storage, map, payer)?.plus(shares)?;
+    Ok(map.save(storage, (&payer.contract, &payer.key), &sum)?)
+}
+
+/// Replaces what may come back.
+fn keep(storage: &mut dyn Storage, debts: Vec<Debt>) -> StdResult<()> {
+    for Debt { payer, .. } in self::debts(storage)? {
+        OWED_BACK.remove(storage, (&payer.contract, &payer.key));
+    }
+    for debt in debts {
+        let key = (debt.payer.contract.as_str(), debt.payer.key.as_str());
+        let mut parts = OWED_BACK.may_load(storage, key)?.unwrap_or_default();
+        parts.push(Portion {
+            validator: debt.validator,
+            amount: debt.amount,
+        });
+        OWED_BACK.save(storage, key, &parts)?;
+    }
+    Ok(())
 }

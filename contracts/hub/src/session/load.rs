@@ -43,6 +43,7 @@ impl<'a> Session<'a> {
             positions,
             entries,
             events: Vec::new(),
+            covers: Vec::new(),
         })
     }
 

@@ -12,6 +12,7 @@ mod save;
 use cosmwasm_std::{Env, Event, QuerierWrapper, Response, StdResult, Storage, SubMsg};
 use floe_core::engine::{self, Accounts, Work};
 use floe_core::exits::Moment;
+use floe_core::guarantee::Cover;
 use floe_core::units::{Native, Seconds};
 use floe_core::{Entry, EntryKey, Ledger, Params, Position, SortedMap, Unbonding};
 
@@ -48,6 +49,8 @@ pub struct Session<'a> {
     positions: SortedMap<String, Position>,
     entries: SortedMap<EntryKey, Entry>,
     events: Vec<Event>,
+    /// What guarantors lost and got back, to be booked at the end.
+    covers: Vec<Cover>,
 }
 
 impl Session<'_> {
@@ -100,19 +103,32 @@ impl Session<'_> {
 
     /// Reports a fact of the hub's own, after what the engine has reported so far.
     pub fn note(&mut self, fact: Fact<'_>) {
-        append(&mut self.events, std::mem::take(&mut self.work.facts));
+        self.tell_facts();
         self.events.push(fact.into());
+    }
+
+    /// Reports what the engine has found so far.
+    fn tell_facts(&mut self) {
+        for fact in std::mem::take(&mut self.work.facts) {
+            self.events.push(event(&fact));
+            if let engine::Fact::LossCovered { burn: cover } | engine::Fact::CoverReturned { mint: cover } =
+                fact
+            {
+                self.covers.push(cover);
+            }
+        }
     }
 
     /// Saves, and hands out the messages and events gathered so far together with the books after them.
     pub fn finish(mut self, storage: &mut dyn Storage) -> ContractResult<Response> {
-        append(&mut self.events, std::mem::take(&mut self.work.facts));
+        self.tell_facts();
         let summary = self.accounts().summary(&self.before.batches, self.seconds());
         append(&mut self.events, summary);
         let messages = self.messages()?;
         let events = std::mem::take(&mut self.events);
-        let attributes = guarantors::token_attributes(&self.work);
+        let (covers, debts) = (std::mem::take(&mut self.covers), self.work.debts.take());
         self.save(storage)?;
+        let attributes = guarantors::book(storage, covers, debts)?;
         Ok(Response::new()
             .add_submessages(messages)
             .add_attributes(attributes)
@@ -158,7 +174,7 @@ impl Booking {
 }
 
 fn append(events: &mut Vec<Event>, facts: Vec<engine::Fact>) {
-    events.extend(facts.into_iter().map(event));
+    events.extend(facts.iter().map(event));
 }
 
 /// The block of a transaction.

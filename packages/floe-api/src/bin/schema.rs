@@ -1,6 +1,6 @@
-//! Writes the JSON schemas of the contracts and the description of their events, or with `--check` says whether the ones on disk are theirs.
+//! Writes the JSON schemas of the contracts, the description of their events and what cw20 `send` may ask of them, or with `--check` says whether the ones on disk are theirs.
 //!
-//! `schema DIR` writes `DIR/<contract>.json` and `DIR/events.json`; `schema --check DIR` writes nothing and fails when a file is missing,
+//! `schema DIR` writes `DIR/<contract>.json`, `DIR/events.json` and `DIR/hooks.json`; `schema --check DIR` writes nothing and fails when a file is missing,
 //! different, or one too many.
 
 use std::collections::BTreeMap;
@@ -8,10 +8,11 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
-use cosmwasm_schema::{generate_api, Api};
+use cosmwasm_schema::{generate_api, schema_for, Api};
 use floe_api::{backstop, bonds, collector, hub, registry};
 use schemars::schema::{RootSchema, SchemaObject};
 use schemars::visit::{visit_schema_object, Visitor};
+use serde_json::json;
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -69,6 +70,13 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         query: bonds::QueryMsg,
         migrate: bonds::MigrateMsg,
     };
+    // What each of them does with shares that cw20 `send` brings: messages within a message, which no schema of a message
+    // shows.
+    let hooks = BTreeMap::from([
+        ("hub", schema_for!(hub::Cw20HookMsg)),
+        ("backstop", schema_for!(backstop::BackstopHookMsg)),
+        ("bonds", schema_for!(bonds::BondsHookMsg)),
+    ]);
     [
         ("hub.json", with_whole_answers(hub).render().to_string()),
         (
@@ -85,6 +93,7 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
             "events.json",
             Ok(format!("{:#}", floe_api::events::description())),
         ),
+        ("hooks.json", Ok(format!("{:#}", json!(hooks)))),
     ]
     .into_iter()
     .map(|(name, text)| {

@@ -1,5 +1,6 @@
 //! A deployed protocol: its three contracts, every question to them and every message, with types.
 
+mod backstop;
 mod client;
 mod collector;
 mod hub;
@@ -15,11 +16,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Chain, Error, Result};
 
+pub use backstop::BackstopClient;
 pub use collector::CollectorClient;
 pub use hub::HubClient;
 pub use pages::{is_full, PAGE};
 pub use params::{param, small_param};
-pub use record::{DeployedCodes, DeploymentRecord, PendingStep, Roles, SentStep, StoredCode};
+pub use record::{
+    DeployedCodes, DeployedModule, DeployedModules, DeploymentRecord, PendingStep, Roles, SentStep,
+    StoredCode,
+};
 pub use registry::RegistryClient;
 
 /// One of the three contracts.
@@ -104,6 +109,11 @@ impl<'c> Protocol<'c> {
         CollectorClient::new(self.chain, &self.contracts.collector)
     }
 
+    /// A backstop, whether it is the hub's or was.
+    pub fn backstop<'a>(&'a self, address: &'a str) -> BackstopClient<'a> {
+        BackstopClient::new(self.chain, address)
+    }
+
     /// Owner and proposed owner of one of them.
     pub fn ownership(&self, contract: ContractKind) -> Result<OwnershipResponse> {
         match contract {
@@ -153,6 +163,7 @@ mod tests {
                 CollectorClient::QUESTIONS,
                 CollectorClient::MESSAGES,
             ),
+            ("backstop", BackstopClient::QUESTIONS, BackstopClient::MESSAGES),
         ];
         for (contract, questions, messages) in known {
             let named = |list: &[&str]| list.iter().map(ToString::to_string).collect::<BTreeSet<_>>();

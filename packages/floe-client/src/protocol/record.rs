@@ -38,6 +38,9 @@ pub struct DeploymentRecord {
     /// The instantiation, as the chain shows it.
     #[serde(default)]
     pub message: Option<Value>,
+    /// What was deployed beside the three contracts.
+    #[serde(default)]
+    pub modules: DeployedModules,
     /// In the order they were sent.
     #[serde(default)]
     pub transactions: Vec<SentStep>,
@@ -84,6 +87,21 @@ impl DeployedCodes {
         };
         *slot = Some(code);
     }
+}
+
+/// None where it was not asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeployedModules {
+    pub backstop: Option<DeployedModule>,
+}
+
+/// Each part is none until it is known to be on the chain.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeployedModule {
+    pub code: Option<StoredCode>,
+    pub address: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -37,7 +37,7 @@ impl BackstopTerms {
 
 /// Units on their way out.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cooling {
+pub struct CoolingUnits {
     pub units: Units,
     /// `V`: what they were worth when cooling began, in shares. They are never worth more at its end.
     pub value: Shares,
@@ -45,7 +45,7 @@ pub struct Cooling {
     pub since: Seconds,
 }
 
-impl Cooling {
+impl CoolingUnits {
     /// From this second on they may be withdrawn.
     pub fn ready(&self, terms: BackstopTerms) -> Seconds {
         self.since.saturating_add(terms.cooldown)
@@ -89,7 +89,7 @@ impl Cooling {
 pub struct BackstopPosition {
     /// All of them, those that cool included.
     pub units: Units,
-    pub cooling: Option<Cooling>,
+    pub cooling: Option<CoolingUnits>,
 }
 
 impl BackstopPosition {
@@ -130,7 +130,7 @@ impl BackstopPosition {
             });
         }
         let value = books.worth(units, now)?;
-        self.cooling = Some(Cooling {
+        self.cooling = Some(CoolingUnits {
             units,
             value,
             since: now,
@@ -153,7 +153,7 @@ impl BackstopPosition {
     ///
     /// # Errors
     /// Where nothing cools, and outside the window.
-    pub fn check_withdrawal(&self, now: Seconds, terms: BackstopTerms) -> BackstopResult<Cooling> {
+    pub fn check_withdrawal(&self, now: Seconds, terms: BackstopTerms) -> BackstopResult<CoolingUnits> {
         let cooling = self.cooling.ok_or(BackstopRefusal::NotCooling)?;
         cooling.check_window(now, terms)?;
         Ok(cooling)

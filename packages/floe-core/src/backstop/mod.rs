@@ -10,7 +10,7 @@ mod cooling;
 mod tests;
 
 pub use books::{BackstopBooks, Booked, GuarantorTold};
-pub use cooling::{BackstopPosition, BackstopTerms, Cooling};
+pub use cooling::{BackstopPosition, BackstopTerms, CoolingUnits};
 
 use thiserror::Error;
 

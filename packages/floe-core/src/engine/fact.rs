@@ -6,7 +6,7 @@ use crate::allocation::{Move, Portion};
 use crate::batch::{Settled, Unbonding};
 use crate::books::Books;
 use crate::flight::EntryKey;
-use crate::guarantee::{Burn, Mint};
+use crate::guarantee::Cover;
 use crate::observe::ObservedSlash;
 use crate::units::{Native, Seconds};
 
@@ -55,11 +55,11 @@ pub enum Fact {
     },
     /// A guarantor has paid for a slash.
     LossCovered {
-        burn: Burn,
+        burn: Cover,
     },
     /// A provision came back to the guarantor who had paid for it.
     CoverReturned {
-        mint: Mint,
+        mint: Cover,
     },
     GainRecognised {
         risen: Native,

@@ -122,14 +122,10 @@ impl Work {
             self.lose(slash.validator.clone(), total);
             self.facts.push(Fact::ValidatorSlashed { slash });
         }
-        for burn in burns {
-            self.facts.push(Fact::LossCovered { burn: burn.clone() });
-            self.burns.push(burn);
-        }
-        for mint in mints {
-            self.facts.push(Fact::CoverReturned { mint: mint.clone() });
-            self.mints.push(mint);
-        }
+        let mints = mints.into_iter().map(|mint| Fact::CoverReturned { mint });
+        self.facts.extend(mints);
+        let burns = burns.into_iter().map(|burn| Fact::LossCovered { burn });
+        self.facts.extend(burns);
         self.debts = debts.or(self.debts.take());
         if !loss.is_zero() {
             self.facts.push(Fact::LossRecognised {

@@ -1,10 +1,11 @@
 //! How far the guarantors reach: what a lender has to reckon with.
 
-use super::{backstop_limit, bond_limit, double_sign, Guarantors, Payer};
-use crate::convert::{mul_div_ceil, to_native};
+use super::step::Guarantee;
+use super::{double_sign, share_up, Guarantors, Payer};
+use crate::convert::to_native;
 use crate::error::CoreResult;
 use crate::ledger::Ledger;
-use crate::units::{Native, Seconds, Shares, BPS};
+use crate::units::{Native, Seconds, BPS};
 
 /// What the guarantors could pay as the books stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,37 +25,39 @@ impl Ledger {
     /// # Errors
     /// When a guarantor cannot be read.
     pub fn coverage(&self, now: Seconds, guarantors: &dyn Guarantors) -> CoreResult<Coverage> {
-        let (pool, supply) = (self.books.pool(now), self.books.supply);
-        let worth = |shares: Shares| match supply.is_zero() {
-            true => Ok(Native::ZERO),
-            false => to_native(shares, pool, supply),
+        let pool = self.books.pool(now);
+        let mut guarantee = Guarantee::new(guarantors, now);
+        guarantee.appointed = guarantors.appointed()?;
+        let appointed = &guarantee.appointed;
+        // What a payer reaches, in coins; nothing where there is no price.
+        let worth = |payer: Payer| -> CoreResult<Native> {
+            let limit = guarantee.limit(&payer)?;
+            Ok(to_native(limit, pool, self.books.supply).unwrap_or_default())
         };
-        let appointed = guarantors.appointed()?;
         let mut found = Coverage::default();
         if let Some(backstop) = &appointed.backstop {
-            found.backstop = worth(backstop_limit(guarantors.balance(backstop)?, appointed.cap_bps)?)?;
+            found.backstop = worth(Payer::backstop(backstop))?;
         }
-        let balance = appointed.bonds.as_ref().map(|bonds| guarantors.balance(bonds));
-        let balance = balance.transpose()?.unwrap_or_default();
         let mut uncovered = Native::ZERO;
         for (validator, position) in self.positions.iter() {
             let mut stake = position.booked;
-            for (_, entry) in self.entries.iter().filter(|(key, _)| key.validator == *validator) {
-                stake = stake.more(entry.amount);
+            for (key, entry) in self.entries.iter() {
+                if key.validator == *validator {
+                    stake = stake.more(entry.amount);
+                }
             }
             let mut bond = Native::ZERO;
             if let Some(bonds) = appointed.bonds.as_ref().filter(|_| !stake.is_zero()) {
-                let account = guarantors.account(&Payer::bond(bonds, validator))?;
-                bond = worth(bond_limit(guarantors.posted(bonds, validator), account, balance))?;
+                bond = worth(Payer::bond(bonds, validator))?;
             }
-            let loss = double_sign(position.booked)?;
-            if (loss, found.bond) > (found.worst_loss, bond) {
+            let loss = double_sign(position.booked);
+            if loss > found.worst_loss || (loss == found.worst_loss && found.bond > bond) {
                 (found.worst_loss, found.bond) = (loss, bond);
             }
-            uncovered = uncovered.max(double_sign(stake)?.less(bond).less(found.backstop));
+            uncovered = uncovered.max(double_sign(stake).less(bond).less(found.backstop));
         }
         if !pool.is_zero() {
-            let bps = mul_div_ceil(uncovered.units(), BPS, pool.units())?;
+            let bps = share_up(uncovered, BPS, pool.units()).units();
             found.uncovered_bps = u64::try_from(bps).unwrap_or(u64::MAX);
         }
         Ok(found)

@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::allocation::Lock;
-use crate::convert::{bps_of, mul_div_ceil};
+use crate::convert::{mul_div_ceil, mul_div_floor};
 use crate::error::{CoreError, CoreResult};
 use crate::units::{Native, Shares, BPS};
 
@@ -89,24 +89,14 @@ pub struct Debt {
     pub amount: Native,
 }
 
-/// A loss that a guarantor has paid.
+/// Shares that a guarantor lost, or got back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Burn {
+pub struct Cover {
     pub payer: Payer,
-    /// What it was asked to pay.
+    /// What it was asked to pay; nothing for a return.
     pub loss: Native,
-    /// Shares that it lost.
     pub shares: Shares,
-    /// What these paid.
-    pub native: Native,
-}
-
-/// A provision that came back to the guarantor who had paid for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mint {
-    pub payer: Payer,
-    pub shares: Shares,
-    /// What they are worth.
+    /// What these paid, or what they are worth.
     pub native: Native,
 }
 
@@ -168,12 +158,13 @@ impl Guarantors for Nobody {
 }
 
 /// Shares that one look may take from a backstop: `⌊balance · cap_bps / 10⁴⌋`, and all but [`BACKSTOP_LEFT`].
-///
-/// # Errors
-/// Never within the bounds of the cap.
-pub fn backstop_limit(balance: Shares, cap_bps: u64) -> CoreResult<Shares> {
-    let part = bps_of(Native::new(balance.units()), cap_bps)?;
-    Ok(Shares::new(part.units()).min(balance.less(BACKSTOP_LEFT)))
+pub fn backstop_limit(balance: Shares, cap_bps: u64) -> Shares {
+    let part = share_of(
+        Native::new(balance.units()),
+        Native::new(cap_bps.into()),
+        Native::new(BPS),
+    );
+    Shares::new(part.units()).min(balance.less(BACKSTOP_LEFT))
 }
 
 /// Shares that one look may take from a bond: `posted + returned − covered`, and no more than the contract has.
@@ -183,11 +174,18 @@ pub fn bond_limit(posted: Shares, account: Account, balance: Shares) -> Shares {
 }
 
 /// What a double sign of a validator with this stake costs, rounded up.
-///
-/// # Errors
-/// On an overflow.
-pub fn double_sign(stake: Native) -> CoreResult<Native> {
-    mul_div_ceil(stake.units(), DOUBLE_SIGN_BPS.into(), BPS).map(Native::new)
+pub fn double_sign(stake: Native) -> Native {
+    share_up(stake, DOUBLE_SIGN_BPS.into(), BPS)
+}
+
+/// `⌊amount · part / whole⌋` of a part of a whole; nothing of nothing.
+fn share_of(amount: Native, part: Native, whole: Native) -> Native {
+    mul_div_floor(amount.units(), part.units(), whole.units()).map_or(Native::ZERO, Native::new)
+}
+
+/// `⌈amount · part / whole⌉` of a part of a whole; all where there is no whole.
+fn share_up(amount: Native, part: u128, whole: u128) -> Native {
+    mul_div_ceil(amount.units(), part, whole).map_or(amount, Native::new)
 }
 
 /// Refuses a cap outside its bounds.

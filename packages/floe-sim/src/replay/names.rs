@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 /// Names that always mean the contracts.
 pub const CONTRACTS: [&str; 5] = ["hub", "registry", "collector", "backstop", "bonds"];
 
+/// What follows a validator's name in that of its own account, which has the bytes of its operator address.
+const OWN_ACCOUNT: &str = "_account";
+
 /// What `@name` means. A name that the setup lists as a validator is its operator address; another one of the form
 /// `val` and digits is the operator address it would have, unless the setup lists it as a user; all others are accounts,
 /// those that the setup does not list too: accounts without coins.
@@ -55,8 +58,17 @@ impl Names {
         match self.known.get(name) {
             Some(address) => address.clone(),
             None if like_a_validator(name) => self.maker.operator(name),
-            None => self.maker.account(name).into_string(),
+            None => {
+                let account = self.owned(name).unwrap_or(name);
+                self.maker.account(account).into_string()
+            }
         }
+    }
+
+    /// The validator whose own account a name is.
+    fn owned<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let validator = name.strip_suffix(OWN_ACCOUNT)?;
+        self.operator(validator).map(|_| validator)
     }
 
     /// The operator address of a validator of the setup, named with or without `@` or by its address.

@@ -7,6 +7,7 @@
     clippy::arithmetic_side_effects
 )]
 
+mod backstop;
 mod run;
 mod second_attack;
 

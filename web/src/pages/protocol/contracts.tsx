@@ -20,7 +20,7 @@ export function Contracts() {
   const { data } = useQuery({
     queryKey: [config.chainId, "codes"],
     queryFn: () => readCodes(config),
-    refetchInterval: 60_000,
+    refetchInterval: (query) => (query.state.data?.every(({ hash }) => hash !== null) === true ? 600_000 : 5_000),
   });
   const addresses: readonly (readonly [Code["contract"], string])[] = [
     ["hub", config.contracts.hub],

@@ -1,6 +1,7 @@
 /** Guarantors: who pays for a slash before holders do, and how far that reaches. */
 
-import type { Guarantor } from "../../chain/guarantees.ts";
+import type { hub } from "@floe/client";
+
 import { readGuarantees } from "../../chain/guarantees.ts";
 import { useAtHead, useChain } from "../../chain/session.tsx";
 import * as format from "../../format.ts";
@@ -22,18 +23,18 @@ export function Protection() {
           {data.bonds === null ? null : <One name={t.protocol.bonds} of={data.bonds} />}
           {data.backstop === null ? null : <One name={t.protocol.backstop} of={data.backstop} />}
           <Fact name={t.protocol.worst} help={t.protocol.worstHelp}>
-            <CoinAmount of={data.worstLoss} name="guarantees.worst_loss" />
+            <CoinAmount of={data.worst_loss} name="guarantees.worst_loss" />
           </Fact>
-          <Fact name={t.protocol.uncovered}>{format.bps(data.uncoveredBps)}</Fact>
+          <Fact name={t.protocol.uncovered}>{format.bps(data.worst_uncovered_bps)}</Fact>
         </Facts>
       )}
     </section>
   );
 }
 
-function One({ name, of }: { readonly name: string; readonly of: Guarantor }) {
+function One({ name, of }: { readonly name: string; readonly of: hub.GuarantorResponse }) {
   return (
-    <Fact name={name} help={t.protocol.covers(format.bps(of.ratioBps))}>
+    <Fact name={name} help={t.protocol.covers(format.bps(of.ratio_bps))}>
       <CoinAmount of={of.capacity} />
       <span className="help">
         <ShareAmount of={of.balance} />

@@ -33,8 +33,12 @@ function useRates(): History | undefined {
   if (index.state === "known" && index.data.length > 1) return { points: index.data, fromIndex: true };
   if (index.state === "loading" || kept.data === undefined || now === undefined) return undefined;
   const points = ratePoints(kept.data.answer).map(({ time, rate }) => ({ time, rate }));
-  const last = { time: now.block.time, rate: now.state.exchange_rate };
-  return { points: [...points.reverse().filter(({ time }) => time < last.time), last], fromIndex: false };
+  // The present, to the minute: the chart need not be drawn anew at every look.
+  const present = Math.floor(now.block.time / 60) * 60;
+  const newest = points[0];
+  const isNew = newest === undefined || present > newest.time || now.state.exchange_rate !== newest.rate;
+  const last = { time: Math.max(present, (newest?.time ?? 0) + 1), rate: now.state.exchange_rate };
+  return { points: isNew ? [...points.reverse(), last] : points.reverse(), fromIndex: false };
 }
 
 /** The points of the window, in steps that leave some hundreds of them. */

@@ -3,6 +3,7 @@
 
 mod guilt;
 mod random;
+mod returns;
 mod who_pays;
 
 use rstest::rstest;

@@ -212,7 +212,11 @@ fn gains_that_holders_do_not_have_yet_are_the_backstops_deductible_and_not_the_b
     let [bond, backstop] = &found.burns[..] else {
         panic!("two burns: {:?}", found.burns)
     };
-    assert_eq!((bond.shares, bond.native), (shares(100_000), native(99_700)));
+    assert_eq!(
+        (bond.shares, bond.native),
+        (shares(100_000), native(99_700)),
+        "the shares of the bond, and what they paid"
+    );
     assert_eq!(backstop.native, native(DOUBLE_SIGN - 300_000 - 99_700));
     assert_eq!(world.ledger.books.loss_carry, native(300_000));
     assert!(world.ledger.books.rate(NOW) <= rate);

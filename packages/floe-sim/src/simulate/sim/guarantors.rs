@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 use floe_core::allocation::{Lock, Locks};
-use floe_core::engine::Work;
-use floe_core::guarantee::{Account, Appointed, Burn, Debt, Guarantors, Mint, Payer};
+use floe_core::engine::{Fact, Work};
+use floe_core::guarantee::{Account, Appointed, Debt, Guarantors, Payer};
 use floe_core::units::{Native, Shares};
 use floe_core::{CoreResult, SortedMap};
 
@@ -41,17 +41,19 @@ impl Pledges {
 
     /// Books what a look has decided.
     pub(super) fn book(&mut self, work: &mut Work) -> CoreResult<()> {
-        for Mint { payer, shares, .. } in std::mem::take(&mut work.mints) {
-            let balance = self.balances.or_default(payer.contract.clone());
-            *balance = balance.plus(shares)?;
-            let account = self.accounts.or_default(payer);
-            account.returned = account.returned.plus(shares)?;
-        }
-        for Burn { payer, shares, .. } in std::mem::take(&mut work.burns) {
-            let balance = self.balances.or_default(payer.contract.clone());
-            *balance = balance.minus(shares)?;
-            let account = self.accounts.or_default(payer);
-            account.covered = account.covered.plus(shares)?;
+        for fact in &work.facts {
+            let (Fact::CoverReturned { mint: cover } | Fact::LossCovered { burn: cover }) = fact else {
+                continue;
+            };
+            let balance = self.balances.or_default(cover.payer.contract.clone());
+            let account = self.accounts.or_default(cover.payer.clone());
+            if let Fact::LossCovered { .. } = fact {
+                *balance = balance.minus(cover.shares)?;
+                account.covered = account.covered.plus(cover.shares)?;
+            } else {
+                *balance = balance.plus(cover.shares)?;
+                account.returned = account.returned.plus(cover.shares)?;
+            }
         }
         if let Some(debts) = work.debts.take() {
             self.debts = debts;

@@ -1,0 +1,61 @@
+//! The backstop: pooled shares that pay for slashes before the holders do.
+
+use cosmwasm_std::{to_json_binary, Binary, Uint128};
+use floe_api::backstop::{
+    BackstopHookMsg, BackstopPositionResponse, BackstopStateResponse, BackstopValueResponse, ConfigResponse,
+    ExecuteMsg, QueryMsg,
+};
+
+use super::client::contract_client;
+use super::HubClient;
+use crate::{Chain, ChainExt, Error, Msg, Result};
+
+contract_client! {
+    /// The backstop at an address. What each does and who may is told by the enums in `floe_api::backstop`.
+    BackstopClient
+    asks QueryMsg {
+        config() -> ConfigResponse = Config;
+        /// The books.
+        state() -> BackstopStateResponse = State;
+        position(user: &str) -> BackstopPositionResponse = Position;
+        /// A page, ascending by address.
+        positions(start_after: Option<String>, limit: Option<u32>) -> Vec<BackstopPositionResponse> = Positions;
+        /// What units are worth; none: all that there are.
+        value(units: Option<Uint128>) -> BackstopValueResponse = Value;
+        /// Shares that so many units are worth.
+        convert_to_assets(amount: Uint128) -> Uint128 = ConvertToAssets;
+        /// Units that so many shares would give.
+        convert_to_shares(amount: Uint128) -> Uint128 = ConvertToShares;
+    }
+    sends ExecuteMsg {
+        /// The hub's.
+        receive(sender: &str, amount: Uint128, msg: Binary) = Receive;
+        /// Begins the cooldown; none: of all units.
+        begin(units: Option<Uint128>) = Begin;
+        stop() = Stop;
+        /// Pays for the units that have cooled.
+        withdraw(receiver: Option<String>) = Withdraw;
+        /// The contract's own.
+        finish(user: &str, receiver: &str) = Finish;
+        poke() = Poke;
+        accept_guarantor() = AcceptGuarantor;
+    }
+}
+
+impl BackstopClient<'_> {
+    /// Sends shares of the hub's token to be deposited, for at least `min_units`.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn deposit(
+        &self,
+        hub: &HubClient<'_>,
+        shares: Uint128,
+        receiver: Option<String>,
+        min_units: Option<Uint128>,
+    ) -> Result<Msg> {
+        let hook = to_json_binary(&BackstopHookMsg::Deposit { receiver, min_units });
+        let hook = hook.map_err(|error| Error::unreadable("a message", error))?;
+        hub.send(self.address, shares, hook)
+    }
+}

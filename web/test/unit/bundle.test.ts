@@ -1,0 +1,47 @@
+/** The built page: what a first visit loads, and what its files say. Run after `npm run build`. */
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const DIST = join(ROOT, "dist");
+const html = existsSync(join(DIST, "index.html")) ? readFileSync(join(DIST, "index.html"), "utf8") : "";
+const size = (name: string) => gzipSync(readFileSync(join(DIST, name)), { level: 6 }).length;
+
+test("a first visit loads at most 250 kB of compressed script, and all of it together stays below too", () => {
+  const first = [...html.matchAll(/<script[^>]+src="\.\/([^"]+)"/g), ...html.matchAll(/<link rel="modulepreload"[^>]+href="\.\/([^"]+)"/g)];
+  expect(first.length).toBeGreaterThan(0);
+  expect(first.reduce((sum, match) => sum + size(match[1] ?? ""), 0)).toBeLessThanOrEqual(250_000);
+  const all = readdirSync(join(DIST, "assets")).filter((name) => name.endsWith(".js"));
+  expect(all.reduce((sum, name) => sum + size(`assets/${name}`), 0)).toBeLessThanOrEqual(250_000);
+});
+
+test("the page has no script or style in it, no event handlers, and loads nothing from elsewhere", () => {
+  expect([...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>/g)]).toEqual([]);
+  expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|javascript:/);
+  expect([...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]).filter((url) => !url?.startsWith("./"))).toEqual([]);
+});
+
+test("no file makes code from texts or names an address of its own", () => {
+  for (const name of readdirSync(join(DIST, "assets"))) {
+    const text = readFileSync(join(DIST, "assets", name), "utf8");
+    expect(text, name).not.toMatch(/\beval\(|new Function\(|@import|url\(["']?(?:https?:|data:|\/\/)/);
+    // Names of XML's forms, and where React explains its errors: neither is ever asked.
+    const hosts = [...text.matchAll(/https?:\/\/([a-z0-9.-]+\.[a-z]+)/g)].map((match) => match[1]);
+    expect(hosts.filter((host) => !["www.w3.org", "react.dev"].includes(host ?? "")), name).toEqual([]);
+  }
+});
+
+test("versions are exact, and the lock names no registry", () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, Record<string, string>>;
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+    expect(version, name).toMatch(/^(\d+\.\d+\.\d+|file:\.\.\/clients\/ts)$/);
+  }
+  const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as { packages: Record<string, { resolved?: string; link?: boolean }> };
+  const resolved = Object.values(lock.packages).filter((one) => one.resolved !== undefined && one.link !== true);
+  expect(resolved).toEqual([]);
+});
