@@ -181,7 +181,7 @@ function History({ address, statement }: { readonly address: string; readonly st
       {statement.state === "loading" ? <Skeleton width={40} /> : null}
       {statement.state === "known" && moves.length === 0 ? <p className="muted">{t.portfolio.historyEmpty}</p> : null}
       {moves.length === 0 ? null : (
-        <div className="scroll" tabIndex={0} role="region" aria-labelledby="history-title">
+        <div className="scroll" tabIndex={0} role="group" aria-labelledby="history-title">
           <table>
             <thead>
               <tr>

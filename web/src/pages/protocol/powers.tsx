@@ -110,7 +110,7 @@ export function Parameters() {
       {powers === undefined ? (
         <Skeleton width={40} />
       ) : (
-        <div className="scroll" tabIndex={0} role="region" aria-labelledby="params-title">
+        <div className="scroll" tabIndex={0} role="group" aria-labelledby="params-title">
           <table>
             <thead>
               <tr>

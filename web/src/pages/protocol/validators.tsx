@@ -39,7 +39,7 @@ export function ValidatorsCard() {
       {data === undefined ? (
         <Skeleton width={40} />
       ) : (
-        <div className="scroll" tabIndex={0} role="region" aria-labelledby="validators-title">
+        <div className="scroll" tabIndex={0} role="group" aria-labelledby="validators-title">
           <table>
             <thead>
               <tr>
