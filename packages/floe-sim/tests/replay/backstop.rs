@@ -8,8 +8,8 @@ use crate::run::replay;
 #[test]
 fn a_history_with_a_backstop_plays_its_losses_and_its_premium_to_the_unit() {
     let run = history("backstop.jsonl");
-    let result = |line: usize| run.line(line)["result"].clone();
-    let kind = |line: usize| run.line(line)["error"]["kind"].clone();
+    let result = |line: u64| run.line(line)["result"].clone();
+    let kind = |line: u64| run.line(line)["error"]["kind"].clone();
     assert_eq!(
         (result(5)["units"].clone(), result(5)["assets"].clone()),
         (json!("3000000"), json!("3000000"))
