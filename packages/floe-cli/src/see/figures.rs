@@ -2,11 +2,11 @@
 
 use cosmwasm_std::{Decimal, SignedDecimal};
 use floe_api::hub::ReportResponse;
-use floe_core::units::{Seconds, DAY, YEAR};
+use floe_client::statement::pace;
+use floe_core::units::{Seconds, DAY};
 use serde::Serialize;
 
 use crate::losses::{self, Loss};
-pub use floe_client::statement::pace;
 
 /// What became of a share in a window that ends now. Fractions: 0.05 is 5 %.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -6,8 +6,6 @@ pub mod validators;
 
 mod figures;
 
-pub use figures::pace;
-
 use cosmwasm_std::{Decimal, SignedDecimal};
 
 /// `1.23 %` of a fraction, two decimals, rounded towards zero.
