@@ -36,16 +36,16 @@ export function renderEvents(description) {
     // Contracts that have an event of one name with different attributes each get a type.
     const type = `${names.get(event.name) > 1 ? pascal(event.contract) : ""}${pascal(event.name)}Event`;
     const attributes = event.attributes.map((attribute) => ({ ...attribute, kind: kind(attribute) }));
-    const fields = attributes.map(({ name, meaning, unit, kind: [of] }) => {
+    const fields = attributes.map(({ name, meaning, unit, optional, kind: [of] }) => {
       const known = of === "Coins" || of === "Shares" || of === "Units";
-      return `${comment(unit && !known ? `${meaning}: ${unit}` : meaning, "  ")}  readonly ${name}: ${of};\n`;
+      return `${comment(unit && !known ? `${meaning}: ${unit}` : meaning, "  ")}  readonly ${name}: ${optional ? `${of} | null` : of};\n`;
     });
     types.push(
       `${comment(event.meaning.replace(/^./, (letter) => letter.toUpperCase()) + ".")}export interface ${type} {\n` +
         `  readonly type: ${JSON.stringify(event.type)};\n  /** Address of the contract that says so. */\n  readonly contract: string;\n${fields.join("")}}`,
     );
     union.push(type);
-    const row = `[${attributes.map(({ name, kind: [, read] }) => JSON.stringify(`${name}:${read}`)).join(", ")}]`;
+    const row = `[${attributes.map(({ name, optional, kind: [, read] }) => JSON.stringify(`${name}:${read}${optional ? ":optional" : ""}`)).join(", ")}]`;
     rows.set(event.type, [...(rows.get(event.type) ?? []), row]);
   }
   const table = [...rows].map(([type, forms]) => `  ${JSON.stringify(type)}: [${forms.join(", ")}],\n`);

@@ -53,17 +53,18 @@ export function parseEvent(event: RawEvent): FloeEvent | null {
   if (forms === undefined || !Object.hasOwn(EVENTS, event.type)) return null;
   const values = new Map(event.attributes.map(({ key, value }) => [key, value]));
   const names = (form: readonly string[]) => form.map((entry) => entry.split(":"));
-  const fits = (form: readonly string[]) => names(form).every(([name]) => name !== undefined && values.has(name));
+  const fits = (form: readonly string[]) =>
+    names(form).every(([name = "", , optional]) => values.has(name) || optional !== undefined);
   // Where contracts differ, the form with the most attributes that are there.
   const form = forms.filter(fits).sort((a, b) => b.length - a.length)[0];
   if (form === undefined) {
     const wanted = forms.map((one) => names(one).map(([name]) => name).join(", ")).join(" or ");
     throw new UnexpectedAnswer(event.type, `an event with ${wanted}`, Object.fromEntries(values));
   }
-  const fields = names(form).map(([name = "", kind]) => [
-    name,
-    attribute(kind, values.get(name) ?? "", `${event.type}.${name}`),
-  ]);
+  const fields = names(form).map(([name = "", kind]) => {
+    const value = values.get(name);
+    return [name, value === undefined ? null : attribute(kind, value, `${event.type}.${name}`)];
+  });
   const read = { type: event.type, contract: values.get(EMITTER) ?? "", ...Object.fromEntries(fields) };
   return read as FloeEvent;
 }

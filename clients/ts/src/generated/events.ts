@@ -377,7 +377,7 @@ export interface LossCoveredEvent {
   /** who paid: address */
   readonly guarantor: string;
   /** whose bond it is; left out of a backstop: operator address */
-  readonly operator: string;
+  readonly operator: string | null;
   /** what it was asked to pay */
   readonly loss: Coins;
   /** burned */
@@ -394,7 +394,7 @@ export interface CoverReturnedEvent {
   /** who gets it: address */
   readonly guarantor: string;
   /** whose bond it is; left out of a backstop: operator address */
-  readonly operator: string;
+  readonly operator: string | null;
   /** minted, which is told apart */
   readonly shares: Shares;
   /** what they are worth */
@@ -1094,8 +1094,8 @@ export const EVENTS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   "wasm-floe/entry_written_off": [["validator:text", "completion:amount", "lacking:amount"]],
   "wasm-floe/validator_slashed": [["validator:text", "bonded:amount", "provisioned:amount"]],
   "wasm-floe/loss_recognised": [["loss:amount", "rounding:amount", "absorbed:amount", "covered:amount", "borne_by_batches:amount"]],
-  "wasm-floe/loss_covered": [["guarantor:text", "operator:text", "loss:amount", "shares:amount", "native:amount"]],
-  "wasm-floe/cover_returned": [["guarantor:text", "operator:text", "shares:amount", "native:amount"]],
+  "wasm-floe/loss_covered": [["guarantor:text", "operator:text:optional", "loss:amount", "shares:amount", "native:amount"]],
+  "wasm-floe/cover_returned": [["guarantor:text", "operator:text:optional", "shares:amount", "native:amount"]],
   "wasm-floe/gain_recognised": [["risen:amount", "gift:amount", "restored:amount", "streamed:amount"]],
   "wasm-floe/deposits_halted": [["until:integer", "loss:amount"]],
   "wasm-floe/delegation_sent": [["validator:text", "amount:amount"]],
