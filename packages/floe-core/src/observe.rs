@@ -6,7 +6,7 @@ use crate::map::SortedMap;
 use crate::error::CoreResult;
 use crate::exits::{Moment, Share};
 use crate::flight::Arrivals;
-use crate::guarantee::{Cover, Debt, Guarantee, Guarantors};
+use crate::guarantee::{Debt, Guarantee, GuarantorMove, Guarantors};
 use crate::ledger::{Ledger, Rules};
 use crate::units::{Nanos, Native, Seconds, BPS};
 
@@ -61,12 +61,12 @@ pub struct Observation {
     pub absorbed: Native,
     /// Part of the net loss that guarantors paid.
     pub covered: Native,
-    pub burns: Vec<Cover>,
+    pub burns: Vec<GuarantorMove>,
     /// Part of the net loss that unsettled batches bear.
     pub borne_by_batches: Native,
     /// Part of the returns that went back to guarantors.
     pub given_back: Native,
-    pub mints: Vec<Cover>,
+    pub mints: Vec<GuarantorMove>,
     /// All that may come back to guarantors, if that has changed.
     pub debts: Option<Vec<Debt>>,
     /// Returns given back to unsettled batches; in a wind-down their part of every gain.

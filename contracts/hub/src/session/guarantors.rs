@@ -2,7 +2,7 @@
 
 use cosmwasm_std::{Addr, Attribute, Order, QuerierWrapper, StdResult, Storage};
 use floe_core::allocation::{Lock, Portion};
-use floe_core::guarantee::{Account, Appointed, Cover, Debt, Guarantors, Payer};
+use floe_core::guarantee::{Account, Appointed, Debt, GuarantorMove, Guarantors, Payer};
 use floe_core::units::Shares;
 use floe_core::CoreResult;
 use packed_store::stored::Map;
@@ -108,11 +108,11 @@ pub fn debts(storage: &dyn Storage) -> StdResult<Vec<Debt>> {
 #[inline(never)]
 pub(super) fn book(
     storage: &mut dyn Storage,
-    covers: Vec<Cover>,
+    covers: Vec<GuarantorMove>,
     debts: Option<Vec<Debt>>,
 ) -> ContractResult<Vec<Attribute>> {
     let mut attributes = Vec::new();
-    for Cover {
+    for GuarantorMove {
         payer, loss, shares, ..
     } in covers
     {

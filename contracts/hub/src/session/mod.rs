@@ -12,7 +12,7 @@ mod save;
 use cosmwasm_std::{Env, Event, QuerierWrapper, Response, StdResult, Storage, SubMsg};
 use floe_core::engine::{self, Accounts, Work};
 use floe_core::exits::Moment;
-use floe_core::guarantee::Cover;
+use floe_core::guarantee::GuarantorMove;
 use floe_core::units::{Native, Seconds};
 use floe_core::{Entry, EntryKey, Ledger, Params, Position, SortedMap, Unbonding};
 
@@ -50,7 +50,7 @@ pub struct Session<'a> {
     entries: SortedMap<EntryKey, Entry>,
     events: Vec<Event>,
     /// What guarantors lost and got back, to be booked at the end.
-    covers: Vec<Cover>,
+    covers: Vec<GuarantorMove>,
 }
 
 impl Session<'_> {

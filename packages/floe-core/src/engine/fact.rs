@@ -6,7 +6,7 @@ use crate::allocation::{Move, Portion};
 use crate::batch::{Settled, Unbonding};
 use crate::books::Books;
 use crate::flight::EntryKey;
-use crate::guarantee::Cover;
+use crate::guarantee::GuarantorMove;
 use crate::observe::ObservedSlash;
 use crate::units::{Native, Seconds};
 
@@ -55,11 +55,11 @@ pub enum Fact {
     },
     /// A guarantor has paid for a slash.
     LossCovered {
-        burn: Cover,
+        burn: GuarantorMove,
     },
     /// A provision came back to the guarantor who had paid for it.
     CoverReturned {
-        mint: Cover,
+        mint: GuarantorMove,
     },
     GainRecognised {
         risen: Native,

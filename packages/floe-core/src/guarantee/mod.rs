@@ -91,7 +91,7 @@ pub struct Debt {
 
 /// Shares that a guarantor lost, or got back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cover {
+pub struct GuarantorMove {
     pub payer: Payer,
     /// What it was asked to pay; nothing for a return.
     pub loss: Native,

@@ -3,8 +3,8 @@
 //! What is summed or divided here are parts of the books' own amounts, so sums saturate and shares of a whole cannot fail.
 
 use super::{
-    backstop_limit, bond_limit, share_of, share_up, Account, Appointed, Cover, Debt, Guarantors, Payer,
-    DOUBLE_SIGN_BPS,
+    backstop_limit, bond_limit, share_of, share_up, Account, Appointed, Debt, GuarantorMove, Guarantors,
+    Payer, DOUBLE_SIGN_BPS,
 };
 use crate::allocation::Lock;
 use crate::convert::to_shares;
@@ -34,8 +34,8 @@ pub(crate) struct Guarantee<'a> {
     debts: Vec<Debt>,
     /// Whether the debts differ from what is stored.
     changed: bool,
-    pub burns: Vec<Cover>,
-    pub mints: Vec<Cover>,
+    pub burns: Vec<GuarantorMove>,
+    pub mints: Vec<GuarantorMove>,
 }
 
 impl<'a> Guarantee<'a> {
@@ -127,7 +127,7 @@ impl<'a> Guarantee<'a> {
             if !shares.is_zero() {
                 given = given.more(native);
                 ledger.books.supply = ledger.books.supply.more(shares);
-                self.mints.push(Cover {
+                self.mints.push(GuarantorMove {
                     payer: debt.payer.clone(),
                     loss: Native::ZERO,
                     shares,
@@ -274,7 +274,7 @@ impl<'a> Guarantee<'a> {
             piece.whole = piece.whole.less(native);
             piece.provision = piece.provision.less(part);
         }
-        self.burns.push(Cover {
+        self.burns.push(GuarantorMove {
             payer,
             loss,
             shares,
