@@ -10,7 +10,7 @@ for program in node npm; do
   command -v "$program" >/dev/null || { echo "ts: $program is missing; on Debian: apt-get install nodejs npm" >&2; exit 1; }
 done
 
-# What is installed stays until the lock file asks for something else.
+# What is installed stays until the lock file, clients/ts/package-lock.json, asks for something else.
 if ! cmp -s package-lock.json node_modules/.floe-lock; then
   npm ci --ignore-scripts --loglevel=error
   cp package-lock.json node_modules/.floe-lock

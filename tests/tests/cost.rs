@@ -291,6 +291,7 @@ fn the_storage_keys_are_these() {
         "entry",
         "fee",
         "flow",
+        "guarantors",
         "lock",
         "logo",
         "loss",

@@ -175,10 +175,18 @@ fn scripts_install_only_what_the_list_names() {
         }
         // A lock file holds versions and hashes, and only `npm ci` keeps to it.
         for line in done.iter().filter(|line| line.contains("npm ")) {
-            assert!(line.trim().starts_with("npm ci "), "{name} installs by {line:?}");
+            let own = ["npm run ", "in node npm"].iter().any(|does| line.contains(does));
+            if own {
+                continue;
+            }
+            assert!(line.contains("npm ci "), "{name} installs by {line:?}");
             let lock = text
-                .split_whitespace()
-                .find(|word| word.starts_with("tests/") && word.ends_with("/package-lock.json"))
+                .split([' ', ',', '\n'])
+                .find(|word| {
+                    word.contains('/')
+                        && word.ends_with("/package-lock.json")
+                        && !word.starts_with("node_modules")
+                })
                 .unwrap_or_else(|| panic!("{name} has no lock file"));
             let lock: serde_json::Value =
                 serde_json::from_str(&fs::read_to_string(root.join(lock)).unwrap()).unwrap();

@@ -3,7 +3,7 @@
 use cosmwasm_std::{to_json_binary, Binary, Uint128};
 use floe_api::backstop::{
     BackstopHookMsg, BackstopPositionResponse, BackstopStateResponse, BackstopValueResponse, ConfigResponse,
-    ExecuteMsg, QueryMsg,
+    CoverageResponse, ExecuteMsg, QueryMsg,
 };
 
 use super::client::contract_client;
@@ -22,6 +22,8 @@ contract_client! {
         positions(start_after: Option<String>, limit: Option<u32>) -> Vec<BackstopPositionResponse> = Positions;
         /// What units are worth; none: all that there are.
         value(units: Option<Uint128>) -> BackstopValueResponse = Value;
+        /// What it has paid for and could pay for now, as the hub says.
+        coverage() -> CoverageResponse = Coverage;
         /// Shares that so many units are worth.
         convert_to_assets(amount: Uint128) -> Uint128 = ConvertToAssets;
         /// Units that so many shares would give.

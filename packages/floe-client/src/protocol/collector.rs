@@ -19,6 +19,8 @@ contract_client! {
     sends ExecuteMsg {
         forward(keeper: Option<String>) = Forward;
         send_foreign(denom: &str, amount: Uint128, to: &str) = SendForeign;
+        sell(denom: &str) = Sell;
+        set_swapper(swapper: &str) = SetSwapper;
         update_ownership(action: OwnershipAction) = UpdateOwnership(action);
     }
 }

@@ -24,9 +24,13 @@ contract_client! {
         add_validator(operator: &str, weight: u64) = AddValidator;
         set_weights(weights: Vec<ValidatorWeight>) = SetWeights;
         remove_validator(operator: &str) = RemoveValidator;
+        list_validator(operator: &str) = ListValidator;
+        unlist_validator(operator: &str) = UnlistValidator;
         pause_validator(operator: &str) = PauseValidator;
         resume_validator(operator: &str) = ResumeValidator;
         refresh() = Refresh;
+        /// An outer none leaves the role as it is, an inner one takes it away.
+        update_roles(steward: Option<Option<String>>, lister: Option<Option<String>>) = UpdateRoles;
         update_params(params: RegistryParams) = UpdateParams(params);
         update_ownership(action: OwnershipAction) = UpdateOwnership(action);
     }

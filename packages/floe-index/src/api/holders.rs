@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn the_gini_of_equal_holders_is_zero_and_of_one_among_four_three_quarters() {
         assert_eq!(gini(&[5, 5, 5, 5]), "0");
-        assert_eq!(gini(&[1, 1, 1, 1_000_000_000]), "0.749999997750000009");
+        assert_eq!(gini(&[1, 1, 1, 1_000_000_000]), "0.749999997000000008");
         assert_eq!(gini(&[1, 3]), "0.25");
     }
 

@@ -187,6 +187,7 @@ mod tests {
                 ("loss", "70"),
                 ("rounding", "1"),
                 ("absorbed", "5"),
+                ("covered", "0"),
                 ("borne_by_batches", "3"),
             ],
         );

@@ -300,14 +300,19 @@ impl World {
             hub,
             registry,
             collector,
+            guarantors,
             ..
         } = &self.suite;
-        if [hub, registry, collector].contains(&&address) {
+        let contracts = [hub, registry, collector].into_iter();
+        if contracts
+            .chain(guarantors.values())
+            .any(|contract| *contract == address)
+        {
             return Ok(address);
         }
         Err(Failure::new(
             "NoContract",
-            format!("{text} is no contract; name @hub, @registry or @collector"),
+            format!("{text} is no contract; name @hub, @registry or @collector, or @backstop or @bonds where the setup has them"),
         ))
     }
 

@@ -4,6 +4,8 @@
 //! `FLOE_FUZZ` inputs in rounds from `FLOE_SEED` on, on `FLOE_THREADS` threads. A failure names its round: with that as
 //! `FLOE_SEED` and `FLOE_FUZZ=1` it is repeated.
 
+mod acts;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Mutex;
 
@@ -26,6 +28,8 @@ use floe_tests::prelude::*;
 use floe_tests::world::variants;
 use proptest::strategy::{Just, Strategy, ValueTree};
 
+use acts::{back, crank, pledge, silence};
+
 /// States in a round, and inputs on each: called directly, and sent through the chain.
 const STATES: usize = 8;
 const DIRECT: usize = 240;
@@ -33,7 +37,7 @@ const SENT: usize = 10;
 const ROUND: u64 = (STATES * (DIRECT + SENT)) as u64;
 
 /// From so many inputs on every message must have succeeded somewhere, or the fuzz tries less than it says.
-const MESSAGES_ALL_MET: u64 = 60_000;
+const MESSAGES_ALL_MET: u64 = 200_000;
 /// Messages that the hub refuses from everybody.
 const ALWAYS_REFUSED: [&str; 4] = ["burn", "burn_from", "mint", "update_minter"];
 
@@ -209,112 +213,6 @@ fn lived(number: u64, dice: &mut Random) -> Suite {
         s.exec(&gov, &collector, &name, &[]).ok();
     }
     s
-}
-
-/// Bonds beside those that the life has, and an operator with one that is listed, or was, and of which shares have cooled, where
-/// there are shares for it.
-fn pledge(s: &mut Suite, dice: &mut Random) {
-    s.chain
-        .add_validator(OPERATOR, Decimal::percent(5), Uint128::new(1_000_000_000_000))
-        .unwrap();
-    let of_life = s.guarantors.remove("bonds");
-    let gov = s.addr("gov");
-    let appointed = s.try_appoint_bonds(&gov, &BondTerms::default());
-    if let Ok(()) = appointed {
-        let shares = s.shares("user1") / 2;
-        s.try_post("user1", OPERATOR, shares).ok();
-        s.try_list(OPERATOR, OPERATOR).ok();
-        let free = s.bond_of(OPERATOR).free.units() / 3;
-        if free > 0 && s.try_begin_withdraw(OPERATOR, free).is_ok() {
-            // As if the cooldown were over, without what else time does.
-            let (address, operator) = (s.addr("bonds"), s.operator(OPERATOR));
-            let mut storage = s.chain.app_mut().contract_storage_mut(&address);
-            let mut cooling = COOLING.load(&*storage, &operator).unwrap();
-            cooling.ready = 0;
-            COOLING.save(&mut *storage, &operator, &cooling).unwrap();
-        }
-        if dice.once_in(2) {
-            let operator = s.operator(OPERATOR);
-            s.bonds(OPERATOR, &bonds::ExecuteMsg::Unlist { operator }).ok();
-        }
-    }
-    let deployed = s.addr("bonds");
-    s.guarantors.remove("bonds");
-    s.guarantors.insert(PLEDGE.to_owned(), deployed);
-    if let Some(of_life) = of_life {
-        s.guarantors.insert("bonds".to_owned(), of_life);
-    }
-}
-
-/// A backstop with units that can be withdrawn, where there are shares for them.
-fn back(s: &mut Suite) {
-    let address = s.try_backstop(BACKSTOP, COOLDOWN).unwrap();
-    let hook = to_json_binary(&json!({"deposit": {}})).unwrap();
-    for name in ["user0", "user1"] {
-        let deposit = ExecuteMsg::Send {
-            contract: address.to_string(),
-            amount: (s.shares(name) / 2).into(),
-            msg: hook.clone(),
-        };
-        s.hub(name, &deposit).ok();
-        let user = s.addr(name);
-        let begin = backstop::ExecuteMsg::Begin { units: None };
-        if s.exec(&user, &address, &begin, &[]).is_ok() {
-            // As if the cooldown were over, without what else time does.
-            let mut storage = s.chain.app_mut().contract_storage_mut(&address);
-            let mut position = POSITIONS.load(&*storage, &user).unwrap();
-            position.cooling.as_mut().unwrap().since -= COOLDOWN;
-            POSITIONS.save(&mut *storage, &user, &position).unwrap();
-        }
-    }
-}
-
-/// One validator answers nobody any more: for a month, announced two weeks ago, or written off three months ago.
-fn silence(s: &mut Suite, dice: &mut Random) {
-    let positions = s.books().positions.into_iter();
-    let staked: Vec<String> = positions
-        .filter(|(_, position)| !position.booked.is_zero())
-        .map(|(operator, _)| operator)
-        .collect();
-    if staked.len() < 2 {
-        return;
-    }
-    let validator = dice.one(&staked).clone();
-    let all = [
-        ModuleFault::Delegate,
-        ModuleFault::Undelegate,
-        ModuleFault::Redelegate,
-        ModuleFault::Withdraw,
-    ];
-    s.chain.fail(&validator, &all, true).unwrap();
-    for _ in 0..2 {
-        s.pass_days(20);
-        crank(s);
-    }
-    let write_off = ExecuteMsg::WriteOff { validator };
-    // Not where the others are silent, too.
-    for days in [15, 91].into_iter().take(dice.index(3)) {
-        s.hub("gov", &write_off).ok();
-        s.pass_days(days);
-        crank(s);
-    }
-}
-
-/// A keeper's crank that leaves nobody out: it must succeed, unless a module panics, which nothing catches.
-fn crank(s: &mut Suite) -> Vec<Event> {
-    let panicking = s.chain.validators().iter().any(|v| !v.panics.is_empty());
-    let msg = ExecuteMsg::Crank {
-        max_msgs: None,
-        skip: None,
-    };
-    match s.hub("user0", &msg) {
-        Ok(response) => response.events,
-        Err(failure) => {
-            let by_panic = failure.kind == "Chain" && failure.text.contains("panicked");
-            assert!(panicking && by_panic, "a crank failed: {failure:?}");
-            Vec::new()
-        }
-    }
 }
 
 /// An instantiation of the hub that succeeds.
