@@ -300,14 +300,16 @@ impl World {
             hub,
             registry,
             collector,
+            guarantors,
             ..
         } = &self.suite;
-        if [hub, registry, collector].contains(&&address) {
+        let mut known = [hub, registry, collector].into_iter().chain(guarantors.values());
+        if known.any(|known| *known == address) {
             return Ok(address);
         }
         Err(Failure::new(
             "NoContract",
-            format!("{text} is no contract; name @hub, @registry or @collector"),
+            format!("{text} is no contract; name @hub, @registry, @collector or a guarantor of the setup"),
         ))
     }
 
