@@ -129,7 +129,10 @@ fn a_receiver_where_it_would_be_lost_is_refused_by_name() {
         assert_eq!(f.send_shares("bob", 1_000, &deposit).unwrap_err(), refused);
     }
     let text = f.send("alice", r#"{"withdraw":{"receiver":"nobody"}}"#);
-    assert!(text.unwrap_err().to_string().starts_with("receiver is not valid: "));
+    assert!(text
+        .unwrap_err()
+        .to_string()
+        .starts_with("receiver is not valid: "));
     let text = f.send_shares("bob", 1_000, r#"{"deposit":{"receiver":"nobody"}}"#);
     assert!(text
         .unwrap_err()

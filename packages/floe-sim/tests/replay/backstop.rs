@@ -54,6 +54,13 @@ fn a_backstop_without_a_deposit_waits_for_the_first_and_a_bad_cooldown_is_said()
     assert_eq!(run.line(5)["result"]["units"], json!("1"));
     assert_eq!(run.line(6)["result"]["cooldown"], json!(1_900_800));
     let short = replay(r#"{"setup":{"guarantors":{"backstop":0,"cooldown":60}}}"#, &[]);
-    let said = short.line(1)["error"]["text"].as_str().unwrap_or_default().to_owned() + &short.errors;
-    assert!(said.contains("cooldown is 60, allowed is 86400 to 7776000"), "{said}");
+    let said = short.line(1)["error"]["text"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned()
+        + &short.errors;
+    assert!(
+        said.contains("cooldown is 60, allowed is 86400 to 7776000"),
+        "{said}"
+    );
 }
