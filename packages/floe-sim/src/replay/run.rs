@@ -303,16 +303,13 @@ impl World {
             guarantors,
             ..
         } = &self.suite;
-        let contracts = [hub, registry, collector].into_iter();
-        if contracts
-            .chain(guarantors.values())
-            .any(|contract| *contract == address)
-        {
+        let mut known = [hub, registry, collector].into_iter().chain(guarantors.values());
+        if known.any(|known| *known == address) {
             return Ok(address);
         }
         Err(Failure::new(
             "NoContract",
-            format!("{text} is no contract; name @hub, @registry or @collector, or @backstop or @bonds where the setup has them"),
+            format!("{text} is no contract; name @hub, @registry, @collector or a guarantor of the setup"),
         ))
     }
 
