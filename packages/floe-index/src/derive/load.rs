@@ -219,11 +219,11 @@ impl DerivedState {
             }
         }
         for receiver in keys.receivers {
-            if !self.receivers.contains_key(&receiver) {
+            if let Entry::Vacant(unknown) = self.receivers.entry(receiver) {
                 let sql = "SELECT shares FROM fee_receivers WHERE receiver = $1";
-                let found: Option<(String,)> = row_of!(db, sql, &receiver)?;
+                let found: Option<(String,)> = row_of!(db, sql, unknown.key())?;
                 let shares = found.map(|(shares,)| Shares::new(units(&shares)));
-                self.receivers.insert(receiver, shares.unwrap_or_default());
+                unknown.insert(shares.unwrap_or_default());
             }
         }
         for operator in keys.operators {
