@@ -44,6 +44,7 @@ struct Recorded {
     txs: Vec<Vec<Event>>,
     /// Answers by the name of the query.
     answers: BTreeMap<&'static str, Value>,
+    balances: BTreeMap<String, u128>,
 }
 
 /// Queries that the recording answers.
@@ -107,11 +108,13 @@ impl Recording {
             time,
             txs: Vec::new(),
             answers: BTreeMap::new(),
+            balances: BTreeMap::new(),
         });
         if !events.is_empty() {
             block.txs.push(events);
         }
         block.answers = answers.into();
+        block.balances = held(s);
     }
 
     /// From now on nodes show nothing after this block.
@@ -247,9 +250,15 @@ impl Recording {
         let request = wasm::QuerySmartContractStateRequest::decode(data.as_slice()).unwrap();
         let asked: Value = serde_json::from_slice(&request.query_data).unwrap();
         let (_, block) = self.block(&json!({ "height": at.to_string() }))?;
-        let told = asked
-            .as_object()
-            .and_then(|asked| block.answers.get(asked.keys().next()?.as_str()));
+        let told = match asked["balance"]["address"].as_str() {
+            Some(who) => {
+                let held = block.balances.get(who).copied().unwrap_or_default();
+                Some(json!({ "balance": held.to_string() }))
+            }
+            None => asked
+                .as_object()
+                .and_then(|asked| block.answers.get(asked.keys().next()?.as_str()).cloned()),
+        };
         let told = told.ok_or_else(|| format!("the recording has no answer to {asked}"))?;
         let found = wasm::QuerySmartContractStateResponse {
             data: told.to_string().into_bytes(),
@@ -271,10 +280,18 @@ impl Truth for Recording {
     }
 }
 
+/// Balances that are not zero.
+fn held(s: &Suite) -> BTreeMap<String, u128> {
+    let balances = books::balances(&*s.storage()).unwrap().into_iter();
+    balances
+        .filter(|(_, amount)| *amount > 0)
+        .map(|(holder, amount)| (holder.to_string(), amount))
+        .collect()
+}
+
 /// What the chain stores and answers now.
 fn told(s: &Suite, height: u64) -> ChainSaid {
     let storage = s.storage();
-    let balances = books::balances(&*storage).unwrap();
     let requests = books::requests(&*storage).unwrap();
     let batches = books::batches(&*storage)
         .unwrap()
@@ -286,11 +303,7 @@ fn told(s: &Suite, height: u64) -> ChainSaid {
     let books = s.books();
     ChainSaid {
         height,
-        balances: balances
-            .into_iter()
-            .filter(|(_, amount)| *amount > 0)
-            .map(|(holder, amount)| (holder.to_string(), amount))
-            .collect(),
+        balances: held(s),
         requests: requests
             .into_iter()
             .map(|((user, id), shares)| ((user.to_string(), id), shares))

@@ -207,6 +207,18 @@ impl DerivedState {
         self.replay.unexplained()
     }
 
+    /// Shares in the wallets of those of these accounts that are in memory.
+    pub(crate) fn balances_of<'a>(
+        &self,
+        accounts: impl IntoIterator<Item = &'a String>,
+    ) -> Vec<(String, u128)> {
+        let known = accounts.into_iter().filter_map(|who| {
+            let held = self.replay.balances.get(who)?;
+            Some((who.clone(), held.units()))
+        });
+        known.collect()
+    }
+
     /// Lets go of rows that can be read again.
     pub fn trim(&mut self) {
         let cached = self.replay.balances.len().saturating_add(self.requests.len());

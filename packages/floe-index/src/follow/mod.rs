@@ -23,6 +23,9 @@ use crate::{row_of, rows};
 /// Blocks that are asked for and written at once.
 const CHUNK: u64 = 20;
 
+/// Accounts whose balances a proof asks for.
+const SAMPLE: usize = 8;
+
 /// Between two proofs of books that do not change.
 const PROOF_PAUSE: Duration = Duration::from_secs(60);
 
@@ -60,6 +63,8 @@ pub struct Follower {
     unproven: u64,
     changed: bool,
     proven_at: Option<Instant>,
+    /// Accounts that were touched last, whose balances the next proof asks for.
+    touched: VecDeque<String>,
 }
 
 impl Follower {
@@ -94,6 +99,7 @@ impl Follower {
             unproven: 0,
             changed: false,
             proven_at: None,
+            touched: VecDeque::new(),
         })
     }
 
@@ -237,6 +243,9 @@ impl Follower {
             .collect();
         let mut keys = Keys::default();
         typed.iter().for_each(|block| keys.add(block));
+        self.touched.extend(keys.accounts.iter().take(SAMPLE).cloned());
+        let surplus = self.touched.len().saturating_sub(SAMPLE);
+        self.touched.drain(..surplus);
         self.state.fetch(&self.db, keys).await?;
         for (fetched, block) in blocks.iter().zip(&typed) {
             fetched.raw.put_raw(&mut changes);
@@ -292,7 +301,8 @@ impl Follower {
             self.state.books().clone(),
         );
         let height = at.height;
-        let asked = blocking(move || proof::ask(&nodes, &roles, &books, height)).await?;
+        let sample = self.state.balances_of(&self.touched);
+        let asked = blocking(move || proof::ask(&nodes, &roles, (&books, &sample), height)).await?;
         (self.unproven, self.changed, self.proven_at) = (0, false, Some(Instant::now()));
         if let Some(proof) = asked {
             proof.keep(&self.db, &at).await?;

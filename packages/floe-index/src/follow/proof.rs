@@ -30,7 +30,12 @@ pub struct Proof {
 
 /// None if no node can say, as it does not have that state any more, or not yet. What nodes say differently counts as a
 /// difference, and is not kept.
-pub fn ask(nodes: &Nodes, roles: &IndexedContracts, books: &Books, height: u64) -> Option<Proof> {
+pub fn ask(
+    nodes: &Nodes,
+    roles: &IndexedContracts,
+    (books, balances): (&Books, &[(String, u128)]),
+    height: u64,
+) -> Option<Proof> {
     let mut proof: Option<Proof> = None;
     for node in nodes.having(height, height, 0) {
         let Some(said) = solvency(node, roles, height) else {
@@ -38,7 +43,8 @@ pub fn ask(nodes: &Nodes, roles: &IndexedContracts, books: &Books, height: u64) 
         };
         let stakes = stakes(node, roles, height).unwrap_or_default();
         let settings = Settings::ask(node, &roles.hub, height);
-        let found = differences(books, &said, &node.address());
+        let mut found = differences(books, &said, &node.address());
+        found.extend(wrong_balances(node, roles, balances, height));
         match &mut proof {
             None => {
                 proof = Some(Proof {
@@ -63,6 +69,34 @@ pub fn ask(nodes: &Nodes, roles: &IndexedContracts, books: &Books, height: u64) 
 fn solvency(node: &BlockNode, roles: &IndexedContracts, height: u64) -> Option<SolvencyResponse> {
     let answer = node.smart(&roles.hub, &json!({ "solvency": {} }), height).ok()?;
     from_json(answer).ok()
+}
+
+/// Of these accounts, those that the hub gives another balance; a move between accounts shows in no total.
+fn wrong_balances(
+    node: &BlockNode,
+    roles: &IndexedContracts,
+    balances: &[(String, u128)],
+    height: u64,
+) -> Vec<(String, String)> {
+    let mut wrong = Vec::new();
+    for (address, ours) in balances {
+        let query = json!({ "balance": { "address": address } });
+        let Ok(answer) = node.smart(&roles.hub, &query, height) else {
+            continue;
+        };
+        let Ok(said) = from_json::<cw20::BalanceResponse>(answer) else {
+            continue;
+        };
+        if said.balance.u128() != *ours {
+            let text = format!(
+                "{ours} by the events, {} by the hub at {}",
+                said.balance,
+                node.address()
+            );
+            wrong.push((format!("shares of {address}"), text));
+        }
+    }
+    wrong
 }
 
 fn stakes(node: &BlockNode, roles: &IndexedContracts, height: u64) -> Option<Vec<ValidatorResponse>> {
