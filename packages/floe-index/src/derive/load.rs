@@ -1,5 +1,7 @@
 //! The state from the rows that are there.
 
+use std::collections::btree_map::Entry;
+
 use cosmwasm_std::Decimal;
 use floe_client::replay::CoinFlows;
 use floe_core::units::{Native, Shares};
