@@ -191,7 +191,11 @@ fn scripts_install_only_what_the_list_names() {
             let lock: serde_json::Value =
                 serde_json::from_str(&fs::read_to_string(root.join(lock)).unwrap()).unwrap();
             let installed = lock["packages"].as_object().unwrap().iter();
-            for (place, package) in installed.filter(|(place, _)| !place.is_empty()) {
+            // What lies in this repository has no version to compare.
+            let foreign = installed.filter(|(place, package)| {
+                !place.is_empty() && !place.starts_with("../") && package["link"] != true
+            });
+            for (place, package) in foreign {
                 let pinned = package["version"].is_string() && package["integrity"].is_string();
                 assert!(pinned, "{place} has no version and hash");
                 locked += 1;
