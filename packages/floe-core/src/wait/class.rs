@@ -1,8 +1,12 @@
 //! How long a message of a proposal must wait, by where it goes and by its name.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 /// How long a proposal waits. A proposal has the longest class of its messages: so what is brief is brief among its like
 /// only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "snake_case")]
 pub enum WaitClass {
     /// Protects, and waits for the short time whoever objects.
     Brief,
@@ -45,7 +49,13 @@ pub const HUB_BRIEF: [&str; 4] = ["pause", "rearm_guardian", "vote", "vote_weigh
 /// Messages to the hub that are short.
 pub const HUB_SHORT: [&str; 3] = ["update_params", "update_fee", "unpause"];
 /// Messages to the hub that are long. All others would use what is held for objectors.
-pub const HUB_LONG: [&str; 5] = ["update_roles", "update_ownership", "wind_down", "write_off", "forget"];
+pub const HUB_LONG: [&str; 5] = [
+    "update_roles",
+    "update_ownership",
+    "wind_down",
+    "write_off",
+    "forget",
+];
 
 const REGISTRY_BRIEF: [&str; 1] = ["pause_validator"];
 const REGISTRY_SHORT: [&str; 5] = [

@@ -129,6 +129,9 @@ pub enum WaitPhase {
     Expired,
 }
 
+/// Stands for the open batch where it could not be read: it is waited for with all patience.
+pub const UNKNOWN_BATCH: u64 = u64::MAX;
+
 /// How a proposal was ended by somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitEnd {
@@ -144,6 +147,8 @@ pub enum MarkedBatch {
     Open,
     Unbonding,
     SettledOrGone,
+    /// The hub does not have it yet, or could not be read when it was marked.
+    Unknown,
 }
 
 /// What a look at the objections has changed.
@@ -318,14 +323,21 @@ impl Waiting {
     /// # Errors
     /// [`WaitRefusal::ExitsPending`] while those of the batch it waits for have not been paid for.
     pub fn check_exits(&self, seen: MarkedBatch, now: Seconds) -> Result<(), WaitRefusal> {
-        let (Some(batch), until) = (self.mark, self.patience_ends()) else {
+        let Some(batch) = self.awaited(now) else {
             return Ok(());
         };
         match seen {
             MarkedBatch::SettledOrGone | MarkedBatch::OpenEmpty => Ok(()),
-            MarkedBatch::Open | MarkedBatch::Unbonding if now >= until => Ok(()),
-            MarkedBatch::Open | MarkedBatch::Unbonding => Err(WaitRefusal::ExitsPending { batch, until }),
+            MarkedBatch::Open | MarkedBatch::Unbonding | MarkedBatch::Unknown => {
+                let until = self.patience_ends();
+                Err(WaitRefusal::ExitsPending { batch, until })
+            }
         }
+    }
+
+    /// The batch it still waits for.
+    pub fn awaited(&self, now: Seconds) -> Option<u64> {
+        self.mark.filter(|_| now < self.patience_ends())
     }
 
     /// When shares of an objection whose last ones came at that time may go.

@@ -34,11 +34,7 @@ fn times_at_their_bounds_are_taken(#[case] short: Seconds, #[case] exit: Seconds
 #[case(2_592_001, 7_776_000, "short is 2592001, allowed is 172800 to 2592000")]
 #[case(345_600, 345_599, "exit is 345599, allowed is 345600 to 7776000")]
 #[case(345_600, 7_776_001, "exit is 7776001, allowed is 345600 to 7776000")]
-fn times_beyond_them_are_refused_by_name(
-    #[case] short: Seconds,
-    #[case] exit: Seconds,
-    #[case] text: &str,
-) {
+fn times_beyond_them_are_refused_by_name(#[case] short: Seconds, #[case] exit: Seconds, #[case] text: &str) {
     assert_eq!(WaitTimes::new(short, exit).unwrap_err().to_string(), text);
 }
 
@@ -77,10 +73,7 @@ fn a_proposal_is_due_after_its_classs_time_and_for_fourteen_days() {
         assert_eq!(waiting.check_due(due), Ok(()));
         assert_eq!(waiting.check_due(due + 1_209_599), Ok(()));
         let expired = due + 1_209_600;
-        assert_eq!(
-            waiting.check_due(expired),
-            Err(WaitRefusal::Expired { expired })
-        );
+        assert_eq!(waiting.check_due(expired), Err(WaitRefusal::Expired { expired }));
     }
 }
 
@@ -110,9 +103,13 @@ fn later_objections_count_from_the_first_time_that_there_were_enough() {
     waiting.look(TIMES, SUPPLY, 900_000).unwrap();
     assert_eq!(waiting.due, 500_000 + 3_240_000);
     // A supply that falls does the same, one that grows takes nothing back.
-    waiting.look(TIMES, Some(Shares::new(55_000_000)), 1_000_000).unwrap();
+    waiting
+        .look(TIMES, Some(Shares::new(55_000_000)), 1_000_000)
+        .unwrap();
     assert_eq!(waiting.due, 500_000 + 4_320_000);
-    waiting.look(TIMES, Some(Shares::new(999_000_000)), 1_000_001).unwrap();
+    waiting
+        .look(TIMES, Some(Shares::new(999_000_000)), 1_000_001)
+        .unwrap();
     assert_eq!(waiting.due, 500_000 + 4_320_000);
 }
 
@@ -146,7 +143,7 @@ fn a_marked_proposal_waits_for_its_batch_for_a_hundred_and_eighty_days_and_then_
         batch: 7,
         until: day(180),
     };
-    for seen in [MarkedBatch::Open, MarkedBatch::Unbonding] {
+    for seen in [MarkedBatch::Open, MarkedBatch::Unbonding, MarkedBatch::Unknown] {
         assert_eq!(waiting.check_exits(seen, day(180) - 1), Err(pending.clone()));
         assert_eq!(waiting.check_exits(seen, day(180)), Ok(()));
     }
@@ -155,10 +152,7 @@ fn a_marked_proposal_waits_for_its_batch_for_a_hundred_and_eighty_days_and_then_
     }
     assert_eq!(waiting.check_due(day(194) - 1), Ok(()));
     let expired = day(194);
-    assert_eq!(
-        waiting.check_due(expired),
-        Err(WaitRefusal::Expired { expired })
-    );
+    assert_eq!(waiting.check_due(expired), Err(WaitRefusal::Expired { expired }));
 }
 
 #[test]
@@ -288,7 +282,11 @@ fn the_registrys_messages_have_their_classes(#[case] name: &str, #[case] class: 
 
 #[test]
 fn code_is_long_everywhere() {
-    for target in [GovernedTarget::Hub, GovernedTarget::Registry, GovernedTarget::Other] {
+    for target in [
+        GovernedTarget::Hub,
+        GovernedTarget::Registry,
+        GovernedTarget::Other,
+    ] {
         assert_eq!(class_of(target, GovernedAct::Code), Some(WaitClass::Long));
     }
     assert!(WaitClass::Brief < WaitClass::Short && WaitClass::Short < WaitClass::Long);
