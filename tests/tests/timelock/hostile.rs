@@ -203,8 +203,6 @@ fn paid_with_rare_batches(exit_days: u64) -> (u64, bool) {
     s.try_enact(id).unwrap();
     s.queue("cid", 1_000_000);
     s.crank();
-    s.pass_days(8);
-    s.crank();
     let msg = ProposedMsg::Wasm(WasmAct::Migrate {
         contract_addr: s.hub.to_string(),
         new_code_id: code,
