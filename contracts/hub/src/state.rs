@@ -2,8 +2,8 @@
 //! `logo`) are cw20-base's, `ownership` is cw-ownable's and `contract_info` cw2's.
 
 use cosmwasm_std::{Addr, Empty};
-pub use floe_api::guarantor::GuarantorRoles;
 use floe_api::exits::{BATCHES_KEY, QUEUE_KEY};
+pub use floe_api::guarantor::GuarantorRoles;
 use floe_api::guarantor::GUARANTORS_KEY;
 use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
 pub use floe_api::stakes::Stake;

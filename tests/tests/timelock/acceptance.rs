@@ -16,7 +16,10 @@ fn hub_registry_and_collector_belong_to_the_timelock_and_nobody_else_can_replace
         assert_eq!(ownership["pending_owner"], Value::Null);
     }
     assert_eq!(kind(s.hub("gov", &ExecuteMsg::WindDown {})), "Unauthorized");
-    assert_eq!(kind(s.timelock("stranger", &TimelockMsg::Accept {})), "NothingOffered");
+    assert_eq!(
+        kind(s.timelock("stranger", &TimelockMsg::Accept {})),
+        "NothingOffered"
+    );
 }
 
 #[test]
@@ -105,7 +108,10 @@ fn to_object_and_to_leave_in_one_transaction_is_refused() {
     };
     let bob = s.addr("bob");
     for second in ["leave", "retract"] {
-        let both = vec![call(&hub, send.clone()), call(&timelock, json!({ second: { "id": id } }))];
+        let both = vec![
+            call(&hub, send.clone()),
+            call(&timelock, json!({ second: { "id": id } })),
+        ];
         let refused = s.chain.execute_msgs(&bob, both).unwrap_err();
         assert_eq!(Failure::of(&refused).kind, "StillLocked");
         assert_eq!((s.shares("bob"), s.proposal(id).objections_bps), (10_000_000, 0));

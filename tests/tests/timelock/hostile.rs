@@ -76,7 +76,11 @@ fn everyone_who_wanted_is_paid_before_a_hostile_proposal_can_be_executed() {
     cranked_days(&mut s, 26);
     s.try_enact(id).unwrap();
     let powers: hub::PowersResponse = s.ask(&QueryMsg::Powers {});
-    assert_eq!(powers.fee_rise.map(|rise| rise.bps), Some(1_000), "it counts later still");
+    assert_eq!(
+        powers.fee_rise.map(|rise| rise.bps),
+        Some(1_000),
+        "it counts later still"
+    );
 }
 
 /// What a holder of 10,000,000 has in the end who queues everything when a proposal appears, and crank and claim go on as ever;
@@ -124,14 +128,20 @@ fn who_leaves_when_a_proposal_appears_is_paid_to_the_unit_as_without_it() {
     let worst: [Worst; 8] = [
         ("weights and fee", takeover),
         ("a slow stream", |s| {
-            one(&s.hub, json!({ "update_params": { "drip_secs": 1_209_600, "max_apr_bps": 3_000 } }))
+            one(
+                &s.hub,
+                json!({ "update_params": { "drip_secs": 1_209_600, "max_apr_bps": 3_000 } }),
+            )
         }),
         ("no more cranks", |s| {
             let params = json!({ "batch_interval": 259_200, "max_msgs": 2, "min_unbond": "1000000" });
             one(&s.hub, json!({ "update_params": params }))
         }),
         ("a validator removed", |s| {
-            one(&s.registry, json!({ "remove_validator": { "operator": s.operator("val2") } }))
+            one(
+                &s.registry,
+                json!({ "remove_validator": { "operator": s.operator("val2") } }),
+            )
         }),
         ("winding down", |s| one(&s.hub, json!({ "wind_down": {} }))),
         ("another owner", |s| {
@@ -141,7 +151,10 @@ fn who_leaves_when_a_proposal_appears_is_paid_to_the_unit_as_without_it() {
         }),
         ("other roles", |s| {
             let to = s.addr("thief");
-            one(&s.hub, json!({ "update_roles": { "guardian": to, "governor": to } }))
+            one(
+                &s.hub,
+                json!({ "update_roles": { "guardian": to, "governor": to } }),
+            )
         }),
         ("other code", |s| {
             vec![ProposedMsg::Wasm(WasmAct::Migrate {

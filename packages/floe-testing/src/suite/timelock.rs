@@ -136,8 +136,12 @@ impl Suite {
         };
         let queued = self.timelock(by, &msg)?;
         let told = queued.events.iter().flat_map(|event| &event.attributes);
-        let numbers = told.filter(|a| a.key == "id").filter_map(|a| a.value.parse().ok());
-        numbers.last().ok_or_else(|| Failure::new("Error", "no proposal was reported"))
+        let numbers = told
+            .filter(|a| a.key == "id")
+            .filter_map(|a| a.value.parse().ok());
+        numbers
+            .last()
+            .ok_or_else(|| Failure::new("Error", "no proposal was reported"))
     }
 
     /// Sends shares that object to a proposal.
