@@ -25,11 +25,9 @@ pub fn accept(deps: Deps, env: &Env) -> ContractResult<Response> {
     let mut accepting = Response::new();
     for contract in [&config.hub, &config.registry, &config.collector] {
         if offered(&deps.querier, &env.block, contract, own)? {
-            let contract_addr = contract.as_str();
+            let governed = contract.as_str();
             accepting = accepting
-                .add_event(Fact::Accepting {
-                    contract: contract_addr,
-                })
+                .add_event(Fact::Accepting { governed })
                 .add_message(to(contract, accept.clone()));
         }
     }

@@ -137,7 +137,7 @@ fn anyone_has_it_accept_what_it_is_offered_and_nothing_else() {
     );
     assert_eq!(
         lines(&response),
-        [format!("floe/timelock_accepting contract={hub}")]
+        [format!("floe/timelock_accepting governed={hub}")]
     );
     offer(&mut f, "registry", &own, None);
     offer(&mut f, "collector", &own, Some(Expiration::Never {}));

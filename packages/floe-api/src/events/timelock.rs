@@ -13,7 +13,7 @@ events! {
             exit: Number "how long all others wait, in seconds",
         }
         "timelock_accepting" = Accepting: "the timelock takes an ownership over" {
-            contract: Address "of which contract",
+            governed: Address "of which contract",
         }
         "timelock_times_updated" = TimesUpdated: "proposals wait longer from here on" {
             short: Number "how long brief and short proposals wait, in seconds",

@@ -10,6 +10,8 @@ use packed_store::{fields, messages, wire};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use cw_utils::ThresholdResponse;
+
 pub use cw3::{Cw3Proposal, Cw3ProposalList, Cw3Status};
 pub use floe_core::wait::WaitClass;
 pub use proposed::{ProposedMsg, WasmAct};
@@ -143,7 +145,7 @@ messages! {
             limit: Option<u32>,
         },
         /// cw3's: one proposer of all of them is enough. Closed shape.
-        #[returns(cw_utils::ThresholdResponse)]
+        #[returns(ThresholdResponse)]
         "threshold" = Threshold {},
     }
 }

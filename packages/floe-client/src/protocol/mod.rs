@@ -8,6 +8,7 @@ mod pages;
 mod params;
 mod record;
 mod registry;
+mod timelock;
 
 use std::str::FromStr;
 
@@ -26,6 +27,7 @@ pub use record::{
     StoredCode,
 };
 pub use registry::RegistryClient;
+pub use timelock::TimelockClient;
 
 /// One of the three contracts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +116,11 @@ impl<'c> Protocol<'c> {
         BackstopClient::new(self.chain, address)
     }
 
+    /// A timelock, whether it is the owner or is to be.
+    pub fn timelock<'a>(&'a self, address: &'a str) -> TimelockClient<'a> {
+        TimelockClient::new(self.chain, address)
+    }
+
     /// Owner and proposed owner of one of them.
     pub fn ownership(&self, contract: ContractKind) -> Result<OwnershipResponse> {
         match contract {
@@ -164,6 +171,7 @@ mod tests {
                 CollectorClient::MESSAGES,
             ),
             ("backstop", BackstopClient::QUESTIONS, BackstopClient::MESSAGES),
+            ("timelock", TimelockClient::QUESTIONS, TimelockClient::MESSAGES),
         ];
         for (contract, questions, messages) in known {
             let named = |list: &[&str]| list.iter().map(ToString::to_string).collect::<BTreeSet<_>>();

@@ -5,6 +5,7 @@ mod guarantors;
 mod handover;
 mod registry;
 mod silent;
+mod timelock;
 
 use floe_cli::ExitCode;
 use floe_client::{Chain, ChainExt};
