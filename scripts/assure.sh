@@ -85,7 +85,7 @@ part bonds 'actions of operators' "$(scaled 100000)" bonds
 part timelock 'actions of a timelock' "$(scaled 100000)" timelock
 part backstop 'actions of a backstop' "$(scaled 100000)" backstop
 part nodes 'conversations in' "$(scaled 10000)" nodes
-part planted 'passed' 22 ./scripts/planted.sh
+part planted 'passed' 24 ./scripts/planted.sh
 part mutants 'mutants noticed' 1100 mutants
 
 printf '\nseed %s, %s %% of the full size, %s seconds in all\n' "$FLOE_SEED" "$SCALE" "$SECONDS"

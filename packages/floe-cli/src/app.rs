@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::config::Common;
 use crate::context::Context;
 use crate::exit::ExitCode;
-use crate::holder::{balance, cancel, claim, quote, stake, unstake};
+use crate::holder::{balance, cancel, claim, object, quote, stake, unstake};
 use crate::host::Host;
 use crate::init;
 use crate::see::{rate, status, validators};
@@ -37,6 +37,8 @@ enum Command {
     Unstake(On<unstake::UnstakeArgs>),
     /// Takes shares back out of the queue while their batch is open.
     Cancel(On<cancel::CancelArgs>),
+    /// Objects to a proposal of the timelock with shares, takes them back, or leaves with them.
+    Object(On<object::ObjectArgs>),
     /// Collects what exits have paid.
     Claim(On<claim::ClaimArgs>),
     /// Shows what an account holds, and its exits.
@@ -111,6 +113,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Stake(on) => on.run(host, stake::run),
         Command::Unstake(on) => on.run(host, unstake::run),
         Command::Cancel(on) => on.run(host, cancel::run),
+        Command::Object(on) => on.run(host, object::run),
         Command::Claim(on) => on.run(host, claim::run),
         Command::Balance(on) => on.run(host, balance::run),
         Command::Status(on) => on.run(host, status::run),

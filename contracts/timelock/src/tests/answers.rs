@@ -1,6 +1,7 @@
 //! Answers, and those in the shapes that cw3 has published.
 
-use cosmwasm_std::{from_json, Binary};
+use cosmwasm_std::{from_json, to_json_binary, Binary};
+use cw3::Cw3QueryMsg;
 use cw_utils::{Expiration, ThresholdResponse};
 use floe_api::timelock::{ProposalStatus, QueryMsg, TimelockProposalResponse};
 use floe_core::wait::WaitClass;
@@ -10,7 +11,7 @@ use serde_json::{json, Value};
 
 use crate::contract::query;
 use crate::error::ContractError;
-use crate::fixture::{call, Fixture, EXIT, SHORT};
+use crate::fixture::{call, migrate, Fixture, EXIT, SHORT};
 
 const DAY: u64 = 86_400;
 
@@ -167,6 +168,35 @@ fn a_proposal_is_answered_as_cw3_does() {
     );
     let read: Expiration = serde_json::from_value(fixture["expires"].clone()).unwrap();
     assert!(!read.is_expired(&f.env.block));
+}
+
+/// To the byte: what cw3's own types would write, asked as they ask.
+#[test]
+fn cw3s_own_types_ask_and_read_all_of_it() {
+    let mut f = Fixture::new();
+    let hub = f.addr("token");
+    f.queue(vec![
+        call(&hub, &json!({ "update_fee": { "bps": 900 } })),
+        migrate(&hub),
+    ])
+    .unwrap();
+    let asked = |question: Cw3QueryMsg| answer(&f, &serde_json::to_value(question).unwrap()).unwrap();
+    let one = asked(Cw3QueryMsg::Proposal { proposal_id: 1 });
+    let read: cw3::ProposalResponse = from_json(&one).unwrap();
+    assert_eq!(
+        (read.status, read.msgs.len(), read.deposit.clone()),
+        (cw3::Status::Open, 2, None)
+    );
+    assert_eq!(to_json_binary(&read).unwrap(), one);
+    let all = asked(Cw3QueryMsg::ListProposals {
+        start_after: None,
+        limit: Some(30),
+    });
+    let read: cw3::ProposalListResponse = from_json(&all).unwrap();
+    assert_eq!(to_json_binary(&read).unwrap(), all);
+    let threshold = asked(Cw3QueryMsg::Threshold {});
+    let read: ThresholdResponse = from_json(&threshold).unwrap();
+    assert_eq!(to_json_binary(&read).unwrap(), threshold);
 }
 
 #[rstest]

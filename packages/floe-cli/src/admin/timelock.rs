@@ -3,7 +3,8 @@
 use anyhow::Result;
 use cosmwasm_std::{CosmosMsg, Empty};
 use floe_api::timelock::{ConfigResponse, ExecuteMsg, ProposedMsg, WasmAct, MAX_TITLE};
-use floe_client::{Protocol, TimelockClient};
+use floe_client::protocol::TimelockClient;
+use floe_client::Protocol;
 use floe_core::units::{Seconds, DAY};
 use floe_core::wait::{class_of, GovernedAct, GovernedTarget, WaitClass, WaitTimes};
 use serde_json::Value;

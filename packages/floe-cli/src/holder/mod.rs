@@ -4,6 +4,7 @@ pub mod balance;
 pub mod cancel;
 pub mod claim;
 mod exits;
+pub mod object;
 pub mod quote;
 mod receivers;
 pub mod stake;

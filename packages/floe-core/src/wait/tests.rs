@@ -108,7 +108,7 @@ fn later_objections_count_from_the_first_time_that_there_were_enough() {
         .unwrap();
     assert_eq!(waiting.due, 500_000 + 4_320_000);
     waiting
-        .look(TIMES, Some(Shares::new(999_000_000)), 1_000_001)
+        .look(TIMES, Some(Shares::new(200_000_000)), 1_000_001)
         .unwrap();
     assert_eq!(waiting.due, 500_000 + 4_320_000);
 }

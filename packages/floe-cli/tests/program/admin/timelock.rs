@@ -2,7 +2,7 @@
 
 use floe_api::timelock::InstantiateMsg;
 use floe_cli::ExitCode;
-use floe_client::{Chain, ChainExt, Code, Instance, Msg, Tx};
+use floe_client::{ChainExt, Code, Instance, Msg, Tx};
 use serde_json::{json, Value};
 
 use super::{admin, contract, done, param, powers, staked, DAY};
@@ -82,4 +82,48 @@ fn the_class_of_each_message_is_told() {
     let stranger = rig.address("alice");
     let ran = admin(&rig, "owner", &["pause", "deposits", "--timelock", &stranger]);
     ran.says(format!("{stranger} may not"));
+}
+
+/// As a holder: against it for a day, then out with the shares.
+#[test]
+fn a_holder_objects_takes_back_and_leaves() {
+    let (mut rig, timelock) = governed();
+    let ran = done(
+        &rig,
+        "owner",
+        &["roles", "--guardian", "none", "--timelock", &timelock],
+    );
+    let queue: Value = serde_json::from_str(&ran.out).unwrap();
+    tell(&mut rig, "owner", &timelock, &queue);
+    let object = |rig: &Rig, args: &[&str]| rig.run("alice", &[&["object", "1"], args].concat());
+    let ran = object(&rig, &["10", "flSTAKE"]);
+    ran.ended(ExitCode::Done);
+    assert!(ran.out.contains("Objected with 10 flSTAKE"), "{}", ran.out);
+    // 10 of 31.
+    assert!(
+        ran.out.contains("Proposal 1 has 32.25 % against it"),
+        "{}",
+        ran.out
+    );
+    let ran = object(&rig, &["--retract"]);
+    assert_eq!(ran.exit, ExitCode::Refused);
+    ran.says("the shares object until");
+    rig.chain.inner().advance(DAY, 2).unwrap();
+    let ran = object(&rig, &["--leave"]);
+    ran.ended(ExitCode::Done);
+    assert!(ran.out.contains("Left with 10 flSTAKE"), "{}", ran.out);
+    let ran = object(&rig, &["--retract"]);
+    assert_eq!(ran.exit, ExitCode::Refused);
+    ran.says("the account objects to proposal 1 with nothing");
+    let ran = object(&rig, &["1000", "flSTAKE"]);
+    assert_eq!(ran.exit, ExitCode::Refused);
+    ran.says("is more than the account has");
+    assert_eq!(object(&rig, &[]).exit, ExitCode::Misuse);
+    let ran = object(&rig, &["5", "flSTAKE", "--json"]);
+    let told: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["shares"], "5000000");
+    assert_eq!(told["proposal"]["left"], "10000000");
+    rig.chain.inner().advance(DAY, 2).unwrap();
+    let ran = object(&rig, &["--retract"]);
+    assert!(ran.out.contains("Took back 5 flSTAKE"), "{}", ran.out);
 }
