@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::Json;
 use cosmwasm_std::{Decimal, SignedDecimal};
 use floe_client::statement::{growth, pace};
+use floe_core::units::DAY;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -21,12 +22,6 @@ use crate::{row_of, rows, IndexError};
 
 /// Windows of trailing returns, in days.
 const WINDOWS: [u64; 4] = [1, 7, 30, 365];
-
-/// Seconds of a day.
-const DAY: u64 = 86_400;
-
-/// Points of a rate with a step, at most.
-const POINTS: u64 = 2_000;
 
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProtocolAnswer {
@@ -355,7 +350,7 @@ async fn stepped(
         return Ok((Vec::new(), None));
     };
     let mut time = from.max(seconds_of(first.time));
-    let most = natural(limit).min(POINTS);
+    let most = natural(limit);
     let mut points = Vec::new();
     while time < to {
         if u64::try_from(points.len()).is_ok_and(|count| count >= most) {
