@@ -75,7 +75,7 @@ struct RequestRow {
 /// Balance, worth, requests with their times, and what was earned so far.
 #[utoipa::path(
     get, path = "/v1/accounts/{address}", tag = "accounts",
-    params(("address" = String, Path, description = "Account")),
+    params(("address" = String, Path, description = "Account", pattern = "^[A-Za-z0-9]{1,128}$")),
     responses(
         (status = 200, description = "The account; zeros for one that was never seen", body = AccountAnswer),
         (status = 304, description = "As it was"),
@@ -178,7 +178,7 @@ pub(crate) struct HistoryAnswer {
 /// Every transaction that named the account, newest first.
 #[utoipa::path(
     get, path = "/v1/accounts/{address}/history", tag = "accounts",
-    params(("address" = String, Path, description = "Account"), Page),
+    params(("address" = String, Path, description = "Account", pattern = "^[A-Za-z0-9]{1,128}$"), Page),
     responses(
         (status = 200, description = "A page of its history", body = HistoryAnswer),
         (status = 304, description = "As it was"),

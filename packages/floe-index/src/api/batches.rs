@@ -100,6 +100,7 @@ pub(crate) struct BatchesQuestion {
     /// Only those that stand there.
     state: Option<BatchState>,
     /// `next` of the page before.
+    #[param(pattern = r"^-?[0-9]{1,18}(\.-?[0-9]{1,18}){0,3}$")]
     cursor: Option<String>,
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<i64>,

@@ -66,6 +66,7 @@ type Answer<T> = std::result::Result<Json<T>, Problem>;
         description = "History and figures of a Floe deployment, read from the chain's events and proven against the hub's books. \
                        Amounts are texts in base units, times RFC 3339, errors problem+json. Lists have cursors."
     ),
+    components(schemas(batches::BatchState, events::Order, statement::Format)),
     tags(
         (name = "protocol", description = "The whole protocol"),
         (name = "accounts", description = "One holder"),

@@ -25,6 +25,9 @@ const WINDOWS: [u64; 4] = [1, 7, 30, 365];
 /// Seconds of a day.
 const DAY: u64 = 86_400;
 
+/// Seconds between two points of a rate, at most: the largest number that every reader of JSON keeps.
+const LONGEST_STEP: u64 = 9_007_199_254_740_991;
+
 /// Points of a rate with a step, at most.
 const POINTS: u64 = 2_000;
 
@@ -262,6 +265,7 @@ pub(crate) struct RateQuestion {
     #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     step: Option<i64>,
     /// `next` of the page before.
+    #[param(pattern = r"^-?[0-9]{1,18}(\.-?[0-9]{1,18}){0,3}$")]
     cursor: Option<String>,
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<i64>,
@@ -304,8 +308,10 @@ pub(crate) async fn rate(State(api): State<Api>, Asked(asked): Asked<RateQuestio
     let limit = limit(asked.limit)?;
     if let Some(step) = asked.step {
         let step = u64::try_from(step).unwrap_or_default();
-        if step == 0 {
-            return Err(Problem::bad("step is no number of seconds from 1 on"));
+        if !(1..=LONGEST_STEP).contains(&step) {
+            return Err(Problem::bad(format!(
+                "step is no number of seconds from 1 to {LONGEST_STEP}"
+            )));
         }
         let cursor = cursor::<1>(asked.cursor.as_deref())?.map(|[time]| natural(time));
         let (points, next) = stepped(

@@ -150,7 +150,7 @@ pub(crate) struct StatementAnswer {
 /// What happened to an account, with the figures that `floe report` gives.
 #[utoipa::path(
     get, path = "/v1/accounts/{address}/statement", tag = "accounts",
-    params(("address" = String, Path, description = "Account"), StatementQuestion),
+    params(("address" = String, Path, description = "Account", pattern = "^[A-Za-z0-9]{1,128}$"), StatementQuestion),
     responses(
         (status = 200, description = "The statement, or its movements as a table", content(
             (StatementAnswer = "application/json"), (String = "text/csv"))),

@@ -92,6 +92,7 @@ pub(crate) struct At {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Page {
     /// `next` of the page before; none: the first page.
+    #[param(pattern = r"^-?[0-9]{1,18}(\.-?[0-9]{1,18}){0,3}$")]
     pub cursor: Option<String>,
     /// Entries of a page.
     #[param(minimum = 1, maximum = 1000, default = 100)]
@@ -121,10 +122,8 @@ pub(crate) fn asked_time(name: &str, text: Option<&str>) -> Result<Option<u64>, 
     };
     let moment = OffsetDateTime::parse(text, &Rfc3339)
         .map_err(|_| Problem::bad(format!("{name} is no moment such as 2026-01-31T08:05:00Z")))?;
-    let seconds = u64::try_from(moment.unix_timestamp());
-    seconds
-        .map(Some)
-        .map_err(|_| Problem::bad(format!("{name} is before 1970")))
+    // Before 1970 there was nothing.
+    Ok(Some(u64::try_from(moment.unix_timestamp()).unwrap_or_default()))
 }
 
 /// Whole numbers of a cursor, separated by dashes.
@@ -134,14 +133,15 @@ pub(crate) fn cursor<const N: usize>(text: Option<&str>) -> Result<Option<[i64; 
     };
     let bad = || Problem::bad("cursor is none that a page of this list gave");
     let mut numbers = [0; N];
-    let mut parts = text.split('.');
-    for number in &mut numbers {
-        *number = parts.next().and_then(|part| part.parse().ok()).ok_or_else(bad)?;
+    let mut places = numbers.iter_mut();
+    for part in text.split('.') {
+        let number = part.parse().map_err(|_| bad())?;
+        // One of another list leads somewhere, and no further than that.
+        if let Some(place) = places.next() {
+            *place = number;
+        }
     }
-    match parts.next() {
-        None => Ok(Some(numbers)),
-        Some(_) => Err(bad()),
-    }
+    Ok(Some(numbers))
 }
 
 /// What [`cursor`] reads.

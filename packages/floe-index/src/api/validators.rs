@@ -161,7 +161,7 @@ pub(crate) async fn validators(State(api): State<Api>) -> Answer<ValidatorsAnswe
 /// One validator with its slashes, commissions and stake over time.
 #[utoipa::path(
     get, path = "/v1/validators/{operator}", tag = "protocol",
-    params(("operator" = String, Path, description = "Operator address")),
+    params(("operator" = String, Path, description = "Operator address", pattern = "^[A-Za-z0-9]{1,128}$")),
     responses(
         (status = 200, description = "The validator", body = ValidatorAnswer),
         (status = 304, description = "As it was"),

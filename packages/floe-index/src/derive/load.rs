@@ -219,12 +219,13 @@ impl DerivedState {
             }
         }
         for receiver in keys.receivers {
-            if !self.receivers.contains_key(&receiver) {
-                let sql = "SELECT shares FROM fee_receivers WHERE receiver = $1";
-                let found: Option<(String,)> = row_of!(db, sql, &receiver)?;
-                let shares = found.map(|(shares,)| Shares::new(units(&shares)));
-                self.receivers.insert(receiver, shares.unwrap_or_default());
+            if self.receivers.contains_key(&receiver) {
+                continue;
             }
+            let sql = "SELECT shares FROM fee_receivers WHERE receiver = $1";
+            let found: Option<(String,)> = row_of!(db, sql, &receiver)?;
+            let shares = found.map(|(shares,)| Shares::new(units(&shares)));
+            self.receivers.insert(receiver, shares.unwrap_or_default());
         }
         for operator in keys.operators {
             if !self.validators.contains_key(&operator) {

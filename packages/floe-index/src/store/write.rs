@@ -11,7 +11,9 @@ use crate::error::{IndexError, Result};
 
 /// Rows of tables that are to be written; the last one of a key counts.
 #[derive(Clone, Debug, Default)]
-pub struct Changes(BTreeMap<&'static str, (TableAbout, BTreeMap<Vec<Cell>, Vec<Cell>>)>);
+pub struct Changes(BTreeMap<&'static str, (TableAbout, RowsByKey)>);
+
+type RowsByKey = BTreeMap<Vec<Cell>, Vec<Cell>>;
 
 impl Changes {
     /// `row` has a value for each column.
