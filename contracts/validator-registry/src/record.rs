@@ -41,7 +41,7 @@ impl Record {
         self.turns.retain(|turn| turn.saturating_add(WINDOW) > now);
         if self.turns.len() > MAX_TURNS {
             // The times between turns alternate; the last of them, up to now, was on the other side than now.
-            let first_is_inside = (self.turns.len() % 2 == 0) == bonded;
+            let first_is_inside = self.turns.len().is_multiple_of(2) == bonded;
             self.turns.drain(if first_is_inside { 0..2 } else { 1..3 });
         }
     }

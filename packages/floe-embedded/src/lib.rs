@@ -1,7 +1,6 @@
 //! [`Embedded`]: the chain in memory behind the trait of `floe-client`, so that what is written against a live chain runs
 //! without one. For tests.
 
-#![deny(clippy::wildcard_enum_match_arm)]
 #![cfg_attr(
     test,
     allow(

@@ -1,5 +1,4 @@
 //! What the tests, the demo and `floe replay` stand on: a chain in memory.
-#![deny(clippy::wildcard_enum_match_arm)]
 // Test support: a wrong number or a missing value should stop the test where it happens.
 #![allow(
     clippy::arithmetic_side_effects,

@@ -106,8 +106,8 @@ impl EventAbout {
         let attribute = |(key, kind, meaning): &(&str, Kind, &str)| {
             let (of, unit) = kind.described();
             let mut attribute = json!({ "name": key, "type": of, "unit": unit, "meaning": meaning });
-            if *kind == Kind::Maybe {
-                attribute["optional"] = true.into();
+            if let (Kind::Maybe, Some(attribute)) = (kind, attribute.as_object_mut()) {
+                attribute.insert("optional".into(), true.into());
             }
             attribute
         };

@@ -1,5 +1,7 @@
 //! The state from the rows that are there.
 
+use std::collections::btree_map::Entry;
+
 use cosmwasm_std::Decimal;
 use floe_client::replay::CoinFlows;
 use floe_core::units::{Native, Shares};
@@ -219,13 +221,12 @@ impl DerivedState {
             }
         }
         for receiver in keys.receivers {
-            if self.receivers.contains_key(&receiver) {
-                continue;
+            if let Entry::Vacant(unknown) = self.receivers.entry(receiver) {
+                let sql = "SELECT shares FROM fee_receivers WHERE receiver = $1";
+                let found: Option<(String,)> = row_of!(db, sql, unknown.key())?;
+                let shares = found.map(|(shares,)| Shares::new(units(&shares)));
+                unknown.insert(shares.unwrap_or_default());
             }
-            let sql = "SELECT shares FROM fee_receivers WHERE receiver = $1";
-            let found: Option<(String,)> = row_of!(db, sql, &receiver)?;
-            let shares = found.map(|(shares,)| Shares::new(units(&shares)));
-            self.receivers.insert(receiver, shares.unwrap_or_default());
         }
         for operator in keys.operators {
             if !self.validators.contains_key(&operator) {

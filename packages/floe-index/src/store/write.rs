@@ -9,11 +9,12 @@ use super::tables::TableAbout;
 use super::{safe, Db};
 use crate::error::{IndexError, Result};
 
+/// Rows by their key.
+type RowsByKey = BTreeMap<Vec<Cell>, Vec<Cell>>;
+
 /// Rows of tables that are to be written; the last one of a key counts.
 #[derive(Clone, Debug, Default)]
 pub struct Changes(BTreeMap<&'static str, (TableAbout, RowsByKey)>);
-
-type RowsByKey = BTreeMap<Vec<Cell>, Vec<Cell>>;
 
 impl Changes {
     /// `row` has a value for each column.
