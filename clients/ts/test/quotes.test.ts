@@ -116,8 +116,8 @@ describe("times", () => {
       for (const request of await queries.unbondRequestsByUserDetails(body)) steps.set(request.state, requestTimes(request, 40, now));
     }
     expect(Object.fromEntries(steps)).toEqual({
-      PENDING: { step: "queued", closes: 1_795_944_100, pays: 1_795_944_140 },
-      UNBONDING: { step: "unbonding", pays: 1_795_944_130 },
+      PENDING: { step: "queued", closes: 1_795_957_636, pays: 1_795_957_676 },
+      UNBONDING: { step: "unbonding", pays: 1_795_957_666 },
       COMPLETED: { step: "claimable" },
     });
   });

@@ -203,6 +203,6 @@ fn scripts_install_only_what_the_list_names() {
         }
     }
     assert!(tools >= 3, "only {tools} tools were found");
-    assert_eq!(packages, 2, "scripts that install packages of Debian");
+    assert_eq!(packages, 3, "scripts that install packages of Debian");
     assert!(locked >= 2, "only {locked} packages of npm were found");
 }

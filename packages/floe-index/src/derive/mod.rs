@@ -231,7 +231,7 @@ impl DerivedState {
         }
     }
 
-    /// Books a block and puts what follows from it into `changes`. Rows that [`TypedBlock::keys`] names must have been
+    /// Books a block and puts what follows from it into `changes`. Rows that the keys of the block name must have been
     /// loaded.
     pub fn apply(&mut self, block: &TypedBlock, changes: &mut Changes) {
         for tx in &block.txs {
