@@ -9,7 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::problem::{Asked, Problem};
 use super::types::{
-    amount, asked_time, cursor, limit, moment, nanos, seconds_of, written, Amount, AsOf, Moment,
+    asked_time, coins, cursor, limit, moment, nanos, seconds_of, written, AsOf, CoinAmount, DecimalText,
+    Moment, ShareAmount,
 };
 use super::{Answer, Api};
 use crate::derive::{newest_rate, totals, RateRow, TotalsRow};
@@ -39,22 +40,24 @@ pub(crate) struct ProtocolAnswer {
     registry: String,
     collector: String,
     /// Native per share, at the time of `as_of`.
+    #[schema(value_type = DecimalText)]
     rate: String,
     /// What the shares are worth together.
-    pool: Amount,
-    supply: Amount,
-    delegated: Amount,
-    undelegating: Amount,
-    free: Amount,
+    pool: CoinAmount,
+    supply: ShareAmount,
+    delegated: CoinAmount,
+    undelegating: CoinAmount,
+    free: CoinAmount,
     /// Set aside for settled batches.
-    reserved: Amount,
+    reserved: CoinAmount,
     /// To unsettled batches.
-    owed: Amount,
+    owed: CoinAmount,
     /// Gains that are released over time.
-    unreleased: Amount,
+    unreleased: CoinAmount,
     /// Losses that rewards make up for without a fee.
-    loss_carry: Amount,
+    loss_carry: CoinAmount,
     /// Part of rewards, as the hub said last; null before the first proof.
+    #[schema(value_type = Option<DecimalText>)]
     fee: Option<String>,
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     holders: i64,
@@ -89,48 +92,51 @@ pub(crate) struct Return {
     window: u64,
     from: Moment,
     /// Growth of the rate, losses included.
+    #[schema(value_type = Option<DecimalText>)]
     growth: Option<String>,
     /// By what part losses lowered the rate; zero or negative.
+    #[schema(value_type = DecimalText)]
     lost: String,
     /// Growth before losses, times a year over the window; null from less than a day.
+    #[schema(value_type = Option<DecimalText>)]
     yearly: Option<String>,
 }
 
 /// Everything since the beginning.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProtocolSums {
-    deposits: Amount,
+    deposits: CoinAmount,
     /// Harvested, before fees.
-    rewards: Amount,
-    fees: Amount,
-    other_gains: Amount,
-    losses: Amount,
+    rewards: CoinAmount,
+    fees: CoinAmount,
+    other_gains: CoinAmount,
+    losses: CoinAmount,
     /// Of the losses, what guarantors paid.
-    covered: Amount,
+    covered: CoinAmount,
     /// Of the other gains, what went back to guarantors.
-    given_back: Amount,
-    rounding: Amount,
-    exits: Amount,
-    claimed: Amount,
-    instant_exits: Amount,
-    instant_fees: Amount,
+    given_back: CoinAmount,
+    rounding: CoinAmount,
+    exits: CoinAmount,
+    claimed: CoinAmount,
+    instant_exits: CoinAmount,
+    instant_fees: CoinAmount,
 }
 
 impl From<&TotalsRow> for ProtocolSums {
     fn from(row: &TotalsRow) -> Self {
         Self {
-            deposits: amount(&row.deposits),
-            rewards: amount(&row.rewards),
-            fees: amount(&row.fees),
-            other_gains: amount(&row.other_gains),
-            losses: amount(&row.losses),
-            covered: amount(&row.covered),
-            given_back: amount(&row.given_back),
-            rounding: amount(&row.rounding),
-            exits: amount(&row.exits),
-            claimed: amount(&row.claimed),
-            instant_exits: amount(&row.instant),
-            instant_fees: amount(&row.instant_fees),
+            deposits: coins(&row.deposits),
+            rewards: coins(&row.rewards),
+            fees: coins(&row.fees),
+            other_gains: coins(&row.other_gains),
+            losses: coins(&row.losses),
+            covered: coins(&row.covered),
+            given_back: coins(&row.given_back),
+            rounding: coins(&row.rounding),
+            exits: coins(&row.exits),
+            claimed: coins(&row.claimed),
+            instant_exits: coins(&row.instant),
+            instant_fees: coins(&row.instant_fees),
         }
     }
 }
@@ -277,9 +283,10 @@ pub(crate) struct RatePoint {
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     height: i64,
     /// Native per share.
+    #[schema(value_type = DecimalText)]
     rate: String,
-    pool: Amount,
-    supply: Amount,
+    pool: CoinAmount,
+    supply: ShareAmount,
 }
 
 #[derive(Serialize, ToSchema)]

@@ -10,32 +10,46 @@ use utoipa::{IntoParams, ToSchema};
 use super::problem::Problem;
 use crate::store::cell::units;
 
-/// An amount in base units.
+/// Coins, in base units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(value_type = String, pattern = "^[0-9]+$", examples("1000000"))]
-pub(crate) struct Amount(pub String);
+pub(crate) struct CoinAmount(pub String);
 
-impl From<u128> for Amount {
-    fn from(units: u128) -> Self {
-        Self(units.to_string())
-    }
-}
-
-impl From<Native> for Amount {
+impl From<Native> for CoinAmount {
     fn from(amount: Native) -> Self {
-        amount.units().into()
+        Self(amount.units().to_string())
     }
 }
 
-impl From<Shares> for Amount {
+/// Shares, in base units of the token.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(value_type = String, pattern = "^[0-9]+$", examples("1000000"))]
+pub(crate) struct ShareAmount(pub String);
+
+impl From<Shares> for ShareAmount {
     fn from(amount: Shares) -> Self {
-        amount.units().into()
+        Self(amount.units().to_string())
     }
+}
+
+/// A number with at most 18 places, such as a rate in coins for a share, or a fraction. How texts of that form are described.
+#[derive(ToSchema)]
+#[schema(value_type = String, pattern = r"^-?[0-9]+(\.[0-9]{1,18})?$", examples("1.0125"))]
+pub(crate) struct DecimalText(#[allow(dead_code, reason = "only its description is used")] String);
+
+/// Coins in base units that may be less than zero. How texts of that form are described.
+#[derive(ToSchema)]
+#[schema(value_type = String, pattern = "^-?[0-9]+$", examples("-1000000"))]
+pub(crate) struct SignedAmount(#[allow(dead_code, reason = "only its description is used")] String);
+
+/// From a text of a row.
+pub(crate) fn coins(text: &str) -> CoinAmount {
+    Native::new(units(text)).into()
 }
 
 /// From a text of a row.
-pub(crate) fn amount(text: &str) -> Amount {
-    units(text).into()
+pub(crate) fn shares(text: &str) -> ShareAmount {
+    Shares::new(units(text)).into()
 }
 
 /// A moment, RFC 3339 in UTC.
