@@ -113,9 +113,11 @@ pub(crate) enum Order {
 #[into_params(parameter_in = Query)]
 pub(crate) struct EventsQuestion {
     /// Only events of this name, such as `bonded`; `wasm` for moves of the token.
+    #[param(pattern = "^[a-z_]{0,64}$")]
     name: Option<String>,
     order: Option<Order>,
     /// `next` of the page before.
+    #[param(pattern = r"^-?[0-9]{1,18}(\.-?[0-9]{1,18}){0,3}$")]
     cursor: Option<String>,
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<i64>,
