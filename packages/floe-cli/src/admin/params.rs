@@ -4,12 +4,12 @@ use anyhow::{anyhow, bail, Context as _, Result};
 use cosmwasm_std::Uint128;
 use floe_api::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
 use floe_client::protocol;
-use floe_client::when;
 use floe_core::params::{Measure, Param, Params};
 
 use super::plan::{refuse, AdminPlan, Situation};
 use super::power::Power;
-use crate::see::bps;
+use crate::input::{cited, hint};
+use crate::told::Units;
 use crate::units::Unit;
 
 const BOND_CAP: &str = "bond_cap";
@@ -105,17 +105,11 @@ fn range(at: &Situation<'_>, param: Param, new: &Params, decimals: u8) -> String
 }
 
 fn show(at: &Situation<'_>, param: Param, value: u128) -> String {
-    match param.measure() {
-        Measure::Coins => at.coin.show(value.into()),
-        Measure::Shares => at.token.show(value.into()),
-        Measure::BasisPoints => format!("{value} ({})", bps(saturate(value))),
-        Measure::Seconds => format!("{value} s ({})", when::span(saturate(value))),
-        Measure::Count | Measure::Fraction => value.to_string(),
-    }
-}
-
-fn saturate(value: u128) -> u64 {
-    u64::try_from(value).unwrap_or(u64::MAX)
+    let units = Units {
+        coin: at.coin.clone(),
+        token: at.token.clone(),
+    };
+    units.measured(param.measure(), value)
 }
 
 fn tell(plan: &mut AdminPlan, at: &Situation<'_>, param: Param, old: &Params, new: &Params, decimals: u8) {
@@ -159,15 +153,20 @@ fn tell_cap(
 fn read(at: &Situation<'_>, change: &str, update: &mut ParamsUpdate) -> Result<()> {
     let (name, value) = change
         .split_once('=')
-        .with_context(|| format!("{change:?} is no change; write name=value"))?;
+        .with_context(|| format!("{:?} is no change; write name=value", cited(change)))?;
     match name {
         BOND_CAP if value == "none" => update.bond_cap = Some(None),
         BOND_CAP => update.bond_cap = Some(Some(at.coin.parse(value)?)),
         RATE_DENOMS => update.rate_denoms = Some(denoms(value)?),
         name => {
             let param = Param::ALL.into_iter().find(|param| param.name() == name);
-            let param =
-                param.with_context(|| format!("there is no parameter {name}; there are {}", names()))?;
+            let param = param.with_context(|| {
+                let hint = hint(name, names());
+                format!(
+                    "there is no parameter {}{hint}; `floe params` lists them",
+                    cited(name)
+                )
+            })?;
             if update.numbers.get(&param).is_some() {
                 bail!("{name} is given twice");
             }
@@ -178,12 +177,9 @@ fn read(at: &Situation<'_>, change: &str, update: &mut ParamsUpdate) -> Result<(
     Ok(())
 }
 
-fn names() -> String {
+fn names() -> impl Iterator<Item = &'static str> {
     let numbers = Param::ALL.into_iter().map(Param::name);
-    numbers
-        .chain([BOND_CAP, RATE_DENOMS])
-        .collect::<Vec<_>>()
-        .join(", ")
+    numbers.chain([BOND_CAP, RATE_DENOMS])
 }
 
 fn denoms(list: &str) -> Result<Vec<String>> {
@@ -212,7 +208,7 @@ fn number(param: Param, text: &str, coin: &Unit, token: &Unit) -> Result<u128> {
 
 fn plain(text: &str) -> Result<u128> {
     text.parse()
-        .map_err(|_| anyhow!("{text:?} is not a whole number"))
+        .map_err(|_| anyhow!("{:?} is not a whole number", cited(text)))
 }
 
 /// `43200`, `43200s`, `720min`, `12h` or `7d`.

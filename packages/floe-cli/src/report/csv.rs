@@ -1,4 +1,4 @@
-//! Tables for spreadsheets: base units, unix seconds and UTC, no thousands separators.
+//! Tables for spreadsheets: base units, unix seconds and ISO times in UTC, no thousands separators.
 
 use anyhow::{Context as _, Result};
 use floe_client::when;
@@ -11,27 +11,58 @@ const MOVEMENTS: &str = "time,utc,height,tx,kind,with,batch,shares,coins,flow,fe
 
 const HOLDER_PERIODS: &str =
     "from,to,from_utc,to_utc,opening_rate,closing_rate,opening_value,closing_value,shares,leaving,\
-    deposited,received,fee_income,given,claimed,instant_exits,instant_fees,rewards,losses";
+    deposited,received,fee_income,given,claimed,instant_exits,instant_fees,rewards,losses,transaction_fees";
 
 const PERIODS: &str =
     "from,to,from_utc,to_utc,opening_rate,closing_rate,opening_pool,closing_pool,opening_supply,\
     closing_supply,opening_coins,closing_coins,deposits,gross_rewards,fees,other_gains,losses,rounding,\
     exits,claimed,instant_exits,instant_fees,unexplained";
 
-/// Movements of a holder, or periods if the report was split or is the protocol's.
-pub fn of(report: &HistoryReport, split: bool) -> Result<String> {
-    match (&report.address, split) {
-        (Some(_), false) => table(MOVEMENTS, &report.movements),
-        (Some(_), true) => table(HOLDER_PERIODS, &report.holder_periods),
-        (None, true) => table(PERIODS, &report.periods),
-        (None, false) => table(PERIODS, report.whole.as_slice()),
+const LOTS: &str = "time,utc,tx,kind,acquired,shares,proceeds,cost,gain,proceeds_money,cost_money";
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Of a holder; of the protocol its one period.
+    Movements,
+    Periods,
+    /// Shares that went, by lot.
+    Lots,
+}
+
+/// One table for all reports, whose last columns say of which chain, in which unit, and whose a row is.
+pub fn of(reports: &[HistoryReport], rows: Rows, chain_id: &str, denom: &str) -> Result<String> {
+    let mut text = String::new();
+    for report in reports {
+        let ending = format!(
+            "{chain_id},{denom},{}",
+            report.address.as_deref().unwrap_or_default()
+        );
+        let (head, lines) = match (&report.address, rows) {
+            (Some(_), Rows::Movements) => (MOVEMENTS, table(MOVEMENTS, &report.movements, &ending)?),
+            (Some(_), Rows::Periods) => (
+                HOLDER_PERIODS,
+                table(HOLDER_PERIODS, &report.holder_periods, &ending)?,
+            ),
+            (_, Rows::Lots) => {
+                let gone = report.lots.as_ref().map(|lots| lots.gone.as_slice());
+                (LOTS, table(LOTS, gone.unwrap_or_default(), &ending)?)
+            }
+            (None, Rows::Periods) => (PERIODS, table(PERIODS, &report.periods, &ending)?),
+            (None, Rows::Movements) => (PERIODS, table(PERIODS, report.whole.as_slice(), &ending)?),
+        };
+        if text.is_empty() {
+            text = format!("{head},chain_id,unit,holder\n");
+        }
+        text.push_str(&lines);
     }
+    Ok(text)
 }
 
 /// A line for each row, with its fields of these names as in its JSON form; `utc` is its `time` for people, `from_utc` its
 /// `from`.
-fn table<T: Serialize>(head: &str, rows: &[T]) -> Result<String> {
-    let mut lines = format!("{head}\n");
+fn table<T: Serialize>(head: &str, rows: &[T], ending: &str) -> Result<String> {
+    let mut lines = String::new();
     for row in rows {
         let row = serde_json::to_value(row)?;
         let field = |name: &str| {
@@ -45,7 +76,7 @@ fn table<T: Serialize>(head: &str, rows: &[T]) -> Result<String> {
                 } else {
                     time.trim_end_matches('_')
                 })?;
-                Ok(when::utc(time.as_u64().context("a time is no number")?))
+                Ok(when::iso(time.as_u64().context("a time is no number")?))
             }
             None => Ok(match field(name)? {
                 Value::Null => String::new(),
@@ -56,7 +87,7 @@ fn table<T: Serialize>(head: &str, rows: &[T]) -> Result<String> {
             }),
         });
         lines.push_str(&cells.collect::<Result<Vec<String>>>()?.join(","));
-        lines.push('\n');
+        lines.push_str(&format!(",{ending}\n"));
     }
     Ok(lines)
 }

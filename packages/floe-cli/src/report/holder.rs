@@ -5,6 +5,7 @@ use floe_api::events::{HubEvent, HubFact, TokenMove};
 use floe_core::units::{Native, Seconds, Shares};
 use serde::Serialize;
 
+use floe_client::history::Past;
 use floe_client::replay::{signed, Replay};
 
 /// What a movement was.
@@ -73,6 +74,8 @@ pub struct Sums {
     pub instant_fees: u128,
     /// The holder's part of losses.
     pub losses: u128,
+    /// Paid to the chain for transactions with the hub, in the staking coin; not part of the account's worth.
+    pub tx_fees: u128,
 }
 
 impl Sums {
@@ -137,6 +140,16 @@ impl Holder {
             reading.read(fact);
         }
         reading.finish();
+    }
+
+    /// Counts the fee of a transaction that the holder has paid.
+    pub fn pay(&mut self, past: &Past, denom: &str) {
+        let Some(paid) = past.paid.as_ref().filter(|paid| paid.payer == self.address) else {
+            return;
+        };
+        for coin in paid.fee.iter().filter(|coin| coin.denom == denom) {
+            self.sums.tx_fees = self.sums.tx_fees.saturating_add(coin.amount.u128());
+        }
     }
 
     /// What the account is worth: wallet, requests of the open batch, and parts of closed ones.

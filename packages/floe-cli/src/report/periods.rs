@@ -81,6 +81,49 @@ pub struct HolderPeriod {
     pub rewards: Int128,
     /// The holder's part of losses, what rounding took in observations included.
     pub losses: Uint128,
+    /// Paid to the chain for transactions with the hub, in the staking coin; beside the account.
+    pub transaction_fees: Uint128,
+}
+
+impl HolderPeriod {
+    /// Several accounts over the same time. What went from one to another is in both `given` and `received`.
+    pub fn with(mut self, other: &Self) -> Self {
+        let own = [
+            &mut self.opening_value,
+            &mut self.closing_value,
+            &mut self.shares,
+            &mut self.leaving,
+            &mut self.deposited,
+            &mut self.received,
+            &mut self.fee_income,
+            &mut self.given,
+            &mut self.claimed,
+            &mut self.instant_exits,
+            &mut self.instant_fees,
+            &mut self.losses,
+            &mut self.transaction_fees,
+        ];
+        let more = [
+            other.opening_value,
+            other.closing_value,
+            other.shares,
+            other.leaving,
+            other.deposited,
+            other.received,
+            other.fee_income,
+            other.given,
+            other.claimed,
+            other.instant_exits,
+            other.instant_fees,
+            other.losses,
+            other.transaction_fees,
+        ];
+        for (sum, more) in own.into_iter().zip(more) {
+            *sum = sum.saturating_add(more);
+        }
+        self.rewards = Int128::new(self.rewards.i128().saturating_add(other.rewards.i128()));
+        self
+    }
 }
 
 /// From the first look to the last, and from each to the next.
@@ -178,5 +221,6 @@ fn holder_period(a: &AccountsAt, b: &AccountsAt, x: &HolderAt, y: &HolderAt) -> 
         instant_fees: fees.into(),
         rewards: Int128::new(rewards),
         losses: lost.into(),
+        transaction_fees: grown(before.tx_fees, after.tx_fees).into(),
     }
 }

@@ -82,6 +82,7 @@ impl Walk {
                     hash: &past.hash,
                 };
                 holder.record(&past.facts, &walk.replay, place);
+                holder.pay(past, &evidence.denom);
             }
             if let Some(eve) = eve {
                 walk.bear(&eve, past);
