@@ -4,7 +4,7 @@ CARGO ?= cargo
 BUILD = $(CARGO) build --locked --workspace --bin
 BIN = $${CARGO_TARGET_DIR:-target}/debug
 
-.PHONY: help demo replay simulate soak test check fmt schema schema-readers coverage assure fuzz hostile deny planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
+.PHONY: help demo replay simulate soak test check fmt schema schema-readers ts ts-test coverage assure fuzz hostile index-test index-bench deny planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e ts-e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z0-9-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,12 @@ schema: ## regenerate the JSON schemas
 schema-readers: ## have a published generator of TypeScript read the schemas (needs Node)
 	./scripts/schema-readers.sh
 
+ts: ## generate and build the TypeScript client in clients/ts (needs Node 20)
+	./scripts/ts.sh generate
+
+ts-test: ## the TypeScript client: generated code up to date, types, tests (needs Node 20)
+	./scripts/ts.sh test
+
 coverage: ## line coverage of the core and the contracts (installs cargo-tarpaulin)
 	./scripts/coverage.sh
 
@@ -56,6 +62,9 @@ fuzz: ## two million messages, right and wrong, to every entry point
 
 hostile: ## ten thousand conversations of all commands with nodes that lie (FLOE_CONVERSATIONS and FLOE_SEED choose)
 	FLOE_CONVERSATIONS=$${FLOE_CONVERSATIONS:-10000} $(CARGO) test --locked -p floe-cli --test hostile -- --nocapture
+
+index-test: ## the index on PostgreSQL too, killed a hundred times, its API under a fuzzer (installs postgresql and schemathesis)
+	./scripts/index-test.sh
 
 deny: ## licences, sources, duplicates and known faults of what is depended on (installs cargo-deny, some minutes)
 	./scripts/deny.sh
@@ -102,6 +111,9 @@ localnet-test: ## check the local network itself
 e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: folder of the Wasm, RUNS: how often, NAME: only what has it in its name)
 	./scripts/e2e.sh $(NAME)
 
+ts-e2e: ## a life of the protocol on a real network from TypeScript (needs make wasm, Go and Node 20)
+	./scripts/ts-e2e.sh
+
 soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30
 	./scripts/soak-live.sh
 
@@ -125,6 +137,9 @@ gas-check: wasm ## fail when a figure has grown by more than 2 % against docs/as
 	$(CARGO) run --locked -q -p floe-gas -- --check $(ARGS)
 
 ##@ Run it
+
+index-bench: ## how fast the index is and how large it gets (ACCOUNTS=1000000 MOVES=10000000 for the whole of it)
+	./scripts/index-bench.sh
 
 monitoring: ## the alert rules: syntax, and when each fires (takes promtool from Debian's package)
 	./scripts/monitoring.sh

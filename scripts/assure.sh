@@ -64,6 +64,8 @@ reentrancy() { FLOE_READ_LIVES=$(scaled 1000) tests reentrancy -- --nocapture; }
 
 indexer() { FLOE_INDEXED_LIVES=$(scaled 1000) tests indexer -- --nocapture; }
 
+backstop() { FLOE_ACTIONS=$(scaled 100000) tests backstop in_random_lives -- --nocapture; }
+
 nodes() { FLOE_CONVERSATIONS=$(scaled 10000) cargo test --locked -p floe-cli --test hostile -- --nocapture; }
 
 # What survives must be explained: docs/assure/mutants.md says why, tests/planted/mutants.txt lists it.
@@ -77,6 +79,7 @@ part fuzz 'inputs' "$(scaled 2000000)" fuzz
 part faults 'runs with (one|two) faults?' 3700 faults
 part reentrancy 'questions of the hub' "$(scaled 9000)" reentrancy
 part indexer 'comparisons' "$(scaled 100000)" indexer
+part backstop 'actions of a backstop' "$(scaled 100000)" backstop
 part nodes 'conversations in' "$(scaled 10000)" nodes
 part planted 'passed' 17 ./scripts/planted.sh
 part mutants 'mutants noticed' 1100 mutants

@@ -204,6 +204,8 @@ impl Indexer {
             HubFact::Wired { .. }
             | HubFact::InstantUnbonded { .. }
             | HubFact::LossRecognised { .. }
+            | HubFact::LossCovered { .. }
+            | HubFact::CoverReturned { .. }
             | HubFact::GainRecognised { .. }
             | HubFact::UndelegationEntered { .. }
             | HubFact::MessageFailed { .. }

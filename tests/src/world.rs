@@ -173,6 +173,7 @@ pub fn hub_messages(s: &Suite) -> Vec<Value> {
     let bob = s.addr("bob").to_string();
     let hook = Binary::from(br#"{"queue_unbond":{}}"#);
     vec![
+        json!({"accept_guarantor": {}}),
         json!({"bond": {"receiver": bob, "min_shares": "1", "exec_msg": null}}),
         json!({"queue_unbond": {"shares": "20000", "receiver": bob}}),
         json!({"instant_unbond": {"shares": "10", "receiver": bob, "min_out": "1"}}),
@@ -194,7 +195,7 @@ pub fn hub_messages(s: &Suite) -> Vec<Value> {
         json!({"rearm_guardian": {}}),
         json!({"update_params": all_params()}),
         json!({"update_fee": {"bps": 500, "receivers": [{"to": alice, "weight": 9}, {"to": "keeper", "weight": 1}]}}),
-        json!({"update_roles": {"guardian": alice, "governor": null}}),
+        json!({"update_roles": {"guardian": alice, "governor": null, "bonds": bob, "backstop": null}}),
         json!({"wind_down": {}}),
         json!({"vote": {"proposal_id": 1, "vote": "yes"}}),
         json!({"vote_weighted": {"proposal_id": 1, "votes": [["0.5", "yes"], ["0.5", "no_with_veto"]]}}),
@@ -222,6 +223,7 @@ pub fn all_params() -> Value {
         "arrival_grace": 86_400, "max_entries": 7, "max_msgs": 8, "instant_reserve_bps": 0,
         "instant_fee_min_bps": 10, "instant_fee_max_bps": 100, "loss_halt_bps": 1_000, "max_move_bps": 300,
         "unbonding_estimate": 1_814_400, "pause_secs": 604_800, "rate_denoms": ["factory/wrapped"],
+        "cap_bps": 3_000,
     })
 }
 
@@ -256,6 +258,7 @@ pub fn hub_questions(s: &Suite) -> Vec<Value> {
         json!({"marketing_info": {}}),
         json!({"download_logo": {}}),
         json!({"ownership": {}}),
+        json!({"guarantees": {}}),
         json!({"preview_bond": {"amount": "20000"}}),
         json!({"preview_unbond": {"shares": "20000"}}),
         json!({"preview_instant": {"shares": "10"}}),
@@ -276,10 +279,14 @@ pub fn registry_messages(s: &Suite) -> Vec<Value> {
         json!({"add_validator": {"operator": val1, "weight": 1}}),
         json!({"set_weights": {"weights": [{"operator": val1, "weight": 2}]}}),
         json!({"remove_validator": {"operator": val1}}),
+        json!({"list_validator": {"operator": val1}}),
+        json!({"unlist_validator": {"operator": val1}}),
+        json!({"update_roles": {"steward": s.addr("bob"), "lister": null}}),
         json!({"pause_validator": {"operator": val1}}),
         json!({"resume_validator": {"operator": val1}}),
         json!({"refresh": {}}),
-        json!({"update_params": {"max_commission": "0.2", "max_share_bps": 2_000, "inactive_grace": 259_200}}),
+        json!({"update_params": {"max_commission": "0.2", "max_share_bps": 2_000, "inactive_grace": 259_200,
+            "open_share_bps": 1_000}}),
         json!({"update_ownership": {"transfer_ownership": {"new_owner": s.addr("bob"), "expiry": {"at_height": 1_000}}}}),
     ]
 }
@@ -298,6 +305,8 @@ pub fn collector_messages(s: &Suite) -> Vec<Value> {
     vec![
         json!({"forward": {"keeper": s.addr("bob")}}),
         json!({"send_foreign": {"denom": "spam", "amount": "1", "to": s.addr("bob")}}),
+        json!({"sell": {"denom": "spam"}}),
+        json!({"set_swapper": {"swapper": s.addr("bob")}}),
         json!({"update_ownership": {"transfer_ownership": {"new_owner": s.addr("bob"), "expiry": {"at_height": 1_000}}}}),
     ]
 }

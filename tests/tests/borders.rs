@@ -5,7 +5,7 @@ use std::process::Command;
 use floe_tests::prelude::*;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 9] = [
+const PRODUCTION: [&str; 12] = [
     "packed-store",
     "floe-core",
     "floe-api",
@@ -13,16 +13,20 @@ const PRODUCTION: [&str; 9] = [
     "floe-hub",
     "floe-validator-registry",
     "floe-reward-collector",
+    "floe-backstop",
+    "floe-bonds",
     "floe-client",
     "floe-keeper",
+    "floe-index",
 ];
 
 /// Chains in memory, faults, and what tests share.
-const TEST: [&str; 10] = [
+const TEST: [&str; 11] = [
     "cw-multi-test",
     "floe-conformance",
     "floe-e2e",
     "floe-embedded",
+    "floe-index-tests",
     "floe-probe",
     "floe-shell-tests",
     "floe-sim",

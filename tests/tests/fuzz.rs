@@ -1,4 +1,4 @@
-//! Every entry point of the three contracts against messages made from their schemas, right, bent and broken, on states
+//! Every entry point of the contracts against messages made from their schemas, right, bent and broken, on states
 //! that random lives have reached: nothing panics, nothing refused leaves a trace, every answer is bounded.
 //!
 //! `FLOE_FUZZ` inputs in rounds from `FLOE_SEED` on, on `FLOE_THREADS` threads. A failure names its round: with that as
@@ -9,8 +9,10 @@ use std::sync::Mutex;
 
 use cosmwasm_std::Order;
 use cw20::{EmbeddedLogo, Logo};
+use floe_api::backstop;
+use floe_backstop::state::POSITIONS;
 use floe_testing::suite::ContractCodes;
-use floe_tests::fuzz::bench::{is_refusal, text_of, Bench, Contract, EntryPoint, Input, Reaction};
+use floe_tests::fuzz::bench::{is_refusal, text_of, Bench, Contract, EntryPoint, Input, Reaction, BACKSTOP};
 use floe_tests::fuzz::inputs::Shapes;
 use floe_tests::fuzz::words::Words;
 use floe_tests::life::plan;
@@ -30,6 +32,9 @@ const ROUND: u64 = (STATES * (DIRECT + SENT)) as u64;
 const MESSAGES_ALL_MET: u64 = 60_000;
 /// Messages that the hub refuses from everybody.
 const ALWAYS_REFUSED: [&str; 4] = ["burn", "burn_from", "mint", "update_minter"];
+
+/// Of the backstop in each state.
+const COOLDOWN: u64 = 1_900_800;
 
 const PEOPLE: [&str; 7] = ["user0", "user1", "user2", "gov", "guard", "council", "stranger"];
 
@@ -83,6 +88,16 @@ impl Counts {
                 Contract::Collector,
                 EntryPoint::Query,
                 variants::<collector::QueryMsg>(),
+            ),
+            (
+                Contract::Backstop,
+                EntryPoint::Execute,
+                variants::<backstop::ExecuteMsg>(),
+            ),
+            (
+                Contract::Backstop,
+                EntryPoint::Query,
+                variants::<backstop::QueryMsg>(),
             ),
         ];
         let all = known
@@ -152,6 +167,8 @@ fn lived(number: u64, dice: &mut Random) -> Suite {
     let governor = ExecuteMsg::UpdateRoles {
         guardian: None,
         governor: Some(Some(council)),
+        bonds: None,
+        backstop: None,
     };
     s.hub("gov", &governor).unwrap();
     let allowance = ExecuteMsg::IncreaseAllowance {
@@ -173,7 +190,31 @@ fn lived(number: u64, dice: &mut Random) -> Suite {
     if dice.once_in(2) {
         silence(&mut s, dice);
     }
+    back(&mut s);
     s
+}
+
+/// A backstop with units that can be withdrawn, where there are shares for them.
+fn back(s: &mut Suite) {
+    let address = s.try_backstop(BACKSTOP, COOLDOWN).unwrap();
+    let hook = to_json_binary(&json!({"deposit": {}})).unwrap();
+    for name in ["user0", "user1"] {
+        let deposit = ExecuteMsg::Send {
+            contract: address.to_string(),
+            amount: (s.shares(name) / 2).into(),
+            msg: hook.clone(),
+        };
+        s.hub(name, &deposit).ok();
+        let user = s.addr(name);
+        let begin = backstop::ExecuteMsg::Begin { units: None };
+        if s.exec(&user, &address, &begin, &[]).is_ok() {
+            // As if the cooldown were over, without what else time does.
+            let mut storage = s.chain.app_mut().contract_storage_mut(&address);
+            let mut position = POSITIONS.load(&*storage, &user).unwrap();
+            position.cooling.as_mut().unwrap().since -= COOLDOWN;
+            POSITIONS.save(&mut *storage, &user, &position).unwrap();
+        }
+    }
 }
 
 /// One validator answers nobody any more: for a month, announced two weeks ago, or written off three months ago.
@@ -251,6 +292,7 @@ fn send(s: &mut Suite, input: &Input) -> Result<bool, String> {
         Contract::Hub => s.hub.clone(),
         Contract::Registry => s.registry.clone(),
         Contract::Collector => s.collector.clone(),
+        Contract::Backstop => s.addr(BACKSTOP),
     };
     let msg = input.bytes.clone().into();
     let before = everything(s);

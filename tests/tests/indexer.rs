@@ -23,8 +23,9 @@ fn random_lives_are_rebuilt_from_their_events() {
     let (mut checks, mut events, mut batches, mut fees) = (0, 0, 0, 0);
     for number in first..first + lives {
         let (start, steps) = life(number, STEPS);
-        let mut life = Life::new(&start);
+        let mut life = Life::without_guarantors(&start);
         life.suite.heard = Some(Vec::new());
+        life.pledge(&start.guarantors);
         let mut indexer = Indexer::after_deployment(life.suite.hub.as_str(), start.seed);
         for (n, step) in steps.iter().enumerate() {
             life.take(*step)

@@ -71,6 +71,7 @@ fn full() -> Suite {
     for (n, operator) in operators.iter().enumerate() {
         let locks = (1..=ENTRIES).map(|step| Lock {
             from: operators[(n + step) % VALIDATORS].clone(),
+            amount: Native::new(1),
             until,
         });
         LOCKS.save(&mut *storage, operator, &locks.collect()).unwrap();

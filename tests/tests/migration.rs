@@ -160,7 +160,7 @@ impl Released {
             })
             .collect();
         let (registry, env, prefix) = (self.address("registry"), self.env("registry"), self.prefix());
-        let stored = self.stored("registry");
+        let stored = self.migrated_registry();
         move |query| match query {
             WasmQuery::ContractInfo { contract_addr } => {
                 SystemResult::Ok(to_json_binary(&infos[contract_addr]).into())
@@ -184,6 +184,20 @@ impl Released {
                 kind: format!("{other:?}"),
             }),
         }
+    }
+
+    /// What the registry stores once it has been taken over: it asks nobody for that.
+    fn migrated_registry(&self) -> Bytes {
+        let mut deps: Deps = OwnedDeps {
+            storage: stocked(&self.stored("registry")),
+            api: MockApi::default().with_prefix(self.prefix()),
+            querier: MockQuerier::new(&[]),
+            custom_query_type: Default::default(),
+        };
+        let version = cw2::get_contract_version(&deps.storage).unwrap().version;
+        let msg = floe_api::registry::MigrateMsg { params: None };
+        drop(floe_validator_registry::migrate::migrate(deps.as_mut(), msg, &[&version]).unwrap());
+        dump(&deps.storage)
     }
 
     fn version(&self, part: &str) -> String {
@@ -297,6 +311,14 @@ fn every_answer_of_released_code_is_given_by_todays_code_on_the_migrated_state()
     }
 }
 
+/// What is stored in another form than in the last version, by contract and beginning of the key: validators have a class, the
+/// owner's weight and a record, and what drains was removed.
+const RELAID: [(&str, &[u8]); 3] = [
+    ("registry", b"config"),
+    ("registry", b"validators"),
+    ("registry", b"\0\x07removed"),
+];
+
 #[test]
 fn a_migration_of_released_state_changes_no_byte_but_the_version() {
     const VERSION: &[u8] = b"contract_info";
@@ -307,6 +329,13 @@ fn a_migration_of_released_state_changes_no_byte_but_the_version() {
             state.migrate(part, &mut deps);
             let mut after = dump(&deps.storage);
             assert!(before.remove(VERSION).is_some() && after.remove(VERSION).is_some());
+            for stored in [&mut before, &mut after] {
+                stored.retain(|key, _| {
+                    !RELAID
+                        .iter()
+                        .any(|(of, begin)| *of == part && key.starts_with(begin))
+                });
+            }
             assert!(
                 before == after,
                 "{}: the migration of the {part} changed what is stored",

@@ -129,3 +129,36 @@ fn where_null_takes_something_away_the_schema_lets_it_be_said() {
         );
     }
 }
+
+/// What is answered has all its fields, those without a value as null: then a client's type of a field is a value or null, and
+/// not also nothing.
+#[test]
+fn every_field_of_an_answer_is_said_to_be_there() {
+    let (mut seen, mut found) = (0, Vec::new());
+    for (name, file) in schemas() {
+        for (query, schema) in file["responses"].as_object().unwrap() {
+            visit(schema, &format!("{name}/{query}"), &mut |way, schema| {
+                let Some(fields) = schema["properties"].as_object() else {
+                    return;
+                };
+                let required = schema["required"].as_array().into_iter().flatten();
+                let required: Vec<&str> = required.map(|name| name.as_str().unwrap()).collect();
+                let missing = fields.keys().filter(|field| !required.contains(&field.as_str()));
+                found.extend(missing.map(|field| format!("{way}/{field}")));
+                seen += fields.len();
+            });
+        }
+    }
+    assert!(seen > 200, "only {seen} fields");
+    assert_eq!(found, [""; 0], "may be absent by the schema");
+}
+
+/// A generator makes a type of an answer's title, and one called `String` hides the language's own.
+#[test]
+fn no_answer_is_called_as_the_language_calls_a_text() {
+    for (name, file) in schemas() {
+        for (query, schema) in file["responses"].as_object().unwrap() {
+            assert_ne!(schema["title"], "String", "{name}/{query}");
+        }
+    }
+}

@@ -18,6 +18,7 @@ fn written(sub: &SubMsg) -> Value {
 
 fn wiring() -> Wiring {
     Wiring {
+        depositors: None,
         denom: "stake".into(),
         decimals: 6,
         registry: Addr::unchecked("registry"),

@@ -5,9 +5,11 @@ use floe_tests::prelude::*;
 use floe_tests::world::*;
 
 /// What ends up in the Wasm.
-const SHIPPED: [&str; 7] = [
+const SHIPPED: [&str; 9] = [
     "contracts/hub",
     "contracts/reward-collector",
+    "contracts/backstop",
+    "contracts/bonds",
     "contracts/validator-registry",
     "packages/floe-core",
     "packages/floe-api",

@@ -84,9 +84,13 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
         ExecuteMsg::RearmGuardian {} => pause::rearm_guardian(deps),
         ExecuteMsg::UpdateParams(update) => params::update_params(deps, env, update),
         ExecuteMsg::UpdateFee { bps, receivers } => fee::update_fee(deps, env, bps, receivers),
-        ExecuteMsg::UpdateRoles { guardian, governor } => {
-            update_roles::update_roles(deps, guardian, governor)
-        }
+        ExecuteMsg::UpdateRoles {
+            guardian,
+            governor,
+            bonds,
+            backstop,
+        } => update_roles::update_roles(deps, env, guardian, governor, [bonds, backstop]),
+        ExecuteMsg::AcceptGuarantor {} => update_roles::accept_guarantor(deps, env, &info.sender),
         ExecuteMsg::WindDown {} => wind_down::wind_down(deps, env),
         ExecuteMsg::Vote {
             proposal_id,

@@ -64,6 +64,14 @@ pub enum ContractError {
     #[error("{field} must not be the hub, the registry or the collector ({address}); name another address")]
     ForbiddenAddress { field: &'static str, address: String },
 
+    #[error("this hub takes deposits of one contract only: `depositors` of powers names it")]
+    DepositorsOnly,
+
+    #[error(
+        "bonds and backstop must be different contracts ({address} is the other one); name another address"
+    )]
+    SameGuarantor { address: String },
+
     #[error("exec_msg is not supported: deposits do not call other contracts; leave it null")]
     ExecMsgUnsupported,
 

@@ -69,12 +69,27 @@ pub fn event(fact: engine::Fact) -> Event {
             loss,
             rounding,
             absorbed,
+            covered,
             borne_by_batches,
         } => Fact::LossRecognised {
             loss: *loss,
             rounding: *rounding,
             absorbed: *absorbed,
+            covered: *covered,
             borne_by_batches: *borne_by_batches,
+        },
+        engine::Fact::LossCovered { burn } => Fact::LossCovered {
+            guarantor: &burn.payer.contract,
+            operator: burn.payer.operator(),
+            loss: burn.loss,
+            shares: burn.shares,
+            native: burn.native,
+        },
+        engine::Fact::CoverReturned { mint } => Fact::CoverReturned {
+            guarantor: &mint.payer.contract,
+            operator: mint.payer.operator(),
+            shares: mint.shares,
+            native: mint.native,
         },
         engine::Fact::GainRecognised {
             risen,

@@ -8,6 +8,7 @@ use floe_api::rate::{Flow, Stock};
 use floe_contract::{address, ownership, ShellError};
 use floe_core::engine::{Point, Queue};
 use floe_core::fee::FeeRate;
+use floe_core::guarantee::MAX_CAP_BPS;
 use floe_core::params::MIN_SEED;
 use floe_core::units::{Native, Shares};
 use floe_core::{Params, Stream};
@@ -18,8 +19,8 @@ use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::execute::{fee, one_coin, params};
 use crate::state::{
-    Carry, Controls, Fee, TokenMeta, CARRY, CONTROLS, FEE, FLOW, PARAMS, PAYOUTS, POINTS, QUEUE, RESERVED,
-    ROSTER, STAKES, STOCK, TOKEN,
+    Carry, Controls, Fee, GuarantorRoles, TokenMeta, CARRY, CONTROLS, FEE, FLOW, GUARANTORS, PARAMS, PAYOUTS,
+    POINTS, QUEUE, RESERVED, ROSTER, STAKES, STOCK, TOKEN,
 };
 use crate::{token, wiring};
 
@@ -38,7 +39,8 @@ pub fn instantiate(
         denom: &msg.denom,
         seed: shares,
     });
-    let create_registry = wiring::create_registry(&env, &msg, shares)?;
+    let depositors = address::optional(deps.api, "depositors", msg.depositors.as_deref())?;
+    let create_registry = wiring::create_registry(&env, &msg, shares, depositors)?;
 
     save_settings(deps.branch(), &msg)?;
     create_token(deps.branch(), &env, &info, msg.token)?;
@@ -97,6 +99,12 @@ fn save_settings(deps: DepsMut, msg: &InstantiateMsg) -> ContractResult<()> {
         armed: true,
         ..Controls::default()
     };
+    let mut guarantors = GuarantorRoles {
+        cap_bps: MAX_CAP_BPS,
+        ..GuarantorRoles::default()
+    };
+    params::set_cap(&mut guarantors, msg.params.cap_bps)?;
+    GUARANTORS.save(deps.storage, &guarantors)?;
     PARAMS.save(deps.storage, &params)?;
     FEE.save(deps.storage, &fee)?;
     Ok(CONTROLS.save(deps.storage, &controls)?)

@@ -160,7 +160,7 @@ fn book_redelegated(
     let (until, facts) = redelegated(step, completion, estimate, now);
     if until > now {
         let mut locks = LOCKS.may_load(deps.storage, &step.to)?.unwrap_or_default();
-        Lock::add(&mut locks, &step.from, until, now);
+        Lock::add(&mut locks, step, until, now);
         LOCKS.save(deps.storage, &step.to, &locks)?;
     }
     Ok(Response::new().add_events(facts.into_iter().map(event)))

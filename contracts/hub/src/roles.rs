@@ -6,7 +6,7 @@ use floe_contract::ownership::is_owner;
 use floe_contract::roles::require;
 
 use crate::error::{ContractError, ContractResult};
-use crate::state::{CONTROLS, WIRING};
+use crate::state::{CONTROLS, GUARANTORS, WIRING};
 
 /// Who may send a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum HubRole {
     Collector,
     /// Checked by cw-ownable: the owner, or the proposed owner to accept.
     Ownership,
+    /// A contract that the owner has named as a guarantor and that has not accepted yet.
+    NamedGuarantor,
     /// Refused for everybody.
     Nobody,
 }
@@ -61,6 +63,7 @@ pub const fn role_of(msg: &ExecuteMsg) -> HubRole {
         | ExecuteMsg::WindDown {} => HubRole::Owner,
         ExecuteMsg::Vote { .. } | ExecuteMsg::VoteWeighted { .. } => HubRole::Governor,
         ExecuteMsg::UpdateOwnership(_) => HubRole::Ownership,
+        ExecuteMsg::AcceptGuarantor {} => HubRole::NamedGuarantor,
         ExecuteMsg::Burn { .. }
         | ExecuteMsg::BurnFrom { .. }
         | ExecuteMsg::Mint { .. }
@@ -86,6 +89,14 @@ pub fn check(deps: Deps, sender: &Addr, role: HubRole) -> ContractResult<()> {
             CONTROLS.load(deps.storage)?.governor.as_ref() == Some(sender),
             "governor",
         ),
+        HubRole::NamedGuarantor => {
+            let guarantors = GUARANTORS.load(deps.storage)?;
+            let mut named = [guarantors.pending_bonds, guarantors.pending_backstop].into_iter();
+            (
+                named.any(|named| named.as_ref() == Some(sender)),
+                "contract that the owner has named as a guarantor",
+            )
+        }
         HubRole::Collector => (WIRING.load(deps.storage)?.collector == sender, "reward collector"),
     };
     Ok(require(allowed, name)?)

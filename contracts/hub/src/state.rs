@@ -2,8 +2,12 @@
 //! `logo`) are cw20-base's, `ownership` is cw-ownable's and `contract_info` cw2's.
 
 use cosmwasm_std::{Addr, Empty};
+pub use floe_api::guarantor::GuarantorRoles;
+use floe_api::guarantor::GUARANTORS_KEY;
 use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
-use floe_core::allocation::{Lock, Mark};
+pub use floe_api::stakes::Stake;
+use floe_api::stakes::{LOCKS_KEY, ROSTER_KEY, STAKES_KEY};
+use floe_core::allocation::{Lock, Mark, Portion};
 use floe_core::engine::{Gates, Point, Queue, Totals, ValidatorLoss};
 use floe_core::fee::FeeRate;
 use floe_core::silence::Silence;
@@ -36,14 +40,25 @@ pub const FEE: Item<Fee> = Item::new("fee");
 /// Roles, pauses and silent stake. Written by the owner's and guardian's messages, by an observation that halts deposits, by
 /// `write_off` and `forget`, and by the reply that brings silent stake back.
 pub const CONTROLS: Item<Controls> = Item::new("controls");
+/// Who pays for a slash. Written by instantiate, `update_roles`, `accept_guarantor` and `update_params`.
+pub const GUARANTORS: Item<GuarantorRoles> = Item::new(GUARANTORS_KEY);
+/// (contract, operator of the bond or nothing for a backstop) → shares that it has paid since ever. They belong to the
+/// contract whatever its role is later. Frozen key and form. Written by observations, never removed.
+pub const COVERED: Map<(&str, &str), Shares> = Map::new("covered");
+/// The same → shares that came back, never taken off what was covered. Frozen key and form. Written by observations.
+pub const RETURNED: Map<(&str, &str), Shares> = Map::new("returned");
+/// The same → what may still come back, by the validator on whose entries it is provisioned. Frozen key and form. Written
+/// by observations, removed when nothing is left.
+pub const OWED_BACK: Map<(&str, &str), Vec<Portion>> = Map::new("owed_back");
 /// Name and symbol of the token. Written by instantiate.
 pub const TOKEN: Item<TokenMeta> = Item::new("token");
 
-/// Operator addresses with a stake, pending messages or a last payout, ascending. Written when one is added or removed.
-pub const ROSTER: Item<Vec<String>> = Item::new("roster");
-/// The hub's stakes in the order of the roster. Written by observations, staking messages and the replies to those that
+/// Operator addresses with a stake, pending messages or a last payout, ascending. The
+/// registry reads it raw. Written when one is added or removed.
+pub const ROSTER: Item<Vec<String>> = Item::new(ROSTER_KEY);
+/// The hub's stakes in the order of the roster. The registry reads it raw. Written by observations, staking messages and the replies to those that
 /// fail.
-pub const STAKES: Item<Vec<Stake>> = Item::new("stakes");
+pub const STAKES: Item<Vec<Stake>> = Item::new(STAKES_KEY);
 /// When each validator's rewards were last paid out, unix seconds, in the order of the roster. Written by harvests and
 /// staking messages.
 pub const PAYOUTS: Item<Vec<Seconds>> = Item::new("payouts");
@@ -54,7 +69,7 @@ pub const MARKS: Map<&str, Mark> = Map::new("mark");
 /// when credited or written off.
 pub const ENTRIES: Map<(u64, &str), Entry> = Map::new("entry");
 /// Destination operator → unfinished incoming redelegations. Written by replies, which also drop finished ones.
-pub const LOCKS: Map<&str, Vec<Lock>> = Map::new("lock");
+pub const LOCKS: Map<&str, Vec<Lock>> = Map::new(LOCKS_KEY);
 /// Operator address → what slashes have cost there. Written by observations, never removed.
 pub const LOSSES: Map<&str, ValidatorLoss> = Map::new("loss");
 
@@ -82,20 +97,11 @@ pub struct Wiring {
     /// Shares of the hub itself, never burned.
     pub seed: Shares,
     pub rate_denoms: Vec<String>,
+    /// The only one who may deposit; none = anyone. Immutable.
+    pub depositors: Option<Addr>,
 }
 
-packed!(struct Wiring { denom, decimals, registry, collector, seed, rate_denoms });
-
-/// The hub's stake on one validator.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stake {
-    /// Booked delegation.
-    pub booked: Native,
-    /// Staking messages since the last observation.
-    pub messages: u32,
-}
-
-packed!(struct Stake { booked, messages });
+packed!(struct Wiring { denom, decimals, registry, collector, seed, rate_denoms, depositors });
 
 /// What observations carry along, as it is stored.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]
@@ -216,6 +222,14 @@ mod tests {
             collector: addr("c"),
             seed: Shares::new(7),
             rate_denoms: vec!["x".into(), "y".into()],
+            depositors: Some(addr("g")),
+        });
+        as_postcard(GuarantorRoles {
+            bonds: Some(addr("b")),
+            backstop: None,
+            cap_bps: 3_000,
+            pending_bonds: None,
+            pending_backstop: Some(addr("s")),
         });
         as_postcard(vec![
             Stake {
@@ -238,6 +252,8 @@ mod tests {
             losses: native(4),
             exits: native(5),
             instant_exits: native(6),
+            covered: native(7),
+            given_back: native(8),
         };
         as_postcard(Carry {
             loss_carry: native(1),

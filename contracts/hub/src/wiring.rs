@@ -24,10 +24,11 @@ struct Terms {
     decimals: u8,
     seed: Shares,
     rate_denoms: Vec<String>,
+    depositors: Option<Addr>,
     collector_code: u64,
 }
 
-packed!(struct Terms { denom, decimals, seed, rate_denoms, collector_code });
+packed!(struct Terms { denom, decimals, seed, rate_denoms, depositors, collector_code });
 
 /// The same before the collector exists.
 struct Half {
@@ -38,7 +39,12 @@ struct Half {
 packed!(struct Half { terms, registry });
 
 /// Under the hub's own hand at first; the reply hands it to the hub's admin, whom the chain does not tell before.
-pub fn create_registry(env: &Env, msg: &InstantiateMsg, seed: Shares) -> ContractResult<SubMsg> {
+pub fn create_registry(
+    env: &Env,
+    msg: &InstantiateMsg,
+    seed: Shares,
+    depositors: Option<Addr>,
+) -> ContractResult<SubMsg> {
     let init = registry::InstantiateMsg {
         owner: msg.owner.clone(),
         validators: msg.registry.validators.clone(),
@@ -56,6 +62,7 @@ pub fn create_registry(env: &Env, msg: &InstantiateMsg, seed: Shares) -> Contrac
         decimals: msg.token.decimals,
         seed,
         rate_denoms: msg.params.rate_denoms.clone().unwrap_or_default(),
+        depositors,
         collector_code: msg.collector.code_id,
     };
     Ok(SubMsg::reply_on_success(create, REGISTRY_REPLY).with_payload(pack(&terms)))
@@ -100,6 +107,7 @@ pub fn collector_created(deps: DepsMut, env: Env, reply: Reply) -> ContractResul
         collector,
         seed: terms.seed,
         rate_denoms: terms.rate_denoms,
+        depositors: terms.depositors,
     };
     WIRING.save(deps.storage, &wiring)?;
     check_fee_receivers(&FEE.load(deps.storage)?, &wiring, &env.contract.address)?;

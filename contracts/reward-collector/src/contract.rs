@@ -37,6 +37,8 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
         ExecuteMsg::SendForeign { denom, amount, to } => {
             crate::execute::send_foreign(deps.as_ref(), &env, denom, amount, to)
         }
+        ExecuteMsg::Sell { denom } => crate::execute::sell(deps.as_ref(), &env, denom),
+        ExecuteMsg::SetSwapper { swapper } => crate::execute::set_swapper(deps, &env, swapper),
         ExecuteMsg::UpdateOwnership(action) => Ok(ownership::update(deps, &env.block, &info.sender, action)?),
     }
 }

@@ -19,6 +19,14 @@ pub enum ContractError {
     #[error("{denom} is the staking coin, which goes to the hub alone; use forward")]
     NativeNotSendable { denom: String },
 
+    #[error(
+        "there is no swapper; the owner names one with set_swapper, or sends the coins with send_foreign"
+    )]
+    NoSwapper,
+
+    #[error("{swapper} is the swapper, once and for all; foreign coins go there with sell")]
+    SwapperSet { swapper: String },
+
     #[error("the amount is zero; send at least one unit")]
     ZeroAmount,
 

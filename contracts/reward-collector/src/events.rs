@@ -24,6 +24,10 @@ mod tests {
         Fact::ForeignSent { denom: "ibc/1", amount: Uint128::new(5).into(), to: "t" },
         "floe/foreign_sent denom=ibc/1 amount=5 to=t"
     )]
+    #[case(
+        Fact::ForeignSold { denom: "ibc/1", amount: Uint128::new(5).into(), swapper: "s" },
+        "floe/foreign_sold denom=ibc/1 amount=5 swapper=s"
+    )]
     fn every_fact_has_its_event(#[case] fact: Fact<'_>, #[case] golden: &str) {
         assert_eq!(crate::fixture::line(&fact.into()), golden);
     }

@@ -65,6 +65,8 @@ impl Fixture {
                     "send_foreign",
                     json!({ "send_foreign": { "denom": "ibc/1", "amount": "1", "to": heir } }),
                 ),
+                ("sell", json!({ "sell": { "denom": "ibc/1" } })),
+                ("set_swapper", json!({ "set_swapper": { "swapper": heir } })),
             ],
             query: vec![
                 json!({ "config": {} }),

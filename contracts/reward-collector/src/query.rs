@@ -6,7 +6,7 @@ use cosmwasm_std::{Binary, Coin, Deps, Env, StdError, StdResult};
 use floe_api::collector::{ConfigResponse, QueryMsg};
 use floe_contract::{answer, ownership};
 
-use crate::state::CONFIG;
+use crate::state::{CONFIG, SWAPPER};
 
 /// Denoms in one question at most.
 pub const MAX_DENOMS: usize = 100;
@@ -24,6 +24,7 @@ fn config(deps: Deps) -> StdResult<ConfigResponse> {
     Ok(ConfigResponse {
         hub: config.hub.into(),
         denom: config.denom,
+        swapper: SWAPPER.may_load(deps.storage)?.map(String::from),
     })
 }
 

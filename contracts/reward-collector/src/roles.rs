@@ -8,6 +8,8 @@ pub const fn role_of(msg: &ExecuteMsg) -> Role {
     match msg {
         ExecuteMsg::Forward { .. } => Role::Anyone,
         ExecuteMsg::SendForeign { .. } => Role::Owner,
+        ExecuteMsg::Sell { .. } => Role::Anyone,
+        ExecuteMsg::SetSwapper { .. } => Role::Owner,
         ExecuteMsg::UpdateOwnership(action) => Role::of(action),
     }
 }

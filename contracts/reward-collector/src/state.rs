@@ -7,6 +7,9 @@ use cw_storage_plus::Item;
 /// Where the staking coin goes, and which it is. Written by instantiate, never changed or removed.
 pub const CONFIG: Item<Config> = Item::new("config");
 
+/// Where `sell` sends foreign coins. Written once by `set_swapper`, never changed or removed.
+pub const SWAPPER: Item<Addr> = Item::new("swapper");
+
 #[cw_serde]
 pub struct Config {
     /// Receives the staking coin, and may name the keeper.

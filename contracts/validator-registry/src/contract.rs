@@ -36,14 +36,17 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> C
         ExecuteMsg::AddValidator { operator, weight } => {
             crate::execute::add_validator(deps, &env, operator, weight)
         }
-        ExecuteMsg::SetWeights { weights } => crate::execute::set_weights(deps, weights),
+        ExecuteMsg::SetWeights { weights } => crate::execute::set_weights(deps, caller, weights),
         ExecuteMsg::RemoveValidator { operator } => crate::execute::remove_validator(deps, &operator),
+        ExecuteMsg::ListValidator { operator } => crate::execute::list_validator(deps, &env, operator),
+        ExecuteMsg::UnlistValidator { operator } => crate::execute::unlist_validator(deps, &operator),
         ExecuteMsg::PauseValidator { operator } => {
             crate::execute::pause_validator(deps, &env, caller, &operator)
         }
         ExecuteMsg::ResumeValidator { operator } => crate::execute::resume_validator(deps, &env, &operator),
         ExecuteMsg::Refresh {} => crate::execute::refresh(deps, &env),
         ExecuteMsg::UpdateParams(update) => crate::execute::update_params(deps, &env, &update),
+        ExecuteMsg::UpdateRoles { steward, lister } => crate::execute::update_roles(deps, steward, lister),
         ExecuteMsg::UpdateOwnership(action) => Ok(ownership::update(deps, &env.block, &info.sender, action)?),
     }
 }

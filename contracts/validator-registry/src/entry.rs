@@ -2,13 +2,14 @@
 
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Decimal;
-use floe_api::registry::{RegistrySettings, ValidatorResponse, ValidatorStatus, MAX_WEIGHT};
+use floe_api::registry::{RegistrySettings, ValidatorClass, ValidatorResponse, ValidatorStatus, MAX_WEIGHT};
 use floe_api::targets::StandingShare;
 use floe_core::allocation::Share;
 use floe_core::units::Seconds;
 use packed_store::packed;
 
 use crate::error::{ContractError, ContractResult};
+use crate::record::Record;
 
 /// The state that the owner gives a validator.
 #[cw_serde]
@@ -32,10 +33,35 @@ pub enum ListedPause {
 
 packed!(enum ListedPause { Owner, 1 = Guardian { until } });
 
+/// Who put it here, and so who says what becomes of it.
+#[cw_serde]
+pub enum ListedClass {
+    /// The owner.
+    Curated,
+    /// The lister, by its bond.
+    Open(OpenTerms),
+}
+
+packed!(enum ListedClass { Curated, 1 = Open(terms) });
+
+/// What `refresh` and the lister have found out about an open validator.
+#[cw_serde]
+#[derive(Default)]
+pub struct OpenTerms {
+    /// Its stake is to leave: the lister said so, its bond is gone or was displaced, or it was too expensive. Beside the
+    /// status, so that who comes back does not lose a pause.
+    pub unlisted: bool,
+    /// Its bond is below half of what its stake requires, so that it receives none.
+    pub short: bool,
+}
+
+packed!(struct OpenTerms { unlisted, short });
+
 #[cw_serde]
 pub struct ListedValidator {
     pub operator: String,
-    /// Relative, 1 to 1,000,000.
+    /// In force: of a curated one relative, 1 to 1,000,000; of an open one in parts of all stake
+    /// ([`PARTS`](floe_core::allocation::class::PARTS)), set by `refresh`.
     pub weight: u64,
     pub status: ListedStatus,
     /// As last seen; the chain lists it for bonded validators only.
@@ -48,14 +74,18 @@ pub struct ListedValidator {
     pub dear_since: Option<Seconds>,
     /// When it was added, unix seconds.
     pub listed_at: Seconds,
+    /// The owner's weight, which the steward does not touch; zero for an open one.
+    pub base: u64,
+    pub class: ListedClass,
+    pub record: Record,
 }
 
 packed!(struct ListedValidator {
-    operator, weight, status, commission, bonded, since, dear_since, listed_at,
+    operator, weight, status, commission, bonded, since, dear_since, listed_at, base, class, record,
 });
 
 impl ListedValidator {
-    /// A new entry, active, its time outside or inside the bonded set counted from now.
+    /// A new curated entry, active, its time outside or inside the bonded set counted from now.
     pub fn new(operator: String, weight: u64, commission: Decimal, bonded: bool, now: Seconds) -> Self {
         Self {
             operator,
@@ -66,11 +96,39 @@ impl ListedValidator {
             since: now,
             dear_since: None,
             listed_at: now,
+            base: weight,
+            class: ListedClass::Curated,
+            record: Record::default(),
         }
     }
 
+    /// A new open entry, without weight until the next refresh.
+    pub fn open(operator: String, commission: Decimal, bonded: bool, now: Seconds) -> Self {
+        Self {
+            class: ListedClass::Open(OpenTerms::default()),
+            ..Self::new(operator, 0, commission, bonded, now)
+        }
+    }
+
+    /// What is known of an open one; none of a curated one.
+    pub fn terms(&self) -> Option<&OpenTerms> {
+        match &self.class {
+            ListedClass::Curated => None,
+            ListedClass::Open(terms) => Some(terms),
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.terms().is_some()
+    }
+
+    /// Open, and not on its way out.
+    pub fn is_listed_open(&self) -> bool {
+        self.is_open() && !self.is_draining()
+    }
+
     pub fn is_draining(&self) -> bool {
-        self.status == ListedStatus::Draining
+        self.status == ListedStatus::Draining || self.terms().is_some_and(|terms| terms.unlisted)
     }
 
     /// The pause in force: a guardian's pause is over in the second it names.
@@ -91,7 +149,9 @@ impl ListedValidator {
             ListedStatus::Paused(ListedPause::Guardian { until }) => Some(*until),
             ListedStatus::Paused(ListedPause::Owner) | ListedStatus::Draining => None,
         };
-        let eligible = self.bonded && self.commission <= params.max_commission;
+        let short = self.terms().is_some_and(|terms| terms.short);
+        let eligible =
+            self.bonded && self.commission <= params.max_commission && !short && !self.is_draining();
         StandingShare {
             operator: self.operator.clone(),
             weight: if self.is_draining() { 0 } else { self.weight },
@@ -116,15 +176,25 @@ impl ListedValidator {
     /// As queries show it: a pause that has ended counts as active.
     pub fn response(self, params: &RegistrySettings, now: Seconds) -> ValidatorResponse {
         let status = match (&self.status, self.pause_at(now)) {
-            (ListedStatus::Draining, _) => ValidatorStatus::Draining,
+            _ if self.is_draining() => ValidatorStatus::Draining,
             (_, None) => ValidatorStatus::Active,
             (_, Some(ListedPause::Owner)) => ValidatorStatus::Paused { until: None },
             (_, Some(ListedPause::Guardian { until })) => ValidatorStatus::Paused { until: Some(*until) },
         };
         ValidatorResponse {
             accepting: self.share(params, now).accepting,
+            class: match self.class {
+                ListedClass::Curated => ValidatorClass::Curated,
+                ListedClass::Open(_) => ValidatorClass::Open,
+            },
+            bonded_share: self
+                .record
+                .bonded_share(self.bonded, self.since, self.listed_at, now),
+            highest_commission: self.record.highest(self.commission, now),
+            short: self.terms().is_some_and(|terms| terms.short),
             operator: self.operator,
             weight: self.weight,
+            base: self.base,
             status,
             commission: self.commission,
             bonded: self.bonded,
@@ -134,16 +204,49 @@ impl ListedValidator {
         }
     }
 
-    /// Takes over the weight and ends the draining.
-    pub fn reactivate(&mut self, weight: u64) {
-        self.weight = weight;
-        self.status = ListedStatus::Active;
+    /// Makes it curated, with the owner's weight, and ends the draining. A pause stays.
+    pub fn adopt(&mut self, weight: u64) {
+        (self.weight, self.base) = (weight, weight);
+        self.class = ListedClass::Curated;
+        if self.status == ListedStatus::Draining {
+            self.status = ListedStatus::Active;
+        }
     }
 
+    /// Takes an open one that is on its way out back, without weight until the next refresh. A pause stays.
+    pub fn relist(&mut self) {
+        self.weight = 0;
+        self.class = ListedClass::Open(OpenTerms::default());
+    }
+
+    /// Starts draining an open one. Returns whether it was one that did not.
+    pub fn unlist(&mut self) -> bool {
+        let draining = self.is_draining();
+        match &mut self.class {
+            ListedClass::Open(terms) if !draining => {
+                terms.unlisted = true;
+                true
+            }
+            ListedClass::Open(_) | ListedClass::Curated => false,
+        }
+    }
+
+    /// Takes over whether the bond of an open one is below half of what is required. Returns whether that changed.
+    pub fn see_short(&mut self, short: bool) -> bool {
+        match &mut self.class {
+            ListedClass::Open(terms) => std::mem::replace(&mut terms.short, short) != short,
+            ListedClass::Curated => false,
+        }
+    }
+
+    /// By the owner, who may also remove an open one that is on its way out.
+    ///
     /// # Errors
-    /// [`ContractError::Draining`] when it is draining already.
+    /// [`ContractError::Draining`] when the owner has removed it already.
     pub fn drain(&mut self) -> ContractResult<()> {
-        self.refuse_draining()?;
+        if self.status == ListedStatus::Draining {
+            self.refuse_draining()?;
+        }
         self.status = ListedStatus::Draining;
         Ok(())
     }
@@ -190,6 +293,7 @@ impl ListedValidator {
     pub fn see_bonded(&mut self, bonded: bool, now: Seconds) -> bool {
         let changed = self.bonded != bonded;
         if changed {
+            self.record.turn(bonded, self.since, now);
             self.bonded = bonded;
             self.since = now;
         }
@@ -208,9 +312,13 @@ impl ListedValidator {
     }
 
     /// Takes over the commission and returns the old one if it was another.
-    pub fn see_commission(&mut self, commission: Decimal) -> Option<Decimal> {
+    pub fn see_commission(&mut self, commission: Decimal, now: Seconds) -> Option<Decimal> {
         let old = std::mem::replace(&mut self.commission, commission);
-        (old != commission).then_some(old)
+        if old == commission {
+            return None;
+        }
+        self.record.had(old, now);
+        Some(old)
     }
 
     /// # Errors
@@ -263,205 +371,4 @@ pub fn find<'a>(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    const NOW: Seconds = 1_000_000;
-
-    fn entry(status: ListedStatus) -> ListedValidator {
-        ListedValidator {
-            status,
-            ..ListedValidator::new("v".into(), 7, Decimal::percent(5), true, NOW)
-        }
-    }
-
-    fn until(until: Seconds) -> ListedStatus {
-        ListedStatus::Paused(ListedPause::Guardian { until })
-    }
-
-    #[rstest]
-    #[case::active(ListedStatus::Active, true, "0.05", true)]
-    #[case::at_the_commission_limit(ListedStatus::Active, true, "0.2", true)]
-    #[case::above_the_commission_limit(ListedStatus::Active, true, "0.200000000000000001", false)]
-    #[case::outside_the_bonded_set(ListedStatus::Active, false, "0.05", false)]
-    #[case::paused_by_the_owner(ListedStatus::Paused(ListedPause::Owner), true, "0.05", false)]
-    #[case::paused_by_the_guardian(until(NOW + 1), true, "0.05", false)]
-    #[case::pause_over(until(NOW), true, "0.05", true)]
-    #[case::draining(ListedStatus::Draining, true, "0.05", false)]
-    fn a_validator_accepts_stake_when_active_bonded_and_not_too_expensive(
-        #[case] status: ListedStatus,
-        #[case] bonded: bool,
-        #[case] commission: Decimal,
-        #[case] accepts: bool,
-    ) {
-        let entry = ListedValidator {
-            bonded,
-            commission,
-            ..entry(status)
-        };
-        assert_eq!(entry.share(&RegistrySettings::default(), NOW).accepting, accepts);
-        assert_eq!(
-            entry.response(&RegistrySettings::default(), NOW).accepting,
-            accepts
-        );
-    }
-
-    #[rstest]
-    #[case::bonded_for_long(ListedStatus::Active, true, 10_000_000, 7)]
-    #[case::unbonded_at_the_grace(ListedStatus::Active, false, 259_200, 7)]
-    #[case::unbonded_beyond_the_grace(ListedStatus::Active, false, 259_201, 0)]
-    #[case::paused_keeps_its_stake(ListedStatus::Paused(ListedPause::Owner), true, 10_000_000, 7)]
-    #[case::paused_and_gone(ListedStatus::Paused(ListedPause::Owner), false, 259_201, 0)]
-    #[case::draining(ListedStatus::Draining, true, 0, 0)]
-    fn the_target_is_zero_when_draining_or_outside_the_bonded_set_beyond_the_grace(
-        #[case] status: ListedStatus,
-        #[case] bonded: bool,
-        #[case] after: Seconds,
-        #[case] weight: u64,
-    ) {
-        let entry = ListedValidator {
-            bonded,
-            ..entry(status)
-        };
-        assert_eq!(
-            entry.share(&RegistrySettings::default(), NOW + after).weight,
-            weight
-        );
-    }
-
-    #[rstest]
-    #[case::at_the_grace(259_200, 7)]
-    #[case::beyond_the_grace(259_201, 0)]
-    fn one_that_is_too_expensive_for_longer_than_the_grace_is_left(
-        #[case] after: Seconds,
-        #[case] weight: u64,
-    ) {
-        let params = RegistrySettings::default();
-        let mut entry = entry(ListedStatus::Active);
-        entry.see_commission(Decimal::percent(21));
-        assert!(entry.see_price(&params, NOW));
-        assert!(!entry.see_price(&params, NOW + 5), "it is dear already");
-        assert_eq!(entry.share(&params, NOW + after).weight, weight);
-        // Outside the bonded set for longer, that counts.
-        entry.bonded = false;
-        entry.since = NOW - 1;
-        assert_eq!(entry.share(&params, NOW + 259_200).weight, 0);
-        entry.bonded = true;
-        entry.see_commission(Decimal::percent(20));
-        assert!(entry.see_price(&params, NOW + 9));
-        assert_eq!(
-            (entry.dear_since, entry.share(&params, u64::MAX).weight),
-            (None, 7)
-        );
-    }
-
-    #[rstest]
-    #[case(ListedStatus::Active, ValidatorStatus::Active)]
-    #[case(ListedStatus::Paused(ListedPause::Owner), ValidatorStatus::Paused { until: None })]
-    #[case(until(NOW + 1), ValidatorStatus::Paused { until: Some(NOW + 1) })]
-    #[case(until(NOW), ValidatorStatus::Active)]
-    #[case(ListedStatus::Draining, ValidatorStatus::Draining)]
-    fn a_pause_that_has_ended_shows_as_active(#[case] status: ListedStatus, #[case] shown: ValidatorStatus) {
-        assert_eq!(
-            entry(status).response(&RegistrySettings::default(), NOW).status,
-            shown
-        );
-    }
-
-    /// Every step from every status: what it becomes, or which error.
-    #[rstest]
-    #[case(ListedStatus::Active, Ok(ListedStatus::Paused(ListedPause::Owner)), Ok(until(NOW + 9)), Err("not paused"), Ok(()))]
-    #[case(ListedStatus::Paused(ListedPause::Owner), Err("paused"), Err("paused"), Ok(ListedStatus::Active), Ok(()))]
-    #[case(until(NOW + 5), Ok(ListedStatus::Paused(ListedPause::Owner)), Ok(until(NOW + 9)), Ok(ListedStatus::Active), Ok(()))]
-    #[case(until(NOW + 50), Ok(ListedStatus::Paused(ListedPause::Owner)), Ok(until(NOW + 50)), Ok(ListedStatus::Active), Ok(()))]
-    #[case(until(NOW), Ok(ListedStatus::Paused(ListedPause::Owner)), Ok(until(NOW + 9)), Err("not paused"), Ok(()))]
-    #[case(
-        ListedStatus::Draining,
-        Err("draining"),
-        Err("draining"),
-        Err("draining"),
-        Err("draining")
-    )]
-    fn every_step_from_every_status(
-        #[case] from: ListedStatus,
-        #[case] by_owner: Result<ListedStatus, &str>,
-        #[case] by_guardian: Result<ListedStatus, &str>,
-        #[case] resumed: Result<ListedStatus, &str>,
-        #[case] drained: Result<(), &str>,
-    ) {
-        fn step(
-            from: &ListedStatus,
-            f: impl Fn(&mut ListedValidator) -> ContractResult<()>,
-        ) -> Result<ListedStatus, &'static str> {
-            let mut after = entry(from.clone());
-            f(&mut after).map(|()| after.status.clone()).map_err(|error| {
-                assert_eq!(after, entry(from.clone()), "a refused step changes nothing");
-                let operator = "v".to_owned();
-                match error {
-                    e if e
-                        == ContractError::NotPaused {
-                            operator: operator.clone(),
-                        } =>
-                    {
-                        "not paused"
-                    }
-                    e if e
-                        == ContractError::AlreadyPaused {
-                            operator: operator.clone(),
-                        } =>
-                    {
-                        "paused"
-                    }
-                    e if e == ContractError::Draining { operator } => "draining",
-                    e => panic!("{e:?}"),
-                }
-            })
-        }
-        assert_eq!(step(&from, ListedValidator::pause_by_owner), by_owner);
-        assert_eq!(
-            step(&from, |e| e.pause_by_guardian(NOW + 9).map(|_| ())),
-            by_guardian
-        );
-        assert_eq!(step(&from, |e| e.resume(NOW)), resumed);
-        assert_eq!(
-            step(&from, ListedValidator::drain),
-            drained.map(|()| ListedStatus::Draining)
-        );
-        assert_eq!(
-            step(&from, |e| {
-                e.reactivate(7);
-                Ok(())
-            }),
-            Ok(ListedStatus::Active)
-        );
-    }
-
-    #[test]
-    fn since_moves_only_when_the_bonded_state_changes() {
-        let mut v = entry(ListedStatus::Active);
-        assert!(!v.see_bonded(true, NOW + 1));
-        assert_eq!(v.since, NOW);
-        assert!(v.see_bonded(false, NOW + 2));
-        assert_eq!((v.bonded, v.since), (false, NOW + 2));
-        assert!(!v.see_bonded(false, NOW + 3));
-        assert_eq!(v.since, NOW + 2);
-    }
-
-    #[rstest]
-    #[case(0, false)]
-    #[case(1, true)]
-    #[case(1_000_000, true)]
-    #[case(1_000_001, false)]
-    fn a_weight_goes_from_one_to_a_million(#[case] weight: u64, #[case] fine: bool) {
-        let refused = ContractError::WeightOutOfBounds {
-            operator: "v".into(),
-            weight,
-            max: 1_000_000,
-        };
-        assert_eq!(
-            check_weight("v", weight),
-            if fine { Ok(()) } else { Err(refused) }
-        );
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Decimal, StdError};
 use floe_contract::ShellError;
+use floe_core::units::Shares;
 use thiserror::Error;
 
 /// Why a message was refused. Nothing changes when one is.
@@ -49,6 +50,40 @@ pub enum ContractError {
         min: u64,
         max: u64,
     },
+
+    #[error("{operator} was removed by the owner; only the owner can add it again")]
+    RemovedByOwner { operator: String },
+
+    #[error("{operator} is curated: the lister lists and unlists open validators only")]
+    Curated { operator: String },
+
+    #[error(
+        "{operator} is open: its weight follows its bond; to weigh it yourself add it with add_validator"
+    )]
+    Open { operator: String },
+
+    #[error("{operator} is listed already")]
+    AlreadyOpen { operator: String },
+
+    #[error("the commission of {operator} is {commission}, allowed is 0 to {max}; lower it first")]
+    TooDear {
+        operator: String,
+        commission: Decimal,
+        max: Decimal,
+    },
+
+    #[error("no bond of {operator} carries stake; post one first")]
+    NoBond { operator: String },
+
+    #[error("the class of open validators is full; the bond of {operator} is {bond}, to take the place of the smallest it must be {needed}")]
+    ClassFull {
+        operator: String,
+        bond: Shares,
+        needed: Shares,
+    },
+
+    #[error("{count} open validators are on their way out, allowed are {max} before one more is listed; try again once they have left")]
+    ClassLeaving { count: usize, max: usize },
 
     #[error("{operator} is draining; keep it by adding it again")]
     Draining { operator: String },

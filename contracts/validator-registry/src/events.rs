@@ -21,6 +21,7 @@ pub fn added(entry: &ListedValidator) -> Fact<'_> {
 mod tests {
     use super::*;
     use cosmwasm_std::Decimal;
+    use floe_core::units::Shares;
     use rstest::rstest;
 
     #[rstest]
@@ -37,9 +38,18 @@ mod tests {
         "floe/validator_reactivated operator=v old_weight=1 weight=2"
     )]
     #[case(
-        Fact::WeightSet { operator: "v", old_weight: 1, weight: 2 },
-        "floe/weight_set operator=v old_weight=1 weight=2"
+        Fact::WeightSet { by: "owner", operator: "v", old_weight: 1, weight: 2 },
+        "floe/weight_set by=owner operator=v old_weight=1 weight=2"
     )]
+    #[case(
+        Fact::ValidatorListed { operator: "v", bond: Shares::new(7), commission: Decimal::percent(5), bonded: true },
+        "floe/validator_listed operator=v bond=7 commission=0.05 bonded=true"
+    )]
+    #[case(
+        Fact::ValidatorUnlisted { operator: "v", reason: "bond" },
+        "floe/validator_unlisted operator=v reason=bond"
+    )]
+    #[case(Fact::ShortChanged { operator: "v", short: true }, "floe/short_changed operator=v short=true")]
     #[case(Fact::ValidatorRemoved { operator: "v" }, "floe/validator_removed operator=v")]
     #[case(Fact::ValidatorDropped { operator: "v" }, "floe/validator_dropped operator=v")]
     #[case(

@@ -4,6 +4,8 @@
     reason = "a question that no test expects ends it"
 )]
 
+mod class;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -52,6 +54,8 @@ pub struct MockChain {
     pub hub: String,
     pub hub_fails: bool,
     pub staking_fails: bool,
+    /// Contract and key → what it stores there; nothing can be read of others.
+    pub stored: BTreeMap<(String, Vec<u8>), Vec<u8>>,
     /// Names of the queries asked, in order.
     pub asked: RefCell<Vec<String>>,
 }
@@ -89,6 +93,15 @@ impl MockChain {
             }
             other => panic!("{other:?}"),
         }
+    }
+
+    fn read_raw(&self, contract: String, key: Binary) -> QuerierResult {
+        self.note("raw");
+        if !self.stored.keys().any(|(known, _)| *known == contract) {
+            return SystemResult::Err(SystemError::NoSuchContract { addr: contract });
+        }
+        let value = self.stored.get(&(contract, key.to_vec())).cloned();
+        SystemResult::Ok(Answer::Ok(value.unwrap_or_default().into()))
     }
 
     fn ask_hub(&self, query: HubQuery) -> Answer<Binary> {
@@ -137,6 +150,7 @@ impl Querier for MockChain {
             QueryRequest::Wasm(WasmQuery::Smart { contract_addr, msg }) if contract_addr == self.hub => {
                 SystemResult::Ok(self.ask_hub(from_json(msg).unwrap()))
             }
+            QueryRequest::Wasm(WasmQuery::Raw { contract_addr, key }) => self.read_raw(contract_addr, key),
             other => SystemResult::Err(SystemError::UnsupportedRequest {
                 kind: format!("{other:?}"),
             }),
@@ -190,10 +204,16 @@ impl Fixture {
                 ),
                 ("set_weights", json!({ "set_weights": { "weights": first } })),
                 ("remove_validator", json!({ "remove_validator": b })),
+                ("list_validator", json!({ "list_validator": b })),
+                ("unlist_validator", json!({ "unlist_validator": b })),
                 ("pause_validator", json!({ "pause_validator": b })),
                 ("resume_validator", json!({ "resume_validator": b })),
                 ("refresh", json!({ "refresh": {} })),
                 ("update_params", json!({ "update_params": update })),
+                (
+                    "update_roles",
+                    json!({ "update_roles": { "steward": heir, "lister": null } }),
+                ),
             ],
             query: vec![
                 json!({ "validators": { "start_after": null, "limit": 5 } }),

@@ -23,7 +23,12 @@ pub fn instantiate(deps: DepsMut, env: &Env, hub: Addr, msg: InstantiateMsg) -> 
 
     ownership::initialize(deps.storage, deps.api, &msg.owner)?;
     CODE.record(deps.storage)?;
-    let config = Config { hub, params };
+    let config = Config {
+        hub,
+        params,
+        steward: None,
+        lister: None,
+    };
     CONFIG.save(deps.storage, &config)?;
     REFRESHED.save(deps.storage, &now)?;
     save_validators(deps.storage, &entries)?;

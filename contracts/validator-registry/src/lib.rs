@@ -16,7 +16,9 @@
 // A new variant must be thought of wherever one is matched.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+pub mod bonds;
 pub mod chain;
+pub mod class;
 pub mod contract;
 pub mod entry;
 pub mod error;
@@ -27,6 +29,7 @@ pub mod instantiate;
 pub mod migrate;
 pub mod params;
 pub mod query;
+pub mod record;
 pub mod roles;
 pub mod state;
 

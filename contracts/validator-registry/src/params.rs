@@ -13,12 +13,14 @@ impl From<OutOfBounds> for ContractError {
                 value: Decimal::raw(refused.value),
                 max: Decimal::raw(refused.max),
             },
-            RegistryParam::MaxShareBps | RegistryParam::InactiveGrace => Self::OutOfBounds {
-                name: refused.param.name(),
-                value: number(refused.value),
-                min: number(refused.min),
-                max: number(refused.max),
-            },
+            RegistryParam::MaxShareBps | RegistryParam::InactiveGrace | RegistryParam::OpenShareBps => {
+                Self::OutOfBounds {
+                    name: refused.param.name(),
+                    value: number(refused.value),
+                    min: number(refused.min),
+                    max: number(refused.max),
+                }
+            }
         }
     }
 }

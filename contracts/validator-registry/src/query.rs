@@ -62,6 +62,9 @@ fn config(deps: Deps) -> StdResult<ConfigResponse> {
         max_commission: config.params.max_commission,
         max_share_bps: config.params.max_share_bps,
         inactive_grace: config.params.inactive_grace,
+        open_share_bps: config.params.open_share_bps,
+        steward: config.steward.map(String::from),
+        lister: config.lister.map(String::from),
         refreshed_at: REFRESHED.load(deps.storage)?,
     })
 }

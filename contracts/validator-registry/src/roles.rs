@@ -13,6 +13,9 @@ use crate::state::CONFIG;
 /// Who pauses a validator, in a refusal.
 pub const PAUSERS: &str = "owner or the guardian";
 
+/// Who sets weights, in a refusal.
+pub const WEIGHERS: &str = "owner or the steward";
+
 /// Who may send a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegistryRole {
@@ -20,6 +23,10 @@ pub enum RegistryRole {
     Owner,
     /// The owner, or the guardian that the hub names.
     OwnerOrGuardian,
+    /// The owner, or the steward that the owner has named.
+    OwnerOrSteward,
+    /// The contract of operators' bonds that the owner has named.
+    Lister,
     /// Whom the owner has proposed; cw-ownable checks it.
     ProposedOwner,
     Nobody,
@@ -29,12 +36,15 @@ pub enum RegistryRole {
 pub fn role_of(msg: &ExecuteMsg) -> RegistryRole {
     match msg {
         ExecuteMsg::AddValidator { .. } => RegistryRole::Owner,
-        ExecuteMsg::SetWeights { .. } => RegistryRole::Owner,
+        ExecuteMsg::SetWeights { .. } => RegistryRole::OwnerOrSteward,
         ExecuteMsg::RemoveValidator { .. } => RegistryRole::Owner,
+        ExecuteMsg::ListValidator { .. } => RegistryRole::Lister,
+        ExecuteMsg::UnlistValidator { .. } => RegistryRole::Lister,
         ExecuteMsg::PauseValidator { .. } => RegistryRole::OwnerOrGuardian,
         ExecuteMsg::ResumeValidator { .. } => RegistryRole::Owner,
         ExecuteMsg::Refresh {} => RegistryRole::Anyone,
         ExecuteMsg::UpdateParams(_) => RegistryRole::Owner,
+        ExecuteMsg::UpdateRoles { .. } => RegistryRole::Owner,
         ExecuteMsg::UpdateOwnership(OwnershipAction::TransferOwnership { .. }) => RegistryRole::Owner,
         ExecuteMsg::UpdateOwnership(OwnershipAction::AcceptOwnership) => RegistryRole::ProposedOwner,
         ExecuteMsg::UpdateOwnership(OwnershipAction::RenounceOwnership) => RegistryRole::Nobody,
@@ -46,6 +56,8 @@ pub fn role_of(msg: &ExecuteMsg) -> RegistryRole {
 pub enum Caller {
     Public,
     Owner,
+    Steward,
+    Lister,
     /// With the terms of its pauses: their length, and the number of the arming in force.
     Guardian {
         pause_secs: Seconds,
@@ -67,6 +79,17 @@ pub fn authorise(deps: Deps, sender: &Addr, role: RegistryRole) -> ContractResul
         }
         RegistryRole::OwnerOrGuardian if ownership::is_owner(deps.storage, sender)? => Ok(Caller::Owner),
         RegistryRole::OwnerOrGuardian => as_guardian(deps, sender),
+        RegistryRole::OwnerOrSteward if ownership::is_owner(deps.storage, sender)? => Ok(Caller::Owner),
+        RegistryRole::OwnerOrSteward => {
+            let steward = CONFIG.load(deps.storage)?.steward;
+            roles::require(steward.as_ref() == Some(sender), WEIGHERS)?;
+            Ok(Caller::Steward)
+        }
+        RegistryRole::Lister => {
+            let lister = CONFIG.load(deps.storage)?.lister;
+            roles::require(lister.as_ref() == Some(sender), "lister")?;
+            Ok(Caller::Lister)
+        }
         RegistryRole::Nobody => Err(ShellError::CannotRenounce.into()),
     }
 }

@@ -7,6 +7,7 @@ use cosmwasm_std::{
     to_json_vec, Addr, Binary, ContractResult, QuerierWrapper, StdError, StdResult, SystemResult,
 };
 
+use packed_store::packed::{unpack, Packed};
 use packed_store::wire::Json;
 
 /// The answer to a question of a module, whose fields are texts.
@@ -41,6 +42,16 @@ pub fn raw(querier: &QuerierWrapper, contract: &Addr, key: &str) -> StdResult<Op
     let fields = [("contract_addr", contract.as_str()), ("key", &key)];
     let value = ask(querier, "wasm", "raw", &fields)?;
     Ok(Some(value).filter(|value| !value.is_empty()))
+}
+
+/// What a contract of the protocol, a hub or a registry, stores under a key that it always has.
+///
+/// # Errors
+/// When there is no such item at the address, or it cannot be read.
+pub fn item<T: Packed>(querier: &QuerierWrapper, contract: &Addr, key: &str, kind: &str) -> StdResult<T> {
+    let value = raw(querier, contract, key)?
+        .ok_or_else(|| StdError::not_found(format!("{key} at {contract}; is it a Floe {kind}?")))?;
+    unpack(key, &value)
 }
 
 #[cfg(test)]

@@ -27,6 +27,10 @@ pub enum ExecuteMsg {
         amount: Uint128,
         to: String,
     },
+    /// Sends all of a coin that is not the staking coin to the swapper. Anyone.
+    Sell { denom: String },
+    /// Names the contract that foreign coins are sold through, once and for all. Owner.
+    SetSwapper { swapper: String },
     /// Owner, and the proposed owner to accept.
     UpdateOwnership(OwnershipAction),
 }
@@ -51,6 +55,8 @@ pub enum QueryMsg {
 pub struct ConfigResponse {
     pub hub: String,
     pub denom: String,
+    /// Where `sell` sends coins; null until the owner has named it.
+    pub swapper: Option<String>,
 }
 
 #[cw_serde]

@@ -9,13 +9,17 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod ask;
+pub mod backstop;
+pub mod bonds;
 pub mod collector;
 pub mod events;
+pub mod guarantor;
 pub mod hub;
 pub mod ownership;
 pub mod params;
 pub mod rate;
 pub mod registry;
+pub mod stakes;
 pub mod targets;
 
 // The Rust examples of the documentation are compiled as tests.

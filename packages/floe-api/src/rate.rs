@@ -4,12 +4,11 @@
 //! numbers that determine the rate live under the two keys below, which are frozen: they and the fields read here will
 //! keep their names and meanings for the life of the protocol.
 
-use cosmwasm_std::{Addr, Decimal, QuerierWrapper, StdError, StdResult};
+use cosmwasm_std::{Addr, Decimal, QuerierWrapper, StdResult};
 use floe_core::stream::Stream;
 use floe_core::units::{Nanos, Native, Seconds, Shares, NANOS};
 use floe_core::Books;
 use packed_store::packed;
-use packed_store::packed::{unpack, Packed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -90,24 +89,35 @@ impl Stock {
 /// # Errors
 /// When the address is not a Floe hub.
 pub fn query_raw(querier: &QuerierWrapper, hub: &Addr, now: Seconds) -> StdResult<RawRate> {
-    let flow: Flow = read(querier, hub, FLOW_KEY)?;
-    let stock: Stock = read(querier, hub, STOCK_KEY)?;
+    let (flow, stock) = query_items(querier, hub)?;
     Ok(RawRate {
         rate: floe_core::convert::rate(stock.pool(&flow, now), flow.supply),
         update_time: stock.synced_secs(),
     })
 }
 
-fn read<T: Packed>(querier: &QuerierWrapper, hub: &Addr, key: &str) -> StdResult<T> {
-    let raw = ask::raw(querier, hub, key)?
-        .ok_or_else(|| StdError::not_found(format!("{key} at {hub}; is it a Floe hub?")))?;
-    unpack(key, &raw)
+/// The two items.
+///
+/// # Errors
+/// When the address is not a Floe hub.
+pub fn query_items(querier: &QuerierWrapper, hub: &Addr) -> StdResult<(Flow, Stock)> {
+    let flow = ask::item(querier, hub, FLOW_KEY, "hub")?;
+    Ok((flow, ask::item(querier, hub, STOCK_KEY, "hub")?))
+}
+
+/// The two numbers whose quotient is the rate, for conversions without the rounding of it: pool and supply.
+///
+/// # Errors
+/// As for [`query_raw`].
+pub fn query_pool(querier: &QuerierWrapper, hub: &Addr, now: Seconds) -> StdResult<(Native, Shares)> {
+    let (flow, stock) = query_items(querier, hub)?;
+    Ok((stock.pool(&flow, now), flow.supply))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use packed_store::packed::pack;
+    use packed_store::packed::{pack, unpack};
 
     #[test]
     fn the_bytes_of_the_frozen_items_are_pinned() {

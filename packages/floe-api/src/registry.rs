@@ -12,6 +12,7 @@ use floe_core::units::Seconds;
 use schemars::gen::SchemaGenerator;
 use schemars::schema::Schema;
 use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
 use crate::ownership::OwnershipAction;
@@ -19,6 +20,11 @@ use crate::params::{object, property};
 
 /// Validators in one registry at most.
 pub const MAX_VALIDATORS: usize = 100;
+/// Open validators that are listed at most, those on their way out not counted.
+pub const MAX_OPEN: usize = 30;
+/// Open validators on their way out at most, for one more to be listed: whoever lists and is displaced again and again must
+/// not fill the registry.
+pub const MAX_OPEN_LEAVING: usize = 10;
 /// Weights go from one to this.
 pub const MAX_WEIGHT: u64 = 1_000_000;
 
@@ -53,6 +59,9 @@ parameters! {
     "Time outside the bonded set after which a validator's stake is moved on" inactive_grace: Seconds,
         2 = InactiveGrace in Seconds, default Days(3), from Plain(10), to Days(30),
         because "long enough to come back from a downtime jail, short enough not to earn nothing for weeks";
+    "Largest share of all open validators together" open_share_bps: u64, 3 = OpenShareBps in BasisPoints,
+        default Plain(1_000), from Plain(0), to Plain(3_300),
+        because "what strangers' validators may hold: a third at the most leaves those that the owner chose the majority of two";
 }
 
 impl JsonSchema for RegistryParams {
@@ -73,7 +82,7 @@ impl RegistryParam {
     pub fn shown(self, value: u128) -> String {
         match self {
             Self::MaxCommission => Decimal::raw(value).to_string(),
-            Self::MaxShareBps | Self::InactiveGrace => value.to_string(),
+            Self::MaxShareBps | Self::InactiveGrace | Self::OpenShareBps => value.to_string(),
         }
     }
 }
@@ -139,12 +148,19 @@ pub struct InstantiateMsg {
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub enum ExecuteMsg {
-    /// Adds a validator that the chain knows. Owner.
+    /// Adds a validator that the chain knows, as a curated one; an open one becomes curated. Owner.
     AddValidator { operator: String, weight: u64 },
-    /// Sets the weights of listed validators; the others keep theirs. Owner.
+    /// Sets the weights of listed curated validators; the others keep theirs. By the owner the base, too, which is the
+    /// owner's own weight; by the steward only the weight in force.
     SetWeights { weights: Vec<ValidatorWeight> },
-    /// Starts draining a validator; the entry goes when the hub has neither stake nor entries there. Owner.
+    /// Starts draining a validator; the entry goes when the hub has neither stake nor entries there. The lister cannot list
+    /// it any more. Owner.
     RemoveValidator { operator: String },
+    /// Lists an open validator by its bond, or takes one back that is on its way out. A full class gives place only to a bond
+    /// of twice its smallest. Lister.
+    ListValidator { operator: String },
+    /// Starts draining an open validator. Lister.
+    UnlistValidator { operator: String },
     /// Stops new stake to a validator, its present stake stays. Owner: until resumed. Guardian: for the hub's
     /// `pause_secs`, once per validator and arming.
     PauseValidator { operator: String },
@@ -154,6 +170,15 @@ pub enum ExecuteMsg {
     Refresh {},
     /// Owner.
     UpdateParams(RegistryParams),
+    /// Replaces roles; a field that is left out leaves its role, null removes it. Owner.
+    UpdateRoles {
+        /// Sets weights of curated validators.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+        steward: Option<Option<String>>,
+        /// The contract of operators' bonds, which lists open validators.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+        lister: Option<Option<String>>,
+    },
     /// Owner, and the proposed owner to accept.
     UpdateOwnership(OwnershipAction),
 }
@@ -195,10 +220,29 @@ pub enum ValidatorStatus {
     Draining,
 }
 
+/// Tells null, which is given, from a field that is left out.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// Who put a validator into the registry.
+#[cw_serde]
+#[derive(Copy)]
+pub enum ValidatorClass {
+    /// The owner.
+    Curated,
+    /// The lister, by its bond.
+    Open,
+}
+
 #[cw_serde]
 pub struct ValidatorResponse {
     pub operator: String,
+    pub class: ValidatorClass,
+    /// The weight in force: of a curated one relative to the others, of an open one the part of all stake in 10^-12.
     pub weight: u64,
+    /// The owner's weight; zero for an open one.
+    pub base: u64,
     pub status: ValidatorStatus,
     /// Commission at the last refresh.
     pub commission: Decimal,
@@ -212,6 +256,13 @@ pub struct ValidatorResponse {
     pub listed_at: u64,
     /// Whether it receives stake now.
     pub accepting: bool,
+    /// Share of the last 30 days, or of the time since it was added, that it was seen in the bonded set.
+    pub bonded_share: Decimal,
+    /// Highest commission seen in the last 30 days.
+    pub highest_commission: Decimal,
+    /// Of an open one: whether its bond was below half of what its stake requires at the last refresh, so that it receives
+    /// none.
+    pub short: bool,
 }
 
 #[cw_serde]
@@ -220,6 +271,9 @@ pub struct ConfigResponse {
     pub max_commission: Decimal,
     pub max_share_bps: u64,
     pub inactive_grace: u64,
+    pub open_share_bps: u64,
+    pub steward: Option<String>,
+    pub lister: Option<String>,
     /// Time of the last refresh, unix seconds.
     pub refreshed_at: u64,
 }
@@ -231,6 +285,7 @@ impl ConfigResponse {
             max_commission: self.max_commission,
             max_share_bps: self.max_share_bps,
             inactive_grace: self.inactive_grace,
+            open_share_bps: self.open_share_bps,
         }
     }
 }
@@ -261,6 +316,7 @@ mod tests {
                 max_commission: Decimal::percent(20),
                 max_share_bps: 2_000,
                 inactive_grace: 259_200,
+                open_share_bps: 1_000,
             }
         );
         assert_eq!(RegistrySettings::default().changes(&params), []);
@@ -273,6 +329,8 @@ mod tests {
     #[case(r#"{"max_share_bps":3400}"#)]
     #[case(r#"{"inactive_grace":10}"#)]
     #[case(r#"{"inactive_grace":2592000}"#)]
+    #[case(r#"{"open_share_bps":0}"#)]
+    #[case(r#"{"open_share_bps":3300}"#)]
     fn every_parameter_is_accepted_at_its_bounds_and_changes_alone(#[case] json: &str) {
         let params = RegistrySettings::default().updated(&update(json)).unwrap();
         assert_eq!(RegistrySettings::default().changes(&params).len(), 1);
@@ -282,6 +340,7 @@ mod tests {
     #[case(r#"{"max_share_bps":99}"#, RegistryParam::MaxShareBps, 99, 100, 3_400)]
     #[case(r#"{"max_share_bps":3401}"#, RegistryParam::MaxShareBps, 3_401, 100, 3_400)]
     #[case(r#"{"inactive_grace":9}"#, RegistryParam::InactiveGrace, 9, 10, 2_592_000)]
+    #[case(r#"{"open_share_bps":3301}"#, RegistryParam::OpenShareBps, 3_301, 0, 3_300)]
     #[case(
         r#"{"inactive_grace":2592001}"#,
         RegistryParam::InactiveGrace,
@@ -324,6 +383,7 @@ mod tests {
             max_commission: Decimal::one(),
             max_share_bps: 10_000,
             inactive_grace: 1,
+            open_share_bps: 9_999,
         };
         assert_eq!(older.updated(&RegistryParams::default()), Ok(older.clone()));
         let new = older.updated(&update(r#"{"max_share_bps":3400}"#)).unwrap();

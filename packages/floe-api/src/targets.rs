@@ -3,11 +3,10 @@
 //! A smart query costs some 66,000 gas before it does anything, and the registry would read and answer JSON. So the
 //! registry keeps what its `targets` query answers, for any time to come, under one key, which is frozen.
 
-use cosmwasm_std::{Addr, QuerierWrapper, StdError, StdResult};
+use cosmwasm_std::{Addr, QuerierWrapper, StdResult};
 use floe_core::allocation::{Share, Targets};
 use floe_core::units::Seconds;
 use packed_store::packed;
-use packed_store::packed::{unpack, Packed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +70,7 @@ impl StandingShare {
 /// # Errors
 /// When there is no such item at the address, or it cannot be read.
 pub fn query_raw(querier: &QuerierWrapper, registry: &Addr, now: Seconds) -> StdResult<Targets> {
-    Ok(read::<Standing>(querier, registry, TARGETS_KEY)?.at(now))
+    Ok(ask::item::<Standing>(querier, registry, TARGETS_KEY, "registry")?.at(now))
 }
 
 /// When the registry last looked at the chain, unix seconds.
@@ -79,13 +78,7 @@ pub fn query_raw(querier: &QuerierWrapper, registry: &Addr, now: Seconds) -> Std
 /// # Errors
 /// As for [`query_raw`].
 pub fn refreshed_at(querier: &QuerierWrapper, registry: &Addr) -> StdResult<Seconds> {
-    read(querier, registry, REFRESHED_KEY)
-}
-
-fn read<T: Packed>(querier: &QuerierWrapper, registry: &Addr, key: &str) -> StdResult<T> {
-    let raw = ask::raw(querier, registry, key)?
-        .ok_or_else(|| StdError::not_found(format!("{key} at {registry}; is it a Floe registry?")))?;
-    unpack(key, &raw)
+    ask::item(querier, registry, REFRESHED_KEY, "registry")
 }
 
 #[cfg(test)]
@@ -93,7 +86,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use packed_store::packed::pack;
+    use packed_store::packed::{pack, unpack};
 
     #[test]
     fn the_bytes_of_the_targets_are_pinned() {

@@ -12,7 +12,7 @@ use crate::host::Host;
 use crate::init;
 use crate::see::{history, params, rate, status, tx, validators, watch};
 use crate::{admin, error_line, help, report};
-use crate::{completions, deploy, keeper, keys};
+use crate::{completions, deploy, index, keeper, keys};
 
 #[derive(Parser)]
 #[command(name = "floe", version, about)]
@@ -67,6 +67,8 @@ enum Command {
     Completions(completions::CompletionsArgs),
     /// Keeps the protocol running: cranks, refreshes, syncs and claims.
     Keeper(On<keeper::KeeperArgs>),
+    /// Keeps the history of the protocol in a database, and answers questions about it over HTTP.
+    Index(On<index::IndexArgs>),
     /// `replay`, `demo` and `simulate`, on the chain in memory.
     #[command(flatten)]
     InMemory(floe_sim::Command),
@@ -134,6 +136,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Quote(on) => on.run(host, quote::run),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
         Command::Keeper(on) => keeper::run(&on.args, on.common, host),
+        Command::Index(on) => index::run(&on.args, &on.common, host),
         Command::InMemory(command) => floe_sim::run(command).map(ExitCode::from),
     }
 }

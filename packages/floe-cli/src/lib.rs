@@ -26,6 +26,7 @@ mod exit;
 mod help;
 mod holder;
 mod host;
+mod index;
 mod init;
 mod input;
 mod keeper;

@@ -20,7 +20,7 @@ pub const CONFIG_CHANGED: &str = "config_changed";
 
 /// How amounts of coin and token are written.
 #[derive(Clone, Debug)]
-pub struct Units {
+pub struct Wording {
     pub coin: Unit,
     pub token: Unit,
 }
@@ -30,7 +30,7 @@ pub fn name(event: &TxEvent) -> Option<&str> {
     event.kind.strip_prefix(OWN)
 }
 
-impl Units {
+impl Wording {
     pub fn of(context: &Context<'_>) -> anyhow::Result<Self> {
         Ok(Self {
             coin: context.unit()?,
@@ -122,6 +122,8 @@ impl Units {
             }
             Kind::Address
             | Kind::Validator
+            | Kind::Maybe
+            | Kind::Units
             | Kind::Denom
             | Kind::Text
             | Kind::Number
@@ -165,8 +167,8 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    fn units() -> Units {
-        Units {
+    fn units() -> Wording {
+        Wording {
             coin: Unit::new("uatom", "atom", 6).unwrap(),
             token: Unit::new("cw20:hub", "flATOM", 6).unwrap(),
         }

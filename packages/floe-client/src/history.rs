@@ -3,6 +3,7 @@
 use cosmwasm_std::{Coin, Uint128};
 use floe_api::events::{self, EventError, HubEvent, HubFact};
 use floe_core::units::Seconds;
+use floe_core::Books;
 
 use crate::{Chain, ChainExt, Error, PastTx, Result, TxEvent, TxOutcome};
 
@@ -18,6 +19,8 @@ pub struct Past {
     pub facts: Vec<HubEvent>,
     /// What is wrong with events that could not be read.
     pub unreadable: Vec<EventError>,
+    /// The books right before it, for a history that is not whole; none: those that the history gives.
+    pub before: Option<Books>,
 }
 
 /// The fee of a transaction.
@@ -73,6 +76,7 @@ pub fn history(chain: &dyn Chain, hub: &str, from: u64, to: u64) -> Result<Vec<P
             hash: tx.hash,
             facts,
             unreadable,
+            before: None,
         });
         Ok(true)
     })?;

@@ -24,6 +24,7 @@ pub mod protocol;
 mod refusal;
 pub mod replay;
 mod signer;
+pub mod statement;
 mod stop;
 pub mod text;
 mod tx;
@@ -36,7 +37,9 @@ pub use code::Code;
 pub use error::{Error, ErrorKind, Happened, Result};
 pub use error_code::ErrorCode;
 pub use gas::GasPrice;
-pub use live::{shown_address, Live, LiveConfig};
+pub use live::{
+    shown_address, BlockFacts, BlockHeader, BlockNode, BlockTxs, Live, LiveConfig, NodeFailure, NodeTip,
+};
 pub use protocol::{ContractKind, Contracts, Protocol};
 pub use signer::{check_address, is_operator, module_address, Signer, DEFAULT_PATH};
 pub use stop::Stop;

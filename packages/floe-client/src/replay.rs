@@ -30,6 +30,9 @@ pub struct CoinFlows {
     pub other_gains: Native,
     /// Slashes and what was written off, with what rounding took in observations.
     pub losses: Native,
+    /// Part of the losses that guarantors paid, and part of the other gains that went back to them.
+    pub covered: Native,
+    pub given_back: Native,
     /// Units that the chain undelegated less than asked.
     pub rounding: Native,
     /// Fixed for batches when they were closed, with what repricing changed afterwards.
@@ -46,6 +49,9 @@ pub struct CoinFlows {
     pub closed: Shares,
     /// Shares burned by instant exits.
     pub instant_shares: Shares,
+    /// Shares that guarantors lost and got back.
+    pub covered_shares: Shares,
+    pub returned_shares: Shares,
 }
 
 /// Something that the history takes away without ever having brought it: its beginning is missing.
@@ -147,6 +153,15 @@ impl Replay {
                 restored, streamed, ..
             } => {
                 self.flows.other_gains = self.flows.other_gains.more(*restored).more(*streamed);
+            }
+            HubFact::LossCovered { shares, native, .. } => {
+                self.flows.covered = self.flows.covered.more(*native);
+                self.flows.covered_shares = self.flows.covered_shares.more(*shares);
+            }
+            HubFact::CoverReturned { shares, native, .. } => {
+                self.flows.returned_shares = self.flows.returned_shares.more(*shares);
+                self.flows.other_gains = self.flows.other_gains.more(*native);
+                self.flows.given_back = self.flows.given_back.more(*native);
             }
             HubFact::RewardsCompounded {
                 amount,
@@ -339,8 +354,8 @@ impl Replay {
             total(brought.map(Native::units)),
             total(took.map(Native::units)),
         );
-        let minted = [self.seed, f.minted, f.fee_shares];
-        let burned = [f.closed, f.instant_shares];
+        let minted = [self.seed, f.minted, f.fee_shares, f.returned_shares];
+        let burned = [f.closed, f.instant_shares, f.covered_shares];
         let shares = difference(
             self.books.supply.units(),
             total(minted.map(Shares::units)),

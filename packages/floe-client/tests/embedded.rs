@@ -83,6 +83,7 @@ fn the_whole_protocol_is_deployed_and_used() {
                 }],
             },
             params: ParamsUpdate::default(),
+            depositors: None,
         };
         let new = Instance::new(hub, "floe-hub").funds(&coins(1_000_000, "stake"));
         let hub = chain.instantiate(rich, &new, &msg).unwrap();

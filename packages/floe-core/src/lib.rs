@@ -10,7 +10,9 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod allocation;
+pub mod backstop;
 pub mod batch;
+pub mod bonds;
 pub mod books;
 pub mod convert;
 pub mod engine;
@@ -18,6 +20,7 @@ pub mod error;
 pub mod exits;
 pub mod fee;
 pub mod flight;
+pub mod guarantee;
 pub mod instant;
 pub mod ledger;
 pub mod map;
@@ -36,4 +39,4 @@ pub use ledger::{Ledger, Position};
 pub use map::SortedMap;
 pub use params::Params;
 pub use stream::Stream;
-pub use units::{Native, Shares};
+pub use units::{Native, Shares, Units};

@@ -6,6 +6,7 @@ use crate::map::SortedMap;
 use crate::error::CoreResult;
 use crate::exits::{Moment, Share};
 use crate::flight::Arrivals;
+use crate::guarantee::{Burn, Debt, Guarantee, Guarantors, Mint};
 use crate::ledger::{Ledger, Rules};
 use crate::units::{Nanos, Native, Seconds, BPS};
 
@@ -58,8 +59,16 @@ pub struct Observation {
     pub loss: Native,
     /// Part of the net loss that the stream absorbed.
     pub absorbed: Native,
+    /// Part of the net loss that guarantors paid.
+    pub covered: Native,
+    pub burns: Vec<Burn>,
     /// Part of the net loss that unsettled batches bear.
     pub borne_by_batches: Native,
+    /// Part of the returns that went back to guarantors.
+    pub given_back: Native,
+    pub mints: Vec<Mint>,
+    /// All that may come back to guarantors, if that has changed.
+    pub debts: Option<Vec<Debt>>,
     /// Returns given back to unsettled batches; in a wind-down their part of every gain.
     pub restored: Native,
     /// Gains that went to the stream; in a wind-down to the pool at once.
@@ -92,11 +101,17 @@ impl Tally {
 }
 
 impl Ledger {
-    /// One whole observation: arrivals, delegations, arrivals once more if anything was provisioned, gifts; then gains
-    /// and losses netted and shared, and the growth cap.
-    pub fn observe(&mut self, seen: &Sighting, rules: &Rules) -> CoreResult<Observation> {
+    /// One whole observation: arrivals, delegations, arrivals once more if anything was provisioned, gifts; then returns to
+    /// guarantors, gains and losses netted and shared, and the growth cap.
+    pub fn observe(
+        &mut self,
+        seen: &Sighting,
+        rules: &Rules,
+        guarantors: &dyn Guarantors,
+    ) -> CoreResult<Observation> {
         let now = seen.at.seconds();
         let pool_before = self.books.pool(now);
+        let mut guarantee = Guarantee::begin(guarantors, self, now)?;
         let mut found = Observation::default();
         let mut tally = Tally::default();
 
@@ -106,7 +121,13 @@ impl Ledger {
             self.observe_arrivals(seen, rules, &mut found, &mut tally)?;
         }
         self.observe_gift(seen, &mut found, &mut tally)?;
-        self.conclude(now, pool_before, tally, rules, found)
+        let (arrivals, slashes) = (&found.arrivals, &found.slashes);
+        found.given_back = guarantee.give_back(self, pool_before, tally.returned, arrivals, slashes)?;
+        tally.returned = tally.returned.less(found.given_back);
+        let mut found = self.conclude(now, pool_before, tally, rules, found, Some(&mut guarantee))?;
+        found.debts = guarantee.trim(self, &found.slashes)?;
+        (found.burns, found.mints) = (guarantee.burns, guarantee.mints);
+        Ok(found)
     }
 
     /// Books the delegation to a validator to which no message succeeds as a loss, like a slash. What is in flight from
@@ -125,7 +146,7 @@ impl Ledger {
             loss,
             ..Tally::default()
         };
-        self.conclude(now, pool_before, tally, rules, Observation::default())
+        self.conclude(now, pool_before, tally, rules, Observation::default(), None)
     }
 
     /// Books what the chain shows at a validator that was written off and answers again, as a return.
@@ -145,7 +166,7 @@ impl Ledger {
             returned: shown,
             ..Tally::default()
         };
-        self.conclude(now, pool_before, tally, rules, Observation::default())
+        self.conclude(now, pool_before, tally, rules, Observation::default(), None)
     }
 
     /// Lets what was found reach those who bear or get it.
@@ -156,11 +177,12 @@ impl Ledger {
         tally: Tally,
         rules: &Rules,
         mut found: Observation,
+        guarantee: Option<&mut Guarantee<'_>>,
     ) -> CoreResult<Observation> {
         found.gross_loss = tally.rounding.plus(tally.loss)?;
         found.rounding = tally.rounding;
         found.halt = exceeds(found.gross_loss, pool_before, rules.loss_halt_bps);
-        self.apply(now, tally.net(), rules, &mut found)?;
+        self.apply(now, tally.net(), rules, &mut found, guarantee)?;
         self.recap(now);
         self.note_cover(now, rules)?;
         Ok(found)
@@ -172,7 +194,7 @@ impl Ledger {
             rounding: units,
             ..Tally::default()
         };
-        self.apply(now, tally, rules, &mut Observation::default())?;
+        self.apply(now, tally, rules, &mut Observation::default(), None)?;
         self.recap(now);
         Ok(())
     }
@@ -260,15 +282,22 @@ impl Ledger {
 
     /// Lets a netted result, which the assets already show, reach those who bear or get it.
     ///
-    /// A loss is carried as far as pool and stream bear it, and gains repay it with what the pool gets of them. A return
+    /// A loss is carried as far as pool and stream bear it, not as far as a guarantor has paid it, and gains repay it with what the pool gets of them. A return
     /// first restores the batches; what is left of it goes with the other gains to the stream. In a wind-down all of them
     /// together are shared at once and without that limit.
-    fn apply(&mut self, now: u64, net: Tally, rules: &Rules, found: &mut Observation) -> CoreResult<()> {
+    fn apply(
+        &mut self,
+        now: u64,
+        net: Tally,
+        rules: &Rules,
+        found: &mut Observation,
+        guarantee: Option<&mut Guarantee<'_>>,
+    ) -> CoreResult<()> {
         found.loss = net.rounding.plus(net.loss)?;
         let before = self.books.assets().plus(found.loss)?;
         self.apply_rounding(now, net.rounding, before, found)?;
-        self.apply_loss(now, net.loss, before.less(net.rounding), found)?;
-        self.carry_loss(found.loss.less(found.borne_by_batches))?;
+        self.apply_loss(now, net.loss, before.less(net.rounding), found, guarantee)?;
+        self.carry_loss(found.loss.less(found.borne_by_batches).less(found.covered))?;
 
         let gains = net.gain.plus(net.returned)?;
         let own = self.books.pool(now).plus(self.books.owed)?.less(gains);
@@ -305,17 +334,36 @@ impl Ledger {
         Ok(())
     }
 
-    /// A slash first consumes the unreleased stream; the rest is shared by everyone who has not been paid.
+    /// A slash is borne by the culprit's bond, by the unreleased stream, by the backstop, and what is left is shared by
+    /// everyone who has not been paid. `assets` are those before the loss.
     fn apply_loss(
         &mut self,
         now: u64,
         loss: Native,
         assets: Native,
         found: &mut Observation,
+        guarantee: Option<&mut Guarantee<'_>>,
     ) -> CoreResult<()> {
         let equity = assets.less(self.books.stream.unreleased(now));
-        let absorbed = self.books.stream.absorb(now, loss);
-        let borne = self.share_loss(loss.less(absorbed), equity)?;
+        let mut left = loss;
+        let absorbed = match guarantee {
+            Some(guarantee) => {
+                guarantee.charge(self, loss, &found.slashes)?;
+                guarantee.bonds(self, &mut left)?;
+                let absorbed = self.books.stream.absorb(now, left);
+                left = left.less(absorbed);
+                guarantee.backstop(self, &mut left)?;
+                self.shed_carry()?;
+                absorbed
+            }
+            None => {
+                let absorbed = self.books.stream.absorb(now, left);
+                left = left.less(absorbed);
+                absorbed
+            }
+        };
+        found.covered = loss.less(absorbed).less(left);
+        let borne = self.share_loss(left, equity.less(found.covered))?;
         found.absorbed = found.absorbed.plus(absorbed)?;
         found.borne_by_batches = found.borne_by_batches.plus(borne)?;
         Ok(())

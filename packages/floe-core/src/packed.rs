@@ -6,6 +6,7 @@ use packed_store::packed::{Bytes, Packed};
 use packed_store::wire::{Fault, Field, Json};
 
 use crate::allocation::{Lock, Mark, Move, Portion};
+use crate::backstop::{BackstopBooks, BackstopPosition, Cooling};
 use crate::batch::{Cover, Settled, Unbonding};
 use crate::engine::{
     Domain, Gates, Intent, Pause, Phase, Point, Queue, Report, Rest, Sent, Totals, ValidatorLoss,
@@ -13,7 +14,7 @@ use crate::engine::{
 use crate::fee::{FeeRate, FeeRise};
 use crate::silence::Silence;
 use crate::stream::{Drip, Stream};
-use crate::units::{Native, Shares};
+use crate::units::{Native, Shares, Units};
 use crate::{Batch, Entry};
 
 macro_rules! amount {
@@ -32,14 +33,18 @@ macro_rules! amount {
 
 amount!(Native);
 amount!(Shares);
+amount!(Units);
 
 packed!(struct Stream { amount, start, end });
 packed!(struct Drip { secs, max_apr_bps });
+packed!(struct BackstopBooks { units, held, premium, covered, returned });
+packed!(struct BackstopPosition { units, cooling });
+packed!(struct Cooling { units, value, since });
 packed!(struct FeeRate { bps, rise });
 packed!(struct FeeRise { bps, from });
 packed!(struct Silence { announced_at, written_off_at, amount, forgotten });
 packed!(struct Entry { amount, expected, guessed });
-packed!(struct Lock { from, until });
+packed!(struct Lock { from, amount, until });
 packed!(struct Mark { until, failures, refused_by });
 packed!(struct Portion { validator, amount });
 packed!(struct Move { from, to, amount });
@@ -52,7 +57,7 @@ packed!(struct Report {
     settled, closed, undelegations, delegations, redelegations, harvests, forwarded, need, more,
 });
 packed!(struct Queue { open, head, last_close, due, interval });
-packed!(struct Totals { rewards, fees, gains, losses, exits, instant_exits });
+packed!(struct Totals { rewards, fees, gains, losses, exits, instant_exits, covered, given_back });
 packed!(struct Point { time, rate, assets, totals });
 packed!(struct ValidatorLoss { total, last });
 packed!(struct Pause { domain, since, until });
@@ -138,6 +143,7 @@ mod tests {
         });
         as_postcard(vec![Lock {
             from: "a".into(),
+            amount: native(300),
             until: 7,
         }]);
         as_postcard(Mark {

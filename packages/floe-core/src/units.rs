@@ -1,4 +1,4 @@
-//! Amounts that cannot be mixed up: native coins and shares of the pool.
+//! Amounts that cannot be mixed up: native coins, shares of the pool, and units of what is pooled of those.
 
 use std::fmt;
 
@@ -126,6 +126,10 @@ amount!(
 amount!(
     /// An amount of the liquid staking token, in base units.
     Shares
+);
+amount!(
+    /// Parts of the shares that a contract has pooled, as those of the backstop.
+    Units
 );
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub const OWN: &[Family] = families! {
     floe_keeper_balance[denom] "The keeper's own coins, base units.";
     floe_keeper_low_balance[denom] "Balance below which the keeper asks for more, base units.";
     floe_keeper_spent_today[denom] "Fees since midnight UTC of the chain's time, base units.";
+    floe_keeper_min_coverage_bps "Coverage below which the keeper asks for more, basis points of the worst loss; 0: none is asked for.";
     floe_keeper_budget[denom] "The most that a day's fees may come to, base units.";
     floe_keeper_due[task] "1 for a task that was due at the last look.";
     floe_keeper_held[task] "1 for a task that is due and too dear for what is left of today's fees.";
@@ -49,6 +50,14 @@ pub const PROTOCOL: &[Family] = families! {
     floe_short_seconds "Since when coins of overdue undelegations are missing; 0 while none are.";
     floe_losses "All that slashes are known to have cost, base units.";
     floe_loss_carry "Losses that rewards repay before a fee is taken, base units.";
+    floe_coverage_bps "What bonds and backstop pay of the worst loss, basis points; above 10000 where they reach farther.";
+    floe_worst_loss "What a double sign of the validator with the largest stake costs, base units.";
+    floe_worst_uncovered_bps "Largest part of the pool that one double sign costs beyond bond and backstop, basis points.";
+    floe_guarantor_balance[role, contract] "Shares that a guarantor has, in token units; \"nobody\" where there is none.";
+    floe_guarantor_covered[role, contract] "Shares that it has paid for slashes since ever, in token units.";
+    floe_guarantor_returned[role, contract] "Shares of these that came back, in token units.";
+    floe_guarantor_owed_back[role, contract] "What may still come back to it, base units.";
+    floe_guarantor_capacity[role, contract] "What it would pay of the worst loss, base units.";
     floe_sync_age_seconds "Chain time since the last observation.";
     floe_max_sync_age_seconds "Age at which deposits observe first; at twice this some readers of the rate stop.";
     floe_paused[domain] "1 while a domain is paused.";

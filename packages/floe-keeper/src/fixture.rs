@@ -2,10 +2,10 @@
 
 use cosmwasm_std::{Decimal, Decimal256, Timestamp, Uint128};
 use floe_api::hub::{
-    CrankReport, EntryResponse, FeeConfig, FeeReceiver, ParamResponse, PendingBatchResponse, PowersResponse,
-    SolvencyResponse, StateResponse, Status, ValidatorResponse,
+    CrankReport, EntryResponse, FeeConfig, FeeReceiver, GuaranteesResponse, ParamResponse,
+    PendingBatchResponse, PowersResponse, SolvencyResponse, StateResponse, Status, ValidatorResponse,
 };
-use floe_api::registry::{self, ValidatorStatus};
+use floe_api::registry::{self, ValidatorClass, ValidatorStatus};
 use floe_client::views::{BondStatus, ChainValidator, UnbondingEntry};
 use floe_client::Block;
 
@@ -25,6 +25,16 @@ pub fn at_rest() -> Sight {
         state: state(),
         solvency: solvency(),
         powers: powers(),
+        // Without guarantors a double sign of 10,000,000 costs 500,000 of 20,100,000.
+        guarantees: GuaranteesResponse {
+            bonds: None,
+            backstop: None,
+            pending_bonds: None,
+            pending_backstop: None,
+            cap_bps: 10_000,
+            worst_loss: Uint128::new(500_000),
+            worst_uncovered_bps: 249,
+        },
         booked: operators.map(stake).to_vec(),
         steady: true,
         preview: CrankReport::default(),
@@ -42,6 +52,9 @@ pub fn at_rest() -> Sight {
             max_commission: Decimal::percent(20),
             max_share_bps: 2_000,
             inactive_grace: 259_200,
+            open_share_bps: 1_000,
+            steward: None,
+            lister: None,
             refreshed_at: NOW - 60,
         },
         contracts: ["hub", "registry", "collector"].map(owned).to_vec(),
@@ -96,7 +109,9 @@ fn stake(operator: &str) -> ValidatorResponse {
 fn listed(operator: &str) -> registry::ValidatorResponse {
     registry::ValidatorResponse {
         operator: operator.to_owned(),
+        class: ValidatorClass::Curated,
         weight: 1,
+        base: 1,
         status: ValidatorStatus::Active,
         commission: Decimal::percent(5),
         bonded: true,
@@ -104,6 +119,9 @@ fn listed(operator: &str) -> registry::ValidatorResponse {
         dear_since: None,
         listed_at: 0,
         accepting: true,
+        bonded_share: Decimal::one(),
+        highest_commission: Decimal::percent(5),
+        short: false,
     }
 }
 
@@ -189,5 +207,6 @@ fn powers() -> PowersResponse {
         interval_in_force: 86_400,
         bond_cap: None,
         rate_denoms: Vec::new(),
+        depositors: None,
     }
 }

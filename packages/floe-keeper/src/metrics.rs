@@ -125,6 +125,11 @@ impl Metrics {
         }
     }
 
+    /// What part of the worst loss guarantors are to pay, in basis points.
+    pub fn coverage_wanted(&self, bps: u64) {
+        self.set("floe_keeper_min_coverage_bps", &[], number(bps));
+    }
+
     /// How a round ended, at this unix time.
     pub fn round(&self, failed: u32, clock: u64) {
         self.set("floe_keeper_failed_rounds", &[], f64::from(failed));

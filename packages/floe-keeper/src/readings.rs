@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use floe_api::hub::{Domain, ValidatorResponse};
+use floe_api::hub::{Domain, GuarantorResponse, ValidatorResponse};
 use floe_api::registry;
 use floe_client::views::BondStatus;
 use floe_core::params::Param;
@@ -25,6 +25,7 @@ pub fn of(sight: &Sight) -> Vec<Reading> {
     all.extend(times(sight));
     all.extend(exits(sight));
     all.extend(validators(sight));
+    all.extend(guarantors(sight));
     all.extend(powers(sight));
     all
 }
@@ -187,6 +188,31 @@ fn validators(sight: &Sight) -> Vec<Reading> {
     all
 }
 
+/// Who pays for a slash before holders do. A role that nobody has is told too, so that its first holder is seen.
+fn guarantors(sight: &Sight) -> Vec<Reading> {
+    let told = &sight.guarantees;
+    let ratio = |guarantor: &Option<GuarantorResponse>| guarantor.as_ref().map_or(0, |one| one.ratio_bps);
+    let coverage = ratio(&told.bonds).saturating_add(ratio(&told.backstop));
+    let mut all = vec![
+        plain("floe_coverage_bps", number(coverage)),
+        plain("floe_worst_loss", number(told.worst_loss)),
+        plain("floe_worst_uncovered_bps", number(told.worst_uncovered_bps)),
+    ];
+    for (role, guarantor) in [("bonds", &told.bonds), ("backstop", &told.backstop)] {
+        let contract = guarantor.as_ref().map_or("nobody", |one| &one.contract);
+        let mut tell = |name: &'static str, of: fn(&GuarantorResponse) -> u128| {
+            let value = guarantor.as_ref().map_or(0, of);
+            all.push(twice(name, role, contract, number(value)));
+        };
+        tell("floe_guarantor_balance", |one| one.balance.u128());
+        tell("floe_guarantor_covered", |one| one.covered.u128());
+        tell("floe_guarantor_returned", |one| one.returned.u128());
+        tell("floe_guarantor_owed_back", |one| one.owed_back.u128());
+        tell("floe_guarantor_capacity", |one| one.capacity.u128());
+    }
+    all
+}
+
 /// What owners decide: who may do what, and with which settings.
 fn powers(sight: &Sight) -> Vec<Reading> {
     let powers = &sight.powers;
@@ -212,6 +238,10 @@ fn powers(sight: &Sight) -> Vec<Reading> {
     };
     role("guardian", powers.guardian.as_ref());
     role("governor", powers.governor.as_ref());
+    let contract =
+        |guarantor: &'_ Option<GuarantorResponse>| guarantor.as_ref().map(|one| one.contract.clone());
+    role("bonds", contract(&sight.guarantees.bonds).as_ref());
+    role("backstop", contract(&sight.guarantees.backstop).as_ref());
     for contract in &sight.contracts {
         let name = contract.name;
         role(&format!("owner of the {name}"), contract.owner.as_ref());
@@ -246,12 +276,14 @@ fn parameters(sight: &Sight) -> Vec<Reading> {
     let more = [
         ("bond_cap", number(powers.bond_cap.unwrap_or_default())),
         ("rate_denoms", number(powers.rate_denoms.len())),
+        ("cap_bps", number(sight.guarantees.cap_bps)),
     ];
     let registry = &sight.registry;
     let of_registry = [
         ("max_commission", number(registry.max_commission)),
         ("max_share_bps", number(registry.max_share_bps)),
         ("inactive_grace", number(registry.inactive_grace)),
+        ("open_share_bps", number(registry.open_share_bps)),
     ];
     let of_hub = of_hub.chain(more).map(|(name, value)| ("hub", name, value));
     let of_registry = of_registry.map(|(name, value)| ("registry", name, value));
@@ -379,7 +411,7 @@ mod tests {
     fn whoever_gets_or_loses_a_power_changes_a_series() {
         let mut sight = at_rest();
         let before = labels(&sight, "floe_role");
-        assert_eq!(before.len(), 8, "{before:?}");
+        assert_eq!(before.len(), 10, "{before:?}");
         assert!(before.contains("guardian nobody"), "{before:?}");
         sight.powers.guardian = Some("guard".to_owned());
         sight.contracts[1].owner = Some("thief".to_owned());
@@ -391,6 +423,30 @@ mod tests {
             labels(&sight, "floe_handover_pending"),
             BTreeSet::from(["collector".to_owned()])
         );
+    }
+
+    #[test]
+    fn what_guarantors_reach_adds_up_and_each_is_told_by_its_role() {
+        let mut sight = at_rest();
+        assert_eq!(read(&sight, "floe_coverage_bps", None), 0.0);
+        assert_eq!(read(&sight, "floe_worst_uncovered_bps", None), 249.0);
+        let guarantor = |contract: &str, covered: u128, ratio_bps| GuarantorResponse {
+            contract: contract.to_owned(),
+            balance: Uint128::new(500_000),
+            covered: Uint128::new(covered),
+            returned: Uint128::new(2),
+            owed_back: Uint128::new(3),
+            capacity: Uint128::new(4),
+            ratio_bps,
+        };
+        sight.guarantees.bonds = Some(guarantor("operators", 7, 4_004));
+        sight.guarantees.backstop = Some(guarantor("pool", 9, 7_207));
+        assert_eq!(read(&sight, "floe_coverage_bps", None), 11_211.0);
+        assert_eq!(read(&sight, "floe_guarantor_covered", Some("bonds")), 7.0);
+        assert_eq!(read(&sight, "floe_guarantor_covered", Some("backstop")), 9.0);
+        assert_eq!(read(&sight, "floe_guarantor_balance", Some("bonds")), 500_000.0);
+        assert_eq!(read(&sight, "floe_guarantor_owed_back", Some("bonds")), 3.0);
+        assert!(labels(&sight, "floe_role").contains("backstop pool"));
     }
 
     #[test]

@@ -232,6 +232,7 @@ impl<'k> Keeper<'k> {
         let spending = &self.settings.spending;
         let balance = self.chain.balance(&self.address, &spending.denom)?;
         self.metrics.purse(balance, self.purse.spent(now), spending);
+        self.metrics.coverage_wanted(self.settings.min_coverage_bps);
         if balance < spending.low_balance {
             let denom = &spending.denom;
             round.warnings.push(format!(

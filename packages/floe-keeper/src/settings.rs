@@ -21,6 +21,8 @@ pub struct KeeperSettings {
     pub max_txs: u64,
     /// How many undelegations of others in the same block a crank has gas for.
     pub crowd: u64,
+    /// Part of the worst loss that guarantors are to pay, in basis points; 0: none is asked for.
+    pub min_coverage_bps: u64,
     pub policy: Policy,
     pub spending: Spending,
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use floe_api::hub::{
-    BatchResponse, CrankReport, PendingBatchResponse, PowersResponse, SolvencyResponse, StateResponse,
-    ValidatorResponse,
+    BatchResponse, CrankReport, GuaranteesResponse, PendingBatchResponse, PowersResponse, SolvencyResponse,
+    StateResponse, ValidatorResponse,
 };
 use floe_api::registry;
 use floe_client::views::{ChainValidator, UnbondingEntry};
@@ -20,6 +20,8 @@ pub struct Sight {
     pub state: StateResponse,
     pub solvency: SolvencyResponse,
     pub powers: PowersResponse,
+    /// Who pays for a slash before holders do, and how far that reaches.
+    pub guarantees: GuaranteesResponse,
     /// What the hub has booked for each validator.
     pub booked: Vec<ValidatorResponse>,
     /// Whether the books were the same before and after the chain was read.
@@ -104,6 +106,7 @@ impl Sight {
             state: hub.state()?,
             solvency: hub.solvency()?,
             powers: hub.powers()?,
+            guarantees: hub.guarantees()?,
             preview: hub.preview_crank()?,
             open: hub.pending_batch()?,
             unsettled: hub.unreconciled()?,

@@ -133,6 +133,8 @@ impl Deployed<'_> {
             ExecuteMsg::UpdateRoles {
                 guardian: Some(Some(bob.clone())),
                 governor: Some(Some(carol.clone())),
+                bonds: None,
+                backstop: None,
             },
             ExecuteMsg::UpdateFee {
                 bps: Some(700),

@@ -172,6 +172,7 @@ impl<'a> Deployed<'a> {
                 ],
             },
             params: plan.params.clone(),
+            depositors: None,
         }
     }
 

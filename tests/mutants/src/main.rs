@@ -31,6 +31,8 @@ const JUDGES: &[&str] = &[
     "floe-hub",
     "floe-validator-registry",
     "floe-reward-collector",
+    "floe-backstop",
+    "floe-bonds",
     "floe-tests",
 ];
 
@@ -40,7 +42,7 @@ struct Arguments {
     #[arg(
         long,
         value_delimiter = ',',
-        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector"
+        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector,floe-backstop,floe-bonds"
     )]
     packages: Vec<String>,
     /// Only files whose path contains this.

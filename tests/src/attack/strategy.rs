@@ -120,6 +120,7 @@ pub struct Plot {
 fn start() -> impl Strategy<Value = Start> {
     (plan::start(), 1..=4usize, 600..=6_000u64, 3..=20u64).prop_map(
         |(start, validators, unbonding, parts)| Start {
+            guarantors: Default::default(),
             validators,
             unbonding,
             batch_interval: (unbonding / parts).max(10),

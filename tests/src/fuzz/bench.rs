@@ -17,7 +17,12 @@ pub enum Contract {
     Hub,
     Registry,
     Collector,
+    /// The suite's guarantor [`BACKSTOP`].
+    Backstop,
 }
+
+/// The name under which the fuzzed states have a backstop, whatever guarantors their lives had.
+pub const BACKSTOP: &str = "fund";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryPoint {
@@ -129,7 +134,7 @@ pub enum Reaction {
     Refused,
 }
 
-/// Copies of the three contracts in one block, and the chain.
+/// Copies of the contracts in one block, and the chain.
 pub struct Bench<'a> {
     app: &'a ChainApp,
     addresses: BTreeMap<Contract, Addr>,
@@ -144,6 +149,7 @@ impl<'a> Bench<'a> {
             (Contract::Hub, s.hub.clone()),
             (Contract::Registry, s.registry.clone()),
             (Contract::Collector, s.collector.clone()),
+            (Contract::Backstop, s.addr(BACKSTOP)),
         ]
         .into();
         let storages = addresses.iter().map(|(contract, address)| {
@@ -215,6 +221,7 @@ impl<'a> Bench<'a> {
             Contract::Hub => hub(input, deps, env),
             Contract::Registry => registry(input, deps, env),
             Contract::Collector => collector(input, deps, env),
+            Contract::Backstop => backstop(input, deps, env),
         }
         .map(Done::Response)
     }
@@ -291,6 +298,7 @@ fn query(input: &Input, deps: Deps, env: Env) -> Result<Binary, String> {
         Contract::Hub => text(floe_hub::contract::query(deps, env, read(input)?)),
         Contract::Registry => text(floe_validator_registry::contract::query(deps, env, read(input)?)),
         Contract::Collector => text(floe_reward_collector::contract::query(deps, env, read(input)?)),
+        Contract::Backstop => text(floe_backstop::contract::query(deps, env, read(input)?)),
     }
 }
 
@@ -321,6 +329,15 @@ fn registry(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> 
 
 fn collector(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
     use floe_reward_collector::contract;
+    match input.entry {
+        EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
+        EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),
+        _ => text(contract::execute(deps, env, info(input), read(input)?)),
+    }
+}
+
+fn backstop(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
+    use floe_backstop::contract;
     match input.entry {
         EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
         EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),

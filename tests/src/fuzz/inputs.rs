@@ -2,11 +2,14 @@
 
 use anybuf::Anybuf;
 use cosmwasm_std::{MsgResponse, SubMsgResponse};
+use floe_api::backstop;
+use floe_api::backstop::BackstopHookMsg;
+use floe_backstop::roles::BackstopRole;
 use floe_hub::roles;
 use floe_hub::roles::HubRole;
 use schemars::schema_for;
 
-use crate::fuzz::bench::{Contract, EntryPoint, Input};
+use crate::fuzz::bench::{Contract, EntryPoint, Input, BACKSTOP};
 use crate::fuzz::shapes::Form;
 use crate::fuzz::spoil;
 use crate::fuzz::words::Words;
@@ -22,12 +25,19 @@ pub struct Shapes {
 
 impl Shapes {
     pub fn read(deployment: Value) -> Self {
-        let hook = || Form::new(serde_json::to_value(schema_for!(Cw20HookMsg)).unwrap());
+        let hook = |contract| {
+            let schema = match contract {
+                Contract::Backstop => schema_for!(BackstopHookMsg),
+                Contract::Hub | Contract::Registry | Contract::Collector => schema_for!(Cw20HookMsg),
+            };
+            Form::new(serde_json::to_value(schema).unwrap())
+        };
         let mut messages = Vec::new();
         for (contract, file) in [
             (Contract::Hub, "hub"),
             (Contract::Registry, "validator-registry"),
             (Contract::Collector, "reward-collector"),
+            (Contract::Backstop, "backstop"),
         ] {
             for (entry, part) in [
                 (EntryPoint::Execute, "execute"),
@@ -35,7 +45,7 @@ impl Shapes {
                 (EntryPoint::Instantiate, "instantiate"),
                 (EntryPoint::Migrate, "migrate"),
             ] {
-                messages.push((contract, entry, Form::of(file, part).carrying(hook())));
+                messages.push((contract, entry, Form::of(file, part).carrying(hook(contract))));
             }
         }
         Self {
@@ -54,9 +64,10 @@ impl Shapes {
     }
 
     pub fn input(&self, words: &Words, dice: &mut Random) -> Input {
-        let contract = match dice.below(10) {
-            0..=6 => Contract::Hub,
-            7 | 8 => Contract::Registry,
+        let contract = match dice.below(20) {
+            0..=13 => Contract::Hub,
+            14..=16 => Contract::Registry,
+            17 | 18 => Contract::Backstop,
             _ => Contract::Collector,
         };
         let entry = match dice.below(20) {
@@ -108,13 +119,36 @@ impl Shapes {
 
 /// Somebody who may send this, more often than not.
 fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) -> Addr {
+    let fitting = match contract {
+        Contract::Hub | Contract::Registry | Contract::Collector => fitting(contract, bytes),
+        Contract::Backstop => backer(bytes),
+    };
+    match fitting.and_then(|name| words.named.get(name)) {
+        Some(fitting) if !dice.once_in(3) => fitting.clone(),
+        _ => Addr::unchecked(words.person(dice)),
+    }
+}
+
+/// Who may send this to the backstop, or has something there.
+fn backer(bytes: &[u8]) -> Option<&'static str> {
+    let msg = from_json::<backstop::ExecuteMsg>(bytes).ok()?;
+    Some(match floe_backstop::roles::role_of(&msg) {
+        BackstopRole::Hub => "hub",
+        BackstopRole::Itself => BACKSTOP,
+        BackstopRole::Anyone => "user1",
+    })
+}
+
+/// Who may send this to the hub; to the others the owner, mostly.
+fn fitting(contract: Contract, bytes: &[u8]) -> Option<&'static str> {
     let msg = from_json::<ExecuteMsg>(bytes)
         .ok()
         .filter(|_| contract == Contract::Hub);
-    let fitting = match msg.as_ref().map_or(HubRole::Owner, roles::role_of) {
+    match msg.as_ref().map_or(HubRole::Owner, roles::role_of) {
         HubRole::Owner | HubRole::Ownership | HubRole::GuardianOrOwner => Some("gov"),
         HubRole::Governor => Some("council"),
         HubRole::Collector => Some("collector"),
+        HubRole::NamedGuarantor => Some("user0"),
         HubRole::Anyone | HubRole::Nobody => match msg {
             // The owner's, before anyone's.
             Some(ExecuteMsg::WriteOff { .. }) => Some("gov"),
@@ -122,10 +156,6 @@ fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) ->
             Some(ExecuteMsg::TransferFrom { .. } | ExecuteMsg::SendFrom { .. }) => Some("user1"),
             _ => None,
         },
-    };
-    match fitting.and_then(|name| words.named.get(name)) {
-        Some(fitting) if !dice.once_in(3) => fitting.clone(),
-        _ => Addr::unchecked(words.person(dice)),
     }
 }
 

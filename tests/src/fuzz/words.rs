@@ -1,5 +1,6 @@
 //! What a message may speak of: the people, amounts and numbers of one state, and the edges of every type.
 
+use crate::fuzz::bench::BACKSTOP;
 use crate::prelude::*;
 
 pub struct Words {
@@ -35,7 +36,8 @@ const AWKWARD: [&str; 14] = [
 impl Words {
     pub fn of(s: &Suite, people: &[&str], validators: usize) -> Self {
         let books = s.books();
-        let own = [&s.hub, &s.registry, &s.collector].map(ToString::to_string);
+        let backstop = s.addr(BACKSTOP);
+        let own = [&s.hub, &s.registry, &s.collector, &backstop].map(ToString::to_string);
         let held = balances(&*s.storage()).unwrap().into_values();
         let mut amounts = vec![books.pool(), books.free(), books.owed(), books.supply()];
         amounts.extend([
@@ -57,7 +59,7 @@ impl Words {
                 .map(|name| s.addr(name).to_string())
                 .chain(own)
                 .collect(),
-            named: ["gov", "council", "collector", "user1"]
+            named: ["gov", "council", "collector", "user1", "hub", BACKSTOP]
                 .map(|name| (name, s.addr(name)))
                 .into(),
             operators: (0..validators).map(|n| s.operator(&format!("val{n}"))).collect(),

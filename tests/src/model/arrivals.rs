@@ -30,6 +30,7 @@ impl Model {
         let prefix = (0..=due).rev().find(|n| pays(x, &self.entries[..*n])).unwrap();
 
         let credited: Vec<Entry> = self.entries.drain(..prefix).collect();
+        credited.iter().for_each(|entry| self.credited(entry));
         let expected: u128 = credited.iter().map(|e| e.expected).sum();
         let amounts: u128 = credited.iter().map(|e| e.amount).sum();
         let rest = if enough {
@@ -63,6 +64,7 @@ impl Model {
             .position(|e| e.estimated && pays(coins, std::slice::from_ref(e)))
         {
             let entry = self.entries.remove(at);
+            self.credited(&entry);
             let arrived = coins.min(entry.amount);
             found.returns += arrived.saturating_sub(entry.expected);
             found.rounding += entry.expected.saturating_sub(arrived);
@@ -88,6 +90,15 @@ impl Model {
             found.losses += lost.expected - rest;
             self.free += rest;
             self.short_since_ns = None;
+        }
+    }
+
+    /// What was provisioned on an entry that has come.
+    fn credited(&mut self, entry: &Entry) {
+        let provisioned = entry.amount - entry.expected;
+        if provisioned > 0 {
+            let credited = &mut self.guarantors.look.credited;
+            *credited.entry(entry.validator.clone()).or_default() += provisioned;
         }
     }
 

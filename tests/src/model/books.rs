@@ -1,7 +1,7 @@
 //! The books: what they consist of and the figures that follow from them.
 
 use super::arithmetic::{mul_div, BPS, NANOS};
-use super::{rule, Absence, Breach, Failing, Fee, Pace, Params, PendingFee, Silent, Stream};
+use super::{rule, Absence, Breach, Failing, Fee, Guarantors, Pace, Params, PendingFee, Silent, Stream};
 use crate::prelude::*;
 
 /// An undelegation in flight. `expected ≤ amount`.
@@ -166,6 +166,7 @@ pub struct Model {
     pub recently_skipped: bool,
     /// Destinations of the last failed redelegations, by sources.
     pub refused_moves: BTreeMap<String, String>,
+    pub guarantors: Guarantors,
 }
 
 impl Model {
@@ -223,6 +224,10 @@ impl Model {
             skipping: BTreeMap::new(),
             recently_skipped: false,
             refused_moves: BTreeMap::new(),
+            guarantors: Guarantors {
+                cap_bps: 10_000,
+                ..Guarantors::default()
+            },
         }
     }
 

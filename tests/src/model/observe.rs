@@ -1,7 +1,7 @@
 //! Observation and losses: one indivisible look at the chain, and who bears or gets what it finds.
 
 use super::arithmetic::{mul_div, mul_div_up, offset, BPS, DAY};
-use super::{Model, View};
+use super::{Fallen, Model, View};
 use crate::prelude::*;
 
 /// Units by which one entry or one delegation may fall short without being called a slash.
@@ -31,12 +31,18 @@ impl Model {
         let before = self.pool(now);
 
         let mut found = Findings::default();
+        self.begin_look();
         self.arrivals(view, &mut found);
         if self.compare_delegations(view, &mut found) {
             self.arrivals(view, &mut found);
         }
         self.halt_deposits(now, before, found.rounding + found.losses);
-        self.recognise(now, before, found);
+        let mut pool = before;
+        let given = found.returns;
+        self.give_back(before, &mut found);
+        pool += given - found.returns;
+        self.recognise(now, pool, found);
+        self.end_look();
         self.cap_stream(now);
 
         self.synced_ns = view.now_ns;
@@ -80,6 +86,18 @@ impl Model {
             let provision = self.provision(&validator, fall, booked);
             provisioned |= provision > 0;
             found.losses += fall + provision;
+            *self
+                .guarantors
+                .look
+                .provisions
+                .entry(validator.clone())
+                .or_default() += provision;
+            self.guarantors.look.slashes.push(Fallen {
+                validator: validator.clone(),
+                booked,
+                fall,
+                provision,
+            });
             let record = self.slashed.entry(validator).or_default();
             *record = (record.0 + fall + provision, view.now());
         }
@@ -118,10 +136,10 @@ impl Model {
         let mut pool = before;
         let owed = self.owed();
         self.bear_rounding(now, rounding, &mut pool);
-        let rest = self.consume_stream(now, losses);
+        let (rest, covered) = self.bear_slashes(now, losses, &mut pool);
         self.share_loss(rest, &mut pool);
         // Each payable is rounded down, so the batches may bear a unit each beyond the loss.
-        self.remember_loss((rounding + losses).saturating_sub(owed - self.owed()));
+        self.remember_loss((rounding + losses - covered).saturating_sub(owed - self.owed()));
 
         let to_batches = if self.winding_down {
             self.share_gain(gains + returns, pool)

@@ -105,6 +105,7 @@ impl Model {
         self.succeeded(view, from);
         self.succeeded(view, to);
         if let Some(until_ns) = lock {
+            self.remember_move(from, to, amount, until_ns);
             let known = self.locked.entry(to.into()).or_default();
             *known = (*known).max(until_ns);
         }

@@ -218,7 +218,13 @@ fn variants(contract: &str, kind: &str) -> Vec<String> {
 fn every_message_and_query_is_on_the_pages_for_integrators() {
     let pages = page("docs/integrate/messages.md") + &page("docs/integrate/rate.md");
     let spans: BTreeSet<String> = code_spans(&pages).into_iter().collect();
-    for contract in ["hub", "validator-registry", "reward-collector"] {
+    for contract in [
+        "hub",
+        "validator-registry",
+        "reward-collector",
+        "backstop",
+        "bonds",
+    ] {
         for kind in ["execute", "query"] {
             let variants = variants(contract, kind);
             assert!(variants.len() > 2, "{contract} has no {kind}");

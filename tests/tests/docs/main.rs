@@ -4,13 +4,14 @@ mod lists;
 mod records;
 
 use floe_api::registry::RegistryParam;
+use floe_api::{backstop, bonds};
 use floe_tests::prelude::*;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// Files below a folder with an extension, build output left out.
+/// Files below a folder with an extension, what is built or installed left out.
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -19,7 +20,7 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
-                if name != "target" && !name.starts_with('.') {
+                if name != "target" && name != "node_modules" && !name.starts_with('.') {
                     folders.push(path);
                 }
             } else if name.ends_with(&format!(".{extension}")) {
@@ -349,6 +350,14 @@ fn every_message_and_answer_in_the_documentation_reads_as_its_type() {
                 "registry-query" => reads::<registry::QueryMsg>(&body),
                 "collector-execute" => reads::<collector::ExecuteMsg>(&body),
                 "collector-query" => reads::<collector::QueryMsg>(&body),
+                "backstop-instantiate" => reads::<backstop::InstantiateMsg>(&body),
+                "backstop-execute" => reads::<backstop::ExecuteMsg>(&body),
+                "backstop-hook" => reads::<backstop::BackstopHookMsg>(&body),
+                "backstop-query" => reads::<backstop::QueryMsg>(&body),
+                "bonds-instantiate" => reads::<bonds::InstantiateMsg>(&body),
+                "bonds-execute" => reads::<bonds::ExecuteMsg>(&body),
+                "bonds-hook" => reads::<bonds::BondsHookMsg>(&body),
+                "bonds-query" => reads::<bonds::QueryMsg>(&body),
                 "answer-redemption-rate" => reads::<hub::RedemptionRateResponse>(&body),
                 "answer-price" => reads::<hub::PriceResponse>(&body),
                 "answer-exchange-rates" => reads::<hub::ExchangeRatesResponse>(&body),
@@ -388,7 +397,13 @@ fn quoted_after<'a>(code: &'a str, before: &'a str) -> impl Iterator<Item = &'a 
 #[test]
 fn every_storage_key_is_documented() {
     let storage = page("docs/integrate/storage.md");
-    for contract in ["hub", "validator-registry", "reward-collector"] {
+    for contract in [
+        "hub",
+        "validator-registry",
+        "reward-collector",
+        "backstop",
+        "bonds",
+    ] {
         let state = page(&format!("contracts/{contract}/src/state.rs"));
         let keys: Vec<_> = quoted_after(&state, "Item::new(")
             .chain(quoted_after(&state, "Map::new("))

@@ -233,6 +233,7 @@ fn a_redelegation_locks_its_destination(#[case] ends: Option<(i64, i32)>, #[case
     let (val1, val2) = (alone.s.operator("val1"), alone.s.operator("val2"));
     let lock = |until| Lock {
         from: "old".into(),
+        amount: Native::new(1),
         until,
     };
     let old = [now - 1, now, now + 1, now + 9];

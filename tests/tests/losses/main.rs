@@ -1,5 +1,6 @@
 //! Losses: who bears them, how they are told from rounding, and what comes back.
 
+mod guarantors;
 mod netting;
 mod rounding;
 mod sharing;

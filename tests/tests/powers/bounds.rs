@@ -216,6 +216,9 @@ fn the_fee_is_bound_by_constants(#[case] bps: u64, #[case] receivers: usize, #[c
 #[case(json!({"inactive_grace": 2_592_000}), None)]
 #[case(json!({"inactive_grace": 9}), Some("OutOfBounds"))]
 #[case(json!({"inactive_grace": 2_592_001}), Some("OutOfBounds"))]
+#[case(json!({"open_share_bps": 0}), None)]
+#[case(json!({"open_share_bps": 3_300}), None)]
+#[case(json!({"open_share_bps": 3_301}), Some("OutOfBounds"))]
 fn the_registrys_parameters_are_bound_too(#[case] change: Value, #[case] refusal: Option<&str>) {
     let params: RegistryParams = from_json(serde_json::to_vec(&change).unwrap()).unwrap();
     let mut setup = setup();

@@ -112,7 +112,7 @@ fn the_report_adds_up_the_flows_between_two_times() {
             "opening": {"time": START, "rate": "1"},
             "closing": {"time": START + DAY, "rate": "1.017964127186186799"},
             "gross_rewards": "620000", "fees": "62000", "other_gains": "0", "losses": "0",
-            "deposits": "5000000", "exits": "0", "instant_exits": "0",
+            "deposits": "5000000", "covered": "0", "given_back": "0", "exits": "0", "instant_exits": "0",
             // 0.017964127186186799 a day, 365 of them.
             "apr": "6.556906422958181635",
         })

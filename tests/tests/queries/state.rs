@@ -291,8 +291,9 @@ fn registry_and_collector_tell_what_they_keep() {
     )
     .unwrap();
     let shown = |operator: &str, status: Value, accepting: bool| {
-        json!({"operator": operator, "weight": 1, "status": status, "commission": "0.05", "bonded": true,
-            "since": START, "dear_since": null, "listed_at": START, "accepting": accepting})
+        json!({"operator": operator, "class": "curated", "weight": 1, "base": 1, "status": status, "commission": "0.05",
+            "bonded": true, "since": START, "dear_since": null, "listed_at": START, "accepting": accepting,
+            "bonded_share": "1", "highest_commission": "0.05", "short": false})
     };
     let all = ask(&s, &registry, &json!({"validators": {}}));
     assert_eq!(all[0], shown(&val1, json!("active"), true));
@@ -312,11 +313,11 @@ fn registry_and_collector_tell_what_they_keep() {
     assert_eq!(
         ask(&s, &registry, &json!({"config": {}})),
         json!({"hub": s.hub, "max_commission": "0.2", "max_share_bps": 2_000, "inactive_grace": 259_200,
-            "refreshed_at": START})
+            "open_share_bps": 1_000, "steward": null, "lister": null, "refreshed_at": START})
     );
     assert_eq!(
         ask(&s, &collector, &json!({"config": {}})),
-        json!({"hub": s.hub, "denom": "stake"})
+        json!({"hub": s.hub, "denom": "stake", "swapper": null})
     );
     s.gift("collector", 77);
     let coins = |denoms: Value| ask(&s, &collector, &json!({"balances": {"denoms": denoms}}));

@@ -48,6 +48,7 @@ fn the_last_of_a_validators_locks_is_told_until_it_ends() {
     ] {
         let lock = |until| Lock {
             from: "val2".into(),
+            amount: cosmwasm_std::Uint128::one().into(),
             until,
         };
         let mut storage = s.chain.app_mut().contract_storage_mut(&hub);

@@ -114,6 +114,7 @@ impl Twins {
             .instantiate(grump, &deployer, &Empty {}, &[], "grump", None)
             .unwrap();
         let mut s = Suite {
+            guarantors: Default::default(),
             hub,
             registry: wiring.registry,
             collector: wiring.collector,

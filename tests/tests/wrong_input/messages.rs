@@ -9,7 +9,8 @@ fn full_instantiation(s: &Suite) -> Value {
         "token": {"name": "Floe Stake", "symbol": "flSTAKE", "decimals": 6, "marketing": {
             "project": "p", "description": "d", "marketing": alice, "logo": {"url": "https://example.org/logo.png"}}},
         "registry": {"code_id": 2, "validators": [{"operator": s.operator("val1"), "weight": 1}],
-            "params": {"max_commission": "0.2", "max_share_bps": 2_000, "inactive_grace": 259_200}},
+            "params": {"max_commission": "0.2", "max_share_bps": 2_000, "inactive_grace": 259_200,
+        "open_share_bps": 1_000}},
         "collector": {"code_id": 3},
         "fee": {"bps": 500, "receivers": [{"to": alice, "weight": 9}, {"to": "keeper", "weight": 1}]},
         "params": all_params(),
@@ -122,7 +123,8 @@ fn an_unknown_field_anywhere_in_an_instantiation_migration_or_hook_is_an_error()
     for msg in with_unknown_fields(&full) {
         assert!(parses::<hub::InstantiateMsg>(&msg).is_err(), "{msg}");
     }
-    let params = json!({"max_commission": "0.2", "max_share_bps": 2_000, "inactive_grace": 259_200});
+    let params = json!({"max_commission": "0.2", "max_share_bps": 2_000, "inactive_grace": 259_200,
+        "open_share_bps": 1_000});
     let registry = json!({"owner": alice, "validators": [{"operator": "x", "weight": 1}], "params": params});
     assert_eq!(parses::<registry::InstantiateMsg>(&registry), Ok(()));
     for msg in with_unknown_fields(&registry) {
@@ -157,6 +159,7 @@ fn every_body_may_be_empty_where_all_its_fields_are_optional() {
     let empty = [
         "bond",
         "cancel_unbond",
+        "accept_guarantor",
         "withdraw_unbonded",
         "claim",
         "crank",

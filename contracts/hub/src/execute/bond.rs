@@ -26,6 +26,13 @@ pub fn bond(
     let params = PARAMS.load(deps.storage)?;
     let amount = one_coin(&info, &wiring.denom)?;
     let hub = &env.contract.address;
+    if wiring
+        .depositors
+        .as_ref()
+        .is_some_and(|only| *only != info.sender)
+    {
+        return Err(ContractError::DepositorsOnly);
+    }
     let receiver = outside_address(deps.api, &wiring, hub, "receiver", receiver, &info.sender)?;
 
     let now = env.block.time.seconds();
@@ -33,7 +40,7 @@ pub fn bond(
     let mut stock = STOCK.load(deps.storage)?;
     if is_stale(&stock, &params, now) {
         let mut session = Session::load(deps.storage, deps.querier, &env)?;
-        session.observe(amount)?;
+        session.observe(deps.storage, amount)?;
         response = session.finish(deps.branch().storage)?;
         stock = STOCK.load(deps.storage)?;
     }

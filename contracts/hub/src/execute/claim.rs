@@ -159,7 +159,7 @@ fn fund_head(
         return Ok(None);
     }
     let mut session = Session::load(storage, querier, env)?;
-    session.observe(Native::ZERO)?;
+    session.observe(storage, Native::ZERO)?;
     session.work.settle()?;
     if claimable(storage, user, named, session.accounts().queue.head)?.is_empty() {
         session.load_locks(storage)?;

@@ -33,8 +33,15 @@ pub fn crank(
 
 pub fn sync(deps: DepsMut, env: Env) -> ContractResult<Response> {
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
-    session.observe(Native::ZERO)?;
+    session.observe(deps.storage, Native::ZERO)?;
     respond(session, deps.storage, Shares::ZERO)
+}
+
+/// The observation that precedes another message: without an answer.
+pub fn look(deps: DepsMut, env: Env) -> ContractResult<Response> {
+    let mut session = Session::load(deps.storage, deps.querier, &env)?;
+    session.observe(deps.storage, Native::ZERO)?;
+    session.finish(deps.storage)
 }
 
 /// Withdraws rewards of a page of validators, whatever the harvest interval, or of the one named.
@@ -46,7 +53,7 @@ pub fn harvest(
     skip: Skip,
 ) -> ContractResult<Response> {
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
-    session.observe(Native::ZERO)?;
+    session.observe(deps.storage, Native::ZERO)?;
     leave_out(&mut session, skip)?;
     let (work, world) = session.split();
     match validator {
@@ -73,7 +80,7 @@ pub fn submit_batch(deps: DepsMut, env: Env, skip: Skip) -> ContractResult<Respo
 /// Settle.
 pub fn reconcile(deps: DepsMut, env: Env) -> ContractResult<Response> {
     let mut session = Session::load(deps.storage, deps.querier, &env)?;
-    session.observe(Native::ZERO)?;
+    session.observe(deps.storage, Native::ZERO)?;
     session.work.settle()?;
     respond(session, deps.storage, Shares::ZERO)
 }
@@ -93,7 +100,7 @@ type Skip = Option<Vec<String>>;
 fn observed<'a>(deps: &DepsMut<'a>, env: &Env, skip: Skip) -> ContractResult<Session<'a>> {
     let mut session = Session::load(deps.storage, deps.querier, env)?;
     session.load_locks(deps.storage)?;
-    session.observe(Native::ZERO)?;
+    session.observe(deps.storage, Native::ZERO)?;
     leave_out(&mut session, skip)?;
     Ok(session)
 }
@@ -143,7 +150,7 @@ fn respond(mut session: Session<'_>, storage: &mut dyn Storage, burned: Shares) 
 pub fn preview(deps: Deps, env: &Env) -> ContractResult<CrankReport> {
     let mut session = Session::load(deps.storage, deps.querier, env)?;
     session.load_locks(deps.storage)?;
-    session.observe(Native::ZERO)?;
+    session.observe(deps.storage, Native::ZERO)?;
     let hub = &env.contract.address;
     let escrow = token::escrow(deps.storage, hub)?;
     let (work, world) = session.split();
@@ -162,6 +169,6 @@ pub fn preview(deps: Deps, env: &Env) -> ContractResult<CrankReport> {
 /// A session after an observation, for previews.
 pub fn preview_session<'a>(deps: Deps<'a>, env: &Env) -> ContractResult<Session<'a>> {
     let mut session = Session::load(deps.storage, deps.querier, env)?;
-    session.observe(Native::ZERO)?;
+    session.observe(deps.storage, Native::ZERO)?;
     Ok(session)
 }

@@ -40,7 +40,7 @@ pub fn leave(
     let hub = &env.contract.address;
     let receiver = outside_address(deps.api, &session.wiring, hub, "receiver", receiver, &actor)?;
     token::rest(deps.storage, &owner, shares)?;
-    session.observe(Native::ZERO)?;
+    session.observe(deps.storage, Native::ZERO)?;
     let work = &mut session.work;
     let quote = work.state.quote_instant(shares, work.at, &work.params)??;
     let payout = quote.payout();

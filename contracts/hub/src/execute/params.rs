@@ -5,26 +5,27 @@ use floe_api::events::ShellFact;
 use floe_api::hub::ParamsUpdate;
 use floe_contract::ShellError;
 use floe_core::exits::PACE;
+use floe_core::guarantee::check_cap;
 use floe_core::params::Param;
 use floe_core::Params;
 
 use crate::error::{ContractError, ContractResult};
 use crate::execute::{crank, queue};
 use crate::session::{Batches, Booking};
-use crate::state::{CONTROLS, PARAMS, WIRING};
+use crate::state::{GuarantorRoles, CONTROLS, GUARANTORS, PARAMS, WIRING};
 
 /// Denoms under which the rate answers beside the hub's own.
 pub const MAX_RATE_DENOMS: usize = 4;
 
 /// Observes before another growth cap or drip time counts, so that what has come until now streams by the old ones.
+/// The same for another cap of the backstop, so that what has been lost until now is paid by the old one.
 pub fn update_params(mut deps: DepsMut, env: Env, update: ParamsUpdate) -> ContractResult<Response> {
-    let mut events = Vec::new();
+    let mut response = Response::new();
     let old = PARAMS.load(deps.storage)?;
-    if changed(&old, &update).reward.drip() != old.reward.drip() {
-        events = crank::sync(deps.branch(), env.clone())?.events;
+    if update.cap_bps.is_some() || changed(&old, &update).reward.drip() != old.reward.drip() {
+        response = crank::look(deps.branch(), env.clone())?;
     }
-    events.extend(apply_params(deps, &env, update)?);
-    Ok(Response::new().add_events(events))
+    Ok(response.add_events(apply_params(deps, &env, update)?))
 }
 
 /// Applies an update within the bounds and reports each change. What streams follows as far as it is slower, and an empty
@@ -66,6 +67,13 @@ pub fn apply_params(deps: DepsMut, env: &Env, update: ParamsUpdate) -> ContractR
         };
         events.push(changed_event("bond_cap", &shown(&old), &shown(&new)));
     }
+    if update.cap_bps.is_some() {
+        let mut guarantors = GUARANTORS.load(deps.storage)?;
+        let old = guarantors.cap_bps.to_string();
+        set_cap(&mut guarantors, update.cap_bps)?;
+        GUARANTORS.save(deps.storage, &guarantors)?;
+        events.push(changed_event("cap_bps", &old, &guarantors.cap_bps.to_string()));
+    }
     if let Some(denoms) = update.rate_denoms {
         check_rate_denoms(&denoms)?;
         let (old, new) = (wiring.rate_denoms.join(","), denoms.join(","));
@@ -98,6 +106,15 @@ fn changed(old: &Params, update: &ParamsUpdate) -> Params {
         new.deposit.bond_cap = cap.map(Into::into);
     }
     new
+}
+
+/// Another cap of the backstop, inside its bounds.
+pub fn set_cap(guarantors: &mut GuarantorRoles, given: Option<u64>) -> ContractResult<()> {
+    if let Some(cap_bps) = given {
+        check_cap(cap_bps)?;
+        guarantors.cap_bps = cap_bps;
+    }
+    Ok(())
 }
 
 /// Number and length of the denoms under which the rate answers.

@@ -35,7 +35,7 @@ pub fn deposit_rewards(
         (booking.finish(deps.storage)?, receivers, harvest.fee_shares)
     } else {
         let mut session = Session::load(deps.storage, deps.querier, &env)?;
-        session.observe(amount)?;
+        session.observe(deps.storage, amount)?;
         let Work { state, params, .. } = &mut session.work;
         let (receivers, harvest) = compound(state.accounts_mut(), params, fee, amount, now)?;
         session.note(compounded(&keeper, amount, &harvest));

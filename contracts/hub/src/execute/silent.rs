@@ -32,7 +32,7 @@ pub fn write_off(deps: DepsMut, env: &Env, validator: &str, by_owner: bool) -> C
             return Ok(Response::new().add_event(Fact::WriteOffAnnounced { validator, from }));
         }
         WriteOffStep::Book => {
-            session.observe(Native::ZERO)?;
+            session.observe(deps.storage, Native::ZERO)?;
             session.work.write_off(validator, silence)?
         }
     };

@@ -1,36 +1,122 @@
-//! The roles beside the owner: `update_roles`.
+//! The roles beside the owner: `update_roles`, and `accept_guarantor`.
 
-use cosmwasm_std::{Addr, DepsMut, Event, Response};
+use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
 use floe_api::events::ShellFact;
 use floe_contract::address;
 
-use crate::error::ContractResult;
-use crate::state::CONTROLS;
+use crate::error::{ContractError, ContractResult};
+use crate::execute::{crank, refuse_own};
+use crate::state::{GuarantorRoles, CONTROLS, GUARANTORS, WIRING};
 
-/// Replaces or removes guardian and governor; a field that is left out leaves its role.
+/// A field of the message: left out, null, or an address.
+type Given = Option<Option<String>>;
+
+/// Replaces or removes guardian and governor, names or removes guarantors; a field that is left out leaves its role.
 pub fn update_roles(
-    deps: DepsMut,
-    guardian: Option<Option<String>>,
-    governor: Option<Option<String>>,
+    mut deps: DepsMut,
+    env: Env,
+    guardian: Given,
+    governor: Given,
+    guarantors: [Given; 2],
 ) -> ContractResult<Response> {
-    let mut controls = CONTROLS.load(deps.storage)?;
     let mut response = Response::new();
+    if guarantors.iter().any(Option::is_some) {
+        response = name_guarantors(deps.branch(), env, guarantors)?;
+    }
+    let mut controls = CONTROLS.load(deps.storage)?;
     let changes = [
         ("guardian", guardian, &mut controls.guardian),
         ("governor", governor, &mut controls.governor),
     ];
     for (name, given, role) in changes {
         let Some(given) = given else { continue };
-        let shown = |role: &Option<Addr>| role.as_ref().map_or("none".to_owned(), Addr::to_string);
-        let old = shown(role);
-        *role = address::optional(deps.api, name, given.as_deref())?;
-        let fact = ShellFact::ConfigChanged {
-            name,
-            old: &old,
-            new: &shown(role),
-        };
-        response = response.add_event(Event::from(fact));
+        let new = address::optional(deps.api, name, given.as_deref())?;
+        response = response.add_event(replaced(name, role, new));
     }
     CONTROLS.save(deps.storage, &controls)?;
     Ok(response)
+}
+
+/// Names the contracts that are to guarantee, or removes those that do. Observes first, so that what has been lost until
+/// now is paid by those who guaranteed it. An old guarantor stays until the new one accepts.
+fn name_guarantors(mut deps: DepsMut, env: Env, [bonds, backstop]: [Given; 2]) -> ContractResult<Response> {
+    let mut response = crank::look(deps.branch(), env.clone())?;
+    let wiring = WIRING.load(deps.storage)?;
+    let mut guarantors = GUARANTORS.load(deps.storage)?;
+    let GuarantorRoles {
+        bonds: old_bonds,
+        backstop: old_backstop,
+        pending_bonds,
+        pending_backstop,
+        ..
+    } = &mut guarantors;
+    let changes = [
+        (["bonds", "pending_bonds"], bonds, old_bonds, pending_bonds),
+        (
+            ["backstop", "pending_backstop"],
+            backstop,
+            old_backstop,
+            pending_backstop,
+        ),
+    ];
+    for ([name, pending_name], given, role, pending) in changes {
+        let Some(given) = given else { continue };
+        let named = address::optional(deps.api, name, given.as_deref())?;
+        match &named {
+            Some(address) => refuse_own(&wiring, &env.contract.address, name, address)?,
+            None => response = response.add_event(replaced(name, role, None)),
+        }
+        response = response.add_event(replaced(pending_name, pending, named));
+    }
+    check_apart(&guarantors)?;
+    GUARANTORS.save(deps.storage, &guarantors)?;
+    Ok(response)
+}
+
+/// The contract that is named takes its role, after an observation. Nobody else can, so that no user's balance can ever be
+/// made to pay.
+pub fn accept_guarantor(mut deps: DepsMut, env: Env, sender: &Addr) -> ContractResult<Response> {
+    let response = crank::look(deps.branch(), env)?;
+    let mut guarantors = GUARANTORS.load(deps.storage)?;
+    let GuarantorRoles {
+        bonds,
+        backstop,
+        pending_bonds,
+        pending_backstop,
+        ..
+    } = &mut guarantors;
+    let (name, role, pending) = if pending_bonds.as_ref() == Some(sender) {
+        ("bonds", bonds, pending_bonds)
+    } else {
+        ("backstop", backstop, pending_backstop)
+    };
+    let event = replaced(name, role, pending.take());
+    GUARANTORS.save(deps.storage, &guarantors)?;
+    Ok(response.add_event(event))
+}
+
+/// Refuses one contract as both guarantors, whether it has accepted or not.
+fn check_apart(guarantors: &GuarantorRoles) -> ContractResult<()> {
+    let bonds = [&guarantors.bonds, &guarantors.pending_bonds];
+    for address in bonds.into_iter().flatten() {
+        let others = [&guarantors.backstop, &guarantors.pending_backstop];
+        if others.into_iter().flatten().any(|other| other == address) {
+            return Err(ContractError::SameGuarantor {
+                address: address.to_string(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Puts somebody else into a role, and tells it.
+fn replaced(name: &'static str, role: &mut Option<Addr>, new: Option<Addr>) -> Event {
+    let shown = |role: &Option<Addr>| role.as_ref().map_or("none".to_owned(), Addr::to_string);
+    let old = shown(role);
+    *role = new;
+    Event::from(ShellFact::ConfigChanged {
+        name,
+        old: &old,
+        new: &shown(role),
+    })
 }

@@ -12,7 +12,7 @@ pub fn wind_down(deps: DepsMut, env: Env) -> ContractResult<Response> {
     if session.accounts().gates.winding_down() {
         return Err(ContractError::WindingDown);
     }
-    session.observe(Native::ZERO)?;
+    session.observe(deps.storage, Native::ZERO)?;
     session.work.wind_down()?;
     session.finish(deps.storage)
 }

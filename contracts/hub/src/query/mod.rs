@@ -1,6 +1,7 @@
 //! Queries, in the shapes that existing consumers expect.
 
 pub mod exits;
+pub mod guarantees;
 pub mod powers;
 pub mod preview;
 pub mod rate;
@@ -73,6 +74,7 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> ContractResult<Binary> {
         QueryMsg::Powers {} => answer::json(&powers::powers(deps, &env)?),
         QueryMsg::Guardian {} => answer::json(&powers::guardian(deps)?),
         QueryMsg::Report { from, to } => answer::json(&report::report(deps, &env, from, to)?),
+        QueryMsg::Guarantees {} => answer::json(&guarantees::guarantees(deps, &env)?),
         QueryMsg::Ownership {} => answer::json(&ownership::query(deps.storage)?),
         QueryMsg::Balance { address } => answer::json(&query_balance(deps, address)?),
         QueryMsg::TokenInfo {} => answer::json(&token_info(deps)?),

@@ -82,6 +82,7 @@ pub fn powers(deps: Deps, env: &Env) -> StdResult<PowersResponse> {
         interval_in_force: interval,
         bond_cap: params.deposit.bond_cap.map(Into::into),
         rate_denoms: wiring.rate_denoms,
+        depositors: wiring.depositors.map(String::from),
     })
 }
 

@@ -39,6 +39,8 @@ pub fn report(
         losses,
         exits,
         instant_exits,
+        covered,
+        given_back,
     } = closing.totals;
     let start = opening.totals;
     let gross_rewards = rewards.less(start.rewards);
@@ -67,7 +69,9 @@ pub fn report(
         gross_rewards: gross_rewards.into(),
         fees: fees.less(start.fees).into(),
         other_gains: other_gains.into(),
+        given_back: given_back.less(start.given_back).into(),
         losses: losses.into(),
+        covered: covered.less(start.covered).into(),
         deposits: deposits.into(),
         exits: exits.into(),
         instant_exits: instant_exits.into(),

@@ -4,6 +4,7 @@
 //!
 //! What needs no stakes is a [`Booking`]: gains without an observation, and replies.
 
+mod guarantors;
 mod load;
 mod outside;
 mod save;
@@ -20,6 +21,8 @@ use crate::events::{event, Fact};
 use crate::staking;
 use crate::state::{Controls, Wiring};
 
+pub use guarantors::debts;
+pub(crate) use guarantors::Pledges;
 pub use load::Batches;
 pub(crate) use outside::Stored;
 pub use outside::World;
@@ -50,12 +53,16 @@ pub struct Session<'a> {
 impl Session<'_> {
     /// The indivisible first step of everything that prices, closes, covers, settles, allocates or moves.
     ///
-    /// `funds` are the coins of the staking denom that came with the current message; they are left out of account.
-    pub fn observe(&mut self, funds: Native) -> ContractResult<()> {
+    /// `funds` are the coins of the staking denom that came with the current message; they are left out of account. The
+    /// storage is for what only a slash needs.
+    pub fn observe(&mut self, storage: &dyn Storage, funds: Native) -> ContractResult<()> {
         let hub = &self.env.contract.address;
         let delegations = chain::delegations(&self.querier, hub, &self.wiring.denom)?;
         let bank = self.bank_balance()?.less(funds);
-        Ok(self.work.observe(bank, delegations)?)
+        let querier = self.querier;
+        Ok(self
+            .work
+            .observe(bank, delegations, &Pledges { storage, querier })?)
     }
 
     pub fn bank_balance(&self) -> StdResult<Native> {
@@ -104,8 +111,12 @@ impl Session<'_> {
         append(&mut self.events, summary);
         let messages = self.messages()?;
         let events = std::mem::take(&mut self.events);
+        let attributes = guarantors::token_attributes(&self.work);
         self.save(storage)?;
-        Ok(Response::new().add_submessages(messages).add_events(events))
+        Ok(Response::new()
+            .add_submessages(messages)
+            .add_attributes(attributes)
+            .add_events(events))
     }
 
     /// What the engine intends, as the chain takes it.

@@ -60,6 +60,6 @@ impl Flying for Stored<'_> {
     }
 }
 
-fn unanswered(error: StdError) -> CoreError {
+pub(super) fn unanswered(error: StdError) -> CoreError {
     CoreError::Unanswered(error.to_string())
 }

@@ -8,7 +8,7 @@ use floe_core::{Batch, SortedMap};
 
 use crate::error::ContractResult;
 use crate::positions;
-use crate::session::{Before, Session};
+use crate::session::{guarantors, Before, Session};
 use crate::state::{
     Carry, Controls, BATCHES, CARRY, CONTROLS, ENTRIES, FLOW, LOSSES, POINTS, QUEUE, RESERVED, STOCK,
 };
@@ -101,6 +101,9 @@ impl Session<'_> {
             state,
             settled,
             losses,
+            burns,
+            mints,
+            debts,
             point,
             ..
         } = self.work;
@@ -123,6 +126,7 @@ impl Session<'_> {
             loss.last = found.last;
             LOSSES.save(storage, &validator, &loss)?;
         }
+        guarantors::save(storage, burns, mints, debts)?;
         if let Some((number, point)) = point {
             POINTS.save(storage, number, &point)?;
             if let Some(expired) = number.checked_sub(POINTS_KEPT) {

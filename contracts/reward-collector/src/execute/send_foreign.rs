@@ -4,12 +4,12 @@ use cosmwasm_std::{Addr, BankMsg, Coin, Deps, Env, Response, Uint128};
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::state::{Config, CONFIG};
+use crate::state::{Config, CONFIG, SWAPPER};
 
-/// Sends out a coin that is not the staking coin.
+/// Sends out a coin that is not the staking coin, while there is no swapper.
 ///
 /// # Errors
-/// [`ContractError::NativeNotSendable`]; [`ContractError::ZeroAmount`]; [`ContractError::InvalidReceiver`];
+/// [`ContractError::NativeNotSendable`]; [`ContractError::SwapperSet`]; [`ContractError::ZeroAmount`]; [`ContractError::InvalidReceiver`];
 /// [`ContractError::ForbiddenReceiver`] for the hub, which has no way to send such a coin on, and for the collector;
 /// [`ContractError::InsufficientBalance`].
 pub fn send_foreign(
@@ -22,6 +22,10 @@ pub fn send_foreign(
     let config = CONFIG.load(deps.storage)?;
     if denom == config.denom {
         return Err(ContractError::NativeNotSendable { denom });
+    }
+    if let Some(swapper) = SWAPPER.may_load(deps.storage)? {
+        let swapper = swapper.into_string();
+        return Err(ContractError::SwapperSet { swapper });
     }
     if amount.is_zero() {
         return Err(ContractError::ZeroAmount);
@@ -48,7 +52,11 @@ pub fn send_foreign(
     }))
 }
 
-fn receiver(deps: Deps, env: &Env, config: &Config, to: String) -> ContractResult<Addr> {
+/// The address of who may receive foreign coins.
+///
+/// # Errors
+/// [`ContractError::InvalidReceiver`]; [`ContractError::ForbiddenReceiver`].
+pub(crate) fn receiver(deps: Deps, env: &Env, config: &Config, to: String) -> ContractResult<Addr> {
     let address = deps
         .api
         .addr_validate(&to)

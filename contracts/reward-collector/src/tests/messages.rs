@@ -25,7 +25,8 @@ fn instantiation_keeps_the_hub_and_the_denom() {
         config,
         ConfigResponse {
             hub: hub.into(),
-            denom: "stake".into()
+            denom: "stake".into(),
+            swapper: None,
         }
     );
 }

@@ -2,3 +2,4 @@
 
 mod coins;
 mod messages;
+mod selling;

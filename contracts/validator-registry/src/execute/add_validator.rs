@@ -1,4 +1,4 @@
-//! Adds a validator, or takes a draining one back.
+//! Adds a validator, or takes a draining or open one over.
 
 use cosmwasm_std::{DepsMut, Env, Response};
 use floe_api::registry::MAX_VALIDATORS;
@@ -7,13 +7,14 @@ use crate::chain;
 use crate::entry::{check_weight, ListedValidator};
 use crate::error::{ContractError, ContractResult};
 use crate::events::{added, Fact};
-use crate::state::{save_validators, CONFIG, VALIDATORS};
+use crate::state::{save_validators, CONFIG, REMOVED, VALIDATORS};
 
-/// Adds a validator at the end of the order. One that is draining becomes active again instead, with the new weight and
-/// in its old place. Either way the chain is asked, so what it says about the validator is fresh.
+/// Adds a curated validator at the end of the order. One that is draining becomes active again instead, and one that is open
+/// becomes curated, with the new weight and in its old place. Either way the chain is asked, so what it says about the
+/// validator is fresh.
 ///
 /// # Errors
-/// [`ContractError::AlreadyListed`] when it is listed and not draining; [`ContractError::TooManyValidators`] counting
+/// [`ContractError::AlreadyListed`] when it is curated and not draining; [`ContractError::TooManyValidators`] counting
 /// draining ones too; a weight out of bounds; an operator that the chain does not know or cannot read.
 pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) -> ContractResult<Response> {
     let mut entries = VALIDATORS.load(deps.storage)?;
@@ -28,9 +29,9 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
     let event = match listed.and_then(|n| entries.get_mut(n)) {
         Some(entry) => {
             let old_weight = entry.weight;
-            entry.reactivate(weight);
+            entry.adopt(weight);
             entry.see_bonded(bonded, now);
-            entry.see_commission(commission);
+            entry.see_commission(commission, now);
             entry.see_price(&params, now);
             Fact::ValidatorReactivated {
                 operator: &operator,
@@ -40,20 +41,21 @@ pub fn add_validator(deps: DepsMut, env: &Env, operator: String, weight: u64) ->
             .into()
         }
         None => {
-            let mut entry = ListedValidator::new(operator, weight, commission, bonded, now);
+            let mut entry = ListedValidator::new(operator.clone(), weight, commission, bonded, now);
             entry.see_price(&params, now);
             let event: cosmwasm_std::Event = added(&entry).into();
             entries.push(entry);
             event
         }
     };
+    REMOVED.remove(deps.storage, &operator);
     save_validators(deps.storage, &entries)?;
     Ok(Response::new().add_event(event))
 }
 
 fn check_room(entries: &[ListedValidator], listed: Option<usize>, operator: &str) -> ContractResult<()> {
     match listed.and_then(|n| entries.get(n)) {
-        Some(entry) if entry.is_draining() => Ok(()),
+        Some(entry) if entry.is_draining() || entry.is_open() => Ok(()),
         Some(_) => Err(ContractError::AlreadyListed {
             operator: operator.to_owned(),
         }),

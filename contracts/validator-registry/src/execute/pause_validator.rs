@@ -42,7 +42,9 @@ pub fn pause_validator(deps: DepsMut, env: &Env, caller: Caller, operator: &str)
                 until: Some(until),
             }
         }
-        Caller::Public => return Err(ShellError::Unauthorized { role: PAUSERS }.into()),
+        Caller::Public | Caller::Steward | Caller::Lister => {
+            return Err(ShellError::Unauthorized { role: PAUSERS }.into())
+        }
     };
     save_validators(deps.storage, &entries)?;
     Ok(Response::new().add_event(event))

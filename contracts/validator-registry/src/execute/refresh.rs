@@ -2,20 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use cosmwasm_std::{Decimal, DepsMut, Env, Event, Response};
+use cosmwasm_std::{Decimal, DepsMut, Env, Event, QuerierWrapper, Response, StdError};
 use floe_core::units::Seconds;
 
+use crate::bonds::Bonds;
+use crate::class::Backing;
 use crate::entry::ListedValidator;
 use crate::error::ContractResult;
 use crate::events::Fact;
-use crate::state::{save_validators, CONFIG, REFRESHED, VALIDATORS};
-use crate::{chain, hub};
+use crate::state::{save_validators, Config, CONFIG, REFRESHED, VALIDATORS};
+use crate::{chain, class, hub};
 
-/// Reads the bonded set once, brings every entry up to date, and drops draining ones on which the hub has neither stake
-/// nor undelegations. The list never runs empty: the last one that is not draining cannot be drained.
+/// Reads the bonded set once, brings every entry up to date, weighs open ones by their bonds, and drops draining ones on which
+/// the hub has neither stake nor undelegations. The list never runs empty: the last curated one that is not draining cannot be
+/// drained. A pause in force keeps an open one listed, as it would be forgotten with the entry.
 ///
 /// # Errors
-/// Only when the chain does not tell its bonded set. A hub that does not answer keeps the entries.
+/// Only when the chain does not tell its bonded set. A hub that does not answer keeps entries and weights.
 pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
     let now = env.block.time.seconds();
     let config = CONFIG.load(deps.storage)?;
@@ -33,7 +36,15 @@ pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
             events.push(fact.into());
         }
     }
-    let draining = entries.iter().filter(|entry| entry.is_draining());
+    class::judge_commissions(&mut entries, &config.params, &mut events);
+    if entries.iter().any(ListedValidator::is_listed_open) {
+        if let Ok(backing) = hub::backing(&deps.querier, &config.hub, now) {
+            judge(&deps.querier, &config, &backing, &mut entries, &mut events)?;
+        }
+    }
+    let forgettable =
+        |entry: &&ListedValidator| entry.is_draining() && !(entry.is_open() && entry.pause_at(now).is_some());
+    let draining = entries.iter().filter(forgettable);
     let draining = draining.map(|entry| entry.operator.clone()).collect();
     let gone = hub::without_stake(&deps.querier, &config.hub, draining);
     for operator in &gone {
@@ -50,6 +61,18 @@ pub fn refresh(deps: DepsMut, env: &Env) -> ContractResult<Response> {
         changes: count(events.len()),
     };
     Ok(Response::new().add_events(events).add_event(refreshed))
+}
+
+fn judge(
+    querier: &QuerierWrapper,
+    config: &Config,
+    backing: &Backing,
+    entries: &mut [ListedValidator],
+    events: &mut Vec<Event>,
+) -> ContractResult<()> {
+    let bonds = Bonds::read(querier, config);
+    let judged = class::judge_bonds(entries, &bonds, backing, &config.params, events);
+    judged.map_err(|error| StdError::generic_err(error.to_string()).into())
 }
 
 fn count(items: usize) -> u64 {
@@ -73,7 +96,7 @@ fn see(
         events.push(fact.into());
     }
     let Some(new) = listed else { return };
-    if let Some(old) = entry.see_commission(new) {
+    if let Some(old) = entry.see_commission(new, now) {
         events.push(
             Fact::CommissionChanged {
                 operator: &entry.operator,

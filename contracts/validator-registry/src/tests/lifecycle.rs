@@ -1,7 +1,9 @@
 //! Which validators there are, and with which weights.
 
 use cosmwasm_std::{Decimal, Uint128};
-use floe_api::registry::{ConfigResponse, QueryMsg, ValidatorResponse, ValidatorStatus, ValidatorWeight};
+use floe_api::registry::{
+    ConfigResponse, QueryMsg, ValidatorClass, ValidatorResponse, ValidatorStatus, ValidatorWeight,
+};
 use rstest::rstest;
 
 use crate::error::ContractError;
@@ -57,6 +59,9 @@ fn instantiation_keeps_the_hub_the_defaults_and_the_order() {
             max_commission: Decimal::percent(20),
             max_share_bps: 2_000,
             inactive_grace: 259_200,
+            open_share_bps: 1_000,
+            steward: None,
+            lister: None,
             refreshed_at: f.now(),
         }
     );
@@ -73,7 +78,9 @@ fn instantiation_keeps_the_hub_the_defaults_and_the_order() {
         unbonded,
         ValidatorResponse {
             operator: op("u"),
+            class: ValidatorClass::Curated,
             weight: 1,
+            base: 1,
             status: ValidatorStatus::Active,
             commission: Decimal::percent(5),
             bonded: false,
@@ -81,6 +88,9 @@ fn instantiation_keeps_the_hub_the_defaults_and_the_order() {
             dear_since: None,
             listed_at: f.now(),
             accepting: false,
+            bonded_share: Decimal::zero(),
+            highest_commission: Decimal::percent(5),
+            short: false,
         }
     );
     assert_eq!(
@@ -293,7 +303,9 @@ fn adding_a_draining_validator_keeps_it_in_its_old_place() {
         a,
         ValidatorResponse {
             operator: op("a"),
+            class: ValidatorClass::Curated,
             weight: 8,
+            base: 8,
             status: ValidatorStatus::Active,
             commission: Decimal::percent(7),
             bonded: false,
@@ -301,6 +313,9 @@ fn adding_a_draining_validator_keeps_it_in_its_old_place() {
             dear_since: None,
             listed_at: created,
             accepting: false,
+            bonded_share: Decimal::one(),
+            highest_commission: Decimal::percent(7),
+            short: false,
         }
     );
     assert_eq!(f.shares()[0], ("a".into(), 8, false));
@@ -323,8 +338,14 @@ fn weights_of_listed_validators_change_and_the_others_stay() {
     assert_eq!(
         lines(&response),
         [
-            format!("floe/weight_set operator={} old_weight=3 weight=30", op("c")),
-            format!("floe/weight_set operator={} old_weight=1 weight=1000000", op("a")),
+            format!(
+                "floe/weight_set by=owner operator={} old_weight=3 weight=30",
+                op("c")
+            ),
+            format!(
+                "floe/weight_set by=owner operator={} old_weight=1 weight=1000000",
+                op("a")
+            ),
         ]
     );
     assert_eq!(

@@ -206,23 +206,26 @@ fn the_bytes_of_the_stored_items_are_pinned() {
         bytes
     };
     // Operator, weight, status (0 active, 1 paused with 0 by the owner, 2 draining), commission, bonded, since,
-    // since when it is too expensive, when it was added.
+    // since when it is too expensive, when it was added, the owner's weight, class (0 curated, 1 open), earlier entries and
+    // exits, earlier commissions with the time until which they were seen.
     let validators = [
         vec![2],
         text(&op("a")),
         vec![1, 1, 0],
         text("0.5"),
-        vec![1, 0xac, 0x02, 1, 0xac, 0x02, 0xac, 0x02],
+        vec![1, 0xac, 0x02, 1, 0xac, 0x02, 0xac, 0x02, 1, 0, 0, 1],
+        text("0.05"),
+        vec![0xac, 0x02],
         text(&op("u")),
         vec![0xac, 0x02, 0],
         text("0.05"),
-        vec![0, 0xac, 0x02, 0, 0xac, 0x02],
+        vec![0, 0xac, 0x02, 0, 0xac, 0x02, 0xac, 0x02, 0, 0, 0],
     ];
-    // Hub, greatest commission, greatest share, grace.
+    // Hub, greatest commission, greatest share, grace, greatest share of the open ones, steward, lister.
     let config = [
         text(f.addr("hub").as_str()),
         text("0.2"),
-        vec![0xd0, 0x0f, 0x80, 0xe9, 0x0f],
+        vec![0xd0, 0x0f, 0x80, 0xe9, 0x0f, 0xe8, 0x07, 0, 0],
     ];
     // Greatest share; operator, weight, from when it accepts, until when it keeps its weight.
     let targets = [

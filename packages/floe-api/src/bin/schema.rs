@@ -1,4 +1,4 @@
-//! Writes the JSON schemas of the three contracts and the description of their events, or with `--check` says whether the ones on disk are theirs.
+//! Writes the JSON schemas of the contracts and the description of their events, or with `--check` says whether the ones on disk are theirs.
 //!
 //! `schema DIR` writes `DIR/<contract>.json` and `DIR/events.json`; `schema --check DIR` writes nothing and fails when a file is missing,
 //! different, or one too many.
@@ -8,8 +8,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
-use cosmwasm_schema::generate_api;
-use floe_api::{collector, hub, registry};
+use cosmwasm_schema::{generate_api, Api};
+use floe_api::{backstop, bonds, collector, hub, registry};
+use schemars::schema::{RootSchema, SchemaObject};
+use schemars::visit::{visit_schema_object, Visitor};
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -53,10 +55,32 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         query: collector::QueryMsg,
         migrate: collector::MigrateMsg,
     };
+    let backstop = generate_api! {
+        name: "floe-backstop",
+        instantiate: backstop::InstantiateMsg,
+        execute: backstop::ExecuteMsg,
+        query: backstop::QueryMsg,
+        migrate: backstop::MigrateMsg,
+    };
+    let bonds = generate_api! {
+        name: "floe-bonds",
+        instantiate: bonds::InstantiateMsg,
+        execute: bonds::ExecuteMsg,
+        query: bonds::QueryMsg,
+        migrate: bonds::MigrateMsg,
+    };
     [
-        ("hub.json", hub.render().to_string()),
-        ("validator-registry.json", registry.render().to_string()),
-        ("reward-collector.json", collector.render().to_string()),
+        ("hub.json", with_whole_answers(hub).render().to_string()),
+        (
+            "validator-registry.json",
+            with_whole_answers(registry).render().to_string(),
+        ),
+        (
+            "reward-collector.json",
+            with_whole_answers(collector).render().to_string(),
+        ),
+        ("backstop.json", with_whole_answers(backstop).render().to_string()),
+        ("bonds.json", with_whole_answers(bonds).render().to_string()),
         (
             "events.json",
             Ok(format!("{:#}", floe_api::events::description())),
@@ -68,6 +92,42 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
             .map_err(|error| error.to_string())
     })
     .collect()
+}
+
+/// With its answers described as they are written: a field without a value is null there and never left out, which the
+/// derived schema of an `Option` does not say, and what is read and not written cannot know.
+fn with_whole_answers(mut api: Api) -> Api {
+    for (query, answer) in api.responses.iter_mut().flatten() {
+        Whole.visit_root_schema(answer);
+        name_a_text(query, answer);
+    }
+    api
+}
+
+/// Makes every field of every object a required one.
+struct Whole;
+
+impl Visitor for Whole {
+    fn visit_schema_object(&mut self, schema: &mut SchemaObject) {
+        if let Some(object) = &mut schema.object {
+            object.required = object.properties.keys().cloned().collect();
+        }
+        visit_schema_object(self, schema);
+    }
+}
+
+/// An answer that is a bare text is called after its query: generators would make a type `String` of it, which hides the
+/// language's own.
+fn name_a_text(query: &str, answer: &mut RootSchema) {
+    if let Some(title) = answer
+        .schema
+        .metadata
+        .as_mut()
+        .and_then(|metadata| metadata.title.as_mut())
+        .filter(|title| *title == "String")
+    {
+        *title = format!("{query}_response");
+    }
 }
 
 fn write(dir: &Path) -> Result<String, String> {

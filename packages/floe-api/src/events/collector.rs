@@ -20,5 +20,10 @@ events! {
             amount: Coins "how many, of that denom",
             to: Address "who received it",
         }
+        "foreign_sold" = ForeignSold: "a coin that is not the staking coin went to the swapper" {
+            denom: Denom "of the coin",
+            amount: Coins "how many, of that denom",
+            swapper: Address "who received it",
+        }
     }
 }

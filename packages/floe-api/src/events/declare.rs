@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cosmwasm_std::{Attribute, Decimal, Event};
-use floe_core::units::{Native, Shares};
+use floe_core::units::{Native, Shares, Units};
 use serde_json::{json, Value as Json};
 use thiserror::Error;
 
@@ -17,12 +17,16 @@ pub enum Kind {
     Address,
     /// An operator address.
     Validator,
+    /// An operator address, or no such attribute.
+    Maybe,
     Denom,
     Text,
     /// Base units of the staking coin, or of the denom beside it.
     Coins,
     /// Base units of the token.
     Shares,
+    /// Of a pool of shares.
+    Units,
     Number,
     /// Unix time.
     Seconds,
@@ -40,11 +44,12 @@ impl Kind {
     const fn described(self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::Address => ("string", Some("address")),
-            Self::Validator => ("string", Some("operator address")),
+            Self::Validator | Self::Maybe => ("string", Some("operator address")),
             Self::Denom => ("string", Some("denom")),
             Self::Text => ("string", None),
             Self::Coins => ("uint128", Some("base units of the coin")),
             Self::Shares => ("uint128", Some("base units of the token")),
+            Self::Units => ("uint128", Some("units of the contract")),
             Self::Number => ("uint64", None),
             Self::Seconds => ("uint64", Some("unix seconds")),
             Self::Nanos => ("uint64", Some("unix nanoseconds")),
@@ -71,10 +76,12 @@ pub mod kinds {
 
     pub type Address<T> = T;
     pub type Validator<T> = T;
+    pub type Maybe<T> = Option<T>;
     pub type Denom<T> = T;
     pub type Text<T> = T;
     pub type Coins<T> = <units::Native as Whatever<T>>::Is;
     pub type Shares<T> = <units::Shares as Whatever<T>>::Is;
+    pub type Units<T> = <units::Units as Whatever<T>>::Is;
     pub type Number<T> = <u64 as Whatever<T>>::Is;
     pub type Seconds<T> = <u64 as Whatever<T>>::Is;
     pub type Nanos<T> = <u64 as Whatever<T>>::Is;
@@ -86,7 +93,7 @@ pub mod kinds {
 /// A declared event.
 #[derive(Clone, Copy, Debug)]
 pub struct EventAbout {
-    /// `hub`, `registry`, `collector`, or `every`.
+    /// The contract's short name, or `every`.
     pub contract: &'static str,
     pub name: &'static str,
     pub meaning: &'static str,
@@ -98,7 +105,11 @@ impl EventAbout {
     pub(super) fn described(&self) -> Json {
         let attribute = |(key, kind, meaning): &(&str, Kind, &str)| {
             let (of, unit) = kind.described();
-            json!({ "name": key, "type": of, "unit": unit, "meaning": meaning })
+            let mut attribute = json!({ "name": key, "type": of, "unit": unit, "meaning": meaning });
+            if *kind == Kind::Maybe {
+                attribute["optional"] = true.into();
+            }
+            attribute
         };
         let kind = [OWN, self.name].concat();
         let attributes: Vec<Json> = self.attributes.iter().map(attribute).collect();
@@ -129,6 +140,12 @@ impl Writer {
     #[inline(never)]
     pub(super) fn text(&mut self, key: &'static str, value: &str) {
         self.owned(key, value.to_owned());
+    }
+
+    pub(super) fn maybe(&mut self, key: &'static str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.text(key, value);
+        }
     }
 
     #[inline(never)]
@@ -200,10 +217,12 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn take<T: Readable>(&self, key: &'static str) -> Result<T, EventError> {
-        let value = self.values.get(key).ok_or_else(|| EventError::Missing {
-            event: self.event.to_owned(),
-            key,
-        })?;
+        let Some(value) = self.values.get(key) else {
+            return T::missing().ok_or_else(|| EventError::Missing {
+                event: self.event.to_owned(),
+                key,
+            });
+        };
         T::read(value).ok_or_else(|| EventError::Malformed {
             event: self.event.to_owned(),
             key,
@@ -215,6 +234,21 @@ impl<'a> Fields<'a> {
 /// A type that an attribute can have.
 pub(super) trait Readable: Sized {
     fn read(text: &str) -> Option<Self>;
+
+    /// What it is if the attribute is left out, where that is allowed.
+    fn missing() -> Option<Self> {
+        None
+    }
+}
+
+impl Readable for Option<String> {
+    fn read(text: &str) -> Option<Self> {
+        Some(Some(text.to_owned()))
+    }
+
+    fn missing() -> Option<Self> {
+        Some(None)
+    }
 }
 
 macro_rules! readable {
@@ -231,6 +265,7 @@ readable! {
     String: text => Some(text.to_owned());
     Native: text => text.parse().ok().map(Self::new);
     Shares: text => text.parse().ok().map(Self::new);
+    Units: text => text.parse().ok().map(Self::new);
     u64: text => text.parse().ok();
     Option<u64>: text => if text == "none" { Some(None) } else { text.parse().ok().map(Some) };
     Decimal: text => text.parse().ok();
@@ -298,12 +333,16 @@ macro_rules! events {
     };
     (@write $writer:ident $value:ident Coins) => { $writer.amount(stringify!($value), $value.units()) };
     (@write $writer:ident $value:ident Shares) => { $writer.amount(stringify!($value), $value.units()) };
+    (@write $writer:ident $value:ident Units) => { $writer.amount(stringify!($value), $value.units()) };
     (@write $writer:ident $value:ident Number) => { $writer.number(stringify!($value), $value) };
     (@write $writer:ident $value:ident Seconds) => { $writer.number(stringify!($value), $value) };
     (@write $writer:ident $value:ident Nanos) => { $writer.number(stringify!($value), $value) };
     (@write $writer:ident $value:ident Until) => { $writer.until(stringify!($value), $value) };
     (@write $writer:ident $value:ident Fraction) => { $writer.fraction(stringify!($value), $value) };
     (@write $writer:ident $value:ident Flag) => { $writer.flag(stringify!($value), $value) };
+    (@write $writer:ident $value:ident Maybe) => {
+        $writer.maybe(stringify!($value), $value.as_ref().map(AsRef::as_ref))
+    };
     (@write $writer:ident $value:ident $text:ident) => { $writer.text(stringify!($value), $value.as_ref()) };
 }
 pub(super) use events;

@@ -146,7 +146,21 @@ events! {
             loss: Coins "all of it",
             rounding: Coins "of it, what the chain rounds away",
             absorbed: Coins "of it, what the stream took",
+            covered: Coins "of it, what guarantors paid",
             borne_by_batches: Coins "of it, what unsettled batches bear",
+        }
+        "loss_covered" = LossCovered: "a guarantor paid for a slash with its own shares, whose burn is told apart" {
+            guarantor: Address "who paid",
+            operator: Maybe "whose bond it is; left out of a backstop",
+            loss: Coins "what it was asked to pay",
+            shares: Shares "burned",
+            native: Coins "what they paid",
+        }
+        "cover_returned" = CoverReturned: "a provision came back to the guarantor who had paid for it" {
+            guarantor: Address "who gets it",
+            operator: Maybe "whose bond it is; left out of a backstop",
+            shares: Shares "minted, which is told apart",
+            native: Coins "what they are worth",
         }
         "gain_recognised" = GainRecognised: "an observation found a gain, net of its losses" {
             risen: Coins "of stake",

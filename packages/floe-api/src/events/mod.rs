@@ -1,8 +1,10 @@
-//! The events of hub, registry and collector: each declared once, from which come its value, its writing, its reading and its
+//! The events of the contracts: each declared once, from which come its value, its writing, its reading and its
 //! description for other languages (`schema/events.json`).
 //!
 //! Token moves are the plain `wasm` events of cw20, see [`TokenMove`]; all other facts are events `wasm-floe/<name>`.
 
+mod backstop;
+mod bonds;
 mod collector;
 mod declare;
 mod hub;
@@ -10,6 +12,8 @@ mod registry;
 mod shell;
 mod token;
 
+pub use backstop::BackstopFact;
+pub use bonds::BondsFact;
 pub use collector::CollectorFact;
 use declare::events;
 pub use declare::{kinds, EventAbout, EventError, Kind};
@@ -55,6 +59,8 @@ pub fn about(name: &str) -> Option<&'static EventAbout> {
         HubFact::<String>::ABOUT,
         RegistryFact::<String>::ABOUT,
         CollectorFact::<String>::ABOUT,
+        BackstopFact::<String>::ABOUT,
+        BondsFact::<String>::ABOUT,
         ShellFact::<String>::ABOUT,
     ];
     all.into_iter().flatten().find(|event| event.name == name)
@@ -66,6 +72,8 @@ pub fn description() -> Value {
         HubFact::<String>::ABOUT,
         RegistryFact::<String>::ABOUT,
         CollectorFact::<String>::ABOUT,
+        BackstopFact::<String>::ABOUT,
+        BondsFact::<String>::ABOUT,
         ShellFact::<String>::ABOUT,
     ]
     .into_iter()
@@ -139,6 +147,8 @@ mod tests {
             HubFact::<String>::ABOUT,
             RegistryFact::<String>::ABOUT,
             CollectorFact::<String>::ABOUT,
+            BackstopFact::<String>::ABOUT,
+            BondsFact::<String>::ABOUT,
             ShellFact::<String>::ABOUT,
         ]
         .concat();

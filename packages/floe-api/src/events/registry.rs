@@ -15,15 +15,30 @@ events! {
             commission: Fraction "its commission",
             bonded: Flag "whether it is in the bonded set",
         }
-        "validator_reactivated" = ValidatorReactivated: "a draining validator was added again" {
+        "validator_reactivated" = ValidatorReactivated: "a draining or open validator was added" {
             operator: Validator "which one",
             old_weight: Number "relative weight until now",
             weight: Number "relative weight from now on",
         }
         "weight_set" = WeightSet: "a weight was set" {
+            by: Text "`owner`, `steward`, or `bond` for an open validator's part",
             operator: Validator "whose",
             old_weight: Number "relative weight until now",
             weight: Number "relative weight from now on",
+        }
+        "validator_listed" = ValidatorListed: "an open validator was listed, or taken back" {
+            operator: Validator "which one",
+            bond: Shares "what of its bond carries stake",
+            commission: Fraction "its commission",
+            bonded: Flag "whether it is in the bonded set",
+        }
+        "validator_unlisted" = ValidatorUnlisted: "an open validator drains from here on" {
+            operator: Validator "which one",
+            reason: Text "`lister`, `displaced` by a larger bond, `bond` for want of one, or `commission`",
+        }
+        "short_changed" = ShortChanged: "a bond fell below half of what is required, or came back above it" {
+            operator: Validator "whose",
+            short: Flag "whether it is below",
         }
         "validator_removed" = ValidatorRemoved: "a validator drains from here on" {
             operator: Validator "which one",

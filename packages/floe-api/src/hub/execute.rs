@@ -124,7 +124,15 @@ messages! {
             /// An address; null = nobody.
             #[serde(default, skip_serializing_if = "Option::is_none")]
             governor: Option<Option<String>> as given,
+            /// The contract of operators' bonds; pending until it accepts. Null = none, at once.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            bonds: Option<Option<String>> as given,
+            /// The contract of the backstop; pending until it accepts. Null = none, at once.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            backstop: Option<Option<String>> as given,
         },
+        /// Makes the sender the guarantor that the owner has named it. That contract.
+        "accept_guarantor" = AcceptGuarantor {},
         /// Brings everything home for good: irreversible. Owner.
         "wind_down" = WindDown {},
         /// Casts the hub's vote. Governor.

@@ -29,6 +29,9 @@ fields! {
         pub collector: CollectorInit,
         pub fee: FeeConfig,
         pub params: ParamsUpdate,
+        /// The only one who may deposit, for ever; null = anyone. Exits and transfers are never restricted.
+        #[serde(default)]
+        pub depositors: Option<String>,
     }
 }
 
@@ -149,6 +152,7 @@ fields!(
     RegistryParams {
         max_commission,
         max_share_bps,
-        inactive_grace
+        inactive_grace,
+        open_share_bps
     }
 );

@@ -21,6 +21,8 @@ pub struct ParamsUpdate {
     pub bond_cap: Option<Option<Uint128>>,
     /// At most four further denoms under which `redemption_rate` answers, for 1:1 wrappers of the token.
     pub rate_denoms: Option<Vec<String>>,
+    /// Part of the backstop that one look may take, in basis points.
+    pub cap_bps: Option<u64>,
 }
 
 impl ParamsUpdate {
@@ -34,6 +36,7 @@ impl ParamsUpdate {
 
 const BOND_CAP: &str = "bond_cap";
 const RATE_DENOMS: &str = "rate_denoms";
+const CAP_BPS: &str = "cap_bps";
 
 impl<'de> Deserialize<'de> for ParamsUpdate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -56,6 +59,7 @@ impl Field for ParamsUpdate {
             ) {
                 (BOND_CAP, _) => update.bond_cap = Some(Field::read(value, &mut inner)),
                 (RATE_DENOMS, _) => update.rate_denoms = Field::read(value, &mut inner),
+                (CAP_BPS, _) => update.cap_bps = Field::read(value, &mut inner),
                 (_, Some(param)) => {
                     let read = if param.measure().is_amount() {
                         Option::<Uint128>::read(value, &mut inner)
@@ -91,6 +95,9 @@ impl Serialize for ParamsUpdate {
         if let Some(denoms) = &self.rate_denoms {
             map.serialize_entry(RATE_DENOMS, denoms)?;
         }
+        if let Some(cap) = &self.cap_bps {
+            map.serialize_entry(CAP_BPS, cap)?;
+        }
         map.end()
     }
 }
@@ -114,12 +121,16 @@ impl JsonSchema for ParamsUpdate {
             gen.subschema_for::<Option<Vec<String>>>(),
             "At most four further denoms under which `redemption_rate` answers, for 1:1 wrappers of the token.",
         );
+        let taken = described(
+            gen.subschema_for::<Option<u64>>(),
+            "Part of the backstop that one look may take, in basis points: 1,000 to 10,000, at first all.",
+        );
         let numbers = Param::ALL.map(|param| property(gen, &param.about()));
         object(
             "Parameters to set; what is left out (or null) stays as it is, at instantiation at its default.",
             numbers
                 .into_iter()
-                .chain([(BOND_CAP, cap), (RATE_DENOMS, denoms)]),
+                .chain([(BOND_CAP, cap), (RATE_DENOMS, denoms), (CAP_BPS, taken)]),
         )
     }
 }
@@ -164,6 +175,7 @@ mod tests {
         let update = ParamsUpdate {
             bond_cap: Some(None),
             rate_denoms: Some(vec!["factory/x".into()]),
+            cap_bps: Some(3_000),
             ..Default::default()
         }
         .with(Param::MinBond, 5_000u128)

@@ -166,5 +166,8 @@ messages! {
             /// Unix seconds; null = now.
             to: Option<u64>,
         },
+        /// Who pays for a slash, and how far that reaches as of the last observation. Open shape.
+        #[returns(super::GuaranteesResponse)]
+        "guarantees" = Guarantees {},
     }
 }

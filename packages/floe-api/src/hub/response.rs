@@ -423,6 +423,9 @@ pub struct PowersResponse {
     pub interval_in_force: u64,
     pub bond_cap: Option<Uint128>,
     pub rate_denoms: Vec<String>,
+    /// The only one who may deposit, for ever; null = anyone.
+    #[serde(default)]
+    pub depositors: Option<String>,
 }
 
 #[cw_serde]
@@ -450,8 +453,14 @@ pub struct ReportResponse {
     pub fees: Uint128,
     /// Gifts, returns and late arrivals.
     pub other_gains: Uint128,
+    /// Part of the other gains that went back to guarantors.
+    #[serde(default)]
+    pub given_back: Uint128,
     /// Recognised, less what returns restored within the same observation.
     pub losses: Uint128,
+    /// Part of the losses that guarantors paid.
+    #[serde(default)]
+    pub covered: Uint128,
     pub deposits: Uint128,
     /// Payables of settled batches.
     pub exits: Uint128,

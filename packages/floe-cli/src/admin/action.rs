@@ -9,7 +9,7 @@ use floe_api::hub::{Domain, VoteChoice};
 use floe_client::ContractKind;
 
 use super::plan::{AdminPlan, Situation};
-use super::{collector, hub, ownership, params, registry, silent};
+use super::{collector, hub, ownership, params, registry, roles, silent};
 
 #[derive(clap::Subcommand)]
 pub enum Action {
@@ -27,15 +27,8 @@ pub enum Action {
         #[arg(long, value_name = "TO:WEIGHT")]
         receiver: Vec<String>,
     },
-    /// Appoints guardian and governor.
-    Roles {
-        /// An address, or `none`.
-        #[arg(long)]
-        guardian: Option<String>,
-        /// An address, or `none`.
-        #[arg(long)]
-        governor: Option<String>,
-    },
+    /// Appoints guardian and governor, and names the contracts that pay for slashes.
+    Roles(roles::RoleFlags),
     /// Pauses deposits, delegations, rebalancing or instant_unbond.
     Pause {
         #[arg(required = true, value_parser = domain)]
@@ -144,7 +137,7 @@ impl Action {
         match self {
             Self::Params { changes } => params::update(at, &changes),
             Self::Fee { bps, receiver } => hub::fee(at, bps, &receiver),
-            Self::Roles { guardian, governor } => hub::roles(at, guardian, governor),
+            Self::Roles(flags) => roles::update(at, flags),
             Self::Pause { domains } => hub::pause(at, domains),
             Self::Unpause { domains } => hub::unpause(at, domains),
             Self::RearmGuardian => hub::rearm(at),
@@ -212,7 +205,9 @@ fn choice(text: &str) -> Result<VoteChoice> {
 
 fn weighted(text: &str) -> Result<(Decimal, VoteChoice)> {
     let (vote, weight) = text.split_once('=').ok_or_else(|| anyhow!("write yes=0.7"))?;
-    Ok((weight.parse()?, choice(vote)?))
+    let part = weight.parse();
+    let part = part.map_err(|_| anyhow!("{weight:?} is no part of one; write such as 0.7"))?;
+    Ok((part, choice(vote)?))
 }
 
 /// A file in the program's folder.

@@ -17,7 +17,7 @@ use crate::see::{bps, share};
 
 /// Bytes of a logo, as in cw20-base.
 const MAX_LOGO: usize = 5 * 1024;
-const NOBODY: &str = "none";
+pub(super) const NOBODY: &str = "none";
 /// The word that stands for whoever brings rewards in.
 const KEEPER: &str = "keeper";
 
@@ -34,7 +34,7 @@ pub struct Marketing {
     address: Option<String>,
 }
 
-fn plan(at: &Situation<'_>, title: impl Into<String>, msg: &ExecuteMsg) -> Result<AdminPlan> {
+pub(super) fn plan(at: &Situation<'_>, title: impl Into<String>, msg: &ExecuteMsg) -> Result<AdminPlan> {
     AdminPlan::new(title, Power::of_hub(msg), &at.protocol.contracts.hub, msg)
 }
 
@@ -148,51 +148,6 @@ fn part(name: &str, receivers: &[FeeReceiver]) -> Decimal {
     let own = receivers.iter().find(|receiver| receiver.to == name);
     own.and_then(|own| Decimal::checked_from_ratio(own.weight, all).ok())
         .unwrap_or_default()
-}
-
-pub fn roles(at: &Situation<'_>, guardian: Option<String>, governor: Option<String>) -> Result<AdminPlan> {
-    if guardian.is_none() && governor.is_none() {
-        bail!("nothing to set; give --guardian or --governor");
-    }
-    let powers = at.protocol.hub().powers()?;
-    let holder = |of: &str, given: Option<String>| {
-        let named = given.map(|name| match name.as_str() {
-            NOBODY => Ok(None),
-            name => at.account(of, name).map(Some),
-        });
-        named.transpose()
-    };
-    let (guardian, governor) = (holder("--guardian", guardian)?, holder("--governor", governor)?);
-    let msg = ExecuteMsg::UpdateRoles {
-        guardian: guardian.clone(),
-        governor: governor.clone(),
-    };
-    let mut plan = plan(at, "appoint roles", &msg)?;
-    let changes = [
-        (
-            "guardian",
-            "pausing for a time, once per arming",
-            powers.guardian,
-            guardian,
-        ),
-        ("governor", "casting the hub's votes", powers.governor, governor),
-    ];
-    for (role, power, old, new) in changes {
-        let Some(new) = new else { continue };
-        let show = |holder: &Option<String>| holder.clone().unwrap_or_else(|| "nobody".to_owned());
-        plan.tell(role, format!("{} -> {}", show(&old), show(&new)));
-        if old == new {
-            plan.tell("effect", format!("none: the {role} is the same"));
-            continue;
-        }
-        if let Some(old) = old {
-            plan.tell("loses", format!("{old}: {power}"));
-        }
-        if let Some(new) = new {
-            plan.tell("gains", format!("{new}: {power}"));
-        }
-    }
-    Ok(plan)
 }
 
 pub fn pause(at: &Situation<'_>, domains: Vec<Domain>) -> Result<AdminPlan> {

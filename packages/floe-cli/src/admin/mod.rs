@@ -10,6 +10,7 @@ mod params;
 mod plan;
 mod power;
 mod registry;
+mod roles;
 mod silent;
 mod targets;
 

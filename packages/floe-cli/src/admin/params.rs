@@ -4,16 +4,18 @@ use anyhow::{anyhow, bail, Context as _, Result};
 use cosmwasm_std::Uint128;
 use floe_api::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
 use floe_client::protocol;
+use floe_core::guarantee::{check_cap, MAX_CAP_BPS, MIN_CAP_BPS};
 use floe_core::params::{Measure, Param, Params};
 
 use super::plan::{refuse, AdminPlan, Situation};
 use super::power::Power;
 use crate::input::{cited, hint};
-use crate::told::Units;
+use crate::told::Wording;
 use crate::units::Unit;
 
 const BOND_CAP: &str = "bond_cap";
 const RATE_DENOMS: &str = "rate_denoms";
+const CAP_BPS: &str = "cap_bps";
 /// As many as the hub takes.
 const MAX_RATE_DENOMS: usize = 4;
 
@@ -41,6 +43,9 @@ pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<AdminPlan> {
         tell(&mut plan, at, *param, &old, &new, decimals);
     }
     tell_cap(&mut plan, at, &powers, &update)?;
+    if let Some(cap) = update.cap_bps {
+        tell_backstop(&mut plan, at, cap)?;
+    }
     if let Some(denoms) = &update.rate_denoms {
         let list = |denoms: &[String]| {
             if denoms.is_empty() {
@@ -105,7 +110,7 @@ fn range(at: &Situation<'_>, param: Param, new: &Params, decimals: u8) -> String
 }
 
 fn show(at: &Situation<'_>, param: Param, value: u128) -> String {
-    let units = Units {
+    let units = Wording {
         coin: at.coin.clone(),
         token: at.token.clone(),
     };
@@ -150,6 +155,31 @@ fn tell_cap(
     Ok(())
 }
 
+/// The part of the backstop that one look may take.
+fn tell_backstop(plan: &mut AdminPlan, at: &Situation<'_>, cap: u64) -> Result<()> {
+    if let Err(error) = check_cap(cap) {
+        return refuse(format!("{error}; outside the bounds that bind governance too"));
+    }
+    let told = at.protocol.hub().guarantees()?;
+    let show = |cap: u64| format!("{cap} ({})", bps(cap));
+    plan.tell(
+        CAP_BPS,
+        format!(
+            "{} -> {}; it goes from {} to {}, default {}",
+            show(told.cap_bps),
+            show(cap),
+            show(MIN_CAP_BPS),
+            show(MAX_CAP_BPS),
+            show(MAX_CAP_BPS)
+        ),
+    );
+    plan.tell(
+        "before",
+        "the hub looks, so that what has been lost until now is paid by the old cap",
+    );
+    Ok(())
+}
+
 fn read(at: &Situation<'_>, change: &str, update: &mut ParamsUpdate) -> Result<()> {
     let (name, value) = change
         .split_once('=')
@@ -158,14 +188,19 @@ fn read(at: &Situation<'_>, change: &str, update: &mut ParamsUpdate) -> Result<(
         BOND_CAP if value == "none" => update.bond_cap = Some(None),
         BOND_CAP => update.bond_cap = Some(Some(at.coin.parse(value)?)),
         RATE_DENOMS => update.rate_denoms = Some(denoms(value)?),
+        CAP_BPS if update.cap_bps.is_some() => bail!("{CAP_BPS} is given twice"),
+        CAP_BPS => {
+            let cap = value.parse();
+            update.cap_bps = Some(cap.map_err(|_| anyhow!("{CAP_BPS}: {value:?} is not a whole number"))?);
+        }
         name => {
             let param = Param::ALL.into_iter().find(|param| param.name() == name);
             let param = param.with_context(|| {
-                let hint = hint(name, names());
-                format!(
-                    "there is no parameter {}{hint}; `floe params` lists them",
-                    cited(name)
-                )
+                let hint = match hint(name, names()) {
+                    none if none.is_empty() => "; `floe params` lists them".to_owned(),
+                    hint => hint,
+                };
+                format!("there is no parameter {}{hint}", cited(name))
             })?;
             if update.numbers.get(&param).is_some() {
                 bail!("{name} is given twice");
@@ -179,7 +214,7 @@ fn read(at: &Situation<'_>, change: &str, update: &mut ParamsUpdate) -> Result<(
 
 fn names() -> impl Iterator<Item = &'static str> {
     let numbers = Param::ALL.into_iter().map(Param::name);
-    numbers.chain([BOND_CAP, RATE_DENOMS])
+    numbers.chain([BOND_CAP, RATE_DENOMS, CAP_BPS])
 }
 
 fn denoms(list: &str) -> Result<Vec<String>> {

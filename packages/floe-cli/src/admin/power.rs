@@ -19,6 +19,10 @@ pub enum Power {
     /// The hub's owner or its guardian, the registry's owner or the hub's guardian.
     OwnerOrGuardian(ContractKind),
     Governor,
+    /// The registry's owner or its steward.
+    OwnerOrSteward,
+    /// The registry's lister, a contract.
+    Lister,
     /// Whom the owner has proposed, at each of these.
     ProposedOwner(Vec<ContractKind>),
     /// The token's marketing address, or the hub's owner.
@@ -34,7 +38,7 @@ impl Power {
             HubRole::GuardianOrOwner => Self::OwnerOrGuardian(ContractKind::Hub),
             HubRole::Governor => Self::Governor,
             HubRole::Ownership => Self::of_handover(msg),
-            HubRole::Anyone | HubRole::Collector | HubRole::Nobody => {
+            HubRole::Anyone | HubRole::Collector | HubRole::NamedGuarantor | HubRole::Nobody => {
                 if let hub::ExecuteMsg::UpdateMarketing { .. } | hub::ExecuteMsg::UploadLogo(_) = msg {
                     Self::Marketing
                 } else {
@@ -57,6 +61,8 @@ impl Power {
             RegistryRole::Anyone | RegistryRole::Nobody => Self::Anyone,
             RegistryRole::Owner => Self::Owner(vec![ContractKind::Registry]),
             RegistryRole::OwnerOrGuardian => Self::OwnerOrGuardian(ContractKind::Registry),
+            RegistryRole::OwnerOrSteward => Self::OwnerOrSteward,
+            RegistryRole::Lister => Self::Lister,
             RegistryRole::ProposedOwner => Self::ProposedOwner(vec![ContractKind::Registry]),
         }
     }
@@ -97,6 +103,15 @@ pub fn check(protocol: &Protocol<'_>, power: &Power, sender: &str, title: &str) 
             need(role, protocol.admin(*which)?)
         }),
         Power::Governor => need("governor".to_owned(), protocol.hub().powers()?.governor),
+        Power::OwnerOrSteward => {
+            let steward = protocol.registry().config()?.steward;
+            if steward.as_deref() == Some(sender) {
+                return Ok(());
+            }
+            let role = "owner of the registry or its steward".to_owned();
+            need(role, ownership(ContractKind::Registry)?.owner)
+        }
+        Power::Lister => need("lister".to_owned(), protocol.registry().config()?.lister),
         Power::OwnerOrGuardian(which) => {
             let owner = ownership(*which)?.owner;
             if owner.as_deref() == Some(sender) {

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Decimal;
 use floe_api::registry::{
-    ExecuteMsg, RegistryParam, RegistryParams, RegistrySettings, ValidatorResponse, ValidatorStatus,
-    ValidatorWeight, MAX_VALIDATORS, MIN_SET,
+    ExecuteMsg, RegistryParam, RegistryParams, RegistrySettings, ValidatorClass, ValidatorResponse,
+    ValidatorStatus, ValidatorWeight, MAX_VALIDATORS, MIN_SET,
 };
 use floe_client::protocol::small_param;
 use floe_client::views::ChainValidator;
 use floe_client::{when, ContractKind};
 use floe_core::params::Param;
-use floe_validator_registry::entry::{check_weight, find, ListedPause, ListedStatus, ListedValidator};
+use floe_validator_registry::entry::{
+    check_weight, find, ListedClass, ListedPause, ListedStatus, ListedValidator, OpenTerms,
+};
+use floe_validator_registry::record::Record;
 
 use super::plan::{refuse, AdminPlan, Situation};
 use super::power::{is_owner, Power};
@@ -30,6 +33,9 @@ pub struct RegistryFlags {
     /// Seconds outside the bonded set after which a validator's stake is moved on.
     #[arg(long)]
     inactive_grace: Option<u64>,
+    /// Largest share of all open validators together in basis points.
+    #[arg(long)]
+    open_share_bps: Option<u64>,
 }
 
 impl From<RegistryFlags> for RegistryParams {
@@ -38,6 +44,7 @@ impl From<RegistryFlags> for RegistryParams {
             max_commission: params.max_commission,
             max_share_bps: params.max_share_bps,
             inactive_grace: params.inactive_grace,
+            open_share_bps: params.open_share_bps,
         }
     }
 }
@@ -100,6 +107,16 @@ fn entry(listed: ValidatorResponse) -> ListedValidator {
         since: listed.since,
         dear_since: listed.dear_since,
         listed_at: listed.listed_at,
+        base: listed.base,
+        class: match listed.class {
+            ValidatorClass::Curated => ListedClass::Curated,
+            ValidatorClass::Open => ListedClass::Open(OpenTerms {
+                unlisted: false,
+                short: listed.short,
+            }),
+        },
+        // What they say of the past decides nothing here.
+        record: Record::default(),
     }
 }
 
@@ -123,9 +140,12 @@ fn apply(
             ("set weights".to_owned(), ExecuteMsg::SetWeights { weights })
         }
         ListChange::Remove(operator) => {
-            found(book, &operator)?.drain().or_else(refuse)?;
-            let left = book.entries.iter().filter(|entry| !entry.is_draining()).count();
-            if left == 0 || left.saturating_add(1) == MIN_SET {
+            let entry = found(book, &operator)?;
+            let curated = !entry.is_open();
+            entry.drain().or_else(refuse)?;
+            let stay = |entry: &&ListedValidator| !entry.is_open() && !entry.is_draining();
+            let left = book.entries.iter().filter(stay).count();
+            if curated && (left == 0 || left.saturating_add(1) == MIN_SET) {
                 return refuse(format!(
                     "without {operator} {left} would be left that are not draining, too few to share the stake; add another first"
                 ));
@@ -153,7 +173,7 @@ fn apply(
             book.params = old.updated(&update).or_else(refuse)?;
             let changes = old.changes(&book.params);
             if changes.is_empty() {
-                bail!("nothing would change; give --max-commission, --max-share-bps or --inactive-grace");
+                bail!("nothing would change; give --max-commission, --max-share-bps, --inactive-grace or --open-share-bps");
             }
             for (name, old, new) in changes {
                 tell(facts, name, &format!("{old} -> {new}; {}", bounds(name)));
@@ -203,11 +223,16 @@ fn add(
     };
     let (bonded, listed) = (known.is_bonded(), book.entries.len());
     match book.entries.iter_mut().find(|entry| entry.operator == operator) {
-        Some(entry) if entry.is_draining() => {
-            tell(facts, "effect", "it is draining and becomes active again");
-            entry.reactivate(weight);
+        Some(entry) if entry.is_draining() || entry.is_open() => {
+            let effect = if entry.is_draining() {
+                "it is draining and becomes active again"
+            } else {
+                "it is open and becomes curated: its weight no longer follows its bond"
+            };
+            tell(facts, "effect", effect);
+            entry.adopt(weight);
             entry.see_bonded(bonded, at.now);
-            entry.see_commission(known.commission);
+            entry.see_commission(known.commission, at.now);
         }
         Some(_) => {
             return refuse(format!(
@@ -271,6 +296,11 @@ fn set_weights(weights: &[ValidatorWeight], book: &mut Book, facts: &mut Facts) 
         }
         check_weight(operator, given.weight).or_else(refuse)?;
         let entry = found(book, operator)?;
+        if entry.is_open() {
+            return refuse(format!(
+                "{operator} is open: its weight follows its bond; to weigh it add it with add-validator"
+            ));
+        }
         entry.refuse_draining().or_else(refuse)?;
         tell(
             facts,
@@ -336,7 +366,7 @@ fn refresh(at: &Situation<'_>, book: &mut Book, facts: &mut Facts) -> Result<()>
             tell(facts, &entry.operator, now);
         }
         if let Some(seen) = seen {
-            if let Some(old) = entry.see_commission(seen.commission) {
+            if let Some(old) = entry.see_commission(seen.commission, at.now) {
                 tell(
                     facts,
                     &entry.operator,

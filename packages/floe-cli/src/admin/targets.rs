@@ -13,6 +13,7 @@ use floe_core::convert::bps_of;
 use floe_core::params::Param;
 use floe_core::units::{Native, Seconds};
 use floe_core::{Position, SortedMap};
+use floe_validator_registry::class::standing;
 
 use super::plan::{AdminPlan, Situation};
 use super::registry::Book;
@@ -22,7 +23,7 @@ use crate::see::{bps, share};
 pub fn preview(at: &Situation<'_>, before: &Book, after: &Book, plan: &mut AdminPlan) -> Result<()> {
     let stake = at.protocol.hub().stake()?;
     let powers = at.protocol.hub().powers()?;
-    let (old, new) = (targets(before, at.now), targets(after, at.now));
+    let (old, new) = (targets(before, at.now)?, targets(after, at.now)?);
     let total = Native::sum(stake.iter().map(|s| s.target.into()))?;
     tell_targets(at, plan, &stake, (&old, &new), total)?;
     let steps = steps(at, &powers, &stake, &new, total)?;
@@ -31,15 +32,8 @@ pub fn preview(at: &Situation<'_>, before: &Book, after: &Book, plan: &mut Admin
     Ok(())
 }
 
-fn targets(book: &Book, now: Seconds) -> Targets {
-    Targets {
-        shares: book
-            .entries
-            .iter()
-            .map(|entry| entry.share(&book.params, now))
-            .collect(),
-        max_share_bps: book.params.max_share_bps,
-    }
+fn targets(book: &Book, now: Seconds) -> Result<Targets> {
+    Ok(standing(&book.entries, &book.params)?.at(now))
 }
 
 fn tell_targets(
@@ -137,13 +131,14 @@ fn positions(stake: &[ValidatorResponse]) -> SortedMap<String, Position> {
     positions
 }
 
-/// Where a lock comes from does not matter, only until when it holds.
+/// Where a lock comes from and with how much does not matter, only until when it holds.
 fn locks(stake: &[ValidatorResponse]) -> Locks {
     let mut locks = Locks::new();
     for s in stake {
         if let Some(until) = s.locked_until {
             let lock = Lock {
                 from: String::new(),
+                amount: Native::ZERO,
                 until,
             };
             locks.insert(s.operator.clone(), vec![lock]);

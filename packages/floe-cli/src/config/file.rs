@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use crate::config::index::IndexSection;
 use crate::config::keeper::KeeperSection;
 
 /// Looked for where the program runs.
@@ -18,6 +19,7 @@ pub struct ConfigFile {
     pub key: KeySection,
     pub protocol: ProtocolSection,
     pub keeper: KeeperSection,
+    pub index: IndexSection,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -36,6 +36,8 @@ pub struct KeeperSection {
     pub claim_above: Option<String>,
     pub max_txs: Option<u64>,
     pub crowd: Option<u64>,
+    /// Part of the worst loss that guarantors are to pay, in basis points; none: none is asked for.
+    pub min_coverage_bps: Option<u64>,
 }
 
 impl KeeperSection {
@@ -59,6 +61,7 @@ impl KeeperSection {
             ("refresh_secs", self.refresh_secs, 10, 604_800),
             ("max_txs", self.max_txs, 1, 1_000),
             ("crowd", self.crowd, 0, 1_000),
+            ("min_coverage_bps", self.min_coverage_bps, 0, 1_000_000),
         ];
         for (name, value, least, most) in bounds {
             if let Some(value) = value.filter(|value| !(least..=most).contains(value)) {
@@ -107,6 +110,7 @@ impl KeeperSection {
             claim_for: self.claim_for.clone(),
             max_txs: self.max_txs.unwrap_or(30),
             crowd: self.crowd.unwrap_or(50),
+            min_coverage_bps: self.min_coverage_bps.unwrap_or(0),
             policy: Policy {
                 sync_secs: self.sync_secs,
                 refresh_secs: self.refresh_secs.unwrap_or(21_600),

@@ -8,7 +8,7 @@ use anyhow::{bail, Context as _, Result};
 use floe_client::{shown_address, ErrorCode, Gas, GasPrice, LiveConfig, Stop};
 
 use crate::config::file::KeySection;
-use crate::config::{Common, ConfigFile, KeeperSection, DEFAULT_FILE};
+use crate::config::{Common, ConfigFile, IndexSection, KeeperSection, DEFAULT_FILE};
 use crate::host::Host;
 use crate::input::{toml_fault, WrongInput};
 use crate::keys::KeySource;
@@ -66,6 +66,7 @@ pub struct Settings {
     /// Folder of the deployment records.
     pub deployments: PathBuf,
     pub keeper: KeeperSection,
+    pub index: IndexSection,
 }
 
 impl Settings {
@@ -112,6 +113,7 @@ impl Settings {
                 .filter(|hub| !hub.is_empty()),
             deployments: host.path(file.protocol.deployments.unwrap_or_else(|| "deployments".into())),
             keeper: file.keeper.load(host)?,
+            index: file.index.load(host)?,
         })
     }
 }

@@ -109,6 +109,7 @@ impl DeployFile {
             },
             fee: self.fee.clone(),
             params: self.params(chain),
+            depositors: None,
         };
         let new = Instance {
             code_id: codes.hub,

@@ -100,10 +100,10 @@ fn for_stake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Resu
 }
 
 fn for_unstake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Result<ExitCode> {
-    let asked = unstake::Asked::read(text, terms)?;
+    let asked = unstake::ExitAmount::read(text, terms)?;
     let balance = match asked {
-        unstake::Asked::Everything => own_shares(terms, context)?,
-        unstake::Asked::Shares(_) | unstake::Asked::Coins(_) => Uint128::zero(),
+        unstake::ExitAmount::Everything => own_shares(terms, context)?,
+        unstake::ExitAmount::Shares(_) | unstake::ExitAmount::Coins(_) => Uint128::zero(),
     };
     let protocol = context.protocol()?;
     let state = protocol.hub().state()?;

@@ -56,7 +56,7 @@ struct Left {
 pub fn run(args: UnstakeArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     receivers::check(args.receiver.as_deref(), context)?;
     let terms = HolderTerms::ask(context)?;
-    let asked = Asked::read(&joined(&args.amount), &terms)?;
+    let asked = ExitAmount::read(&joined(&args.amount), &terms)?;
     let own = context.own_address()?;
     let protocol = context.protocol()?;
     let balance = protocol.hub().shares(&own)?;
@@ -187,7 +187,7 @@ fn at_once(
 
 /// What an amount names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum ExitAmount {
     /// The whole balance.
     Everything,
     Shares(Uint128),
@@ -195,7 +195,7 @@ pub enum Asked {
     Coins(Uint128),
 }
 
-impl Asked {
+impl ExitAmount {
     /// # Errors
     /// When it is none of the three.
     pub fn read(text: &str, terms: &HolderTerms) -> Result<Self> {

@@ -18,15 +18,9 @@ use floe_client::protocol::Protocol;
 use floe_client::when;
 
 pub use closes::at_close;
+pub use floe_client::statement::growth;
+use floe_client::statement::DUST;
 pub use intervals::points;
-
-/// A loss that is smaller than the pool divided by this is rounding, which no sentence is made of.
-const DUST: u128 = 1_000_000;
-
-/// Whether a loss is more than rounding, beside the pool before it.
-pub const fn tells(loss: u128, pool: u128) -> bool {
-    loss > pool.div_euclid(DUST)
-}
 
 /// A loss, and what it did to the rate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,12 +64,6 @@ impl Loss {
             percent(self.change())
         )
     }
-}
-
-/// Growth of a rate as a fraction; none from zero.
-pub fn growth(from: Decimal, to: Decimal) -> Option<SignedDecimal> {
-    let ratio = SignedDecimal::try_from(to.checked_div(from).ok()?).ok()?;
-    ratio.checked_sub(SignedDecimal::one()).ok()
 }
 
 /// What losses have left of one: the product of their steps.

@@ -4,9 +4,9 @@ use cosmwasm_std::{Int128, SignedDecimal, Uint128};
 use floe_client::when;
 use floe_draw::Table;
 
-use super::holder::{Movement, MovementKind};
+use floe_client::statement::{HolderPeriod, Movement, MovementKind, Period};
+
 use super::lots::Lots;
-use super::periods::{HolderPeriod, Period};
 use super::prices::Money;
 use super::HistoryReport;
 use crate::dates;
@@ -21,6 +21,12 @@ pub fn of(report: &HistoryReport, coin: &Unit, token: &Unit) -> Vec<String> {
     if let Some(period) = &report.holder {
         let address = report.address.as_deref().unwrap_or_default();
         lines.extend(holder(address, period, coin, token));
+        lines.push(row(
+            coin,
+            "beside it, fees to the chain",
+            " ",
+            report.transaction_fees,
+        ));
     }
     if !report.periods.is_empty() {
         lines.extend(period_table(&report.periods, coin));
@@ -74,8 +80,15 @@ fn protocol(p: &Period, coin: &Unit, token: &Unit) -> Vec<String> {
             number(coin, p.unexplained)
         ));
     }
+    lines.push(row("coins at the end", "=", p.closing_coins));
+    if !p.covered.is_zero() || !p.given_back.is_zero() {
+        lines.push(format!(
+            "  guarantors paid {} of the losses; {} of the gains went back to them",
+            coin.show(p.covered),
+            coin.show(p.given_back)
+        ));
+    }
     lines.extend([
-        row("coins at the end", "=", p.closing_coins),
         rate(p),
         format!(
             "  pool {} -> {}",
@@ -194,7 +207,6 @@ fn holder(address: &str, p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<Str
         format!("  {:<30} {:>28}", "rewards", number(coin, p.rewards)),
         row("losses", "-", p.losses),
         row("worth at the end", "=", p.closing_value),
-        row("beside it, fees to the chain", " ", p.transaction_fees),
         format!(
             "  {} in the wallet, {} on the way out; rate {} -> {}",
             token.show(p.shares),

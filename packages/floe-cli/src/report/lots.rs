@@ -7,8 +7,8 @@ use floe_client::replay::signed;
 use floe_core::units::Seconds;
 use serde::Serialize;
 
-use super::holder::{Movement, MovementKind};
 use super::prices::{Money, Prices};
+use floe_client::statement::{Movement, MovementKind};
 
 /// Shares that came together. Amounts in base units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,17 +1,16 @@
 //! `floe report`: the history of the protocol or of one holder, added up from the hub's events and held against the chain.
 
 mod audit;
-mod csv;
-mod holder;
 mod lines;
 mod lots;
-mod periods;
 mod prices;
-mod walk;
+mod table;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{bail, Context as _, Result};
+use cosmwasm_std::Uint128;
 use floe_client::history::{self, Past};
 use floe_client::{when, ErrorCode, Protocol};
 use floe_core::units::{Seconds, Shares};
@@ -23,11 +22,10 @@ use crate::exit::ExitCode;
 use crate::input::{account, WrongInput};
 
 use audit::{Difference, OnChain};
-use holder::Movement;
+use floe_client::statement::{holder_periods, protocol_periods, HolderPeriod, Movement, Period, Story, Walk};
 use lots::Lots;
-use periods::{HolderPeriod, Period};
 use prices::Prices;
-use walk::Walk;
+use table::Rows;
 
 /// How often a report is made again when it and the chain disagree: the chain may have gone on in between.
 const ATTEMPTS: u32 = 3;
@@ -71,6 +69,10 @@ pub(crate) struct HistoryReport {
     holder: Option<HolderPeriod>,
     holder_periods: Vec<HolderPeriod>,
     movements: Vec<Movement>,
+    /// Paid to the chain by the holder for transactions with the hub, in the staking coin; beside the account.
+    transaction_fees: Uint128,
+    /// The same of each part.
+    period_fees: Vec<Uint128>,
     /// What is left at the end of the period, and what went in it; none unless asked for.
     lots: Option<Lots>,
     /// Events of the hub that could not be read and are missing above; empty if none.
@@ -126,12 +128,12 @@ pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     }
     let (coin, token) = (context.unit()?, context.token_unit()?);
     if let Some(file) = &args.csv {
-        let table = match args.lots {
-            true => csv::Rows::Lots,
-            false if args.by.is_some() => csv::Rows::Periods,
-            false => csv::Rows::Movements,
+        let rows = match args.lots {
+            true => Rows::Lots,
+            false if args.by.is_some() => Rows::Periods,
+            false => Rows::Movements,
         };
-        let text = csv::of(&reports, table, &context.chain.facts().chain_id, &coin.denom)?;
+        let text = table::of(&reports, rows, &context.chain.facts().chain_id, &coin.denom)?;
         context.write("Wrote", file, &text)?;
     }
     let sound = reports
@@ -266,12 +268,19 @@ fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
         bounds.extend(calendar.between(from, to)?);
     }
     bounds.push(to);
-    let walk = Walk::through(evidence, question.address.as_deref(), &bounds);
+    let story = Story {
+        hub: &evidence.hub,
+        seed: evidence.seed,
+        now: evidence.now,
+        history: &evidence.history,
+        books: BTreeMap::new(),
+    };
+    let walk = Walk::through(&story, question.address.as_deref(), &bounds);
     let differences = audit::compare(&walk.replay, &evidence.chain, question.address.as_deref());
     let within = |movement: &Movement| movement.time >= from && (movement.time < to || to == evidence.now);
     let parts = question.by.is_some();
-    let (whole, periods) = periods::protocol(&walk.snapshots);
-    let (holder, holder_periods) = periods::holder(&walk.snapshots);
+    let (whole, periods) = protocol_periods(&walk.snapshots);
+    let (holder, holder_periods) = holder_periods(&walk.snapshots);
     let asked = question.address.is_some();
     let lots = walk.holder.as_ref().filter(|_| question.lots).map(|holder| {
         let known = holder
@@ -283,7 +292,17 @@ fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
         lots.gone.retain(|gone| gone.time >= from);
         lots
     });
+    let fees = |from: Seconds, to: Seconds| fees(question, evidence, from, to);
     Ok(HistoryReport {
+        transaction_fees: fees(from, to),
+        period_fees: match parts {
+            true => bounds
+                .iter()
+                .zip(bounds.iter().skip(1))
+                .map(|(a, b)| fees(*a, *b))
+                .collect(),
+            false => Vec::new(),
+        },
         lots,
         hub: evidence.hub.clone(),
         address: question.address.clone(),
@@ -304,6 +323,21 @@ fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
         unreadable: evidence.history.iter().flat_map(unreadable).collect(),
         differences,
     })
+}
+
+/// What the holder has paid to the chain in a time.
+fn fees(question: &Question, evidence: &Evidence, from: Seconds, to: Seconds) -> Uint128 {
+    let within = |past: &&Past| past.time >= from && (past.time < to || to == evidence.now);
+    let paid = evidence
+        .history
+        .iter()
+        .filter(within)
+        .filter_map(|past| past.paid.as_ref());
+    let own = paid.filter(|paid| Some(&paid.payer) == question.address.as_ref());
+    let coins = own
+        .flat_map(|paid| &paid.fee)
+        .filter(|coin| coin.denom == evidence.denom);
+    coins.fold(Uint128::zero(), |sum, coin| sum.saturating_add(coin.amount))
 }
 
 fn unreadable(past: &Past) -> impl Iterator<Item = Unreadable> + '_ {

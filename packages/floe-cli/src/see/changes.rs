@@ -6,10 +6,10 @@ use floe_client::{Chain, ChainExt, ContractKind, Protocol, TxEvent};
 use floe_core::units::Seconds;
 use serde::Serialize;
 
-use crate::told::{self, Units};
+use crate::told::{self, Wording};
 
 /// Events of every day: what holders and keepers do, what the chain does, and what follows from it.
-const EVERYDAY: [&str; 33] = [
+const EVERYDAY: [&str; 36] = [
     "answer_unreadable",
     "batch_closed",
     "batch_repriced",
@@ -19,6 +19,7 @@ const EVERYDAY: [&str; 33] = [
     "books_updated",
     "claimed",
     "commission_changed",
+    "cover_returned",
     "dear_changed",
     "delegation_sent",
     "entry_credited",
@@ -27,6 +28,7 @@ const EVERYDAY: [&str; 33] = [
     "gain_recognised",
     "harvest_sent",
     "instant_unbonded",
+    "loss_covered",
     "loss_recognised",
     "message_failed",
     "redelegation_locked",
@@ -34,6 +36,7 @@ const EVERYDAY: [&str; 33] = [
     "registry_refreshed",
     "rewards_compounded",
     "rewards_forwarded",
+    "short_changed",
     "stake_returned",
     "targets_unavailable",
     "unbond_cancelled",
@@ -74,7 +77,12 @@ fn is_decision(name: &str, votes: bool) -> bool {
 ///
 /// # Errors
 /// When the node has forgotten a block whose time is needed.
-pub fn since(protocol: &Protocol<'_>, from: u64, votes: bool, units: &Units) -> Result<Vec<ProtocolChange>> {
+pub fn since(
+    protocol: &Protocol<'_>,
+    from: u64,
+    votes: bool,
+    units: &Wording,
+) -> Result<Vec<ProtocolChange>> {
     let mut found = Vec::new();
     for contract in ContractKind::ALL {
         of(protocol, contract, from, votes, units, &mut found)?;
@@ -89,7 +97,7 @@ fn of(
     contract: ContractKind,
     from: u64,
     votes: bool,
-    units: &Units,
+    units: &Wording,
     found: &mut Vec<ProtocolChange>,
 ) -> Result<()> {
     let chain: &dyn Chain = protocol.chain;

@@ -6,6 +6,7 @@ use floe_core::units::{Seconds, DAY, YEAR};
 use serde::Serialize;
 
 use crate::losses::{self, Loss};
+pub use floe_client::statement::pace;
 
 /// What became of a share in a window that ends now. Fractions: 0.05 is 5 %.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,17 +44,6 @@ impl Trailing {
             apr: report.and_then(|r| pace(r.opening.rate, r.closing.rate, kept, window)),
         }
     }
-}
-
-/// Growth between two rates before losses, scaled to a year; none from less than a day, which is no pace. `kept` is what
-/// losses have left of one in between.
-pub fn pace(from: Decimal, to: Decimal, kept: Decimal, window: Seconds) -> Option<SignedDecimal> {
-    if window < DAY {
-        return None;
-    }
-    let before_losses = to.checked_div(kept).ok()?;
-    let years = SignedDecimal::try_from(Decimal::checked_from_ratio(YEAR, window).ok()?).ok()?;
-    losses::growth(from, before_losses)?.checked_mul(years).ok()
 }
 
 /// How much of the stake sits on few validators.
@@ -110,7 +100,9 @@ mod tests {
             gross_rewards: 0u128.into(),
             fees: 0u128.into(),
             other_gains: 0u128.into(),
+            given_back: 0u128.into(),
             losses: 0u128.into(),
+            covered: 0u128.into(),
             deposits: 0u128.into(),
             exits: 0u128.into(),
             instant_exits: 0u128.into(),

@@ -8,7 +8,7 @@ use super::changes::{self, ProtocolChange};
 use crate::context::Context;
 use crate::dates;
 use crate::exit::ExitCode;
-use crate::told::Units;
+use crate::told::Wording;
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  floe history\n  floe history --from 2026-01-01 --votes --json")]
@@ -35,7 +35,7 @@ struct Changes {
 pub fn run(args: HistoryArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let (from, to) = dates::interval(args.from.as_deref(), args.to.as_deref())?;
     let deployed = context.deployment()?.and_then(|record| record.height);
-    let units = Units::of(context)?;
+    let units = Wording::of(context)?;
     let protocol = context.protocol()?;
     let height = protocol.chain.block()?.height;
     let mut found = changes::since(&protocol, deployed.unwrap_or(0), args.votes, &units)?;

@@ -10,7 +10,7 @@ use super::changes::{self, ProtocolChange};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::input::{hint, WrongInput};
-use crate::told::Units;
+use crate::told::Wording;
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  floe params\n  floe params min_bond drip_secs --json")]
@@ -73,7 +73,7 @@ pub fn run(args: ParamsArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         );
     }
     let deployed = context.deployment()?.and_then(|record| record.height);
-    let units = Units::of(context)?;
+    let units = Wording::of(context)?;
     let protocol = context.protocol()?;
     let known = changes::since(&protocol, deployed.unwrap_or(0), false, &units);
     let (known, history) = match known {
@@ -89,7 +89,7 @@ pub fn run(args: ParamsArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-fn hub(protocol: &Protocol<'_>, units: &Units, known: &[ProtocolChange]) -> Result<Vec<Shown>> {
+fn hub(protocol: &Protocol<'_>, units: &Wording, known: &[ProtocolChange]) -> Result<Vec<Shown>> {
     let powers = protocol.hub().powers()?;
     let decimals = units.token.exponent;
     let mut present = Params::defaults(decimals);
@@ -105,7 +105,7 @@ fn hub(protocol: &Protocol<'_>, units: &Units, known: &[ProtocolChange]) -> Resu
     Ok(shown.collect())
 }
 
-fn registry(protocol: &Protocol<'_>, units: &Units, known: &[ProtocolChange]) -> Result<Vec<Shown>> {
+fn registry(protocol: &Protocol<'_>, units: &Wording, known: &[ProtocolChange]) -> Result<Vec<Shown>> {
     let settings = protocol.registry().config()?.settings();
     let shown = RegistryParam::ALL.into_iter().map(|param| {
         let bounds = param.bounds(0);
@@ -126,7 +126,7 @@ fn shown(
     about: &About,
     value: u128,
     bounds: Bounds,
-    units: &Units,
+    units: &Wording,
     known: &[ProtocolChange],
 ) -> Shown {
     let words = |value: u128| units.measured(about.measure, value);

@@ -3,10 +3,13 @@
 mod ask;
 mod instant;
 mod lines;
+mod protection;
 
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
-use floe_api::hub::{CrankReport, FeeReceiver, FeeRiseResponse, PauseResponse, Status as Condition};
+use floe_api::hub::{
+    CrankReport, FeeReceiver, FeeRiseResponse, GuaranteesResponse, PauseResponse, Status as Condition,
+};
 use floe_core::units::Seconds;
 use serde::Serialize;
 
@@ -38,6 +41,8 @@ struct Status {
     fee: Fee,
     exits: Exits,
     solvency: Solvency,
+    /// Who pays for a slash before holders do.
+    guarantees: GuaranteesResponse,
     pauses: Vec<PauseResponse>,
     powers: Vec<Power>,
     last_sync: Seconds,

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::input::{cited, WrongInput};
-use crate::told::Units;
+use crate::told::Wording;
 
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  floe tx 9C6FB1...   # the hash that was printed when it was signed")]
@@ -82,7 +82,7 @@ pub fn run(args: TxArgs, context: &mut Context<'_>) -> Result<ExitCode> {
 }
 
 fn of(found: FoundTx, context: &Context<'_>) -> Result<Told> {
-    let did = match (&found.failure, Units::of(context), context.contracts()) {
+    let did = match (&found.failure, Wording::of(context), context.contracts()) {
         (None, Ok(units), Ok(contracts)) => {
             let own = found.events.iter().flat_map(|event| {
                 let of_hub = event.contract() == Some(contracts.hub.as_str());

@@ -316,7 +316,9 @@ mod tests {
     fn listed(operator: &str) -> Listed {
         Listed {
             operator: operator.into(),
+            class: floe_api::registry::ValidatorClass::Curated,
             weight: 3,
+            base: 3,
             status: Wish::Active,
             commission: Decimal::percent(5),
             bonded: true,
@@ -324,6 +326,9 @@ mod tests {
             dear_since: None,
             listed_at: 0,
             accepting: true,
+            bonded_share: Decimal::one(),
+            highest_commission: Decimal::percent(5),
+            short: false,
         }
     }
 

@@ -15,7 +15,7 @@ use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::input::account;
 use crate::see::percent;
-use crate::told::Units;
+use crate::told::Wording;
 use crate::units::price;
 
 #[derive(clap::Args)]
@@ -81,7 +81,7 @@ pub fn run(args: WatchArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         None if context.settings.key.is_some() => Some(context.own_address()?),
         None => None,
     };
-    let units = Units::of(context)?;
+    let units = Wording::of(context)?;
     let stop = (context.host.stop)()?;
     let began = (context.host.clock)();
     let mut before = look(&context.protocol()?, address.as_deref())?;
@@ -208,7 +208,7 @@ impl View {
     }
 }
 
-fn say(sighting: Sighting, units: &Units, context: &mut Context<'_>) -> Result<()> {
+fn say(sighting: Sighting, units: &Wording, context: &mut Context<'_>) -> Result<()> {
     let line = Line {
         time: (context.host.clock)(),
         sighting,
@@ -221,8 +221,8 @@ fn say(sighting: Sighting, units: &Units, context: &mut Context<'_>) -> Result<(
 }
 
 impl Sighting {
-    fn told(&self, units: &Units) -> String {
-        let Units { coin, token } = units;
+    fn told(&self, units: &Wording) -> String {
+        let Wording { coin, token } = units;
         match self {
             Self::Claimable { batch, amount } => format!(
                 "the exit in batch {batch} can be claimed: {}; collect it with `floe claim`",

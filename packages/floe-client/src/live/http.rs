@@ -11,7 +11,7 @@ use super::address::Address;
 use crate::text::plain;
 
 /// An answer larger than this, in bytes, is not read to its end.
-const MAX_BODY: u64 = 8 * 1024 * 1024;
+pub(super) const MAX_BODY: u64 = 8 * 1024 * 1024;
 
 /// Time for a connection, whatever a request may take.
 const MAX_CONNECT: Duration = Duration::from_secs(5);
@@ -46,11 +46,11 @@ impl Http {
         }
     }
 
-    /// Status and body of the answer, of 8 MB at most, within `limit` or, if that is shorter, the usual time.
+    /// Status and body of the answer, of that many bytes at most, within `limit` or, if that is shorter, the usual time.
     ///
     /// # Errors
     /// Says why there is no answer, without the address, which may contain a secret.
-    pub fn post(&self, body: &[u8], limit: Duration) -> Result<(u16, Vec<u8>), String> {
+    pub fn post_up_to(&self, most: u64, body: &[u8], limit: Duration) -> Result<(u16, Vec<u8>), String> {
         let time = self.timeout.min(limit);
         let mut request = self
             .agent
@@ -63,13 +63,13 @@ impl Http {
         if let Some(authorization) = &self.authorization {
             request = request.header("authorization", authorization);
         }
-        let mut response = request.send(body).map_err(|error| shown(&error))?;
+        let mut response = request.send(body).map_err(|error| shown(&error, most))?;
         let status = response.status().as_u16();
         if (300..400).contains(&status) {
             return Err("sends elsewhere, which is not followed".to_owned());
         }
-        let body = response.body_mut().with_config().limit(MAX_BODY).read_to_vec();
-        Ok((status, body.map_err(|error| shown(&error))?))
+        let body = response.body_mut().with_config().limit(most).read_to_vec();
+        Ok((status, body.map_err(|error| shown(&error, most))?))
     }
 }
 
@@ -78,10 +78,10 @@ impl Http {
     clippy::wildcard_enum_match_arm,
     reason = "the library's errors are many and may become more"
 )]
-fn shown(error: &ureq::Error) -> String {
+fn shown(error: &ureq::Error, most: u64) -> String {
     match error {
         ureq::Error::Timeout(_) => "gave no answer in time".to_owned(),
-        ureq::Error::BodyExceedsLimit(_) => format!("answered more than {MAX_BODY} bytes"),
+        ureq::Error::BodyExceedsLimit(_) => format!("answered more than {most} bytes"),
         ureq::Error::HostNotFound => "its host is not known".to_owned(),
         ureq::Error::Io(error) => broken(error),
         ureq::Error::Rustls(error) => format!(

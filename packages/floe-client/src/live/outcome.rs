@@ -123,7 +123,7 @@ fn events(found: &Found) -> Vec<TxEvent> {
 }
 
 /// The position of the message, which the chain adds as an attribute, becomes a field.
-fn event(event: &Emitted) -> TxEvent {
+pub(super) fn event(event: &Emitted) -> TxEvent {
     let mut attributes = Vec::new();
     let mut message = None;
     for attribute in event.attributes.iter().flatten() {

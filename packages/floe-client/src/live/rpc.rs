@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, SeqAccess, 
 use serde::{Deserialize, Deserializer};
 use serde_json::{json, Value};
 
-use super::http::Http;
+use super::http::{Http, MAX_BODY};
 use crate::text::plain;
 
 /// Why a node has not answered a request.
@@ -60,8 +60,21 @@ pub(super) fn ask<T: DeserializeOwned>(
     params: &Value,
     limit: Duration,
 ) -> Result<T, Failure> {
+    ask_up_to(MAX_BODY, http, method, params, limit)
+}
+
+/// The same for an answer of that many bytes at most.
+pub(super) fn ask_up_to<T: DeserializeOwned>(
+    most: u64,
+    http: &Http,
+    method: &str,
+    params: &Value,
+    limit: Duration,
+) -> Result<T, Failure> {
     let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
-    let (status, body) = http.post(request.as_bytes(), limit).map_err(Failure::Down)?;
+    let (status, body) = http
+        .post_up_to(most, request.as_bytes(), limit)
+        .map_err(Failure::Down)?;
     let answer: Envelope<T> = serde_json::from_slice(&body).map_err(|error| {
         Failure::Down(match status {
             200 => format!(
@@ -102,6 +115,9 @@ pub(super) struct SyncInfo {
     pub latest_block_time: Time,
     #[serde(default)]
     pub catching_up: bool,
+    /// The oldest block that the node still has; zero where it does not say.
+    #[serde(default, deserialize_with = "number")]
+    pub earliest_block_height: u64,
 }
 
 /// Of `abci_query`.
@@ -200,6 +216,79 @@ pub(super) struct HeaderAnswer {
 pub(super) struct Header {
     #[serde(deserialize_with = "time")]
     pub time: Time,
+}
+
+/// Of `blockchain`.
+#[derive(Debug, Deserialize)]
+pub(super) struct Headers {
+    #[serde(default)]
+    pub block_metas: Vec<BlockMeta>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct BlockMeta {
+    pub block_id: BlockId,
+    pub header: FullHeader,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct BlockId {
+    /// Upper-case hex; empty before the first block.
+    #[serde(default)]
+    pub hash: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FullHeader {
+    pub chain_id: String,
+    #[serde(deserialize_with = "number")]
+    pub height: u64,
+    #[serde(deserialize_with = "time")]
+    pub time: Time,
+    pub last_block_id: BlockId,
+}
+
+/// Of `block_results`.
+#[derive(Debug, Deserialize)]
+pub(super) struct BlockResults {
+    #[serde(deserialize_with = "number")]
+    pub height: u64,
+    #[serde(default)]
+    pub txs_results: Option<Vec<BlockTx>>,
+    /// Of the whole block, since CometBFT 0.38.
+    #[serde(default)]
+    pub finalize_block_events: Option<Vec<Emitted>>,
+    /// The same before it.
+    #[serde(default)]
+    pub begin_block_events: Option<Vec<Emitted>>,
+    #[serde(default)]
+    pub end_block_events: Option<Vec<Emitted>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct BlockTx {
+    #[serde(default)]
+    pub code: u32,
+    #[serde(default)]
+    pub events: Option<Vec<Emitted>>,
+}
+
+/// Of `block`.
+#[derive(Debug, Deserialize)]
+pub(super) struct BlockAnswer {
+    pub block: BlockBody,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct BlockBody {
+    pub data: BlockData,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct BlockData {
+    /// Base64.
+    #[serde(default)]
+    pub txs: Option<Vec<String>>,
 }
 
 /// Nodes write 64-bit numbers as strings.

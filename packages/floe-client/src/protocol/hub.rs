@@ -4,11 +4,11 @@ use cosmwasm_std::{Binary, Coin, Decimal, Uint128};
 use cw20::{Expiration, Logo};
 use floe_api::hub::{
     BatchRequest, BatchResponse, ConfigResponse, CrankReport, Domain, ExchangeRatesResponse, ExecuteMsg,
-    FeeReceiver, GuardianResponse, HistoricalRedemptionRatesResponse, ParamsUpdate, PendingBatchResponse,
-    PowersResponse, PreviewAllocationResponse, PreviewBondResponse, PreviewInstantResponse,
-    PreviewUnbondResponse, PriceResponse, QueryMsg, RedemptionRateResponse, ReportResponse, SolvencyResponse,
-    StakeResponse, StateResponse, UserRequest, UserRequestDetails, ValidatorResponse, VoteChoice,
-    WantedDelegationsResponse,
+    FeeReceiver, GuaranteesResponse, GuardianResponse, HistoricalRedemptionRatesResponse, ParamsUpdate,
+    PendingBatchResponse, PowersResponse, PreviewAllocationResponse, PreviewBondResponse,
+    PreviewInstantResponse, PreviewUnbondResponse, PriceResponse, QueryMsg, RedemptionRateResponse,
+    ReportResponse, SolvencyResponse, StakeResponse, StateResponse, UserRequest, UserRequestDetails,
+    ValidatorResponse, VoteChoice, WantedDelegationsResponse,
 };
 use floe_api::ownership::{OwnershipAction, OwnershipResponse};
 
@@ -88,6 +88,8 @@ contract_client! {
         /// Roles, pauses, and parameters with their bounds.
         powers() -> PowersResponse = Powers;
         guardian() -> GuardianResponse = Guardian;
+        /// Who pays for a slash, and how far that reaches.
+        guarantees() -> GuaranteesResponse = Guarantees;
         /// Flows and rates between two times, from the points that are kept; none: the oldest point, now.
         report(from: Option<u64>, to: Option<u64>) -> ReportResponse = Report;
     }
@@ -124,7 +126,14 @@ contract_client! {
         update_params(params: ParamsUpdate) = UpdateParams(params);
         update_fee(bps: Option<u64>, receivers: Option<Vec<FeeReceiver>>) = UpdateFee;
         /// None: unchanged. None within: nobody.
-        update_roles(guardian: Option<Option<String>>, governor: Option<Option<String>>) = UpdateRoles;
+        update_roles(
+            guardian: Option<Option<String>>,
+            governor: Option<Option<String>>,
+            bonds: Option<Option<String>>,
+            backstop: Option<Option<String>>
+        ) = UpdateRoles;
+        /// By the contract that the owner has named, as one of its own messages.
+        accept_guarantor() = AcceptGuarantor;
         wind_down() = WindDown;
         vote(proposal_id: u64, vote: VoteChoice) = Vote;
         vote_weighted(proposal_id: u64, votes: Vec<(Decimal, VoteChoice)>) = VoteWeighted;

@@ -1,6 +1,7 @@
 //! Where stake should be, and the messages that bring it there.
 
 pub mod answers;
+pub mod class;
 pub mod cover;
 pub mod deposit;
 pub mod marks;
@@ -41,16 +42,19 @@ pub type Locks = SortedMap<String, Vec<Lock>>;
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
 pub struct Lock {
     pub from: String,
+    /// What was moved: a slash of the source for the time before is charged on it at the destination.
+    pub amount: Native,
     /// Unix seconds, rounded up.
     pub until: Seconds,
 }
 
 impl Lock {
     /// Adds a redelegation to those of its destination, of which finished ones go.
-    pub fn add(locks: &mut Vec<Self>, from: &str, until: Seconds, now: Seconds) {
+    pub fn add(locks: &mut Vec<Self>, step: &Move, until: Seconds, now: Seconds) {
         locks.retain(|lock| lock.until > now);
         locks.push(Self {
-            from: from.to_owned(),
+            from: step.from.clone(),
+            amount: step.amount,
             until,
         });
     }

@@ -88,12 +88,16 @@ pub struct Totals {
     pub fees: Native,
     /// Net gains of observations.
     pub gains: Native,
-    /// Net losses of observations and of rounding in replies.
+    /// Net losses of observations and of rounding in replies, those that guarantors paid included.
     pub losses: Native,
     /// Payables of settled batches, less remainders that came back.
     pub exits: Native,
     /// Paid out by instant exits.
     pub instant_exits: Native,
+    /// Part of the losses that guarantors paid.
+    pub covered: Native,
+    /// Part of the gains that went back to guarantors.
+    pub given_back: Native,
 }
 
 /// The part of the accounting that belongs to no single validator: all that gains and most replies touch, whose gas must

@@ -6,6 +6,7 @@ use crate::allocation::{Move, Portion};
 use crate::batch::{Settled, Unbonding};
 use crate::books::Books;
 use crate::flight::EntryKey;
+use crate::guarantee::{Burn, Mint};
 use crate::observe::ObservedSlash;
 use crate::units::{Native, Seconds};
 
@@ -48,7 +49,17 @@ pub enum Fact {
         loss: Native,
         rounding: Native,
         absorbed: Native,
+        /// Paid by guarantors.
+        covered: Native,
         borne_by_batches: Native,
+    },
+    /// A guarantor has paid for a slash.
+    LossCovered {
+        burn: Burn,
+    },
+    /// A provision came back to the guarantor who had paid for it.
+    CoverReturned {
+        mint: Mint,
     },
     GainRecognised {
         risen: Native,

@@ -9,6 +9,7 @@ use super::fact::Fact;
 use super::gates::Domain;
 use super::work::Work;
 use crate::error::CoreResult;
+use crate::guarantee::Guarantors;
 use crate::map::SortedMap;
 use crate::observe::{Observation, Sighting};
 use crate::params::HALT_SECS;
@@ -38,7 +39,12 @@ impl Work {
     ///
     /// `bank` is the hub's balance without the coins that came with the current message, which are left out of account;
     /// `delegations` are all that the chain shows.
-    pub fn observe(&mut self, bank: Native, mut delegations: SortedMap<String, Native>) -> CoreResult<()> {
+    pub fn observe(
+        &mut self,
+        bank: Native,
+        mut delegations: SortedMap<String, Native>,
+        guarantors: &dyn Guarantors,
+    ) -> CoreResult<()> {
         delegations.retain(|validator, _| !self.silent.contains(validator));
         let synced = self.accounts().synced;
         let looked_now = synced.height == self.at.height;
@@ -50,7 +56,7 @@ impl Work {
         };
         let (now, rules) = (self.now(), self.rules());
         let ledger = self.ledger_mut();
-        let found = ledger.observe(&seen, &rules)?;
+        let found = ledger.observe(&seen, &rules, guarantors)?;
         ledger.prune(now);
         self.take_in(found)?;
         self.make_point();
@@ -63,6 +69,9 @@ impl Work {
         let totals = &mut self.accounts_mut().totals;
         totals.losses = totals.losses.plus(found.loss)?;
         totals.gains = totals.gains.plus(found.streamed)?.plus(found.restored)?;
+        totals.gains = totals.gains.plus(found.given_back)?;
+        totals.covered = totals.covered.plus(found.covered)?;
+        totals.given_back = totals.given_back.plus(found.given_back)?;
         if found.halt {
             let now = self.now();
             let until = now.saturating_add(HALT_SECS);
@@ -84,7 +93,11 @@ impl Work {
             loss,
             rounding,
             absorbed,
+            covered,
+            burns,
             borne_by_batches,
+            mints,
+            debts,
             risen,
             gift,
             restored,
@@ -109,11 +122,21 @@ impl Work {
             self.lose(slash.validator.clone(), total);
             self.facts.push(Fact::ValidatorSlashed { slash });
         }
+        for burn in burns {
+            self.facts.push(Fact::LossCovered { burn: burn.clone() });
+            self.burns.push(burn);
+        }
+        for mint in mints {
+            self.facts.push(Fact::CoverReturned { mint: mint.clone() });
+            self.mints.push(mint);
+        }
+        self.debts = debts.or(self.debts.take());
         if !loss.is_zero() {
             self.facts.push(Fact::LossRecognised {
                 loss,
                 rounding,
                 absorbed,
+                covered,
                 borne_by_batches,
             });
         }

@@ -10,6 +10,7 @@ use crate::allocation::{Locks, Targets};
 use crate::batch::Settled;
 use crate::error::CoreResult;
 use crate::exits::Moment;
+use crate::guarantee::{Burn, Debt, Mint};
 use crate::ledger::{Ledger, Rules};
 use crate::params::Params;
 use crate::units::Seconds;
@@ -41,6 +42,11 @@ pub struct Work {
     pub settled: Vec<(u64, Settled)>,
     /// Losses by validator, to be added to what is known.
     pub losses: Vec<(String, ValidatorLoss)>,
+    /// What guarantors lost and got back, to be booked in their balances and accounts.
+    pub burns: Vec<Burn>,
+    pub mints: Vec<Mint>,
+    /// All that may come back to guarantors, if that has changed.
+    pub debts: Option<Vec<Debt>>,
     /// The point of history that the observation made, by number.
     pub point: Option<(u64, Point)>,
     /// Whether a validator is skipped that may only be slow, for which cover spares the others.
@@ -64,6 +70,9 @@ impl Work {
             facts: Vec::new(),
             settled: Vec::new(),
             losses: Vec::new(),
+            burns: Vec::new(),
+            mints: Vec::new(),
+            debts: None,
             point: None,
             half_only: false,
             pays_out: false,

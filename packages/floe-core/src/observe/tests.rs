@@ -3,6 +3,7 @@
 use super::*;
 use crate::books::Books;
 use crate::flight::EntryKey;
+use crate::guarantee::Nobody;
 use crate::ledger::tests::rules;
 use crate::ledger::Position;
 use crate::stream::Stream;
@@ -53,7 +54,7 @@ fn look_at(l: &mut Ledger, now: u64, bank: u128, a: u128, b: u128) -> Observatio
             .map(|(v, d)| (v.to_owned(), Native::new(d)))
             .into(),
     };
-    l.observe(&seen, &rules()).unwrap()
+    l.observe(&seen, &rules(), &Nobody).unwrap()
 }
 
 fn look(l: &mut Ledger, bank: u128, a: u128, b: u128) -> Observation {
@@ -343,7 +344,7 @@ fn the_growth_cap_of_a_gain_counts_the_pool_without_it() {
             .map(|(v, d)| (v.to_owned(), Native::new(d)))
             .into(),
     };
-    l.observe(&seen, &slow).unwrap();
+    l.observe(&seen, &slow, &Nobody).unwrap();
     // 3,000 at 10,000 a year.
     assert_eq!(l.books.stream.end, NOW + 3 * YEAR / 10);
 }
@@ -422,7 +423,7 @@ fn a_wind_down_shares_gains_and_returns_at_once_and_without_limit() {
         bank: Native::new(700_000),
         delegations: [("a".to_owned(), Native::new(320_000))].into(),
     };
-    let found = l.observe(&seen, &down).unwrap();
+    let found = l.observe(&seen, &down, &Nobody).unwrap();
     // A return of 4,000 and a rise of 20,000 by 249,000 : 747,000, most of it above what the close promised.
     assert_eq!(l.batches[&1].payable, Native::new(255_000));
     assert_eq!(
@@ -454,7 +455,7 @@ fn a_gain_of_a_wind_down_that_nobody_has_a_part_in_stays_in_the_pool() {
         bank: Native::new(500),
         delegations: SortedMap::new(),
     };
-    l.observe(&seen, &down).unwrap();
+    l.observe(&seen, &down, &Nobody).unwrap();
     assert_eq!(l.books.pool(NOW), Native::new(500));
 }
 

@@ -6,7 +6,7 @@ use floe_testing::chain::{ChainConfig, ChainDouble};
 use serde_json::{Map, Value};
 
 /// Names that always mean the contracts.
-pub const CONTRACTS: [&str; 3] = ["hub", "registry", "collector"];
+pub const CONTRACTS: [&str; 5] = ["hub", "registry", "collector", "backstop", "bonds"];
 
 /// What `@name` means. A name that the setup lists as a validator is its operator address; another one of the form
 /// `val` and digits is the operator address it would have, unless the setup lists it as a user; all others are accounts,

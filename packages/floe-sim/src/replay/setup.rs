@@ -1,7 +1,7 @@
 //! Reading the `setup` line: defaults, amounts written as numbers, names.
 
 use cosmwasm_std::Uint128;
-use floe_testing::suite::{Failure, Setup, Suite};
+use floe_testing::suite::{Failure, GuarantorSetup, Setup, Suite};
 use serde_json::{json, Map, Value};
 
 use super::names::{is_name, Names, CONTRACTS};
@@ -33,6 +33,7 @@ pub fn read(raw: Value, names: &mut Names) -> Result<Setup, String> {
     change(&mut fields, "users", users)?;
     change(&mut fields, "fee", fee)?;
     change(&mut fields, "seed", |seed| Ok(text(seed)))?;
+    change(&mut fields, "guarantors", guarantors)?;
     learn_contracts(&fields, names)?;
     learn_validators(&fields, names)?;
     learn_users(&fields, names)?;
@@ -117,6 +118,19 @@ fn users(value: Value) -> Result<Value, String> {
     Ok(Value::Object(users.collect()))
 }
 
+/// Amounts by validator, whose names need no sign.
+fn guarantors(value: Value) -> Result<Value, String> {
+    let Value::Object(mut fields) = value else {
+        return Err(
+            "guarantors is an object, such as {\"backstop\":\"3000000\",\"bonds\":{\"@val1\":\"500000\"}}"
+                .into(),
+        );
+    };
+    change(&mut fields, "backstop", |amount| Ok(text(amount)))?;
+    change(&mut fields, "bonds", users)?;
+    Ok(Value::Object(fields))
+}
+
 /// What is left out of a fee is that of the default.
 fn fee(value: Value) -> Result<Value, String> {
     let Value::Object(mut fields) = value else {
@@ -139,14 +153,29 @@ fn learn_contracts(fields: &Map<String, Value>, names: &mut Names) -> Result<(),
     if !CONTRACTS.iter().any(|name| text.contains(&format!("@{name}"))) {
         return Ok(());
     }
-    let suite = Suite::deploy(&Setup::default()).map_err(|failure| failure.text)?;
+    let guarantors = fields.get("guarantors").cloned();
+    let guarantors = guarantors.and_then(|value| serde_json::from_value(value).ok());
+    let mut guarantors: GuarantorSetup = guarantors.unwrap_or_default();
+    guarantors.backstop = guarantors.backstop.map(|_| Uint128::zero());
+    guarantors
+        .bonds
+        .values_mut()
+        .for_each(|amount| *amount = Uint128::zero());
+    let setup = Setup {
+        guarantors,
+        ..Setup::default()
+    };
+    let suite = Suite::deploy(&setup).map_err(|failure| failure.text)?;
     add_contracts(&suite, names);
     Ok(())
 }
 
 pub fn add_contracts(suite: &Suite, names: &mut Names) {
     for name in CONTRACTS {
-        names.add_contract(name, suite.addr(name).as_str());
+        let guarantor = ["backstop", "bonds"].contains(&name);
+        if !guarantor || suite.guarantors.contains_key(name) {
+            names.add_contract(name, suite.addr(name).as_str());
+        }
     }
 }
 

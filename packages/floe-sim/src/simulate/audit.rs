@@ -64,6 +64,7 @@ fn parts(sim: &Sim) -> Result<()> {
         sum(&mut sim.settled.values().map(|b| b.left))?,
     )?;
     let shares = sim.seed.plus(sim.fees)?.plus(sim.held)?.plus(sim.escrow)?;
+    let shares = shares.plus(sim.pledges.held()?)?;
     equal("S and its owners", books.supply.units(), shares.units())?;
     equal(
         "escrow and requests",

@@ -57,7 +57,7 @@ pub fn simulation(scenario: &Scenario, operators: &[String]) -> Result<Sim> {
             .collect(),
     });
     let commission = scenario.validators.commission();
-    Ok(Sim::deploy(
+    let mut sim = Sim::deploy(
         chain,
         Deployment {
             params: scenario.hub_params()?,
@@ -70,7 +70,12 @@ pub fn simulation(scenario: &Scenario, operators: &[String]) -> Result<Sim> {
                 .collect(),
             registry_params: scenario.registry_params()?,
         },
-    ))
+    );
+    let guarantors = &scenario.guarantors;
+    let coins = |coins: u64| Native::new(u128::from(coins) * u128::from(COIN));
+    let (backstop, bond) = (coins(guarantors.backstop), coins(guarantors.bond));
+    sim.pledge(backstop, bond, operators, scenario.params.cap_bps)?;
+    Ok(sim)
 }
 
 /// Names of validators where nothing else is asked for, in the order of their places.

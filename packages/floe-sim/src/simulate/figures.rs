@@ -43,6 +43,9 @@ pub(crate) struct Figures {
     pub slashes: u64,
     /// Losses that the hub has recognised, rounding included.
     pub lost: String,
+    /// Part of that which guarantors paid.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub covered: String,
     /// Deepest fall of the rate from its highest so far.
     pub worst_for_holders: u128,
     /// Largest part of what a batch was worth at its close that its exits were not paid.
@@ -81,6 +84,7 @@ impl Figures {
             apy_ideal: apy_ideal(scenario),
             slashes: meter.slashes,
             lost: totals.losses.to_string(),
+            covered: totals.covered.to_string(),
             worst_for_holders: meter.drawdown,
             worst_for_exits: meter.worst_exit,
             pool: sim.pool().to_string(),
@@ -118,7 +122,7 @@ impl Figures {
     }
 
     fn money(&self) -> Vec<(&'static str, String)> {
-        vec![
+        let mut rows = vec![
             ("idle part of the assets", percent(signed(self.idle))),
             ("  in flight", percent(signed(self.in_flight))),
             ("  yield lost, in coins", coins(&self.yield_lost)),
@@ -130,7 +134,11 @@ impl Figures {
             ("  worst for exits", percent(signed(self.worst_for_exits))),
             ("pool at the end, in coins", coins(&self.pool)),
             ("rate at the end", self.rate.clone()),
-        ]
+        ];
+        if !is_zero(&self.covered) {
+            rows.push(("paid by guarantors, in coins", coins(&self.covered)));
+        }
+        rows
     }
 
     fn work(&self) -> Vec<(&'static str, String)> {
@@ -185,6 +193,10 @@ fn days(minutes: Option<u64>) -> String {
     };
     let hundredths = (minutes * 100).div_ceil(1_440);
     format!("{}.{:02} d", hundredths / 100, hundredths % 100)
+}
+
+fn is_zero(amount: &str) -> bool {
+    amount == "0"
 }
 
 fn yield_lost(scenario: &Scenario, unit_seconds: u128) -> u128 {

@@ -10,7 +10,7 @@ use floe_core::units::{Native, Seconds, Shares};
 use floe_core::{Batch, Books, Entry, EntryKey, Position};
 use floe_testing::chain::Slash as ChainSlash;
 use floe_testing::suite::books::batches;
-use floe_testing::suite::{Depth, Setup, Suite, ValidatorSetup};
+use floe_testing::suite::{Depth, GuarantorSetup, Setup, Suite, ValidatorSetup};
 use rstest::rstest;
 
 use super::build;
@@ -70,6 +70,14 @@ impl Twin {
             ("escrow", sim.escrow.units(), real.escrow()),
             ("fees", sim.fees.units(), self.suite.shares("treasury")),
             ("held", sim.held.units(), self.suite.shares("crowd")),
+            (
+                "guarantors",
+                sim.pledges.held().unwrap().units(),
+                ["backstop", "bonds"]
+                    .map(|name| self.suite.shares(name))
+                    .iter()
+                    .sum(),
+            ),
             ("collector", sim.chain.collector, self.suite.coins("collector")),
         ] {
             assert_eq!(mine, real, "{what} after {after}, message {}", self.compared);
@@ -151,9 +159,23 @@ fn setup(scenario: &Scenario) -> Setup {
         },
         params: scenario.params.clone(),
         registry_params: scenario.registry.clone(),
+        guarantors: guarantors(scenario),
         ..Setup::default()
     }
     .user("crowd", u128::MAX / 4)
+}
+
+fn guarantors(scenario: &Scenario) -> GuarantorSetup {
+    let coins = |coins: u64| Some(Uint128::from(coins * scenario::COIN)).filter(|units| !units.is_zero());
+    let bond = coins(scenario.guarantors.bond);
+    GuarantorSetup {
+        backstop: coins(scenario.guarantors.backstop),
+        cooldown: None,
+        bond_terms: None,
+        bonds: (0..scenario.validators.count)
+            .filter_map(|n| bond.map(|bond| (name(n), bond)))
+            .collect(),
+    }
 }
 
 impl Stage for Twin {
@@ -376,6 +398,32 @@ fn with_slashes_jail_and_instant_exits_the_simulation_and_the_contracts_agree_on
     assert!(meter.instants.count > 5 && meter.refusals("instant exit") > 0);
     assert!(meter.refusals("deposit") > 0, "a large loss halts deposits");
     assert!(course.stage.sim.usage.redelegations > 0);
+}
+
+/// The same slashes, paid by bonds and a backstop as far as they go.
+#[test]
+fn with_guarantors_the_simulation_and_the_contracts_agree_on_every_figure() {
+    let scenario = small(&format!(
+        "{FLOWS}
+        run = {{ day = 30, hours = 24, bps = 4000, exits = 9 }}
+        [guarantors]
+        backstop = 20000
+        bond = 200
+        [slashes]
+        downtime_per_year = 8.0
+        downtime_bps = 100
+        downtime_jail = 400000
+        double_sign_per_year = 2.0
+        evidence_age = 864000
+        events = [{{ day = 33, validators = 2, bps = 700 }}]
+        [params]
+        cap_bps = 5000
+        "
+    ));
+    let course = played(&scenario);
+    let totals = course.stage.sim.accounts().totals;
+    assert!(course.meter.slashes >= 4 && !totals.covered.is_zero());
+    assert!(totals.covered < totals.losses, "{totals:?}");
 }
 
 #[rstest]

@@ -142,6 +142,44 @@ fn refusals_carry_the_variant_of_the_contract() {
 }
 
 #[test]
+fn guarantors_of_the_setup_pay_for_a_slash_and_get_back_what_was_spared() {
+    let run = history("guarantors.jsonl");
+    assert_eq!(
+        run.books(12, &["rate", "owed"]),
+        ["1.000000000000000000", "20000000"]
+    );
+    let of = |line, who: &str| run.line(line)["result"][who]["owed_back"].clone();
+    assert_eq!(
+        (of(13, "bonds"), of(13, "backstop")),
+        (json!("300000"), json!("449250"))
+    );
+    let balance = |line| run.line(line)["result"]["balance"].clone();
+    assert_eq!((balance(14), balance(15)), (json!("2251250"), json!("0")));
+    assert_eq!(run.line(16)["error"]["kind"], "Unauthorized");
+    assert_eq!(run.line(17)["error"]["kind"], "SameGuarantor");
+    assert_eq!((balance(22), balance(23)), (json!("2700500"), json!("300000")));
+    assert_eq!((of(24, "bonds"), of(24, "backstop")), (json!("0"), json!("0")));
+    assert_eq!(run.line(26)["result"]["amount"], "124500000");
+}
+
+/// A setup may name them before they are there, and those who are not appointed are nobody.
+#[test]
+fn names_of_guarantors_are_reserved_for_them() {
+    let text = [
+        r#"{"setup":{"users":{"alice":"5000000"},"guarantors":{"backstop":2000000},"fee":{"receivers":[{"to":"@backstop","weight":1}]}}}"#,
+        r#"{"query":{"of":"@hub","msg":{"guarantees":{}}}}"#,
+        r#"{"query":{"of":"@hub","msg":{"powers":{}}}}"#,
+    ]
+    .join("\n");
+    let run = replay(&text, &["--check"]);
+    assert_eq!(run.status, 0, "{}", run.errors);
+    let contract = &run.line(2)["result"]["backstop"]["contract"];
+    assert_eq!(&run.line(3)["result"]["fee"]["receivers"][0]["to"], contract);
+    let taken = replay(r#"{"setup":{"users":{"bonds":"1"}}}"#, &[]);
+    assert!(taken.errors.contains("name of a contract"), "{}", taken.errors);
+}
+
+#[test]
 fn every_exit_is_paid_in_the_histories_with_losses_and_without() {
     assert_eq!(history("netting.jsonl").line(14)["result"]["amount"], "74000000");
     let shortage = history("shortage.jsonl");

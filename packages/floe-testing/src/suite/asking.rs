@@ -18,9 +18,21 @@ impl Suite {
         if *of == self.collector {
             return self.call(of, msg, floe_reward_collector::contract::query);
         }
+        if self.is_code(of, floe_backstop::contract::CODE.name) {
+            return self.call(of, msg, floe_backstop::contract::query);
+        }
+        if self.is_code(of, floe_bonds::contract::CODE.name) {
+            return self.call(of, msg, floe_bonds::contract::query);
+        }
         self.chain
             .query_binary(of, msg.into())
             .map_err(|error| Failure::of(&error.into()))
+    }
+
+    /// Whether a contract is recorded under a name.
+    fn is_code(&self, of: &Addr, name: &str) -> bool {
+        let recorded = cw2::query_contract_info(&self.chain.querier(), of);
+        recorded.is_ok_and(|info| info.contract == name)
     }
 
     fn call<M, E>(

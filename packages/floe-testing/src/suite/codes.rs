@@ -43,6 +43,25 @@ pub fn registry() -> Box<dyn Contract<Empty>> {
     Box::new(wrapper.with_migrate(floe_validator_registry::contract::migrate))
 }
 
+pub fn bonds() -> Box<dyn Contract<Empty>> {
+    let wrapper = ContractWrapper::new(
+        floe_bonds::contract::execute,
+        floe_bonds::contract::instantiate,
+        floe_bonds::contract::query,
+    );
+    Box::new(wrapper.with_migrate(floe_bonds::contract::migrate))
+}
+
+/// What is deployed beside the protocol, on request.
+pub fn backstop() -> Box<dyn Contract<Empty>> {
+    let wrapper = ContractWrapper::new(
+        floe_backstop::contract::execute,
+        floe_backstop::contract::instantiate,
+        floe_backstop::contract::query,
+    );
+    Box::new(wrapper.with_migrate(floe_backstop::contract::migrate))
+}
+
 pub fn collector() -> Box<dyn Contract<Empty>> {
     let wrapper = ContractWrapper::new(
         floe_reward_collector::contract::execute,

@@ -1,5 +1,7 @@
 //! Failures of messages by kind and text.
 
+use floe_backstop::error::ContractError as BackstopError;
+use floe_bonds::error::ContractError as BondsError;
 use floe_hub::error::ContractError as HubError;
 use floe_reward_collector::error::ContractError as CollectorError;
 use floe_validator_registry::error::ContractError as RegistryError;
@@ -16,7 +18,7 @@ pub struct Failure {
 }
 
 /// Variants that only carry another error.
-const WRAPPERS: [&str; 5] = ["Std", "Core", "Token", "Shell", "Ownership"];
+const WRAPPERS: [&str; 6] = ["Std", "Core", "Token", "Shell", "Ownership", "Refused"];
 
 impl Failure {
     pub fn new(kind: &str, text: impl Into<String>) -> Self {
@@ -30,6 +32,8 @@ impl Failure {
         let known = variant_of::<HubError>(error)
             .or_else(|| variant_of::<RegistryError>(error))
             .or_else(|| variant_of::<CollectorError>(error))
+            .or_else(|| variant_of::<BackstopError>(error))
+            .or_else(|| variant_of::<BondsError>(error))
             .or_else(|| variant_of::<cosmwasm_std::StdError>(error));
         if let Some(known) = known {
             return known;

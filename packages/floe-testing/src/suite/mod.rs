@@ -1,9 +1,12 @@
 //! The protocol on the embedded chain, in verbs that read like prose. Every verb checks the invariants.
 
 mod asking;
+pub mod backstop;
+pub mod bonds;
 pub mod books;
 pub mod codes;
 pub mod failure;
+pub mod guarantor;
 pub mod invariants;
 pub mod setup;
 mod snapshot;
@@ -24,6 +27,7 @@ use crate::promises::{Effects, Promises, Snapshot};
 pub use books::{HubBooks, Summary};
 pub use codes::{store_codes, ContractCodes};
 pub use failure::Failure;
+pub use guarantor::GuarantorSetup;
 pub use invariants::Depth;
 pub use setup::{Setup, ValidatorSetup};
 
@@ -36,6 +40,8 @@ pub struct Suite {
     pub hub: Addr,
     pub registry: Addr,
     pub collector: Addr,
+    /// By name.
+    pub guarantors: BTreeMap<String, Addr>,
     pub denom: String,
     /// How much is checked after each verb.
     pub depth: Depth,
@@ -123,6 +129,7 @@ pub fn instantiate_msg(chain: &ChainDouble, codes: &ContractCodes, setup: &Setup
                 .collect(),
         },
         params: setup.params.clone(),
+        depositors: None,
     }
 }
 
@@ -175,10 +182,12 @@ impl Suite {
             .map_err(|error| Failure::new("Std", error.to_string()))?;
         keep_older(&mut chain, &hub, &wiring.registry, setup)
             .map_err(|error| Failure::new("Std", error.to_string()))?;
-        Ok(Self {
+        let owner = guarantor::owner(&chain, &setup.owner);
+        let mut suite = Self {
             hub,
             registry: wiring.registry,
             collector: wiring.collector,
+            guarantors: BTreeMap::new(),
             denom: setup.denom.clone(),
             chain,
             depth: Depth::Full,
@@ -188,7 +197,9 @@ impl Suite {
             panics: false,
             heard: None,
             promises: Promises::default(),
-        })
+        };
+        suite.appoint_all(&owner, &setup.guarantors)?;
+        Ok(suite)
     }
 
     /// Lets a validator drain where only two others are left, as an older version allowed it.
@@ -211,7 +222,10 @@ impl Suite {
             "hub" => self.hub.clone(),
             "registry" => self.registry.clone(),
             "collector" => self.collector.clone(),
-            name => self.chain.account(name),
+            name => match self.guarantors.get(name) {
+                Some(address) => address.clone(),
+                None => self.chain.account(name),
+            },
         }
     }
 

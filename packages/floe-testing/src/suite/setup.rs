@@ -8,6 +8,8 @@ use floe_api::registry::RegistryParams;
 use floe_core::params::Param;
 use serde::{Deserialize, Serialize};
 
+use crate::suite::GuarantorSetup;
+
 /// Chain, people and protocol. Addresses are names with an `@`.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
 #[serde(default, deny_unknown_fields)]
@@ -31,6 +33,9 @@ pub struct Setup {
     pub governor: Option<String>,
     pub params: ParamsUpdate,
     pub registry_params: RegistryParams,
+    /// Stand-ins that hold shares and pay for slashes.
+    #[serde(skip_serializing_if = "GuarantorSetup::is_empty")]
+    pub guarantors: GuarantorSetup,
     /// A `max_share_bps` above today's bound, as an older version allowed it and a migration keeps it: for tests that
     /// want unequal weights on few validators.
     #[serde(skip)]
@@ -96,6 +101,7 @@ impl Default for Setup {
             governor: None,
             params: ParamsUpdate::default(),
             registry_params: RegistryParams::default(),
+            guarantors: GuarantorSetup::default(),
             older_share_bps: None,
             older_params: Vec::new(),
         }

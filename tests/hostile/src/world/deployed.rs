@@ -99,5 +99,6 @@ pub fn instantiation(owner: &str, operators: &[String], registry: u64, collector
             receivers: vec![receiver(owner, 9), receiver("keeper", 1)],
         },
         params: ParamsUpdate::default(),
+        depositors: None,
     }
 }

@@ -48,6 +48,17 @@ pub struct Start {
     pub max_share: u64,
     pub inactive_grace: u64,
     pub nanos: u64,
+    #[serde(default)]
+    pub guarantors: Pledged,
+}
+
+/// Guarantors at the beginning, in coins deposited for them.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pledged {
+    pub backstop: Option<u128>,
+    /// Validator and amount.
+    pub bonds: Vec<(u8, u128)>,
+    pub cap_bps: Option<u64>,
 }
 
 /// A part of what there is, with its edges.
@@ -251,6 +262,8 @@ pub enum Step {
         validator: u8,
     },
     Forget(u8),
+    /// What the owner changes about guarantors, of what size.
+    Guarantor(u8, u8),
     WindDown,
 }
 

@@ -77,22 +77,54 @@ fn silence(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Guarantors, slashes of validators with entries in flight that are mostly spared, and time for these to come home.
+fn guarantees(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
+    let crank = u.clone().prop_map(|by| Step::Crank { by, page: None });
+    let queue = (u.clone(), 1..=40u8).prop_map(|(user, part)| Step::Queue {
+        user,
+        to: To::Self_,
+        part: Part::Percent(part),
+        by_send: false,
+    });
+    let submit = u.prop_map(|by| Step::Alone {
+        by,
+        step: Single::Submit,
+    });
+    let slash = (FEW, 10..=1_000u16, 0..8u8).prop_map(|(validator, bps, back)| Step::Slash {
+        validator,
+        bps,
+        back: Some(20).filter(|_| back == 0),
+        power: None,
+        then: 4,
+    });
+    prop_oneof![
+        6 => (3_600..=3 * DAY).prop_map(|secs| Step::Pass { secs, blocks: 3 }),
+        2 => (10 * DAY..=22 * DAY).prop_map(|secs| Step::Pass { secs, blocks: 2 }),
+        6 => crank,
+        4 => queue,
+        3 => submit,
+        5 => slash,
+        2 => (any::<u8>(), any::<u8>()).prop_map(|(what, size)| Step::Guarantor(what, size)),
+    ]
+}
+
 /// How eventful lives differ: as it comes, a rush for the exits, a broken chain, a busy owner, an early wind-down, many
-/// small exits, silent validators, a keeper that comes late.
-pub const MOODS: usize = 8;
+/// small exits, silent validators, a keeper that comes late, guarantors who are needed.
+pub const MOODS: usize = 9;
 
 pub fn step(mood: usize) -> impl Strategy<Value = Step> {
     let users = 0..USERS as u8;
     let validators = 0..MOST_VALIDATORS as u8;
-    let [pass, people_, keepers_, chain_, owners_, down, leavers_, silence_] = [
-        [240, 300, 200, 150, 80, 1, 0, 0],
-        [300, 400, 250, 30, 10, 0, 0, 0],
-        [240, 200, 200, 330, 40, 0, 0, 0],
-        [200, 250, 300, 80, 200, 0, 0, 0],
-        [250, 250, 250, 120, 40, 20, 0, 0],
-        [250, 150, 50, 60, 40, 1, 450, 0],
-        [100, 120, 60, 20, 20, 1, 0, 400],
-        [500, 300, 40, 120, 40, 1, 60, 0],
+    let [pass, people_, keepers_, chain_, owners_, down, leavers_, silence_, guarantees_] = [
+        [240, 300, 200, 150, 80, 1, 0, 0, 0],
+        [300, 400, 250, 30, 10, 0, 0, 0, 0],
+        [240, 200, 200, 330, 40, 0, 0, 0, 0],
+        [200, 250, 300, 80, 200, 0, 0, 0, 0],
+        [250, 250, 250, 120, 40, 20, 0, 0, 0],
+        [250, 150, 50, 60, 40, 1, 450, 0, 0],
+        [100, 120, 60, 20, 20, 1, 0, 400, 0],
+        [500, 300, 40, 120, 40, 1, 60, 0, 0],
+        [60, 200, 60, 20, 20, 1, 0, 0, 500],
     ][mood];
     prop_oneof![
         pass => time(),
@@ -102,6 +134,7 @@ pub fn step(mood: usize) -> impl Strategy<Value = Step> {
         owners_ => owners(validators),
         down => Just(Step::WindDown),
         leavers_ => leavers(users.clone()),
-        silence_ => silence(users),
+        silence_ => silence(users.clone()),
+        guarantees_ => guarantees(users),
     ]
 }

@@ -40,7 +40,8 @@ pub fn start() -> impl Strategy<Value = Start> {
         prop_oneof![1 => Just(2_000u64), 1 => 100..=3_400u64],
         prop_oneof![1 => 10..=1_000u64, 1 => Just(3 * DAY)],
     );
-    (chain, rules, fee).prop_map(|(chain, rules, fee)| Start {
+    (chain, rules, fee, pledged()).prop_map(|(chain, rules, fee, guarantors)| Start {
+        guarantors,
         validators: chain.0,
         weights: chain.1,
         seed: chain.2,
@@ -66,6 +67,20 @@ pub fn start() -> impl Strategy<Value = Start> {
         max_share: fee.2,
         inactive_grace: fee.3,
     })
+}
+
+/// Guarantors of all sizes, in half of the lives none.
+fn pledged() -> impl Strategy<Value = Pledged> {
+    let size = || prop_oneof![1 => Just(1_000_000u128), 3 => 10_000..=10_000_000u128, 2 => 10_000_000..=100_000_000_000u128];
+    let some = (
+        option::weighted(0.8, size()),
+        vec((0..MOST_VALIDATORS as u8, size()), 0..4),
+        option::weighted(0.5, 1_000..=10_000u64),
+    );
+    prop_oneof![
+        1 => Just(Pledged::default()),
+        1 => some.prop_map(|(backstop, bonds, cap_bps)| Pledged { backstop, bonds, cap_bps }),
+    ]
 }
 
 pub fn part() -> impl Strategy<Value = Part> {
@@ -181,5 +196,6 @@ pub fn owners(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
         1 => Just(Step::Rearm),
         5 => (any::<u8>(), any::<u8>()).prop_map(|(param, value)| Step::Params(param, value)),
         1 => (0..=1_000u64).prop_map(Step::Fee),
+        3 => (any::<u8>(), any::<u8>()).prop_map(|(what, size)| Step::Guarantor(what, size)),
     ]
 }

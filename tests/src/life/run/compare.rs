@@ -132,6 +132,7 @@ impl Life {
             .filter(|(_, shares)| *shares > 0)
             .map(|(who, shares)| (who.to_string(), shares))
             .collect();
+        self.compare_guarantors()?;
         let expected = model.books(view.now()).balances;
         for who in held.keys().chain(expected.keys()) {
             same!(format!("balance of {who}"), held.get(who), expected.get(who));

@@ -63,9 +63,11 @@ impl Life {
     }
 
     fn everyone_queues(&mut self) -> Agreement {
+        let guarantors: Vec<String> = self.suite.guarantors.keys().cloned().collect();
         let names = (0..USERS)
             .map(user)
-            .chain(["treasury", "third", STRANGER, RELAY].map(String::from));
+            .chain(["treasury", "third", STRANGER, RELAY].map(String::from))
+            .chain(guarantors);
         self.count_holders();
         for name in names {
             let holder = self.address(&name);

@@ -45,6 +45,10 @@ impl Life {
                 same!("wind-down accepted, and batches settled", paid, predicted);
                 Ok(())
             }
+            Step::Guarantor(what, size) => {
+                self.change_guarantor(what, size);
+                Ok(())
+            }
             Step::WriteOff { by_owner, validator } => self.write_off(by_owner, validator),
             Step::Forget(n) => {
                 let (view, validator) = (self.view(), self.operator(n));

@@ -3,6 +3,7 @@
 mod compare;
 mod ending;
 mod govern;
+mod guarantors;
 mod happen;
 mod keepers;
 mod people;
@@ -52,6 +53,13 @@ const RELAY: &str = "relay";
 
 impl Life {
     pub fn new(start: &Start) -> Self {
+        let mut life = Self::without_guarantors(start);
+        life.pledge(&start.guarantors);
+        life
+    }
+
+    /// For those who want to hear of everything.
+    pub fn without_guarantors(start: &Start) -> Self {
         let setup = start.setup();
         let mut suite = Suite::deploy(&setup).unwrap();
         let deployed = suite.chain.block().time.nanos();
@@ -298,6 +306,7 @@ impl Life {
             | Step::Params(..)
             | Step::Fee(_)
             | Step::WriteOff { .. }
+            | Step::Guarantor(..)
             | Step::Forget(_) => self.govern(step)?,
             step => {
                 self.happen(step);

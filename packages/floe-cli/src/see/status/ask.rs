@@ -42,6 +42,7 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
         value: value(&solvency, state.tvl_utoken),
         exits: exits(protocol, solvency.owed, InstantOffer::ask(protocol, &state)?)?,
         solvency: margins(&solvency),
+        guarantees: protocol.hub().guarantees()?,
         pauses: powers.pauses.clone(),
         last_sync: state.last_sync,
         sync_age: now.saturating_sub(state.last_sync),

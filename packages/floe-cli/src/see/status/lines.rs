@@ -4,7 +4,7 @@ use cosmwasm_std::SignedDecimal;
 use floe_api::hub::{CrankReport, Status as Condition};
 use floe_client::when;
 
-use super::{Crank, Exits, Status};
+use super::{protection, Crank, Exits, Status};
 use crate::see::figures::Trailing;
 use crate::see::{bps, counted, percent, share};
 use crate::units::{price, Unit};
@@ -31,6 +31,7 @@ pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
     lines.extend(fee(status));
     lines.extend(exits(&status.exits, status.time, coin, token));
     lines.extend(solvency(status, coin));
+    lines.extend(protection::of(&status.guarantees, coin, token));
     lines.push(format!(
         "  last observation {}, {} ago{}",
         when::utc(status.last_sync),

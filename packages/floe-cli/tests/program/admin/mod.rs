@@ -1,6 +1,7 @@
 //! `floe admin`: what governance sends, and what it is told before.
 
 mod forms;
+mod guarantors;
 mod handover;
 mod registry;
 mod silent;
@@ -101,6 +102,9 @@ fn parameters_in_shares_are_read_in_the_tokens_unit(#[case] amount: &str, #[case
 #[case::outside(&["params", "max_move_bps=401"], "max_move_bps goes from 10 (0.10 %) to 400 (4.00 %)", ExitCode::Refused)]
 #[case::drips_shorter_than_harvests(&["params", "harvest_interval=2d"], "drip_secs is 86400, allowed is 172800 to 1209600", ExitCode::Refused)]
 #[case::one_fee_above_the_other(&["params", "instant_fee_min_bps=200"], "instant_fee_min_bps", ExitCode::Refused)]
+#[case::cap(&["params", "cap_bps=999"], "cap_bps is 999, allowed is 1000 to 10000", ExitCode::Refused)]
+#[case::cap_twice(&["params", "cap_bps=5000", "cap_bps=6000"], "twice", ExitCode::Misuse)]
+#[case::no_cap(&["params", "cap_bps=half"], "not a whole number", ExitCode::Misuse)]
 #[case::unknown(&["params", "min_bonds=1stake"], "there is no parameter min_bonds", ExitCode::Misuse)]
 #[case::twice(&["params", "max_msgs=3", "max_msgs=4"], "twice", ExitCode::Misuse)]
 #[case::no_value(&["params", "max_msgs"], "name=value", ExitCode::Misuse)]
@@ -120,6 +124,7 @@ fn parameters_in_shares_are_read_in_the_tokens_unit(#[case] amount: &str, #[case
 #[case::native(&["send-foreign", "5", "stake", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j"], "only goes to the hub", ExitCode::Refused)]
 #[case::same_code(&["migrate", "hub", "--code", "1"], "has code 1 already", ExitCode::Refused)]
 #[case::no_roles(&["roles"], "--guardian or --governor", ExitCode::Misuse)]
+#[case::one_guarantor_twice(&["roles", "--bonds", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j", "--backstop", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j"], "must be different contracts", ExitCode::Refused)]
 #[case::no_marketing(&["marketing"], "--project", ExitCode::Misuse)]
 #[case::past(&["transfer-ownership", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j", "--expires", "2001-01-01"], "is over", ExitCode::Misuse)]
 #[case::no_deposit(&["--gov-proposal", "rearm-guardian"], "may not", ExitCode::Refused)]

@@ -105,6 +105,8 @@ fn a_pause_of_the_guardian_is_told_with_its_end() {
     let rig = after(&[ExecuteMsg::UpdateRoles {
         guardian: Some(Some(Rig::new().address("bob"))),
         governor: None,
+        bonds: None,
+        backstop: None,
     }]);
     let mut chain = rig.chain.clone();
     chain

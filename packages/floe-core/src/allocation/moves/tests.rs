@@ -228,6 +228,7 @@ fn a_destination_of_an_unfinished_redelegation_is_no_source() {
     let t = targets(10_000, &[1, 1]);
     let lock = Lock {
         from: "v1".into(),
+        amount: Native::new(1),
         until: 5,
     };
     let locks = Locks::from([("v0".to_owned(), vec![lock])]);
@@ -249,6 +250,7 @@ fn a_pair_takes_no_more_redelegations_than_the_chain_allows() {
     let t = targets(10_000, &[1, 1]);
     let lock = Lock {
         from: "v0".into(),
+        amount: Native::new(1),
         until: 5,
     };
     let locks = Locks::from([("v1".to_owned(), vec![lock; 7])]);

@@ -8,6 +8,7 @@ use super::*;
 use crate::allocation::{Portion, Share, Targets};
 use crate::books::Books;
 use crate::exits::Moment;
+use crate::guarantee::Nobody;
 use crate::ledger::Position;
 use crate::map::SortedMap;
 use crate::params::Params;
@@ -102,7 +103,7 @@ fn observed(mut work: Work) -> Work {
     let ledger = work.ledger();
     let shown = ledger.positions.iter().map(|(v, p)| (v.clone(), p.booked));
     let (shown, bank) = (shown.collect(), ledger.books.free);
-    work.observe(bank, shown).unwrap();
+    work.observe(bank, shown, &Nobody).unwrap();
     work
 }
 
@@ -311,7 +312,7 @@ fn a_large_loss_halts_deposits_and_is_told_before_what_was_found() {
         ("a".to_owned(), native(10_000_000)),
         ("b".to_owned(), native(40_000_000)),
     ];
-    work.observe(Native::ZERO, shown.into()).unwrap();
+    work.observe(Native::ZERO, shown.into(), &Nobody).unwrap();
     let halted = Fact::DepositsHalted {
         until: NOW + DAY,
         loss: native(30_000_000),

@@ -52,6 +52,8 @@ impl Scenario {
         self.check_chain()?;
         self.check_people()?;
         self.check_slashes()?;
+        within("guarantors.backstop", self.guarantors.backstop, 0, 1_000_000_000)?;
+        within("guarantors.bond", self.guarantors.bond, 0, 1_000_000_000)?;
         self.check_keeper()?;
         within("fee.bps", self.fee.bps, 0, MAX_FEE_BPS)?;
         self.hub_params()?;

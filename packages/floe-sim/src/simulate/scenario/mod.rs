@@ -35,6 +35,8 @@ pub(crate) struct Scenario {
     #[serde(default)]
     pub slashes: Slashes,
     #[serde(default)]
+    pub guarantors: GuarantorTerms,
+    #[serde(default)]
     pub keeper: Keeper,
     #[serde(default)]
     pub fee: Fee,
@@ -240,6 +242,16 @@ pub(crate) struct Event {
     /// Whether they are jailed for good.
     #[serde(default)]
     pub tombstone: bool,
+}
+
+/// Who pays for slashes before the holders, in coins at the start, 0 to 1,000,000,000. `params.cap_bps` is the part of the
+/// backstop that one look may take.
+#[derive(Deserialize, Clone, Copy, Debug, Default)]
+#[serde(default, deny_unknown_fields)]
+pub struct GuarantorTerms {
+    pub backstop: u64,
+    /// For each validator.
+    pub bond: u64,
 }
 
 #[derive(Deserialize, Clone, Copy, Debug)]

@@ -99,7 +99,7 @@ impl Sim {
             let mut work = self.begin();
             self.observe(&mut work)?;
             work.settle()?;
-            self.end(work);
+            self.end(work)?;
         }
         Ok(())
     }

@@ -57,7 +57,7 @@ impl Sim {
                     let completion = completion.unwrap_or(0).div_ceil(NANOS);
                     let (until, _) = redelegated(step, Some(completion), 0, now);
                     if until > now {
-                        Lock::add(self.locks.or_default(step.to.clone()), &step.from, until, now);
+                        Lock::add(self.locks.or_default(step.to.clone()), step, until, now);
                     }
                 }
                 self.answer(sent, answer.is_err())?;
@@ -105,7 +105,7 @@ impl Sim {
         self.refresh()?;
         let mut work = self.begin();
         work.go_on(rest, &self.world())?;
-        let (report, messages) = self.end(work);
+        let (report, messages) = self.end(work)?;
         self.run(messages)?;
         Ok(report)
     }

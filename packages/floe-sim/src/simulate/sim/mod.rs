@@ -5,6 +5,7 @@
 //! tests drive the contracts side by side with it and compare the books after every message.
 
 mod flows;
+mod guarantors;
 mod messages;
 mod observe;
 mod requests;
@@ -25,6 +26,7 @@ use super::chain::{Chain, Standing};
 use super::gas::Usage;
 
 pub(crate) use flows::Outcome;
+pub(crate) use guarantors::Pledges;
 pub(crate) use requests::{Requests, Waiting};
 
 /// Whom the engine credits harvests to.
@@ -101,6 +103,7 @@ pub(crate) struct Sim {
     /// The chain's count of changes that the last observation has seen.
     seen: Option<u64>,
     locks: Locks,
+    pub pledges: Pledges,
     /// What is known against validators, by operator.
     marks: BTreeMap<String, Mark>,
     registry: Vec<ListedValidator>,
@@ -154,6 +157,7 @@ impl Sim {
             flows: Flows::default(),
             seen: None,
             locks: Locks::default(),
+            pledges: Pledges::default(),
             marks: BTreeMap::new(),
             registry: deployment.registry,
             refreshed_at: chain.time / NANOS,
@@ -214,7 +218,7 @@ impl Sim {
         self.observe(&mut work)?;
         let page = work.page();
         let burned = work.crank(self.escrow, page, KEEPER, true, &self.world())?;
-        let (report, messages) = self.end(work);
+        let (report, messages) = self.end(work)?;
         if !burned.is_zero() {
             self.note_close(burned)?;
         }
@@ -231,7 +235,8 @@ impl Sim {
         work
     }
 
-    fn end(&mut self, work: Work) -> (Report, Vec<Message>) {
+    fn end(&mut self, mut work: Work) -> Result<(Report, Vec<Message>)> {
+        self.pledges.book(&mut work)?;
         self.state = work.state;
         self.locks = work.locks;
         // A mark goes with the position that the observation has forgotten.
@@ -241,7 +246,7 @@ impl Sim {
         for (id, batch) in work.settled {
             self.note_settlement(id, batch);
         }
-        (work.report, work.messages)
+        Ok((work.report, work.messages))
     }
 
     fn note_close(&mut self, burned: Shares) -> Result<()> {

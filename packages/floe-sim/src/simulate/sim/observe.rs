@@ -7,13 +7,13 @@ use floe_core::stream::{Drip, Stream};
 use floe_core::units::Native;
 use floe_core::{Cover, Ledger};
 
-use super::Sim;
+use super::{Pledges, Sim};
 
 /// What a refused message takes back: its own observation.
 pub(super) enum Undo {
     /// Of a quiet observation.
     Quiet(Box<Quiet>),
-    Whole(Box<(State, Option<u64>)>),
+    Whole(Box<(State, Option<u64>, Pledges)>),
 }
 
 /// What a quiet observation changes.
@@ -39,7 +39,8 @@ impl Sim {
             work.accounts_mut().synced = self.moment();
         } else {
             let shown = self.chain.delegations().into_iter().collect();
-            work.observe(Native::new(self.chain.bank), shown)?;
+            let pledges = self.pledges.at(&work.locks);
+            work.observe(Native::new(self.chain.bank), shown, pledges)?;
             self.seen = Some(self.chain.changes);
         }
         Ok(())
@@ -49,7 +50,7 @@ impl Sim {
     pub(super) fn sync(&mut self) -> Result<()> {
         let mut work = self.begin();
         self.observe(&mut work)?;
-        self.end(work);
+        self.end(work)?;
         Ok(())
     }
 
@@ -65,7 +66,7 @@ impl Sim {
     /// What takes the next observation back. A refused message leaves nothing behind, its observation neither.
     pub(super) fn undo(&self) -> Undo {
         if !self.is_quiet(self.ledger()) {
-            return Undo::Whole(Box::new((self.state.clone(), self.seen)));
+            return Undo::Whole(Box::new((self.state.clone(), self.seen, self.pledges.clone())));
         }
         let missing = self.ledger().batches.iter();
         let missing = missing.filter(|(_, batch)| batch.cover == Cover::Missing);
@@ -81,7 +82,7 @@ impl Sim {
 
     pub(super) fn take_back(&mut self, undo: Undo) {
         match undo {
-            Undo::Whole(before) => (self.state, self.seen) = *before,
+            Undo::Whole(before) => (self.state, self.seen, self.pledges) = *before,
             Undo::Quiet(small) => {
                 let ledger = self.state.ledger_mut();
                 ledger.books.stream = small.stream;

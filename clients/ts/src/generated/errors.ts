@@ -1,0 +1,172 @@
+// Written by generator/main.mjs from the errors of the contracts and what they are built from: `make ts` writes it anew.
+// contracts/backstop/src/error.rs
+// contracts/hub/src/error.rs
+// contracts/reward-collector/src/error.rs
+// contracts/validator-registry/src/error.rs
+// packages/floe-core/src/backstop/mod.rs
+// packages/floe-core/src/error.rs
+// packages/floe-contract/src/error.rs
+// packages/floe-api/src/registry.rs
+
+/** Names of the contracts' refusals, as their sources have them. */
+export type RefusalName =
+  | "AlreadyListed"
+  | "AlreadyPaused"
+  | "BelowMinimum"
+  | "BondCapExceeded"
+  | "CannotMigrate"
+  | "CannotRenounce"
+  | "CommissionOutOfBounds"
+  | "Depleted"
+  | "DepositorsOnly"
+  | "Draining"
+  | "DuplicateBatch"
+  | "EmptyDenom"
+  | "ExecMsgUnsupported"
+  | "FewerThanMinimum"
+  | "FirstDepositTooSmall"
+  | "ForbiddenAddress"
+  | "ForbiddenReceiver"
+  | "FundsNotAccepted"
+  | "GuardianUsed"
+  | "InsufficientBalance"
+  | "InsufficientLiquidity"
+  | "InsufficientShares"
+  | "Invalid"
+  | "InvalidReceiver"
+  | "LastValidator"
+  | "LessThanAUnit"
+  | "ListLength"
+  | "MalformedOperator"
+  | "MoreThanThere"
+  | "NativeNotSendable"
+  | "NoBatch"
+  | "NoCoin"
+  | "NoHistory"
+  | "NoRequest"
+  | "NoRequests"
+  | "NoStake"
+  | "NoUnits"
+  | "NoValidators"
+  | "NotCooling"
+  | "NotListed"
+  | "NotPaused"
+  | "NotSilent"
+  | "NothingClaimable"
+  | "NothingQueued"
+  | "NothingToPay"
+  | "OutOfBounds"
+  | "Overflow"
+  | "ParamsNotAccepted"
+  | "Paused"
+  | "PremiumAhead"
+  | "Repeated"
+  | "SameGuarantor"
+  | "SetTooSmall"
+  | "SeveralCoins"
+  | "Short"
+  | "Stale"
+  | "StillCooling"
+  | "TokenFixed"
+  | "TokenToHub"
+  | "TooFewShares"
+  | "TooLittleOut"
+  | "TooManyValidators"
+  | "Unauthorized"
+  | "UnknownDenom"
+  | "UnknownReply"
+  | "UnknownValidator"
+  | "UsedUp"
+  | "WeightOutOfBounds"
+  | "WindingDown"
+  | "WindowPassed"
+  | "WithdrawAddressRefused"
+  | "Worthless"
+  | "WrongDenom"
+  | "Zero"
+  | "ZeroAmount";
+
+/** Name; where it comes from; the text's fixed parts, the most telling text first; the fields between them. */
+export const REFUSALS: readonly (readonly [RefusalName, readonly string[], readonly string[], readonly string[]])[] = [
+  ["PremiumAhead", ["floe-core"], [""," shares of premium are not released yet, the units have ",": a deposit now would take from those who earned it, try again when it has been released"], ["unreleased","assets"]],
+  ["TokenToHub", ["hub"], ["shares cannot be sent to the hub without a known message; use queue_unbond, or send with {\"queue_unbond\":{}} or {\"instant_unbond\":{}}"], []],
+  ["UsedUp", ["floe-core"], [""," units share "," shares, more than a million for each: losses have used this backstop up, deposit into a new one"], ["units","assets"]],
+  ["SetTooSmall", ["validator-registry"], ["without "," "," validators would be left that are not draining, allowed are at least ","; add another one first"], ["operator","left","min"]],
+  ["FirstDepositTooSmall", ["floe-core"], ["amount is ",", the first deposit must be more than ",", as that many of its units are nobody's; send more"], ["given","least"]],
+  ["Depleted", ["hub"], ["the pool is depleted: its stake was slashed to nothing and no price exists; deposits stay closed"], []],
+  ["NothingClaimable", ["hub"], ["nothing can be claimed yet; the next of the requests is estimated to be ready at "," (unix seconds)"], ["estimate"]],
+  ["UnknownDenom", ["hub"], ["`","` is not a denom of this rate; ask for cw20:<hub>, the hub's address or one of the listed ones"], ["denom"]],
+  ["SameGuarantor", ["hub"], ["bonds and backstop must be different contracts ("," is the other one); name another address"], ["address"]],
+  ["MalformedOperator", ["validator-registry"], [""," is not an operator address as this chain writes it; use its lower-case valoper address"], ["operator"]],
+  ["ForbiddenAddress", ["backstop"], [""," must not be the hub or the backstop (","), where it would be lost; name another address"], ["field","address"]],
+  ["Short", ["hub"], ["coins of a due undelegation are missing since ","; queue the exit, or try again later"], ["since"]],
+  ["ExecMsgUnsupported", ["hub"], ["exec_msg is not supported: deposits do not call other contracts; leave it null"], []],
+  ["ForbiddenReceiver", ["reward-collector"], [""," is the hub or the collector, where the coins would stay; name another address"], ["to"]],
+  ["DepositorsOnly", ["hub"], ["this hub takes deposits of one contract only: `depositors` of powers names it"], []],
+  ["Stale", ["hub"], ["the last observation was at ",", more than "," seconds ago; send sync and ask again"], ["last","limit"]],
+  ["ForbiddenAddress", ["hub"], [""," must not be the hub, the registry or the collector (","); name another address"], ["field","address"]],
+  ["Depleted", ["floe-core"], ["the pool is depleted: its stake was slashed to nothing and no price exists"], []],
+  ["GuardianUsed", ["validator-registry"], ["the guardian has paused "," in arming "," already; the owner must rearm it first"], ["operator","arming"]],
+  ["TokenFixed", ["hub"], ["shares cannot be burned or minted from outside; use queue_unbond or bond"], []],
+  ["WithdrawAddressRefused", ["hub"], ["the chain refuses to set a withdraw address, which this protocol needs: ",""], ["reason"]],
+  ["WindowPassed", ["floe-core"], ["the window for a withdrawal closed at "," (unix seconds); send begin again"], ["until"]],
+  ["MoreThanThere", ["floe-core"], ["units is ",", the position has ","; ask for fewer, or leave it out for all"], ["requested","available"]],
+  ["TooFewShares", ["hub"], [""," shares would be minted, "," were asked for at least; lower min_shares"], ["available","requested"]],
+  ["LastValidator", ["validator-registry"], [""," is the last validator that is not draining; add another one first"], ["operator"]],
+  ["StillCooling", ["floe-core"], ["the units are cooling until "," (unix seconds); withdraw from then on"], ["ready"]],
+  ["NoStake", ["hub"], ["the hub has no stake with ","; name a validator that it delegates to"], ["validator"]],
+  ["AlreadyListed", ["validator-registry"], [""," is in the registry already; change its weight with set_weights"], ["operator"]],
+  ["GuardianUsed", ["hub"], ["the guardian has used its pause; the owner must rearm it first"], []],
+  ["InsufficientLiquidity", ["hub"], [""," is needed, "," is free for instant exits; queue the exit instead"], ["requested","available"]],
+  ["NativeNotSendable", ["reward-collector"], [""," is the staking coin, which goes to the hub alone; use forward"], ["denom"]],
+  ["Overflow", ["floe-core"], ["arithmetic overflow in ",": the amount is too large for this pool"], ["operation"]],
+  ["NoBatch", ["hub"], ["batch "," does not exist: it is not closed yet, or fully claimed"], ["batch"]],
+  ["Worthless", ["floe-core"], [""," units are worth less than one share; there is nothing to pay"], ["units"]],
+  ["TooManyValidators", ["validator-registry"], [""," validators are more than the "," that fit; remove some first"], ["count","max"]],
+  ["NotSilent", ["hub"], ["the stake with "," cannot be written off or given up now: ",""], ["validator","reason"]],
+  ["FewerThanMinimum", ["backstop"], ["the deposit gives "," units, min_units is ","; ask for fewer"], ["units","min"]],
+  ["TooLittleOut", ["hub"], [""," would be paid, "," was asked for at least; lower min_out"], ["available","requested"]],
+  ["UnknownValidator", ["validator-registry"], ["the chain knows no validator ","; create it there first"], ["operator"]],
+  ["CannotRenounce", ["floe-contract"], ["ownership cannot be renounced; transfer it instead"], []],
+  ["NotListed", ["validator-registry"], [""," is not in the registry; add it with add_validator"], ["operator"]],
+  ["WindingDown", ["hub"], ["the protocol is winding down: only exits are open"], []],
+  ["LessThanAUnit", ["floe-core"], ["amount is ",", less than one unit costs; send more"], ["given"]],
+  ["AlreadyPaused", ["validator-registry"], [""," is paused already, until the owner resumes it"], ["operator"]],
+  ["CannotMigrate", ["floe-contract"], ["cannot migrate from "," ","; accepted versions of ",": ",""], ["name","version","expected","accepted"]],
+  ["NoValidators", ["validator-registry"], ["the list is empty; name at least one validator"], []],
+  ["BondCapExceeded", ["hub"], ["the pool is "," and may grow to ","; "," does not fit"], ["pool","cap","requested"]],
+  ["WrongDenom", ["floe-contract"], ["send exactly one coin of ",": the coin sent is ",""], ["expected","sent"]],
+  ["NoCoin", ["floe-contract"], ["send exactly one coin of ",": no coin was sent"], ["expected"]],
+  ["SeveralCoins", ["floe-contract"], ["send exactly one coin of ",": "," coins were sent"], ["expected","sent"]],
+  ["NothingToPay", ["hub"], ["the shares are worth nothing after the fee"], []],
+  ["ZeroAmount", ["reward-collector"], ["the amount is zero; send at least one unit"], []],
+  ["InsufficientBalance", ["reward-collector"], [""," "," were asked for, "," are here; ask for less"], ["requested","denom","available"]],
+  ["NothingQueued", ["hub"], ["there is no request of "," in the open batch"], ["user"]],
+  ["Draining", ["validator-registry"], [""," is draining; keep it by adding it again"], ["operator"]],
+  ["NotCooling", ["floe-core"], ["no units are cooling; send begin first"], []],
+  ["NoUnits", ["floe-core"], ["units is zero; give at least one unit"], []],
+  ["Overflow", ["hub"], ["Overflow: Cannot "," with given operands"], ["operation"]],
+  ["CommissionOutOfBounds", ["validator-registry"], ["max_commission is ",", allowed is 0 to ",""], ["value","max"]],
+  ["WeightOutOfBounds", ["validator-registry"], ["the weight of "," is ",", allowed is 1 to ",""], ["operator","weight","max"]],
+  ["EmptyDenom", ["reward-collector"], ["the staking denom is empty; name it"], []],
+  ["InsufficientShares", ["hub"], [""," shares were asked for, "," are there"], ["requested","available"]],
+  ["InvalidReceiver", ["reward-collector"], [""," is not an address of this chain: ",""], ["to","reason"]],
+  ["Paused", ["hub"], [""," is paused until ","; try again then"], ["domain","until"]],
+  ["NoHistory", ["hub"], ["no history is kept for that time"], []],
+  ["Zero", ["floe-contract"], [""," is zero; give at least one unit"], ["field"]],
+  ["FundsNotAccepted", ["floe-contract"], ["this message accepts no coins; ",""], ["instead"]],
+  ["ListLength", ["hub"], [""," has "," entries, allowed are "," to ",""], ["field","given","min","max"]],
+  ["BelowMinimum", ["hub"], [""," is ",", the least is ","; give more"], ["field","given","minimum"]],
+  ["Repeated", ["validator-registry"], [""," is listed twice; list it once"], ["operator"]],
+  ["NoRequest", ["hub"], [""," has no request in batch ",""], ["user","batch"]],
+  ["NoRequests", ["hub"], [""," has no unbonding request"], ["user"]],
+  ["DuplicateBatch", ["hub"], ["batch "," is named twice"], ["batch"]],
+  ["OutOfBounds", ["hub","validator-registry","floe-core"], [""," is ",", allowed is "," to ",""], ["name","value","min","max"]],
+  ["OutOfBounds", ["floe-api"], [""," is ",", allowed is "," to ",""], ["param","value","min","max"]],
+  ["Unauthorized", ["floe-contract"], ["only the "," may do this"], ["role"]],
+  ["ParamsNotAccepted", ["hub"], ["params must be null"], []],
+  ["Invalid", ["floe-contract"], [""," is not valid: ",""], ["field","reason"]],
+  ["NotPaused", ["hub"], [""," is not paused"], ["domain"]],
+  ["NotPaused", ["validator-registry"], [""," is not paused"], ["operator"]],
+  ["UnknownReply", ["hub"], ["unknown reply ",""], ["id"]],
+];

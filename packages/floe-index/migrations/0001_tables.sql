@@ -1,0 +1,311 @@
+-- The same for SQLite and PostgreSQL. Amounts are texts of 39 digits, which sort as the numbers they are; times are unix
+-- nanoseconds, flags 0 and 1. A position is height, tx and idx: block, transaction in it (-1 before the first, 2147483647
+-- after the last), event in it; seq tells apart what one event says.
+
+CREATE TABLE meta (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE progress (
+    id BIGINT NOT NULL PRIMARY KEY,
+    height BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    time BIGINT NOT NULL
+);
+
+CREATE TABLE blocks (
+    height BIGINT NOT NULL PRIMARY KEY,
+    hash TEXT NOT NULL,
+    time BIGINT NOT NULL
+);
+
+CREATE TABLE txs (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    hash TEXT NOT NULL,
+    PRIMARY KEY (height, tx)
+);
+CREATE INDEX txs_hash ON txs (hash);
+
+CREATE TABLE events (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    idx BIGINT NOT NULL,
+    contract TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    attributes TEXT NOT NULL,
+    PRIMARY KEY (height, tx, idx)
+);
+CREATE INDEX events_kind ON events (kind, height, tx, idx);
+
+CREATE TABLE rates (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    rate TEXT NOT NULL,
+    pool TEXT NOT NULL,
+    delegated TEXT NOT NULL,
+    undelegating TEXT NOT NULL,
+    free TEXT NOT NULL,
+    reserved TEXT NOT NULL,
+    owed TEXT NOT NULL,
+    supply TEXT NOT NULL,
+    stream_amount TEXT NOT NULL,
+    stream_start BIGINT NOT NULL,
+    stream_end BIGINT NOT NULL,
+    loss_carry TEXT NOT NULL,
+    PRIMARY KEY (height, tx)
+);
+CREATE INDEX rates_time ON rates (time);
+
+CREATE TABLE balances (
+    address TEXT NOT NULL PRIMARY KEY,
+    amount TEXT NOT NULL,
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL
+);
+CREATE INDEX balances_amount ON balances (amount);
+
+CREATE TABLE account_txs (
+    address TEXT NOT NULL,
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    balance TEXT NOT NULL,
+    PRIMARY KEY (address, height, tx)
+);
+
+CREATE TABLE flows (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    idx BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    account TEXT NOT NULL,
+    other TEXT,
+    batch BIGINT,
+    shares TEXT NOT NULL,
+    coins TEXT,
+    fee TEXT,
+    PRIMARY KEY (height, tx, idx, seq)
+);
+CREATE INDEX flows_account ON flows (account, height, tx, idx, seq);
+
+CREATE TABLE batches (
+    batch BIGINT NOT NULL PRIMARY KEY,
+    state TEXT NOT NULL,
+    shares TEXT NOT NULL,
+    payable TEXT,
+    open_shares TEXT NOT NULL,
+    claimed TEXT NOT NULL,
+    repriced BIGINT NOT NULL,
+    closed_height BIGINT,
+    closed_time BIGINT,
+    estimate BIGINT,
+    settled_height BIGINT,
+    settled_time BIGINT
+);
+CREATE INDEX batches_state ON batches (state, batch);
+
+CREATE TABLE batch_txs (
+    batch BIGINT NOT NULL,
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    PRIMARY KEY (batch, height, tx)
+);
+
+CREATE TABLE requests (
+    address TEXT NOT NULL,
+    batch BIGINT NOT NULL,
+    shares TEXT NOT NULL,
+    queued TEXT NOT NULL,
+    claimed TEXT NOT NULL,
+    paid TEXT NOT NULL,
+    height BIGINT NOT NULL,
+    PRIMARY KEY (address, batch)
+);
+CREATE INDEX requests_batch ON requests (batch, address);
+
+CREATE TABLE fees (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    idx BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    receiver TEXT NOT NULL,
+    shares TEXT NOT NULL,
+    PRIMARY KEY (height, tx, idx, seq)
+);
+
+CREATE TABLE fee_receivers (
+    receiver TEXT NOT NULL PRIMARY KEY,
+    shares TEXT NOT NULL
+);
+
+CREATE TABLE losses (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    loss TEXT NOT NULL,
+    rounding TEXT NOT NULL,
+    rate_before TEXT NOT NULL,
+    rate_after TEXT NOT NULL,
+    pool_before TEXT NOT NULL,
+    pool_after TEXT NOT NULL,
+    kept TEXT NOT NULL,
+    PRIMARY KEY (height, tx)
+);
+CREATE INDEX losses_time ON losses (time);
+
+CREATE TABLE loss_bearers (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    bearer TEXT NOT NULL,
+    batch BIGINT NOT NULL,
+    amount TEXT NOT NULL,
+    PRIMARY KEY (height, tx, bearer, batch)
+);
+
+CREATE TABLE slashes (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    idx BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    operator TEXT NOT NULL,
+    bonded TEXT NOT NULL,
+    provisioned TEXT NOT NULL,
+    PRIMARY KEY (height, tx, idx, seq)
+);
+CREATE INDEX slashes_operator ON slashes (operator, height);
+
+CREATE TABLE validators (
+    operator TEXT NOT NULL PRIMARY KEY,
+    listed BIGINT NOT NULL,
+    weight BIGINT,
+    commission TEXT,
+    bonded BIGINT,
+    dear_since BIGINT,
+    paused BIGINT NOT NULL,
+    paused_until BIGINT,
+    slashed TEXT NOT NULL,
+    height BIGINT NOT NULL
+);
+
+CREATE TABLE stakes (
+    operator TEXT NOT NULL,
+    height BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    delegated TEXT NOT NULL,
+    target TEXT NOT NULL,
+    in_flight TEXT NOT NULL,
+    PRIMARY KEY (operator, height)
+);
+
+CREATE TABLE commissions (
+    operator TEXT NOT NULL,
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    commission TEXT NOT NULL,
+    PRIMARY KEY (operator, height, tx)
+);
+
+CREATE TABLE params (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    idx BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    contract TEXT NOT NULL,
+    name TEXT NOT NULL,
+    old TEXT NOT NULL,
+    new TEXT NOT NULL,
+    PRIMARY KEY (height, tx, idx, seq)
+);
+
+CREATE TABLE votes (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    idx BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    proposal BIGINT NOT NULL,
+    PRIMARY KEY (height, tx, idx, seq)
+);
+
+CREATE TABLE pauses (
+    domain TEXT NOT NULL PRIMARY KEY,
+    active BIGINT NOT NULL,
+    by_whom TEXT NOT NULL,
+    until BIGINT,
+    time BIGINT NOT NULL
+);
+
+CREATE TABLE module_facts (
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    idx BIGINT NOT NULL,
+    time BIGINT NOT NULL,
+    contract TEXT NOT NULL,
+    name TEXT NOT NULL,
+    attributes TEXT NOT NULL,
+    PRIMARY KEY (height, tx, idx)
+);
+CREATE INDEX module_facts_name ON module_facts (name, height, tx, idx);
+
+CREATE TABLE totals (
+    id BIGINT NOT NULL PRIMARY KEY,
+    seed TEXT NOT NULL,
+    open_batch BIGINT NOT NULL,
+    holders BIGINT NOT NULL,
+    winding_down BIGINT NOT NULL,
+    short_since BIGINT,
+    deposits_halted_until BIGINT,
+    kept TEXT NOT NULL,
+    gaps BIGINT NOT NULL,
+    unreadable BIGINT NOT NULL,
+    deposits TEXT NOT NULL,
+    rewards TEXT NOT NULL,
+    fees TEXT NOT NULL,
+    other_gains TEXT NOT NULL,
+    losses TEXT NOT NULL,
+    rounding TEXT NOT NULL,
+    exits TEXT NOT NULL,
+    claimed TEXT NOT NULL,
+    instant TEXT NOT NULL,
+    instant_fees TEXT NOT NULL,
+    minted TEXT NOT NULL,
+    fee_shares TEXT NOT NULL,
+    closed TEXT NOT NULL,
+    instant_shares TEXT NOT NULL
+);
+
+CREATE TABLE proofs (
+    height BIGINT NOT NULL PRIMARY KEY,
+    time BIGINT NOT NULL,
+    proven BIGINT NOT NULL,
+    differences TEXT NOT NULL
+);
+
+CREATE TABLE alarms (
+    id BIGINT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    ended BIGINT,
+    height BIGINT NOT NULL,
+    detail TEXT NOT NULL
+);
+
+CREATE TABLE webhooks (
+    rule TEXT NOT NULL PRIMARY KEY,
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    idx BIGINT NOT NULL,
+    delivered BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    due BIGINT NOT NULL,
+    failure TEXT
+);

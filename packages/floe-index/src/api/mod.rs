@@ -1,0 +1,175 @@
+//! The API: reads the database, and nothing else.
+
+mod accounts;
+mod batches;
+mod events;
+mod health;
+mod holders;
+mod layers;
+mod problem;
+mod protocol;
+mod statement;
+mod stream;
+mod types;
+mod validators;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{middleware, Json, Router};
+use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any, CorsLayer};
+use utoipa::openapi::OpenApi as Document;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::derive::Roles;
+use crate::error::Result;
+use crate::follow::proof::last_proven;
+use crate::follow::progress;
+use crate::metrics::Metrics;
+use crate::status::Status;
+use crate::store::cell::number;
+use crate::store::Db;
+use crate::{alarms, Error};
+
+use problem::Problem;
+use types::{moment, AsOf};
+
+pub(crate) use events::happened as events_after;
+pub use stream::Stream;
+
+/// What answers are made from.
+#[derive(Clone)]
+pub struct Api {
+    pub(crate) db: Db,
+    pub(crate) chain_id: String,
+    pub(crate) roles: Roles,
+    pub(crate) status: Arc<Status>,
+    pub(crate) metrics: Metrics,
+    pub(crate) stream: Stream,
+    pub(crate) holders: holders::Cache,
+    pub(crate) limits: layers::Limits,
+}
+
+type Answer<T> = std::result::Result<Json<T>, Problem>;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Floe index",
+        description = "History and figures of a Floe deployment, read from the chain's events and proven against the hub's books. \
+                       Amounts are texts in base units, times RFC 3339, errors problem+json. Lists have cursors."
+    ),
+    tags(
+        (name = "protocol", description = "The whole protocol"),
+        (name = "accounts", description = "One holder"),
+        (name = "operation", description = "The index itself"),
+    )
+)]
+struct About;
+
+impl Api {
+    /// Reads `db`; what this process writes, if it does, shows in `status`.
+    ///
+    /// # Errors
+    /// When figures cannot be registered.
+    pub fn new(
+        db: Db,
+        chain_id: &str,
+        roles: Roles,
+        status: Arc<Status>,
+        requests_per_minute: u32,
+    ) -> Result<Self> {
+        Ok(Self {
+            stream: Stream::of(db.clone()),
+            db,
+            chain_id: chain_id.to_owned(),
+            roles,
+            status,
+            metrics: Metrics::new()?,
+            holders: holders::Cache::default(),
+            limits: layers::Limits::new(requests_per_minute),
+        })
+    }
+
+    /// How far the index is.
+    pub(crate) async fn as_of(&self) -> Result<AsOf> {
+        let at = progress(&self.db).await?.ok_or(Error::NoIndex)?;
+        let proven = last_proven(&self.db).await?;
+        let alarms = alarms::active(&self.db).await?;
+        let mut kinds: Vec<String> = alarms.into_iter().map(|alarm| alarm.kind).collect();
+        kinds.dedup();
+        Ok(AsOf {
+            height: number(at.height),
+            time: moment(at.time.div_euclid(1_000_000_000)),
+            proven_height: proven.map(|(height, _)| number(height)),
+            proven_time: proven.map(|(_, time)| moment(time.div_euclid(1_000_000_000))),
+            alarms: kinds,
+        })
+    }
+}
+
+fn routed() -> OpenApiRouter<Api> {
+    OpenApiRouter::with_openapi(About::openapi())
+        .routes(routes!(protocol::protocol))
+        .routes(routes!(protocol::rate))
+        .routes(routes!(protocol::losses))
+        .routes(routes!(protocol::params))
+        .routes(routes!(validators::validators))
+        .routes(routes!(validators::validator))
+        .routes(routes!(batches::batches))
+        .routes(routes!(batches::exits))
+        .routes(routes!(holders::holders))
+        .routes(routes!(accounts::account))
+        .routes(routes!(accounts::history))
+        .routes(routes!(statement::statement))
+        .routes(routes!(events::events))
+        .routes(routes!(stream::stream))
+        .routes(routes!(health::health))
+        .routes(routes!(health::metrics))
+}
+
+/// The OpenAPI document.
+pub fn document() -> Document {
+    routed().split_for_parts().1
+}
+
+/// All of it.
+pub fn router(api: Api) -> Router {
+    let (router, document) = routed().split_for_parts();
+    let text = document.to_json().unwrap_or_default();
+    let shown = move || {
+        let text = text.clone();
+        async move { ([("content-type", "application/json")], text) }
+    };
+    let cors = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([axum::http::Method::GET])
+        .expose_headers([axum::http::header::ETAG]);
+    router
+        .route("/openapi.json", get(shown))
+        .fallback(|| async { Problem::not_found("there is nothing here; /openapi.json lists what there is") })
+        .method_not_allowed_fallback(|| async {
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "everything here is read with GET")
+        })
+        .layer(middleware::from_fn(layers::tagged))
+        .layer(middleware::from_fn_with_state(api.clone(), layers::limited))
+        .layer(CompressionLayer::new())
+        .layer(cors)
+        .with_state(api)
+}
+
+/// Answers until the future ends.
+///
+/// # Errors
+/// When the address is taken.
+pub async fn serve(api: Api, listener: TcpListener, until: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    let service = router(api).into_make_service_with_connect_info::<SocketAddr>();
+    Ok(axum::serve(listener, service).with_graceful_shutdown(until).await?)
+}

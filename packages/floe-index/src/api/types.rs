@@ -1,0 +1,154 @@
+//! What answers are made of: amounts as texts, times as RFC 3339.
+
+use floe_client::when;
+use floe_core::units::{Native, Shares};
+use serde::{Deserialize, Serialize};
+use time::format_description::well_known::Rfc3339;
+use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
+
+use super::problem::Problem;
+use crate::store::cell::units;
+
+/// An amount in base units.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(value_type = String, pattern = "^[0-9]+$", examples("1000000"))]
+pub struct Amount(pub String);
+
+impl From<u128> for Amount {
+    fn from(units: u128) -> Self {
+        Self(units.to_string())
+    }
+}
+
+impl From<Native> for Amount {
+    fn from(amount: Native) -> Self {
+        amount.units().into()
+    }
+}
+
+impl From<Shares> for Amount {
+    fn from(amount: Shares) -> Self {
+        amount.units().into()
+    }
+}
+
+/// From a text of a row.
+pub fn amount(text: &str) -> Amount {
+    units(text).into()
+}
+
+/// A moment, RFC 3339 in UTC.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(value_type = String, format = DateTime, examples("2026-01-31T08:05:00Z"))]
+pub struct Moment(pub String);
+
+/// Of unix seconds.
+pub fn moment(seconds: u64) -> Moment {
+    Moment(match when::moment(seconds) {
+        Some(moment) if moment.year() < 10_000 => {
+            let (hour, minute, second) = moment.to_hms();
+            format!("{}T{hour:02}:{minute:02}:{second:02}Z", moment.date())
+        }
+        _ => "9999-12-31T23:59:59Z".to_owned(),
+    })
+}
+
+/// Of unix nanoseconds as rows have them.
+pub fn moment_of(nanos: i64) -> Moment {
+    moment(seconds_of(nanos))
+}
+
+/// Whole seconds.
+pub fn seconds_of(nanos: i64) -> u64 {
+    u64::try_from(nanos.div_euclid(1_000_000_000)).unwrap_or_default()
+}
+
+/// How far the index is, and what of it is proven: part of every answer about the protocol.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AsOf {
+    /// The last block that was read.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    pub height: i64,
+    pub time: Moment,
+    /// The newest block at which the books rebuilt from events were equal to the hub's own; null before the first.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    pub proven_height: Option<i64>,
+    pub proven_time: Option<Moment>,
+    /// Kinds of alarms that are on; empty if all is well.
+    pub alarms: Vec<String>,
+}
+
+/// A place in the chain.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct At {
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    pub height: i64,
+    pub time: Moment,
+}
+
+/// Pages.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Page {
+    /// `next` of the page before; none: the first page.
+    pub cursor: Option<String>,
+    /// Entries of a page.
+    #[param(minimum = 1, maximum = 1000, default = 100)]
+    pub limit: Option<i64>,
+}
+
+impl Page {
+    pub fn limit(&self) -> Result<i64, Problem> {
+        limit(self.limit)
+    }
+}
+
+/// A number of entries, at most a thousand.
+pub fn limit(asked: Option<i64>) -> Result<i64, Problem> {
+    match asked.unwrap_or(100) {
+        limit @ 1..=1_000 => Ok(limit),
+        other => Err(Problem::bad(format!("limit is {other}; it must be from 1 to 1000"))),
+    }
+}
+
+/// Seconds of a moment that somebody wrote.
+pub fn asked_time(name: &str, text: Option<&str>) -> Result<Option<u64>, Problem> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| {
+        Problem::bad(format!("{name} is no moment such as 2026-01-31T08:05:00Z"))
+    })?;
+    let seconds = u64::try_from(moment.unix_timestamp());
+    seconds
+        .map(Some)
+        .map_err(|_| Problem::bad(format!("{name} is before 1970")))
+}
+
+/// Whole numbers of a cursor, separated by dashes.
+pub fn cursor<const N: usize>(text: Option<&str>) -> Result<Option<[i64; N]>, Problem> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    let bad = || Problem::bad("cursor is none that a page of this list gave");
+    let mut numbers = [0; N];
+    let mut parts = text.split('.');
+    for number in &mut numbers {
+        *number = parts.next().and_then(|part| part.parse().ok()).ok_or_else(bad)?;
+    }
+    match parts.next() {
+        None => Ok(Some(numbers)),
+        Some(_) => Err(bad()),
+    }
+}
+
+/// What [`cursor`] reads.
+pub fn written(numbers: &[i64]) -> String {
+    numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(".")
+}
+
+/// Nanoseconds of seconds, for comparisons with rows.
+pub fn nanos(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000_000_000)
+}

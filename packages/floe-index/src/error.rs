@@ -1,0 +1,32 @@
+//! What goes wrong.
+
+use thiserror::Error as ThisError;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, ThisError)]
+pub enum Error {
+    #[error("the database says: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error("the tables cannot be made: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The address itself may contain a password.
+    #[error("the address of the database cannot be read; expected a path, sqlite:path or postgres://user@host/name")]
+    Address,
+    #[error("this database is the index of {found}, not of {expected}; name another database")]
+    OtherIndex { found: String, expected: String },
+    #[error("the database has no index yet; run `floe index run` first")]
+    NoIndex,
+    #[error("no node says in which block {hub} was created; give its height with --from-height")]
+    NoBeginning { hub: String },
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error(transparent)]
+    Client(#[from] floe_client::Error),
+    #[error("{what}: {reason}")]
+    Config { what: String, reason: String },
+    #[error("another writer has gone on from block {height}; this one stops")]
+    Overtaken { height: i64 },
+    #[error("the work broke off: {0}")]
+    Broke(String),
+}

@@ -1,0 +1,136 @@
+//! The rebuilt books against the hub's own.
+
+use cosmwasm_std::from_json;
+use floe_api::hub::{SolvencyResponse, ValidatorResponse};
+use floe_client::BlockNode;
+use floe_core::Books;
+use serde_json::json;
+
+use super::{Nodes, Progress};
+use crate::alarms::{self, AlarmKind};
+use crate::derive::Roles;
+use crate::error::Result;
+use crate::settings::Settings;
+use crate::row;
+use crate::store::cell::units;
+use crate::store::tables::{PROOFS, STAKES};
+use crate::store::{Changes, Db};
+use crate::{row_of, store};
+
+/// Validators that the hub gives at once.
+const PAGE: usize = 100;
+
+/// What the hub said of one height.
+pub struct Proof {
+    /// Of figures that differ: name, ours, the hub's.
+    differences: Vec<(String, String)>,
+    stakes: Vec<ValidatorResponse>,
+    settings: Option<Settings>,
+}
+
+/// None if no node can say, as it does not have that state any more, or not yet. What nodes say differently counts as a
+/// difference, and is not kept.
+pub fn ask(nodes: &Nodes, roles: &Roles, books: &Books, height: u64) -> Option<Proof> {
+    let mut proof: Option<Proof> = None;
+    for node in nodes.having(height, height, 0) {
+        let Some(said) = solvency(node, roles, height) else {
+            continue;
+        };
+        let stakes = stakes(node, roles, height).unwrap_or_default();
+        let settings = Settings::ask(node, &roles.hub, height);
+        let found = differences(books, &said, &node.address());
+        match &mut proof {
+            None => {
+                proof = Some(Proof {
+                    differences: found,
+                    stakes,
+                    settings,
+                });
+            }
+            Some(known) => {
+                known.differences.extend(found);
+                if known.stakes != stakes || known.settings != settings {
+                    let text = format!("{} says something else than another node", node.address());
+                    known.differences.push(("stakes and settings".to_owned(), text));
+                    (known.stakes, known.settings) = (Vec::new(), None);
+                }
+            }
+        }
+    }
+    proof
+}
+
+fn solvency(node: &BlockNode, roles: &Roles, height: u64) -> Option<SolvencyResponse> {
+    let answer = node.smart(&roles.hub, &json!({ "solvency": {} }), height).ok()?;
+    from_json(answer).ok()
+}
+
+fn stakes(node: &BlockNode, roles: &Roles, height: u64) -> Option<Vec<ValidatorResponse>> {
+    let mut found: Vec<ValidatorResponse> = Vec::new();
+    loop {
+        let after = found.last().map(|validator| validator.operator.clone());
+        let query = json!({ "validators": { "start_after": after, "limit": PAGE } });
+        let page: Vec<ValidatorResponse> = from_json(node.smart(&roles.hub, &query, height).ok()?).ok()?;
+        let full = page.len() >= PAGE && page.last().map(|last| &last.operator) > after.as_ref();
+        found.extend(page);
+        if !full {
+            return Some(found);
+        }
+    }
+}
+
+/// Figures that do not depend on the second of asking.
+fn differences(books: &Books, said: &SolvencyResponse, node: &str) -> Vec<(String, String)> {
+    let pairs = [
+        ("stake", books.delegated.units(), said.delegated),
+        ("undelegations", books.undelegating.units(), said.undelegating),
+        ("free coins", books.free.units(), said.free),
+        ("coins set aside", books.reserved.units(), said.reserved),
+        ("owed to exits", books.owed.units(), said.owed),
+        ("supply", books.supply.units(), said.supply),
+        ("losses to make good", books.loss_carry.units(), said.loss_carry),
+    ];
+    let differing = pairs.into_iter().filter(|(_, ours, theirs)| *ours != theirs.u128());
+    differing
+        .map(|(what, ours, theirs)| (what.to_owned(), format!("{ours} by the events, {theirs} by the hub at {node}")))
+        .collect()
+}
+
+impl Proof {
+    /// Writes it down, and raises or ends the alarm.
+    pub async fn keep(self, db: &Db, at: &Progress) -> Result<()> {
+        let told: Vec<String> = self.differences.iter().map(|(what, text)| format!("{what}: {text}")).collect();
+        let told = told.join("; ");
+        let mut changes = Changes::default();
+        changes.put(PROOFS, row![at.height, at.time, self.differences.is_empty(), told.as_str()]);
+        for stake in &self.stakes {
+            let in_flight = stake.entries.iter().fold(0_u128, |sum, entry| sum.saturating_add(entry.expected.u128()));
+            let sql = "SELECT delegated, target, in_flight FROM stakes WHERE operator = $1 ORDER BY height DESC LIMIT 1";
+            let last: Option<(String, String, String)> = row_of!(db, sql, &stake.operator)?;
+            let new = [stake.delegated.u128(), stake.target.u128(), in_flight];
+            if last.map(|(a, b, c)| [units(&a), units(&b), units(&c)]) != Some(new) {
+                let [delegated, target, in_flight] = new;
+                changes.put(
+                    STAKES,
+                    row![stake.operator.as_str(), at.height, at.time, delegated, target, in_flight],
+                );
+            }
+        }
+        db.write(changes, None).await?;
+        if let Some(settings) = &self.settings {
+            settings.keep(db).await?;
+        }
+        if self.differences.is_empty() {
+            alarms::end(db, AlarmKind::Books).await
+        } else {
+            alarms::raise(db, AlarmKind::Books, at.height, &told).await
+        }
+    }
+}
+
+/// The newest height at which the books were proven, with its block's time in unix nanoseconds; none before the first.
+pub async fn last_proven(db: &Db) -> Result<Option<(u64, u64)>> {
+    let sql = "SELECT height, time FROM proofs WHERE proven = 1 ORDER BY height DESC LIMIT 1";
+    let found: Option<(i64, i64)> = row_of!(db, sql)?;
+    Ok(found.map(|(height, time)| (store::cell::natural(height), store::cell::natural(time))))
+}

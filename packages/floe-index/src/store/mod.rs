@@ -1,0 +1,170 @@
+//! The database: SQLite in a file or PostgreSQL by URL, with the same tables, migrations and queries.
+
+pub mod cell;
+mod lock;
+pub mod tables;
+mod write;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::AssertSqlSafe;
+
+pub use lock::WriterLock;
+pub use write::{Changes, Fence};
+
+use crate::error::{Error, Result};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// Where the tables are.
+#[derive(Clone, Debug)]
+pub enum Db {
+    Lite(SqlitePool),
+    Pg(PgPool),
+}
+
+/// Runs the same code on either database.
+#[macro_export]
+macro_rules! on {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match &$db {
+            $crate::store::Db::Lite($pool) => $body,
+            $crate::store::Db::Pg($pool) => $body,
+        }
+    };
+}
+
+/// Rows of a query, of a type that either database gives: `rows!(db, "SELECT …", value, …)`.
+#[macro_export]
+macro_rules! rows {
+    ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::on!($db, pool => sqlx::query_as(sqlx::AssertSqlSafe($sql.to_string()))$(.bind($value))*.fetch_all(pool).await)
+    };
+}
+
+/// The row of a query, if there is one.
+#[macro_export]
+macro_rules! row_of {
+    ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::on!($db, pool => sqlx::query_as(sqlx::AssertSqlSafe($sql.to_string()))$(.bind($value))*.fetch_optional(pool).await)
+    };
+}
+
+/// Runs a statement.
+#[macro_export]
+macro_rules! run {
+    ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::on!($db, pool => sqlx::query(sqlx::AssertSqlSafe($sql.to_string()))$(.bind($value))*.execute(pool).await.map(|_| ()))
+    };
+}
+
+/// Connections for readers.
+const READERS: u32 = 16;
+
+/// How long a statement waits for another one to let go of the file.
+const BUSY: Duration = Duration::from_secs(30);
+
+impl Db {
+    /// Opens `sqlite:path`, a bare path, or `postgres://…`; makes a file of SQLite that is not there.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or is no database of an index.
+    pub async fn open(address: &str) -> Result<Self> {
+        if is_postgres(address) {
+            let options = PgConnectOptions::from_str(address).map_err(|_| Error::Address)?;
+            let pool = PgPoolOptions::new().max_connections(READERS).connect_with(options).await;
+            return Ok(Self::Pg(pool?));
+        }
+        let path = address.strip_prefix("sqlite:").unwrap_or(address);
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(BUSY);
+        let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await;
+        Ok(Self::Lite(pool?))
+    }
+
+    /// The same for one whose tables are there.
+    ///
+    /// # Errors
+    /// [`Error::NoIndex`] where they are not; makes no file.
+    pub async fn open_existing(address: &str) -> Result<Self> {
+        let path = address.strip_prefix("sqlite:").unwrap_or(address);
+        if !is_postgres(address) && !std::path::Path::new(path).exists() {
+            return Err(Error::NoIndex);
+        }
+        let db = Self::open(address).await?;
+        if db.is_ready().await {
+            Ok(db)
+        } else {
+            Err(Error::NoIndex)
+        }
+    }
+
+    /// Makes the tables, or brings them to this version.
+    ///
+    /// # Errors
+    /// Also for a database of a newer version.
+    pub async fn migrate(&self) -> Result<()> {
+        Ok(on!(self, pool => MIGRATIONS.run(pool).await)?)
+    }
+
+    /// Whether the tables are there.
+    pub async fn is_ready(&self) -> bool {
+        let found: std::result::Result<Option<(i64,)>, sqlx::Error> =
+            row_of!(self, "SELECT CAST(COUNT(*) AS BIGINT) FROM webhooks");
+        found.is_ok()
+    }
+
+    /// A remark about the whole index; none if it was not made.
+    pub async fn remark(&self, name: &str) -> Result<Option<String>> {
+        let found: Option<(String,)> = row_of!(self, "SELECT value FROM meta WHERE name = $1", name)?;
+        Ok(found.map(|(value,)| value))
+    }
+
+    pub async fn set_remark(&self, name: &str, value: &str) -> Result<()> {
+        let sql = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        Ok(run!(self, sql, name, value)?)
+    }
+
+    /// Every row of a table as text, by its key, to compare two databases.
+    pub async fn dump(&self, table: &tables::Table) -> Result<Vec<String>> {
+        let columns = table.columns.iter().map(|(name, _)| format!("COALESCE(CAST({name} AS TEXT), '-')"));
+        let key = table.columns.iter().take(table.key).map(|(name, kind)| match (kind, self) {
+            (cell::Kind::Text, Self::Pg(_)) => format!("{name} COLLATE \"C\""),
+            _ => (*name).to_owned(),
+        });
+        let sql = format!(
+            "SELECT {} FROM {} ORDER BY {}",
+            columns.collect::<Vec<_>>().join(" || '|' || "),
+            table.name,
+            key.collect::<Vec<_>>().join(", ")
+        );
+        let found: Vec<(String,)> = rows!(self, sql)?;
+        Ok(found.into_iter().map(|(row,)| row).collect())
+    }
+
+    /// Empties what follows from the events.
+    pub(crate) async fn forget_derived(&self) -> Result<()> {
+        for table in tables::ALL.iter().filter(|table| table.derived) {
+            run!(self, format!("DELETE FROM {}", table.name))?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether an address is one of PostgreSQL.
+pub fn is_postgres(address: &str) -> bool {
+    address.starts_with("postgres://") || address.starts_with("postgresql://")
+}
+
+/// A statement made at run time of the names of [`tables`] alone.
+fn safe(sql: String) -> AssertSqlSafe<String> {
+    AssertSqlSafe(sql)
+}

@@ -1,0 +1,180 @@
+//! What a rule waits for.
+
+use floe_api::events::{HubEvent, HubFact};
+use floe_client::history;
+use floe_client::TxEvent;
+use serde_json::{json, Value};
+
+use crate::error::{Error, Result};
+
+/// A rule: what happens, and who is told.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Distinct; where the rule stands is kept under it.
+    pub name: String,
+    pub trigger: Trigger,
+    /// Where messages are posted.
+    pub url: String,
+    /// The key of the signature.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for Rule {
+    /// Without the secret, and without the address, which may contain one.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rule").field("name", &self.name).field("trigger", &self.trigger).finish_non_exhaustive()
+    }
+}
+
+/// What a rule waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// An observation found a loss of at least that many base units.
+    Loss { least: u128 },
+    /// A validator was found with less stake than booked.
+    Slash,
+    /// An operation was paused, or a loss halted deposits.
+    Pause,
+    /// Exits lack coins.
+    Short,
+    /// A batch of this address can be claimed; none: any batch.
+    Settled { address: Option<String> },
+    /// A message of the hub failed.
+    Failed,
+    /// Any event of this name.
+    Event { name: String },
+}
+
+impl Trigger {
+    /// From its name and the words beside it in a configuration.
+    ///
+    /// # Errors
+    /// For a name that there is none of.
+    pub fn parse(name: &str, word: Option<&str>) -> Result<Self> {
+        let bad = |reason: &str| Error::Config {
+            what: format!("rule {name}"),
+            reason: reason.to_owned(),
+        };
+        Ok(match name {
+            "loss" => Self::Loss {
+                least: match word {
+                    None => 1,
+                    Some(word) => word.parse().map_err(|_| bad("the least loss is no number of base units"))?,
+                },
+            },
+            "slash" => Self::Slash,
+            "pause" => Self::Pause,
+            "short" => Self::Short,
+            "settled" => Self::Settled {
+                address: word.map(str::to_owned),
+            },
+            "failed" => Self::Failed,
+            "event" => Self::Event {
+                name: word.ok_or_else(|| bad("name the event"))?.to_owned(),
+            },
+            _ => return Err(bad("expected loss, slash, pause, short, settled, failed or event")),
+        })
+    }
+
+    /// What is to be told of an event; none if the rule does not wait for it.
+    pub(super) fn matches(&self, event: &Happened) -> Option<Value> {
+        if let Self::Event { name } = self {
+            return (event.kind.strip_prefix("wasm-floe/")? == name).then(|| json!(event.attributes));
+        }
+        let raw = TxEvent {
+            kind: event.kind.clone(),
+            attributes: event.attributes.clone(),
+            message: None,
+        };
+        let (facts, _) = history::facts(&event.contract, &[raw]);
+        facts.iter().find_map(|fact| match fact {
+            HubEvent::Fact(fact) => self.matches_fact(fact),
+            HubEvent::Token(_) | HubEvent::Shell(_) => None,
+        })
+    }
+
+    #[allow(clippy::wildcard_enum_match_arm, reason = "a rule waits for one kind of fact")]
+    fn matches_fact(&self, fact: &HubFact) -> Option<Value> {
+        match (self, fact) {
+            (Self::Loss { least }, HubFact::LossRecognised { loss, absorbed, .. }) if loss.units() >= *least => {
+                Some(json!({ "loss": loss, "absorbed": absorbed }))
+            }
+            (
+                Self::Slash,
+                HubFact::ValidatorSlashed {
+                    validator,
+                    bonded,
+                    provisioned,
+                },
+            ) => Some(json!({ "validator": validator, "bonded": bonded, "provisioned": provisioned })),
+            (Self::Pause, HubFact::Paused { domain, by, until }) => {
+                Some(json!({ "operation": domain, "by": by, "until": until }))
+            }
+            (Self::Pause, HubFact::DepositsHalted { until, loss }) => {
+                Some(json!({ "operation": "deposits", "by": "loss", "until": until, "loss": loss }))
+            }
+            (Self::Short, HubFact::BooksUpdated { short_since: Some(since), .. }) => Some(json!({ "since": since })),
+            (Self::Settled { .. }, HubFact::BatchSettled { batch, payable, .. }) => {
+                Some(json!({ "batch": batch, "payable": payable }))
+            }
+            (Self::Failed, HubFact::MessageFailed { message, validator, reason }) => {
+                Some(json!({ "message": message, "validator": validator, "reason": reason }))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// An event with its place.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    pub place: [i64; 3],
+    /// Unix nanoseconds.
+    pub time: i64,
+    pub tx: String,
+    pub contract: String,
+    pub kind: String,
+    pub attributes: Vec<(String, String)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(kind: &str, attributes: &[(&str, &str)]) -> Happened {
+        let all = [("_contract_address", "hub")].into_iter().chain(attributes.iter().copied());
+        Happened {
+            place: [1, 0, 0],
+            time: 0,
+            tx: "AB".to_owned(),
+            contract: "hub".to_owned(),
+            kind: kind.to_owned(),
+            attributes: all.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
+        }
+    }
+
+    #[test]
+    fn a_rule_waits_for_its_kind_of_fact_alone() {
+        let lost = event(
+            "wasm-floe/loss_recognised",
+            &[("loss", "70"), ("rounding", "1"), ("absorbed", "5"), ("borne_by_batches", "3")],
+        );
+        assert!(Trigger::Loss { least: 70 }.matches(&lost).is_some());
+        assert!(Trigger::Loss { least: 71 }.matches(&lost).is_none());
+        assert!(Trigger::Slash.matches(&lost).is_none());
+        let paused = event("wasm-floe/paused", &[("by", "owner"), ("domain", "deposits"), ("until", "none")]);
+        assert_eq!(
+            Trigger::Pause.matches(&paused),
+            Some(json!({ "operation": "deposits", "by": "owner", "until": null }))
+        );
+        let named = Trigger::parse("event", Some("paused")).unwrap();
+        assert!(named.matches(&paused).is_some() && named.matches(&lost).is_none());
+    }
+
+    #[test]
+    fn a_rule_of_no_kind_is_refused_in_words() {
+        assert!(Trigger::parse("moon", None).unwrap_err().to_string().contains("expected loss"));
+        assert!(Trigger::parse("loss", Some("much")).is_err());
+        assert!(Trigger::parse("event", None).is_err());
+    }
+}

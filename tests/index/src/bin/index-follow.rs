@@ -1,0 +1,29 @@
+//! An index in a process of its own, for tests that kill it: database, chain, hub, registry, collector, then nodes. `LISTEN` is
+//! where its API is, if anywhere.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use floe_client::LiveConfig;
+use floe_index::derive::Roles;
+use floe_index::{service, IndexConfig};
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [database, chain, hub, registry, collector, nodes @ ..] = args.as_slice() else {
+        panic!("database, chain, hub, registry, collector and nodes are missing");
+    };
+    let nodes: Vec<&str> = nodes.iter().map(String::as_str).collect();
+    let roles = Roles {
+        hub: hub.clone(),
+        registry: registry.clone(),
+        collector: collector.clone(),
+        modules: Vec::new(),
+    };
+    let mut config = IndexConfig::new(database, LiveConfig::new(&nodes), chain, roles);
+    config.poll = Duration::from_millis(20);
+    config.prove_every = 50;
+    config.requests_per_minute = u32::MAX;
+    config.listen = std::env::var("LISTEN").ok().map(|address| address.parse().unwrap());
+    service::run(&config, Arc::new(|line| println!("{line}"))).unwrap();
+}

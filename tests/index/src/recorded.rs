@@ -1,0 +1,320 @@
+//! A random history of the embedded chain, written down block by block and told as a node tells it.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
+use cosmrs::proto::prost::Message;
+use cosmrs::tendermint::Time;
+use cosmwasm_std::{Binary, Checksum, HexBinary};
+use floe_client::history::{self, Past};
+use floe_client::TxEvent;
+use floe_core::Batch;
+use floe_hostile::Truth;
+use floe_index::derive::Roles;
+use floe_testing::suite::books;
+use floe_tests::history::{act, deployed, forwarder};
+use floe_tests::prelude::*;
+use floe_tests::world::setup;
+
+/// Id of the chain that all recordings are of.
+pub const CHAIN: &str = "recorded-1";
+
+/// What the chain itself says after a block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub height: u64,
+    /// Holders of shares, the hub among them.
+    pub balances: BTreeMap<String, u128>,
+    /// Shares that are not claimed yet, by user and batch.
+    pub requests: BTreeMap<(String, u64), u128>,
+    /// Closed and not fully claimed: whether settled, open shares, coins.
+    pub batches: BTreeMap<u64, (bool, u128, u128)>,
+    pub open_batch: u64,
+    /// Harvested, fees in coins.
+    pub totals: (u128, u128),
+    /// Native per share at this unix second.
+    pub rate: (u64, String),
+}
+
+#[derive(Clone, Debug)]
+struct Recorded {
+    /// Unix nanoseconds.
+    time: u64,
+    txs: Vec<Vec<Event>>,
+    /// Answers by the name of the query.
+    answers: BTreeMap<&'static str, Value>,
+}
+
+/// Queries that the recording answers.
+const QUERIES: [&str; 4] = ["solvency", "validators", "config", "pending_batch"];
+
+/// The whole history; a node shows it up to a height that the test chooses.
+pub struct Recording {
+    pub roles: Roles,
+    pub first: u64,
+    blocks: BTreeMap<u64, Recorded>,
+    /// At the end and at heights before it.
+    pub told: Vec<Told>,
+    tip: AtomicU64,
+}
+
+impl Recording {
+    /// Lives for so many steps.
+    pub fn of(seed: u64, steps: usize) -> Self {
+        let mut setup = setup();
+        setup.fee.receivers = [("@treasury", 9), ("keeper", 1)]
+            .map(|(to, weight)| FeeReceiver {
+                to: to.into(),
+                weight,
+            })
+            .into();
+        let (mut s, events) = deployed(&setup);
+        let forwarder = forwarder(&mut s);
+        let mut recording = Self {
+            roles: Roles {
+                hub: s.hub.to_string(),
+                registry: s.registry.to_string(),
+                collector: s.collector.to_string(),
+                modules: Vec::new(),
+            },
+            first: s.chain.block().height,
+            blocks: BTreeMap::new(),
+            told: Vec::new(),
+            tip: AtomicU64::new(u64::MAX),
+        };
+        let mut random = Random::new(seed);
+        let mut random = move |below: usize| usize::try_from(random.below(below as u64)).unwrap();
+        let block = s.chain.block();
+        recording.write_down(&s, block.height, block.time.nanos(), events);
+        s.next_block();
+        for step in 1..=steps {
+            let at = s.chain.block();
+            // It ends with the next block.
+            let events = act(&mut s, &forwarder, &mut random);
+            recording.write_down(&s, at.height, at.time.nanos(), events);
+            if step % (steps / 10) == 0 {
+                recording.told.push(told(&s, at.height));
+            }
+        }
+        recording.tip = AtomicU64::new(recording.told.last().unwrap().height);
+        recording
+    }
+
+    fn write_down(&mut self, s: &Suite, height: u64, time: u64, events: Vec<Event>) {
+        let answers = QUERIES.map(|name| (name, s.query(&s.hub, &json!({ name: {} })).unwrap()));
+        let block = self.blocks.entry(height).or_insert_with(|| Recorded {
+            time,
+            txs: Vec::new(),
+            answers: BTreeMap::new(),
+        });
+        if !events.is_empty() {
+            block.txs.push(events);
+        }
+        block.answers = answers.into();
+    }
+
+    /// From now on nodes show nothing after this block.
+    pub fn show_up_to(&self, height: u64) {
+        self.tip.store(height, Ordering::Relaxed);
+    }
+
+    pub fn tip(&self) -> u64 {
+        self.tip.load(Ordering::Relaxed)
+    }
+
+    /// All of it as who reads the events has it, up to the height that nodes show.
+    pub fn history(&self) -> Vec<Past> {
+        let mut history = Vec::new();
+        for (height, block) in self.blocks.range(..=self.tip()) {
+            for (tx, events) in (1..).zip(&block.txs) {
+                let events: Vec<TxEvent> = events.iter().map(event).collect();
+                let (facts, unreadable) = history::facts(&self.roles.hub, &events);
+                history.push(Past {
+                    paid: None,
+                    height: *height,
+                    time: block.time / 1_000_000_000,
+                    hash: tx_hash(*height, tx),
+                    facts,
+                    unreadable,
+                    before: None,
+                });
+            }
+        }
+        history
+    }
+
+    /// Unix seconds of the newest block that nodes show.
+    pub fn now(&self) -> u64 {
+        self.blocks[&self.tip()].time / 1_000_000_000
+    }
+
+    pub fn events(&self) -> usize {
+        self.blocks.values().flat_map(|block| &block.txs).map(Vec::len).sum()
+    }
+
+    fn block(&self, params: &Value) -> Result<(u64, &Recorded), String> {
+        let height = number(&params["height"]);
+        let found = self.blocks.get(&height).filter(|_| height <= self.tip());
+        Ok((height, found.ok_or_else(|| format!("height {height} must be less than or equal to the current"))?))
+    }
+
+    fn status(&self) -> Value {
+        let tip = self.tip();
+        json!({
+            "node_info": { "network": CHAIN },
+            "sync_info": {
+                "latest_block_height": tip.to_string(),
+                "latest_block_time": written(self.blocks[&tip].time),
+                "earliest_block_height": self.first.to_string(),
+                "catching_up": false,
+            },
+        })
+    }
+
+    fn headers(&self, params: &Value) -> Value {
+        let (from, to) = (number(&params["minHeight"]), number(&params["maxHeight"]));
+        let known = self.blocks.range(from..=to.min(self.tip()));
+        let metas = known.rev().map(|(height, block)| {
+            json!({
+                "block_id": { "hash": hash_of(*height) },
+                "header": {
+                    "chain_id": CHAIN,
+                    "height": height.to_string(),
+                    "time": written(block.time),
+                    "last_block_id": { "hash": hash_of(height - 1) },
+                },
+            })
+        });
+        json!({ "last_height": self.tip().to_string(), "block_metas": metas.collect::<Vec<_>>() })
+    }
+
+    fn results(&self, params: &Value) -> Result<Value, String> {
+        let (height, block) = self.block(params)?;
+        let event = |event: &Event| {
+            let attributes = event.attributes.iter().map(|a| json!({ "key": a.key, "value": a.value, "index": true }));
+            let index = [json!({ "key": "msg_index", "value": "0", "index": true })];
+            json!({ "type": event.ty, "attributes": attributes.chain(index).collect::<Vec<_>>() })
+        };
+        let failed = json!({ "code": 5, "log": "no", "events": [] });
+        let txs = block.txs.iter().map(|events| json!({ "code": 0, "events": events.iter().map(event).collect::<Vec<_>>() }));
+        // Another transaction of the block has failed.
+        let all: Vec<Value> = [failed].into_iter().chain(txs).collect();
+        Ok(json!({ "height": height.to_string(), "txs_results": all, "finalize_block_events": [] }))
+    }
+
+    fn whole(&self, params: &Value) -> Result<Value, String> {
+        let (height, block) = self.block(params)?;
+        let txs = (0..=block.txs.len()).map(|tx| Binary::from(tx_bytes(height, tx).as_bytes()).to_base64());
+        Ok(json!({ "block": { "data": { "txs": txs.collect::<Vec<_>>() } } }))
+    }
+
+    fn query(&self, params: &Value) -> Result<Value, String> {
+        let data = HexBinary::from_hex(params["data"].as_str().unwrap()).unwrap();
+        let path = params["path"].as_str().unwrap();
+        let at = match number(&params["height"]) {
+            0 => self.tip(),
+            height => height,
+        };
+        let answer = |value: Vec<u8>| {
+            json!({ "response": { "code": 0, "height": at.to_string(), "value": Binary::from(value).to_base64() } })
+        };
+        if path.ends_with("ContractInfo") {
+            let created = wasm::AbsoluteTxPosition {
+                block_height: self.first,
+                tx_index: 0,
+            };
+            let info = wasm::ContractInfo {
+                created: Some(created),
+                ..Default::default()
+            };
+            let found = wasm::QueryContractInfoResponse {
+                contract_info: Some(info),
+                ..Default::default()
+            };
+            return Ok(answer(found.encode_to_vec()));
+        }
+        let request = wasm::QuerySmartContractStateRequest::decode(data.as_slice()).unwrap();
+        let asked: Value = serde_json::from_slice(&request.query_data).unwrap();
+        let (_, block) = self.block(&json!({ "height": at.to_string() }))?;
+        let told = asked.as_object().and_then(|asked| block.answers.get(asked.keys().next()?.as_str()));
+        let told = told.ok_or_else(|| format!("the recording has no answer to {asked}"))?;
+        let found = wasm::QuerySmartContractStateResponse {
+            data: told.to_string().into_bytes(),
+        };
+        Ok(answer(found.encode_to_vec()))
+    }
+}
+
+impl Truth for Recording {
+    fn answer(&self, method: &str, params: &Value) -> Result<Value, String> {
+        match method {
+            "status" => Ok(self.status()),
+            "blockchain" => Ok(self.headers(params)),
+            "block_results" => self.results(params),
+            "block" => self.whole(params),
+            "abci_query" => self.query(params),
+            other => Err(format!("the recording has no {other}")),
+        }
+    }
+}
+
+/// What the chain stores and answers now.
+fn told(s: &Suite, height: u64) -> Told {
+    let storage = s.storage();
+    let balances = books::balances(&*storage).unwrap();
+    let requests = books::requests(&*storage).unwrap();
+    let batches = books::batches(&*storage).unwrap().into_iter().map(|(id, batch)| match batch {
+        Batch::Unbonding(batch) => (id, (false, batch.shares.units(), batch.payable.units())),
+        Batch::Settled(batch) => (id, (true, batch.open_shares.units(), batch.left.units())),
+    });
+    let books = s.books();
+    Told {
+        height,
+        balances: balances
+            .into_iter()
+            .filter(|(_, amount)| *amount > 0)
+            .map(|(holder, amount)| (holder.to_string(), amount))
+            .collect(),
+        requests: requests.into_iter().map(|((user, id), shares)| ((user.to_string(), id), shares)).collect(),
+        batches: batches.collect(),
+        open_batch: books.queue.open,
+        totals: (books.carry.totals.rewards.units(), books.carry.totals.fees.units()),
+        rate: (
+            s.now(),
+            s.query::<Value>(&s.hub, &json!({ "state": {} })).unwrap()["exchange_rate"].as_str().unwrap().to_owned(),
+        ),
+    }
+}
+
+fn event(event: &Event) -> TxEvent {
+    TxEvent {
+        kind: event.ty.clone(),
+        attributes: event.attributes.iter().map(|a| (a.key.clone(), a.value.clone())).collect(),
+        message: None,
+    }
+}
+
+fn tx_bytes(height: u64, tx: usize) -> String {
+    format!("{height}/{tx}")
+}
+
+fn tx_hash(height: u64, tx: usize) -> String {
+    floe_hostile::hash(tx_bytes(height, tx).as_bytes())
+}
+
+/// Upper-case hex.
+fn hash_of(height: u64) -> String {
+    Checksum::generate(format!("block {height}").as_bytes()).to_hex().to_uppercase()
+}
+
+fn number(value: &Value) -> u64 {
+    value.as_str().and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// Of unix nanoseconds, as nodes write it.
+fn written(nanos: u64) -> String {
+    let seconds = i64::try_from(nanos / 1_000_000_000).unwrap();
+    let rest = u32::try_from(nanos % 1_000_000_000).unwrap();
+    Time::from_unix_timestamp(seconds, rest).unwrap().to_rfc3339()
+}

@@ -1,0 +1,272 @@
+//! Guarantors: whose own shares pay for a slash, before anybody else bears it, and what comes back to them.
+
+use std::collections::BTreeMap;
+
+use super::arithmetic::{divide_up, mul_div, mul_div_up, BPS, NANOS};
+use super::observe::Findings;
+use super::Model;
+
+/// Shares that a backstop keeps.
+const KEPT: u128 = 1_000_000;
+/// A double sign, in basis points.
+const DOUBLE_SIGN: u128 = 500;
+/// Booked delegation from which a fall tells a fraction (docs/adr/0009).
+const TELLING: u128 = 5_000;
+
+/// Contract, and the operator of a bond or nothing.
+pub type Payer = (String, String);
+
+/// Who pays, what was posted, and what each contract has paid and got back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guarantors {
+    pub bonds: Option<String>,
+    pub backstop: Option<String>,
+    pub cap_bps: u128,
+    /// By operator.
+    pub posted: BTreeMap<String, u128>,
+    pub covered: BTreeMap<Payer, u128>,
+    pub returned: BTreeMap<Payer, u128>,
+    /// By payer and validator.
+    pub owed_back: BTreeMap<(Payer, String), u128>,
+    /// Destination → source, amount and seconds of the end of each redelegation.
+    pub moved: BTreeMap<String, Vec<(String, u128, u64)>>,
+    /// What the look in hand has found.
+    pub look: Look,
+}
+
+/// What one look has found that bears on guarantors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Provisions by validator: on the entries before the look, and those that it made.
+    pub provisions: BTreeMap<String, u128>,
+    /// Of the entries credited, by validator.
+    pub credited: BTreeMap<String, u128>,
+    pub slashes: Vec<Fallen>,
+}
+
+/// A slash, as it was before anything was netted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fallen {
+    pub validator: String,
+    pub booked: u128,
+    pub fall: u128,
+    pub provision: u128,
+}
+
+/// What is left to pay of one slash.
+struct Rest {
+    validator: String,
+    whole: u128,
+    provision: u128,
+}
+
+impl Model {
+    /// By validator, what its entries are expected to bring less than they are.
+    fn provisions(&self) -> BTreeMap<String, u128> {
+        let mut sums = BTreeMap::new();
+        for entry in &self.entries {
+            if entry.amount > entry.expected {
+                *sums.entry(entry.validator.clone()).or_default() += entry.amount - entry.expected;
+            }
+        }
+        sums
+    }
+
+    pub fn begin_look(&mut self) {
+        self.guarantors.look = Look {
+            provisions: self.provisions(),
+            ..Look::default()
+        };
+    }
+
+    /// Before anything is netted: what comes back to those who paid, as new shares at the rate before the look.
+    pub fn give_back(&mut self, pool: u128, found: &mut Findings) {
+        let look = self.guarantors.look.clone();
+        let all: u128 = look.credited.values().sum();
+        let (returns, supply) = (found.returns, self.supply);
+        if returns == 0 || all == 0 || pool == 0 {
+            return;
+        }
+        for ((payer, validator), owed) in self.guarantors.owed_back.clone() {
+            let Some(credited) = look.credited.get(&validator) else {
+                continue;
+            };
+            let part = mul_div(returns, *credited, all);
+            let back = mul_div(part, owed, look.provisions[&validator]);
+            let shares = mul_div(back, supply, pool);
+            if shares > 0 {
+                found.returns -= back;
+                self.mint(&payer.0, shares);
+                *self.guarantors.returned.entry(payer).or_default() += shares;
+            }
+        }
+    }
+
+    /// After everything: of what is owed back only the part stays whose entries are still in flight.
+    pub fn end_look(&mut self) {
+        let look = std::mem::take(&mut self.guarantors.look);
+        let left = self.provisions();
+        for ((_, validator), owed) in &mut self.guarantors.owed_back {
+            let left = left.get(validator).copied().unwrap_or(0);
+            *owed = mul_div(*owed, left, look.provisions[validator]);
+        }
+        self.guarantors.owed_back.retain(|_, owed| *owed > 0);
+    }
+
+    /// Lets bonds, stream and backstop bear a net loss, in this order. Returns what everybody bears, and what guarantors
+    /// have paid.
+    pub fn bear_slashes(&mut self, now: u64, loss: u128, pool: &mut u128) -> (u128, u128) {
+        let mut left = loss;
+        let mut rests = vec![];
+        if loss > 0 && (self.guarantors.bonds.is_some() || self.guarantors.backstop.is_some()) {
+            rests = self.charge_bonds(now, loss, &mut left, pool);
+        }
+        let absorbed = {
+            let rest = self.consume_stream(now, left);
+            left - rest
+        };
+        left -= absorbed;
+        self.charge_backstop(rests, &mut left, pool);
+        self.shrink_carry();
+        (left, loss - absorbed - left)
+    }
+
+    /// Every slash is the culprit's first, and the fall is that of a source of moved stake before.
+    fn charge_bonds(&mut self, now: u64, loss: u128, left: &mut u128, pool: &mut u128) -> Vec<Rest> {
+        let slashes = self.guarantors.look.slashes.clone();
+        let sum: u128 = slashes.iter().map(|s| s.fall + s.provision).sum();
+        let scaled = |amount: u128| {
+            if loss < sum {
+                mul_div(amount, loss, sum)
+            } else {
+                amount
+            }
+        };
+        let mut rests = vec![];
+        for slash in &slashes {
+            let mut rest = Rest {
+                validator: slash.validator.clone(),
+                whole: scaled(slash.fall + slash.provision),
+                provision: scaled(slash.provision),
+            };
+            let mut of_others = 0;
+            let mut fall = slash.fall;
+            for (source, moved, until) in self
+                .guarantors
+                .moved
+                .get(&slash.validator)
+                .cloned()
+                .unwrap_or_default()
+            {
+                if until <= now || self.guarantors.bonds.is_none() {
+                    continue;
+                }
+                let guilt = self.guilt(&source, moved).min(fall);
+                fall -= guilt;
+                let asked = scaled(guilt);
+                of_others += asked;
+                let paid = self.burn_bond(&source, asked, left, pool);
+                rest.whole -= paid;
+            }
+            let own = scaled(slash.fall + slash.provision) - of_others;
+            let paid = self.burn_bond(&slash.validator, own, left, pool);
+            if paid > 0 {
+                let part = mul_div(paid, rest.provision, own);
+                rest.whole -= paid;
+                rest.provision -= part;
+                let payer = (self.guarantors.bonds.clone().unwrap(), slash.validator.clone());
+                self.owe(payer, &slash.validator, part);
+            }
+            rests.push(rest);
+        }
+        rests
+    }
+
+    /// What a source has to answer for of what was moved from it.
+    fn guilt(&self, source: &str, moved: u128) -> u128 {
+        let look = &self.guarantors.look;
+        let slash = look.slashes.iter().find(|s| s.validator == source);
+        let booked = slash.map_or_else(|| self.stake_on(source), |s| s.booked);
+        match slash {
+            _ if booked < TELLING => mul_div_up(moved, DOUBLE_SIGN, BPS),
+            Some(slash) => mul_div_up(moved, slash.fall, slash.booked),
+            None => 0,
+        }
+    }
+
+    fn burn_bond(&mut self, operator: &str, loss: u128, left: &mut u128, pool: &mut u128) -> u128 {
+        let Some(bonds) = self.guarantors.bonds.clone() else {
+            return 0;
+        };
+        let payer = (bonds, operator.to_owned());
+        let all = &self.guarantors;
+        let of = |map: &BTreeMap<Payer, u128>| map.get(&payer).copied().unwrap_or(0);
+        let posted = all.posted.get(operator).copied().unwrap_or(0);
+        let bond = (posted + of(&all.returned)).saturating_sub(of(&all.covered));
+        let most = bond.min(self.balance(&payer.0));
+        self.pay_for(payer, loss, most, left, pool)
+    }
+
+    fn charge_backstop(&mut self, rests: Vec<Rest>, left: &mut u128, pool: &mut u128) {
+        let whole: u128 = rests.iter().map(|rest| rest.whole).sum();
+        let Some(backstop) = self.guarantors.backstop.clone() else {
+            return;
+        };
+        if whole == 0 {
+            return;
+        }
+        let balance = self.balance(&backstop);
+        let most = mul_div(balance, self.guarantors.cap_bps, BPS).min(balance.saturating_sub(KEPT));
+        let payer = (backstop, String::new());
+        let paid = self.pay_for(payer.clone(), whole, most, left, pool);
+        for rest in rests {
+            let part = mul_div(paid, rest.provision, whole);
+            self.owe(payer.clone(), &rest.validator, part);
+        }
+    }
+
+    /// Burns what a loss is worth, at most so much, and returns what that pays of it. `pool` still has what nobody has
+    /// borne yet.
+    fn pay_for(&mut self, payer: Payer, loss: u128, most: u128, left: &mut u128, pool: &mut u128) -> u128 {
+        let loss = loss.min(*left);
+        if loss == 0 || most == 0 || *pool == 0 {
+            return 0;
+        }
+        use cosmwasm_std::Uint256;
+        let wide = |a: u128, b: u128| Uint256::from(a) * Uint256::from(b);
+        let wanted = wide(loss, self.supply) / Uint256::from(*pool);
+        let (shares, paid) = if wanted <= Uint256::from(most) {
+            (super::narrow(wanted), loss)
+        } else {
+            let worth = divide_up(wide(most, *pool), Uint256::from(self.supply));
+            (most, super::narrow(worth).min(loss))
+        };
+        self.burn(&payer.0.clone(), shares);
+        *self.guarantors.covered.entry(payer).or_default() += shares;
+        *left -= paid;
+        *pool -= paid;
+        paid
+    }
+
+    fn owe(&mut self, payer: Payer, validator: &str, amount: u128) {
+        if amount > 0 {
+            *self
+                .guarantors
+                .owed_back
+                .entry((payer, validator.to_owned()))
+                .or_default() += amount;
+        }
+    }
+
+    /// The owner names another guarantor, or another cap; everybody looks first.
+    pub fn regulate(&mut self, view: &super::View, change: impl FnOnce(&mut Guarantors)) {
+        self.observe(view);
+        change(&mut self.guarantors);
+    }
+
+    /// Seconds of the end of a redelegation, rounded up.
+    pub fn remember_move(&mut self, from: &str, to: &str, amount: u128, until_ns: u64) {
+        let moves = self.guarantors.moved.entry(to.to_owned()).or_default();
+        moves.push((from.to_owned(), amount, until_ns.div_ceil(NANOS)));
+    }
+}

@@ -1,0 +1,92 @@
+/** Numbers, times and addresses as people read them. Amounts are never rounded up, and never a double. */
+
+import type { Decimal } from "@floe/client";
+import { atomics, formatUnits } from "@floe/client";
+
+/** Digits in groups of three. */
+function grouped(whole: string): string {
+  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** An amount with at most so many places, cut and not rounded; `12,345.67`. */
+export function amount(units: bigint, decimals: number, places = 6): string {
+  const [whole = "0", fraction = ""] = formatUnits(units < 0n ? -units : units, decimals).split(".");
+  const cut = fraction.slice(0, places).replace(/0+$/, "");
+  const shown = grouped(whole) + (cut === "" ? "" : `.${cut}`);
+  // What is there, but too little to be shown, is not shown as nothing.
+  if (units !== 0n && shown === "0") return places === 0 ? "<1" : `<0.${"0".repeat(places - 1)}1`;
+  return units < 0n ? `−${shown}` : shown;
+}
+
+/** A decimal with so many places, cut: rates. */
+export function decimalText(value: Decimal, places = 6): string {
+  const parts = atomics(value);
+  const [whole = "0", fraction = ""] = formatUnits(parts < 0n ? -parts : parts, 18).split(".");
+  const sign = parts < 0n ? "−" : "";
+  return `${sign}${grouped(whole)}.${fraction.padEnd(places, "0").slice(0, places)}`;
+}
+
+/** A fraction in parts of a hundred: `0.0525` is `5.25 %`. */
+export function percent(fraction: Decimal | number, places = 2): string {
+  const value = typeof fraction === "number" ? fraction : Number(fraction);
+  const text = (value * 100).toFixed(places).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  return `${text.replace("-", "−")} %`;
+}
+
+/** Basis points as parts of a hundred. */
+export function bps(value: number | bigint): string {
+  return percent(Number(value) / 10_000);
+}
+
+/** `part` of `whole` as parts of a hundred; a dash without a whole. */
+export function partOf(part: bigint, whole: bigint): string {
+  return whole === 0n ? "–" : percent(Number((part * 1_000_000n) / whole) / 1_000_000);
+}
+
+const when = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+
+/** A time in unix seconds, in the reader's own zone. */
+export function time(seconds: number): string {
+  return when.format(new Date(seconds * 1000));
+}
+
+export function date(seconds: number): string {
+  return day.format(new Date(seconds * 1000));
+}
+
+/** A span of seconds in its two largest units: `21 days`, `3 h 20 min`. */
+export function span(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  if (s >= 86_400) {
+    const days = Math.floor(s / 86_400);
+    const hours = Math.round((s % 86_400) / 3_600);
+    const text = `${days} ${days === 1 ? "day" : "days"}`;
+    return hours > 0 && hours < 24 && days < 7 ? `${text} ${hours} h` : text;
+  }
+  if (s >= 3_600) {
+    const minutes = Math.round((s % 3_600) / 60);
+    return minutes > 0 && minutes < 60 ? `${Math.floor(s / 3_600)} h ${minutes} min` : `${Math.floor(s / 3_600)} h`;
+  }
+  if (s >= 120) return `${Math.round(s / 60)} min`;
+  return `${s} s`;
+}
+
+/** Beginning and end of an address. */
+export function short(address: string): string {
+  return address.length <= 20 ? address : `${address.slice(0, address.lastIndexOf("1") + 5)}…${address.slice(-6)}`;
+}
+
+/** A typed amount in base units; why not, when it is none. Takes a comma or a point, and spaces between groups. */
+export function typed(text: string, decimals: number): bigint | "empty" | "not_a_number" | "too_fine" {
+  const plain = text.trim().replace(/[\s_']/g, "");
+  if (plain === "") return "empty";
+  // A single comma with no point is a decimal comma unless exactly three digits follow it, which may be either.
+  const normal = /^\d+,\d+$/.test(plain) && !/^\d{1,3},\d{3}$/.test(plain) ? plain.replace(",", ".") : plain;
+  if (!/^(\d+(\.\d*)?|\.\d+)$/.test(normal)) return "not_a_number";
+  const [whole = "", fraction = ""] = normal.split(".");
+  const kept = fraction.replace(/0+$/, "");
+  if (kept.length > decimals) return "too_fine";
+  const units = BigInt((whole === "" ? "0" : whole) + kept.padEnd(decimals, "0"));
+  return units > 2n ** 128n - 1n ? "not_a_number" : units;
+}

@@ -1,0 +1,35 @@
+/** The foot: how new the figures are and where they come from. */
+
+import type { ReactNode } from "react";
+
+import { useChain, useHead, useNodeState } from "../chain/session.tsx";
+import * as format from "../format.ts";
+import { t } from "../strings.ts";
+import { useNow } from "./figures.tsx";
+
+export function Foot({ children }: { readonly children: ReactNode }) {
+  const { config, nodes } = useChain();
+  const { data } = useHead();
+  const { url, answers } = useNodeState();
+  const now = useNow();
+  const host = url === "" ? "" : new URL(url).host;
+  return (
+    <footer className="foot">
+      <div className="foot-row">
+        <p className="fresh" data-answers={answers} data-node={url} data-height={data?.height}>
+          <span className="dot" aria-hidden="true" />
+          {data === undefined ? (
+            t.footer.waiting
+          ) : (
+            <>
+              {config.name} · {(nodes.pinned ? t.footer.block : t.footer.about)(String(data.height))} ·{" "}
+              {t.footer.ago(format.span(now - data.time))} · {t.footer.node(host)}
+            </>
+          )}
+        </p>
+        {children}
+      </div>
+      <p className="hint">{t.footer.noServer}</p>
+    </footer>
+  );
+}

@@ -1,0 +1,44 @@
+/** Light, dark, or as the device has it. */
+
+import { useState } from "react";
+
+import { t } from "../strings.ts";
+import { memory } from "./memory.ts";
+
+const NAME = "floe.theme";
+const THEMES = ["auto", "light", "dark"] as const;
+type Theme = (typeof THEMES)[number];
+
+function stored(): Theme {
+  return THEMES.find((one) => one === memory.get(NAME)) ?? "auto";
+}
+
+/** Sets what was chosen before; called before anything is drawn. */
+export function applyTheme(theme: Theme = stored()): void {
+  if (theme === "auto") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
+}
+
+export function ThemeChoice() {
+  const [theme, setTheme] = useState(stored);
+  return (
+    <label className="choice">
+      <span className="hidden">{t.theme.label}</span>
+      <select
+        value={theme}
+        onChange={(event) => {
+          const next = THEMES.find((one) => one === event.target.value) ?? "auto";
+          memory.set(NAME, next);
+          applyTheme(next);
+          setTheme(next);
+        }}
+      >
+        {THEMES.map((one) => (
+          <option key={one} value={one}>
+            {t.theme[one]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

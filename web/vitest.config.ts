@@ -1,0 +1,7 @@
+/** Unit tests: what needs neither a browser nor a network. */
+
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: { include: ["test/unit/**/*.test.ts"], environment: "node" },
+});
