@@ -7,11 +7,11 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::config::Common;
 use crate::context::Context;
 use crate::exit::ExitCode;
-use crate::holder::{balance, cancel, claim, quote, stake, unstake};
+use crate::holder::{balance, cancel, claim, quote, send, stake, unstake};
 use crate::host::Host;
 use crate::init;
-use crate::see::{rate, status, validators};
-use crate::{admin, report};
+use crate::see::{history, params, rate, status, tx, validators, watch};
+use crate::{admin, error_line, help, report};
 use crate::{completions, deploy, index, keeper, keys};
 
 #[derive(Parser)]
@@ -43,10 +43,20 @@ enum Command {
     Balance(On<balance::BalanceArgs>),
     /// Shows the state of the protocol: rate, exits, solvency, powers.
     Status(On<status::StatusArgs>),
+    /// Sends coins or shares to somebody else.
+    Send(On<send::SendArgs>),
+    /// Shows what became of a transaction.
+    Tx(On<tx::TxArgs>),
     /// Shows where the stake is and where it should be.
     Validators(On<validators::ValidatorsArgs>),
     /// Shows what a share is worth.
     Rate(On<rate::RateArgs>),
+    /// Shows every parameter: value, bounds, meaning, and when it was changed last.
+    Params(On<params::ParamsArgs>),
+    /// Shows what owners, guardians and governors have changed, who and when.
+    History(On<history::HistoryArgs>),
+    /// Says when exits can be claimed, the rate falls, or a validator is slashed.
+    Watch(On<watch::WatchArgs>),
     /// Adds up the history of the protocol or of one holder, and holds it against the chain.
     Report(On<report::ReportArgs>),
     /// Prepares or sends what owner, guardian and governor may do.
@@ -68,9 +78,9 @@ enum Command {
 #[derive(clap::Args)]
 pub struct On<T: clap::Args> {
     #[command(flatten)]
-    args: T,
+    pub args: T,
     #[command(flatten)]
-    common: Common,
+    pub common: Common,
 }
 
 impl<T: clap::Args> On<T> {
@@ -91,16 +101,16 @@ pub fn command_line() -> clap::Command {
     line
 }
 
-/// Does what the arguments say, the program's name first. Errors are printed as one line.
+/// Does what the arguments say, the program's name first. Errors are printed as one line, with `--json` as JSON.
 pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, host: &mut Host) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    // Also of what cannot be read.
+    let json = args.iter().any(|arg| arg == "--json");
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
-        Err(text) => return usage(&text, host),
+        Err(text) => return usage(&text, json, host),
     };
-    dispatch(cli.command, host).unwrap_or_else(|error| {
-        host.note(format!("floe: {error:#}"));
-        ExitCode::of(&error)
-    })
+    dispatch(cli.command, host).unwrap_or_else(|error| error_line::tell(&error, json, host))
 }
 
 fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
@@ -114,6 +124,11 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Claim(on) => on.run(host, claim::run),
         Command::Balance(on) => on.run(host, balance::run),
         Command::Status(on) => on.run(host, status::run),
+        Command::Send(on) => on.run(host, send::run),
+        Command::Tx(on) => on.run(host, tx::run),
+        Command::Params(on) => on.run(host, params::run),
+        Command::History(on) => on.run(host, history::run),
+        Command::Watch(on) => on.run(host, watch::run),
         Command::Validators(on) => on.run(host, validators::run),
         Command::Rate(on) => on.run(host, rate::run),
         Command::Report(on) => on.run(host, report::run),
@@ -127,12 +142,20 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
 }
 
 /// Help and version are results, everything else is wrong use.
-fn usage(text: &clap::Error, host: &mut Host) -> ExitCode {
+fn usage(text: &clap::Error, json: bool, host: &mut Host) -> ExitCode {
     let lines = text.render().to_string();
     if text.use_stderr() {
-        lines.trim_end().lines().for_each(|line| host.note(line));
-        return ExitCode::Misuse;
+        return error_line::tell_usage(&lines, json, host);
     }
-    let _ = host.say_all(lines.trim_end());
+    let lines = match host.look.colour_out {
+        true => text.render().ansi().to_string(),
+        false => lines,
+    };
+    let lines = match host.look.width {
+        Some(width) => help::wrapped(lines.trim_end(), width),
+        None => format!("{}\n", lines.trim_end()),
+    };
+    // Nothing was asked that could fail.
+    let _ = host.write(lines.as_bytes());
     ExitCode::Done
 }

@@ -14,13 +14,16 @@ mod roles;
 mod silent;
 mod targets;
 
-use anyhow::{bail, Result};
-use floe_client::{module_address, Msg};
+use anyhow::Result;
+use floe_client::{module_address, ErrorCode, Msg};
 
 use crate::context::Context;
 use crate::exit::{Declined, ExitCode};
+use crate::input::{self, WrongInput};
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
+
+pub use params::seconds;
 
 use action::Action;
 use plan::{AdminPlan, Situation};
@@ -103,7 +106,7 @@ fn sender(form: &Form, context: &mut Context<'_>) -> Result<String> {
         return Ok(module_address("gov", &context.chain.facts().prefix)?);
     }
     match &form.dao {
-        Some(address) => Ok(address.clone()),
+        Some(address) => input::account(&*context.chain, "--dao", address),
         None => context.own_address(),
     }
 }
@@ -141,7 +144,10 @@ fn confirm(plan: &AdminPlan, given: Option<&str>, context: &mut Context<'_>) -> 
     match answer {
         Some(answer) if answer == *words => Ok(()),
         Some(_) => Err(Declined.into()),
-        None => bail!("this needs to be confirmed; repeat it with --confirm '{words}'"),
+        None => WrongInput::refuse(
+            ErrorCode::NobodyToAsk,
+            format!("this needs to be confirmed; repeat it with --confirm '{words}'"),
+        ),
     }
 }
 

@@ -9,6 +9,7 @@ use floe_core::units::Seconds;
 use serde::Serialize;
 
 use super::power::Power;
+use crate::input;
 use crate::units::Unit;
 
 /// What the commands look at.
@@ -22,6 +23,18 @@ pub struct Situation<'c> {
     pub sender: String,
     /// Where files are.
     pub folder: PathBuf,
+}
+
+impl Situation<'_> {
+    /// An address of this chain; `of` is where it was given.
+    pub fn account(&self, of: &str, given: &str) -> Result<String> {
+        input::account(self.protocol.chain, of, given)
+    }
+
+    /// The operator address of a validator, which may be named by its moniker.
+    pub fn operator(&self, given: &str) -> Result<String> {
+        input::operator(self.protocol.chain, given)
+    }
 }
 
 /// What the contracts would refuse, said before anything is sent.

@@ -20,6 +20,7 @@ use floe_validator_registry::record::Record;
 use super::plan::{refuse, AdminPlan, Situation};
 use super::power::{is_owner, Power};
 use super::targets;
+use crate::input::cited;
 
 #[derive(clap::Args)]
 pub struct RegistryFlags {
@@ -384,19 +385,20 @@ fn refresh(at: &Situation<'_>, book: &mut Book, facts: &mut Facts) -> Result<()>
     Ok(())
 }
 
-/// `operator=weight`, each.
-pub fn weights(given: &[String]) -> Result<Vec<ValidatorWeight>> {
+/// `validator=weight`, each.
+pub fn weights(at: &Situation<'_>, given: &[String]) -> Result<Vec<ValidatorWeight>> {
     given
         .iter()
         .map(|text| {
-            let (operator, weight) = text
-                .split_once('=')
-                .with_context(|| format!("{text:?} is no weight; write operator=weight"))?;
+            let (validator, weight) = text
+                .rsplit_once('=')
+                .with_context(|| format!("{:?} is no weight; write validator=weight", cited(text)))?;
             Ok(ValidatorWeight {
-                operator: operator.to_owned(),
                 weight: weight
                     .parse()
-                    .with_context(|| format!("{weight:?} is no weight"))?,
+                    .ok()
+                    .with_context(|| format!("{:?} is no weight; write a whole number", cited(weight)))?,
+                operator: at.operator(validator)?,
             })
         })
         .collect()
