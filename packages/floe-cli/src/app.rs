@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::Common;
 use crate::context::Context;
@@ -94,11 +94,52 @@ impl<T: clap::Args> On<T> {
     }
 }
 
+/// Commands that send nothing.
+const READING: [&str; 10] = [
+    "balance",
+    "history",
+    "params",
+    "quote",
+    "rate",
+    "report",
+    "status",
+    "tx",
+    "validators",
+    "watch",
+];
+
+/// Flags of what is sent. Commands that send nothing take them, as scripts give them to every command, and do not offer them.
+const SENDING: [&str; 7] = [
+    "dry_run",
+    "fee_granter",
+    "generate_only",
+    "gas_price",
+    "max_fee",
+    "memo",
+    "yes",
+];
+
+/// The command line, each command with the flags that mean something there.
+fn offered() -> clap::Command {
+    READING.iter().fold(Cli::command(), |line, name| {
+        line.mut_subcommand(name, |command| {
+            let hide = |command: clap::Command, flag| command.mut_arg(flag, |flag| flag.hide(true));
+            SENDING.iter().fold(command, hide)
+        })
+    })
+}
+
 /// All commands with their flags.
 pub fn command_line() -> clap::Command {
-    let mut line = Cli::command();
+    let mut line = offered();
     line.build();
     line
+}
+
+fn parsed(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let mut line = offered();
+    let mut matches = line.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut line))
 }
 
 /// Does what the arguments say, the program's name first. Errors are printed as one line, with `--json` as JSON.
@@ -106,7 +147,7 @@ pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, host: &
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
     // Also of what cannot be read.
     let json = args.iter().any(|arg| arg == "--json");
-    let cli = match Cli::try_parse_from(args) {
+    let cli = match parsed(args) {
         Ok(cli) => cli,
         Err(text) => return usage(&text, json, host),
     };
@@ -134,7 +175,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Report(on) => on.run(host, report::run),
         Command::Admin(on) => on.run(host, admin::run),
         Command::Quote(on) => on.run(host, quote::run),
-        Command::Completions(args) => completions::run(&args, Cli::command(), host),
+        Command::Completions(args) => completions::run(&args, offered(), host),
         Command::Keeper(on) => keeper::run(&on.args, on.common, host),
         Command::Index(on) => index::run(&on.args, &on.common, host),
         Command::InMemory(command) => floe_sim::run(command).map(ExitCode::from),

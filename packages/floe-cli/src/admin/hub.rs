@@ -10,7 +10,7 @@ use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
 use floe_core::units::DAY;
 
 use super::action::file;
-use super::plan::{refuse, AdminPlan, Situation};
+use super::plan::{refuse, AdminPlan, RuleChange, Situation};
 use super::power::{is_owner, Power};
 use crate::input::cited;
 use crate::see::{bps, share};
@@ -88,6 +88,7 @@ pub fn fee(at: &Situation<'_>, points: Option<u64>, receivers: &[String]) -> Res
             format!("{} -> {}", share(before), share(after)),
         );
     }
+    plan.change = Some(RuleChange::Fee(after));
     Ok(plan)
 }
 

@@ -4,6 +4,7 @@
 mod action;
 mod collector;
 mod hub;
+mod outlook;
 mod output;
 mod ownership;
 mod params;
@@ -34,6 +35,8 @@ pub struct AdminArgs {
     action: Action,
     #[command(flatten)]
     form: Form,
+    #[command(flatten)]
+    outlook: outlook::OutlookFlags,
     /// Repeats what cannot be undone, as the preview asks for.
     #[arg(long, global = true, value_name = "TEXT", help_heading = "Governing")]
     confirm: Option<String>,
@@ -78,8 +81,11 @@ struct Form {
 }
 
 pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    if args.outlook.asked() {
+        return outlook::run(args.action, &args.outlook, context);
+    }
     let sender = sender(&args.form, context)?;
-    let mut plan = plan(args.action, &sender, context)?;
+    let mut plan = args.action.plan(&situation(&sender, context)?)?;
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
     if args.form.gov_proposal || args.form.dao.is_some() {
         preview(&plan, context);
@@ -111,18 +117,17 @@ fn sender(form: &Form, context: &mut Context<'_>) -> Result<String> {
     }
 }
 
-fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<AdminPlan> {
+fn situation<'s>(sender: &str, context: &'s Context<'_>) -> Result<Situation<'s>> {
     let folder = context.host.folder.clone();
     let (coin, token) = (context.unit()?, context.token_unit()?);
-    let situation = Situation {
+    Ok(Situation {
         protocol: context.protocol()?,
         now: context.chain.block()?.time.seconds(),
         coin,
         token,
         sender: sender.to_owned(),
         folder,
-    };
-    action.plan(&situation)
+    })
 }
 
 fn preview(plan: &AdminPlan, context: &mut Context<'_>) {

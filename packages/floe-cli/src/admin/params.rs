@@ -7,7 +7,7 @@ use floe_client::protocol;
 use floe_core::guarantee::{check_cap, MAX_CAP_BPS, MIN_CAP_BPS};
 use floe_core::params::{Measure, Param, Params};
 
-use super::plan::{refuse, AdminPlan, Situation};
+use super::plan::{refuse, AdminPlan, RuleChange, Situation};
 use super::power::Power;
 use crate::input::{cited, hint};
 use crate::see::bps;
@@ -64,11 +64,12 @@ pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<AdminPlan> {
             ),
         );
     }
+    plan.change = Some(RuleChange::Params(new));
     Ok(plan)
 }
 
 /// The parameters in force.
-fn present(powers: &PowersResponse, decimals: u8) -> Result<Params> {
+pub fn present(powers: &PowersResponse, decimals: u8) -> Result<Params> {
     let mut params = Params::defaults(decimals);
     for param in Param::ALL {
         let value = protocol::param(powers, param)

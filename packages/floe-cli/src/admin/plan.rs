@@ -6,9 +6,11 @@ use anyhow::Result;
 use cosmwasm_std::{to_json_binary, WasmMsg};
 use floe_client::{Error, Protocol};
 use floe_core::units::Seconds;
+use floe_core::Params;
 use serde::Serialize;
 
 use super::power::Power;
+use super::registry::Book;
 use crate::input;
 use crate::units::Unit;
 
@@ -42,6 +44,14 @@ pub fn refuse<T>(reason: impl std::fmt::Display) -> Result<T> {
     Err(Error::not_signed(reason.to_string()).into())
 }
 
+/// What a plan changes of what the engine works by.
+pub enum RuleChange {
+    Params(Params),
+    /// Basis points of the net profit.
+    Fee(u64),
+    Registry(Book),
+}
+
 /// Messages with a preview.
 pub struct AdminPlan {
     /// In the infinitive.
@@ -52,6 +62,8 @@ pub struct AdminPlan {
     pub facts: Vec<(String, String)>,
     /// Words to repeat before something that cannot be undone.
     pub confirm: Option<String>,
+    /// None for what cannot be played on.
+    pub change: Option<RuleChange>,
 }
 
 impl AdminPlan {
@@ -73,6 +85,7 @@ impl AdminPlan {
             msgs: Vec::new(),
             facts: Vec::new(),
             confirm: None,
+            change: None,
         }
     }
 

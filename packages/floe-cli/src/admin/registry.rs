@@ -17,7 +17,7 @@ use floe_validator_registry::entry::{
 };
 use floe_validator_registry::record::Record;
 
-use super::plan::{refuse, AdminPlan, Situation};
+use super::plan::{refuse, AdminPlan, RuleChange, Situation};
 use super::power::{is_owner, Power};
 use super::targets;
 use crate::input::cited;
@@ -80,10 +80,12 @@ pub fn change(at: &Situation<'_>, change: ListChange) -> Result<AdminPlan> {
     )?;
     plan.facts = facts;
     targets::preview(at, &before, &after, &mut plan)?;
+    plan.change = Some(RuleChange::Registry(after));
     Ok(plan)
 }
 
-fn book(at: &Situation<'_>) -> Result<Book> {
+/// As the registry is now.
+pub fn book(at: &Situation<'_>) -> Result<Book> {
     Ok(Book {
         entries: at.protocol.registry().listed()?.into_iter().map(entry).collect(),
         params: at.protocol.registry().config()?.settings(),

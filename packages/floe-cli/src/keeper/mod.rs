@@ -28,7 +28,7 @@ pub struct KeeperArgs {
 enum Action {
     /// Does what is due, round after round, until it is stopped.
     Run(Flags),
-    /// Does what is due now.
+    /// Does what is due now, without asking; --dry-run shows the first transaction.
     Once(Flags),
     /// Says what is due and why, without a key; ends with 1 if anything is.
     Check(Flags),

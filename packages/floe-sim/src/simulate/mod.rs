@@ -6,6 +6,7 @@
 // A simulation adds up numbers of its own making; an overflow should stop it where it happens, as in a test.
 #![allow(clippy::arithmetic_side_effects)]
 
+pub mod ahead;
 mod audit;
 mod build;
 mod chain;

@@ -3,6 +3,7 @@
 mod forms;
 mod guarantors;
 mod handover;
+mod outlook;
 mod registry;
 mod silent;
 
