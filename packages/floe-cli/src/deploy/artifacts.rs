@@ -35,6 +35,7 @@ impl Artifact {
 }
 
 /// A folder as `make wasm` fills it.
+#[derive(Default)]
 pub struct Artifacts {
     /// Hub, registry, collector.
     pub parts: Vec<Artifact>,

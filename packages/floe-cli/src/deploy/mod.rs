@@ -57,6 +57,8 @@ pub fn run(command: DeployCommand, host: &mut Host) -> Result<ExitCode> {
 struct Project {
     file: DeployFile,
     artifacts: Artifacts,
+    /// Why there is no code in it; none where there is.
+    missing: Option<String>,
     /// Base units.
     seed: Uint128,
     staking: StakingRules,
@@ -66,8 +68,14 @@ impl Project {
     fn read(args: &DeployArgs, context: &Context<'_>) -> Result<Self> {
         let file = DeployFile::read(&context.host.path(&args.file))?;
         let seed = context.unit()?.parse(&file.seed).context("seed")?;
+        // Whatever else is wrong is found too.
+        let (artifacts, missing) = match Artifacts::read(&context.host.path(&file.artifacts)) {
+            Ok(artifacts) => (artifacts, None),
+            Err(error) => (Artifacts::default(), Some(format!("{error:#}"))),
+        };
         Ok(Self {
-            artifacts: Artifacts::read(&context.host.path(&file.artifacts))?,
+            artifacts,
+            missing,
             staking: context.chain.staking_params()?,
             seed,
             file,

@@ -1,6 +1,7 @@
 //! `floe status`: the protocol at a glance.
 
 mod ask;
+mod instant;
 mod lines;
 mod protection;
 
@@ -94,6 +95,8 @@ struct Exits {
     unsettled: Vec<Unsettled>,
     owed: Uint128,
     claimable: Claimable,
+    /// Without waiting.
+    instant: instant::InstantOffer,
 }
 
 #[derive(Serialize)]
