@@ -28,6 +28,7 @@ mod init;
 mod keeper;
 mod keys;
 mod losses;
+mod protect;
 mod receipt;
 mod report;
 mod see;
