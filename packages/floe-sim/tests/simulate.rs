@@ -3,7 +3,8 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::arithmetic_side_effects
+    clippy::arithmetic_side_effects,
+    clippy::cast_precision_loss
 )]
 
 use std::fs;
@@ -176,6 +177,55 @@ fn every_scenario_of_the_documentation_plays() {
         played += 1;
     }
     assert!(played >= 6, "only {played}");
+}
+
+#[test]
+fn the_table_of_backstops_is_what_the_simulator_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = fs::read_to_string(root.join("docs/concepts/protection.md")).unwrap();
+    let shown = page
+        .split("```text\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    let rows: Vec<&str> = shown.lines().map(str::trim_end).collect();
+    assert!(rows.len() > 10, "{shown}");
+    let output = floe(&[root.join("docs/scenarios/backstop.toml").to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    for row in rows {
+        assert!(
+            printed.lines().any(|line| line.trim_end() == row),
+            "{row}\n is not in\n{printed}"
+        );
+    }
+}
+
+#[test]
+fn a_backstop_loses_what_it_pays_and_its_premium_makes_up_for_it() {
+    let events = "[slashes]\nevents = [{ day = 10, validators = 3, bps = 500 }]\n";
+    let text = SMALL.replace("[slashes]\n", events) + "\n[sweep]\nguarantors.backstop = [0, 500, 50000]\n";
+    let file = Scratch::new("backers.toml", &text);
+    let output = floe(&[file.path(), "--json"]);
+    assert!(output.status.success(), "{output:?}");
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let of = |run: usize| answer["runs"][run]["figures"]["backstop"].clone();
+    let units = |value: &Value| value.as_str().unwrap().parse::<u128>().unwrap();
+    assert!(of(0).is_null());
+    let (small, large) = (of(1), of(2));
+    assert!(small["lost"].as_u64() > Some(900_000), "{small}");
+    assert!(large["lost"].as_u64() < Some(200_000), "{large}");
+    for backers in [&small, &large] {
+        assert!(units(&backers["left"]) < units(&backers["spared"]));
+        assert!(units(&backers["paid"]) > 0 && backers["of_fees"].as_u64() > Some(0));
+    }
+    // In 40 days: (1 + premium)^(40 / 365) is what the shares have to grow by.
+    let premium = large["premium"].as_i64().unwrap() as f64 / 1e6;
+    let kept = 1.0 - large["lost"].as_u64().unwrap() as f64 / 1e6;
+    let grown = libm::pow(1.0 + premium, 40.0 / 365.0) * kept;
+    assert!((grown - 1.0).abs() < 0.001, "{grown}");
 }
 
 #[rstest]

@@ -21,11 +21,32 @@ pub struct Pledges {
     balances: SortedMap<String, Shares>,
     accounts: SortedMap<Payer, Account>,
     debts: Vec<Debt>,
+    /// What the backstop has paid, and what came back to it, in base units.
+    paid: Native,
+    returned: Native,
     /// Of the operation in hand.
     locks: Locks,
 }
 
+/// A backstop's shares at the start and now, and what it has paid less what came back, in base units.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pledged {
+    pub posted: Shares,
+    pub left: Shares,
+    pub paid: u128,
+}
+
 impl Pledges {
+    /// None if none was appointed.
+    pub fn backstop(&self) -> Option<Pledged> {
+        let contract = self.appointed.backstop.as_ref()?;
+        Some(Pledged {
+            posted: self.posted.get(contract).copied().unwrap_or_default(),
+            left: self.balances.get(contract).copied().unwrap_or_default(),
+            paid: self.paid.less(self.returned).units(),
+        })
+    }
+
     /// Shares of all of them.
     pub fn held(&self) -> CoreResult<Shares> {
         Shares::sum(self.balances.values().copied())
@@ -41,13 +62,30 @@ impl Pledges {
 
     /// Books what a look has decided.
     pub(super) fn book(&mut self, work: &mut Work) -> CoreResult<()> {
-        for Mint { payer, shares, .. } in std::mem::take(&mut work.mints) {
+        for Mint {
+            payer,
+            shares,
+            native,
+        } in std::mem::take(&mut work.mints)
+        {
+            if payer.operator().is_none() {
+                self.returned = self.returned.plus(native)?;
+            }
             let balance = self.balances.or_default(payer.contract.clone());
             *balance = balance.plus(shares)?;
             let account = self.accounts.or_default(payer);
             account.returned = account.returned.plus(shares)?;
         }
-        for Burn { payer, shares, .. } in std::mem::take(&mut work.burns) {
+        for Burn {
+            payer,
+            shares,
+            native,
+            ..
+        } in std::mem::take(&mut work.burns)
+        {
+            if payer.operator().is_none() {
+                self.paid = self.paid.plus(native)?;
+            }
             let balance = self.balances.or_default(payer.contract.clone());
             *balance = balance.minus(shares)?;
             let account = self.accounts.or_default(payer);
@@ -100,6 +138,8 @@ impl Sim {
         appointed.cap_bps = cap_bps.unwrap_or(appointed.cap_bps);
         if !backstop.is_zero() {
             appointed.backstop = Some(BACKSTOP.to_owned());
+            let posted = Shares::new(backstop.units());
+            self.pledges.posted.insert(BACKSTOP.to_owned(), posted);
             self.endow(BACKSTOP, backstop)?;
         }
         if bond.is_zero() {
