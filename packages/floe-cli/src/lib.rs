@@ -29,6 +29,8 @@ mod init;
 mod keeper;
 mod keys;
 mod losses;
+mod operator;
+mod protect;
 mod receipt;
 mod report;
 mod see;

@@ -44,6 +44,29 @@ pub struct Artifacts {
     pub toolchain: Vec<String>,
 }
 
+/// Code of a module, and its checksum.
+pub struct ModuleArtifact {
+    pub code: Code,
+    pub checksum: HexBinary,
+    pub bytes: usize,
+}
+
+impl ModuleArtifact {
+    /// The backstop's, from the folder of the others.
+    ///
+    /// # Errors
+    /// As for [`Artifacts::read`].
+    pub fn backstop(folder: &Path) -> Result<Self> {
+        let sums = fs::read_to_string(folder.join("checksums.txt")).ok();
+        let (code, checksum, bytes) = load(folder, "backstop", Code::backstop(), sums.as_deref())?;
+        Ok(Self {
+            code,
+            checksum,
+            bytes,
+        })
+    }
+}
+
 impl Artifacts {
     /// # Errors
     /// When a contract is missing, or is not the one in the folder's own `checksums.txt`.
@@ -64,13 +87,23 @@ impl Artifacts {
 }
 
 fn artifact(folder: &Path, part: ContractKind, sums: Option<&str>) -> Result<Artifact> {
-    let code = code(part);
+    let (code, checksum, bytes) = load(folder, part.name(), code(part), sums)?;
+    Ok(Artifact {
+        part,
+        code,
+        checksum,
+        bytes,
+    })
+}
+
+/// Code with its Wasm from a folder, the checksum of that, and its length.
+fn load(folder: &Path, part: &str, code: Code, sums: Option<&str>) -> Result<(Code, HexBinary, usize)> {
     let name = format!("{}.wasm", code.name());
     let file = folder.join(&name);
     let wasm = fs::read(&file).with_context(|| {
         format!(
             "cannot read the {}'s code {}; build it with `make wasm`, or name its folder as artifacts",
-            part.name(),
+            part,
             file.display()
         )
     })?;
@@ -86,12 +119,7 @@ fn artifact(folder: &Path, part: ContractKind, sums: Option<&str>) -> Result<Art
             );
         }
     }
-    Ok(Artifact {
-        part,
-        code,
-        checksum,
-        bytes,
-    })
+    Ok((code, checksum, bytes))
 }
 
 /// The checksum of a file in the format of `sha256sum`.

@@ -10,6 +10,7 @@ use floe_api::registry::{RegistryParams, ValidatorWeight};
 use floe_client::views::StakingRules;
 use floe_client::{Instance, Msg};
 use floe_core::params::Param;
+use floe_core::units::DAY;
 use serde::Deserialize;
 
 use floe_client::protocol::Roles;
@@ -37,6 +38,31 @@ pub struct DeployFile {
     #[serde(default)]
     pub registry: RegistryParams,
     pub validators: Vec<ValidatorWeight>,
+    #[serde(default)]
+    pub modules: ModulesSection,
+}
+
+/// What is deployed beside the three contracts.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ModulesSection {
+    pub backstop: Option<BackstopSection>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackstopSection {
+    /// Seconds; otherwise the chain's unbonding time and a day.
+    pub cooldown: Option<u64>,
+    /// Its weight among the fee's receivers, which it joins; otherwise it is none.
+    pub fee_weight: Option<u64>,
+}
+
+impl BackstopSection {
+    pub fn cooldown(self, chain: &StakingRules) -> u64 {
+        self.cooldown
+            .unwrap_or_else(|| chain.unbonding_secs.saturating_add(DAY))
+    }
 }
 
 fn label() -> String {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{bail, Result};
+use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::{ParamsUpdate, TokenInit};
 use floe_api::registry::RegistrySettings;
 use floe_api::registry::{ValidatorWeight, MAX_VALIDATORS, MAX_WEIGHT};
 use floe_client::views::{BondStatus, ChainValidator};
 use floe_client::{Chain, ChainExt};
+use floe_core::backstop::BackstopTerms;
 use floe_core::params::{Params, MAX_FEE_BPS, MAX_FEE_RECEIVERS, MIN_SEED};
 
 use super::checks::Checks;
@@ -27,6 +28,12 @@ impl Project {
         let mut checks = Checks::default();
         roles(&self.file, chain, &mut checks);
         checks.tried("fee", fee(&self.file));
+        if let Some(backstop) = self.file.modules.backstop {
+            checks.tried(
+                "backstop",
+                backstop_terms(&self.file, backstop.cooldown(&self.staking)),
+            );
+        }
         checks.tried(
             "parameters",
             params(&self.file.params(&self.staking), self.file.token.decimals),
@@ -109,6 +116,26 @@ fn fee(file: &DeployFile) -> Result<String> {
         bail!("a weight in fee.receivers is 0; it must be at least 1");
     }
     Ok(format!("{} basis points to {receivers}", fee.bps))
+}
+
+/// As the backstop and the hub judge it.
+fn backstop_terms(file: &DeployFile, cooldown: u64) -> Result<String> {
+    BackstopTerms::new(cooldown).context("modules.backstop")?;
+    let weight = file.modules.backstop.and_then(|backstop| backstop.fee_weight);
+    if weight == Some(0) {
+        bail!("modules.backstop.fee_weight is 0; leave it out, or give at least 1");
+    }
+    let receivers = file.fee.receivers.len();
+    if weight.is_some() && receivers >= MAX_FEE_RECEIVERS {
+        bail!(
+            "fee.receivers has {receivers} entries and the backstop would be one more, at most {MAX_FEE_RECEIVERS} are \
+             allowed; take one out, or leave out modules.backstop.fee_weight"
+        );
+    }
+    Ok(match weight {
+        Some(weight) => format!("a cooldown of {cooldown} s, {weight} parts of the fee"),
+        None => format!("a cooldown of {cooldown} s, no part of the fee"),
+    })
 }
 
 /// As cw20-base judges it.

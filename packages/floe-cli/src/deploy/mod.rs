@@ -5,6 +5,7 @@ mod checks;
 mod file;
 mod init;
 mod judge;
+mod modules;
 mod plan;
 mod run;
 mod since;
@@ -22,7 +23,7 @@ use crate::app::On;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::host::Host;
-use artifacts::Artifacts;
+use artifacts::{Artifacts, ModuleArtifact};
 use file::{CodeIds, DeployFile, DEFAULT_FILE};
 
 #[derive(Subcommand)]
@@ -57,6 +58,8 @@ pub fn run(command: DeployCommand, host: &mut Host) -> Result<ExitCode> {
 struct Project {
     file: DeployFile,
     artifacts: Artifacts,
+    /// If one is asked for.
+    backstop: Option<ModuleArtifact>,
     /// Base units.
     seed: Uint128,
     staking: StakingRules,
@@ -66,8 +69,11 @@ impl Project {
     fn read(args: &DeployArgs, context: &Context<'_>) -> Result<Self> {
         let file = DeployFile::read(&context.host.path(&args.file))?;
         let seed = context.unit()?.parse(&file.seed).context("seed")?;
+        let folder = context.host.path(&file.artifacts);
+        let backstop = file.modules.backstop;
         Ok(Self {
-            artifacts: Artifacts::read(&context.host.path(&file.artifacts))?,
+            backstop: backstop.map(|_| ModuleArtifact::backstop(&folder)).transpose()?,
+            artifacts: Artifacts::read(&folder)?,
             staking: context.chain.staking_params()?,
             seed,
             file,

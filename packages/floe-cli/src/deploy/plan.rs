@@ -117,6 +117,17 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
             _ => assumed(step, detail, project, context)?,
         },
     );
+    if let Some(backstop) = &project.backstop {
+        let checksum = backstop.checksum.to_hex();
+        let detail = match context.chain.find_code(&backstop.checksum)? {
+            Some(code_id) => format!("its code is on the chain as code {code_id} ({checksum})"),
+            None => format!("upload {} bytes ({checksum})", backstop.bytes),
+        };
+        let wired = format!(
+            "{detail}, create it, have the owner name it, accept; fees are shown when the hub is there"
+        );
+        steps.push(without_cost("backstop".to_owned(), wired));
+    }
     if checks.all_right() {
         let funds = funds(project, &steps, context);
         checks.tried("seed and fees", funds);

@@ -1,5 +1,7 @@
 //! Deploying: looked at before, taken up after a failure, checked later.
 
+mod backstop;
+
 use std::fs;
 
 use floe_api::hub::ExecuteMsg;

@@ -94,6 +94,8 @@ impl DeployedCodes {
 #[serde(deny_unknown_fields)]
 pub struct DeployedModules {
     pub backstop: Option<DeployedModule>,
+    #[serde(default)]
+    pub bonds: Option<DeployedModule>,
 }
 
 /// Each part is none until it is known to be on the chain.

@@ -7,6 +7,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 mod audit;
+mod backers;
 mod build;
 mod chain;
 mod course;
@@ -148,7 +149,7 @@ fn play(variant: &Variant, mut csv: Option<&mut Output>, bar: &ProgressBar) -> R
     }
     Ok(Run {
         label: label.clone(),
-        figures: Figures::of(scenario, course.stage.sim(), &course.meter),
+        figures: Figures::of(scenario, course.stage.sim(), &course.meter)?,
         flows: course.meter.flows(),
         points: course.meter.series.points,
     })

@@ -63,8 +63,51 @@ pub(super) fn deployed(addresses: &[String]) -> (Embedded, String) {
     }
     chain.execute(&user, &hub, &leave(100_000_000), &[]).unwrap();
     let left = now().saturating_sub(chain.block().unwrap().time.seconds());
+    chain.advance(left - COOLED, 1).unwrap();
+    protect(&mut chain, &owner, &user, &hub);
+    let left = now().saturating_sub(chain.block().unwrap().time.seconds());
     chain.advance(left, 1).unwrap();
     (chain, hub)
+}
+
+/// How long the user's units have cooled, in seconds: a day, which is their cooldown, and an hour of the eight after it.
+const COOLED: u64 = DAY + 3_600;
+
+/// Gives the hub a backstop in which the user has units that cool.
+fn protect(chain: &mut Embedded, owner: &Signer, user: &Signer, hub: &str) {
+    use floe_api::backstop::{BackstopHookMsg, ExecuteMsg as Backstop, InstantiateMsg as New};
+    let code = chain.store(owner, &Code::backstop()).unwrap();
+    let msg = New {
+        hub: hub.to_owned(),
+        cooldown: DAY,
+    };
+    let backstop = chain
+        .instantiate(owner, &Instance::new(code, "backstop"), &msg)
+        .unwrap();
+    let name = ExecuteMsg::UpdateRoles {
+        guardian: None,
+        governor: None,
+        bonds: None,
+        backstop: Some(Some(backstop.clone())),
+    };
+    chain.execute(owner, hub, &name, &[]).unwrap();
+    chain
+        .execute(user, &backstop, &Backstop::AcceptGuarantor {}, &[])
+        .unwrap();
+    let deposit = BackstopHookMsg::Deposit {
+        receiver: None,
+        min_units: None,
+    };
+    let send = ExecuteMsg::Send {
+        contract: backstop.clone(),
+        amount: 100_000_000u128.into(),
+        msg: cosmwasm_std::to_json_binary(&deposit).unwrap(),
+    };
+    chain.execute(user, hub, &send, &[]).unwrap();
+    let begin = Backstop::Begin {
+        units: Some(40_000_000u128.into()),
+    };
+    chain.execute(user, &backstop, &begin, &[]).unwrap();
 }
 
 /// A hub of `owner` with the validators in equal parts, a fee of 5 % of which a tenth is the keeper's, and no governor.

@@ -250,6 +250,9 @@ pub(crate) struct Event {
 #[serde(default, deny_unknown_fields)]
 pub struct GuarantorTerms {
     pub backstop: u64,
+    /// What the backstop is to pay of the worst double sign, in basis points of that, 0 to 100,000: at the beginning of each
+    /// day others stake in it what lacks.
+    pub coverage_bps: u64,
     /// For each validator.
     pub bond: u64,
 }
