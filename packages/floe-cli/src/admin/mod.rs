@@ -10,6 +10,7 @@ mod params;
 mod plan;
 mod power;
 mod registry;
+mod registry_roles;
 mod roles;
 mod silent;
 mod targets;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::HexBinary;
-use floe_client::protocol::StoredCode;
+use floe_client::protocol::{ModuleKind, StoredCode};
 use floe_client::{Code, ContractKind};
 
 fn code(contract: ContractKind) -> Code {
@@ -46,20 +46,26 @@ pub struct Artifacts {
 
 /// Code of a module, and its checksum.
 pub struct ModuleArtifact {
+    pub module: ModuleKind,
     pub code: Code,
     pub checksum: HexBinary,
     pub bytes: usize,
 }
 
 impl ModuleArtifact {
-    /// The backstop's, from the folder of the others.
+    /// A module's, from the folder of the others.
     ///
     /// # Errors
     /// As for [`Artifacts::read`].
-    pub fn backstop(folder: &Path) -> Result<Self> {
+    pub fn read(folder: &Path, module: ModuleKind) -> Result<Self> {
         let sums = fs::read_to_string(folder.join("checksums.txt")).ok();
-        let (code, checksum, bytes) = load(folder, "backstop", Code::backstop(), sums.as_deref())?;
+        let code = match module {
+            ModuleKind::Backstop => Code::backstop(),
+            ModuleKind::Bonds => Code::bonds(),
+        };
+        let (code, checksum, bytes) = load(folder, module.name(), code, sums.as_deref())?;
         Ok(Self {
+            module,
             code,
             checksum,
             bytes,
@@ -102,7 +108,7 @@ fn load(folder: &Path, part: &str, code: Code, sums: Option<&str>) -> Result<(Co
     let file = folder.join(&name);
     let wasm = fs::read(&file).with_context(|| {
         format!(
-            "cannot read the {}'s code {}; build it with `make wasm`, or name its folder as artifacts",
+            "cannot read the code of the {} {}; build it with `make wasm`, or name its folder as artifacts",
             part,
             file.display()
         )
@@ -171,6 +177,6 @@ mod tests {
         let folder = folder("");
         fs::remove_file(folder.path().join("floe_reward_collector.wasm")).unwrap();
         let refused = Artifacts::read(folder.path()).err().unwrap().to_string();
-        assert!(refused.contains("the collector's code"), "{refused}");
+        assert!(refused.contains("the code of the collector"), "{refused}");
     }
 }

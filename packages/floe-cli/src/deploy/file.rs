@@ -13,7 +13,7 @@ use floe_core::params::Param;
 use floe_core::units::DAY;
 use serde::Deserialize;
 
-use floe_client::protocol::Roles;
+use floe_client::protocol::{ModuleKind, Roles};
 
 /// Where it is looked for.
 pub const DEFAULT_FILE: &str = "deployment.toml";
@@ -47,6 +47,17 @@ pub struct DeployFile {
 #[serde(default, deny_unknown_fields)]
 pub struct ModulesSection {
     pub backstop: Option<BackstopSection>,
+    pub bonds: Option<BondsSection>,
+}
+
+impl ModulesSection {
+    /// Whether one is asked for.
+    pub const fn has(&self, module: ModuleKind) -> bool {
+        match module {
+            ModuleKind::Backstop => self.backstop.is_some(),
+            ModuleKind::Bonds => self.bonds.is_some(),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -60,9 +71,28 @@ pub struct BackstopSection {
 
 impl BackstopSection {
     pub fn cooldown(self, chain: &StakingRules) -> u64 {
-        self.cooldown
-            .unwrap_or_else(|| chain.unbonding_secs.saturating_add(DAY))
+        usual_cooldown(self.cooldown, chain)
     }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BondsSection {
+    /// What a bond must be of the stake that it may carry, in basis points; otherwise the contract's default.
+    pub bond_bps: Option<u64>,
+    /// Seconds; otherwise the chain's unbonding time and a day.
+    pub cooldown: Option<u64>,
+}
+
+impl BondsSection {
+    pub fn cooldown(self, chain: &StakingRules) -> u64 {
+        usual_cooldown(self.cooldown, chain)
+    }
+}
+
+/// What is at risk when a cooldown begins is over when it ends.
+fn usual_cooldown(given: Option<u64>, chain: &StakingRules) -> u64 {
+    given.unwrap_or_else(|| chain.unbonding_secs.saturating_add(DAY))
 }
 
 fn label() -> String {

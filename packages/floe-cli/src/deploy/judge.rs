@@ -10,10 +10,11 @@ use floe_api::registry::{ValidatorWeight, MAX_VALIDATORS, MAX_WEIGHT};
 use floe_client::views::{BondStatus, ChainValidator};
 use floe_client::{Chain, ChainExt};
 use floe_core::backstop::BackstopTerms;
+use floe_core::bonds::{check_terms, DEFAULT_BOND_BPS};
 use floe_core::params::{Params, MAX_FEE_BPS, MAX_FEE_RECEIVERS, MIN_SEED};
 
 use super::checks::Checks;
-use super::file::DeployFile;
+use super::file::{BondsSection, DeployFile};
 use super::Project;
 use crate::context::Context;
 use crate::units::{price, Unit};
@@ -33,6 +34,9 @@ impl Project {
                 "backstop",
                 backstop_terms(&self.file, backstop.cooldown(&self.staking)),
             );
+        }
+        if let Some(bonds) = self.file.modules.bonds {
+            checks.tried("bonds", bond_terms(bonds, bonds.cooldown(&self.staking)));
         }
         checks.tried(
             "parameters",
@@ -136,6 +140,15 @@ fn backstop_terms(file: &DeployFile, cooldown: u64) -> Result<String> {
         Some(weight) => format!("a cooldown of {cooldown} s, {weight} parts of the fee"),
         None => format!("a cooldown of {cooldown} s, no part of the fee"),
     })
+}
+
+/// As the contract judges them.
+fn bond_terms(bonds: BondsSection, cooldown: u64) -> Result<String> {
+    let bond_bps = bonds.bond_bps.unwrap_or(DEFAULT_BOND_BPS);
+    check_terms(bond_bps, cooldown).context("modules.bonds")?;
+    Ok(format!(
+        "{bond_bps} basis points of the stake, a cooldown of {cooldown} s"
+    ))
 }
 
 /// As cw20-base judges it.

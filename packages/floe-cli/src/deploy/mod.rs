@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use cosmwasm_std::{Coin, Uint128};
+use floe_client::protocol::ModuleKind;
 use floe_client::views::StakingRules;
 use floe_client::{Code, Msg, Tx};
 
@@ -58,8 +59,8 @@ pub fn run(command: DeployCommand, host: &mut Host) -> Result<ExitCode> {
 struct Project {
     file: DeployFile,
     artifacts: Artifacts,
-    /// If one is asked for.
-    backstop: Option<ModuleArtifact>,
+    /// Those that are asked for.
+    modules: Vec<ModuleArtifact>,
     /// Base units.
     seed: Uint128,
     staking: StakingRules,
@@ -70,9 +71,13 @@ impl Project {
         let file = DeployFile::read(&context.host.path(&args.file))?;
         let seed = context.unit()?.parse(&file.seed).context("seed")?;
         let folder = context.host.path(&file.artifacts);
-        let backstop = file.modules.backstop;
+        let asked = ModuleKind::ALL
+            .into_iter()
+            .filter(|module| file.modules.has(*module));
         Ok(Self {
-            backstop: backstop.map(|_| ModuleArtifact::backstop(&folder)).transpose()?,
+            modules: asked
+                .map(|module| ModuleArtifact::read(&folder, module))
+                .collect::<Result<_>>()?,
             artifacts: Artifacts::read(&folder)?,
             staking: context.chain.staking_params()?,
             seed,

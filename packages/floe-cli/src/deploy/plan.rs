@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::checks::{Checks, Finding};
 use super::file::CodeIds;
-use super::{DeployArgs, Project};
+use super::{modules, DeployArgs, Project};
 use crate::afford::Cost;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -117,16 +117,15 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
             _ => assumed(step, detail, project, context)?,
         },
     );
-    if let Some(backstop) = &project.backstop {
-        let checksum = backstop.checksum.to_hex();
-        let detail = match context.chain.find_code(&backstop.checksum)? {
-            Some(code_id) => format!("its code is on the chain as code {code_id} ({checksum})"),
-            None => format!("upload {} bytes ({checksum})", backstop.bytes),
+    for artifact in &project.modules {
+        let checksum = artifact.checksum.to_hex();
+        let detail = match context.chain.find_code(&artifact.checksum)? {
+            Some(code_id) => format!("code {code_id} is on the chain ({checksum})"),
+            None => format!("upload {} bytes ({checksum})", artifact.bytes),
         };
-        let wired = format!(
-            "{detail}, create it, have the owner name it, accept; fees are shown when the hub is there"
-        );
-        steps.push(without_cost("backstop".to_owned(), wired));
+        let rest = modules::planned(artifact.module);
+        let wired = format!("{detail}, {rest}; fees are shown when the hub is there");
+        steps.push(without_cost(artifact.module.name().to_owned(), wired));
     }
     if checks.all_right() {
         let funds = funds(project, &steps, context);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Coin;
 use floe_client::files::{self, Unheld};
-use floe_client::protocol::{DeploymentRecord, PendingStep, SentStep, StoredCode};
+use floe_client::protocol::{DeploymentRecord, ModuleKind, PendingStep, SentStep, StoredCode};
 use floe_client::{instantiated, stored, ContractKind, Contracts, Error, Gas, Tx, TxOutcome};
 
 use super::artifacts::Artifact;
@@ -322,9 +322,11 @@ impl Job {
                 lines.push(format!("registry   {}", contracts.registry));
                 lines.push(format!("collector  {}", contracts.collector));
             }
-            let backstop = record.modules.backstop.as_ref();
-            if let Some(address) = backstop.and_then(|backstop| backstop.address.as_ref()) {
-                lines.push(format!("backstop   {address}"));
+            for module in ModuleKind::ALL {
+                let known = record.modules.of(module);
+                if let Some(address) = known.and_then(|known| known.address.as_ref()) {
+                    lines.push(format!("{:<9}  {address}", module.name()));
+                }
             }
             lines.push(format!(
                 "The record is {}; check it with `floe deploy verify`.",

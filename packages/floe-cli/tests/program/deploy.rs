@@ -1,6 +1,7 @@
 //! Deploying: looked at before, taken up after a failure, checked later.
 
 mod backstop;
+mod bonds;
 
 use std::fs;
 

@@ -14,6 +14,7 @@ mod keeper;
 mod keys;
 mod losses;
 mod monitoring;
+mod operator;
 mod protect;
 mod purse;
 mod report;

@@ -2,9 +2,11 @@
 
 use cosmwasm_std::{to_json_binary, Binary, Uint128};
 use floe_api::backstop::{
-    BackstopHookMsg, BackstopPositionResponse, BackstopStateResponse, BackstopValueResponse, ConfigResponse,
-    CoverageResponse, ExecuteMsg, QueryMsg,
+    stored_books, BackstopHookMsg, BackstopPositionResponse, BackstopStateResponse, BackstopValueResponse,
+    ConfigResponse, CoverageResponse, ExecuteMsg, QueryMsg, BOOKS_KEY,
 };
+
+use floe_core::backstop::{check_open, BackstopBooks, BackstopRefusal};
 
 use super::client::contract_client;
 use super::HubClient;
@@ -44,7 +46,25 @@ contract_client! {
     }
 }
 
+/// Why a backstop takes no deposits now; none: it does.
+pub fn closed(state: &BackstopStateResponse) -> Option<BackstopRefusal> {
+    let open = check_open(state.units.into(), state.assets.into(), state.unreleased.into());
+    open.err()
+}
+
 impl BackstopClient<'_> {
+    /// The books as its last message has left them: what came since is in none of its answers.
+    ///
+    /// # Errors
+    /// Where it stores no such books.
+    pub fn books(&self) -> Result<BackstopBooks> {
+        let stored = self.chain.query_raw(self.address, BOOKS_KEY.as_bytes())?;
+        let stored = stored.ok_or_else(|| Error::NotFound {
+            what: format!("{BOOKS_KEY} of {}", self.address),
+        })?;
+        stored_books(&stored).map_err(|error| Error::unreadable("a backstop's books", error))
+    }
+
     /// Sends shares of the hub's token to be deposited, for at least `min_units`.
     ///
     /// # Errors

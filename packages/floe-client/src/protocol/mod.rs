@@ -17,15 +17,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Chain, Error, Result};
 
-pub use backstop::BackstopClient;
+pub use backstop::{closed, BackstopClient};
 pub use bonds::BondsClient;
 pub use collector::CollectorClient;
 pub use hub::HubClient;
 pub use pages::{is_full, PAGE};
 pub use params::{param, small_param};
 pub use record::{
-    DeployedCodes, DeployedModule, DeployedModules, DeploymentRecord, PendingStep, Roles, SentStep,
-    StoredCode,
+    DeployedCodes, DeployedModule, DeployedModules, DeploymentRecord, ModuleKind, PendingStep, Roles,
+    SentStep, StoredCode,
 };
 pub use registry::RegistryClient;
 
