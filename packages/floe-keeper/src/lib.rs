@@ -47,7 +47,7 @@ pub use health::Health;
 pub use losses::deficits;
 pub use machine::Machine;
 pub use metrics::Metrics;
-pub use modules::{warnings, SeenBackstop, Unlisted};
+pub use modules::{backstops, warnings, SeenBackstop, Unlisted};
 pub use purse::Purse;
 pub use receipt::{DutyOutcome, DutyReceipt};
 pub use round::{look, Keeper, Round};

@@ -7,7 +7,7 @@ use anyhow::Result;
 use floe_api::backstop::BackstopStateResponse;
 use floe_api::hub::{GuaranteesResponse, PowersResponse};
 use floe_api::registry::{ConfigResponse, ValidatorClass, ValidatorResponse, ValidatorStatus};
-use floe_client::protocol::closed;
+use floe_client::protocol::trouble;
 use floe_client::{Error, ErrorKind, Protocol};
 use floe_core::backstop::GuarantorTold;
 use floe_core::convert::mul_div_ceil;
@@ -156,23 +156,12 @@ pub fn duties(sight: &Sight) -> impl Iterator<Item = Duty> + '_ {
 }
 
 /// What owners should know of backstops that are used up or retired.
-pub fn warnings(sight: &Sight) -> Vec<String> {
-    let mut lines = Vec::new();
-    for backstop in &sight.backstops {
-        let address = &backstop.address;
-        let fee = match backstop.is_paid {
-            true => "; its part of the fee goes on until the owner takes it from it (`floe admin fee`)",
-            false => "",
-        };
-        if !backstop.pays {
-            lines.push(format!(
-                "{address} is a backstop that the hub no longer takes from{fee}"
-            ));
-        } else if let Some(reason) = closed(&backstop.state) {
-            lines.push(format!("the backstop {address} takes no deposits: {reason}{fee}"));
-        }
-    }
-    lines
+pub fn warnings(backstops: &[SeenBackstop]) -> Vec<String> {
+    let of = |seen: &SeenBackstop| {
+        let words = trouble(&seen.state, seen.pays, seen.is_paid)?;
+        Some(format!("backstop {}: {words}", seen.address))
+    };
+    backstops.iter().filter_map(of).collect()
 }
 
 #[cfg(test)]
@@ -245,19 +234,23 @@ mod tests {
     #[case::healthy(|_: &mut SeenBackstop| {}, "")]
     #[case::used_up(
         |one: &mut SeenBackstop| one.state.assets = Uint128::new(9),
-        "the backstop pool takes no deposits: 10000000 units share 9 shares, more than a million for each: losses have used this \
-         backstop up, deposit into a new one; its part of the fee goes on until the owner takes it from it (`floe admin fee`)"
+        "backstop pool: it takes no deposits: 10000000 units share 9 shares, more than a million for each: losses have used this \
+         backstop up, deposit into a new one; its part of the fee goes on until the owner takes it from it with `floe admin fee`"
     )]
     #[case::retired(
         |one: &mut SeenBackstop| one.pays = false,
-        "pool is a backstop that the hub no longer takes from; its part of the fee goes on until the owner takes it from it \
-         (`floe admin fee`)"
+        "backstop pool: the hub no longer takes from it; its part of the fee goes on until the owner takes it from it with \
+         `floe admin fee`"
+    )]
+    #[case::retired_without_a_part_of_the_fee(
+        |one: &mut SeenBackstop| (one.pays, one.is_paid) = (false, false),
+        ""
     )]
     fn owners_hear_of_backstops_that_do_not_work(
         #[case] disturb: fn(&mut SeenBackstop),
         #[case] expected: &str,
     ) {
-        let told = warnings(&seen(disturb));
+        let told = warnings(&seen(disturb).backstops);
         assert_eq!(told.join("\n"), expected);
     }
 }

@@ -198,7 +198,7 @@ impl<'k> Keeper<'k> {
     fn look(&mut self) -> Result<Sight> {
         let protocol = Protocol::new(self.chain, self.contracts.clone());
         let mut sight = look(&protocol, &self.settings, &mut self.cursor)?;
-        self.for_owners = modules::warnings(&sight);
+        self.for_owners = modules::warnings(&sight.backstops);
         let now = self.machine.clock();
         sight
             .claimable

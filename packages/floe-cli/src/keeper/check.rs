@@ -37,7 +37,7 @@ pub fn run(flags: &Flags, ctx: &mut Context<'_>) -> Result<ExitCode> {
             .into_iter()
             .map(|(v, amount)| (v, amount.into()))
             .collect(),
-        warnings: warnings(&sight),
+        warnings: warnings(&sight.backstops),
     };
     ctx.show(&findings, lines)?;
     Ok(ExitCode::when(findings.due.is_empty()))

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::backstop::{BackstopPositionResponse, BackstopStateResponse};
+use floe_client::protocol::trouble;
 use floe_client::when;
 use serde::Serialize;
 
@@ -32,6 +33,8 @@ struct Status {
     /// The largest part of the pool that one double sign costs beyond all guarantors.
     worst_uncovered_bps: u64,
     position: Option<BackstopPositionResponse>,
+    /// Why it does not work, in words.
+    trouble: Option<String>,
 }
 
 pub fn run(args: StatusArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
@@ -53,6 +56,7 @@ pub fn run(args: StatusArgs, named: Option<&str>, context: &mut Context<'_>) -> 
         cap_bps: terms.guarantees.cap_bps,
         worst_uncovered_bps: terms.guarantees.worst_uncovered_bps,
         position,
+        trouble: trouble(&terms.state, terms.pays(), terms.is_paid()),
     };
     let mut lines = of_backstop(&status, &terms);
     if let Some(position) = &status.position {
@@ -66,8 +70,11 @@ fn of_backstop(status: &Status, terms: &BackstopTerms) -> Vec<String> {
     let (coin, token) = (&terms.of_hub.coin, &terms.of_hub.token);
     let state = &status.state;
     let mut lines = vec![format!("backstop {}", status.backstop)];
-    if !status.pays {
+    if !status.pays && status.trouble.is_none() {
         lines.push("  the hub does not take from it".to_owned());
+    }
+    if let Some(words) = &status.trouble {
+        lines.push(format!("  {words}"));
     }
     lines.push(format!(
         "  has {}, of which {} belong to {}",

@@ -63,6 +63,12 @@ impl BackstopTerms {
         own.is_some_and(|own| own.contract == self.address)
     }
 
+    /// Whether it is a receiver of the fee.
+    pub fn is_paid(&self) -> bool {
+        let mut receivers = self.of_hub.powers.fee.receivers.iter();
+        receivers.any(|receiver| receiver.to == self.address)
+    }
+
     pub fn position(&self, user: &str, context: &Context<'_>) -> Result<BackstopPositionResponse> {
         Ok(context.protocol()?.backstop(&self.address).position(user)?)
     }

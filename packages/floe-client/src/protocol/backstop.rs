@@ -6,7 +6,7 @@ use floe_api::backstop::{
     ConfigResponse, CoverageResponse, ExecuteMsg, QueryMsg, BOOKS_KEY,
 };
 
-use floe_core::backstop::{check_open, BackstopBooks, BackstopRefusal};
+use floe_core::backstop::{check_open, BackstopBooks};
 
 use super::client::contract_client;
 use super::HubClient;
@@ -46,10 +46,20 @@ contract_client! {
     }
 }
 
-/// Why a backstop takes no deposits now; none: it does.
-pub fn closed(state: &BackstopStateResponse) -> Option<BackstopRefusal> {
+/// What the hub's owner should know of a backstop that does not work, in words; none where it does. `pays`: the hub takes from
+/// it; `is_paid`: it is a receiver of the fee.
+pub fn trouble(state: &BackstopStateResponse, pays: bool, is_paid: bool) -> Option<String> {
     let open = check_open(state.units.into(), state.assets.into(), state.unreleased.into());
-    open.err()
+    let mut words = match open {
+        _ if !pays && is_paid => "the hub no longer takes from it".to_owned(),
+        Ok(()) => return None,
+        Err(reason) => format!("it takes no deposits: {reason}"),
+    };
+    if is_paid {
+        words
+            .push_str("; its part of the fee goes on until the owner takes it from it with `floe admin fee`");
+    }
+    Some(words)
 }
 
 impl BackstopClient<'_> {

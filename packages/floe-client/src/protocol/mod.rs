@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Chain, Error, Result};
 
-pub use backstop::{closed, BackstopClient};
+pub use backstop::{trouble, BackstopClient};
 pub use bonds::BondsClient;
 pub use collector::CollectorClient;
 pub use hub::HubClient;

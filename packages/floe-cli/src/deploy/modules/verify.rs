@@ -1,7 +1,7 @@
 //! Whether the modules of the record are what they were and have their roles.
 
 use anyhow::Result;
-use floe_client::protocol::{closed, DeployedModule, DeploymentRecord, ModuleKind};
+use floe_client::protocol::{trouble, DeployedModule, DeploymentRecord, ModuleKind};
 use floe_client::Protocol;
 
 use crate::deploy::checks::Checks;
@@ -66,13 +66,10 @@ fn recorded(
 
 /// A backstop that takes no deposits pays for little and is filled up by nobody.
 fn usable(address: &str, protocol: &Protocol<'_>, checks: &mut Checks) -> Result<()> {
-    if let Some(reason) = closed(&protocol.backstop(address).state()?) {
-        let receives = protocol.hub().powers()?.fee.receivers;
-        let fee = match receives.iter().any(|receiver| receiver.to == address) {
-            true => "; its part of the fee goes on until the owner takes it from it",
-            false => "",
-        };
-        checks.warn("deposits into the backstop", format!("{reason}{fee}"));
+    let receivers = protocol.hub().powers()?.fee.receivers;
+    let is_paid = receivers.iter().any(|receiver| receiver.to == address);
+    if let Some(words) = trouble(&protocol.backstop(address).state()?, true, is_paid) {
+        checks.warn("use of the backstop", words);
     }
     Ok(())
 }
