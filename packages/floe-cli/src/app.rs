@@ -11,7 +11,7 @@ use crate::holder::{balance, cancel, claim, quote, send, stake, unstake};
 use crate::host::Host;
 use crate::init;
 use crate::see::{history, params, rate, status, tx, validators, watch};
-use crate::{admin, error_line, help, report};
+use crate::{admin, error_line, help, operator, protect, report};
 use crate::{completions, deploy, index, keeper, keys};
 
 #[derive(Parser)]
@@ -39,6 +39,10 @@ enum Command {
     Cancel(On<cancel::CancelArgs>),
     /// Collects what exits have paid.
     Claim(On<claim::ClaimArgs>),
+    /// Shares in the backstop, which pay for slashes before the holders do.
+    Protect(On<protect::ProtectArgs>),
+    /// Bonds that operators post for their validators, and the list of open validators.
+    Operator(On<operator::OperatorArgs>),
     /// Shows what an account holds, and its exits.
     Balance(On<balance::BalanceArgs>),
     /// Shows the state of the protocol: rate, exits, solvency, powers.
@@ -163,6 +167,8 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Unstake(on) => on.run(host, unstake::run),
         Command::Cancel(on) => on.run(host, cancel::run),
         Command::Claim(on) => on.run(host, claim::run),
+        Command::Protect(on) => on.run(host, protect::run),
+        Command::Operator(on) => on.run(host, operator::run),
         Command::Balance(on) => on.run(host, balance::run),
         Command::Status(on) => on.run(host, status::run),
         Command::Send(on) => on.run(host, send::run),

@@ -11,6 +11,7 @@ mod params;
 mod plan;
 mod power;
 mod registry;
+mod registry_roles;
 mod roles;
 mod silent;
 mod targets;

@@ -16,6 +16,8 @@ mod keys;
 mod losses;
 mod lots;
 mod monitoring;
+mod operator;
+mod protect;
 mod purse;
 mod report;
 mod rig;
