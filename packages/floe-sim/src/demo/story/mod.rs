@@ -120,7 +120,7 @@ pub fn play(tale: &mut Tale, day: u64) {
             tale.teller.chapter(scene.title);
             (scene.play)(tale);
         }
-        None if day % 5 == 0 => quiet(tale),
+        None if day.is_multiple_of(5) => quiet(tale),
         None => {}
     }
     tale.world.end_day(day);
