@@ -34,6 +34,11 @@ impl Code {
         Self::named("floe_backstop")
     }
 
+    /// The contract of operators' bonds, without Wasm.
+    pub fn bonds() -> Self {
+        Self::named("floe_bonds")
+    }
+
     /// The timelock, without Wasm.
     pub fn timelock() -> Self {
         Self::named("floe_timelock")

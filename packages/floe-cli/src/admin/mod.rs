@@ -4,24 +4,29 @@
 mod action;
 mod collector;
 mod hub;
+mod outlook;
 mod output;
 mod ownership;
 mod params;
 mod plan;
 mod power;
 mod registry;
+mod registry_roles;
 mod roles;
 mod silent;
 mod targets;
 mod timelock;
 
-use anyhow::{bail, Result};
-use floe_client::{module_address, Msg};
+use anyhow::Result;
+use floe_client::{module_address, ErrorCode, Msg};
 
 use crate::context::Context;
 use crate::exit::{Declined, ExitCode};
+use crate::input::{self, WrongInput};
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
+
+pub use params::seconds;
 
 use action::Action;
 use plan::{AdminPlan, Situation};
@@ -32,6 +37,8 @@ pub struct AdminArgs {
     action: Action,
     #[command(flatten)]
     form: Form,
+    #[command(flatten)]
+    outlook: outlook::OutlookFlags,
     /// Repeats what cannot be undone, as the preview asks for.
     #[arg(long, global = true, value_name = "TEXT", help_heading = "Governing")]
     confirm: Option<String>,
@@ -95,8 +102,11 @@ impl Form {
 }
 
 pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    if args.outlook.asked() {
+        return outlook::run(args.action, &args.outlook, context);
+    }
     let sender = sender(&args.form, context)?;
-    let mut plan = plan(args.action, &sender, context)?;
+    let mut plan = args.action.plan(&situation(&sender, context)?)?;
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
     if let Some(address) = &args.form.timelock {
         timelock::tell(&mut plan, address, &context.protocol()?)?;
@@ -127,24 +137,24 @@ fn sender(form: &Form, context: &mut Context<'_>) -> Result<String> {
     if form.gov_proposal {
         return Ok(module_address("gov", &context.chain.facts().prefix)?);
     }
-    match form.dao.as_ref().or(form.timelock.as_ref()) {
-        Some(address) => Ok(address.clone()),
-        None => context.own_address(),
+    match (&form.dao, &form.timelock) {
+        (Some(address), _) => input::account(&*context.chain, "--dao", address),
+        (None, Some(address)) => input::account(&*context.chain, "--timelock", address),
+        (None, None) => context.own_address(),
     }
 }
 
-fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<AdminPlan> {
+fn situation<'s>(sender: &str, context: &'s Context<'_>) -> Result<Situation<'s>> {
     let folder = context.host.folder.clone();
     let (coin, token) = (context.unit()?, context.token_unit()?);
-    let situation = Situation {
+    Ok(Situation {
         protocol: context.protocol()?,
         now: context.chain.block()?.time.seconds(),
         coin,
         token,
         sender: sender.to_owned(),
         folder,
-    };
-    action.plan(&situation)
+    })
 }
 
 fn preview(plan: &AdminPlan, context: &mut Context<'_>) {
@@ -166,7 +176,10 @@ fn confirm(plan: &AdminPlan, given: Option<&str>, context: &mut Context<'_>) -> 
     match answer {
         Some(answer) if answer == *words => Ok(()),
         Some(_) => Err(Declined.into()),
-        None => bail!("this needs to be confirmed; repeat it with --confirm '{words}'"),
+        None => WrongInput::refuse(
+            ErrorCode::NobodyToAsk,
+            format!("this needs to be confirmed; repeat it with --confirm '{words}'"),
+        ),
     }
 }
 
