@@ -171,8 +171,10 @@ fn check(dir: &Path) -> Result<String, String> {
         }
     }
     for entry in fs::read_dir(dir).map_err(|error| describe(dir, &error))? {
-        let name = entry.map_err(|error| describe(dir, &error))?.file_name();
-        if !schemas.contains_key(name.to_string_lossy().as_ref()) {
+        let entry = entry.map_err(|error| describe(dir, &error))?;
+        let name = entry.file_name();
+        // What describes other interfaces lies in folders of its own.
+        if !entry.path().is_dir() && !schemas.contains_key(name.to_string_lossy().as_ref()) {
             return Err(format!(
                 "{} holds {}, which belongs to no contract; remove it",
                 dir.display(),

@@ -9,6 +9,7 @@ mod modules;
 mod plan;
 mod run;
 mod since;
+mod timelock;
 mod verify;
 
 use std::path::PathBuf;

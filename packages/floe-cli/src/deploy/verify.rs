@@ -12,7 +12,7 @@ use floe_core::params::{Param, MAX_FEE_BPS};
 
 use super::artifacts::Artifacts;
 use super::checks::Checks;
-use super::{modules, since};
+use super::{modules, since, timelock};
 use crate::context::Context;
 use crate::exit::ExitCode;
 
@@ -34,6 +34,7 @@ pub fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let powers = protocol.hub().powers()?;
     wiring(&protocol, &config, &mut checks)?;
     ownership(&protocol, &powers, &mut checks)?;
+    timelock::verify(&protocol, &powers, &mut checks)?;
     if let Some(roles) = record.as_ref().and_then(|record| record.roles.as_ref()) {
         given_powers(&powers, roles, &mut checks);
     }

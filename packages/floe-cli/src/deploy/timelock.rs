@@ -1,0 +1,72 @@
+//! Whether a timelock that owns the protocol is what it is meant to be: nobody replaces code around it, and there is time to
+//! leave.
+
+use anyhow::Result;
+use floe_api::hub::PowersResponse;
+use floe_api::timelock::ConfigResponse;
+use floe_client::{ContractKind, Error, Protocol};
+use floe_core::units::DAY;
+
+use super::checks::Checks;
+use crate::protect::terms::days;
+
+/// The longest interval of batches that the hub lets an owner have, and a day each for what comes before and after.
+const AROUND_UNBONDING: u64 = 9 * DAY;
+
+/// Looks at the owner, if it is a timelock.
+pub fn verify(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Checks) -> Result<()> {
+    let Some(owner) = powers.owner.as_deref() else {
+        return Ok(());
+    };
+    let Some(info) = answered(protocol.chain.contract_info(owner))? else {
+        return Ok(());
+    };
+    let Some(config) = answered(protocol.timelock(owner).config())? else {
+        return Ok(());
+    };
+    checks.same("hub of the timelock", &config.hub, &protocol.contracts.hub);
+    admin("timelock", info.admin.as_deref(), owner, checks);
+    for contract in ContractKind::ALL {
+        let found = protocol.admin(contract)?;
+        let what = format!("{} under the timelock", contract.name());
+        admin(&what, found.as_deref(), owner, checks);
+    }
+    waits(&config, protocol.chain.staking_params()?.unbonding_secs, checks);
+    Ok(())
+}
+
+/// None where there is no such contract, or it does not answer that; what the node does not say is an error.
+fn answered<T>(answer: floe_client::Result<T>) -> Result<Option<T>> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error @ Error::Unreachable { .. }) => Err(error.into()),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Right where code is replaced by a proposal alone, or by nobody.
+fn admin(of: &str, found: Option<&str>, timelock: &str, checks: &mut Checks) {
+    let what = format!("admin of the {of}");
+    match found {
+        None => checks.note(what, true, "nobody"),
+        Some(found) if found == timelock => checks.note(what, true, found),
+        Some(found) => checks.note(
+            what,
+            false,
+            format!("is {found}, who replaces the code at once; hand it over to the timelock"),
+        ),
+    }
+}
+
+fn waits(config: &ConfigResponse, unbonding: u64, checks: &mut Checks) {
+    let (short, exit) = (days(config.short), days(config.exit));
+    let waits = format!("proposals wait {short}, or {exit}");
+    let leaving = unbonding.saturating_add(AROUND_UNBONDING);
+    if config.exit < leaving {
+        let slow = days(leaving);
+        let advice = format!("{waits}, and leaving may take {slow}; propose a longer exit");
+        checks.warn("times of the timelock", advice);
+    } else {
+        checks.note("times of the timelock", true, waits);
+    }
+}
