@@ -1,7 +1,7 @@
 //! The hub's exits by raw storage read: which batch is open and who is in it, and where a closed one stands. The timelock
 //! waits for one; a question to the hub would answer whatever its code of then says. Keys and form are frozen.
 
-use cosmwasm_std::{from_json, Addr, QuerierWrapper, StdResult, Uint128};
+use cosmwasm_std::{from_json, Addr, Binary, QuerierWrapper, StdResult, Uint128};
 use floe_core::engine::Queue;
 use floe_core::units::Shares;
 use floe_core::Batch;
@@ -28,7 +28,11 @@ pub fn query_queue(querier: &QuerierWrapper, hub: &Addr) -> StdResult<Queue> {
 /// When there is no such hub, or something else is stored there.
 pub fn query_batch(querier: &QuerierWrapper, hub: &Addr, number: u64) -> StdResult<Option<Batch>> {
     let key = [b"\0\x05", BATCHES_KEY.as_bytes(), &number.to_be_bytes()].concat();
-    let raw = ask::raw_bytes(querier, hub, &key)?;
+    // The key is no text, so `ask::raw` does not take it.
+    let key = Binary::from(key).to_base64();
+    let fields = [("contract_addr", hub.as_str()), ("key", &key)];
+    let raw = ask::ask(querier, "wasm", "raw", &fields)?;
+    let raw = Some(raw).filter(|raw| !raw.is_empty());
     raw.map(|raw| unpack(BATCHES_KEY, &raw)).transpose()
 }
 
@@ -49,7 +53,7 @@ pub fn query_open_shares(querier: &QuerierWrapper, hub: &Addr, seed: Shares) -> 
 #[cfg(test)]
 mod tests {
     use cosmwasm_std::testing::{MockQuerier, MockStorage};
-    use cosmwasm_std::{Binary, ContractResult, Storage, SystemResult, WasmQuery};
+    use cosmwasm_std::{ContractResult, Storage, SystemResult, WasmQuery};
     use floe_core::units::Native;
     use floe_core::Settled;
     use packed_store::stored::{Item, Map};
