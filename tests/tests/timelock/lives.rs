@@ -74,6 +74,28 @@ impl Life {
         newest - self.dice.below(newest.min(4))
     }
 
+    /// With what somebody objects, where anybody does.
+    fn any_objection(&mut self, otherwise: (u64, usize)) -> (u64, usize) {
+        let all: Vec<_> = self.locked.keys().copied().collect();
+        match all.is_empty() || self.dice.once_in(4) {
+            true => otherwise,
+            false => *self.dice.one(&all),
+        }
+    }
+
+    /// A proposal that is due, where there is one.
+    fn any_due(&mut self, otherwise: u64) -> u64 {
+        let open = |id: &u64| {
+            let status = self.s.proposal(*id).status;
+            [ProposalStatus::Due, ProposalStatus::ExitsPending].contains(&status)
+        };
+        let due: Vec<u64> = (1..=self.proposals).filter(open).collect();
+        match due.is_empty() || self.dice.once_in(4) {
+            true => otherwise,
+            false => *self.dice.one(&due),
+        }
+    }
+
     fn propose(&mut self) -> TxResult {
         let bps = 1 + self.dice.below(1_000);
         let fee = calling(&self.s.hub, &json!({ "update_fee": { "bps": bps } })).unwrap();
@@ -169,17 +191,27 @@ impl Life {
         let outcome = match self.dice.below(16) {
             0 | 1 => self.propose(),
             2..=4 => self.object(id, n),
-            5 => self.take(id, n, false),
-            6 => self.take(id, n, true),
-            7 | 8 => self.execute(id),
+            5 => {
+                let (id, n) = self.any_objection((id, n));
+                self.take(id, n, false)
+            }
+            6 => {
+                let (id, n) = self.any_objection((id, n));
+                self.take(id, n, true)
+            }
+            7 | 8 => {
+                let id = self.any_due(id);
+                self.execute(id)
+            }
             9 => {
                 let by = *self.dice.one(&["canceller", "ann", "ben", "cid"]);
                 self.s.timelock(by, &TimelockMsg::Cancel { id })
             }
             10 => self.usurp(),
             11 => {
-                let queued = self.s.shares(PEOPLE[n]) / 3;
-                self.s.try_queue(PEOPLE[n], queued)
+                let by = *self.dice.one(&[PEOPLE[n], "alice"]);
+                let shares = self.s.shares(by) / 8;
+                self.s.try_queue(by, shares)
             }
             12 => {
                 self.s.try_claim(PEOPLE[n]).ok();
@@ -192,7 +224,7 @@ impl Life {
                 return self.check();
             }
             _ => {
-                let secs = *self.dice.one(&[3_600, DAY, 3 * DAY, 10 * DAY, 26 * DAY]);
+                let secs = *self.dice.one(&[3_600, DAY / 2, DAY, 2 * DAY, 6 * DAY]);
                 self.s.pass_secs(secs);
                 return self.check();
             }

@@ -137,12 +137,10 @@ fn sender(form: &Form, context: &mut Context<'_>) -> Result<String> {
     if form.gov_proposal {
         return Ok(module_address("gov", &context.chain.facts().prefix)?);
     }
-    if let Some(address) = &form.timelock {
-        return input::account(&*context.chain, "--timelock", address);
-    }
-    match &form.dao {
-        Some(address) => input::account(&*context.chain, "--dao", address),
-        None => context.own_address(),
+    match (&form.dao, &form.timelock) {
+        (Some(address), _) => input::account(&*context.chain, "--dao", address),
+        (None, Some(address)) => input::account(&*context.chain, "--timelock", address),
+        (None, None) => context.own_address(),
     }
 }
 

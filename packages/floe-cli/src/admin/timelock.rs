@@ -5,11 +5,11 @@ use cosmwasm_std::{CosmosMsg, Empty};
 use floe_api::timelock::{ConfigResponse, ExecuteMsg, ProposedMsg, WasmAct, MAX_TITLE};
 use floe_client::protocol::TimelockClient;
 use floe_client::Protocol;
-use floe_core::units::{Seconds, DAY};
 use floe_core::wait::{class_of, GovernedAct, GovernedTarget, WaitClass, WaitTimes};
 use serde_json::Value;
 
 use super::plan::{refuse, AdminPlan};
+use crate::protect::terms::days;
 
 /// Says how long the messages of a plan will wait.
 ///
@@ -93,13 +93,6 @@ fn shortened(title: String) -> String {
     title.get(..end).unwrap_or_default().to_owned()
 }
 
-fn days(time: Seconds) -> String {
-    match (time / DAY, time % DAY) {
-        (days, 0) => format!("{days} days"),
-        (days, rest) => format!("{days} days and {rest} s"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,10 +111,5 @@ mod tests {
             (&json["queue"]["title"], &json["queue"]["link"]),
             (&Value::from("Enough"), &Value::Null)
         );
-    }
-
-    #[test]
-    fn waits_are_told_in_days() {
-        assert_eq!([345_600, 345_601].map(days), ["4 days", "4 days and 1 s"]);
     }
 }

@@ -8,8 +8,11 @@ use floe_client::{when, Msg};
 use serde::Serialize;
 
 use super::terms::{check_balance, joined, refuse, HolderTerms};
+use super::unstake::ExitAmount;
 use crate::context::Context;
 use crate::exit::ExitCode;
+use crate::input;
+use crate::protect::terms::percent;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
@@ -18,7 +21,8 @@ use crate::send::{Delivery, TxRequest};
 pub struct ObjectArgs {
     /// Number of the proposal.
     id: u64,
-    /// Shares that object, such as 12.5 flATOM. They stay for a day at least.
+    /// Shares that object, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all`. They
+    /// stay for a day at least.
     #[arg(num_args = 1..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
     /// Take all of them back.
@@ -44,8 +48,12 @@ struct Objected {
 pub fn run(args: ObjectArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let terms = HolderTerms::ask(context)?;
     let own = context.own_address()?;
-    let address = args.timelock.clone().or_else(|| terms.powers.owner.clone());
-    let address = address.context("the hub has no owner; name the timelock with --timelock")?;
+    let address = match &args.timelock {
+        Some(address) => input::account(&*context.chain, "--timelock", address)?,
+        None => {
+            (terms.powers.owner.clone()).context("the hub has no owner; name the timelock with --timelock")?
+        }
+    };
     let (title, msg, shares, proposal) = {
         let protocol = context.protocol()?;
         let timelock = protocol.timelock(&address);
@@ -54,8 +62,12 @@ pub fn run(args: ObjectArgs, context: &mut Context<'_>) -> Result<ExitCode> {
             take(&args, &timelock, &own, &terms)?
         } else {
             check_open(&proposal)?;
-            let shares = terms.token.parse(&joined(&args.amount))?;
-            let balance = protocol.hub().balance(&own)?.balance;
+            let asked = ExitAmount::read(&joined(&args.amount), &terms)?;
+            let balance = protocol.hub().shares(&own)?;
+            let shares = asked.shares(&protocol.hub().state()?, balance)?;
+            if shares.is_zero() {
+                return terms.zero_shares();
+            }
             check_balance(&terms.token, shares, balance)?;
             let msg = timelock.object(&protocol.hub(), args.id, shares)?;
             (format!("object with {}", terms.token.show(shares)), msg, shares)
@@ -134,8 +146,4 @@ fn check_open(proposal: &TimelockProposalResponse) -> Result<()> {
         ProposalStatus::Expired => "has expired",
     };
     refuse(format!("proposal {} {ended}; nothing was sent", proposal.id))
-}
-
-fn percent(bps: u64) -> String {
-    format!("{}.{:02} %", bps / 100, bps % 100)
 }
