@@ -7,7 +7,7 @@
 // contracts/validator-registry/src/error.rs
 // packages/floe-core/src/backstop/mod.rs
 // packages/floe-core/src/error.rs
-// packages/floe-core/src/wait/mod.rs
+// packages/floe-core/src/wait.rs
 // packages/floe-contract/src/error.rs
 // packages/floe-api/src/registry.rs
 
