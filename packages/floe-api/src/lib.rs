@@ -19,6 +19,7 @@ pub mod ownership;
 pub mod params;
 pub mod rate;
 pub mod registry;
+pub mod stake;
 pub mod stakes;
 pub mod targets;
 

@@ -28,6 +28,7 @@ pub mod observe;
 mod packed;
 pub mod params;
 pub mod silence;
+pub mod stake;
 pub mod stream;
 pub mod units;
 

@@ -13,6 +13,7 @@ use crate::engine::{
 };
 use crate::fee::{FeeRate, FeeRise};
 use crate::silence::Silence;
+use crate::stake::{RewardIndex, RewardStream, StakeBooks, StakerReward};
 use crate::stream::{Drip, Stream};
 use crate::units::{Native, Shares, Units};
 use crate::{Batch, Entry};
@@ -40,6 +41,9 @@ packed!(struct Drip { secs, max_apr_bps });
 packed!(struct BackstopBooks { units, held, premium, covered, returned });
 packed!(struct BackstopPosition { units, cooling });
 packed!(struct CoolingUnits { units, value, since });
+packed!(struct StakeBooks { staked, leaving });
+packed!(struct RewardStream { stream, period, index, carry, seen, funded, paid });
+packed!(struct StakerReward { index, due, fraction });
 packed!(struct FeeRate { bps, rise });
 packed!(struct FeeRise { bps, from });
 packed!(struct Silence { announced_at, written_off_at, amount, forgotten });
@@ -74,6 +78,19 @@ packed!(enum Intent {
 });
 packed!(struct Rest { max_msgs, smallest, keeper, skipped, pays_out, report });
 packed!(struct Sent { intent, paid });
+
+/// The upper half, then the lower one: small as long as it is.
+impl Packed for RewardIndex {
+    fn put(&self, out: &mut Vec<u8>) {
+        for half in self.halves() {
+            half.put(out);
+        }
+    }
+
+    fn get(bytes: &mut Bytes<'_>) -> Self {
+        Self::of([u128::get(bytes), u128::get(bytes)])
+    }
+}
 
 impl Field for Domain {
     fn read(json: Json, fault: &mut Fault) -> Self {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 use cosmwasm_schema::{generate_api, schema_for, Api};
-use floe_api::{backstop, bonds, collector, hub, registry};
+use floe_api::{backstop, bonds, collector, hub, registry, stake};
 use schemars::schema::{RootSchema, SchemaObject};
 use schemars::visit::{visit_schema_object, Visitor};
 use serde_json::json;
@@ -70,12 +70,20 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         query: bonds::QueryMsg,
         migrate: bonds::MigrateMsg,
     };
+    let stake = generate_api! {
+        name: "floe-stake",
+        instantiate: stake::InstantiateMsg,
+        execute: stake::ExecuteMsg,
+        query: stake::QueryMsg,
+        migrate: stake::MigrateMsg,
+    };
     // What each of them does with shares that cw20 `send` brings: messages within a message, which no schema of a message
     // shows.
     let hooks = BTreeMap::from([
         ("hub", schema_for!(hub::Cw20HookMsg)),
         ("backstop", schema_for!(backstop::BackstopHookMsg)),
         ("bonds", schema_for!(bonds::BondsHookMsg)),
+        ("stake", schema_for!(stake::StakeHookMsg)),
     ]);
     [
         ("hub.json", with_whole_answers(hub).render().to_string()),
@@ -89,6 +97,7 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         ),
         ("backstop.json", with_whole_answers(backstop).render().to_string()),
         ("bonds.json", with_whole_answers(bonds).render().to_string()),
+        ("stake.json", with_whole_answers(stake).render().to_string()),
         (
             "events.json",
             Ok(format!("{:#}", floe_api::events::description())),

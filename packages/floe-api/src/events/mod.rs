@@ -10,6 +10,7 @@ mod declare;
 mod hub;
 mod registry;
 mod shell;
+mod stake;
 mod token;
 
 pub use backstop::BackstopFact;
@@ -21,6 +22,7 @@ pub use hub::HubFact;
 pub use registry::RegistryFact;
 use serde_json::{json, Value};
 pub use shell::ShellFact;
+pub use stake::StakeFact;
 pub use token::TokenMove;
 
 /// What an event of the hub says.
@@ -61,6 +63,7 @@ pub fn description() -> Value {
         CollectorFact::<String>::ABOUT,
         BackstopFact::<String>::ABOUT,
         BondsFact::<String>::ABOUT,
+        StakeFact::<String>::ABOUT,
         ShellFact::<String>::ABOUT,
     ]
     .into_iter()
@@ -136,6 +139,7 @@ mod tests {
             CollectorFact::<String>::ABOUT,
             BackstopFact::<String>::ABOUT,
             BondsFact::<String>::ABOUT,
+            StakeFact::<String>::ABOUT,
             ShellFact::<String>::ABOUT,
         ]
         .concat();
