@@ -20,6 +20,7 @@ pub mod error;
 pub mod exits;
 pub mod fee;
 pub mod flight;
+pub mod gauge;
 pub mod guarantee;
 pub mod instant;
 pub mod ledger;

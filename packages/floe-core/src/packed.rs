@@ -12,6 +12,7 @@ use crate::engine::{
     Domain, Gates, Intent, Pause, Phase, Point, Queue, Report, Rest, Sent, Totals, ValidatorLoss,
 };
 use crate::fee::{FeeRate, FeeRise};
+use crate::gauge::Ballot;
 use crate::silence::Silence;
 use crate::stake::{RewardIndex, RewardStream, StakeBooks, StakerReward};
 use crate::stream::{Drip, Stream};
@@ -44,6 +45,7 @@ packed!(struct CoolingUnits { units, value, since });
 packed!(struct StakeBooks { staked, leaving });
 packed!(struct RewardStream { stream, period, index, carry, seen, funded, paid });
 packed!(struct StakerReward { index, due, fraction });
+packed!(struct Ballot { yes, no, abstain, veto });
 packed!(struct FeeRate { bps, rise });
 packed!(struct FeeRise { bps, from });
 packed!(struct Silence { announced_at, written_off_at, amount, forgotten });
