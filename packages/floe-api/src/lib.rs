@@ -13,6 +13,7 @@ pub mod backstop;
 pub mod bonds;
 pub mod collector;
 pub mod events;
+pub mod gauge;
 pub mod guarantor;
 pub mod hub;
 pub mod ownership;

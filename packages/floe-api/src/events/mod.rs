@@ -7,6 +7,7 @@ mod backstop;
 mod bonds;
 mod collector;
 mod declare;
+mod gauge;
 mod hub;
 mod registry;
 mod shell;
@@ -18,6 +19,7 @@ pub use bonds::BondsFact;
 pub use collector::CollectorFact;
 use declare::events;
 pub use declare::{kinds, EventAbout, EventError, Kind};
+pub use gauge::GaugeFact;
 pub use hub::HubFact;
 pub use registry::RegistryFact;
 use serde_json::{json, Value};
@@ -64,6 +66,7 @@ pub fn description() -> Value {
         BackstopFact::<String>::ABOUT,
         BondsFact::<String>::ABOUT,
         StakeFact::<String>::ABOUT,
+        GaugeFact::<String>::ABOUT,
         ShellFact::<String>::ABOUT,
     ]
     .into_iter()
@@ -140,6 +143,7 @@ mod tests {
             BackstopFact::<String>::ABOUT,
             BondsFact::<String>::ABOUT,
             StakeFact::<String>::ABOUT,
+            GaugeFact::<String>::ABOUT,
             ShellFact::<String>::ABOUT,
         ]
         .concat();
