@@ -27,3 +27,8 @@ pub mod reply;
 pub mod roles;
 pub mod state;
 pub mod votes;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
