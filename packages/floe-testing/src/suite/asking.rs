@@ -24,6 +24,12 @@ impl Suite {
         if self.is_code(of, floe_bonds::contract::CODE.name) {
             return self.call(of, msg, floe_bonds::contract::query);
         }
+        if self.is_code(of, floe_stake::contract::CODE.name) {
+            return self.call(of, msg, floe_stake::contract::query);
+        }
+        if self.is_code(of, floe_gauge::contract::CODE.name) {
+            return self.call(of, msg, floe_gauge::contract::query);
+        }
         self.chain
             .query_binary(of, msg.into())
             .map_err(|error| Failure::of(&error.into()))

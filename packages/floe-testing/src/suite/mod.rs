@@ -10,6 +10,7 @@ pub mod guarantor;
 pub mod invariants;
 pub mod setup;
 mod snapshot;
+pub mod stakers;
 mod verbs;
 
 use std::collections::BTreeMap;
