@@ -13,7 +13,7 @@ use cosmwasm_std::{
 };
 use cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20QueryMsg, TokenInfoResponse};
 use floe_api::stake::{
-    Asset, ExecuteMsg, InstantiateMsg, PendingReward, PrincipalResponse, QueryMsg, RewardStreamResponse,
+    Asset, ExecuteMsg, InstantiateMsg, PendingStakeReward, PrincipalResponse, QueryMsg, RewardStreamResponse,
 };
 use floe_core::units::DAY;
 pub use floe_shell_tests::lines;
@@ -22,7 +22,7 @@ use packed_store::packed::unpack;
 use serde_json::json;
 
 use crate::error::{ContractError, ContractResult};
-use crate::state::Sent;
+use crate::state::StakeSent;
 
 /// 22 days.
 pub const UNSTAKING: u64 = 22 * DAY;
@@ -328,7 +328,7 @@ impl Fixture {
     /// What somebody has due, by stream.
     pub fn due(&self, user: &str) -> Vec<u128> {
         let user = self.addr(user).into();
-        let pending: Vec<PendingReward> = self.ask(QueryMsg::PendingRewards { user }).unwrap();
+        let pending: Vec<PendingStakeReward> = self.ask(QueryMsg::PendingRewards { user }).unwrap();
         pending.into_iter().map(|reward| reward.amount.u128()).collect()
     }
 
@@ -342,7 +342,7 @@ impl Fixture {
 }
 
 /// What the messages of a response are for, with their gas limits.
-pub fn sent(response: &Response) -> Vec<(Sent, Option<u64>)> {
+pub fn sent(response: &Response) -> Vec<(StakeSent, Option<u64>)> {
     let read = |sub: &SubMsg| (unpack("payload", &sub.payload).unwrap(), sub.gas_limit);
     response.messages.iter().map(read).collect()
 }

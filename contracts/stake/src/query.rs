@@ -5,8 +5,8 @@ use cw_storage_plus::Bound;
 use cw_utils::{Duration, Expiration};
 use floe_api::stake::{
     Asset, ClaimsResponse, CodeInfo, DenomResponse, GetConfigResponse, GetHooksResponse, InfoResponse,
-    IsActiveResponse, ListStakersResponse, PendingReward, PowerAtHeightResponse, PrincipalResponse, QueryMsg,
-    RewardStreamResponse, StakeClaim, StakedBalanceAtHeightResponse, StakedValueResponse,
+    IsActiveResponse, ListStakersResponse, PendingStakeReward, PowerAtHeightResponse, PrincipalResponse,
+    QueryMsg, RewardStreamResponse, StakeClaim, StakedBalanceAtHeightResponse, StakedValueResponse,
     StakerBalanceResponse, TotalStakedAtHeightResponse, TotalValueResponse,
 };
 use floe_contract::{address, answer, ownership, page};
@@ -158,12 +158,12 @@ fn config(deps: Deps) -> ContractResult<GetConfigResponse> {
     })
 }
 
-fn pending(deps: Deps, env: &Env, user: &str) -> ContractResult<Vec<PendingReward>> {
+fn pending(deps: Deps, env: &Env, user: &str) -> ContractResult<Vec<PendingStakeReward>> {
     let user = address::checked(deps.api, "user", user)?;
     let session = StakeSession::load(deps, env)?;
     let staker = session.staker(deps.storage, &user)?;
     let rewards = session.streams.into_iter().zip(staker.rewards);
-    let pending = rewards.map(|(stream, reward)| PendingReward {
+    let pending = rewards.map(|(stream, reward)| PendingStakeReward {
         asset: stream.asset,
         amount: reward.due.into(),
     });

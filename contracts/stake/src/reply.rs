@@ -6,7 +6,7 @@ use packed_store::packed::{pack, unpack};
 
 use crate::error::ContractResult;
 use crate::events::Fact;
-use crate::state::{save_staker, staker, RewardSent, Sent, BOOKS, STREAMS};
+use crate::state::{save_staker, staker, RewardSent, StakeSent, BOOKS, STREAMS};
 
 /// Replies are told apart by what was sent, which travels with the message.
 const SENT_REPLY: u64 = 1;
@@ -17,11 +17,11 @@ pub const LISTENER_GAS: u64 = 1_000_000;
 
 /// A message with what it is for. A claim stops everything when it fails and is booked when it has left; payments and
 /// listeners are isolated.
-pub fn sub_message(msg: impl Into<cosmwasm_std::CosmosMsg>, sent: &Sent) -> SubMsg {
+pub fn sub_message(msg: impl Into<cosmwasm_std::CosmosMsg>, sent: &StakeSent) -> SubMsg {
     let (gas_limit, reply_on) = match sent {
-        Sent::Claim(_) => (None, ReplyOn::Success),
-        Sent::Reward(_) => (Some(PAYMENT_GAS), ReplyOn::Always),
-        Sent::Listener(_) => (Some(LISTENER_GAS), ReplyOn::Error),
+        StakeSent::Claim(_) => (None, ReplyOn::Success),
+        StakeSent::Reward(_) => (Some(PAYMENT_GAS), ReplyOn::Always),
+        StakeSent::Listener(_) => (Some(LISTENER_GAS), ReplyOn::Error),
     };
     SubMsg {
         id: SENT_REPLY,
@@ -40,10 +40,10 @@ pub fn reply(deps: DepsMut, reply: &Reply) -> ContractResult<Response> {
         SubMsgResult::Err(_) => true,
     };
     match unpack("payload", &reply.payload)? {
-        Sent::Claim(amount) => Ok(claimed(deps, amount)?),
-        Sent::Reward(reward) if failed => not_paid(deps, &reward),
-        Sent::Reward(reward) => paid(deps, &reward),
-        Sent::Listener(told) => Ok(Response::new().add_event(Fact::ListenerFailed {
+        StakeSent::Claim(amount) => Ok(claimed(deps, amount)?),
+        StakeSent::Reward(reward) if failed => not_paid(deps, &reward),
+        StakeSent::Reward(reward) => paid(deps, &reward),
+        StakeSent::Listener(told) => Ok(Response::new().add_event(Fact::ListenerFailed {
             listener: told.listener.as_str(),
             user: told.user.as_str(),
         })),

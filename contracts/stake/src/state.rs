@@ -75,13 +75,13 @@ packed!(struct HourClaim { amount, ready });
 
 /// What a message that has left was for.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Sent {
+pub enum StakeSent {
     Claim(Units),
     Reward(RewardSent),
     Listener(ListenerTold),
 }
 
-packed!(enum Sent { Claim(amount), 1 = Reward(reward), 2 = Listener(told) });
+packed!(enum StakeSent { Claim(amount), 1 = Reward(reward), 2 = Listener(told) });
 
 /// A payment of rewards.
 #[derive(Clone, Debug, PartialEq)]

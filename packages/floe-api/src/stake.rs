@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for InstantiateMsg {
 }
 
 messages! {
-    /// Coins come with `stake` and `fund` only.
+    /// Only `stake` and `fund` accept coins.
     #[derive(Serialize, JsonSchema, Clone, Debug, PartialEq)]
     pub enum ExecuteMsg {
         /// cw20: tokens that were sent with a [`StakeHookMsg`]. The staked token or that of a stream only.
@@ -218,7 +218,7 @@ messages! {
         #[returns(GetConfigResponse)]
         "get_config" = GetConfig {},
         /// The rewards that somebody has due, by stream. Open shape.
-        #[returns(Vec<PendingReward>)]
+        #[returns(Vec<PendingStakeReward>)]
         "pending_rewards" = PendingRewards { user: String },
         /// All streams. Open shape.
         #[returns(Vec<RewardStreamResponse>)]
@@ -321,7 +321,7 @@ pub struct GetConfigResponse {
 }
 
 #[cw_serde]
-pub struct PendingReward {
+pub struct PendingStakeReward {
     pub asset: Asset,
     pub amount: Uint128,
 }

@@ -4,7 +4,7 @@ mod lists;
 mod records;
 
 use floe_api::registry::RegistryParam;
-use floe_api::{backstop, bonds};
+use floe_api::{backstop, bonds, gauge, stake};
 use floe_tests::prelude::*;
 
 fn root() -> PathBuf {
@@ -358,6 +358,13 @@ fn every_message_and_answer_in_the_documentation_reads_as_its_type() {
                 "bonds-execute" => reads::<bonds::ExecuteMsg>(&body),
                 "bonds-hook" => reads::<bonds::BondsHookMsg>(&body),
                 "bonds-query" => reads::<bonds::QueryMsg>(&body),
+                "stake-instantiate" => reads::<stake::InstantiateMsg>(&body),
+                "stake-execute" => reads::<stake::ExecuteMsg>(&body),
+                "stake-hook" => reads::<stake::StakeHookMsg>(&body),
+                "stake-query" => reads::<stake::QueryMsg>(&body),
+                "gauge-instantiate" => reads::<gauge::InstantiateMsg>(&body),
+                "gauge-execute" => reads::<gauge::ExecuteMsg>(&body),
+                "gauge-query" => reads::<gauge::QueryMsg>(&body),
                 "answer-redemption-rate" => reads::<hub::RedemptionRateResponse>(&body),
                 "answer-price" => reads::<hub::PriceResponse>(&body),
                 "answer-exchange-rates" => reads::<hub::ExchangeRatesResponse>(&body),
@@ -403,6 +410,8 @@ fn every_storage_key_is_documented() {
         "reward-collector",
         "backstop",
         "bonds",
+        "stake",
+        "gauge",
     ] {
         let state = page(&format!("contracts/{contract}/src/state.rs"));
         let keys: Vec<_> = quoted_after(&state, "Item::new(")

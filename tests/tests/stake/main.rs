@@ -1,6 +1,6 @@
 //! Staking of the hub's token: as a receiver of its fee, and under listeners that are hostile.
 
-use floe_api::stake::{Asset, ExecuteMsg as StakeMsg, PendingReward, QueryMsg as StakeQuery};
+use floe_api::stake::{Asset, ExecuteMsg as StakeMsg, PendingStakeReward, QueryMsg as StakeQuery};
 use floe_api::stake::{PrincipalResponse, StakeHookMsg};
 use floe_core::units::DAY;
 use floe_testing::suite::stakers::STAKE;
@@ -37,7 +37,7 @@ fn give(s: &mut Suite, to: &str, shares: u128) {
 
 fn due(s: &Suite, user: &str) -> u128 {
     let user = s.addr(user).into_string();
-    let told: Vec<PendingReward> = s
+    let told: Vec<PendingStakeReward> = s
         .query(&s.addr(STAKE), &StakeQuery::PendingRewards { user })
         .unwrap();
     told[0].amount.u128()

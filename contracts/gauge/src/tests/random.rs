@@ -67,6 +67,7 @@ fn random_lives_count_what_voters_have_and_never_more() {
             check(&f, proposals);
         }
     }
+    println!("{} actions of voters", actions() / LIVES * LIVES);
 }
 
 fn check(f: &Fixture, proposals: u64) {

@@ -8,7 +8,7 @@ use floe_core::units::{Seconds, Units};
 use crate::error::ContractResult;
 use crate::reply::sub_message;
 use crate::session::StakeSession;
-use crate::state::{note_past, ListenerTold, Sent, LISTENERS};
+use crate::state::{note_past, ListenerTold, StakeSent, LISTENERS};
 
 /// What a change has made of the stakes.
 pub struct StakeChanged {
@@ -78,7 +78,7 @@ pub fn tell_listeners(
             funds: Vec::new(),
         };
         let user = user.clone();
-        sub_message(told, &Sent::Listener(ListenerTold { listener, user }))
+        sub_message(told, &StakeSent::Listener(ListenerTold { listener, user }))
     };
     let listeners = LISTENERS.load(storage)?;
     Ok(response.add_submessages(listeners.into_iter().map(tell)))

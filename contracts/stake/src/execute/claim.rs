@@ -9,7 +9,7 @@ use crate::asset::payment;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::reply::sub_message;
-use crate::state::{HourClaim, Sent, CLAIMS, CONFIG};
+use crate::state::{HourClaim, StakeSent, CLAIMS, CONFIG};
 
 /// Hours that one claim pays out at most; the next one goes on.
 const CLAIM_HOURS: usize = 200;
@@ -42,7 +42,7 @@ pub fn claim(deps: DepsMut, env: &Env, user: &Addr) -> ContractResult<Response> 
         CLAIMS.remove(deps.storage, (user, hour));
     }
     let token = CONFIG.load(deps.storage)?.token;
-    let pay = sub_message(payment(&token, user, amount.into())?, &Sent::Claim(amount));
+    let pay = sub_message(payment(&token, user, amount.into())?, &StakeSent::Claim(amount));
     let user = user.as_str();
     Ok(Response::new()
         .add_event(Fact::Claimed { user, amount })

@@ -10,7 +10,7 @@ use crate::asset::payment;
 use crate::error::{ContractError, ContractResult};
 use crate::reply::sub_message;
 use crate::session::StakeSession;
-use crate::state::{RewardSent, Sent};
+use crate::state::{RewardSent, StakeSent};
 
 /// Pays what somebody has due, each asset by a message of its own. What is due is lowered before it leaves, and restored by
 /// the reply to a payment that failed: one frozen asset does not block the others.
@@ -52,7 +52,7 @@ pub fn harvest(
             amount,
         };
         let payment = payment(&stream.asset, user, amount.into())?;
-        response = response.add_submessage(sub_message(payment, &Sent::Reward(sent)));
+        response = response.add_submessage(sub_message(payment, &StakeSent::Reward(sent)));
     }
     if response.messages.is_empty() {
         let user = user.to_string();

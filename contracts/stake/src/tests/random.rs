@@ -150,4 +150,5 @@ fn random_lives_hold_the_books_of_principal_and_rewards() {
             life.check();
         }
     }
+    println!("{} actions of stakers", actions() / LIVES * LIVES);
 }
