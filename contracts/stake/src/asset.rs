@@ -1,7 +1,7 @@
 //! A token of either kind: checked, counted and sent.
 
 use cosmwasm_std::{
-    coins, Addr, BankMsg, Binary, CosmosMsg, Deps, QuerierWrapper, StdError, StdResult, Uint128, WasmMsg,
+    coins, Addr, BankMsg, Binary, CosmosMsg, Deps, QuerierWrapper, StdError, StdResult, Uint128,
 };
 use cw20::{BalanceResponse, Cw20ExecuteMsg, Cw20QueryMsg, TokenInfoResponse};
 use floe_api::ask;
@@ -73,12 +73,7 @@ pub fn payment(asset: &Asset, to: &Addr, amount: Uint128) -> StdResult<CosmosMsg
                 recipient: to.to_string(),
                 amount,
             };
-            WasmMsg::Execute {
-                contract_addr: contract.clone(),
-                msg: answer::json(&transfer)?,
-                funds: Vec::new(),
-            }
-            .into()
+            answer::call(contract, &transfer)?.into()
         }
         Asset::Denom(denom) => BankMsg::Send {
             to_address: to.to_string(),

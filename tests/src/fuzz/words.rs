@@ -2,6 +2,7 @@
 
 use crate::fuzz::bench::{BACKSTOP, OPERATOR, PLEDGE};
 use crate::prelude::*;
+use floe_testing::suite::stakers::{GAUGE, STAKE};
 
 pub struct Words {
     pub people: Vec<String>,
@@ -38,7 +39,17 @@ impl Words {
         let books = s.books();
         let backstop = s.addr(BACKSTOP);
         let pledge = s.addr(PLEDGE);
-        let own = [&s.hub, &s.registry, &s.collector, &backstop, &pledge].map(ToString::to_string);
+        let (stakes, gauge) = (s.addr(STAKE), s.addr(GAUGE));
+        let own = [
+            &s.hub,
+            &s.registry,
+            &s.collector,
+            &backstop,
+            &pledge,
+            &stakes,
+            &gauge,
+        ]
+        .map(ToString::to_string);
         let held = balances(&*s.storage()).unwrap().into_values();
         let mut amounts = vec![books.pool(), books.free(), books.owed(), books.supply()];
         amounts.extend([
@@ -68,6 +79,8 @@ impl Words {
                 "hub",
                 BACKSTOP,
                 PLEDGE,
+                STAKE,
+                GAUGE,
                 OPERATOR,
             ]
             .map(|name| (name, s.addr(name)))

@@ -5,10 +5,10 @@ mod proposals;
 mod weights;
 
 use floe_api::hub::VoteChoice;
-use floe_api::stake::{Asset, ExecuteMsg as StakeMsg};
+use floe_api::stake::ExecuteMsg as StakeMsg;
 use floe_api::{gauge, stake};
 use floe_core::units::DAY;
-use floe_testing::suite::stakers::{GAUGE, STAKE};
+use floe_testing::suite::stakers::{StakeSetup, STAKE};
 use floe_testing::suite::ValidatorSetup;
 use floe_tests::prelude::*;
 use floe_tests::staking::*;
@@ -23,13 +23,11 @@ fn with_stakes(stakes: &[(&str, u128)]) -> Suite {
             ..ValidatorSetup::named(format!("val{n}"))
         })
         .collect();
+    plan.stake = Some(StakeSetup {
+        unstaking: Some(DAY),
+        gauge: Some(5_000),
+    });
     let mut s = hundred_million_of(plan);
-    let gov = s.addr("gov");
-    let token = Asset::Cw20(s.hub.to_string());
-    s.try_stakes(STAKE, token, DAY).unwrap();
-    s.try_gauge(&gov, 5_000).unwrap();
-    let listener = s.addr(GAUGE).into_string();
-    s.stakes("gov", &StakeMsg::AddListener { listener }).unwrap();
     for (user, shares) in stakes {
         give(&mut s, user, *shares);
         s.try_stake_shares(user, *shares).unwrap();

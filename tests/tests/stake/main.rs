@@ -11,7 +11,8 @@ use floe_tests::staking::*;
 fn staked() -> (Suite, Asset) {
     let mut s = hundred_million(4);
     let token = Asset::Cw20(s.hub.to_string());
-    s.try_stakes(STAKE, token.clone(), 3 * DAY).unwrap();
+    let gov = s.addr("gov");
+    s.try_stakes(&gov, STAKE, token.clone(), 3 * DAY).unwrap();
     let asset = token.clone();
     s.stakes(
         "gov",

@@ -1,6 +1,6 @@
 //! The weights that votes and yields ask for are set.
 
-use cosmwasm_std::{Deps, DepsMut, Env, Response, WasmMsg};
+use cosmwasm_std::{Deps, DepsMut, Env, Response};
 use floe_api::registry::{ExecuteMsg, ValidatorResponse, ValidatorWeight};
 use floe_contract::answer;
 use floe_core::gauge::{day_of, epoch_of, weigh, Weighed, WeighedValidator};
@@ -81,9 +81,7 @@ pub fn apply(deps: DepsMut, env: &Env) -> ContractResult<Response> {
     if weights.is_empty() {
         return Ok(applied);
     }
-    Ok(applied.add_message(WasmMsg::Execute {
-        contract_addr: CONFIG.load(deps.storage)?.registry.into_string(),
-        msg: answer::json(&ExecuteMsg::SetWeights { weights })?,
-        funds: Vec::new(),
-    }))
+    let registry = CONFIG.load(deps.storage)?.registry;
+    let set = answer::call(registry.as_str(), &ExecuteMsg::SetWeights { weights })?;
+    Ok(applied.add_message(set))
 }

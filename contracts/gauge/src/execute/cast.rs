@@ -1,6 +1,6 @@
 //! The hub votes as was voted here.
 
-use cosmwasm_std::{Deps, ReplyOn, Response, WasmMsg};
+use cosmwasm_std::{Deps, ReplyOn, Response};
 use floe_api::hub::{ExecuteMsg, VoteChoice};
 use floe_contract::answer;
 
@@ -36,11 +36,7 @@ pub fn cast(deps: Deps, proposal_id: u64) -> ContractResult<Response> {
         proposal_id,
         votes: votes.into_iter().filter(|(part, _)| !part.is_zero()).collect(),
     };
-    let vote = WasmMsg::Execute {
-        contract_addr: CONFIG.load(deps.storage)?.hub.into_string(),
-        msg: answer::json(&vote)?,
-        funds: Vec::new(),
-    };
+    let vote = answer::call(CONFIG.load(deps.storage)?.hub.as_str(), &vote)?;
     let cast = Fact::Cast {
         proposal_id,
         yes,

@@ -1,6 +1,6 @@
 //! A proposal of x/gov is opened here, once it is proven to be in its voting period.
 
-use cosmwasm_std::{Addr, Deps, DepsMut, Env, ReplyOn, Response, WasmMsg};
+use cosmwasm_std::{Addr, Deps, DepsMut, Env, ReplyOn, Response};
 use floe_api::gauge::ExecuteMsg;
 use floe_api::hub::{self, VoteChoice};
 use floe_contract::answer;
@@ -45,11 +45,7 @@ pub fn open(deps: DepsMut, env: &Env, by: &Addr, proposal_id: u64) -> ContractRe
         return Err(ContractError::TooLittlePower { power: own, least });
     }
     PROPOSALS.save(deps.storage, proposal_id, &proposal)?;
-    let proof = WasmMsg::Execute {
-        contract_addr: env.contract.address.to_string(),
-        msg: answer::json(&ExecuteMsg::Prove { proposal_id })?,
-        funds: Vec::new(),
-    };
+    let proof = answer::call(env.contract.address.as_str(), &ExecuteMsg::Prove { proposal_id })?;
     let opened = Fact::Opened {
         proposal_id,
         by: by.as_str(),
@@ -75,11 +71,7 @@ pub fn prove(deps: Deps, proposal_id: u64) -> ContractResult<Response> {
         proposal_id,
         vote: VoteChoice::Abstain,
     };
-    let vote = WasmMsg::Execute {
-        contract_addr: CONFIG.load(deps.storage)?.hub.into_string(),
-        msg: answer::json(&vote)?,
-        funds: Vec::new(),
-    };
+    let vote = answer::call(CONFIG.load(deps.storage)?.hub.as_str(), &vote)?;
     Ok(Response::new().add_submessage(about(PROBE_REPLY, vote, proposal_id, ReplyOn::Always)))
 }
 

@@ -1,6 +1,6 @@
 //! What every change of a stake does: rewards are counted, the past is noted, listeners are told.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Response, StdResult, Storage, Uint128, WasmMsg};
+use cosmwasm_std::{Addr, DepsMut, Env, Response, StdResult, Storage, Uint128};
 use floe_api::stake::{StakeChangedHookMsg, StakeListenerMsg};
 use floe_contract::{answer, ShellError};
 use floe_core::units::{Seconds, Units};
@@ -70,16 +70,13 @@ pub fn tell_listeners(
         StakeChange::Stake => StakeChangedHookMsg::Stake { addr, amount },
         StakeChange::Unstake => StakeChangedHookMsg::Unstake { addr, amount },
     };
-    let msg = answer::json(&StakeListenerMsg::StakeChangeHook(hook))?;
-    let tell = |listener: Addr| {
-        let told = WasmMsg::Execute {
-            contract_addr: listener.to_string(),
-            msg: msg.clone(),
-            funds: Vec::new(),
-        };
+    let hook = StakeListenerMsg::StakeChangeHook(hook);
+    let mut response = response;
+    for listener in LISTENERS.load(storage)? {
+        let told = answer::call(listener.as_str(), &hook)?;
         let user = user.clone();
-        sub_message(told, &StakeSent::Listener(ListenerTold { listener, user }))
-    };
-    let listeners = LISTENERS.load(storage)?;
-    Ok(response.add_submessages(listeners.into_iter().map(tell)))
+        let sent = StakeSent::Listener(ListenerTold { listener, user });
+        response = response.add_submessage(sub_message(told, &sent));
+    }
+    Ok(response)
 }

@@ -11,6 +11,9 @@
 //! "bonds":{"@val1":"500000"}}`. The backstop is the contract `@backstop`; so many coins are deposited in it by `@endower`,
 //! who has the units (up to 1,000,000, which is too little for a first deposit, they are given to it). Its cooldown is the
 //! chain's unbonding time and a day unless the setup says otherwise. `@bonds` stands in for the contract of bonds.
+//!
+//! `stake` in the setup deploys the contract in which the hub's token is staked, `@stake`, and with `gauge` in it the gauge, `@gauge`,
+//! as governor and steward: `{"unstaking":86400,"gauge":5000}`, in seconds and in basis points that votes decide.
 
 mod line;
 mod names;

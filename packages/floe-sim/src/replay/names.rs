@@ -6,7 +6,17 @@ use floe_testing::chain::{ChainConfig, ChainDouble};
 use serde_json::{Map, Value};
 
 /// Names that always mean the contracts.
-pub const CONTRACTS: [&str; 5] = ["hub", "registry", "collector", "backstop", "bonds"];
+pub const CONTRACTS: [&str; 7] = [
+    "hub",
+    "registry",
+    "collector",
+    "backstop",
+    "bonds",
+    "stake",
+    "gauge",
+];
+/// Those of them that are there if the setup asks for them.
+pub const OPTIONAL: [&str; 4] = ["backstop", "bonds", "stake", "gauge"];
 
 /// What follows a validator's name in that of its own account, which has the bytes of its operator address.
 const OWN_ACCOUNT: &str = "_account";

@@ -200,6 +200,9 @@ impl Suite {
             promises: Promises::default(),
         };
         suite.appoint_all(&owner, &setup.guarantors)?;
+        if let Some(wanted) = &setup.stake {
+            suite.deploy_stakes(&owner, wanted)?;
+        }
         Ok(suite)
     }
 

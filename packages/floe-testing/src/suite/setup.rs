@@ -8,6 +8,7 @@ use floe_api::registry::RegistryParams;
 use floe_core::params::Param;
 use serde::{Deserialize, Serialize};
 
+use crate::suite::stakers::StakeSetup;
 use crate::suite::GuarantorSetup;
 
 /// Chain, people and protocol. Addresses are names with an `@`.
@@ -36,6 +37,9 @@ pub struct Setup {
     /// Stand-ins that hold shares and pay for slashes.
     #[serde(skip_serializing_if = "GuarantorSetup::is_empty")]
     pub guarantors: GuarantorSetup,
+    /// Where the hub's token is staked, and the gauge over that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stake: Option<StakeSetup>,
     /// A `max_share_bps` above today's bound, as an older version allowed it and a migration keeps it: for tests that
     /// want unequal weights on few validators.
     #[serde(skip)]
@@ -102,6 +106,7 @@ impl Default for Setup {
             params: ParamsUpdate::default(),
             registry_params: RegistryParams::default(),
             guarantors: GuarantorSetup::default(),
+            stake: None,
             older_share_bps: None,
             older_params: Vec::new(),
         }

@@ -4,7 +4,9 @@ use cosmwasm_std::{to_json_binary, Addr, Decimal};
 use floe_api::hub::{self, VoteChoice};
 use floe_api::stake::{Asset, PowerAtHeightResponse, StakeHookMsg};
 use floe_api::{gauge, registry, stake};
+use floe_core::units::DAY;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::suite::{codes, Failure, Suite, TxResult};
 
@@ -13,17 +15,49 @@ pub const STAKE: &str = "stake";
 /// And the gauge.
 pub const GAUGE: &str = "gauge";
 
+/// The contract in which the hub's token is staked, as a history begins with it.
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
+#[serde(default, deny_unknown_fields)]
+pub struct StakeSetup {
+    /// How long unstaking takes, in seconds; null = a day.
+    pub unstaking: Option<u64>,
+    /// With a gauge, as governor and steward, in which votes decide so much of the weights, in basis points; null = without.
+    pub gauge: Option<u64>,
+}
+
 impl Suite {
+    /// Creates those of a setup.
+    ///
+    /// # Errors
+    /// When one of the contracts refuses it.
+    pub fn deploy_stakes(&mut self, owner: &Addr, wanted: &StakeSetup) -> Result<(), Failure> {
+        let token = Asset::Cw20(self.hub.to_string());
+        self.try_stakes(owner, STAKE, token, wanted.unstaking.unwrap_or(DAY))?;
+        if let Some(alpha_bps) = wanted.gauge {
+            self.try_gauge(owner, alpha_bps)?;
+            let listener = self.addr(GAUGE).into_string();
+            let stakes = self.addr(STAKE);
+            self.exec(owner, &stakes, &stake::ExecuteMsg::AddListener { listener }, &[])?;
+        }
+        Ok(())
+    }
+
     /// Creates the contract in which a token is staked. `name` is known from then on.
     ///
     /// # Errors
     /// When the contract refuses it.
-    pub fn try_stakes(&mut self, name: &str, token: Asset, unstaking: u64) -> Result<Addr, Failure> {
+    pub fn try_stakes(
+        &mut self,
+        owner: &Addr,
+        name: &str,
+        token: Asset,
+        unstaking: u64,
+    ) -> Result<Addr, Failure> {
         let code = self.chain.store_code(codes::stake());
         let msg = stake::InstantiateMsg {
             token,
             unstaking,
-            owner: self.chain.account("gov").into_string(),
+            owner: owner.to_string(),
         };
         self.create(code, name, &msg)
     }
@@ -33,15 +67,7 @@ impl Suite {
     /// # Errors
     /// When one of the contracts refuses it.
     pub fn try_gauge(&mut self, owner: &Addr, alpha_bps: u64) -> Result<Addr, Failure> {
-        let code = self.chain.store_code(codes::gauge());
-        let msg = gauge::InstantiateMsg {
-            hub: self.hub.to_string(),
-            registry: self.registry.to_string(),
-            power: self.addr(STAKE).into_string(),
-            quorum_bps: None,
-            alpha_bps: Some(alpha_bps),
-        };
-        let address = self.create(code, GAUGE, &msg)?;
+        let address = self.create_gauge(alpha_bps)?;
         let governor = hub::ExecuteMsg::UpdateRoles {
             guardian: None,
             governor: Some(Some(address.to_string())),
@@ -58,7 +84,23 @@ impl Suite {
         Ok(address)
     }
 
-    fn create(&mut self, code: u64, name: &str, msg: &impl serde::Serialize) -> Result<Addr, Failure> {
+    /// Creates a gauge that has no role yet.
+    ///
+    /// # Errors
+    /// When the contract refuses it.
+    pub fn create_gauge(&mut self, alpha_bps: u64) -> Result<Addr, Failure> {
+        let code = self.chain.store_code(codes::gauge());
+        let msg = gauge::InstantiateMsg {
+            hub: self.hub.to_string(),
+            registry: self.registry.to_string(),
+            power: self.addr(STAKE).into_string(),
+            quorum_bps: None,
+            alpha_bps: Some(alpha_bps),
+        };
+        self.create(code, GAUGE, &msg)
+    }
+
+    fn create(&mut self, code: u64, name: &str, msg: &impl Serialize) -> Result<Addr, Failure> {
         let creator = self.chain.account("deployer");
         let admin = self.chain.account("admin");
         let address = self
