@@ -23,9 +23,6 @@ pub enum ContractError {
     )]
     QuickUnstaking { told: String },
 
-    #[error("no block of a day before the day before is known yet; try again two days after the gauge was created")]
-    TooYoung,
-
     #[error("proposal {proposal_id} is open here already; vote")]
     AlreadyOpen { proposal_id: u64 },
 

@@ -11,7 +11,7 @@ use crate::contract::CODE;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::outside::check_power;
-use crate::state::{note_call, Config, APPLIED, CONFIG};
+use crate::state::{note_call, Config, APPLIED, CONFIG, CREATED};
 
 const DEFAULT_QUORUM_BPS: u64 = 1_000;
 const DEFAULT_ALPHA_BPS: u64 = 2_500;
@@ -43,6 +43,7 @@ pub fn instantiate(deps: DepsMut, env: &Env, msg: InstantiateMsg) -> ContractRes
     CODE.record(deps.storage)?;
     CONFIG.save(deps.storage, &config)?;
     APPLIED.save(deps.storage, &0)?;
+    CREATED.save(deps.storage, &env.block.height)?;
     note_call(deps.storage, env)?;
     Ok(Response::new().add_event(Fact::Instantiated {
         hub: config.hub.as_str(),

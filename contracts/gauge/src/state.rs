@@ -9,6 +9,8 @@ use packed_store::stored::{Item, Map};
 
 /// What is fixed. Written by instantiate, never changed or removed.
 pub const CONFIG: Item<Config> = Item::new("config");
+/// The block in which the gauge was created. Written by instantiate, never changed or removed.
+pub const CREATED: Item<u64> = Item::new("created");
 /// Day → the last block of it in which the gauge was called. Written by instantiate and every message, never removed.
 pub const CALLS: Map<u64, u64> = Map::new("call");
 /// Proposal → what is voted on it. Written by `open` and `vote`, never removed.
@@ -100,13 +102,16 @@ pub fn note_call(storage: &mut dyn Storage, env: &Env) -> StdResult<()> {
     CALLS.save(storage, day, &env.block.height)
 }
 
-/// The last block with a message before a day began, none where there was no message. A contract cannot ask for the first block of
-/// a day; this one is never later.
+/// The last block with a message before a day began, or that of the gauge's creation where there was none. A contract cannot ask for
+/// the first block of a day; but for a gauge that is younger than that day this one is never later.
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn last_call_before(storage: &dyn Storage, day: u64) -> StdResult<Option<u64>> {
+pub fn last_call_before(storage: &dyn Storage, day: u64) -> StdResult<u64> {
     let before = Some(Bound::exclusive(day));
     let last = CALLS.range(storage, None, before, Order::Descending).next();
-    Ok(last.transpose()?.map(|(_, height)| height))
+    match last {
+        Some(last) => Ok(last?.1),
+        None => CREATED.load(storage),
+    }
 }

@@ -107,7 +107,6 @@ export type RefusalName =
   | "TooLittlePower"
   | "TooMany"
   | "TooManyValidators"
-  | "TooYoung"
   | "Unauthorized"
   | "UnknownDenom"
   | "UnknownReply"
@@ -131,7 +130,6 @@ export const REFUSALS: readonly (readonly [RefusalName, readonly string[], reado
   ["StillRequired", ["bonds"], ["the stake of "," requires a bond of ",", beside what cools there are ","; post more, or wait until its stake has left"], ["operator","required","carrying"]],
   ["SetTooSmall", ["validator-registry"], ["without "," "," validators would be left that are not draining, allowed are at least ","; add another one first"], ["operator","left","min"]],
   ["ClassFull", ["validator-registry"], ["the class of open validators is full; the bond of "," is ",", to take the place of the smallest it must be ",""], ["operator","bond","needed"]],
-  ["TooYoung", ["gauge"], ["no block of a day before the day before is known yet; try again two days after the gauge was created"], []],
   ["FirstDepositTooSmall", ["floe-core"], ["amount is ",", the first deposit must be more than ",", as that many of its units are nobody's; send more"], ["given","least"]],
   ["Depleted", ["hub"], ["the pool is depleted: its stake was slashed to nothing and no price exists; deposits stay closed"], []],
   ["NothingClaimable", ["hub"], ["nothing can be claimed yet; the next of the requests is estimated to be ready at "," (unix seconds)"], ["estimate"]],

@@ -19,8 +19,7 @@ const OPENING_PART: u128 = 1_000;
 /// Opens it, if the message to itself then fails as [`prove`] does.
 ///
 /// # Errors
-/// [`ContractError::AlreadyOpen`]; [`ContractError::TooYoung`]; [`ContractError::TooLittlePower`]; later
-/// [`ContractError::NotInVotingPeriod`].
+/// [`ContractError::AlreadyOpen`]; [`ContractError::TooLittlePower`]; later [`ContractError::NotInVotingPeriod`].
 pub fn open(deps: DepsMut, env: &Env, by: &Addr, proposal_id: u64) -> ContractResult<Response> {
     if PROPOSALS.may_load(deps.storage, proposal_id)?.is_some() {
         return Err(ContractError::AlreadyOpen { proposal_id });
@@ -28,7 +27,7 @@ pub fn open(deps: DepsMut, env: &Env, by: &Addr, proposal_id: u64) -> ContractRe
     let config = CONFIG.load(deps.storage)?;
     let (opened_at, height) = (env.block.time.seconds(), env.block.height);
     let yesterday = day_of(opened_at).saturating_sub(1);
-    let earlier = last_call_before(deps.storage, yesterday)?.ok_or(ContractError::TooYoung)?;
+    let earlier = last_call_before(deps.storage, yesterday)?;
     let power = total_at(&deps.querier, &config.power, Some(height))?;
     let quorum = quorum(power, config.quorum_bps, supply(&deps.querier, &config.hub)?)?;
     let proposal = GaugeProposal {

@@ -121,6 +121,7 @@ fn the_stored_keys_are_these() {
             "call",
             "config",
             "contract_info",
+            "created",
             "last_sum",
             "proposal",
             "sum",

@@ -105,16 +105,23 @@ fn opening_takes_a_thousandth_of_the_power_and_happens_once() {
 }
 
 #[test]
-fn nothing_opens_before_a_block_of_a_day_before_yesterday_is_known() {
+fn while_a_gauge_is_young_power_is_what_was_there_when_it_was_created() {
     let mut f = Fixture::bare();
     f.power("alice", 300);
     f.pass(6);
+    f.power("mallory", 300);
     f.begin_with(None, None).unwrap();
-    assert_eq!(f.open("alice", 7), Err(ContractError::TooYoung));
+    for (proposal, passed) in [(7, 3_600), (8, DAY)] {
+        f.pass(passed);
+        f.open("alice", proposal).unwrap();
+        assert_eq!(
+            f.vote("mallory", proposal, r#"[["1","no"]]"#),
+            Err(ContractError::NoPower)
+        );
+    }
     f.pass(DAY);
-    assert_eq!(f.open("alice", 7), Err(ContractError::TooYoung));
-    f.pass(DAY);
-    f.open("alice", 7).unwrap();
+    f.open("alice", 9).unwrap();
+    f.vote("mallory", 9, r#"[["1","no"]]"#).unwrap();
 }
 
 #[test]

@@ -3,11 +3,13 @@
 mod backstop;
 mod client;
 mod collector;
+mod gauge;
 mod hub;
 mod pages;
 mod params;
 mod record;
 mod registry;
+mod stake;
 
 use std::str::FromStr;
 
@@ -18,6 +20,7 @@ use crate::{Chain, Error, Result};
 
 pub use backstop::BackstopClient;
 pub use collector::CollectorClient;
+pub use gauge::GaugeClient;
 pub use hub::HubClient;
 pub use pages::{is_full, PAGE};
 pub use params::{param, small_param};
@@ -26,6 +29,7 @@ pub use record::{
     StoredCode,
 };
 pub use registry::RegistryClient;
+pub use stake::StakeClient;
 
 /// One of the three contracts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +118,16 @@ impl<'c> Protocol<'c> {
         BackstopClient::new(self.chain, address)
     }
 
+    /// A contract in which a token is staked.
+    pub fn stake<'a>(&'a self, address: &'a str) -> StakeClient<'a> {
+        StakeClient::new(self.chain, address)
+    }
+
+    /// A gauge, whether it is the hub's governor or not.
+    pub fn gauge<'a>(&'a self, address: &'a str) -> GaugeClient<'a> {
+        GaugeClient::new(self.chain, address)
+    }
+
     /// Owner and proposed owner of one of them.
     pub fn ownership(&self, contract: ContractKind) -> Result<OwnershipResponse> {
         match contract {
@@ -164,6 +178,8 @@ mod tests {
                 CollectorClient::MESSAGES,
             ),
             ("backstop", BackstopClient::QUESTIONS, BackstopClient::MESSAGES),
+            ("stake", StakeClient::QUESTIONS, StakeClient::MESSAGES),
+            ("gauge", GaugeClient::QUESTIONS, GaugeClient::MESSAGES),
         ];
         for (contract, questions, messages) in known {
             let named = |list: &[&str]| list.iter().map(ToString::to_string).collect::<BTreeSet<_>>();

@@ -13,7 +13,7 @@ fn a_history_with_a_gauge_plays_its_votes_and_its_weights() {
     assert_eq!(result(8)["power"], json!("0"));
     assert_eq!(
         [9, 17, 19, 27].map(kind),
-        ["TooYoung", "TooLittlePower", "NoPower", "AppliedToday"]
+        ["TooLittlePower", "TooLittlePower", "NoPower", "AppliedToday"]
     );
     let proposal = result(24);
     // 58,000,000 are staked by then, and what counts for somebody counts for the quorum, too.
