@@ -1,6 +1,7 @@
 //! What is played through, the same on every chain.
 
 pub mod exits;
+pub mod gauge;
 pub mod keepers;
 pub mod life;
 pub mod readers;
