@@ -1,7 +1,5 @@
 //! What the program shows, reports and proposes.
 
-use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
