@@ -37,6 +37,7 @@ mod report;
 mod see;
 mod send;
 mod told;
+mod trial;
 mod units;
 
 pub use app::{command_line, run};

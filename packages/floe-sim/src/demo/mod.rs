@@ -38,7 +38,7 @@ struct Tale {
 pub fn run(args: Args) -> anyhow::Result<Verdict> {
     args.check()?;
     let mut rng = Random::new(args.seed);
-    let teller = Teller::new(args.json);
+    let teller = Teller::new(args.json, args.columns());
     let mut tale = match args.users {
         None => Tale {
             world: World::deploy(story::cast(&mut rng), args.validators)?,
