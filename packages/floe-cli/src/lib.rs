@@ -32,6 +32,8 @@ mod input;
 mod keeper;
 mod keys;
 mod losses;
+mod operator;
+mod protect;
 mod receipt;
 mod report;
 mod see;

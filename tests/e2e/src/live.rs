@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use cosmwasm_std::coins;
 use floe_client::views::{BondStatus, ChainValidator};
-use floe_client::{Block, Chain, ChainExt, Live, Msg, Tx};
+use floe_client::{Block, Chain, ChainExt, Code, Live, Msg, Tx};
 
-use crate::localnet::{probe, Localnet};
+use crate::localnet::{contract, probe, Localnet};
 use crate::net::{Backend, Scene, StoredCodes, Trouble};
 
 /// Of the chain's time, for what takes some ten blocks.
@@ -95,6 +95,11 @@ impl Scene for LiveScene {
     fn probe(&mut self) -> u64 {
         let network = Arc::clone(&self.network);
         network.as_faucet(|faucet| self.chain.store(faucet, &probe()).unwrap())
+    }
+
+    fn backstop(&mut self) -> u64 {
+        let network = Arc::clone(&self.network);
+        network.as_faucet(|faucet| self.chain.store(faucet, &contract(Code::backstop())).unwrap())
     }
 
     fn operators(&self) -> Vec<String> {

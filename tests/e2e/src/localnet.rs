@@ -122,12 +122,7 @@ impl Localnet {
         let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
         *codes.get_or_insert_with(|| {
             self.as_faucet(|faucet| {
-                let mut store = |code: Code| {
-                    let wasm = fs::read(wasm_folder().join(format!("{}.wasm", code.name())));
-                    let wasm =
-                        wasm.expect("the contracts' Wasm: `make wasm`, or name its folder in FLOE_WASM");
-                    chain.store(faucet, &code.with_wasm(wasm)).unwrap()
-                };
+                let mut store = |code: Code| chain.store(faucet, &contract(code)).unwrap();
                 StoredCodes {
                     hub: store(Code::hub()),
                     registry: store(Code::registry()),
@@ -168,6 +163,12 @@ fn root() -> &'static Path {
 /// Where the contracts' Wasm is: `FLOE_WASM`, or `artifacts`.
 pub fn wasm_folder() -> PathBuf {
     env::var_os("FLOE_WASM").map_or_else(|| root().join("artifacts"), PathBuf::from)
+}
+
+/// A contract with its Wasm.
+pub(crate) fn contract(code: Code) -> Code {
+    let wasm = fs::read(wasm_folder().join(format!("{}.wasm", code.name())));
+    code.with_wasm(wasm.expect("the contracts' Wasm: `make wasm`, or name its folder in FLOE_WASM"))
 }
 
 /// The contract of the tests, from the folder that `FLOE_TEST_WASM` names; `target/test-wasm` otherwise.

@@ -7,7 +7,7 @@ use floe_client::{Block, Chain};
 pub enum Backend {
     /// Four validators that nothing happens to, unbonding within 40 seconds.
     Usual,
-    /// As many, two of which may be hurt.
+    /// One more, three of which may be hurt.
     Troubled,
     /// One validator, unbonding long enough for eight batches.
     Patient,
@@ -18,10 +18,13 @@ impl Backend {
     pub const DOWN: usize = 2;
     /// Another.
     pub const TWO_FACED: usize = 3;
+    /// A third, which pays for nothing itself.
+    pub const COVERED: usize = 4;
 
     pub const fn validators(self) -> usize {
         match self {
-            Backend::Usual | Backend::Troubled => 4,
+            Backend::Usual => 4,
+            Backend::Troubled => 5,
             Backend::Patient => 1,
         }
     }
@@ -67,6 +70,9 @@ pub trait Scene: Trouble {
 
     /// The contract of the tests that sends what it is told to, stored anew.
     fn probe(&mut self) -> u64;
+
+    /// The backstop, stored anew.
+    fn backstop(&mut self) -> u64;
 
     /// Operators of the validators, the strong one first.
     fn operators(&self) -> Vec<String>;

@@ -9,7 +9,7 @@ use floe_api::hub::{Domain, VoteChoice};
 use floe_client::ContractKind;
 
 use super::plan::{AdminPlan, Situation};
-use super::{collector, hub, ownership, params, registry, roles, silent};
+use super::{collector, hub, ownership, params, registry, registry_roles, roles, silent};
 
 #[derive(clap::Subcommand)]
 pub enum Action {
@@ -97,6 +97,8 @@ pub enum Action {
     },
     /// Sets parameters of the registry.
     RegistryParams(registry::RegistryFlags),
+    /// Appoints the registry's steward, who sets weights, and its lister, the contract of operators' bonds.
+    RegistryRoles(registry_roles::RegistryRoleFlags),
     /// Lets the registry read the chain's bonded set.
     Refresh,
     /// Sends a coin other than the staking coin out of the collector.
@@ -171,6 +173,7 @@ impl Action {
                 registry::change(at, ListChange::Resume(at.operator(&operator)?))
             }
             Self::RegistryParams(params) => registry::change(at, ListChange::Params(params.into())),
+            Self::RegistryRoles(flags) => registry_roles::update(at, flags),
             Self::Refresh => registry::change(at, ListChange::Refresh),
         }
     }

@@ -34,6 +34,8 @@ pub struct KeeperSection {
     pub claim_for: Vec<String>,
     /// Everybody's exits worth this are claimed; none: nobody's.
     pub claim_above: Option<String>,
+    /// Operators that are to be listed whenever their bonds suffice.
+    pub list_for: Vec<String>,
     pub max_txs: Option<u64>,
     pub crowd: Option<u64>,
     /// Part of the worst loss that guarantors are to pay, in basis points; none: none is asked for.
@@ -108,6 +110,7 @@ impl KeeperSection {
             interval: self.interval(),
             jitter: self.jitter(),
             claim_for: self.claim_for.clone(),
+            list_for: self.list_for.clone(),
             max_txs: self.max_txs.unwrap_or(30),
             crowd: self.crowd.unwrap_or(50),
             min_coverage_bps: self.min_coverage_bps.unwrap_or(0),

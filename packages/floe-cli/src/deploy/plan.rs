@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::checks::{Checks, Finding};
 use super::file::CodeIds;
-use super::{DeployArgs, Project};
+use super::{modules, DeployArgs, Project};
 use crate::afford::Cost;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -140,6 +140,16 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
             _ => assumed(step, detail, project, context)?,
         },
     );
+    for artifact in &project.modules {
+        let checksum = artifact.checksum.to_hex();
+        let detail = match context.chain.find_code(&artifact.checksum)? {
+            Some(code_id) => format!("code {code_id} is on the chain ({checksum})"),
+            None => format!("upload {} bytes ({checksum})", artifact.bytes),
+        };
+        let rest = modules::planned(artifact.module);
+        let wired = format!("{detail}, {rest}; fees are shown when the hub is there");
+        steps.push(without_cost(artifact.module.name().to_owned(), wired));
+    }
     if checks.all_right() {
         let funds = funds(project, &steps, context);
         checks.tried("seed and fees", funds);

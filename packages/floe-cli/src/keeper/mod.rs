@@ -58,6 +58,9 @@ pub struct Flags {
     /// Claims for everybody who can be paid this much.
     #[arg(long, value_name = "AMOUNT")]
     claim_above: Option<String>,
+    /// Has this validator listed whenever its bond suffices; can be given several times.
+    #[arg(long, value_name = "OPERATOR")]
+    list_for: Vec<String>,
     /// How the lines of `run` are written.
     #[arg(long, value_name = "FORM", default_value = "text")]
     log: Log,
@@ -80,6 +83,9 @@ impl Flags {
         put(&mut section.state_file, &self.state_file);
         if !self.claim_for.is_empty() {
             section.claim_for.clone_from(&self.claim_for);
+        }
+        if !self.list_for.is_empty() {
+            section.list_for.clone_from(&self.list_for);
         }
         section.check()
     }

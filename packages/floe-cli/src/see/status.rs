@@ -43,6 +43,9 @@ struct Status {
     solvency: Solvency,
     /// Who pays for a slash before holders do.
     guarantees: GuaranteesResponse,
+    /// Backstops that do not work, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    troubles: Vec<String>,
     pauses: Vec<PauseResponse>,
     powers: Vec<Power>,
     last_sync: Seconds,

@@ -105,6 +105,18 @@ pub fn all() -> Vec<Talk> {
         user("cancel", &[]).sends(),
         user("claim", &[]).sends(),
         owner("claim", &["--for", "{user}"]).sends(),
+        user("protect deposit", &["50 flSTAKE"]).sends(),
+        user("protect begin", &["20 units"]).sends(),
+        user("protect stop", &[]).sends(),
+        user("protect withdraw", &["--receiver", "{owner}"]).sends(),
+        user("protect status", &[]),
+        // The user has a validator of its own, whose bond is listed and has cooled in part; the owner has one that is not listed.
+        user("operator post", &["50 flSTAKE"]).sends(),
+        owner("operator list", &[]).sends(),
+        user("operator unlist", &[]).sends(),
+        user("operator begin", &["5 flSTAKE"]).sends(),
+        user("operator withdraw", &[]).sends(),
+        user("operator status", &[]),
         user("balance", &[]),
         user("balance", &["{owner}"]),
         user("status", &[]).ends(1),
@@ -162,7 +174,7 @@ pub fn all() -> Vec<Talk> {
         ),
     ];
     all.extend(keeps.map(|talk| talk.signs(Signs::WithinBudget).sends().writes(&["keeper-"])));
-    let admin: [(&'static str, &[&'static str]); 27] = [
+    let admin: [(&'static str, &[&'static str]); 28] = [
         ("admin params", &["min_bond=20000 stake"]),
         ("admin fee", &["--bps", "400"]),
         ("admin roles", &["--guardian", "{user}"]),
@@ -182,6 +194,7 @@ pub fn all() -> Vec<Talk> {
         ("admin pause-validator", &["{val}"]),
         ("admin resume-validator", &["{val}"]),
         ("admin registry-params", &["--max-commission", "0.1"]),
+        ("admin registry-roles", &["--steward", "{user}"]),
         ("admin refresh", &[]),
         ("admin send-foreign", &["5", "uatom", "{user}"]),
         ("admin forward", &[]),

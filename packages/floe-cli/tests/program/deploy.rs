@@ -1,5 +1,8 @@
 //! Deploying: looked at before, taken up after a failure, checked later.
 
+mod backstop;
+mod bonds;
+
 use std::fs;
 
 use floe_api::hub::ExecuteMsg;

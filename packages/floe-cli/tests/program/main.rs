@@ -17,6 +17,8 @@ mod losses;
 mod lots;
 mod monitoring;
 mod offers;
+mod operator;
+mod protect;
 mod purse;
 mod report;
 mod rig;

@@ -1,6 +1,7 @@
 //! A deployed protocol: its three contracts, every question to them and every message, with types.
 
 mod backstop;
+mod bonds;
 mod client;
 mod collector;
 mod hub;
@@ -8,6 +9,7 @@ mod pages;
 mod params;
 mod record;
 mod registry;
+mod timelock;
 
 use std::str::FromStr;
 
@@ -16,16 +18,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Chain, Error, Result};
 
-pub use backstop::BackstopClient;
+pub use backstop::{trouble, BackstopClient};
+pub use bonds::BondsClient;
 pub use collector::CollectorClient;
 pub use hub::HubClient;
 pub use pages::{is_full, PAGE};
 pub use params::{param, small_param};
 pub use record::{
-    DeployedCodes, DeployedModule, DeployedModules, DeploymentRecord, PendingStep, Roles, SentStep,
-    StoredCode,
+    DeployedCodes, DeployedModule, DeployedModules, DeploymentRecord, ModuleKind, PendingStep, Roles,
+    SentStep, StoredCode,
 };
 pub use registry::RegistryClient;
+pub use timelock::TimelockClient;
 
 /// One of the three contracts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,6 +138,16 @@ impl<'c> Protocol<'c> {
         BackstopClient::new(self.chain, address)
     }
 
+    /// A contract of bonds, whether it is the hub's or was.
+    pub fn bonds<'a>(&'a self, address: &'a str) -> BondsClient<'a> {
+        BondsClient::new(self.chain, address)
+    }
+
+    /// A timelock, whether it is the owner or is to be.
+    pub fn timelock<'a>(&'a self, address: &'a str) -> TimelockClient<'a> {
+        TimelockClient::new(self.chain, address)
+    }
+
     /// Owner and proposed owner of one of them.
     pub fn ownership(&self, contract: ContractKind) -> Result<OwnershipResponse> {
         match contract {
@@ -184,6 +198,8 @@ mod tests {
                 CollectorClient::MESSAGES,
             ),
             ("backstop", BackstopClient::QUESTIONS, BackstopClient::MESSAGES),
+            ("bonds", BondsClient::QUESTIONS, BondsClient::MESSAGES),
+            ("timelock", TimelockClient::QUESTIONS, TimelockClient::MESSAGES),
         ];
         for (contract, questions, messages) in known {
             let named = |list: &[&str]| list.iter().map(ToString::to_string).collect::<BTreeSet<_>>();

@@ -8,6 +8,7 @@
 
 pub mod ahead;
 mod audit;
+mod backers;
 mod build;
 mod chain;
 mod course;
@@ -152,7 +153,7 @@ fn play(variant: &Variant, mut csv: Option<&mut Output>, bar: &ProgressBar) -> R
     }
     Ok(Run {
         label: label.clone(),
-        figures: Figures::of(scenario, course.stage.sim(), &course.meter),
+        figures: Figures::of(scenario, course.stage.sim(), &course.meter)?,
         flows: course.meter.flows(),
         points: course.meter.series.points,
     })

@@ -27,6 +27,7 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
     let state = protocol.hub().state()?;
     let solvency = protocol.hub().solvency()?;
     let powers = protocol.hub().powers()?;
+    let guarantees = protocol.hub().guarantees()?;
     let losses = losses::since(protocol, now.saturating_sub(LOSSES.saturating_mul(DAY)))?;
     Ok(Status {
         chain_id: chain.facts().chain_id.clone(),
@@ -42,7 +43,8 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
         value: value(&solvency, state.tvl_utoken),
         exits: exits(protocol, solvency.owed, InstantOffer::ask(protocol, &state)?)?,
         solvency: margins(&solvency),
-        guarantees: protocol.hub().guarantees()?,
+        troubles: floe_keeper::warnings(&floe_keeper::backstops(protocol, &guarantees, &powers)?),
+        guarantees,
         pauses: powers.pauses.clone(),
         last_sync: state.last_sync,
         sync_age: now.saturating_sub(state.last_sync),

@@ -32,6 +32,7 @@ pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
     lines.extend(exits(&status.exits, status.time, coin, token));
     lines.extend(solvency(status, coin));
     lines.extend(protection::of(&status.guarantees, coin, token));
+    lines.extend(status.troubles.iter().map(|words| format!("  {words}")));
     lines.push(format!(
         "  last observation {}, {} ago{}",
         when::utc(status.last_sync),

@@ -253,6 +253,9 @@ pub(crate) struct Event {
 pub struct GuarantorTerms {
     /// Of the backstop, in coins, 0 to 1,000,000,000.
     pub backstop: u64,
+    /// What the backstop is to pay of the worst double sign, in basis points of that, 0 to 100,000: at the beginning of each
+    /// day others stake in it what lacks.
+    pub coverage_bps: u64,
     /// Of each validator's bond, in coins, 0 to 1,000,000,000.
     pub bond: u64,
 }
