@@ -20,7 +20,6 @@ export const t = {
     connecting: "Waiting for the wallet…",
     disconnect: "Disconnect",
     connected: (name: string) => `Connected as ${name}`,
-    ledger: "Accounts on a Ledger cannot sign here yet: they need another form of signature. The floe program and any wallet that sends contract messages can be used.",
   },
 
   footer: {
@@ -34,14 +33,8 @@ export const t = {
 
   unknown: "not known",
   loading: "Loading",
-  none: "none",
   nobody: "nobody",
-  now: "now",
-  about: (text: string) => `about ${text}`,
-  copy: "Copy",
-  copied: "Copied",
   opensExplorer: "opens the explorer",
-  retry: "Try again",
 
   config: {
     missing: "This site has no configuration",
@@ -114,7 +107,6 @@ export const t = {
     lead: (token: string) => `Turn ${token} back into coins: through the queue at the full rate, or at once for a fee while free coins last.`,
     amount: "Amount to turn back",
     have: (text: string) => `You have ${text}`,
-    all: "All",
     way: "How do you want to leave?",
     queue: "Queue",
     instant: "At once",
@@ -122,7 +114,6 @@ export const t = {
     fastest: "Fastest",
     gets: "You get about",
     getsLeast: "At least",
-    when: "When",
     queueWhen: (closes: string, pays: string) => `The queue closes ${closes}; paid ${pays}`,
     closesNow: "with the next transaction that closes it",
     closesAt: (text: string) => `about ${text}`,
@@ -167,7 +158,6 @@ export const t = {
     empty: "You have no exits under way.",
     emptyHint: "When you leave through the queue, this is where the coins appear.",
     ready: "Ready to claim",
-    readyNothing: "Nothing is ready yet",
     button: (text: string) => `Claim ${text}`,
     buttonNothing: "Nothing to claim yet",
     buttonDue: "Settle and claim what is due",
@@ -182,7 +172,6 @@ export const t = {
       COMPLETED: "Yours whenever you want",
     },
     shares: "For",
-    worth: "Worth",
     cut: (lost: string, closed: string) => `${lost} less than the ${closed} at the close: a slash or coins that never came, shared by all who were not yet paid.`,
     cutUnknown: "An amount that has not been paid falls if validators are slashed. What it was at the close is told by an index, which this site has not got or cannot reach.",
     uncut: "Not lowered since the close.",
@@ -320,7 +309,6 @@ export const t = {
     fees: "Fee",
     fee: "Of net rewards",
     feeMost: "Can never be set above",
-    receivers: "Goes to",
     keeper: "whoever brings the rewards in",
     instantFee: "For leaving at once",
     instantFeeText: (least: string, most: string) => `${least} to ${most}, by how many coins are free`,
@@ -360,7 +348,6 @@ export const t = {
     params: "Parameters",
     paramsHelp: "What the owner may change, and the bounds that are fixed in the code.",
     paramColumns: { name: "Parameter", value: "Now", bounds: "Bounds", usual: "Usual" },
-    between: (least: string, most: string) => `${least} to ${most}`,
 
     contracts: "Contracts and code",
     contractsHelp: "The hash of the code that the chain runs, beside the one that was published with the source.",

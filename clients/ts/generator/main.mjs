@@ -1,4 +1,4 @@
-// Writes src/generated from schema/*.json and the sources of the contracts. `--check` writes nothing and fails when a
+// Writes src/generated from schema/ and the sources of the contracts. `--check` writes nothing and fails when a
 // file is missing, different, or one too many.
 
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import { renderErrors } from "./errors.mjs";
 import { renderEvents } from "./events.mjs";
+import { renderApi } from "./openapi.mjs";
 import { Contract, camel } from "./schema.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -41,6 +42,7 @@ export function generate(schemas = join(root, "schema"), table = join(here, "uni
   if (faults.length) throw new Error(`generator/units.json does not fit the schemas:\n  ${faults.join("\n  ")}`);
   files.set("events.ts", renderEvents(read(join(schemas, "events.json"))));
   files.set("errors.ts", renderErrors(root));
+  files.set("index-api.ts", renderApi(read(join(root, "schema", "index", "openapi.json"))));
   const exports = names.map((name) => `export * as ${camel(name)} from "./${name}.js";\n`);
   files.set("contracts.ts", `// Written by generator/main.mjs: every contract under its name.\n\n${exports.join("")}`);
   return files;

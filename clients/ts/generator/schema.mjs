@@ -12,6 +12,12 @@ const SCALARS = {
   Binary: ["string", "c.text"],
   Uint64: ["bigint", "c.bigint"],
   Timestamp: ["bigint", "c.bigint"],
+  CoinAmount: ["Coins", "c.coins"],
+  ShareAmount: ["Shares", "c.shares"],
+  DecimalText: ["Decimal", "c.decimal"],
+  SignedAmount: ["bigint", "c.signed"],
+  // Unix seconds, as everywhere else.
+  Moment: ["number", "c.moment"],
 };
 
 /** What the table of units may say. */
@@ -141,6 +147,10 @@ export class Contract {
   }
 
   inline(schema, path, defs, answer) {
+    if (typeof schema.additionalProperties === "object") {
+      const [type, decoder] = this.of(schema.additionalProperties, path, defs, answer);
+      return [`Readonly<Record<string, ${type}>>`, `c.map(${decoder})`];
+    }
     const fields = this.fields(schema, path, defs, answer);
     if (fields.length === 0) return ["Record<string, never>", "c.object({})"];
     const type = `{ ${fields.map((field) => `readonly ${field.name}${field.mark}: ${field.type}`).join("; ")} }`;
@@ -287,23 +297,28 @@ export class Contract {
     this.named(schema.title, schema, schema.definitions ?? {}, false);
   }
 
-  render() {
-    this.single(this.schema.instantiate);
-    this.single(this.schema.migrate);
-    const messages = `${this.messages()}\n${this.hooks()}`;
-    const queries = this.queries();
+  /** Types, then decoders, then what is written below them. */
+  file(from, imports, rest) {
     const sorted = (map) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
     const types = sorted(this.types).map(([, text]) => text);
     const decoders = sorted(this.decoders).map(
       ([name, decoder]) => `export const decode${name}: c.Decoder<${name}> = /* @__PURE__ */ c.lazy(() => ${decoder});`,
     );
-    const body = `${types.join("\n\n")}\n\n${decoders.join("\n\n")}\n\n${messages}${queries}`;
+    const body = `${types.join("\n\n")}\n\n${decoders.join("\n\n")}\n\n${rest}`;
     const used = ["Coins", "Decimal", "Shares", "Units"].filter((unit) => new RegExp(`\\b${unit}\\b`).test(body));
     return (
-      `// Written by generator/main.mjs from schema/${this.name}.json: \`make ts\` writes it anew.\n\n` +
-      `import * as c from "../codec.js";\nimport type { SmartReader } from "../reader.js";\n` +
+      `// Written by generator/main.mjs from schema/${from}: \`make ts\` writes it anew.\n\n` +
+      `import * as c from "../codec.js";\n${imports}` +
       (used.length ? `import type { ${used.join(", ")} } from "../units.js";\n` : "") +
       `\n${body}`
     );
+  }
+
+  render() {
+    this.single(this.schema.instantiate);
+    this.single(this.schema.migrate);
+    const messages = `${this.messages()}\n${this.hooks()}`;
+    const queries = this.queries();
+    return this.file(`${this.name}.json`, 'import type { SmartReader } from "../reader.js";\n', messages + queries);
   }
 }

@@ -68,6 +68,27 @@ export const decimal: Decoder<Decimal> = (value, path) => {
   return value as Decimal;
 };
 
+/** An integer of any size that may be less than zero, written as a text. */
+export const signed: Decoder<bigint> = (value, path) => {
+  if (typeof value === "string" && value.startsWith("-")) return -bigint(value.slice(1), path);
+  return bigint(value, path);
+};
+
+/** A moment as RFC 3339 has it, as unix seconds, rounded down. */
+export const moment: Decoder<number> = (value, path) => {
+  const millis = typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(millis)) throw new UnexpectedAnswer(path, "a time such as 2026-01-31T08:05:00Z", value);
+  return Math.floor(millis / 1000);
+};
+
+/** Unix seconds as RFC 3339 has them. */
+export function written(seconds: number | undefined): string | undefined {
+  return seconds === undefined ? undefined : new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** What stands behind the question mark of a URL; what is undefined does not. */
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
 /** What must be null. */
 export const nothing: Decoder<null> = (value, path) => {
   if (value !== null && value !== undefined) throw new UnexpectedAnswer(path, "null", value);
@@ -126,6 +147,12 @@ export function object<T extends object>(fields: { readonly [K in keyof T]-?: De
     const read = entries.map(([name, decode]) => [name, decode(from[name], path === "" ? name : `${path}.${name}`)]);
     return Object.fromEntries(read) as T;
   };
+}
+
+/** An object whose names are data. */
+export function map<T>(inner: Decoder<T>): Decoder<Readonly<Record<string, T>>> {
+  return (value, path) =>
+    Object.fromEntries(Object.entries(record(value, path)).map(([name, one]) => [name, inner(one, `${path}.${name}`)]));
 }
 
 /** The first of several forms that fits. */

@@ -5,6 +5,8 @@ export { base64, binary, fromBase64, toJson, toPlain, UnexpectedAnswer } from ".
 export * from "./events.js";
 export * from "./failures.js";
 export * from "./generated/contracts.js";
+export type * as indexApi from "./generated/index-api.js";
+export * from "./index-client.js";
 export * from "./messages.js";
 export type { Accepted, Account, Chain, Included, NodeOptions } from "./node.js";
 export { failOver } from "./node.js";

@@ -12,14 +12,15 @@ export function restNode(url: string, options: NodeOptions = {}): Chain {
 
   async function ask(path: string, init: RequestInit = {}): Promise<{ status: number; body: unknown; text: string }> {
     const { status, body } = await request(base + path, init, options);
-    return { status, body, text: textOf(field(body, "message")) };
+    const text = textOf(field(body, "message"));
+    if (status === 429 || status === 502 || status === 503 || status === 504) throw new NodeDown(base, `status ${status} ${text}`);
+    return { status, body, text };
   }
 
   /** The answer, or why there is none. */
   async function get(path: string, init: RequestInit = {}): Promise<unknown> {
     const { status, body, text } = await ask(path, init);
     if (status === 200) return body;
-    if (status === 429 || status === 502 || status === 503 || status === 504) throw new NodeDown(base, `status ${status} ${text}`);
     const failure = failureOfLog(text);
     if (failure !== null) throw failure;
     throw new NodeRefused(base, text || `status ${status}`);

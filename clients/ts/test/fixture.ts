@@ -51,3 +51,26 @@ export const recorded: SmartReader & RawReader = {
     return Promise.resolve(value === undefined ? null : Uint8Array.from(Buffer.from(value, "hex")));
   },
 };
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly example?: unknown }>> }>>;
+}
+const api = JSON.parse(readFileSync(`${root}schema/index/openapi.json`, "utf8")) as {
+  readonly paths: Readonly<Record<string, { readonly get: Operation }>>;
+};
+
+/** What the document of the index' API answers to each operation: answers of an index of a recorded history. */
+export const examples = new Map(
+  Object.entries(api.paths).map(([path, { get }]) => {
+    const answer = get.responses["200"]?.content?.["application/json"]?.example;
+    return [get.operationId, { path: new RegExp(`^${path.replace(/\{\w+\}/, "[^/]+")}$`), answer: answer as Record<string, unknown> | undefined }];
+  }),
+);
+
+/** The example of a path. */
+export function exampleOf(path: string): Record<string, unknown> {
+  const found = [...examples.values()].find((one) => one.path.test(path))?.answer;
+  if (found === undefined) throw new Error(`${path} has no example`);
+  return found;
+}

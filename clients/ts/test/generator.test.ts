@@ -72,8 +72,8 @@ describe("the table of units", () => {
     }
   };
 
-  it("that fits gives a file a contract, the events, the errors, and what exports them", () => {
-    expect([...withTable({ every: {}, toy: units }).keys()]).toEqual(["toy.ts", "events.ts", "errors.ts", "contracts.ts"]);
+  it("that fits gives a file a contract, the events, the errors, the index' API, and what exports them", () => {
+    expect([...withTable({ every: {}, toy: units }).keys()]).toEqual(["toy.ts", "events.ts", "errors.ts", "index-api.ts", "contracts.ts"]);
   });
 
   it.each([

@@ -58,7 +58,10 @@ describe("what counts as down", () => {
     ["too many questions", { status: 429, body: { code: 8, message: "slow down" } }],
   ])("is %s", async (_, answer) => {
     const { url } = await serve(() => answer);
-    await expect(restNode(url, { timeout: 300 }).balance("a", "stake")).rejects.toThrow(NodeDown);
+    const node = restNode(url, { timeout: 300 });
+    await expect(node.balance("a", "stake")).rejects.toThrow(NodeDown);
+    await expect(node.account("a")).rejects.toThrow(NodeDown);
+    await expect(node.transaction("AB")).rejects.toThrow(NodeDown);
   });
 
   it("is a node that is not there, by either way", async () => {

@@ -1,11 +1,11 @@
-/** What the snippets of README.md find around them: a node with recorded answers, a wallet, and what they print. */
+/** What the snippets of README.md find around them: a node and an index with recorded answers, a wallet, and what they print. */
 
 import { inspect } from "node:util";
 
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import type { Keplr, RawEvent } from "@floe/client";
 
-import { fixture, now, recorded } from "./fixture.js";
+import { exampleOf, fixture, now, recorded } from "./fixture.js";
 
 export const NODE = "http://node.test";
 export const HUB = fixture.contracts.hub.address;
@@ -62,8 +62,14 @@ async function answer(path: string): Promise<unknown> {
   throw new Error(`nobody answers ${path}`);
 }
 
+/** An index that answers with the examples of its document. */
+export const INDEX = "http://index.test";
+export const INDEXED = String(exampleOf("/v1/protocol")["hub"]);
+
 globalThis.fetch = async (input) => {
   const url = new URL(typeof input === "string" ? input : input instanceof URL ? input.href : input.url);
+  // Each list is its first page.
+  if (url.origin === INDEX) return Response.json({ ...exampleOf(url.pathname), next: null });
   if (url.origin !== NODE) throw new Error(`${url.origin} is not the node of the snippets`);
   return new Response(JSON.stringify(await answer(url.pathname)), { headers: { "content-type": "application/json" } });
 };

@@ -13,8 +13,8 @@ const home = fileURLToPath(new URL("../", import.meta.url));
 const folder = join(home, "build", "readme");
 const readme = readFileSync(join(home, "README.md"), "utf8");
 const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map((found) => found[1] ?? "");
-const world = 'import { ALICE, console, EVENTS, HUB, NODE, window } from "../../test/readme-world.js";\n';
-const around = "export {};\nvoid [ALICE, console, EVENTS, HUB, NODE, window];\n";
+const world = 'import { ALICE, console, EVENTS, HUB, INDEX, INDEXED, NODE, window } from "../../test/readme-world.js";\n';
+const around = "export {};\nvoid [ALICE, console, EVENTS, HUB, INDEX, INDEXED, NODE, window];\n";
 const path = (index: number) => join(folder, `snippet${index}.ts`);
 
 beforeAll(() => {

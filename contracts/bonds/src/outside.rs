@@ -99,7 +99,6 @@ pub fn at_risk(querier: &QuerierWrapper, config: &Config, operator: &str, now: S
             at_risk = at_risk.more(silent.amount.into());
         }
     }
-    let destinations = stakes::query_raw(querier, &config.hub)?;
-    let moved = stakes::moved_away(querier, &config.hub, operator, &destinations, now)?;
+    let moved = stakes::moved_away(querier, &config.hub, operator, now)?;
     Ok(at_risk.more(moved))
 }

@@ -1,13 +1,12 @@
 //! What the engine intends as messages: to the staking and distribution modules and to the other contracts, each isolated:
 //! its own gas limit, its failure caught, and the intent in the payload that says what to book when its reply comes.
 
-use cosmwasm_std::{coin, Coin, CosmosMsg, DistributionMsg, StakingMsg, StdResult, SubMsg, WasmMsg};
+use cosmwasm_std::{coin, Coin, CosmosMsg, DistributionMsg, StakingMsg, StdResult, SubMsg};
 use floe_api::{collector, registry};
-use floe_contract::answer;
+use floe_contract::answer::call;
 use floe_core::engine::{Answer, Intent, Sent};
 use floe_core::units::Native;
 use packed_store::packed::pack;
-use serde::Serialize;
 
 use crate::reply::STAKING_REPLY;
 use crate::state::Wiring;
@@ -55,12 +54,10 @@ pub fn message(sent: &Sent, answer: Answer, wiring: &Wiring) -> StdResult<SubMsg
         }
         Intent::Forward { keeper } => {
             let keeper = Some(keeper.clone());
-            call(
-                wiring.collector.as_str(),
-                &collector::ExecuteMsg::Forward { keeper },
-            )?
+            let forward = collector::ExecuteMsg::Forward { keeper };
+            call(wiring.collector.as_str(), &forward)?.into()
         }
-        Intent::Refresh(_) => call(wiring.registry.as_str(), &registry::ExecuteMsg::Refresh {})?,
+        Intent::Refresh(_) => call(wiring.registry.as_str(), &registry::ExecuteMsg::Refresh {})?.into(),
     };
     let sub = match answer {
         Answer::Failure => SubMsg::reply_on_error(message, STAKING_REPLY),
@@ -72,13 +69,4 @@ pub fn message(sent: &Sent, answer: Answer, wiring: &Wiring) -> StdResult<SubMsg
         Some(limit) => sub.with_gas_limit(limit),
         None => sub,
     })
-}
-
-fn call(contract: &str, msg: &impl Serialize) -> StdResult<CosmosMsg> {
-    let message = WasmMsg::Execute {
-        contract_addr: contract.to_owned(),
-        msg: answer::json(msg)?,
-        funds: Vec::new(),
-    };
-    Ok(message.into())
 }

@@ -55,14 +55,13 @@ pub fn make_room(
     operator: &str,
     bond: Shares,
 ) -> ContractResult<Option<String>> {
-    let listed = entries.iter_mut().filter(|entry| entry.is_listed_open());
-    let listed: Vec<(Shares, &mut ListedValidator)> =
-        listed.map(|entry| (bonds.of(&entry.operator), entry)).collect();
-    if listed.len() < MAX_OPEN {
+    if entries.iter().filter(|entry| entry.is_listed_open()).count() < MAX_OPEN {
         return Ok(None);
     }
+    let listed = entries.iter_mut().filter(|entry| entry.is_listed_open());
+    let listed = listed.map(|entry| (bonds.of(&entry.operator), entry));
     // The first of equal ones, from the end of the order.
-    let smallest = listed.into_iter().rev().min_by_key(|(bond, _)| *bond);
+    let smallest = listed.rev().min_by_key(|(bond, _)| *bond);
     let Some((smallest, entry)) = smallest else {
         return Ok(None);
     };

@@ -40,21 +40,15 @@ pub fn query_raw(querier: &QuerierWrapper, hub: &Addr) -> StdResult<Vec<(String,
     Ok(roster.into_iter().zip(booked).collect())
 }
 
-/// Stake that was moved away from an operator by redelegations to these destinations and is not over at `now`, unix seconds: the
-/// chain charges a slash of the source on it. One read for each destination.
+/// Stake that was moved away from an operator by redelegations to others of the hub's validators and is not over at `now`, unix
+/// seconds: the chain charges a slash of the source on it. One read for each of them, and one for their list.
 ///
 /// # Errors
 /// When the hub cannot be read, and for sums beyond 128 bits.
-pub fn moved_away(
-    querier: &QuerierWrapper,
-    hub: &Addr,
-    operator: &str,
-    destinations: &[(String, Native)],
-    now: Seconds,
-) -> StdResult<Native> {
+pub fn moved_away(querier: &QuerierWrapper, hub: &Addr, operator: &str, now: Seconds) -> StdResult<Native> {
     let mut moved = Native::ZERO;
-    for (destination, _) in destinations {
-        let key = ["\0\u{4}", LOCKS_KEY, destination].concat();
+    for destination in ask::item::<Vec<String>>(querier, hub, ROSTER_KEY, "hub")? {
+        let key = ["\0\u{4}", LOCKS_KEY, &destination].concat();
         let Some(raw) = ask::raw(querier, hub, &key)? else {
             continue;
         };
@@ -91,13 +85,17 @@ mod tests {
             ),
             ("b", vec![lock("v", 11, 200)]),
         ];
-        let stored: Vec<(Vec<u8>, Vec<u8>)> = locks
+        let mut stored: Vec<(Vec<u8>, Vec<u8>)> = locks
             .iter()
             .map(|(to, locks)| {
                 let key = cw_storage_plus::Map::<&str, u8>::new(LOCKS_KEY).key(to).to_vec();
                 (key, pack(locks))
             })
             .collect();
+        stored.push((
+            ROSTER_KEY.into(),
+            pack(&["a", "b", "c"].map(str::to_owned).to_vec()),
+        ));
         let mut querier = MockQuerier::default();
         querier.update_wasm(move |query| {
             let WasmQuery::Raw { key, .. } = query else {
@@ -107,9 +105,8 @@ mod tests {
             let value = found.map(|(_, value)| Binary::from(value.as_slice()));
             SystemResult::Ok(ContractResult::Ok(value.unwrap_or_default()))
         });
-        let destinations = ["a", "b", "c"].map(|to| (to.to_owned(), Native::ZERO));
         let (querier, hub) = (QuerierWrapper::new(&querier), Addr::unchecked("h"));
-        let moved = moved_away(&querier, &hub, "v", &destinations, 100).unwrap();
+        let moved = moved_away(&querier, &hub, "v", 100).unwrap();
         assert_eq!(moved, Native::new(18));
     }
 }

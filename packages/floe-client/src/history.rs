@@ -1,11 +1,11 @@
 //! The one reader of events: the hub's transactions with the facts in them.
 
-use cosmwasm_std::Uint128;
+use cosmwasm_std::{Coin, Uint128};
 use floe_api::events::{self, BackstopFact, BondsFact, EventError, HubEvent, HubFact};
 use floe_core::units::Seconds;
 use floe_core::Books;
 
-use crate::{Chain, ChainExt, Error, Result, TxEvent, TxOutcome};
+use crate::{Chain, ChainExt, Error, PastTx, Result, TxEvent, TxOutcome};
 
 /// A transaction of the past in which the hub reported something.
 #[derive(Clone, Debug)]
@@ -14,11 +14,30 @@ pub struct Past {
     /// Unix seconds of its block.
     pub time: Seconds,
     pub hash: String,
+    /// What was paid for it, and by whom; none where the chain shows nothing of it.
+    pub paid: Option<PaidFee>,
     pub facts: Vec<HubEvent>,
     /// What is wrong with events that could not be read.
     pub unreadable: Vec<EventError>,
     /// The books right before it, for a history that is not whole; none: those that the history gives.
     pub before: Option<Books>,
+}
+
+/// The fee of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidFee {
+    pub payer: String,
+    pub fee: Vec<Coin>,
+}
+
+/// Who has paid for a transaction, by the event that the SDK writes of it.
+fn paid(tx: &PastTx) -> Option<PaidFee> {
+    let own = tx.events.iter().filter(|event| event.kind == "tx");
+    let payer = own.filter_map(|event| event.attribute("fee_payer")).next()?;
+    Some(PaidFee {
+        payer: payer.to_owned(),
+        fee: tx.gas.as_ref()?.fee.clone(),
+    })
 }
 
 impl Past {
@@ -53,6 +72,7 @@ pub fn history(chain: &dyn Chain, hub: &str, from: u64, to: u64) -> Result<Vec<P
         found.push(Past {
             height: tx.height,
             time,
+            paid: paid(&tx),
             hash: tx.hash,
             facts,
             unreadable,
@@ -236,6 +256,29 @@ mod tests {
                 .collect(),
             message: Some(0),
         }
+    }
+
+    #[test]
+    fn who_has_paid_is_read_from_the_chains_own_event() {
+        let fee = vec![Coin::new(7_u128, "stake")];
+        let gas = Some(crate::GasUse {
+            wanted: 2,
+            used: 1,
+            fee: fee.clone(),
+        });
+        let mut tx = PastTx {
+            height: 1,
+            hash: String::new(),
+            events: vec![
+                event("tx", &[("fee", "7stake")]),
+                event("tx", &[("fee_payer", "alice")]),
+            ],
+            gas,
+        };
+        let payer = "alice".to_owned();
+        assert_eq!(paid(&tx), Some(PaidFee { payer, fee }));
+        tx.events.clear();
+        assert_eq!(paid(&tx), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Answers as JSON.
+//! What a contract says, as JSON: answers, and messages to other contracts.
 
-use cosmwasm_std::{Binary, StdError, StdResult};
+use cosmwasm_std::{Binary, StdError, StdResult, WasmMsg};
 use serde::Serialize;
 
 /// The bytes of `cosmwasm_std::to_json_binary`, but without the name of each type and an error of its own in the Wasm. What
@@ -13,6 +13,18 @@ pub fn json<T: Serialize>(answer: &T) -> StdResult<Binary> {
         Ok(bytes) => Ok(bytes.into()),
         Err(_) => Err(unwritten()),
     }
+}
+
+/// A message to a contract, without coins.
+///
+/// # Errors
+/// As for [`json`].
+pub fn call<T: Serialize>(contract: &str, msg: &T) -> StdResult<WasmMsg> {
+    Ok(WasmMsg::Execute {
+        contract_addr: contract.to_owned(),
+        msg: json(msg)?,
+        funds: Vec::new(),
+    })
 }
 
 fn unwritten() -> StdError {

@@ -1,6 +1,7 @@
 //! Who may send a message. The table, from message to role, is the contract's; what the common roles mean is said here.
 
-use cosmwasm_std::{Addr, Storage};
+use cosmwasm_std::{Addr, Event, Storage};
+use floe_api::events::ShellFact;
 use floe_api::ownership::OwnershipAction;
 
 use crate::{ownership, ShellError};
@@ -58,6 +59,22 @@ pub const fn require(allowed: bool, role: &'static str) -> Result<(), ShellError
     } else {
         Err(ShellError::Unauthorized { role })
     }
+}
+
+/// Who has a role, as events and errors say it.
+pub fn shown(role: &Option<Addr>) -> String {
+    role.as_ref().map_or("none".to_owned(), Addr::to_string)
+}
+
+/// Puts somebody else into a role, and tells it.
+pub fn replaced(name: &'static str, role: &mut Option<Addr>, new: Option<Addr>) -> Event {
+    let old = shown(role);
+    *role = new;
+    Event::from(ShellFact::ConfigChanged {
+        name,
+        old: &old,
+        new: &shown(role),
+    })
 }
 
 #[cfg(test)]

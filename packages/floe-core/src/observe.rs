@@ -341,26 +341,20 @@ impl Ledger {
         loss: Native,
         assets: Native,
         found: &mut Observation,
-        guarantee: Option<&mut Guarantee<'_>>,
+        mut guarantee: Option<&mut Guarantee<'_>>,
     ) -> CoreResult<()> {
         let equity = assets.less(self.books.stream.unreleased(now));
         let mut left = loss;
-        let absorbed = match guarantee {
-            Some(guarantee) => {
-                guarantee.charge(self, loss, &found.slashes)?;
-                guarantee.bonds(self, &mut left)?;
-                let absorbed = self.books.stream.absorb(now, left);
-                left = left.less(absorbed);
-                guarantee.backstop(self, &mut left)?;
-                self.shed_carry()?;
-                absorbed
-            }
-            None => {
-                let absorbed = self.books.stream.absorb(now, left);
-                left = left.less(absorbed);
-                absorbed
-            }
-        };
+        if let Some(guarantee) = guarantee.as_deref_mut() {
+            guarantee.charge(self, loss, &found.slashes)?;
+            guarantee.bonds(self, &mut left)?;
+        }
+        let absorbed = self.books.stream.absorb(now, left);
+        left = left.less(absorbed);
+        if let Some(guarantee) = guarantee {
+            guarantee.backstop(self, &mut left)?;
+            self.shed_carry()?;
+        }
         found.covered = loss.less(absorbed).less(left);
         let borne = self.share_loss(left, equity.less(found.covered))?;
         found.absorbed = found.absorbed.plus(absorbed)?;

@@ -132,6 +132,7 @@ async fn follow(
     let mut follower = Follower::open(db.clone(), config.clone(), Arc::clone(status)).await?;
     let hooks = tokio::spawn(webhooks::run(
         db.clone(),
+        config.roles.hub.clone(),
         config.rules.clone(),
         stop.clone(),
         config.poll,

@@ -2,6 +2,7 @@
 
 mod lists;
 mod records;
+mod scenario;
 
 use floe_api::registry::RegistryParam;
 use floe_api::{backstop, bonds};

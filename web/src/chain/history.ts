@@ -3,7 +3,7 @@
  * without one the page says that it does not know. An answer that is not as described counts as no answer.
  */
 
-import type { Coins, Decimal, Shares } from "@floe/client";
+import type { Coins, Decimal, RatePoint, Shares } from "@floe/client";
 import { coins, decimal, shares } from "@floe/client";
 
 /** How far the index knows, and what of it is proven. */
@@ -32,11 +32,6 @@ export interface Statement {
   readonly sums: { readonly rewards: bigint; readonly losses: Coins; readonly deposited: Coins; readonly claimed: Coins } | null;
   /** Oldest first. */
   readonly moves: readonly Move[];
-}
-
-export interface RatePoint {
-  readonly time: number;
-  readonly rate: Decimal;
 }
 
 /** What became of a share in a window that ends now; fractions. */

@@ -1,7 +1,7 @@
 /** Leave: both ways side by side, with what each pays and when; and taking back what is still in the open queue. */
 
 import type { Coins, Sender, Shares } from "@floe/client";
-import { coins as coinsOf, ContractRefused, formatUnits, hub, minimumOut, nextClose, shares as sharesOf } from "@floe/client";
+import { coins as coinsOf, ContractRefused, formatUnits, hub, instantQuote, nextClose, shares as sharesOf } from "@floe/client";
 import { useState } from "react";
 import type { ReactNode } from "react";
 
@@ -18,7 +18,6 @@ import { t } from "../strings.ts";
 import { useFee, useTransaction } from "../wallet/transact.ts";
 import { useWallet } from "../wallet/wallet.tsx";
 
-const SLIPPAGE = 50;
 type Way = "queue" | "instant";
 
 export function LeavePage({ chain }: { readonly chain: string | null }) {
@@ -38,11 +37,11 @@ export function LeavePage({ chain }: { readonly chain: string | null }) {
   const asked = useSettled(amount);
   const settled = asked === amount;
   const queue = useHub(["unbond", asked], (queries) => queries.previewUnbond({ shares: sharesOf(asked ?? 0n) }), asked !== null);
-  const instant = useHub(["instant", asked], (queries) => queries.previewInstant({ shares: sharesOf(asked ?? 0n) }), asked !== null);
+  const instant = useHub(["instant", asked], (queries) => instantQuote(queries, sharesOf(asked ?? 0n)), asked !== null);
   const here = amount !== null && settled;
   const inQueue = here ? queue.data?.answer.amount : undefined;
   const atOnce = here && instant.error === null ? instant.data?.answer : undefined;
-  const least = atOnce === undefined || atOnce.amount === 0n ? undefined : minimumOut(atOnce.amount, SLIPPAGE);
+  const least = atOnce === undefined || atOnce.amount === 0n ? undefined : atOnce.minOut;
 
   const paused = snapshot?.powers.pauses.some(({ domain }) => domain === "instant_unbond") === true;
   const free = snapshot?.solvency.free;

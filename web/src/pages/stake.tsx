@@ -1,7 +1,7 @@
 /** Stake: an amount, what comes for it, what it costs and where it goes. */
 
 import type { Coins, Sender, Shares } from "@floe/client";
-import { coins as coinsOf, feeFor, formatUnits, gasPrice, hub, minimumOut } from "@floe/client";
+import { coins as coinsOf, feeFor, formatUnits, gasPrice, hub, stakeQuote } from "@floe/client";
 import { useState } from "react";
 
 import { useChain, useHoldings, useHub, useIdentities, useSnapshot } from "../chain/session.tsx";
@@ -14,9 +14,6 @@ import { href } from "../router.ts";
 import { t } from "../strings.ts";
 import { useFee, useTransaction } from "../wallet/transact.ts";
 import { useWallet } from "../wallet/wallet.tsx";
-
-/** How far the rate may move between the quote and the block, in basis points. */
-const SLIPPAGE = 50;
 
 export function StakePage({ chain }: { readonly chain: string | null }) {
   const { config } = useChain();
@@ -32,9 +29,9 @@ export function StakePage({ chain }: { readonly chain: string | null }) {
   const { units: amount, problem } = readTyped(written, units?.decimals ?? null);
   const asked = useSettled(amount);
   const settled = asked === amount;
-  const quote = useHub(["bond", asked], (queries) => queries.previewBond({ amount: coinsOf(asked ?? 0n) }), asked !== null);
+  const quote = useHub(["bond", asked], (queries) => stakeQuote(queries, coinsOf(asked ?? 0n)), asked !== null);
   const shares = settled && asked !== null ? quote.data?.answer.shares : undefined;
-  const least = shares === undefined || shares === 0n ? undefined : minimumOut(shares, SLIPPAGE);
+  const least = shares === undefined || shares === 0n ? undefined : quote.data?.answer.minShares;
 
   const minimum = snapshot === undefined ? null : param(snapshot.powers, "min_bond");
   const room = snapshot === undefined || snapshot.powers.bond_cap === null ? null : snapshot.powers.bond_cap - snapshot.solvency.pool;

@@ -1,10 +1,9 @@
 /** The rate as a line. Drawn on a canvas; the table beside it is for everybody who does not see one. */
 
+import type { RatePoint } from "@floe/client";
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-
-import type { RatePoint } from "../chain/history.ts";
 
 const HEIGHT = 220;
 

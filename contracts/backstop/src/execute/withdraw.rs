@@ -1,10 +1,11 @@
 //! Units that have cooled are paid for, in two halves of one transaction with the hub's look in between: a slash that
 //! nobody has looked at is borne by who leaves.
 
-use cosmwasm_std::{Addr, Binary, Deps, DepsMut, Env, Response, WasmMsg};
+use cosmwasm_std::{Addr, Deps, DepsMut, Env, Response};
 use floe_api::backstop::ExecuteMsg;
 use floe_api::hub;
-use floe_contract::{address, answer};
+use floe_contract::address;
+use floe_contract::answer::call;
 
 use crate::error::ContractResult;
 use crate::events::Fact;
@@ -25,8 +26,8 @@ pub fn withdraw(deps: Deps, env: &Env, user: &Addr, receiver: Option<String>) ->
         receiver: receiver.into_string(),
     };
     Ok(Response::new()
-        .add_message(call(&config.hub, answer::json(&hub::ExecuteMsg::Sync {})?))
-        .add_message(call(&env.contract.address, answer::json(&finish)?)))
+        .add_message(call(config.hub.as_str(), &hub::ExecuteMsg::Sync {})?)
+        .add_message(call(env.contract.address.as_str(), &finish)?))
 }
 
 /// The second half.
@@ -45,7 +46,7 @@ pub fn finish(deps: DepsMut, env: &Env, user: &str, receiver: &str) -> ContractR
         recipient: receiver.to_string(),
         amount: shares.into(),
     };
-    let payment = call(&session.config.hub, answer::json(&pay)?);
+    let payment = call(session.config.hub.as_str(), &pay)?;
     let withdrawn = Fact::Withdrawn {
         user: user.as_str(),
         receiver: receiver.as_str(),
@@ -56,12 +57,4 @@ pub fn finish(deps: DepsMut, env: &Env, user: &str, receiver: &str) -> ContractR
     Ok(session
         .finish(deps.storage, Some(withdrawn))?
         .add_message(payment))
-}
-
-fn call(contract: &Addr, msg: Binary) -> WasmMsg {
-    WasmMsg::Execute {
-        contract_addr: contract.to_string(),
-        msg,
-        funds: Vec::new(),
-    }
 }

@@ -1,8 +1,8 @@
 //! The contract takes the role that the hub's owner has named it for.
 
-use cosmwasm_std::{Deps, Response, WasmMsg};
-use floe_contract::answer;
-use packed_store::wire::Json;
+use cosmwasm_std::{Deps, Response};
+use floe_api::hub::ExecuteMsg;
+use floe_contract::answer::call;
 
 use crate::error::ContractResult;
 use crate::state::CONFIG;
@@ -12,10 +12,6 @@ use crate::state::CONFIG;
 /// # Errors
 /// None of its own.
 pub fn accept_guarantor(deps: Deps) -> ContractResult<Response> {
-    let accept = Json::Object(vec![("accept_guarantor".to_owned(), Json::Object(Vec::new()))]);
-    Ok(Response::new().add_message(WasmMsg::Execute {
-        contract_addr: CONFIG.load(deps.storage)?.hub.into_string(),
-        msg: answer::json(&accept)?,
-        funds: Vec::new(),
-    }))
+    let hub = CONFIG.load(deps.storage)?.hub;
+    Ok(Response::new().add_message(call(hub.as_str(), &ExecuteMsg::AcceptGuarantor {})?))
 }

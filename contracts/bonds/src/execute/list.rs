@@ -3,14 +3,13 @@
 use cosmwasm_std::{Addr, DepsMut, Env, Response};
 use floe_api::bonds::CarryingBond;
 use floe_api::{registry, targets};
-use floe_contract::answer;
+use floe_contract::answer::call;
 use floe_core::bonds::same_bytes;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::execute::call;
 use crate::outside::{least, load_bond, terms};
-use crate::state::{tell_carrying, CARRYING, CONFIG, POSTERS};
+use crate::state::{CARRYING, CONFIG, POSTERS};
 
 /// Asks the registry to list the operator, which decides by its own rules. Of those that the registry is told of, only those
 /// that it still has are kept, so that the list stays as short as its own.
@@ -49,16 +48,15 @@ pub fn list(deps: DepsMut, env: &Env, sender: &Addr, operator: String) -> Contra
     });
     told.bonds.push(CarryingBond {
         operator: operator.clone(),
-        shares: carrying,
+        shares: bond.posted.less(bond.cooling),
     });
     CARRYING.save(deps.storage, &told)?;
-    tell_carrying(deps.storage, &operator)?;
 
     let listing = Response::new().add_event(Fact::Listing {
         operator: &operator,
         sender: sender.as_str(),
         carrying,
     });
-    let msg = answer::json(&registry::ExecuteMsg::ListValidator { operator })?;
-    Ok(listing.add_message(call(&config.registry, msg)))
+    let msg = registry::ExecuteMsg::ListValidator { operator };
+    Ok(listing.add_message(call(config.registry.as_str(), &msg)?))
 }

@@ -13,14 +13,3 @@ pub use list::list;
 pub use receive::receive;
 pub use unlist::unlist;
 pub use withdraw::{finish, withdraw};
-
-use cosmwasm_std::{Addr, Binary, WasmMsg};
-
-/// A message without coins.
-fn call(contract: &Addr, msg: Binary) -> WasmMsg {
-    WasmMsg::Execute {
-        contract_addr: contract.to_string(),
-        msg,
-        funds: Vec::new(),
-    }
-}

@@ -2,11 +2,10 @@
 
 use cosmwasm_std::{Addr, Deps, Response};
 use floe_api::registry;
-use floe_contract::answer;
+use floe_contract::answer::call;
 
 use crate::error::ContractResult;
 use crate::events::Fact;
-use crate::execute::call;
 use crate::state::CONFIG;
 
 /// Asks the registry to let the operator drain: the way out of a bond, which is required until the stake has left.
@@ -18,6 +17,7 @@ pub fn unlist(deps: Deps, sender: &Addr, operator: String) -> ContractResult<Res
         operator: &operator,
         sender: sender.as_str(),
     });
-    let msg = answer::json(&registry::ExecuteMsg::UnlistValidator { operator })?;
-    Ok(unlisting.add_message(call(&CONFIG.load(deps.storage)?.registry, msg)))
+    let registry = CONFIG.load(deps.storage)?.registry;
+    let msg = registry::ExecuteMsg::UnlistValidator { operator };
+    Ok(unlisting.add_message(call(registry.as_str(), &msg)?))
 }

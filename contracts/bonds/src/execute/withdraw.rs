@@ -4,11 +4,10 @@
 use cosmwasm_std::{Deps, DepsMut, Env, Response};
 use floe_api::bonds::ExecuteMsg;
 use floe_api::hub;
-use floe_contract::answer;
+use floe_contract::answer::call;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::execute::call;
 use crate::outside::{at_risk, load_bond, terms};
 use crate::state::{tell_carrying, CoolingBond, CONFIG, COOLING, POSTED};
 
@@ -19,11 +18,10 @@ use crate::state::{tell_carrying, CoolingBond, CONFIG, COOLING, POSTED};
 pub fn withdraw(deps: Deps, env: &Env, operator: String) -> ContractResult<Response> {
     let hub = CONFIG.load(deps.storage)?.hub;
     ready(COOLING.may_load(deps.storage, &operator)?, env, &operator)?;
-    let sync = answer::json(&hub::ExecuteMsg::Sync {})?;
-    let finish = answer::json(&ExecuteMsg::Finish { operator })?;
+    let finish = ExecuteMsg::Finish { operator };
     Ok(Response::new()
-        .add_message(call(&hub, sync))
-        .add_message(call(&env.contract.address, finish)))
+        .add_message(call(hub.as_str(), &hub::ExecuteMsg::Sync {})?)
+        .add_message(call(env.contract.address.as_str(), &finish)?))
 }
 
 /// The second half: pays what is left of the shares that cooled to the account that began. The rest must be what is required,
@@ -68,7 +66,7 @@ pub fn finish(deps: DepsMut, env: &Env, operator: String) -> ContractResult<Resp
         recipient: account,
         amount: paid.into(),
     };
-    Ok(withdrawn.add_message(call(&config.hub, answer::json(&pay)?)))
+    Ok(withdrawn.add_message(call(config.hub.as_str(), &pay)?))
 }
 
 fn ready(cooling: Option<CoolingBond>, env: &Env, operator: &str) -> ContractResult<CoolingBond> {

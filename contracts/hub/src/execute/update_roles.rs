@@ -1,8 +1,8 @@
 //! The roles beside the owner: `update_roles`, and `accept_guarantor`.
 
-use cosmwasm_std::{Addr, DepsMut, Env, Event, Response};
-use floe_api::events::ShellFact;
+use cosmwasm_std::{Addr, DepsMut, Env, Response};
 use floe_contract::address;
+use floe_contract::roles::{replaced, shown};
 
 use crate::error::{ContractError, ContractResult};
 use crate::execute::{crank, refuse_own};
@@ -99,19 +99,4 @@ fn check_apart(all: &GuarantorRoles) -> ContractResult<()> {
         }
     }
     Ok(())
-}
-
-fn shown(role: &Option<Addr>) -> String {
-    role.as_ref().map_or("none".to_owned(), Addr::to_string)
-}
-
-/// Puts somebody else into a role, and tells it.
-fn replaced(name: &'static str, role: &mut Option<Addr>, new: Option<Addr>) -> Event {
-    let old = shown(role);
-    *role = new;
-    Event::from(ShellFact::ConfigChanged {
-        name,
-        old: &old,
-        new: &shown(role),
-    })
 }

@@ -1,8 +1,8 @@
 //! Names steward and lister.
 
-use cosmwasm_std::{Addr, DepsMut, Event, Response};
-use floe_api::events::ShellFact;
+use cosmwasm_std::{DepsMut, Response};
 use floe_contract::address;
+use floe_contract::roles::replaced;
 
 use crate::error::ContractResult;
 use crate::state::CONFIG;
@@ -25,15 +25,8 @@ pub fn update_roles(
     ];
     for (name, given, role) in changes {
         let Some(given) = given else { continue };
-        let shown = |role: &Option<Addr>| role.as_ref().map_or("none".to_owned(), Addr::to_string);
-        let old = shown(role);
-        *role = address::optional(deps.api, name, given.as_deref())?;
-        let fact = ShellFact::ConfigChanged {
-            name,
-            old: &old,
-            new: &shown(role),
-        };
-        response = response.add_event(Event::from(fact));
+        let new = address::optional(deps.api, name, given.as_deref())?;
+        response = response.add_event(replaced(name, role, new));
     }
     CONFIG.save(deps.storage, &config)?;
     Ok(response)

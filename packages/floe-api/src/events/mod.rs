@@ -53,6 +53,19 @@ pub fn read<'a>(
     Ok(fact.into_iter().chain(shared).collect())
 }
 
+/// What is declared of an event; none if there is none of this name.
+pub fn about(name: &str) -> Option<&'static EventAbout> {
+    let all = [
+        HubFact::<String>::ABOUT,
+        RegistryFact::<String>::ABOUT,
+        CollectorFact::<String>::ABOUT,
+        BackstopFact::<String>::ABOUT,
+        BondsFact::<String>::ABOUT,
+        ShellFact::<String>::ABOUT,
+    ];
+    all.into_iter().flatten().find(|event| event.name == name)
+}
+
 /// All that there is to know of events, for other languages.
 pub fn description() -> Value {
     let facts: Vec<Value> = [

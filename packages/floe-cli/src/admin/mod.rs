@@ -4,6 +4,7 @@
 mod action;
 mod collector;
 mod hub;
+mod outlook;
 mod output;
 mod ownership;
 mod params;
@@ -15,13 +16,16 @@ mod roles;
 mod silent;
 mod targets;
 
-use anyhow::{bail, Result};
-use floe_client::{module_address, Msg};
+use anyhow::Result;
+use floe_client::{module_address, ErrorCode, Msg};
 
 use crate::context::Context;
 use crate::exit::{Declined, ExitCode};
+use crate::input::{self, WrongInput};
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
+
+pub use params::seconds;
 
 use action::Action;
 use plan::{AdminPlan, Situation};
@@ -32,6 +36,8 @@ pub struct AdminArgs {
     action: Action,
     #[command(flatten)]
     form: Form,
+    #[command(flatten)]
+    outlook: outlook::OutlookFlags,
     /// Repeats what cannot be undone, as the preview asks for.
     #[arg(long, global = true, value_name = "TEXT", help_heading = "Governing")]
     confirm: Option<String>,
@@ -76,8 +82,11 @@ struct Form {
 }
 
 pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    if args.outlook.asked() {
+        return outlook::run(args.action, &args.outlook, context);
+    }
     let sender = sender(&args.form, context)?;
-    let mut plan = plan(args.action, &sender, context)?;
+    let mut plan = args.action.plan(&situation(&sender, context)?)?;
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
     if args.form.gov_proposal || args.form.dao.is_some() {
         preview(&plan, context);
@@ -104,23 +113,22 @@ fn sender(form: &Form, context: &mut Context<'_>) -> Result<String> {
         return Ok(module_address("gov", &context.chain.facts().prefix)?);
     }
     match &form.dao {
-        Some(address) => Ok(address.clone()),
+        Some(address) => input::account(&*context.chain, "--dao", address),
         None => context.own_address(),
     }
 }
 
-fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<AdminPlan> {
+fn situation<'s>(sender: &str, context: &'s Context<'_>) -> Result<Situation<'s>> {
     let folder = context.host.folder.clone();
     let (coin, token) = (context.unit()?, context.token_unit()?);
-    let situation = Situation {
+    Ok(Situation {
         protocol: context.protocol()?,
         now: context.chain.block()?.time.seconds(),
         coin,
         token,
         sender: sender.to_owned(),
         folder,
-    };
-    action.plan(&situation)
+    })
 }
 
 fn preview(plan: &AdminPlan, context: &mut Context<'_>) {
@@ -142,7 +150,10 @@ fn confirm(plan: &AdminPlan, given: Option<&str>, context: &mut Context<'_>) -> 
     match answer {
         Some(answer) if answer == *words => Ok(()),
         Some(_) => Err(Declined.into()),
-        None => bail!("this needs to be confirmed; repeat it with --confirm '{words}'"),
+        None => WrongInput::refuse(
+            ErrorCode::NobodyToAsk,
+            format!("this needs to be confirmed; repeat it with --confirm '{words}'"),
+        ),
     }
 }
 

@@ -8,12 +8,14 @@ use cosmwasm_std::{Coin, Uint128};
 use floe_api::hub::{CollectorInit, FeeConfig, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit};
 use floe_api::registry::{RegistryParams, ValidatorWeight};
 use floe_client::views::StakingRules;
-use floe_client::{Instance, Msg};
+use floe_client::{ErrorCode, Instance, Msg};
 use floe_core::params::Param;
 use floe_core::units::DAY;
 use serde::Deserialize;
 
 use floe_client::protocol::{ModuleKind, Roles};
+
+use crate::input::{toml_fault, WrongInput};
 
 /// Where it is looked for.
 pub const DEFAULT_FILE: &str = "deployment.toml";
@@ -117,7 +119,15 @@ impl DeployFile {
         let text = fs::read_to_string(file).with_context(|| {
             format!("cannot read the deployment {shown}; write one with `floe deploy init`")
         })?;
-        toml::from_str(&text).with_context(|| format!("the deployment {shown} cannot be used"))
+        toml::from_str(&text).or_else(|error| {
+            WrongInput::refuse(
+                ErrorCode::Configuration,
+                format!(
+                    "the deployment {shown} cannot be used: {}",
+                    toml_fault(&text, &error)
+                ),
+            )
+        })
     }
 
     /// Parameters as written; the unbonding time and the limit of entries, where they are not written, as the chain

@@ -27,6 +27,9 @@ impl Project {
     pub fn judge(&self, deployer: &str, context: &Context<'_>) -> Result<Checks> {
         let chain = &*context.chain;
         let mut checks = Checks::default();
+        if let Some(reason) = &self.missing {
+            checks.note("code", false, reason.as_str());
+        }
         roles(&self.file, chain, &mut checks);
         checks.tried("fee", fee(&self.file));
         if let Some(backstop) = self.file.modules.backstop {
@@ -95,6 +98,13 @@ fn roles(file: &DeployFile, chain: &dyn Chain, checks: &mut Checks) {
             None if role == "admin" => checks.note(role, true, "nobody: the code can never be replaced"),
             None => checks.note(role, true, "nobody"),
         }
+    }
+    if roles.admin.as_ref() == Some(&roles.owner) {
+        checks.warn(
+            "one key",
+            "owner and admin are the same: who has its key may set everything and replace the code; give one of both to \
+             governance or a multisig, unless it is one",
+        );
     }
     for receiver in file.fee.receivers.iter().filter(|receiver| receiver.to != KEEPER) {
         checks.tried("fee receiver", account(chain, &receiver.to));

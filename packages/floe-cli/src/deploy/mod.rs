@@ -61,6 +61,8 @@ struct Project {
     artifacts: Artifacts,
     /// Those that are asked for.
     modules: Vec<ModuleArtifact>,
+    /// Why some code is not in it; none where all is there.
+    missing: Option<String>,
     /// Base units.
     seed: Uint128,
     staking: StakingRules,
@@ -74,11 +76,25 @@ impl Project {
         let asked = ModuleKind::ALL
             .into_iter()
             .filter(|module| file.modules.has(*module));
+        let modules: Result<Vec<_>> = asked
+            .map(|module| ModuleArtifact::read(&folder, module))
+            .collect();
+        // Whatever else is wrong is found too.
+        let mut missing = None;
+        let mut note = |error: anyhow::Error| missing = missing.take().or(Some(format!("{error:#}")));
+        let artifacts = Artifacts::read(&folder);
+        let artifacts = artifacts.unwrap_or_else(|error| {
+            note(error);
+            Artifacts::default()
+        });
+        let modules = modules.unwrap_or_else(|error| {
+            note(error);
+            Vec::new()
+        });
         Ok(Self {
-            modules: asked
-                .map(|module| ModuleArtifact::read(&folder, module))
-                .collect::<Result<_>>()?,
-            artifacts: Artifacts::read(&folder)?,
+            modules,
+            artifacts,
+            missing,
             staking: context.chain.staking_params()?,
             seed,
             file,

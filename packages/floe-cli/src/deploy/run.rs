@@ -22,6 +22,9 @@ pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     if context.common.dry_run {
         return plan::run(args, context);
     }
+    if let (true, Some(reason)) = (context.common.generate_only, &project.missing) {
+        bail!("{reason}");
+    }
     if context.common.generate_only {
         return Job::open(context)?.show_next(&project, context);
     }

@@ -6,6 +6,9 @@ pub mod claim;
 mod exits;
 pub mod quote;
 pub mod receivers;
+pub mod send;
 pub mod stake;
 pub mod terms;
 pub mod unstake;
+
+pub use terms::too_little_free;

@@ -1,6 +1,6 @@
 //! `floe operator begin`: the cooldown of what is above the required.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::events::BondsFact;
 use floe_client::history::bonds_surely;
@@ -13,7 +13,7 @@ use super::Named;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::holder::terms::{joined, refuse};
-use crate::holder::unstake;
+use crate::holder::unstake::ExitAmount;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
@@ -37,17 +37,13 @@ struct Begun {
 
 pub fn run(args: &BeginArgs, named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
     let terms = BondTerms::ask(named, context)?;
+    let asked = ExitAmount::read(&joined(&args.amount), &terms.of_hub)?;
     let whose = Whose::ask(named, context)?;
     whose.check_own("withdraw its bond")?;
     let bond = terms.bond(&whose.operator, context)?;
     let free = Uint128::from(bond.free);
     let protocol = context.protocol()?;
-    let shares = unstake::shares(
-        &joined(&args.amount),
-        &terms.of_hub,
-        &protocol.hub().state()?,
-        free,
-    )?;
+    let shares = asked.shares(&protocol.hub().state()?, free)?;
     let token = &terms.of_hub.token;
     if free.is_zero() {
         return refuse(format!(
@@ -58,7 +54,7 @@ pub fn run(args: &BeginArgs, named: &Named, context: &mut Context<'_>) -> Result
         ));
     }
     if shares.is_zero() {
-        bail!("the amount is zero; name some {}", token.display);
+        return terms.of_hub.zero_shares();
     }
     if shares > free {
         return refuse(format!(

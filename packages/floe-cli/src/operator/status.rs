@@ -1,6 +1,6 @@
 //! `floe operator status`: a validator's bond, or all of them. Needs no key and sends nothing.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use floe_api::bonds::{BondResponse, PostedResponse};
 use floe_api::registry::{ValidatorClass, ValidatorResponse, ValidatorStatus};
 use floe_client::when;
@@ -10,6 +10,7 @@ use super::terms::{BondTerms, Whose};
 use super::Named;
 use crate::context::Context;
 use crate::exit::ExitCode;
+use crate::input::operator;
 use crate::protect::terms::{days, percent};
 
 #[derive(Serialize)]
@@ -30,13 +31,13 @@ struct Status {
 
 pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
     let terms = BondTerms::ask(named, context)?;
-    let operator = match &named.operator {
-        Some(operator) => Some(operator.clone()),
+    let of = match &named.operator {
+        Some(named) => Some(operator(&*context.chain, named).context("--operator")?),
         // Who is no validator sees the others.
         None if context.settings.key.is_some() => Whose::find(named, context)?.map(|whose| whose.operator),
         None => None,
     };
-    let bond = operator
+    let bond = of
         .as_deref()
         .map(|operator| terms.bond(operator, context))
         .transpose()?;
@@ -46,9 +47,7 @@ pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
         lists: terms.is_lister(),
         bond_bps: terms.config.bond_bps,
         cooldown: terms.config.cooldown,
-        entry: operator
-            .as_deref()
-            .and_then(|operator| terms.entry(operator).cloned()),
+        entry: of.as_deref().and_then(|operator| terms.entry(operator).cloned()),
         bond,
         posted: context.protocol()?.bonds(&terms.address).all()?,
     };

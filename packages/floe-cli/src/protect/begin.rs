@@ -1,19 +1,21 @@
 //! `floe protect begin` and `floe protect stop`: the cooldown.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::backstop::BackstopPositionResponse;
 use floe_api::events::BackstopFact;
 use floe_client::history::backstop_surely;
-use floe_client::when;
+use floe_client::{when, ErrorCode};
 use serde::Serialize;
 
 use super::terms::BackstopTerms;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::holder::terms::{check_balance, joined, refuse};
+use crate::input::WrongInput;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
+use crate::units::{everything_of, Unit};
 
 #[derive(clap::Args)]
 pub struct BeginArgs {
@@ -163,14 +165,15 @@ pub fn stop(named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> 
 
 /// Units that an amount names: themselves, those that shares are worth (rounded up), or all.
 fn units(text: &str, terms: &BackstopTerms, position: &BackstopPositionResponse) -> Result<Uint128> {
-    if text == "all" {
+    if everything_of(text, &terms.units) {
         return Ok(position.units);
     }
-    if !terms.of_hub.token.is_of(text) {
-        return terms.units.parse(text);
+    let token = &terms.of_hub.token;
+    let (unit, amount) = Unit::parse_any(&[&terms.units, token], text)?;
+    if unit == &terms.units {
+        return Ok(amount);
     }
-    let shares = terms.of_hub.token.parse(text)?;
-    match shares.checked_mul_ceil((terms.state.units, terms.state.assets)) {
+    match amount.checked_mul_ceil((terms.state.units, terms.state.assets)) {
         Ok(units) => Ok(units),
         Err(_) => refuse("the backstop has nothing, so no number of units is worth that; name units"),
     }
@@ -182,7 +185,7 @@ fn check(terms: &BackstopTerms, units: Uint128, position: &BackstopPositionRespo
         return refuse("the account has nothing in the backstop; nothing was sent");
     }
     if units.is_zero() {
-        bail!("the amount is zero; name some units");
+        return WrongInput::refuse(ErrorCode::Amount, "the amount is zero; name some units");
     }
     check_balance(&terms.units, units, position.units)
 }

@@ -1,6 +1,6 @@
 //! `floe protect deposit`: shares for units.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::events::BackstopFact;
 use floe_client::history::backstop_surely;
@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::holder::receivers;
 use crate::holder::terms::{check_balance, joined, refuse, Slippage};
-use crate::holder::unstake;
+use crate::holder::unstake::ExitAmount;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
@@ -38,12 +38,14 @@ struct Deposited {
 }
 
 pub fn run(args: DepositArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
+    receivers::check(args.receiver.as_deref(), context)?;
     let terms = BackstopTerms::ask(named, context)?;
+    let asked = ExitAmount::read(&joined(&args.amount), &terms.of_hub)?;
     let own = context.own_address()?;
     let protocol = context.protocol()?;
     let (hub, backstop) = (protocol.hub(), protocol.backstop(&terms.address));
     let balance = hub.shares(&own)?;
-    let shares = unstake::shares(&joined(&args.amount), &terms.of_hub, &hub.state()?, balance)?;
+    let shares = asked.shares(&hub.state()?, balance)?;
     check(&terms, shares, balance)?;
     let mut units = backstop.convert_to_shares(shares)?;
     if terms.state.units.is_zero() {
@@ -110,7 +112,7 @@ pub fn run(args: DepositArgs, named: Option<&str>, context: &mut Context<'_>) ->
 fn check(terms: &BackstopTerms, shares: Uint128, balance: Uint128) -> Result<()> {
     let token = &terms.of_hub.token;
     if shares.is_zero() {
-        bail!("the amount is zero; name some {}", token.display);
+        return terms.of_hub.zero_shares();
     }
     check_balance(token, shares, balance)?;
     let least = Uint128::from(NOBODYS);

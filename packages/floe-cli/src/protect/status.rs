@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::terms::{days, percent, BackstopTerms};
 use crate::context::Context;
 use crate::exit::ExitCode;
+use crate::input::account;
 
 #[derive(clap::Args)]
 pub struct StatusArgs {
@@ -41,7 +42,8 @@ pub fn run(args: StatusArgs, named: Option<&str>, context: &mut Context<'_>) -> 
     let terms = BackstopTerms::ask(named, context)?;
     let user = match args.address {
         None if context.settings.key.is_some() => Some(context.own_address()?),
-        given => given,
+        Some(address) => Some(account(&*context.chain, "the account", &address)?),
+        None => None,
     };
     let position = user.map(|user| terms.position(&user, context)).transpose()?;
     let own = terms.guarantees.backstop.as_ref().filter(|_| terms.pays());

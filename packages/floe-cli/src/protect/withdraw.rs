@@ -32,6 +32,7 @@ struct Withdrawn {
 }
 
 pub fn run(args: WithdrawArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
+    receivers::check(args.receiver.as_deref(), context)?;
     let terms = BackstopTerms::ask(named, context)?;
     let own = context.own_address()?;
     let position = terms.position(&own, context)?;

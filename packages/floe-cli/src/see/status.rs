@@ -1,6 +1,7 @@
 //! `floe status`: the protocol at a glance.
 
 mod ask;
+mod instant;
 mod lines;
 mod protection;
 
@@ -97,6 +98,8 @@ struct Exits {
     unsettled: Vec<Unsettled>,
     owed: Uint128,
     claimable: Claimable,
+    /// Without waiting.
+    instant: instant::InstantOffer,
 }
 
 #[derive(Serialize)]

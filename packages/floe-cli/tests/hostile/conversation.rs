@@ -330,6 +330,7 @@ impl Stage {
                 }
             }),
             random: Box::new(|| 0),
+            look: floe_cli::TerminalLook::default(),
             stop: Box::new(|| Ok(Stop::default())),
         };
         let began = Instant::now();

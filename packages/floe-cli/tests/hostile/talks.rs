@@ -84,6 +84,9 @@ impl Talk {
     }
 }
 
+/// Of no transaction.
+const HASH: &str = "ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB";
+
 pub fn all() -> Vec<Talk> {
     let user = |command, args: &[&'static str]| Talk::new(command, args, Who::User);
     let owner = |command, args: &[&'static str]| Talk::new(command, args, Who::Owner);
@@ -125,6 +128,13 @@ pub fn all() -> Vec<Talk> {
         user("report", &["--address", "{user}", "--csv", "report.csv"])
             .writes(&["report.csv"])
             .ends(1),
+        user("send", &["5000 stake", "{owner}"]).sends(),
+        user("send", &["all", "flSTAKE", "{owner}"]).sends(),
+        user("stake", &["all"]).sends(),
+        user("tx", &[HASH]).ends(1),
+        user("params", &[]),
+        user("history", &["--votes"]),
+        user("watch", &["--for", "10min"]),
         user("quote stake", &["100000 stake"]),
         user("quote unstake", &["100 flSTAKE"]),
         owner("deploy init", &[]).writes(&["deployment.toml"]),

@@ -8,11 +8,13 @@
 )]
 
 mod admin;
+mod commands;
 mod deploy;
 mod holder;
 mod keeper;
 mod keys;
 mod losses;
+mod lots;
 mod monitoring;
 mod operator;
 mod protect;

@@ -77,14 +77,34 @@ impl Contracts {
     }
 
     /// The hub knows the other two.
+    ///
+    /// # Errors
+    /// [`Error::WrongContract`] with the hub's address, if another of the three is named.
     pub fn of_hub(chain: &dyn Chain, hub: &str) -> Result<Self> {
-        let config = HubClient::new(chain, hub).config()?;
+        let config = match HubClient::new(chain, hub).config() {
+            Ok(config) => config,
+            Err(error) => return Err(other_than_hub(chain, hub).unwrap_or(error)),
+        };
         Ok(Self {
             hub: hub.to_owned(),
             registry: config.registry,
             collector: config.collector,
         })
     }
+}
+
+/// That an address is the registry or the collector, if it says so itself.
+fn other_than_hub(chain: &dyn Chain, address: &str) -> Option<Error> {
+    let wrong = |found: ContractKind, hub: String| Error::WrongContract {
+        address: address.to_owned(),
+        found: found.name(),
+        hub,
+    };
+    if let Ok(config) = RegistryClient::new(chain, address).config() {
+        return Some(wrong(ContractKind::Registry, config.hub));
+    }
+    let config = CollectorClient::new(chain, address).config().ok()?;
+    Some(wrong(ContractKind::Collector, config.hub))
 }
 
 /// The three contracts on a chain. Methods named like a question ask it; those named like a message give the message, to be

@@ -179,21 +179,9 @@ macro_rules! parameters {
                     },)*
                 }
             }
-
-            /// In the parameter's own unit.
-            pub fn get(&self, param: $param) -> u128 {
-                match param {
-                    $($($($param::$variant => $crate::params::Value::in_units(&self.$group.$field),)?)*)*
-                }
-            }
-
-            /// Sets one parameter without judging it.
-            pub fn set(&mut self, param: $param, value: u128) {
-                match param {
-                    $($($($param::$variant => self.$group.$field = $crate::params::Value::of_units(value),)?)*)*
-                }
-            }
         }
+
+        $crate::parameters!(@places $params by $param { $($($($variant = $group.$field;)?)*)* });
 
         $crate::parameters!(@list $param {
             $($($($number = $variant($name) in $measure, $default, $least, $most, [$($floor)?], [$($ceiling)?], $meaning, $why;)?)*)*
@@ -221,21 +209,7 @@ macro_rules! parameters {
             }
         }
 
-        impl $params {
-            /// In the parameter's own unit.
-            pub fn get(&self, param: $param) -> u128 {
-                match param {
-                    $($param::$variant => $crate::params::Value::in_units(&self.$field),)*
-                }
-            }
-
-            /// Sets one parameter without judging it.
-            pub fn set(&mut self, param: $param, value: u128) {
-                match param {
-                    $($param::$variant => self.$field = $crate::params::Value::of_units(value),)*
-                }
-            }
-        }
+        $crate::parameters!(@places $params by $param { $($variant = $field;)* });
 
         $(#[$update_about])*
         #[derive(serde::Serialize, serde::Deserialize, Clone, Debug, Default, PartialEq, Eq)]
@@ -257,6 +231,23 @@ macro_rules! parameters {
         $crate::parameters!(@list $param {
             $($number = $variant($field) in $measure, $default, $least, $most, [], [], $meaning, $why;)*
         });
+    };
+    (@places $params:ident by $param:ident { $($variant:ident = $($place:ident).+;)* }) => {
+        impl $params {
+            /// In the parameter's own unit.
+            pub fn get(&self, param: $param) -> u128 {
+                match param {
+                    $($param::$variant => $crate::params::Value::in_units(&self.$($place).+),)*
+                }
+            }
+
+            /// Sets one parameter without judging it.
+            pub fn set(&mut self, param: $param, value: u128) {
+                match param {
+                    $($param::$variant => self.$($place).+ = $crate::params::Value::of_units(value),)*
+                }
+            }
+        }
     };
     (@list $param:ident {
         $($number:literal = $variant:ident($name:ident) in $measure:ident, $default:expr, $least:expr, $most:expr,

@@ -10,14 +10,16 @@ use utoipa::ToSchema;
 use super::problem::{Asked, Named, Problem};
 use super::protocol::now;
 use super::statement::tell;
-use super::types::{amount, cursor, moment, moment_of, written, Amount, AsOf, At, Moment, Page};
+use super::types::{
+    cursor, moment, moment_of, shares, written, AsOf, At, CoinAmount, Moment, Page, ShareAmount, SignedAmount,
+};
 use super::{Answer, Api};
 use crate::derive::newest_rate;
 use crate::settings::Settings;
 use crate::store::cell::{natural, units};
 use crate::{row_of, rows, IndexError};
 use floe_core::convert::mul_div_floor;
-use floe_core::units::Shares;
+use floe_core::units::{Native, Shares};
 
 /// An address as it may stand in a row.
 pub(super) fn clean(address: &str) -> Result<&str, Problem> {
@@ -35,9 +37,9 @@ pub(crate) struct Request {
     batch: i64,
     /// `open`, `unbonding` or `settled`: that can be claimed.
     state: String,
-    shares: Amount,
+    shares: ShareAmount,
     /// At the present rate while the batch is open, then its part of what the batch is paid.
-    worth: Amount,
+    worth: CoinAmount,
     closed: Option<Moment>,
     /// When it can be claimed, as far as is known.
     expected: Option<Moment>,
@@ -49,15 +51,15 @@ pub(crate) struct AccountAnswer {
     as_of: AsOf,
     address: String,
     /// Shares in the wallet.
-    balance: Amount,
+    balance: ShareAmount,
     /// What they are worth.
-    worth: Amount,
+    worth: CoinAmount,
     requests: Vec<Request>,
     /// Rewards since the beginning, before losses; null for an account with too long a history.
-    #[schema(pattern = "^-?[0-9]+$")]
+    #[schema(value_type = Option<SignedAmount>)]
     earned: Option<String>,
     /// Its part of losses since the beginning.
-    lost: Option<Amount>,
+    lost: Option<CoinAmount>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -75,7 +77,7 @@ struct RequestRow {
 /// Balance, worth, requests with their times, and what was earned so far.
 #[utoipa::path(
     get, path = "/v1/accounts/{address}", tag = "accounts",
-    params(("address" = String, Path, description = "Account")),
+    params(("address" = String, Path, description = "Account", pattern = "^[A-Za-z0-9]{1,128}$")),
     responses(
         (status = 200, description = "The account; zeros for one that was never seen", body = AccountAnswer),
         (status = 304, description = "As it was"),
@@ -90,13 +92,8 @@ pub(crate) async fn account(State(api): State<Api>, Named(address): Named<String
     let books = newest_rate(&api.db).await?.ok_or(IndexError::NoIndex)?.books();
     let found: Option<(String,)> =
         row_of!(api.db, "SELECT amount FROM balances WHERE address = $1", address)?;
-    let balance = found.map_or(0, |(amount,)| units(&amount));
-    let worth = |shares: u128| {
-        books
-            .native_for(Shares::new(shares), now)
-            .unwrap_or_default()
-            .units()
-    };
+    let balance = found.map_or(Shares::ZERO, |(amount,)| Shares::new(units(&amount)));
+    let worth = |shares: Shares| books.native_for(shares, now).unwrap_or_default();
     let sql =
         "SELECT r.batch, r.shares, b.state, b.shares AS all_shares, b.payable, b.closed_time, b.estimate, \
                b.settled_time FROM requests r JOIN batches b ON b.batch = r.batch \
@@ -105,11 +102,11 @@ pub(crate) async fn account(State(api): State<Api>, Named(address): Named<String
     let settings = Settings::load(&api.db).await?;
     let next = settings.map(|settings| settings.next_close.max(now).saturating_add(settings.unbonding));
     let requests = found.into_iter().map(|row| {
-        let shares = units(&row.shares);
-        let part = row
-            .payable
-            .as_deref()
-            .map(|payable| mul_div_floor(shares, units(payable), units(&row.all_shares)).unwrap_or_default());
+        let shares = Shares::new(units(&row.shares));
+        let part = row.payable.as_deref().map(|payable| {
+            let part = mul_div_floor(shares.units(), units(payable), units(&row.all_shares));
+            Native::new(part.unwrap_or_default())
+        });
         Request {
             batch: row.batch,
             shares: shares.into(),
@@ -138,7 +135,7 @@ pub(crate) async fn account(State(api): State<Api>, Named(address): Named<String
         worth: worth(balance).into(),
         requests,
         earned: told.as_ref().map(|period| period.rewards.to_string()),
-        lost: told.map(|period| period.losses.u128().into()),
+        lost: told.map(|period| Native::new(period.losses.u128()).into()),
     }))
 }
 
@@ -163,7 +160,7 @@ pub(crate) struct HistoryEntry {
     at: At,
     tx: String,
     /// Shares in the wallet after it.
-    balance: Amount,
+    balance: ShareAmount,
     facts: Vec<Fact>,
 }
 
@@ -178,7 +175,7 @@ pub(crate) struct HistoryAnswer {
 /// Every transaction that named the account, newest first.
 #[utoipa::path(
     get, path = "/v1/accounts/{address}/history", tag = "accounts",
-    params(("address" = String, Path, description = "Account"), Page),
+    params(("address" = String, Path, description = "Account", pattern = "^[A-Za-z0-9]{1,128}$"), Page),
     responses(
         (status = 200, description = "A page of its history", body = HistoryAnswer),
         (status = 304, description = "As it was"),
@@ -219,7 +216,7 @@ pub(crate) async fn history(
                 time: moment_of(time),
             },
             tx: hash,
-            balance: amount(&balance),
+            balance: shares(&balance),
             facts: facts.collect(),
         });
     }

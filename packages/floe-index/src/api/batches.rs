@@ -8,7 +8,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::problem::{Asked, Problem};
 use super::protocol::now;
-use super::types::{amount, cursor, limit, moment, moment_of, written, Amount, AsOf, Moment};
+use super::types::{
+    coins, cursor, limit, moment, moment_of, shares, written, AsOf, CoinAmount, Moment, ShareAmount,
+};
 use super::{Answer, Api};
 use crate::derive::{newest_rate, totals};
 use crate::settings::Settings;
@@ -47,13 +49,13 @@ pub(crate) struct BatchEntry {
     /// `open`, `unbonding`, `settled` or `claimed`.
     state: String,
     /// All of its shares.
-    shares: Amount,
+    shares: ShareAmount,
     /// What they are paid together; null while it is open.
-    payable: Option<Amount>,
+    payable: Option<CoinAmount>,
     /// Shares whose claim is open.
-    open_shares: Amount,
+    open_shares: ShareAmount,
     /// Paid by claims.
-    claimed: Amount,
+    claimed: CoinAmount,
     /// How often a loss or a return changed what it is owed.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     repriced: i64,
@@ -82,10 +84,10 @@ impl From<BatchRow> for BatchEntry {
         Self {
             id: row.batch,
             state: row.state,
-            shares: amount(&row.shares),
-            payable: row.payable.as_deref().map(amount),
-            open_shares: amount(&row.open_shares),
-            claimed: amount(&row.claimed),
+            shares: shares(&row.shares),
+            payable: row.payable.as_deref().map(coins),
+            open_shares: shares(&row.open_shares),
+            claimed: coins(&row.claimed),
             repriced: row.repriced,
             closed: row.closed_time.map(moment_of),
             expected: row.estimate.map(natural).map(moment),
@@ -100,6 +102,7 @@ pub(crate) struct BatchesQuestion {
     /// Only those that stand there.
     state: Option<BatchState>,
     /// `next` of the page before.
+    #[param(pattern = r"^-?[0-9]{1,18}(\.-?[0-9]{1,18}){0,3}$")]
     cursor: Option<String>,
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<i64>,
@@ -148,9 +151,9 @@ pub(crate) struct ExitsAnswer {
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     open_batch: i64,
     /// Shares in it.
-    queued: Amount,
+    queued: ShareAmount,
     /// What they are worth at the present rate.
-    worth: Amount,
+    worth: CoinAmount,
     /// When it may close, as the hub said at the last proof; null before the first.
     next_close: Option<Moment>,
     /// When its coins are there, if it closes then and nothing delays it.
@@ -158,7 +161,7 @@ pub(crate) struct ExitsAnswer {
     /// Closed, and their coins are on their way.
     unbonding: Vec<BatchEntry>,
     /// Coins that can be claimed.
-    claimable: Amount,
+    claimable: CoinAmount,
 }
 
 /// The queue of exits: the open batch, its next close, and what is on its way.
@@ -177,7 +180,7 @@ pub(crate) async fn exits(State(api): State<Api>) -> Answer<ExitsAnswer> {
     let open_batch = totals(&api.db).await?.ok_or(IndexError::NoIndex)?.open_batch;
     let queued: Option<(String,)> =
         row_of!(api.db, "SELECT shares FROM batches WHERE batch = $1", open_batch)?;
-    let queued = queued.map_or(0, |(shares,)| units(&shares));
+    let queued = queued.map_or(Shares::ZERO, |(shares,)| Shares::new(units(&shares)));
     let sql = "SELECT * FROM batches WHERE state = 'unbonding' ORDER BY batch LIMIT 1000";
     let unbonding: Vec<BatchRow> = rows!(api.db, sql)?;
     let settings = Settings::load(&api.db).await?;
@@ -187,10 +190,7 @@ pub(crate) async fn exits(State(api): State<Api>) -> Answer<ExitsAnswer> {
         as_of,
         open_batch,
         queued: queued.into(),
-        worth: books
-            .native_for(Shares::new(queued), now)
-            .unwrap_or_default()
-            .into(),
+        worth: books.native_for(queued, now).unwrap_or_default().into(),
         next_close: next_close.map(moment),
         expected: expected.map(moment),
         unbonding: unbonding.into_iter().map(BatchEntry::from).collect(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::{Asked, Problem};
-use super::types::{amount, cursor, moment_of, written, Amount, AsOf, At, Page};
+use super::types::{coins, cursor, moment_of, written, AsOf, At, CoinAmount, DecimalText, Page};
 use super::{Answer, Api};
 use crate::rows;
 
@@ -18,20 +18,22 @@ pub(crate) struct Bearer {
     /// Which batch.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     batch: Option<i64>,
-    amount: Amount,
+    amount: CoinAmount,
 }
 
 #[derive(Serialize, ToSchema)]
 pub(crate) struct LossEntry {
     at: At,
     tx: String,
-    loss: Amount,
+    loss: CoinAmount,
     /// Of it, what the chain rounds away.
-    rounding: Amount,
+    rounding: CoinAmount,
+    #[schema(value_type = DecimalText)]
     rate_before: String,
+    #[schema(value_type = DecimalText)]
     rate_after: String,
-    pool_before: Amount,
-    pool_after: Amount,
+    pool_before: CoinAmount,
+    pool_after: CoinAmount,
     bearers: Vec<Bearer>,
 }
 
@@ -89,18 +91,18 @@ pub(crate) async fn losses(State(api): State<Api>, Asked(page): Asked<Page>) -> 
                 time: moment_of(row.time),
             },
             tx: row.hash.unwrap_or_default(),
-            loss: amount(&row.loss),
-            rounding: amount(&row.rounding),
+            loss: coins(&row.loss),
+            rounding: coins(&row.rounding),
             rate_before: row.rate_before,
             rate_after: row.rate_after,
-            pool_before: amount(&row.pool_before),
-            pool_after: amount(&row.pool_after),
+            pool_before: coins(&row.pool_before),
+            pool_after: coins(&row.pool_after),
             bearers: bearers
                 .into_iter()
                 .map(|(who, batch, part)| Bearer {
                     batch: (who == "batch").then_some(batch),
                     who,
-                    amount: amount(&part),
+                    amount: coins(&part),
                 })
                 .collect(),
         });

@@ -55,26 +55,49 @@ impl From<EventRow> for EventEntry {
     }
 }
 
-/// Events after a place, oldest first; of one kind if it is not empty.
-pub(crate) async fn after(
-    db: &Db,
-    [height, tx, idx]: [i64; 3],
-    kind: &str,
-    limit: i64,
-) -> Result<Vec<EventRow>> {
-    let sql = "SELECT e.height, e.tx, e.idx, e.contract, e.kind, e.attributes, t.hash, b.time FROM events e \
-               JOIN txs t ON t.height = e.height AND t.tx = e.tx JOIN blocks b ON b.height = e.height \
-               WHERE (e.height, e.tx, e.idx) > ($1, $2, $3) AND ($4 = '' OR e.kind = $4) \
-               ORDER BY e.height, e.tx, e.idx LIMIT $5";
-    Ok(rows!(db, sql, height, tx, idx, kind, limit)?)
+/// A page of events beyond a place. A kind that is asked for is a condition of its own, as the index by kind serves no other.
+macro_rules! page {
+    ($db:expr, $place:expr, $kind:expr, $limit:expr, $beyond:literal, $order:literal) => {{
+        let [height, tx, idx] = $place;
+        Ok(if $kind.is_empty() {
+            let sql = page!(@sql $beyond, "", $order, "$4");
+            rows!($db, sql, height, tx, idx, $limit)?
+        } else {
+            let sql = page!(@sql $beyond, " AND e.kind = $4", $order, "$5");
+            rows!($db, sql, height, tx, idx, $kind, $limit)?
+        })
+    }};
+    (@sql $beyond:literal, $kind:literal, $order:literal, $limit:literal) => {
+        concat!(
+            "SELECT e.height, e.tx, e.idx, e.contract, e.kind, e.attributes, t.hash, b.time FROM events e \
+             JOIN txs t ON t.height = e.height AND t.tx = e.tx JOIN blocks b ON b.height = e.height \
+             WHERE (e.height, e.tx, e.idx) ",
+            $beyond,
+            " ($1, $2, $3)",
+            $kind,
+            " ORDER BY ",
+            $order,
+            " LIMIT ",
+            $limit
+        )
+    };
 }
 
-async fn before(db: &Db, [height, tx, idx]: [i64; 3], kind: &str, limit: i64) -> Result<Vec<EventRow>> {
-    let sql = "SELECT e.height, e.tx, e.idx, e.contract, e.kind, e.attributes, t.hash, b.time FROM events e \
-               JOIN txs t ON t.height = e.height AND t.tx = e.tx JOIN blocks b ON b.height = e.height \
-               WHERE (e.height, e.tx, e.idx) < ($1, $2, $3) AND ($4 = '' OR e.kind = $4) \
-               ORDER BY e.height DESC, e.tx DESC, e.idx DESC LIMIT $5";
-    Ok(rows!(db, sql, height, tx, idx, kind, limit)?)
+/// Events after a place, oldest first; of one kind if it is not empty.
+pub(crate) async fn after(db: &Db, place: [i64; 3], kind: &str, limit: i64) -> Result<Vec<EventRow>> {
+    page!(db, place, kind, limit, ">", "e.height, e.tx, e.idx")
+}
+
+/// The same before a place, newest first.
+async fn before(db: &Db, place: [i64; 3], kind: &str, limit: i64) -> Result<Vec<EventRow>> {
+    page!(
+        db,
+        place,
+        kind,
+        limit,
+        "<",
+        "e.height DESC, e.tx DESC, e.idx DESC"
+    )
 }
 
 /// Which way a list goes.
@@ -90,9 +113,11 @@ pub(crate) enum Order {
 #[into_params(parameter_in = Query)]
 pub(crate) struct EventsQuestion {
     /// Only events of this name, such as `bonded`; `wasm` for moves of the token.
+    #[param(pattern = "^[a-z_]{0,64}$")]
     name: Option<String>,
     order: Option<Order>,
     /// `next` of the page before.
+    #[param(pattern = r"^-?[0-9]{1,18}(\.-?[0-9]{1,18}){0,3}$")]
     cursor: Option<String>,
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<i64>,

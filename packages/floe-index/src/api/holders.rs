@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use axum::extract::State;
 use axum::Json;
 use cosmwasm_std::{Decimal, Decimal256, Uint256};
+use floe_core::units::Shares;
 use serde::Serialize;
 use tokio::sync::Mutex;
 use utoipa::ToSchema;
 
 use super::problem::Problem;
-use super::types::{Amount, AsOf};
+use super::types::{AsOf, DecimalText, ShareAmount};
 use super::{Answer, Api};
 use crate::error::Result;
 use crate::rows;
@@ -27,10 +28,10 @@ pub(crate) type Cache = Arc<Mutex<Option<(Instant, Spread)>>>;
 /// Holders with at least so many shares, and fewer than the next entry says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Bracket {
-    from: Amount,
+    from: ShareAmount,
     #[schema(maximum = 9_007_199_254_740_991_i64)]
     holders: u64,
-    shares: Amount,
+    shares: ShareAmount,
 }
 
 /// How the shares are spread. The hub, which holds the seed and the queue, is no holder.
@@ -39,12 +40,14 @@ pub(crate) struct Spread {
     #[schema(maximum = 9_007_199_254_740_991_i64)]
     count: u64,
     /// Shares of all of them together.
-    shares: Amount,
+    shares: ShareAmount,
     /// By powers of ten of base units; empty brackets are left out.
     distribution: Vec<Bracket>,
     /// Part of the largest holder, as a fraction; null without holders.
+    #[schema(value_type = Option<DecimalText>)]
     largest: Option<String>,
     /// 0: all have the same, 1: one has all; null without holders.
+    #[schema(value_type = Option<DecimalText>)]
     gini: Option<String>,
 }
 
@@ -148,14 +151,14 @@ impl Tally {
     fn spread(&self) -> Spread {
         Spread {
             count: self.count,
-            shares: self.sum.into(),
+            shares: Shares::new(self.sum).into(),
             distribution: self
                 .brackets
                 .iter()
                 .map(|(power, (holders, shares))| Bracket {
-                    from: 10_u128.saturating_pow(*power).into(),
+                    from: Shares::new(10_u128.saturating_pow(*power)).into(),
                     holders: *holders,
-                    shares: (*shares).into(),
+                    shares: Shares::new(*shares).into(),
                 })
                 .collect(),
             largest: Decimal::checked_from_ratio(self.largest, self.sum)

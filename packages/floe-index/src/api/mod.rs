@@ -14,6 +14,7 @@ mod stream;
 mod types;
 mod validators;
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -21,10 +22,11 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{middleware, Json, Router};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 use tower_http::cors::{Any, CorsLayer};
-use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::{OpenApi as Document, RefOr};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -66,6 +68,7 @@ type Answer<T> = std::result::Result<Json<T>, Problem>;
         description = "History and figures of a Floe deployment, read from the chain's events and proven against the hub's books. \
                        Amounts are texts in base units, times RFC 3339, errors problem+json. Lists have cursors."
     ),
+    components(schemas(batches::BatchState, events::Order, statement::Format)),
     tags(
         (name = "protocol", description = "The whole protocol"),
         (name = "accounts", description = "One holder"),
@@ -135,14 +138,36 @@ fn routed() -> OpenApiRouter<Api> {
         .routes(routes!(health::metrics))
 }
 
+/// Answers of the index of a recorded history, by operation. A test of `tests/index` records them and compares.
+const EXAMPLES: &str = include_str!("examples.json");
+
+/// The routes with their document, in which every answer has its example.
+fn described() -> (Router<Api>, Document) {
+    let (router, mut document) = routed().split_for_parts();
+    let mut examples: BTreeMap<String, Value> = serde_json::from_str(EXAMPLES).unwrap_or_default();
+    for path in document.paths.paths.values_mut() {
+        let Some(operation) = &mut path.get else { continue };
+        let named = operation
+            .operation_id
+            .as_ref()
+            .and_then(|name| examples.remove(name));
+        if let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") {
+            if let Some(RefOr::T(content)) = answer.content.get_mut("application/json") {
+                content.example = named;
+            }
+        }
+    }
+    (router, document)
+}
+
 /// The OpenAPI document.
 pub fn document() -> Document {
-    routed().split_for_parts().1
+    described().1
 }
 
 /// All of it.
 pub fn router(api: Api) -> Router {
-    let (router, document) = routed().split_for_parts();
+    let (router, document) = described();
     let text = document.to_json().unwrap_or_default();
     let shown = move || {
         let text = text.clone();

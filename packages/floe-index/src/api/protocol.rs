@@ -4,12 +4,14 @@ use axum::extract::State;
 use axum::Json;
 use cosmwasm_std::{Decimal, SignedDecimal};
 use floe_client::statement::{growth, pace};
+use floe_core::units::DAY;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::problem::{Asked, Problem};
 use super::types::{
-    amount, asked_time, cursor, limit, moment, nanos, seconds_of, written, Amount, AsOf, Moment,
+    asked_time, coins, cursor, limit, moment, nanos, seconds_of, written, AsOf, CoinAmount, DecimalText,
+    Moment, ShareAmount,
 };
 use super::{Answer, Api};
 use crate::derive::{newest_rate, totals, RateRow, TotalsRow};
@@ -22,11 +24,8 @@ use crate::{row_of, rows, IndexError};
 /// Windows of trailing returns, in days.
 const WINDOWS: [u64; 4] = [1, 7, 30, 365];
 
-/// Seconds of a day.
-const DAY: u64 = 86_400;
-
-/// Points of a rate with a step, at most.
-const POINTS: u64 = 2_000;
+/// Seconds between two points of a rate, at most: the largest number that every reader of JSON keeps.
+const LONGEST_STEP: u64 = 9_007_199_254_740_991;
 
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProtocolAnswer {
@@ -36,22 +35,24 @@ pub(crate) struct ProtocolAnswer {
     registry: String,
     collector: String,
     /// Native per share, at the time of `as_of`.
+    #[schema(value_type = DecimalText)]
     rate: String,
     /// What the shares are worth together.
-    pool: Amount,
-    supply: Amount,
-    delegated: Amount,
-    undelegating: Amount,
-    free: Amount,
+    pool: CoinAmount,
+    supply: ShareAmount,
+    delegated: CoinAmount,
+    undelegating: CoinAmount,
+    free: CoinAmount,
     /// Set aside for settled batches.
-    reserved: Amount,
+    reserved: CoinAmount,
     /// To unsettled batches.
-    owed: Amount,
+    owed: CoinAmount,
     /// Gains that are released over time.
-    unreleased: Amount,
+    unreleased: CoinAmount,
     /// Losses that rewards make up for without a fee.
-    loss_carry: Amount,
+    loss_carry: CoinAmount,
     /// Part of rewards, as the hub said last; null before the first proof.
+    #[schema(value_type = Option<DecimalText>)]
     fee: Option<String>,
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     holders: i64,
@@ -86,48 +87,51 @@ pub(crate) struct Return {
     window: u64,
     from: Moment,
     /// Growth of the rate, losses included.
+    #[schema(value_type = Option<DecimalText>)]
     growth: Option<String>,
     /// By what part losses lowered the rate; zero or negative.
+    #[schema(value_type = DecimalText)]
     lost: String,
     /// Growth before losses, times a year over the window; null from less than a day.
+    #[schema(value_type = Option<DecimalText>)]
     yearly: Option<String>,
 }
 
 /// Everything since the beginning.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProtocolSums {
-    deposits: Amount,
+    deposits: CoinAmount,
     /// Harvested, before fees.
-    rewards: Amount,
-    fees: Amount,
-    other_gains: Amount,
-    losses: Amount,
+    rewards: CoinAmount,
+    fees: CoinAmount,
+    other_gains: CoinAmount,
+    losses: CoinAmount,
     /// Of the losses, what guarantors paid.
-    covered: Amount,
+    covered: CoinAmount,
     /// Of the other gains, what went back to guarantors.
-    given_back: Amount,
-    rounding: Amount,
-    exits: Amount,
-    claimed: Amount,
-    instant_exits: Amount,
-    instant_fees: Amount,
+    given_back: CoinAmount,
+    rounding: CoinAmount,
+    exits: CoinAmount,
+    claimed: CoinAmount,
+    instant_exits: CoinAmount,
+    instant_fees: CoinAmount,
 }
 
 impl From<&TotalsRow> for ProtocolSums {
     fn from(row: &TotalsRow) -> Self {
         Self {
-            deposits: amount(&row.deposits),
-            rewards: amount(&row.rewards),
-            fees: amount(&row.fees),
-            other_gains: amount(&row.other_gains),
-            losses: amount(&row.losses),
-            covered: amount(&row.covered),
-            given_back: amount(&row.given_back),
-            rounding: amount(&row.rounding),
-            exits: amount(&row.exits),
-            claimed: amount(&row.claimed),
-            instant_exits: amount(&row.instant),
-            instant_fees: amount(&row.instant_fees),
+            deposits: coins(&row.deposits),
+            rewards: coins(&row.rewards),
+            fees: coins(&row.fees),
+            other_gains: coins(&row.other_gains),
+            losses: coins(&row.losses),
+            covered: coins(&row.covered),
+            given_back: coins(&row.given_back),
+            rounding: coins(&row.rounding),
+            exits: coins(&row.exits),
+            claimed: coins(&row.claimed),
+            instant_exits: coins(&row.instant),
+            instant_fees: coins(&row.instant_fees),
         }
     }
 }
@@ -262,6 +266,7 @@ pub(crate) struct RateQuestion {
     #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     step: Option<i64>,
     /// `next` of the page before.
+    #[param(pattern = r"^-?[0-9]{1,18}(\.-?[0-9]{1,18}){0,3}$")]
     cursor: Option<String>,
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<i64>,
@@ -273,9 +278,10 @@ pub(crate) struct RatePoint {
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     height: i64,
     /// Native per share.
+    #[schema(value_type = DecimalText)]
     rate: String,
-    pool: Amount,
-    supply: Amount,
+    pool: CoinAmount,
+    supply: ShareAmount,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -304,8 +310,10 @@ pub(crate) async fn rate(State(api): State<Api>, Asked(asked): Asked<RateQuestio
     let limit = limit(asked.limit)?;
     if let Some(step) = asked.step {
         let step = u64::try_from(step).unwrap_or_default();
-        if step == 0 {
-            return Err(Problem::bad("step is no number of seconds from 1 on"));
+        if !(1..=LONGEST_STEP).contains(&step) {
+            return Err(Problem::bad(format!(
+                "step is no number of seconds from 1 to {LONGEST_STEP}"
+            )));
         }
         let cursor = cursor::<1>(asked.cursor.as_deref())?.map(|[time]| natural(time));
         let (points, next) = stepped(
@@ -355,7 +363,7 @@ async fn stepped(
         return Ok((Vec::new(), None));
     };
     let mut time = from.max(seconds_of(first.time));
-    let most = natural(limit).min(POINTS);
+    let most = natural(limit);
     let mut points = Vec::new();
     while time < to {
         if u64::try_from(points.len()).is_ok_and(|count| count >= most) {

@@ -5,14 +5,16 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::Json;
+use cosmwasm_std::Uint128;
 use floe_client::statement::{csv, HolderPeriod, Movement};
+use floe_core::units::{Native, Shares};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::accounts::clean;
 use super::problem::{Asked, Named, Problem};
-use super::types::{asked_time, moment, Amount, AsOf, Moment};
+use super::types::{asked_time, moment, AsOf, CoinAmount, DecimalText, Moment, ShareAmount, SignedAmount};
 use super::Api;
 use crate::story::{self, Told, Untold, LONGEST};
 
@@ -41,39 +43,41 @@ pub(crate) struct StatementQuestion {
 /// claimed − instant exits − instant fees + rewards − losses.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AccountSums {
+    #[schema(value_type = DecimalText)]
     opening_rate: String,
+    #[schema(value_type = DecimalText)]
     closing_rate: String,
     /// Of wallet and unpaid exits.
-    opening_value: Amount,
-    closing_value: Amount,
+    opening_value: CoinAmount,
+    closing_value: CoinAmount,
     /// In the wallet at the end.
-    shares: Amount,
+    shares: ShareAmount,
     /// In unpaid exits at the end.
-    leaving: Amount,
-    deposited: Amount,
+    leaving: CoinAmount,
+    deposited: CoinAmount,
     /// Shares from others, at the rate of the moment.
-    received: Amount,
-    fee_income: Amount,
+    received: CoinAmount,
+    fee_income: CoinAmount,
     /// Shares to others, at the rate of the moment.
-    given: Amount,
-    claimed: Amount,
-    instant_exits: Amount,
-    instant_fees: Amount,
+    given: CoinAmount,
+    claimed: CoinAmount,
+    instant_exits: CoinAmount,
+    instant_fees: CoinAmount,
     /// The change of value that no flow and no loss explains; negative by units of rounding at most.
-    #[schema(pattern = "^-?[0-9]+$")]
+    #[schema(value_type = SignedAmount)]
     rewards: String,
-    losses: Amount,
+    losses: CoinAmount,
 }
 
 impl From<&HolderPeriod> for AccountSums {
     fn from(period: &HolderPeriod) -> Self {
-        let coins = |amount: cosmwasm_std::Uint128| Amount::from(amount.u128());
+        let coins = |amount: Uint128| CoinAmount::from(Native::new(amount.u128()));
         Self {
             opening_rate: period.opening_rate.to_string(),
             closing_rate: period.closing_rate.to_string(),
             opening_value: coins(period.opening_value),
             closing_value: coins(period.closing_value),
-            shares: coins(period.shares),
+            shares: Shares::new(period.shares.u128()).into(),
             leaving: coins(period.leaving),
             deposited: coins(period.deposited),
             received: coins(period.received),
@@ -101,14 +105,15 @@ pub(crate) struct Line {
     with: Option<String>,
     #[schema(maximum = 9_007_199_254_740_991_i64)]
     batch: Option<u64>,
-    shares: Amount,
+    shares: ShareAmount,
     /// Coins paid or received.
-    coins: Amount,
+    coins: CoinAmount,
     /// What entered or, negative, left the account here by this movement, at its own price.
-    #[schema(pattern = "^-?[0-9]+$")]
+    #[schema(value_type = SignedAmount)]
     flow: String,
-    fee: Amount,
+    fee: CoinAmount,
     /// Native per share after the transaction.
+    #[schema(value_type = DecimalText)]
     rate: String,
 }
 
@@ -127,10 +132,10 @@ impl From<&Movement> for Line {
             },
             with: movement.with.clone(),
             batch: movement.batch,
-            shares: movement.shares.u128().into(),
-            coins: movement.coins.u128().into(),
+            shares: Shares::new(movement.shares.u128()).into(),
+            coins: Native::new(movement.coins.u128()).into(),
             flow: movement.flow.to_string(),
-            fee: movement.fee.u128().into(),
+            fee: Native::new(movement.fee.u128()).into(),
             rate: movement.rate.to_string(),
         }
     }
@@ -150,7 +155,7 @@ pub(crate) struct StatementAnswer {
 /// What happened to an account, with the figures that `floe report` gives.
 #[utoipa::path(
     get, path = "/v1/accounts/{address}/statement", tag = "accounts",
-    params(("address" = String, Path, description = "Account"), StatementQuestion),
+    params(("address" = String, Path, description = "Account", pattern = "^[A-Za-z0-9]{1,128}$"), StatementQuestion),
     responses(
         (status = 200, description = "The statement, or its movements as a table", content(
             (StatementAnswer = "application/json"), (String = "text/csv"))),

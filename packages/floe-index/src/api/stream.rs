@@ -58,8 +58,10 @@ impl Stream {
 #[into_params(parameter_in = Query)]
 pub(crate) struct StreamQuestion {
     /// Only events of this name.
+    #[param(pattern = "^[a-z_]{0,64}$")]
     name: Option<String>,
     /// Where to go on: the `id` that was read last. The header `Last-Event-ID` says the same. None: from now on.
+    #[param(pattern = r"^-?[0-9]{1,18}(\.-?[0-9]{1,18}){0,3}$")]
     after: Option<String>,
 }
 

@@ -10,32 +10,46 @@ use utoipa::{IntoParams, ToSchema};
 use super::problem::Problem;
 use crate::store::cell::units;
 
-/// An amount in base units.
+/// Coins, in base units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(value_type = String, pattern = "^[0-9]+$", examples("1000000"))]
-pub(crate) struct Amount(pub String);
+pub(crate) struct CoinAmount(pub String);
 
-impl From<u128> for Amount {
-    fn from(units: u128) -> Self {
-        Self(units.to_string())
-    }
-}
-
-impl From<Native> for Amount {
+impl From<Native> for CoinAmount {
     fn from(amount: Native) -> Self {
-        amount.units().into()
+        Self(amount.units().to_string())
     }
 }
 
-impl From<Shares> for Amount {
+/// Shares, in base units of the token.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(value_type = String, pattern = "^[0-9]+$", examples("1000000"))]
+pub(crate) struct ShareAmount(pub String);
+
+impl From<Shares> for ShareAmount {
     fn from(amount: Shares) -> Self {
-        amount.units().into()
+        Self(amount.units().to_string())
     }
+}
+
+/// A number with at most 18 places, such as a rate in coins for a share, or a fraction. How texts of that form are described.
+#[derive(ToSchema)]
+#[schema(value_type = String, pattern = r"^-?[0-9]+(\.[0-9]{1,18})?$", examples("1.0125"))]
+pub(crate) struct DecimalText(#[allow(dead_code, reason = "only its description is used")] String);
+
+/// Coins in base units that may be less than zero. How texts of that form are described.
+#[derive(ToSchema)]
+#[schema(value_type = String, pattern = "^-?[0-9]+$", examples("-1000000"))]
+pub(crate) struct SignedAmount(#[allow(dead_code, reason = "only its description is used")] String);
+
+/// From a text of a row.
+pub(crate) fn coins(text: &str) -> CoinAmount {
+    Native::new(units(text)).into()
 }
 
 /// From a text of a row.
-pub(crate) fn amount(text: &str) -> Amount {
-    units(text).into()
+pub(crate) fn shares(text: &str) -> ShareAmount {
+    Shares::new(units(text)).into()
 }
 
 /// A moment, RFC 3339 in UTC.
@@ -92,6 +106,7 @@ pub(crate) struct At {
 #[into_params(parameter_in = Query)]
 pub(crate) struct Page {
     /// `next` of the page before; none: the first page.
+    #[param(pattern = r"^-?[0-9]{1,18}(\.-?[0-9]{1,18}){0,3}$")]
     pub cursor: Option<String>,
     /// Entries of a page.
     #[param(minimum = 1, maximum = 1000, default = 100)]
@@ -121,10 +136,8 @@ pub(crate) fn asked_time(name: &str, text: Option<&str>) -> Result<Option<u64>, 
     };
     let moment = OffsetDateTime::parse(text, &Rfc3339)
         .map_err(|_| Problem::bad(format!("{name} is no moment such as 2026-01-31T08:05:00Z")))?;
-    let seconds = u64::try_from(moment.unix_timestamp());
-    seconds
-        .map(Some)
-        .map_err(|_| Problem::bad(format!("{name} is before 1970")))
+    // Before 1970 there was nothing.
+    Ok(Some(u64::try_from(moment.unix_timestamp()).unwrap_or_default()))
 }
 
 /// Whole numbers of a cursor, separated by dashes.
@@ -134,14 +147,15 @@ pub(crate) fn cursor<const N: usize>(text: Option<&str>) -> Result<Option<[i64; 
     };
     let bad = || Problem::bad("cursor is none that a page of this list gave");
     let mut numbers = [0; N];
-    let mut parts = text.split('.');
-    for number in &mut numbers {
-        *number = parts.next().and_then(|part| part.parse().ok()).ok_or_else(bad)?;
+    let mut places = numbers.iter_mut();
+    for part in text.split('.') {
+        let number = part.parse().map_err(|_| bad())?;
+        // One of another list leads somewhere, and no further than that.
+        if let Some(place) = places.next() {
+            *place = number;
+        }
     }
-    match parts.next() {
-        None => Ok(Some(numbers)),
-        Some(_) => Err(bad()),
-    }
+    Ok(Some(numbers))
 }
 
 /// What [`cursor`] reads.

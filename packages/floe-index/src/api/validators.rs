@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::{Named, Problem};
-use super::types::{amount, moment, moment_of, Amount, AsOf, At, Moment};
+use super::types::{coins, moment, moment_of, AsOf, At, CoinAmount, DecimalText, Moment};
 use super::{Answer, Api};
 use crate::store::cell::natural;
 use crate::{row_of, rows};
@@ -24,6 +24,7 @@ pub(crate) struct Validator {
     /// Relative; null for one that is not listed.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     weight: Option<i64>,
+    #[schema(value_type = Option<DecimalText>)]
     commission: Option<String>,
     bonded: Option<bool>,
     /// Since when its commission is above the maximum.
@@ -31,7 +32,7 @@ pub(crate) struct Validator {
     paused: bool,
     paused_until: Option<Moment>,
     /// All that slashes are known to have cost here.
-    slashed: Amount,
+    slashed: CoinAmount,
     /// As the hub said last; null before the first proof.
     stake: Option<Stake>,
 }
@@ -40,10 +41,10 @@ pub(crate) struct Validator {
 #[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct Stake {
     at: At,
-    delegated: Amount,
-    target: Amount,
+    delegated: CoinAmount,
+    target: CoinAmount,
     /// In undelegations.
-    in_flight: Amount,
+    in_flight: CoinAmount,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -56,14 +57,15 @@ pub(crate) struct ValidatorsAnswer {
 pub(crate) struct Slash {
     at: At,
     /// Of the bonded stake.
-    bonded: Amount,
+    bonded: CoinAmount,
     /// Set aside for undelegations.
-    provisioned: Amount,
+    provisioned: CoinAmount,
 }
 
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Commission {
     at: At,
+    #[schema(value_type = DecimalText)]
     commission: String,
 }
 
@@ -107,9 +109,9 @@ impl From<&StakeRow> for Stake {
                 height: row.height,
                 time: moment_of(row.time),
             },
-            delegated: amount(&row.delegated),
-            target: amount(&row.target),
-            in_flight: amount(&row.in_flight),
+            delegated: coins(&row.delegated),
+            target: coins(&row.target),
+            in_flight: coins(&row.in_flight),
         }
     }
 }
@@ -124,7 +126,7 @@ fn shown(row: ValidatorRow, stake: Option<Stake>) -> Validator {
         dear_since: row.dear_since.map(natural).map(moment),
         paused: row.paused != 0,
         paused_until: row.paused_until.map(natural).map(moment),
-        slashed: amount(&row.slashed),
+        slashed: coins(&row.slashed),
         stake,
     }
 }
@@ -161,7 +163,7 @@ pub(crate) async fn validators(State(api): State<Api>) -> Answer<ValidatorsAnswe
 /// One validator with its slashes, commissions and stake over time.
 #[utoipa::path(
     get, path = "/v1/validators/{operator}", tag = "protocol",
-    params(("operator" = String, Path, description = "Operator address")),
+    params(("operator" = String, Path, description = "Operator address", pattern = "^[A-Za-z0-9]{1,128}$")),
     responses(
         (status = 200, description = "The validator", body = ValidatorAnswer),
         (status = 304, description = "As it was"),
@@ -198,8 +200,8 @@ pub(crate) async fn validator(
             .into_iter()
             .map(|(height, time, bonded, provisioned)| Slash {
                 at: at(height, time),
-                bonded: amount(&bonded),
-                provisioned: amount(&provisioned),
+                bonded: coins(&bonded),
+                provisioned: coins(&provisioned),
             })
             .collect(),
         commissions: commissions

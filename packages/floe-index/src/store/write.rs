@@ -31,11 +31,6 @@ impl Changes {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-
-    /// Rows in all tables.
-    pub fn rows(&self) -> usize {
-        self.0.values().map(|(_, rows)| rows.len()).sum()
-    }
 }
 
 impl Db {

@@ -43,11 +43,11 @@ struct Stand {
 }
 
 /// Looks at what was written until it is asked to stop. Runs in the process that writes.
-pub async fn run(db: Db, rules: Vec<Rule>, stop: Stop, poll: Duration) {
+pub async fn run(db: Db, hub: String, rules: Vec<Rule>, stop: Stop, poll: Duration) {
     while !stop.is_asked() && !rules.is_empty() {
         let mut failing = false;
         for rule in &rules {
-            match look(&db, rule).await {
+            match look(&db, &hub, rule).await {
                 Ok(well) => failing |= !well,
                 Err(error) => eprintln!("floe-index: webhooks: {error}"),
             }
@@ -62,7 +62,7 @@ pub async fn run(db: Db, rules: Vec<Rule>, stop: Stop, poll: Duration) {
 }
 
 /// Tells a rule's receiver what is new; says whether it takes it.
-async fn look(db: &Db, rule: &Rule) -> Result<bool> {
+async fn look(db: &Db, hub: &str, rule: &Rule) -> Result<bool> {
     let mut stand = stand(db, rule).await?;
     if stand.due > now() {
         return Ok(stand.attempts < PATIENCE);
@@ -71,7 +71,7 @@ async fn look(db: &Db, rule: &Rule) -> Result<bool> {
         let events = events_after(db, stand.place, PAGE).await?;
         let more = i64::try_from(events.len()).is_ok_and(|count| count >= PAGE);
         for event in events {
-            let told = matches(db, rule, &event).await?;
+            let told = matches(db, hub, rule, &event).await?;
             let tells = told.is_some();
             if let Some(data) = told {
                 let message = Message::new(rule, &event, data, stand.delivered);
@@ -100,8 +100,8 @@ async fn look(db: &Db, rule: &Rule) -> Result<bool> {
 }
 
 /// What is to be told of an event; of batches, only those in which the rule's address has a request.
-async fn matches(db: &Db, rule: &Rule, event: &Occurrence) -> Result<Option<Value>> {
-    let Some(data) = rule.trigger.matches(event) else {
+async fn matches(db: &Db, hub: &str, rule: &Rule, event: &Occurrence) -> Result<Option<Value>> {
+    let Some(data) = rule.trigger.matches(hub, event) else {
         return Ok(None);
     };
     let Trigger::Settled {

@@ -85,8 +85,12 @@ impl Trigger {
         })
     }
 
-    /// What is to be told of an event; none if the rule does not wait for it.
-    pub(super) fn matches(&self, event: &Occurrence) -> Option<Value> {
+    /// What is to be told of an event; none if the rule does not wait for it. Facts are the hub's alone: another contract may
+    /// name its events as it likes.
+    pub(super) fn matches(&self, hub: &str, event: &Occurrence) -> Option<Value> {
+        if event.contract != hub && !matches!(self, Self::Event { .. }) {
+            return None;
+        }
         if let Self::Event { name } = self {
             return (event.kind.strip_prefix("wasm-floe/")? == name).then(|| json!(event.attributes));
         }
@@ -95,7 +99,7 @@ impl Trigger {
             attributes: event.attributes.clone(),
             message: None,
         };
-        let (facts, _) = history::facts(&event.contract, &[raw]);
+        let (facts, _) = history::facts(hub, &[raw]);
         facts.iter().find_map(|fact| match fact {
             HubEvent::Fact(fact) => self.matches_fact(fact),
             HubEvent::Token(_) | HubEvent::Shell(_) => None,
@@ -191,19 +195,20 @@ mod tests {
                 ("borne_by_batches", "3"),
             ],
         );
-        assert!(Trigger::Loss { least: 70 }.matches(&lost).is_some());
-        assert!(Trigger::Loss { least: 71 }.matches(&lost).is_none());
-        assert!(Trigger::Slash.matches(&lost).is_none());
+        assert!(Trigger::Loss { least: 70 }.matches("hub", &lost).is_some());
+        assert!(Trigger::Loss { least: 71 }.matches("hub", &lost).is_none());
+        assert!(Trigger::Slash.matches("hub", &lost).is_none());
+        assert!(Trigger::Loss { least: 70 }.matches("another", &lost).is_none());
         let paused = event(
             "wasm-floe/paused",
             &[("by", "owner"), ("domain", "deposits"), ("until", "none")],
         );
         assert_eq!(
-            Trigger::Pause.matches(&paused),
+            Trigger::Pause.matches("hub", &paused),
             Some(json!({ "operation": "deposits", "by": "owner", "until": null }))
         );
         let named = Trigger::parse("event", Some("paused")).unwrap();
-        assert!(named.matches(&paused).is_some() && named.matches(&lost).is_none());
+        assert!(named.matches("hub", &paused).is_some() && named.matches("hub", &lost).is_none());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The index: its figures, its nodes, its databases, its API.
 
 mod api;
+mod document;
 mod histories;
 mod killed;
 mod lying;

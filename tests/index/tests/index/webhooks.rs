@@ -99,7 +99,8 @@ fn messages_come_in_order_each_once_and_signed_although_a_third_is_refused() {
         recording.show_up_to(first);
         follow(&db, &config, &recording).await;
         let poll = Duration::from_millis(20);
-        let hooks = tokio::spawn(webhooks::run(db.clone(), rules, stop.clone(), poll));
+        let hub = recording.roles.hub.clone();
+        let hooks = tokio::spawn(webhooks::run(db.clone(), hub, rules, stop.clone(), poll));
         tokio::time::sleep(Duration::from_millis(300)).await;
         recording.show_up_to(recording.told.last().unwrap().height);
         follow(&db, &config, &recording).await;
@@ -190,6 +191,7 @@ fn a_receiver_that_takes_nothing_raises_an_alarm_and_loses_nothing() {
         follow(&db, &config, &recording).await;
         let hooks = tokio::spawn(webhooks::run(
             db.clone(),
+            recording.roles.hub.clone(),
             vec![rule],
             stop.clone(),
             Duration::from_millis(10),

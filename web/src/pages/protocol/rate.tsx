@@ -1,10 +1,10 @@
 /** The rate over time, and what it has brought, each window with its length and its losses. */
 
-import type { Decimal } from "@floe/client";
+import type { Decimal, RatePoint } from "@floe/client";
 import { ratePoints, trailingReturn } from "@floe/client";
 import { lazy, Suspense } from "react";
 
-import type { RatePoint, WindowReturn } from "../../chain/history.ts";
+import type { WindowReturn } from "../../chain/history.ts";
 import { readLosses, readRates, readReturns } from "../../chain/history.ts";
 import { useAtHead, useChain, useHead, useHub, useIndex, useSnapshot } from "../../chain/session.tsx";
 import { readValidators } from "../../chain/validators.ts";
@@ -28,11 +28,12 @@ function useRates(): History | undefined {
   // A whole hour, so that the question stays the same for a while.
   const from = head === undefined ? 0 : Math.max(0, Math.floor((head.time - SHOWN) / 3600) * 3600);
   const index = useIndex(["rates", from], (url) => readAll(url, from), head !== undefined);
-  const kept = useHub(["rates"], (queries) => queries.exchangeRates({ limit: 100 }), index.state !== "known");
+  const indexed = index.state === "known" && index.data.length > 1 ? index.data : null;
+  const kept = useHub(["rates"], (queries) => queries.exchangeRates({ limit: 100 }), indexed === null && index.state !== "loading");
   const now = useSnapshot().data;
-  if (index.state === "known" && index.data.length > 1) return { points: index.data, fromIndex: true };
-  if (index.state === "loading" || kept.data === undefined || now === undefined) return undefined;
-  const points = ratePoints(kept.data.answer).map(({ time, rate }) => ({ time, rate }));
+  if (indexed !== null) return { points: indexed, fromIndex: true };
+  if (kept.data === undefined || now === undefined) return undefined;
+  const points = ratePoints(kept.data.answer);
   // The present, to the minute: the chart need not be drawn anew at every look.
   const present = Math.floor(now.block.time / 60) * 60;
   const newest = points[0];

@@ -10,6 +10,7 @@ use floe_client::{ContractKind, Error, Protocol};
 use floe_core::params::Param;
 use floe_core::units::{Seconds, DAY};
 
+use super::instant::InstantOffer;
 use super::{Claimable, Crank, Exits, Fee, Jailed, OpenBatch, Power, Solvency, Status, Unsettled, Value};
 use crate::losses::{self, Loss};
 use crate::see::figures::Trailing;
@@ -40,7 +41,7 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
         losses,
         jailed: jailed(protocol)?,
         value: value(&solvency, state.tvl_utoken),
-        exits: exits(protocol, solvency.owed)?,
+        exits: exits(protocol, solvency.owed, InstantOffer::ask(protocol, &state)?)?,
         solvency: margins(&solvency),
         troubles: floe_keeper::warnings(&floe_keeper::backstops(protocol, &guarantees, &powers)?),
         guarantees,
@@ -123,7 +124,7 @@ fn value(solvency: &SolvencyResponse, tvl: Uint128) -> Value {
     }
 }
 
-fn exits(protocol: &Protocol<'_>, owed: Uint128) -> Result<Exits> {
+fn exits(protocol: &Protocol<'_>, owed: Uint128, instant: InstantOffer) -> Result<Exits> {
     let open = protocol.hub().pending_batch()?;
     let (settled, unsettled): (Vec<BatchResponse>, Vec<BatchResponse>) = protocol
         .hub()
@@ -147,6 +148,7 @@ fn exits(protocol: &Protocol<'_>, owed: Uint128) -> Result<Exits> {
         },
         unsettled: unsettled.collect(),
         owed,
+        instant,
         claimable: Claimable {
             batches: settled.len(),
             coins,
