@@ -8,7 +8,7 @@ use floe_client::when;
 use floe_core::units::Shares;
 use serde::Serialize;
 
-use super::terms::{BondTerms, Whose};
+use super::terms::{OperatorTerms, Whose};
 use super::Named;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -18,7 +18,7 @@ use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
 #[derive(clap::Args)]
-pub struct BeginArgs {
+pub struct OperatorBeginArgs {
     /// Shares, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all` that may.
     #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
@@ -35,8 +35,8 @@ struct Begun {
     ready: u64,
 }
 
-pub fn run(args: &BeginArgs, named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BondTerms::ask(named, context)?;
+pub fn run(args: &OperatorBeginArgs, named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = OperatorTerms::ask(named, context)?;
     let asked = ExitAmount::read(&joined(&args.amount), &terms.of_hub)?;
     let whose = Whose::ask(named, context)?;
     whose.check_own("withdraw its bond")?;

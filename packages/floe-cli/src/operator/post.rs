@@ -8,7 +8,7 @@ use floe_core::units::Shares;
 use serde::Serialize;
 
 use super::list::check_listing;
-use super::terms::{BondTerms, Whose};
+use super::terms::{OperatorTerms, Whose};
 use super::Named;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -40,7 +40,7 @@ struct Posted {
 }
 
 pub fn run(args: &PostArgs, named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BondTerms::ask(named, context)?;
+    let terms = OperatorTerms::ask(named, context)?;
     let asked = ExitAmount::read(&joined(&args.amount), &terms.of_hub)?;
     let whose = Whose::ask(named, context)?;
     let own = context.own_address()?;

@@ -6,7 +6,7 @@ use floe_api::registry::{ValidatorClass, ValidatorResponse, ValidatorStatus};
 use floe_client::when;
 use serde::Serialize;
 
-use super::terms::{BondTerms, Whose};
+use super::terms::{OperatorTerms, Whose};
 use super::Named;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -30,7 +30,7 @@ struct Status {
 }
 
 pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BondTerms::ask(named, context)?;
+    let terms = OperatorTerms::ask(named, context)?;
     let of = match &named.operator {
         Some(named) => Some(operator(&*context.chain, named).context("--operator")?),
         // Who is no validator sees the others.
@@ -61,7 +61,7 @@ pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-fn of_all(status: &Status, terms: &BondTerms) -> Vec<String> {
+fn of_all(status: &Status, terms: &OperatorTerms) -> Vec<String> {
     let mut lines = vec![format!("bonds {}", status.bonds)];
     if !status.pays {
         lines.push("  the hub does not take from them".to_owned());
@@ -92,7 +92,7 @@ fn of_all(status: &Status, terms: &BondTerms) -> Vec<String> {
     lines
 }
 
-fn of_one(bond: &BondResponse, entry: Option<&ValidatorResponse>, terms: &BondTerms) -> Vec<String> {
+fn of_one(bond: &BondResponse, entry: Option<&ValidatorResponse>, terms: &OperatorTerms) -> Vec<String> {
     let mut lines = vec![
         format!("{}, {}", bond.operator, standing(entry)),
         format!(

@@ -13,7 +13,7 @@ use crate::holder::terms::{refuse, HolderTerms};
 use crate::input::{account, operator};
 
 /// A contract of bonds at a moment.
-pub struct BondTerms {
+pub struct OperatorTerms {
     pub address: String,
     pub of_hub: HolderTerms,
     pub config: ConfigResponse,
@@ -26,7 +26,7 @@ pub struct BondTerms {
     pub listed: Vec<registry::ValidatorResponse>,
 }
 
-impl BondTerms {
+impl OperatorTerms {
     /// Of the named contract, otherwise of the hub's.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use floe_client::history::backstop_surely;
 use floe_core::backstop::NOBODYS;
 use serde::Serialize;
 
-use super::terms::{days, percent, BackstopTerms};
+use super::terms::{days, percent, ProtectTerms};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::holder::receivers;
@@ -39,7 +39,7 @@ struct Deposited {
 
 pub fn run(args: DepositArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
     receivers::check(args.receiver.as_deref(), context)?;
-    let terms = BackstopTerms::ask(named, context)?;
+    let terms = ProtectTerms::ask(named, context)?;
     let asked = ExitAmount::read(&joined(&args.amount), &terms.of_hub)?;
     let own = context.own_address()?;
     let protocol = context.protocol()?;
@@ -109,7 +109,7 @@ pub fn run(args: DepositArgs, named: Option<&str>, context: &mut Context<'_>) ->
 }
 
 /// What the backstop would refuse, as far as amounts go.
-fn check(terms: &BackstopTerms, shares: Uint128, balance: Uint128) -> Result<()> {
+fn check(terms: &ProtectTerms, shares: Uint128, balance: Uint128) -> Result<()> {
     let token = &terms.of_hub.token;
     if shares.is_zero() {
         return terms.of_hub.zero_shares();

@@ -11,7 +11,7 @@ use crate::input::account;
 use crate::units::Unit;
 
 /// A backstop at a moment.
-pub struct BackstopTerms {
+pub struct ProtectTerms {
     pub address: String,
     pub of_hub: HolderTerms,
     pub units: Unit,
@@ -20,7 +20,7 @@ pub struct BackstopTerms {
     pub guarantees: GuaranteesResponse,
 }
 
-impl BackstopTerms {
+impl ProtectTerms {
     /// Of the named backstop, otherwise of the hub's.
     ///
     /// # Errors
