@@ -14,12 +14,13 @@ const CAST: &str = r#"{"cast":{"proposal_id":7}}"#;
 
 /// Who is called by a message, and with what.
 fn call(sub: &SubMsg) -> (String, Binary) {
-    match sub.msg.clone() {
-        CosmosMsg::Wasm(WasmMsg::Execute {
-            contract_addr, msg, ..
-        }) => (contract_addr, msg),
-        other => panic!("{other:?}"),
-    }
+    let CosmosMsg::Wasm(WasmMsg::Execute {
+        contract_addr, msg, ..
+    }) = sub.msg.clone()
+    else {
+        panic!("{:?}", sub.msg)
+    };
+    (contract_addr, msg)
 }
 
 /// Alice has 300, bob 100, carol 1,600, for long enough; a tenth must vote, and a fiftieth of 1,000.
