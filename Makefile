@@ -4,7 +4,7 @@ CARGO ?= cargo
 BUILD = $(CARGO) build --locked --workspace --bin
 BIN = $${CARGO_TARGET_DIR:-target}/debug
 
-.PHONY: help demo replay simulate soak test check fmt schema schema-readers ts ts-test web web-test app coverage assure fuzz hostile index-test index-bench deny planted mutants program wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e ts-e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
+.PHONY: help demo replay simulate soak test check fmt schema schema-readers ts ts-test web web-test app coverage assure fuzz hostile index-test index-bench deny planted mutants program release wasm wasm-twice optimize fixtures localnet localnet-stop localnet-test e2e ts-e2e soak-live soak-hostile conformance conformance-gas gas gas-check monitoring
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z0-9-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
@@ -90,6 +90,9 @@ mutants: ## small changes of the core and the contracts that tests must notice (
 
 program: ## `floe` as one file that needs no library of the machine, target/floe
 	./scripts/program.sh
+
+release: ## dist/: program, Wasm, checksums, completions, unit files, a Debian package, a container file (needs make wasm)
+	./scripts/release.sh
 
 wasm: ## the contracts as Wasm in artifacts/, with checksums (installs Debian's compiler)
 	./scripts/wasm.sh

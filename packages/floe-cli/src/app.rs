@@ -12,7 +12,7 @@ use crate::host::Host;
 use crate::init;
 use crate::see::{history, params, rate, status, tx, validators, watch};
 use crate::{admin, error_line, help, operator, protect, report};
-use crate::{completions, deploy, index, keeper, keys};
+use crate::{completions, deploy, index, keeper, keys, trial};
 
 #[derive(Parser)]
 #[command(name = "floe", version, about)]
@@ -69,6 +69,8 @@ enum Command {
     Admin(On<admin::AdminArgs>),
     /// Says what staking or leaving would bring.
     Quote(On<quote::QuoteArgs>),
+    /// Runs a chain in memory with the protocol on it, as a node on this machine, to try all of this.
+    Try(trial::TryArgs),
     /// Prints a completion script for a shell.
     Completions(completions::CompletionsArgs),
     /// Keeps the protocol running: cranks, refreshes, syncs and claims.
@@ -185,6 +187,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Admin(on) => on.run(host, admin::run),
         Command::Quote(on) => on.run(host, quote::run),
         Command::Completions(args) => completions::run(&args, offered(), host),
+        Command::Try(args) => trial::run(&args, host),
         Command::Keeper(on) => keeper::run(&on.args, on.common, host),
         Command::Index(on) => index::run(&on.args, &on.common, host),
         Command::InMemory(command) => floe_sim::run(command).map(ExitCode::from),

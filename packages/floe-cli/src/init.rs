@@ -59,7 +59,7 @@ const MAX_FEE_GAS: u64 = 20_000_000;
 
 /// The configuration. What a node has said is written by the TOML library, and stands in comments only once it was
 /// checked.
-fn text(node: &str, facts: &Facts, price: Option<GasPrice>, unit: &Unit) -> Result<String> {
+pub fn text(node: &str, facts: &Facts, price: Option<GasPrice>, unit: &Unit) -> Result<String> {
     if !is_chain_id(&facts.chain_id) || !is_denom(&facts.denom) || !is_denom(&unit.display) {
         bail!("the node names its chain or coin as none is named; ask another node");
     }

@@ -39,6 +39,7 @@ mod report;
 mod see;
 mod send;
 mod told;
+mod trial;
 mod units;
 
 pub use app::{command_line, run};

@@ -32,6 +32,24 @@ impl Table {
         lines
     }
 
+    /// As [`Table::lines`] where they fit into so many columns; otherwise each row as a list, its first cell above the others.
+    pub fn fitting(&self, width: usize) -> Vec<String> {
+        let lines = self.lines();
+        if lines.iter().all(|line| line.chars().count() <= width) {
+            return lines;
+        }
+        let columns = self.columns.iter().skip(1);
+        let longest = columns.map(|column| column.chars().count()).max().unwrap_or(0);
+        let mut lines = vec![self.title.clone()];
+        for row in &self.rows {
+            lines.extend(row.first().cloned());
+            let cells = self.columns.iter().zip(row).skip(1);
+            let cells = cells.filter(|(_, cell)| !cell.is_empty());
+            lines.extend(cells.map(|(column, cell)| format!("  {column:<longest$}  {cell}")));
+        }
+        lines
+    }
+
     /// Rows as objects with the headings as keys.
     pub fn json(&self) -> Value {
         let object = |row: &Vec<String>| -> Value {
@@ -69,6 +87,14 @@ fn line(cells: &[String], widths: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::Table;
+
+    #[test]
+    fn what_does_not_fit_is_a_list() {
+        let mut table = Table::new("t", &["who", "n", "much"]);
+        table.row(["alice".to_owned(), "1".to_owned(), String::new()]);
+        assert_eq!(table.fitting(14), table.lines());
+        assert_eq!(table.fitting(13), ["t", "alice", "  n     1"]);
+    }
 
     #[test]
     fn columns_line_up() {

@@ -19,5 +19,5 @@ mod failure;
 mod native;
 
 pub use embedded::Embedded;
-pub use floe_testing::chain::ChainConfig;
+pub use floe_testing::chain::{ChainConfig, Slash};
 pub use native::Native;

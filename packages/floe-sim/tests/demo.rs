@@ -50,6 +50,9 @@ fn the_default_demo_tells_every_chapter_and_adds_up() {
         "Governance changes the weights",
         "An instant exit",
         "Settlement and claims",
+        "For an integrator: reading the rate",
+        "For a delegate: what a vote can change, and how far",
+        "For a staker: gains, losses, waiting and cost",
         "The rate, day by day",
         "The final balance sheet",
     ] {
@@ -124,6 +127,42 @@ fn the_text_is_plain_and_fits_in_a_hundred_columns() {
         assert!(line.is_ascii() && line.len() <= 100, "{line:?}");
         assert!(!line.contains('\u{1b}'));
     }
+}
+
+#[test]
+fn the_text_fits_into_any_width_but_for_what_is_copied() {
+    for width in ["40", "60", "98", "150"] {
+        let columns: usize = width.parse().unwrap();
+        let story = text(&["--width", width]);
+        let copied =
+            |line: &str| line.trim_start().starts_with(['$', '"', '/']) || line.contains("query_raw");
+        for line in story.lines().filter(|line| !copied(line)) {
+            assert!(line.len() <= columns, "{width}: {line}");
+        }
+        assert!(story.contains("PASS: 60 days"));
+    }
+}
+
+#[test]
+fn the_headline_says_what_the_last_day_has() {
+    let events = events(&["--json"]);
+    assert_eq!(events[0]["event"], "headline");
+    let rates = events.last().unwrap()["rates"].as_array().unwrap();
+    assert_eq!(&events[0]["data"]["rate"], rates.last().unwrap());
+    assert!(text(&[])
+        .trim_start()
+        .starts_with("In 60 days one flSTAKE goes from 1 to 1."));
+}
+
+#[test]
+fn what_an_integrator_copies_answers_as_the_story_says() {
+    let events = events(&["--json"]);
+    let read = events.iter().find(|event| event["event"] == "rate_read").unwrap();
+    let data = &read["data"];
+    assert_eq!(data["query"], serde_json::json!({ "get_redemption_rate": {} }));
+    let answer = data["answer"].to_string();
+    let raw = data["raw"].as_str().unwrap();
+    assert!(answer.contains(raw), "{answer} does not have {raw}");
 }
 
 #[test]
@@ -203,6 +242,7 @@ fn flags_that_make_no_sense_are_refused_with_a_reason() {
         (["--days", "0"], "at least one day"),
         (["--days", "4000"], "at most 3650"),
         (["--users", "0"], "at least one"),
+        (["--width", "39"], "40 to 200 columns"),
         (["--users", "many"], "invalid value"),
     ] {
         let error = error(&args);

@@ -79,6 +79,23 @@ fn the_index_leads_to_every_page_and_each_reader_to_four_at_most() {
     }
 }
 
+/// Words that somebody reads in a minute.
+const WORDS_A_MINUTE: usize = 200;
+
+#[test]
+fn a_page_for_each_reader_takes_ten_minutes_at_most() {
+    let pages = files(&root().join("docs/readers"), "md");
+    assert!(pages.len() >= 6, "there are {} readers", pages.len());
+    for path in pages {
+        let words = fs::read_to_string(&path).unwrap().split_whitespace().count();
+        assert!(
+            words <= 10 * WORDS_A_MINUTE,
+            "{} has {words} words",
+            path.display()
+        );
+    }
+}
+
 /// Folders of the crates of the workspace, from its root.
 fn crates() -> Vec<String> {
     let workspace: toml::Value = toml::from_str(&page("Cargo.toml")).unwrap();
@@ -237,6 +254,8 @@ fn every_message_and_query_is_on_the_pages_for_integrators() {
         "backstop",
         "bonds",
         "timelock",
+        "stake",
+        "gauge",
     ] {
         for kind in ["execute", "query"] {
             let variants = variants(contract, kind);

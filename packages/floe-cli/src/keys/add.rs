@@ -74,7 +74,7 @@ pub fn refuse_existing(path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn new_words() -> Result<Zeroizing<String>> {
+pub fn new_words() -> Result<Zeroizing<String>> {
     let mut entropy = Zeroizing::new([0; 32]);
     random(&mut *entropy)?;
     let words = Mnemonic::from_entropy(&*entropy).context("no words can be made of the randomness")?;

@@ -13,6 +13,9 @@ use clap::Subcommand;
 use floe_client::{Signer, DEFAULT_PATH};
 use zeroize::Zeroizing;
 
+pub use add::new_words;
+pub use private::write_new as write_private;
+
 use crate::app::On;
 use crate::exit::ExitCode;
 use crate::host::Host;

@@ -497,37 +497,3 @@ fn commands() -> Vec<String> {
     }
     found
 }
-
-#[test]
-fn commands_that_send_nothing_offer_no_flags_of_sending_and_take_them_all_the_same() {
-    let rig = staked();
-    for command in [
-        "balance",
-        "status",
-        "validators",
-        "rate",
-        "params",
-        "history",
-        "report",
-        "watch",
-        "tx",
-    ] {
-        let help = rig.run_bare(&[command, "--help"]).out;
-        assert!(help.contains("--node"), "{help}");
-        let offered = help.lines().filter_map(|line| {
-            line.trim_start()
-                .trim_start_matches("-y, ")
-                .split_whitespace()
-                .next()
-        });
-        let offered: Vec<&str> = offered.collect();
-        for flag in ["--yes", "--memo", "--max-fee", "--generate-only", "--dry-run"] {
-            assert!(!offered.contains(&flag), "{command} offers {flag}");
-        }
-    }
-    for command in ["stake", "send", "claim"] {
-        assert!(rig.run_bare(&[command, "--help"]).out.contains("--memo"));
-    }
-    // Every run of these tests has --yes and a price.
-    rig.run("alice", &["rate"]).ended(ExitCode::Done);
-}

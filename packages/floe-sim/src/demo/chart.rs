@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use super::format;
 
 const HEIGHT: u128 = 12;
-const WIDTH: usize = 80;
+/// Columns beside the line: labels, and the margin of a page.
+const BESIDE: usize = 19;
 
-/// Draws `rates` (billionths, one a day) with a letter under each marked day.
-pub fn draw(rates: &[u128], marks: &BTreeMap<usize, char>) -> Vec<String> {
+/// Draws `rates` (billionths, one a day) with a letter under each marked day, on a page of so many columns.
+pub fn draw(rates: &[u128], marks: &BTreeMap<usize, char>, width: usize) -> Vec<String> {
     let (Some(low), Some(high)) = (rates.iter().min().copied(), rates.iter().max().copied()) else {
         return Vec::new();
     };
     let span = (high - low).max(1);
-    let columns = columns(rates.len());
+    let columns = columns(rates.len(), width.saturating_sub(BESIDE).max(2));
     let levels: Vec<u128> = columns
         .iter()
         .map(|day| {
@@ -53,12 +54,12 @@ const fn dot(at: u128, level: u128) -> char {
 }
 
 /// The days that get a column: all, or evenly chosen ones with the last.
-fn columns(days: usize) -> Vec<usize> {
-    if days <= WIDTH {
+fn columns(days: usize, width: usize) -> Vec<usize> {
+    if days <= width {
         return (0..days).collect();
     }
-    (0..WIDTH)
-        .map(|column| column * (days - 1) / (WIDTH - 1))
+    (0..width)
+        .map(|column| column * (days - 1) / (width - 1))
         .collect()
 }
 
@@ -76,10 +77,13 @@ mod tests {
 
     #[test]
     fn the_line_falls_where_the_rate_does() {
-        let lines = draw(&[10, 20, 15], &[(2, 'S')].into());
+        let lines = draw(&[10, 20, 15], &[(2, 'S')].into(), 98);
         assert!(lines.first().is_some_and(|top| top.ends_with("| *")));
         assert!(lines.get(13).is_some_and(|marks| marks.ends_with("    S")));
-        assert!(draw(&[], &[].into()).is_empty());
-        assert!(draw(&[7; 500], &[].into()).iter().all(|line| line.len() <= 100));
+        assert!(draw(&[], &[].into(), 98).is_empty());
+        for width in [40, 98] {
+            let lines = draw(&[7; 500], &[].into(), width);
+            assert!(lines.iter().all(|line| line.len() <= width));
+        }
     }
 }

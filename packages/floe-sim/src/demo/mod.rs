@@ -18,6 +18,8 @@ mod story;
 mod teller;
 mod world;
 
+use serde_json::{json, Value};
+
 use crate::Verdict;
 
 pub use args::Args;
@@ -56,7 +58,15 @@ impl Tale {
 /// When the flags make no sense or the output cannot be written.
 pub fn run(args: Args) -> anyhow::Result<Verdict> {
     args.check()?;
-    let mut tale = Tale::begin(&args, Teller::new(args.json))?;
+    let headline = match args.users {
+        None => Some(headline(&args)?),
+        Some(_) => None,
+    };
+    let mut tale = Tale::begin(&args, Teller::new(args.json, args.columns()))?;
+    if let Some((text, data)) = headline {
+        tale.teller.tell("headline", &text, data);
+        tale.teller.pause();
+    }
     match args.users {
         None => story::tell(&mut tale, args.days),
         Some(_) => crowd::run(&mut tale, args.days),
@@ -64,4 +74,31 @@ pub fn run(args: Args) -> anyhow::Result<Verdict> {
     let sound = sheet::close(&mut tale, &args);
     tale.teller.finish()?;
     Ok(Verdict::when(sound))
+}
+
+/// What comes of the story, for who reads one line: it is played once without a word.
+fn headline(args: &Args) -> anyhow::Result<(String, Value)> {
+    let mut tale = Tale::begin(args, Teller::silent())?;
+    for day in 0..args.days {
+        story::play(&mut tale, day);
+    }
+    let rate = tale.world.rate();
+    let growth = format::difference(rate, format::RATE_ONE);
+    let hundredths = growth.unsigned_abs() * 10_000 / format::RATE_ONE;
+    let sign = if growth < 0 { "-" } else { "+" };
+    let slash = match tale.world.marks.is_empty() {
+        true => String::new(),
+        false => format!(
+            " A slash of 5 % of one of {} validators is in that; holders and those on their way out bore it alike.",
+            tale.world.validators.len()
+        ),
+    };
+    let text = format!(
+        "In {} days one flSTAKE goes from 1 to {} STAKE ({sign}{}.{:02} %).{slash} The last page accounts for every coin.",
+        args.days,
+        format::rate(rate),
+        hundredths / 100,
+        hundredths % 100
+    );
+    Ok((text, json!({ "days": args.days, "rate": format::rate(rate) })))
 }

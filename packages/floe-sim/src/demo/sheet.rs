@@ -15,7 +15,7 @@ pub fn close(tale: &mut Tale, args: &Args) -> bool {
     tale.teller.chapter("The rate, day by day");
     tale.teller
         .say("STAKE per flSTAKE. It rises as rewards are released and falls only when stake is slashed (S).");
-    let picture = chart::draw(&tale.world.rates, &tale.world.marks);
+    let picture = chart::draw(&tale.world.rates, &tale.world.marks, tale.teller.width);
     tale.teller.picture(&picture);
     tale.teller.chapter("The final balance sheet");
     let people = people(tale, &audit);
@@ -34,7 +34,7 @@ fn people(tale: &Tale, audit: &Audit) -> Table {
         "deposited",
         "paid out",
         "in the queue",
-        "LST worth now",
+        "flSTAKE worth now",
         "result",
     ];
     let mut table = Table::new(
@@ -75,7 +75,7 @@ fn person_row(name: String, [deposited, paid, queued, worth]: [u128; 4]) -> Vec<
 }
 
 fn holders(tale: &Tale, audit: &Audit) -> Table {
-    let mut table = Table::new("Fees and seed", &["holder", "LST", "worth now"]);
+    let mut table = Table::new("Fees and seed", &["holder", "flSTAKE", "worth now"]);
     for (name, shares) in [
         (
             "treasury (9 of 10 parts of the fee)",

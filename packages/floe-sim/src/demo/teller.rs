@@ -6,11 +6,11 @@ use serde_json::{json, Value};
 
 use floe_draw::Table;
 
-const WIDTH: usize = 98;
-
 /// Writes the story to standard output, as text or as one JSON object a line.
 pub(crate) struct Teller {
     json: bool,
+    /// Columns of the text.
+    pub width: usize,
     out: Box<dyn Write>,
     chapters: u32,
     /// Whether the last line was empty: two in a row say nothing.
@@ -20,9 +20,10 @@ pub(crate) struct Teller {
 }
 
 impl Teller {
-    pub fn new(json: bool) -> Self {
+    pub fn new(json: bool, width: usize) -> Self {
         Self {
             json,
+            width,
             out: Box::new(io::BufWriter::new(io::stdout())),
             chapters: 0,
             blank: true,
@@ -35,7 +36,7 @@ impl Teller {
     pub fn silent() -> Self {
         Self {
             out: Box::new(io::sink()),
-            ..Self::new(false)
+            ..Self::new(false, 80)
         }
     }
 
@@ -46,9 +47,13 @@ impl Teller {
         }
         let heading = format!("{}. {title}", self.chapters);
         let day = format!("day {}", self.day);
-        let gap = WIDTH.saturating_sub(heading.len() + day.len() + 2);
         self.line("");
-        self.line(&format!("{heading} {} {day}", "-".repeat(gap)));
+        match self.width.checked_sub(heading.len() + day.len() + 2) {
+            Some(gap) => self.line(&format!("{heading} {} {day}", "-".repeat(gap))),
+            None => wrapped(&format!("{heading} ({day})"), self.width)
+                .iter()
+                .for_each(|line| self.line(line)),
+        }
         self.line("");
     }
 
@@ -57,7 +62,7 @@ impl Teller {
         if self.json {
             return self.object(event, json!({ "text": text, "data": data }));
         }
-        for line in wrapped(text, WIDTH - 2) {
+        for line in wrapped(text, self.width - 2) {
             self.line(&format!("  {line}"));
         }
     }
@@ -71,11 +76,38 @@ impl Teller {
         if self.json {
             return self.object("table", table.json());
         }
-        self.picture(&table.lines());
+        self.picture(&table.fitting(self.width - 4));
+    }
+
+    /// Ends a paragraph; nothing for machines.
+    pub fn pause(&mut self) {
+        if !self.json {
+            self.line("");
+        }
     }
 
     /// Lines that are shown as they are; machines have the numbers already.
     pub fn picture(&mut self, lines: &[String]) {
+        if self.json {
+            return;
+        }
+        self.line("");
+        for line in lines {
+            let room = self.width - 4;
+            if line.chars().count() <= room {
+                self.line(&format!("    {line}"));
+                continue;
+            }
+            for (index, part) in wrapped(line, room - 2).iter().enumerate() {
+                let indent = if index == 0 { "" } else { "  " };
+                self.line(&format!("    {indent}{part}"));
+            }
+        }
+        self.line("");
+    }
+
+    /// Lines that somebody copies: they stay whole, however narrow the page is.
+    pub fn copied(&mut self, lines: &[String]) {
         if self.json {
             return;
         }

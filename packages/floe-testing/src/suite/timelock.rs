@@ -136,11 +136,9 @@ impl Suite {
         };
         let queued = self.timelock(by, &msg)?;
         let told = queued.events.iter().flat_map(|event| &event.attributes);
-        let numbers = told
+        told.rev()
             .filter(|a| a.key == "id")
-            .filter_map(|a| a.value.parse().ok());
-        numbers
-            .last()
+            .find_map(|a| a.value.parse().ok())
             .ok_or_else(|| Failure::new("Error", "no proposal was reported"))
     }
 

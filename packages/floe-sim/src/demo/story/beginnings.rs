@@ -63,7 +63,7 @@ pub fn harvest(tale: &mut Tale) {
         [("treasury", fees[0]), ("keeper", fees[1])].map(|(who, had)| tale.world.suite.shares(who) - had);
     let text = format!(
         "In one day the keeper's cranks collect {} from the validators. The fee is 5 % of the profit, {}, paid as new \
-         flSTAKE at the rate: {} to the treasury and {} to the keeper, who so is paid for the work. The other {} drips \
+         flSTAKE at the rate: {} to the treasury and {} to the keeper for its work. The other {} drips \
          to the holders.",
         stake(gained),
         stake(fee),

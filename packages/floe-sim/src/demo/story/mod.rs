@@ -2,6 +2,7 @@
 
 mod beginnings;
 mod exits;
+mod readers;
 mod trouble;
 
 use std::collections::BTreeMap;
@@ -35,7 +36,7 @@ const fn scene(day: u64, title: &'static str, validators: usize, play: fn(&mut T
 }
 
 /// In the order of their days. A day has one scene at most.
-const SCENES: [Scene; 13] = [
+const SCENES: [Scene; 16] = [
     scene(
         0,
         "First deposits, and where they are delegated",
@@ -50,10 +51,23 @@ const SCENES: [Scene; 13] = [
     scene(15, "A 5 % slash with exits in flight", 1, trouble::slash),
     scene(19, "A jailed validator is routed around", 3, trouble::jailed),
     scene(25, "The jailed validator comes back", 3, trouble::released),
+    scene(22, "For an integrator: reading the rate", 1, readers::integrator),
     scene(26, "Governance changes the weights", 3, trouble::weights),
+    scene(
+        28,
+        "For a delegate: what a vote can change, and how far",
+        1,
+        readers::delegate,
+    ),
     scene(30, "An instant exit", 1, exits::instant),
     scene(34, "Settlement and claims", 1, exits::settlement),
     scene(36, "What the new weights did", 3, trouble::weights_later),
+    scene(
+        38,
+        "For a staker: gains, losses, waiting and cost",
+        1,
+        readers::staker,
+    ),
 ];
 
 /// Who puts shares into the backstop, in the history that has one.
@@ -132,7 +146,7 @@ fn introduction(tale: &mut Tale, days: u64) {
     let validators = tale.world.validators.len();
     let text = format!(
         "Floe is a liquid staking protocol. You deposit STAKE and receive flSTAKE; Floe delegates the STAKE to validators. \
-         The number of your flSTAKE stays, and what each is worth rises with the rewards. What follows are {days} days \
+         You keep as many flSTAKE as you have, and each is worth more as rewards come in. What follows are {days} days \
          on a chain in memory with {validators} validators, through the contracts' real entry points."
     );
     tale.teller.say(&text);
@@ -142,8 +156,9 @@ fn introduction(tale: &mut Tale, days: u64) {
 fn quiet(tale: &mut Tale) {
     let books = tale.world.suite.books();
     let rate = format::rate(format::rate_of(books.pool(), books.supply()));
+    tale.teller.pause();
     let text = format!(
-        "Day {}: a quiet day. Rate {rate}, pool {}, undelegating {}, owed to exits {}.",
+        "Day {}, on which nothing else happens. Rate {rate}, pool {}, undelegating {}, owed to exits {}.",
         tale.teller.day,
         format::stake(books.pool()),
         format::stake(books.undelegating()),
@@ -154,6 +169,7 @@ fn quiet(tale: &mut Tale) {
         &text,
         json!({ "rate": rate, "pool": books.pool().to_string() }),
     );
+    tale.teller.pause();
 }
 
 impl Tale {

@@ -107,7 +107,7 @@ pub fn released(tale: &mut Tale) {
     tale.world.suite.unjail(&name);
     tale.world.refresh();
     let text = format!(
-        "After six days {name} is back, by itself eligible again. {} of Floe's stake was still there; deposits fill it up \
+        "After six days {name} is back and takes stake again without a vote. {} of Floe's stake was still there; deposits fill it up \
          first.",
         stake(left)
     );
@@ -129,9 +129,10 @@ pub fn weights(tale: &mut Tale) {
     let outcome = tale.world.suite.registry("gov", &msg).map(|_| 0);
     tale.must("the change of weights", outcome);
     let favoured: Vec<&str> = names.iter().take(2).map(String::as_str).collect();
+    let percent = Param::MaxMoveBps.bounds(6).default / 100;
     let text = format!(
         "A vote gives {} weight 3 and every other validator 2. Nothing jumps: deposits and exits steer first, and at most \
-         5 % of the stake is redelegated a day.",
+         {percent} % of the stake is redelegated a day.",
         favoured.join(" and ")
     );
     tale.teller

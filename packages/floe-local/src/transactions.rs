@@ -1,6 +1,10 @@
 //! Signed transactions and what came of them, in the words of a real node.
 
+use super::queries::garbled;
 use super::*;
+
+/// Bytes that code may have.
+const MOST_CODE: u64 = 8 << 20;
 
 pub(super) fn events(events: &[TxEvent]) -> Value {
     let each = events.iter().map(|event| {
@@ -51,90 +55,97 @@ pub(super) fn answers(answers: &[MsgAnswer]) -> String {
 }
 
 /// The messages of a transaction, of whoever sends the first one.
-pub(super) fn transaction(bytes: &[u8]) -> Tx {
-    let raw = TxRaw::decode(bytes).unwrap();
-    let body = TxBody::decode(raw.body_bytes.as_slice()).unwrap();
-    let (senders, msgs): (Vec<String>, Vec<Msg>) = body.messages.iter().map(message).unzip();
-    Tx::new(&Signer::address_only(&senders[0]), msgs)
+///
+/// # Errors
+/// When it is none, or has a message that this chain does not know.
+pub(super) fn transaction(bytes: &[u8]) -> Result<Tx, Error> {
+    let raw = TxRaw::decode(bytes).map_err(garbled)?;
+    let body = TxBody::decode(raw.body_bytes.as_slice()).map_err(garbled)?;
+    let read: Vec<(String, Msg)> = body.messages.iter().map(message).collect::<Result<_, _>>()?;
+    let (senders, msgs): (Vec<String>, Vec<Msg>) = read.into_iter().unzip();
+    let sender = senders.first().ok_or_else(|| garbled("it has no message"))?;
+    Ok(Tx::new(&Signer::address_only(sender), msgs))
 }
 
-fn taken(coins: Vec<ProtoCoin>) -> Vec<Coin> {
-    coins
-        .into_iter()
-        .map(|found| coin(found.amount.parse().unwrap(), found.denom))
-        .collect()
+fn taken(coins: Vec<ProtoCoin>) -> Result<Vec<Coin>, Error> {
+    let read = coins.into_iter().map(|found| {
+        let amount: u128 = found.amount.parse().map_err(garbled)?;
+        Ok(coin(amount, found.denom))
+    });
+    read.collect()
 }
 
 /// Sender and message.
-fn message(any: &Any) -> (String, Msg) {
+fn message(any: &Any) -> Result<(String, Msg), Error> {
     let (url, value) = (any.type_url.as_str(), any.value.as_slice());
     if url == wasm::MsgExecuteContract::type_url() {
-        let msg = wasm::MsgExecuteContract::decode(value).unwrap();
+        let msg = wasm::MsgExecuteContract::decode(value).map_err(garbled)?;
         let execute = WasmMsg::Execute {
             contract_addr: msg.contract,
             msg: msg.msg.into(),
-            funds: taken(msg.funds),
+            funds: taken(msg.funds)?,
         };
-        return (msg.sender, execute.into());
+        return Ok((msg.sender, execute.into()));
     }
     if url == wasm::MsgInstantiateContract::type_url() {
-        let msg = wasm::MsgInstantiateContract::decode(value).unwrap();
+        let msg = wasm::MsgInstantiateContract::decode(value).map_err(garbled)?;
         let instantiate = WasmMsg::Instantiate {
             admin: (!msg.admin.is_empty()).then_some(msg.admin),
             code_id: msg.code_id,
             msg: msg.msg.into(),
-            funds: taken(msg.funds),
+            funds: taken(msg.funds)?,
             label: msg.label,
         };
-        return (msg.sender, instantiate.into());
+        return Ok((msg.sender, instantiate.into()));
     }
     if url == wasm::MsgMigrateContract::type_url() {
-        let msg = wasm::MsgMigrateContract::decode(value).unwrap();
+        let msg = wasm::MsgMigrateContract::decode(value).map_err(garbled)?;
         let migrate = WasmMsg::Migrate {
             contract_addr: msg.contract,
             new_code_id: msg.code_id,
             msg: msg.msg.into(),
         };
-        return (msg.sender, migrate.into());
+        return Ok((msg.sender, migrate.into()));
     }
     if url == wasm::MsgUpdateAdmin::type_url() {
-        let msg = wasm::MsgUpdateAdmin::decode(value).unwrap();
+        let msg = wasm::MsgUpdateAdmin::decode(value).map_err(garbled)?;
         let update = WasmMsg::UpdateAdmin {
             contract_addr: msg.contract,
             admin: msg.new_admin,
         };
-        return (msg.sender, update.into());
+        return Ok((msg.sender, update.into()));
     }
     if url == bank::MsgSend::type_url() {
-        let msg = bank::MsgSend::decode(value).unwrap();
+        let msg = bank::MsgSend::decode(value).map_err(garbled)?;
         let send = BankMsg::Send {
             to_address: msg.to_address,
-            amount: taken(msg.amount),
+            amount: taken(msg.amount)?,
         };
-        return (msg.from_address, send.into());
+        return Ok((msg.from_address, send.into()));
     }
     if url == wasm::MsgClearAdmin::type_url() {
-        let msg = wasm::MsgClearAdmin::decode(value).unwrap();
+        let msg = wasm::MsgClearAdmin::decode(value).map_err(garbled)?;
         let clear = WasmMsg::ClearAdmin {
             contract_addr: msg.contract,
         };
-        return (msg.sender, clear.into());
+        return Ok((msg.sender, clear.into()));
     }
-    assert_eq!(
-        url,
-        wasm::MsgStoreCode::type_url(),
-        "a message that this world does not know"
-    );
-    let msg = wasm::MsgStoreCode::decode(value).unwrap();
+    if url != wasm::MsgStoreCode::type_url() {
+        return Err(Error::Unsupported {
+            what: format!("the message {url}"),
+        });
+    }
+    let msg = wasm::MsgStoreCode::decode(value).map_err(garbled)?;
     let mut wasm = Vec::new();
     GzDecoder::new(msg.wasm_byte_code.as_slice())
+        .take(MOST_CODE)
         .read_to_end(&mut wasm)
-        .unwrap();
-    // The Wasm of these tests is its name.
+        .map_err(garbled)?;
+    // Its Wasm is the contract's name.
     let code = match String::from_utf8_lossy(&wasm).as_ref() {
         "floe_hub" => Code::hub(),
         "floe_validator_registry" => Code::registry(),
         _ => Code::collector(),
     };
-    (msg.sender, Msg::Store(code.with_wasm(wasm)))
+    Ok((msg.sender, Msg::Store(code.with_wasm(wasm))))
 }

@@ -2,7 +2,17 @@
 
 use super::*;
 
-impl Inside {
+/// What cannot be read as what it should be.
+pub(super) fn garbled(error: impl std::fmt::Display) -> Error {
+    Error::bad_value("the request", error.to_string())
+}
+
+/// Seconds and heights, as the modules write them.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+impl LocalChain {
     pub(super) fn other(&mut self, path: &str, data: &[u8]) -> Result<Vec<u8>, Error> {
         let answer = match path {
             "/cosmos.auth.v1beta1.Query/Bech32Prefix" => Bech32PrefixResponse {
@@ -10,7 +20,7 @@ impl Inside {
             }
             .encode_to_vec(),
             "/cosmos.auth.v1beta1.Query/AccountInfo" => {
-                let address = QueryAccountInfoRequest::decode(data).unwrap().address;
+                let address = QueryAccountInfoRequest::decode(data).map_err(garbled)?.address;
                 QueryAccountInfoResponse {
                     info: Some(BaseAccount {
                         sequence: self.sequences.get(&address).copied().unwrap_or_default(),
@@ -22,7 +32,7 @@ impl Inside {
                 .encode_to_vec()
             }
             "/cosmos.base.node.v1beta1.Service/Config" => ConfigResponse {
-                minimum_gas_price: PRICE.to_owned(),
+                minimum_gas_price: self.terms.gas_price.clone(),
                 ..ConfigResponse::default()
             }
             .encode_to_vec(),
@@ -40,14 +50,14 @@ impl Inside {
                 .encode_to_vec()
             }
             "/cosmwasm.wasm.v1.Query/SmartContractState" => {
-                let query = wasm::QuerySmartContractStateRequest::decode(data).unwrap();
+                let query = wasm::QuerySmartContractStateRequest::decode(data).map_err(garbled)?;
                 let answer = self
                     .chain
                     .query_smart(&query.address, &Binary::from(query.query_data))?;
                 wasm::QuerySmartContractStateResponse { data: answer.into() }.encode_to_vec()
             }
             "/cosmwasm.wasm.v1.Query/RawContractState" => {
-                let query = wasm::QueryRawContractStateRequest::decode(data).unwrap();
+                let query = wasm::QueryRawContractStateRequest::decode(data).map_err(garbled)?;
                 let found = self.chain.query_raw(&query.address, &query.query_data)?;
                 wasm::QueryRawContractStateResponse {
                     data: found.unwrap_or_default(),
@@ -55,7 +65,9 @@ impl Inside {
                 .encode_to_vec()
             }
             "/cosmwasm.wasm.v1.Query/ContractInfo" => {
-                let address = wasm::QueryContractInfoRequest::decode(data).unwrap().address;
+                let address = wasm::QueryContractInfoRequest::decode(data)
+                    .map_err(garbled)?
+                    .address;
                 let info = self.chain.contract_info(&address)?;
                 wasm::QueryContractInfoResponse {
                     address,
@@ -70,7 +82,7 @@ impl Inside {
                 .encode_to_vec()
             }
             "/cosmwasm.wasm.v1.Query/Code" => {
-                let code_id = wasm::QueryCodeRequest::decode(data).unwrap().code_id;
+                let code_id = wasm::QueryCodeRequest::decode(data).map_err(garbled)?.code_id;
                 let checksum = self.chain.code_checksum(code_id)?;
                 wasm::QueryCodeResponse {
                     code_info: Some(code_info(code_id, checksum)),
@@ -101,7 +113,7 @@ impl Inside {
     pub(super) fn bank(&self, name: &str, data: &[u8]) -> Result<Vec<u8>, Error> {
         match name {
             "Balance" => {
-                let query = bank::QueryBalanceRequest::decode(data).unwrap();
+                let query = bank::QueryBalanceRequest::decode(data).map_err(garbled)?;
                 let amount = self.chain.balance(&query.address, &query.denom)?;
                 Ok(bank::QueryBalanceResponse {
                     balance: Some(proto(&coin(amount, query.denom))),
@@ -109,27 +121,58 @@ impl Inside {
                 .encode_to_vec())
             }
             "AllBalances" => {
-                let query = bank::QueryAllBalancesRequest::decode(data).unwrap();
+                let query = bank::QueryAllBalancesRequest::decode(data).map_err(garbled)?;
                 Ok(bank::QueryAllBalancesResponse {
                     balances: self.chain.balances(&query.address)?.iter().map(proto).collect(),
                     pagination: None,
                 }
                 .encode_to_vec())
             }
+            "DenomMetadata" => self.metadata(),
             _ => Err(Error::Unsupported {
-                what: "metadata".to_owned(),
+                what: format!("the query {name} of x/bank"),
             }),
         }
+    }
+
+    fn monikers(&self) -> impl Iterator<Item = String> + '_ {
+        let own = self.terms.monikers.iter().cloned().cycle();
+        own.chain(std::iter::repeat(String::new()))
+    }
+
+    fn metadata(&self) -> Result<Vec<u8>, Error> {
+        let lacks = || Error::Unsupported {
+            what: "metadata".to_owned(),
+        };
+        let (display, exponent) = self.terms.display.clone().ok_or_else(lacks)?;
+        let base = self.chain.facts().denom.clone();
+        let unit = |denom: &str, exponent| bank::DenomUnit {
+            denom: denom.to_owned(),
+            exponent,
+            aliases: Vec::new(),
+        };
+        let metadata = bank::Metadata {
+            denom_units: vec![unit(&base, 0), unit(&display, exponent)],
+            base,
+            name: display.clone(),
+            symbol: display.clone(),
+            display,
+            ..bank::Metadata::default()
+        };
+        Ok(bank::QueryDenomMetadataResponse {
+            metadata: Some(metadata),
+        }
+        .encode_to_vec())
     }
 
     pub(super) fn staking(&self, name: &str, data: &[u8]) -> Result<Vec<u8>, Error> {
         let time = |time: Timestamp| {
             Some(cosmrs::proto::Timestamp {
-                seconds: i64::try_from(time.seconds()).unwrap(),
-                nanos: i32::try_from(time.subsec_nanos()).unwrap(),
+                seconds: signed(time.seconds()),
+                nanos: i32::try_from(time.subsec_nanos()).unwrap_or_default(),
             })
         };
-        let height = |height: u64| i64::try_from(height).unwrap();
+        let height = signed;
         match name {
             "Params" => {
                 let params = self.chain.staking_params()?;
@@ -148,34 +191,35 @@ impl Inside {
                 .encode_to_vec())
             }
             "Validators" => {
-                let all = self
-                    .chain
-                    .validators()?
-                    .into_iter()
-                    .map(|validator| staking::Validator {
-                        operator_address: validator.operator,
-                        jailed: validator.jailed,
-                        status: match validator.status {
-                            BondStatus::Bonded => staking::BondStatus::Bonded,
-                            BondStatus::Unbonding => staking::BondStatus::Unbonding,
-                            BondStatus::Unbonded => staking::BondStatus::Unbonded,
-                        }
-                        .into(),
-                        tokens: validator.tokens.to_string(),
-                        delegator_shares: atomics(validator.shares),
-                        description: Some(staking::Description {
-                            moniker: "one of three".to_owned(),
-                            ..staking::Description::default()
-                        }),
-                        commission: Some(staking::Commission {
-                            commission_rates: Some(staking::CommissionRates {
-                                rate: atomics(validator.commission.into()),
-                                ..staking::CommissionRates::default()
+                let all =
+                    self.chain
+                        .validators()?
+                        .into_iter()
+                        .zip(self.monikers())
+                        .map(|(validator, moniker)| staking::Validator {
+                            operator_address: validator.operator,
+                            jailed: validator.jailed,
+                            status: match validator.status {
+                                BondStatus::Bonded => staking::BondStatus::Bonded,
+                                BondStatus::Unbonding => staking::BondStatus::Unbonding,
+                                BondStatus::Unbonded => staking::BondStatus::Unbonded,
+                            }
+                            .into(),
+                            tokens: validator.tokens.to_string(),
+                            delegator_shares: atomics(validator.shares),
+                            description: Some(staking::Description {
+                                moniker,
+                                ..staking::Description::default()
                             }),
-                            update_time: None,
-                        }),
-                        ..staking::Validator::default()
-                    });
+                            commission: Some(staking::Commission {
+                                commission_rates: Some(staking::CommissionRates {
+                                    rate: atomics(validator.commission.into()),
+                                    ..staking::CommissionRates::default()
+                                }),
+                                update_time: None,
+                            }),
+                            ..staking::Validator::default()
+                        });
                 Ok(staking::QueryValidatorsResponse {
                     validators: all.collect(),
                     pagination: None,
@@ -183,7 +227,7 @@ impl Inside {
                 .encode_to_vec())
             }
             "DelegatorDelegations" => {
-                let query = staking::QueryDelegatorDelegationsRequest::decode(data).unwrap();
+                let query = staking::QueryDelegatorDelegationsRequest::decode(data).map_err(garbled)?;
                 let found = self.chain.delegations(&query.delegator_addr)?;
                 let found = found.into_iter().map(|found| staking::DelegationResponse {
                     delegation: Some(staking::Delegation {
@@ -191,7 +235,7 @@ impl Inside {
                         validator_address: found.operator,
                         shares: String::new(),
                     }),
-                    balance: Some(proto(&coin(found.amount, "stake"))),
+                    balance: Some(proto(&coin(found.amount, self.chain.facts().denom.clone()))),
                 });
                 Ok(staking::QueryDelegatorDelegationsResponse {
                     delegation_responses: found.collect(),
@@ -200,7 +244,8 @@ impl Inside {
                 .encode_to_vec())
             }
             "DelegatorUnbondingDelegations" => {
-                let query = staking::QueryDelegatorUnbondingDelegationsRequest::decode(data).unwrap();
+                let query =
+                    staking::QueryDelegatorUnbondingDelegationsRequest::decode(data).map_err(garbled)?;
                 let found = self.chain.unbonding(&query.delegator_addr)?;
                 let found = found.into_iter().map(|entry| staking::UnbondingDelegation {
                     delegator_address: query.delegator_addr.clone(),
@@ -220,7 +265,7 @@ impl Inside {
                 .encode_to_vec())
             }
             "Redelegations" => {
-                let query = staking::QueryRedelegationsRequest::decode(data).unwrap();
+                let query = staking::QueryRedelegationsRequest::decode(data).map_err(garbled)?;
                 let found = self.chain.redelegations(&query.delegator_addr)?;
                 let found = found.into_iter().map(|entry| staking::RedelegationResponse {
                     redelegation: Some(staking::Redelegation {
@@ -253,13 +298,13 @@ impl Inside {
 
     pub(super) fn distribution(&self, name: &str, data: &[u8]) -> Result<Vec<u8>, Error> {
         if name == "DelegatorWithdrawAddress" {
-            let query = distribution::QueryDelegatorWithdrawAddressRequest::decode(data).unwrap();
+            let query = distribution::QueryDelegatorWithdrawAddressRequest::decode(data).map_err(garbled)?;
             return Ok(distribution::QueryDelegatorWithdrawAddressResponse {
                 withdraw_address: self.chain.withdraw_address(&query.delegator_address)?,
             }
             .encode_to_vec());
         }
-        let query = distribution::QueryDelegationTotalRewardsRequest::decode(data).unwrap();
+        let query = distribution::QueryDelegationTotalRewardsRequest::decode(data).map_err(garbled)?;
         let found = self.chain.pending_rewards(&query.delegator_address)?;
         let found = found
             .into_iter()
@@ -278,9 +323,10 @@ impl Inside {
     }
 
     pub(super) fn simulate(&mut self, data: &[u8]) -> Result<Vec<u8>, (String, u32, String)> {
-        let request = SimulateRequest::decode(data).unwrap();
-        let tx = transaction(&request.tx_bytes);
-        self.chain.simulate(&tx).map_err(|error| refusal(&error, false))?;
+        let request = SimulateRequest::decode(data).map_err(garbled);
+        let tx = request.and_then(|request| transaction(&request.tx_bytes));
+        let tried = tx.and_then(|tx| self.chain.simulate(&tx));
+        tried.map_err(|error| refusal(&error, false))?;
         Ok(SimulateResponse {
             gas_info: Some(GasInfo {
                 gas_wanted: GAS,
