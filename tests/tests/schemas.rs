@@ -13,6 +13,8 @@ fn schemas() -> BTreeMap<String, Value> {
             serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap(),
         )
     };
+    // Folders have what describes other interfaces.
+    let files = files.filter(|path| path.is_file());
     let contracts = files.filter(|path| !path.ends_with("events.json") && !path.ends_with("hooks.json"));
     contracts.map(read).collect()
 }
