@@ -16,6 +16,7 @@ import address
 from failure import Failed
 
 DENOM = "stake"
+DISPLAY = "STAKE"
 OTHER_DENOM = "uother"
 ONE = 10**6  # base units of a coin, and of stake for one unit of voting power
 
@@ -47,6 +48,7 @@ class Parameters:
     inflation: str = "0.9"
     gas_price: str = "0"
     spam: int = 50
+    exponent: int = 0  # digits of the coin's display unit; 0: it has none
 
     def __post_init__(self):
         self.max_validators = self.max_validators or max(100, self.validators + self.light)
@@ -64,6 +66,7 @@ class Parameters:
             "window": (10, 10**9),
             "jail": (0, 10**9),
             "spam": (0, 500),
+            "exponent": (0, 18),
         }
         for name, (low, high) in bounds.items():
             if not low <= getattr(self, name) <= high:
@@ -165,6 +168,18 @@ def _validators(state, validators, time):
 
 
 def _modules(state, parameters):
+    if parameters.exponent:
+        units = [(DENOM, 0), (DISPLAY, parameters.exponent)]
+        state["bank"]["denom_metadata"].append(
+            {
+                "description": "the staking coin of a local network",
+                "denom_units": [{"denom": denom, "exponent": exponent} for denom, exponent in units],
+                "base": DENOM,
+                "display": DISPLAY,
+                "name": DISPLAY,
+                "symbol": DISPLAY,
+            }
+        )
     state["staking"]["params"].update(
         unbonding_time=f"{parameters.unbonding}s",
         max_validators=parameters.max_validators,

@@ -5,7 +5,7 @@ use std::process::Command;
 use floe_tests::prelude::*;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 14] = [
+const PRODUCTION: [&str; 15] = [
     "packed-store",
     "floe-core",
     "floe-api",
@@ -17,6 +17,7 @@ const PRODUCTION: [&str; 14] = [
     "floe-bonds",
     "floe-stake",
     "floe-gauge",
+    "floe-timelock",
     "floe-client",
     "floe-keeper",
     "floe-index",

@@ -5,13 +5,14 @@ use floe_tests::prelude::*;
 use floe_tests::world::*;
 
 /// What ends up in the Wasm.
-const SHIPPED: [&str; 11] = [
+const SHIPPED: [&str; 12] = [
     "contracts/hub",
     "contracts/reward-collector",
     "contracts/backstop",
     "contracts/bonds",
     "contracts/stake",
     "contracts/gauge",
+    "contracts/timelock",
     "contracts/validator-registry",
     "packages/floe-core",
     "packages/floe-api",

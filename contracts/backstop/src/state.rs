@@ -1,6 +1,7 @@
 //! Every storage key of the backstop. `contract_info` is cw2's. Values are packed.
 
 use cosmwasm_std::{Addr, StdResult, Storage};
+use floe_api::backstop::BOOKS_KEY;
 use floe_core::backstop::{BackstopBooks, BackstopPosition, BackstopTerms};
 use floe_core::units::Seconds;
 use packed_store::packed;
@@ -11,7 +12,7 @@ use crate::error::ContractResult;
 /// What is fixed. Written by instantiate, never changed or removed.
 pub const CONFIG: Item<Config> = Item::new("config");
 /// What is pooled. Written by instantiate and by every message but `withdraw` and `accept_guarantor`.
-pub const BOOKS: Item<BackstopBooks> = Item::new("books");
+pub const BOOKS: Item<BackstopBooks> = Item::new(BOOKS_KEY);
 /// Address → its units, and those that cool. Written by deposits, `begin`, `stop` and withdrawals, removed with the last
 /// unit.
 pub const POSITIONS: Map<&Addr, BackstopPosition> = Map::new("position");

@@ -4,24 +4,19 @@ use cosmwasm_std::{DepsMut, Response, StdError};
 use floe_api::bonds::{Carrying, InstantiateMsg};
 use floe_api::{rate, targets};
 use floe_contract::{address, ShellError};
-use floe_core::units::DAY;
-use floe_core::CoreError;
+use floe_core::bonds::{check_terms, DEFAULT_BOND_BPS};
 
 use crate::contract::CODE;
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
 use crate::state::{Config, CARRYING, CONFIG};
 
-/// A whole double sign.
-const DEFAULT_BOND_BPS: u64 = 500;
-
 /// # Errors
 /// [`OutOfBounds`](CoreError::OutOfBounds) for a part that is not 10 to 1,000 basis points and a cooldown that is not 1 to 90
 /// days; addresses at which there is no Floe hub or registry.
 pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> ContractResult<Response> {
     let bond_bps = msg.bond_bps.unwrap_or(DEFAULT_BOND_BPS);
-    check("bond_bps", bond_bps, 10, 1_000)?;
-    check("cooldown", msg.cooldown, DAY, DAY.saturating_mul(90))?;
+    check_terms(bond_bps, msg.cooldown)?;
     let hub = address::checked(deps.api, "hub", &msg.hub)?;
     rate::query_pool(&deps.querier, &hub, 0).map_err(|error| invalid("hub", &error))?;
     let registry = address::checked(deps.api, "registry", &msg.registry)?;
@@ -42,20 +37,6 @@ pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> ContractResult<Respons
         bond_bps,
         cooldown: config.cooldown,
     }))
-}
-
-fn check(name: &'static str, value: u64, min: u64, max: u64) -> ContractResult<()> {
-    if (min..=max).contains(&value) {
-        return Ok(());
-    }
-    let [value, min, max] = [value, min, max].map(u128::from);
-    Err(CoreError::OutOfBounds {
-        name,
-        value,
-        min,
-        max,
-    }
-    .into())
 }
 
 fn invalid(field: &'static str, error: &StdError) -> ContractError {

@@ -1,7 +1,9 @@
 //! The backstop: pooled shares that pay for slashes before the holders do.
 
 use cosmwasm_schema::{cw_serde, QueryResponses};
-use cosmwasm_std::{Binary, Uint128};
+use cosmwasm_std::{Binary, StdResult, Uint128};
+use floe_core::backstop::BackstopBooks;
+use packed_store::packed::unpack;
 use packed_store::{fields, messages, wire};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -206,3 +208,14 @@ pub struct CoverageResponse {
 #[cw_serde]
 #[serde(deny_unknown_fields)]
 pub struct MigrateMsg {}
+
+/// Key of the books in the contract, which keepers read raw.
+pub const BOOKS_KEY: &str = "books";
+
+/// The books as the contract's last message has left them, from what it stores under [`BOOKS_KEY`].
+///
+/// # Errors
+/// For anything else.
+pub fn stored_books(raw: &[u8]) -> StdResult<BackstopBooks> {
+    unpack(BOOKS_KEY, raw)
+}

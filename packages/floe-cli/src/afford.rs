@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use cosmwasm_std::{BankMsg, Coin, CosmosMsg, StakingMsg, WasmMsg};
-use floe_client::{Error, Msg};
+use cosmwasm_std::{BankMsg, Coin, CosmosMsg, StakingMsg, Uint128, WasmMsg};
+use floe_client::{Error, Gas, Msg, Protocol};
 
 use crate::context::Context;
 
@@ -86,6 +86,45 @@ impl Cost {
             })
         });
         Ok(sums.collect::<Result<Vec<_>>>()?.join(", "))
+    }
+}
+
+impl Context<'_> {
+    /// The most of a balance of the staking coin that a message can carry so that the account can still pay the fee, and the
+    /// gas that the fee is for. `msg` makes the message with an amount.
+    ///
+    /// # Errors
+    /// [`Error::NotSigned`] if the fee is all that there is.
+    pub fn all_but_fee(
+        &mut self,
+        balance: Uint128,
+        msg: impl Fn(Uint128, &Protocol<'_>) -> Result<Msg>,
+    ) -> Result<(Uint128, Option<Gas>)> {
+        // A simulation takes a fee of one unit.
+        let most = balance.saturating_sub(Uint128::one());
+        let msg = msg(most, &self.protocol()?)?;
+        let tx = self.tx(vec![msg])?;
+        let own = match tx.granter {
+            Some(_) => None,
+            None => Some(self.chain.facts().denom.clone()),
+        };
+        let estimate = self.chain.estimate(&tx)?;
+        let fee = estimate
+            .fee
+            .iter()
+            .filter(|coin| Some(&coin.denom) == own.as_ref());
+        let fee = fee.fold(Uint128::zero(), |sum, coin| sum.saturating_add(coin.amount));
+        let left = balance.saturating_sub(fee);
+        if left.is_zero() {
+            let unit = self.unit()?;
+            return Err(Error::not_signed(format!(
+                "the account has {}, and the fee is {}: nothing would be left to send; fund it. It was not signed",
+                unit.show(balance),
+                unit.show(fee)
+            ))
+            .into());
+        }
+        Ok((left, (estimate.gas > 0).then_some(Gas::Limit(estimate.gas))))
     }
 }
 

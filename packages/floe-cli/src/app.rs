@@ -2,16 +2,16 @@
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::Common;
 use crate::context::Context;
 use crate::exit::ExitCode;
-use crate::holder::{balance, cancel, claim, quote, stake, unstake};
+use crate::holder::{balance, cancel, claim, object, quote, send, stake, unstake};
 use crate::host::Host;
 use crate::init;
-use crate::see::{rate, status, validators};
-use crate::{admin, report};
+use crate::see::{history, params, rate, status, tx, validators, watch};
+use crate::{admin, error_line, help, operator, protect, report};
 use crate::{completions, deploy, index, keeper, keys};
 
 #[derive(Parser)]
@@ -37,16 +37,32 @@ enum Command {
     Unstake(On<unstake::UnstakeArgs>),
     /// Takes shares back out of the queue while their batch is open.
     Cancel(On<cancel::CancelArgs>),
+    /// Objects to a proposal of the timelock with shares, takes them back, or leaves with them.
+    Object(On<object::ObjectArgs>),
     /// Collects what exits have paid.
     Claim(On<claim::ClaimArgs>),
+    /// Shares in the backstop, which pay for slashes before the holders do.
+    Protect(On<protect::ProtectArgs>),
+    /// Bonds that operators post for their validators, and the list of open validators.
+    Operator(On<operator::OperatorArgs>),
     /// Shows what an account holds, and its exits.
     Balance(On<balance::BalanceArgs>),
     /// Shows the state of the protocol: rate, exits, solvency, powers.
     Status(On<status::StatusArgs>),
+    /// Sends coins or shares to somebody else.
+    Send(On<send::SendArgs>),
+    /// Shows what became of a transaction.
+    Tx(On<tx::TxArgs>),
     /// Shows where the stake is and where it should be.
     Validators(On<validators::ValidatorsArgs>),
     /// Shows what a share is worth.
     Rate(On<rate::RateArgs>),
+    /// Shows every parameter: value, bounds, meaning, and when it was changed last.
+    Params(On<params::ParamsArgs>),
+    /// Shows what owners, guardians and governors have changed, who and when.
+    History(On<history::HistoryArgs>),
+    /// Says when exits can be claimed, the rate falls, or a validator is slashed.
+    Watch(On<watch::WatchArgs>),
     /// Adds up the history of the protocol or of one holder, and holds it against the chain.
     Report(On<report::ReportArgs>),
     /// Prepares or sends what owner, guardian and governor may do.
@@ -68,9 +84,9 @@ enum Command {
 #[derive(clap::Args)]
 pub struct On<T: clap::Args> {
     #[command(flatten)]
-    args: T,
+    pub args: T,
     #[command(flatten)]
-    common: Common,
+    pub common: Common,
 }
 
 impl<T: clap::Args> On<T> {
@@ -84,23 +100,64 @@ impl<T: clap::Args> On<T> {
     }
 }
 
+/// Commands that send nothing.
+const READING: [&str; 10] = [
+    "balance",
+    "history",
+    "params",
+    "quote",
+    "rate",
+    "report",
+    "status",
+    "tx",
+    "validators",
+    "watch",
+];
+
+/// Flags of what is sent. Commands that send nothing take them, as scripts give them to every command, and do not offer them.
+const SENDING: [&str; 7] = [
+    "dry_run",
+    "fee_granter",
+    "generate_only",
+    "gas_price",
+    "max_fee",
+    "memo",
+    "yes",
+];
+
+/// The command line, each command with the flags that mean something there.
+fn offered() -> clap::Command {
+    READING.iter().fold(Cli::command(), |line, name| {
+        line.mut_subcommand(name, |command| {
+            let hide = |command: clap::Command, flag| command.mut_arg(flag, |flag| flag.hide(true));
+            SENDING.iter().fold(command, hide)
+        })
+    })
+}
+
 /// All commands with their flags.
 pub fn command_line() -> clap::Command {
-    let mut line = Cli::command();
+    let mut line = offered();
     line.build();
     line
 }
 
-/// Does what the arguments say, the program's name first. Errors are printed as one line.
+fn parsed(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let mut line = offered();
+    let mut matches = line.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut line))
+}
+
+/// Does what the arguments say, the program's name first. Errors are printed as one line, with `--json` as JSON.
 pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, host: &mut Host) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    // Also of what cannot be read.
+    let json = args.iter().any(|arg| arg == "--json");
+    let cli = match parsed(args) {
         Ok(cli) => cli,
-        Err(text) => return usage(&text, host),
+        Err(text) => return usage(&text, json, host),
     };
-    dispatch(cli.command, host).unwrap_or_else(|error| {
-        host.note(format!("floe: {error:#}"));
-        ExitCode::of(&error)
-    })
+    dispatch(cli.command, host).unwrap_or_else(|error| error_line::tell(&error, json, host))
 }
 
 fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
@@ -111,15 +168,23 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Stake(on) => on.run(host, stake::run),
         Command::Unstake(on) => on.run(host, unstake::run),
         Command::Cancel(on) => on.run(host, cancel::run),
+        Command::Object(on) => on.run(host, object::run),
         Command::Claim(on) => on.run(host, claim::run),
+        Command::Protect(on) => on.run(host, protect::run),
+        Command::Operator(on) => on.run(host, operator::run),
         Command::Balance(on) => on.run(host, balance::run),
         Command::Status(on) => on.run(host, status::run),
+        Command::Send(on) => on.run(host, send::run),
+        Command::Tx(on) => on.run(host, tx::run),
+        Command::Params(on) => on.run(host, params::run),
+        Command::History(on) => on.run(host, history::run),
+        Command::Watch(on) => on.run(host, watch::run),
         Command::Validators(on) => on.run(host, validators::run),
         Command::Rate(on) => on.run(host, rate::run),
         Command::Report(on) => on.run(host, report::run),
         Command::Admin(on) => on.run(host, admin::run),
         Command::Quote(on) => on.run(host, quote::run),
-        Command::Completions(args) => completions::run(&args, Cli::command(), host),
+        Command::Completions(args) => completions::run(&args, offered(), host),
         Command::Keeper(on) => keeper::run(&on.args, on.common, host),
         Command::Index(on) => index::run(&on.args, &on.common, host),
         Command::InMemory(command) => floe_sim::run(command).map(ExitCode::from),
@@ -127,12 +192,20 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
 }
 
 /// Help and version are results, everything else is wrong use.
-fn usage(text: &clap::Error, host: &mut Host) -> ExitCode {
+fn usage(text: &clap::Error, json: bool, host: &mut Host) -> ExitCode {
     let lines = text.render().to_string();
     if text.use_stderr() {
-        lines.trim_end().lines().for_each(|line| host.note(line));
-        return ExitCode::Misuse;
+        return error_line::tell_usage(&lines, json, host);
     }
-    let _ = host.say_all(lines.trim_end());
+    let lines = match host.look.colour_out {
+        true => text.render().ansi().to_string(),
+        false => lines,
+    };
+    let lines = match host.look.width {
+        Some(width) => help::wrapped(lines.trim_end(), width),
+        None => format!("{}\n", lines.trim_end()),
+    };
+    // Nothing was asked that could fail.
+    let _ = host.write(lines.as_bytes());
     ExitCode::Done
 }

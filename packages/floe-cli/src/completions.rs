@@ -1,6 +1,6 @@
 //! `floe completions`: what a shell needs to complete commands and flags.
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap_complete::Shell;
 
 use crate::exit::ExitCode;
@@ -16,6 +16,6 @@ pub fn run(args: &CompletionsArgs, mut command: clap::Command, host: &mut Host) 
     // Written here first: the generator panics where its output cannot be written.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, name, &mut script);
-    host.out.write_all(&script).context("cannot write the script")?;
+    host.write(&script)?;
     Ok(ExitCode::Done)
 }

@@ -4,12 +4,14 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use floe_client::protocol::DeploymentRecord;
-use floe_client::{Chain, ChainExt, Contracts, Protocol, Signer};
+use floe_client::{Chain, ChainExt, Contracts, ErrorCode, Protocol, Signer};
 use serde::Serialize;
 
 use crate::config::{Common, Settings};
 use crate::exit;
 use crate::host::Host;
+use crate::input::{account, WrongInput};
+use crate::keys::KeySource;
 use crate::units::Unit;
 
 /// What a command that works on a chain needs: settings, the chain, and where its answers go.
@@ -29,6 +31,22 @@ impl<'h> Context<'h> {
     pub fn open(host: &'h mut Host, common: Common) -> Result<Self> {
         let settings = Settings::load(&common, host)?;
         let chain = (host.connect)(&settings.connection)?;
+        let sender = match &settings.key {
+            Some(KeySource::Address(address)) => Some(address),
+            Some(KeySource::File { .. } | KeySource::Keystore { .. } | KeySource::Variable { .. }) | None => {
+                None
+            }
+        };
+        let named = [
+            ("the hub (--hub)", settings.hub.as_ref()),
+            ("--sender", sender),
+            ("--fee-granter", common.fee_granter.as_ref()),
+        ];
+        for (of, address) in named {
+            if let Some(address) = address {
+                account(&*chain, of, address)?;
+            }
+        }
         Ok(Self::over(host, common, settings, chain))
     }
 
@@ -60,9 +78,12 @@ impl<'h> Context<'h> {
             return Ok(signer.clone());
         }
         let source = self.settings.key.clone();
-        let source = source.context(
-            "no key is configured; name one in [key] of the configuration or with --key-file, --keystore or --key-env",
-        )?;
+        let source = source.with_context(|| {
+            WrongInput::new(
+                ErrorCode::NoKey,
+                "no key is configured; name one in [key] of the configuration or with --key-file, --keystore or --key-env",
+            )
+        })?;
         let signer = source.signer(self.host)?;
         Ok(self.signer.insert(signer).clone())
     }
@@ -128,8 +149,11 @@ pub fn contracts(chain: &dyn Chain, settings: &Settings) -> Result<Contracts> {
     let chain_id = &chain.facts().chain_id;
     let record = DeploymentRecord::read(&settings.deployments, chain_id)?;
     record.and_then(|record| record.contracts).with_context(|| {
-        format!(
-            "no deployment on {chain_id} is known; give --hub, or the folder with its record as protocol.deployments"
+        WrongInput::new(
+            ErrorCode::Contract,
+            format!(
+                "no deployment on {chain_id} is known; give --hub, or the folder with its record as protocol.deployments"
+            ),
         )
     })
 }

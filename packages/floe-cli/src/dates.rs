@@ -1,10 +1,12 @@
 //! Points in time as people write them. Days and months are those of UTC.
 
 use anyhow::{anyhow, bail, Context as _, Result};
-use floe_client::when;
+use floe_client::{when, ErrorCode};
 use floe_core::units::Seconds;
 use time::format_description::well_known::Rfc3339;
 use time::{Date, Month, OffsetDateTime, Time};
+
+use crate::input::{cited, WrongInput};
 
 /// Unix seconds of `2026-01-31` (its first second), `2026-01-31T12:00:00Z`, or themselves.
 pub fn parse(text: &str) -> Result<Seconds> {
@@ -21,9 +23,35 @@ pub fn parse(text: &str) -> Result<Seconds> {
         Date::from_calendar_date(year, month, parts.next()?.parse().ok()?).ok()
     })();
     let day = day.ok_or_else(|| {
-        anyhow!("{text:?} is no date; write 2026-01-31, 2026-01-31T12:00:00Z or unix seconds")
+        WrongInput::new(
+            ErrorCode::Date,
+            format!(
+                "{:?} is no date; write 2026-01-31, 2026-01-31T12:00:00Z or unix seconds",
+                cited(text)
+            ),
+        )
     })?;
     seconds(day.with_time(Time::MIDNIGHT).assume_utc())
+}
+
+/// The ends of an interval, none where it is open.
+///
+/// # Errors
+/// When one is no date, or the first is not before the second.
+pub fn interval(from: Option<&str>, to: Option<&str>) -> Result<(Option<Seconds>, Option<Seconds>)> {
+    let read = |of: &str, text: Option<&str>| text.map(parse).transpose().with_context(|| of.to_owned());
+    let (from, to) = (read("--from", from)?, read("--to", to)?);
+    match (from, to) {
+        (Some(first), Some(end)) if first >= end => WrongInput::refuse(
+            ErrorCode::Date,
+            format!(
+                "--from {} is not before --to {}; exchange them, or name a later end",
+                when::utc(first),
+                when::utc(end)
+            ),
+        ),
+        open => Ok(open),
+    }
 }
 
 fn seconds(moment: OffsetDateTime) -> Result<Seconds> {

@@ -23,6 +23,61 @@ pub type Ask = Box<dyn FnMut(&str) -> io::Result<Option<String>>>;
 /// Lets time pass.
 pub type Wait = Box<dyn FnMut(Duration, &Stop)>;
 
+/// How results look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TerminalLook {
+    /// Columns of the terminal; none where results go elsewhere.
+    pub width: Option<usize>,
+    /// Whether results may have colours.
+    pub colour_out: bool,
+    /// Whether what stands beside them may have.
+    pub colour_err: bool,
+}
+
+impl TerminalLook {
+    /// Of this process: colours where a terminal is that has them and nobody says `NO_COLOR`.
+    fn of(vars: &BTreeMap<String, String>) -> Self {
+        let wanted = |name: &str| vars.get(name).is_none_or(String::is_empty);
+        let able = vars.get("TERM").is_none_or(|term| term != "dumb");
+        let coloured = wanted("NO_COLOR") && able;
+        let columns = vars.get("COLUMNS").and_then(|columns| columns.parse().ok());
+        let width = console::Term::stdout()
+            .size_checked()
+            .map(|(_, columns)| columns.into());
+        Self {
+            width: columns.or(width),
+            colour_out: coloured && io::stdout().is_terminal(),
+            colour_err: coloured && io::stderr().is_terminal(),
+        }
+    }
+}
+
+/// Beginnings of lines that somebody should not miss, or can be glad of, and their colours.
+const MARKS: [(&str, &str); 8] = [
+    ("floe: ", RED),
+    ("FAIL", RED),
+    ("  NOT HEALTHY", RED),
+    ("DOES NOT AGREE", RED),
+    ("NOT READ", RED),
+    ("  WARNING", YELLOW),
+    ("warn", YELLOW),
+    ("ok  ", GREEN),
+];
+const RED: &str = "\u{1b}[31m";
+const YELLOW: &str = "\u{1b}[33m";
+const GREEN: &str = "\u{1b}[32m";
+const PLAIN: &str = "\u{1b}[0m";
+
+/// A line with its mark in colour.
+fn painted(line: String, coloured: bool) -> String {
+    let found = MARKS.iter().filter(|_| coloured);
+    let found = found.filter_map(|(mark, colour)| Some((mark, colour, line.strip_prefix(mark)?)));
+    match found.into_iter().next() {
+        Some((mark, colour, rest)) => format!("{colour}{mark}{PLAIN}{rest}"),
+        None => line,
+    }
+}
+
 /// What the program sees of the machine it runs on. A test brings its own.
 pub struct Host {
     /// Results.
@@ -46,6 +101,7 @@ pub struct Host {
     pub wait: Wait,
     /// Any number.
     pub random: Box<dyn FnMut() -> u64>,
+    pub look: TerminalLook,
     /// From now on, SIGTERM and SIGINT ask to stop; a second one ends the program.
     pub stop: Box<dyn FnMut() -> io::Result<Stop>>,
 }
@@ -74,10 +130,12 @@ fn vars() -> BTreeMap<String, String> {
 impl Host {
     /// The terminal, environment and clock of this process, and live chains.
     pub fn of_this_machine() -> Self {
+        let vars = vars();
         Self {
+            look: TerminalLook::of(&vars),
             out: Box::new(io::stdout()),
             err: Box::new(io::stderr()),
-            vars: vars(),
+            vars,
             folder: PathBuf::new(),
             connect: Box::new(|connection| Ok(Box::new(Live::connect(connection.live())?))),
             ask: Box::new(ask),
@@ -101,7 +159,16 @@ impl Host {
 
     /// A line of the result. Whatever a node or contract has put into it, it stays one line.
     pub fn say(&mut self, line: impl AsRef<str>) -> anyhow::Result<()> {
-        writeln!(self.out, "{}", text::line(line.as_ref())).context("cannot write the result")
+        let line = painted(text::line(line.as_ref()), self.look.colour_out);
+        self.write(format!("{line}\n").as_bytes())
+    }
+
+    /// Bytes of a result. Whoever stops reading, such as `head`, has what they want.
+    pub fn write(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        match self.out.write_all(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written.context("cannot write the result"),
+        }
     }
 
     /// A result of several lines, such as JSON.
@@ -112,7 +179,8 @@ impl Host {
     /// A line beside the result, which stays one line as well.
     pub fn note(&mut self, line: impl AsRef<str>) {
         // Whoever has closed the error stream does not want to read it.
-        let _ = writeln!(self.err, "{}", text::line(line.as_ref()));
+        let line = painted(text::line(line.as_ref()), self.look.colour_err);
+        let _ = writeln!(self.err, "{line}");
     }
 }
 
@@ -157,4 +225,31 @@ fn unix_seconds() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_coloured_where_colours_are_wanted() {
+        let line = || "FAIL  seed: too little".to_owned();
+        assert_eq!(painted(line(), true), "\u{1b}[31mFAIL\u{1b}[0m  seed: too little");
+        assert_eq!(painted(line(), false), line());
+        assert_eq!(painted("seed FAIL".to_owned(), true), "seed FAIL");
+    }
+
+    #[test]
+    fn no_colour_is_used_where_it_is_not_wanted_or_there_is_no_terminal() {
+        // Tests have no terminal, or are told so.
+        let vars = BTreeMap::from([
+            ("NO_COLOR".to_owned(), "1".to_owned()),
+            ("COLUMNS".to_owned(), "77".to_owned()),
+        ]);
+        let look = TerminalLook::of(&vars);
+        assert_eq!(
+            (look.colour_out, look.colour_err, look.width),
+            (false, false, Some(77))
+        );
+    }
 }

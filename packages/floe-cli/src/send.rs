@@ -1,14 +1,15 @@
 //! From messages to a transaction: shown first, sent only when it may be.
 
-use anyhow::{bail, Context as _, Result};
+use anyhow::{Context as _, Result};
 use cosmwasm_std::{Coin, CosmosMsg, WasmMsg};
 use floe_client::guard::{check_clock, MaxFee};
-use floe_client::{Error, Estimate, Gas, Msg, Signer, Tx, TxOutcome};
+use floe_client::{Error, ErrorCode, Estimate, Gas, Msg, Signer, Tx, TxOutcome};
 use serde_json::Value;
 
 use crate::afford::Cost;
 use crate::context::Context;
 use crate::exit::Declined;
+use crate::input::WrongInput;
 use crate::units;
 
 /// What is to be sent, in words and in messages.
@@ -39,6 +40,13 @@ impl TxRequest {
         }
     }
 
+    /// Gas that was found already; none: as configured.
+    #[must_use]
+    pub fn gas(mut self, gas: Option<Gas>) -> Self {
+        self.gas = gas;
+        self
+    }
+
     /// Adds a line of the preview.
     #[must_use]
     pub fn fact(mut self, name: &str, value: impl Into<String>) -> Self {
@@ -54,9 +62,14 @@ impl Context<'_> {
     /// # Errors
     /// [`Declined`] if the user says no; those of the chain otherwise.
     pub fn deliver(&mut self, request: TxRequest) -> Result<Delivery> {
+        // What is wrong with the settings is said before a preview.
+        self.max_fee()?;
+        if !self.only_shown() {
+            self.check_named()?;
+        }
         let signer = self.signer()?;
         let gas = request.gas.unwrap_or(self.settings.gas);
-        let tx = Tx::new(&signer, request.msgs).gas(gas);
+        let tx = self.common.dressed(Tx::new(&signer, request.msgs).gas(gas));
         self.host.note(format!("To {}:", request.title));
         self.note_parties(&tx)?;
         for (name, value) in &request.facts {
@@ -96,7 +109,12 @@ impl Context<'_> {
     /// [`Error::NotSigned`] if the signer does not have what the messages carry and the fee together.
     pub fn check_affordable(&self, tx: &Tx, estimate: &Estimate) -> Result<()> {
         let signer = tx.signer.address(&self.chain.facts().prefix)?;
-        Cost::of(&tx.msgs, &estimate.fee).check(&signer, self)
+        // Whoever grants the fee pays it.
+        let fee = match tx.granter {
+            Some(_) => &[],
+            None => estimate.fee.as_slice(),
+        };
+        Cost::of(&tx.msgs, fee).check(&signer, self)
     }
 
     /// Whether a flag says that nothing is to be sent.
@@ -160,6 +178,12 @@ impl Context<'_> {
         let sender = self.own_address()?;
         self.host.note(format!("  chain: {chain}"));
         self.host.note(format!("  sender: {sender}"));
+        if !tx.memo.is_empty() {
+            self.host.note(format!("  memo: {}", tx.memo));
+        }
+        if let Some(granter) = &tx.granter {
+            self.host.note(format!("  fee paid by: {granter}"));
+        }
         let hub = match &self.settings.hub {
             Some(hub) => Some(hub.clone()),
             None => self.deployment()?.and_then(|record| Some(record.contracts?.hub)),
@@ -191,9 +215,10 @@ impl Context<'_> {
         if self.settings.connection.chain_id.is_some() {
             return Ok(());
         }
-        bail!(
+        WrongInput::refuse(
+            ErrorCode::NotNamed,
             "no chain is named, and nothing is signed for one that only a node has named; give its id as chain.id in the \
-             configuration, or with --chain-id or $FLOE_CHAIN_ID. It was not signed"
+             configuration, or with --chain-id or $FLOE_CHAIN_ID. It was not signed",
         )
     }
 
@@ -278,14 +303,17 @@ impl Context<'_> {
         match answer.as_deref() {
             Some("y" | "Y" | "yes") => Ok(()),
             Some(_) => Err(Declined.into()),
-            None => bail!("nobody is here to confirm; give --yes to send without asking"),
+            None => WrongInput::refuse(
+                ErrorCode::NobodyToAsk,
+                "nobody is here to confirm; give --yes to send without asking",
+            ),
         }
     }
 
     /// A transaction of the configured key with the configured gas.
     pub fn tx(&mut self, msgs: Vec<Msg>) -> Result<Tx> {
         let signer: Signer = self.signer()?;
-        Ok(Tx::new(&signer, msgs).gas(self.settings.gas))
+        Ok(self.common.dressed(Tx::new(&signer, msgs).gas(self.settings.gas)))
     }
 }
 

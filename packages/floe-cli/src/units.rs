@@ -1,7 +1,14 @@
 //! Amounts as people write them.
 
-use anyhow::{anyhow, bail, Context as _, Result};
+mod parse;
+
+use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
+
+pub use parse::{check_form, everything, everything_of};
+
+/// What begins the denom of a cw20 token.
+const TOKEN: &str = "cw20:";
 
 /// How amounts of a coin or token are written: `12.5 atom` is 12,500,000 `uatom`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,13 +48,7 @@ impl Unit {
 
     /// Of a token, whose base unit has no name of its own.
     pub fn token(hub: &str, token: &cw20::TokenInfoResponse) -> Result<Self> {
-        Self::new(&format!("cw20:{hub}"), &token.symbol, token.decimals)
-    }
-
-    /// Whether an amount is written in this unit.
-    pub fn is_of(&self, text: &str) -> bool {
-        let unit = named(text);
-        unit == self.denom || unit == self.display
+        Self::new(&format!("{TOKEN}{hub}"), &token.symbol, token.decimals)
     }
 
     /// Base units of `12.5 atom` or `12500000uatom`.
@@ -55,21 +56,12 @@ impl Unit {
     /// # Errors
     /// When the number is malformed, has more decimals than the unit, or the unit is another or missing.
     pub fn parse(&self, text: &str) -> Result<Uint128> {
-        let text = text.trim();
-        let end = text
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(text.len());
-        let (number, unit) = text.split_at_checked(end).unwrap_or((text, ""));
-        let exponent = match unit.trim() {
-            unit if unit == self.denom => 0,
-            unit if unit == self.display => self.exponent,
-            "" => bail!("amount {text}: name its unit, {}", self.example()),
-            unit => bail!(
-                "amount {text}: the unit {unit} is not known here; write {}",
-                self.example()
-            ),
-        };
-        scaled(number, exponent).with_context(|| format!("amount {text}"))
+        Ok(Self::parse_any(&[self], text)?.1)
+    }
+
+    /// The same of an amount in one of several units, with the unit that it is in.
+    pub fn parse_any<'u>(units: &[&'u Self], text: &str) -> Result<(&'u Self, Uint128)> {
+        parse::amount(units, text)
     }
 
     /// In the display unit, all decimals but trailing zeros.
@@ -82,11 +74,14 @@ impl Unit {
         decimal(amount, usize::from(self.exponent))
     }
 
+    /// An amount in it, as people would write it.
     fn example(&self) -> String {
-        if self.exponent == 0 {
-            format!("such as 12 {}", self.denom)
-        } else {
-            format!("such as 12.5 {} or 12500000{}", self.display, self.denom)
+        // A token's base unit has no name that anybody would write.
+        let nameless = self.denom.starts_with(TOKEN);
+        match (self.exponent, nameless) {
+            (0, _) => format!("12 {}", self.display),
+            (_, true) => format!("12.5 {}", self.display),
+            (_, false) => format!("12.5 {} or 12500000{}", self.display, self.denom),
         }
     }
 }
@@ -113,35 +108,12 @@ fn decimal(digits: Uint128, places: usize) -> String {
     }
 }
 
-/// The unit that an amount is written in; empty if it names none.
-pub fn named(text: &str) -> &str {
-    let number = |c: char| c.is_ascii_digit() || c == '.';
-    text.trim().trim_start_matches(number).trim()
-}
-
-/// `number` times ten to the `exponent`, exactly.
-fn scaled(number: &str, exponent: u8) -> Result<Uint128> {
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let digits = format!("{whole}{fraction}");
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        bail!("{number:?} is not a number");
-    }
-    let missing = usize::from(exponent)
-        .checked_sub(fraction.len())
-        .ok_or_else(|| anyhow!("it has {} decimals, the unit has {exponent}", fraction.len()))?;
-    format!("{digits}{}", "0".repeat(missing))
-        .parse()
-        .map_err(|_| anyhow!("it is larger than 128 bits hold"))
-}
-
 /// Denom and base units of an amount in the staking coin's unit, or in base units of another coin.
 pub fn amount(text: &str, staking: &Unit) -> Result<(String, Uint128)> {
-    let unit = match named(text) {
-        other if !other.is_empty() && !staking.is_of(text) => Unit::new(other, other, 0)?,
-        _ => staking.clone(),
-    };
-    let amount = unit.parse(text)?;
-    Ok((unit.denom, amount))
+    let other = parse::other_unit(staking, text).map(|denom| Unit::new(denom, denom, 0));
+    let other = other.transpose()?;
+    let unit = other.as_ref().unwrap_or(staking);
+    Ok((unit.denom.clone(), unit.parse(text)?))
 }
 
 #[cfg(test)]
@@ -160,6 +132,7 @@ mod tests {
     #[case("12", None)]
     #[case("1.5 uusdc", None)]
     #[case("much", None)]
+    #[case::capitals("3 ATOM", None)]
     fn amounts_may_be_in_another_coin(#[case] text: &str, #[case] expected: Option<(&str, u128)>) {
         let expected = expected.map(|(denom, units)| (denom.to_owned(), units.into()));
         assert_eq!(amount(text, &atom()).ok(), expected);
@@ -185,19 +158,38 @@ mod tests {
     #[case::none(". atom", "not a number")]
     #[case::negative("-1 atom", "-1")]
     #[case::too_large("340282366920938463463374607431768211456uatom", "128 bits")]
+    #[case::comma("12,5 atom", "did you mean 12.5?")]
+    #[case::thousands("1,000 atom", "at most one point, without separators")]
+    #[case::underscore("1_000 atom", "did you mean 1000?")]
+    #[case::apostrophe("1'000'000 atom", "did you mean 1000000?")]
+    #[case::exponent("1e6 atom", "without separators, signs and exponents")]
+    #[case::sign("+5 atom", "did you mean 5?")]
+    #[case::no_number("atom", "it does not begin with a number; write 12.5 atom")]
+    #[case::word("abc atom", "it does not begin with a number")]
+    #[case::capitals("5 ATOM", "the unit is written atom, not ATOM")]
+    #[case::typing_error("5 atmo", "did you mean atom?")]
+    #[case::all("all", "`all` is not possible here")]
+    #[case::half("half", "it does not begin with a number")]
+    #[case::nothing("", "it does not begin with a number")]
     fn other_amounts_are_refused_with_a_reason(#[case] text: &str, #[case] reason: &str) {
         let refused = format!("{:#}", atom().parse(text).unwrap_err());
         assert!(refused.contains(reason), "{refused}");
     }
 
-    #[rstest]
-    #[case("12.5 atom", true)]
-    #[case("12uatom", true)]
-    #[case("12 flATOM", false)]
-    #[case("12", false)]
-    #[case("atom", true)]
-    fn the_unit_of_an_amount_is_recognised(#[case] text: &str, #[case] expected: bool) {
-        assert_eq!(atom().is_of(text), expected);
+    #[test]
+    fn the_unit_of_an_amount_decides_which_one_it_is() {
+        let token = Unit::new("cw20:hub", "flATOM", 6).unwrap();
+        let coin = atom();
+        let read = |text: &str| {
+            Unit::parse_any(&[&token, &coin], text).map(|(unit, units)| (unit.display.clone(), units.u128()))
+        };
+        assert_eq!(read("2 flATOM").unwrap(), ("flATOM".to_owned(), 2_000_000));
+        assert_eq!(read("2uatom").unwrap(), ("atom".to_owned(), 2));
+        let said = format!("{:#}", read("2 foo").unwrap_err());
+        assert_eq!(
+            said,
+            "amount 2 foo: the unit foo is not known here; write 12.5 flATOM, 12.5 atom or 12500000uatom"
+        );
     }
 
     #[rstest]

@@ -13,7 +13,8 @@ use crate::views::{
     StakingRules, UnbondingEntry,
 };
 use crate::{
-    Block, Code, Error, Estimate, GasPrice, Msg, MsgAnswer, PastTx, Pending, Result, Signer, Tx, TxOutcome,
+    Block, Code, Error, Estimate, FoundTx, GasPrice, Msg, MsgAnswer, PastTx, Pending, Result, Signer, Tx,
+    TxOutcome,
 };
 
 /// Pages of a history at most.
@@ -129,6 +130,10 @@ pub trait Chain {
     /// or through another one, oldest first; empty after the last page. Pages count from 0. Its
     /// instantiation is not among them.
     fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
+
+    /// A transaction in a block, by its hash in hex; none where no node finds it. One that failed counts only if no node
+    /// shows that it succeeded.
+    fn find_tx(&self, hash: &str) -> Result<Option<FoundTx>>;
 
     /// Waits for the next block. The embedded chain makes one.
     fn next_block(&mut self) -> Result<Block>;

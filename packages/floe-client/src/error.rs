@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+use crate::signer::address_fault;
+use crate::ErrorCode;
+
 /// Result of everything that talks to a chain.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -19,9 +22,9 @@ pub enum Error {
         expected: String,
         found: String,
     },
-    #[error("{address} is not an address with the prefix {expected}; use the form this chain uses")]
+    #[error("{}", address_fault(.address, .expected))]
     WrongPrefix { address: String, expected: String },
-    #[error("the fee {given} is below {required}, which the node asks for; raise the gas price")]
+    #[error("{}", fee_fault(.required, .given))]
     InsufficientFee { required: String, given: String },
     #[error(
         "the account's sequence is {expected}, the transaction has {given}; another program sends with the same \
@@ -38,7 +41,7 @@ pub enum Error {
     UnknownAccount { address: String },
     #[error("the contract refused{}: {text}", at(.message))]
     Contract {
-        /// Position of the message in its transaction, none for a query.
+        /// Position of the message in its transaction, from zero; none for a query.
         message: Option<usize>,
         /// The contract's own words.
         text: String,
@@ -96,12 +99,21 @@ pub enum Error {
     NoNewBlock { height: u64, waited_secs: u64 },
     #[error("not reached within {secs} s of the chain's time: {what}; wait longer or look for the cause")]
     NotReached { what: String, secs: u64 },
-    #[error("there is no key for {address}; give its mnemonic, or build an unsigned transaction")]
+    #[error(
+        "there is no key for {address}; name one with --key-file or --keystore, or print the unsigned transaction with \
+         --generate-only"
+    )]
     NoKey { address: String },
     #[error("bad key: {reason}")]
     BadKey { reason: String },
     #[error("bad value of {field}: {reason}")]
     BadValue { field: String, reason: String },
+    #[error("{address} is the {found} of a protocol; name its hub instead, {hub}")]
+    WrongContract {
+        address: String,
+        found: &'static str,
+        hub: String,
+    },
     #[error("this chain cannot do it: {what}")]
     Unsupported { what: String },
     #[error("the answer to {what} cannot be read: {reason}; the node may run a version this program does not know")]
@@ -178,6 +190,7 @@ impl Error {
             | Self::NoKey { .. }
             | Self::BadKey { .. }
             | Self::BadValue { .. }
+            | Self::WrongContract { .. }
             | Self::NotNoted { .. }
             | Self::File { .. } => ErrorKind::Usage,
             Self::NoTime { source, .. } => source.kind(),
@@ -196,6 +209,42 @@ impl Error {
             | Self::Unsupported { .. }
             | Self::Unreadable { .. }
             | Self::NotSigned { .. } => ErrorKind::Refused,
+        }
+    }
+
+    /// What it is called for programs.
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::Unreachable { .. } => ErrorCode::Unreachable,
+            Self::WrongChain { .. } => ErrorCode::WrongChain,
+            Self::WrongPrefix { .. } => ErrorCode::Address,
+            Self::InsufficientFee { .. } => ErrorCode::InsufficientFee,
+            Self::SequenceMismatch { .. } => ErrorCode::Sequence,
+            Self::OutOfGas { .. } => ErrorCode::OutOfGas,
+            Self::TooMuchGas { .. } => ErrorCode::TooMuchGas,
+            Self::InsufficientFunds { .. } => ErrorCode::InsufficientFunds,
+            Self::UnknownAccount { .. } => ErrorCode::UnknownAccount,
+            Self::Contract { .. } => ErrorCode::ContractRefused,
+            Self::NotIncluded { .. }
+            | Self::Unanswered { .. }
+            | Self::Undecided { .. }
+            | Self::Untraceable { .. }
+            | Self::Doubtful { .. } => ErrorCode::Open,
+            Self::Expired { .. } => ErrorCode::Expired,
+            Self::Stopped => ErrorCode::Stopped,
+            Self::NotNoted { .. } | Self::File { .. } => ErrorCode::File,
+            Self::UploadRefused { .. } => ErrorCode::UploadRefused,
+            Self::Refused { .. } => ErrorCode::ChainRefused,
+            Self::NotFound { .. } => ErrorCode::NotFound,
+            Self::NoNewBlock { .. } => ErrorCode::Stalled,
+            Self::NotReached { .. } => ErrorCode::NotReached,
+            Self::NoKey { .. } | Self::BadKey { .. } => ErrorCode::NoKey,
+            Self::BadValue { .. } => ErrorCode::Input,
+            Self::WrongContract { .. } => ErrorCode::Contract,
+            Self::Unsupported { .. } => ErrorCode::Unsupported,
+            Self::Unreadable { .. } => ErrorCode::Unreadable,
+            Self::NotSigned { .. } => ErrorCode::NotSigned,
+            Self::NoTime { source, .. } => source.code(),
         }
     }
 
@@ -228,6 +277,7 @@ impl Error {
             | Self::NoKey { .. }
             | Self::BadKey { .. }
             | Self::BadValue { .. }
+            | Self::WrongContract { .. }
             | Self::Unsupported { .. }
             | Self::Unreadable { .. }
             | Self::NotSigned { .. }
@@ -282,10 +332,33 @@ impl Error {
     }
 }
 
+/// Counted from one; the first is most often the only one.
 fn at(message: &Option<usize>) -> String {
-    message
-        .map(|index| format!(" message {index}"))
+    let further = message.filter(|index| *index > 0);
+    further
+        .map(|index| format!(" message {}", index.saturating_add(1)))
         .unwrap_or_default()
+}
+
+/// Another coin is no matter of more of it.
+fn fee_fault(required: &str, given: &str) -> String {
+    let denoms = |coins: &str| -> Vec<String> {
+        let each = coins.split(',').map(str::trim);
+        each.map(|coin| {
+            coin.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
+                .to_owned()
+        })
+        .collect()
+    };
+    let taken = denoms(required);
+    let other = denoms(given);
+    if given != "nothing" && !other.iter().any(|denom| taken.contains(denom)) {
+        return format!(
+            "a fee of {given} is in a coin that the node does not take; it asks for {required}: give a gas price in {}",
+            taken.join(" or ")
+        );
+    }
+    format!("the fee {given} is below {required}, which the node asks for; raise the gas price")
 }
 
 #[cfg(test)]
@@ -306,6 +379,25 @@ mod tests {
             valid_until: 7,
         };
         assert_eq!(Happened::before(&hashes, &open), None);
+    }
+
+    #[test]
+    fn advice_about_a_fee_knows_the_coin() {
+        let said = |required: &str, given: &str| fee_fault(required, given);
+        assert_eq!(
+            said("4940stake", "1976uother"),
+            "a fee of 1976uother is in a coin that the node does not take; it asks for 4940stake: give a gas price in stake"
+        );
+        let low = "the fee 1stake is below 2stake, which the node asks for; raise the gas price";
+        assert_eq!(said("2stake", "1stake"), low);
+        assert!(said("2stake,3uother", "1uother").ends_with("raise the gas price"));
+        assert!(said("2stake", "nothing").ends_with("raise the gas price"));
+    }
+
+    #[test]
+    fn a_message_is_named_by_its_place_from_the_second_on() {
+        assert_eq!(at(&Some(0)) + &at(&None), "");
+        assert_eq!(at(&Some(1)), " message 2");
     }
 
     #[test]

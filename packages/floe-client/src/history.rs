@@ -1,11 +1,11 @@
 //! The one reader of events: the hub's transactions with the facts in them.
 
-use cosmwasm_std::Uint128;
-use floe_api::events::{self, BackstopFact, EventError, HubEvent, HubFact};
+use cosmwasm_std::{Coin, Uint128};
+use floe_api::events::{self, BackstopFact, BondsFact, EventError, HubEvent, HubFact};
 use floe_core::units::Seconds;
 use floe_core::Books;
 
-use crate::{Chain, ChainExt, Error, Result, TxEvent, TxOutcome};
+use crate::{Chain, ChainExt, Error, PastTx, Result, TxEvent, TxOutcome};
 
 /// A transaction of the past in which the hub reported something.
 #[derive(Clone, Debug)]
@@ -14,11 +14,30 @@ pub struct Past {
     /// Unix seconds of its block.
     pub time: Seconds,
     pub hash: String,
+    /// What was paid for it, and by whom; none where the chain shows nothing of it.
+    pub paid: Option<PaidFee>,
     pub facts: Vec<HubEvent>,
     /// What is wrong with events that could not be read.
     pub unreadable: Vec<EventError>,
     /// The books right before it, for a history that is not whole; none: those that the history gives.
     pub before: Option<Books>,
+}
+
+/// The fee of a transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidFee {
+    pub payer: String,
+    pub fee: Vec<Coin>,
+}
+
+/// Who has paid for a transaction, by the event that the SDK writes of it.
+fn paid(tx: &PastTx) -> Option<PaidFee> {
+    let own = tx.events.iter().filter(|event| event.kind == "tx");
+    let payer = own.filter_map(|event| event.attribute("fee_payer")).next()?;
+    Some(PaidFee {
+        payer: payer.to_owned(),
+        fee: tx.gas.as_ref()?.fee.clone(),
+    })
 }
 
 impl Past {
@@ -53,6 +72,7 @@ pub fn history(chain: &dyn Chain, hub: &str, from: u64, to: u64) -> Result<Vec<P
         found.push(Past {
             height: tx.height,
             time,
+            paid: paid(&tx),
             hash: tx.hash,
             facts,
             unreadable,
@@ -132,17 +152,7 @@ pub fn backstop_surely<const N: usize>(
     event: &str,
     of: impl Fn(&BackstopFact) -> Option<[u128; N]>,
 ) -> Result<[Uint128; N]> {
-    let own = outcome
-        .events
-        .iter()
-        .filter(|event| event.contract() == Some(contract));
-    let read = own.filter_map(|event| {
-        let pairs = event.attributes.iter();
-        let pairs: Vec<_> = pairs.map(|(key, value)| (key.as_str(), value.as_str())).collect();
-        // One that cannot be read is missed below.
-        BackstopFact::read(&event.kind, &pairs).ok().flatten()
-    });
-    let found = read.filter_map(|fact| of(&fact)).next().unwrap_or([0; N]);
+    let found = first(outcome, contract, BackstopFact::read, of).unwrap_or([0; N]);
     surely(
         outcome,
         contract,
@@ -150,6 +160,59 @@ pub fn backstop_surely<const N: usize>(
         "floe protect status",
         found.map(Uint128::new),
     )
+}
+
+/// The same of the contract of operators' bonds.
+///
+/// # Errors
+/// As for [`backstop_surely`].
+pub fn bonds_surely<const N: usize>(
+    outcome: &TxOutcome,
+    contract: &str,
+    event: &str,
+    of: impl Fn(&BondsFact) -> Option<[u128; N]>,
+) -> Result<[Uint128; N]> {
+    let found = first(outcome, contract, BondsFact::read, of).unwrap_or([0; N]);
+    surely(
+        outcome,
+        contract,
+        event,
+        "floe operator status",
+        found.map(Uint128::new),
+    )
+}
+
+/// What a transaction always reports of the contract of operators' bonds, where zeros are answers, too.
+///
+/// # Errors
+/// [`Error::Doubtful`] if it reports none.
+pub fn bonds_reported<T>(
+    outcome: &TxOutcome,
+    contract: &str,
+    event: &str,
+    of: impl Fn(&BondsFact) -> Option<T>,
+) -> Result<T> {
+    let found = first(outcome, contract, BondsFact::read, of);
+    found.ok_or_else(|| doubtful(outcome, contract, event, "floe operator status"))
+}
+
+/// What `of` picks from the first fact of a contract that it knows. One that cannot be read is passed over.
+fn first<F, T>(
+    outcome: &TxOutcome,
+    contract: &str,
+    read: impl Fn(&str, &[(&str, &str)]) -> std::result::Result<Option<F>, EventError>,
+    of: impl Fn(&F) -> Option<T>,
+) -> Option<T> {
+    let own = outcome
+        .events
+        .iter()
+        .filter(|event| event.contract() == Some(contract));
+    own.filter_map(|event| {
+        let pairs = event.attributes.iter();
+        let pairs: Vec<_> = pairs.map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        read(&event.kind, &pairs).ok().flatten()
+    })
+    .find_map(|fact| of(&fact))
 }
 
 /// Amounts that a transaction has reported, none of which may be zero; `look` is the command that shows what is there.
@@ -163,13 +226,17 @@ fn surely<const N: usize>(
     if !amounts.iter().any(Uint128::is_zero) {
         return Ok(amounts);
     }
-    Err(Error::Doubtful {
+    Err(doubtful(outcome, contract, event, look))
+}
+
+fn doubtful(outcome: &TxOutcome, contract: &str, event: &str, look: &str) -> Error {
+    Error::Doubtful {
         reason: format!(
             "a node shows transaction {} in block {}, but nothing of what {contract} did there ({event}); look at `{look}` \
              with another node before sending again",
             outcome.hash, outcome.height
         ),
-    })
+    }
 }
 
 #[cfg(test)]
@@ -189,6 +256,29 @@ mod tests {
                 .collect(),
             message: Some(0),
         }
+    }
+
+    #[test]
+    fn who_has_paid_is_read_from_the_chains_own_event() {
+        let fee = vec![Coin::new(7_u128, "stake")];
+        let gas = Some(crate::GasUse {
+            wanted: 2,
+            used: 1,
+            fee: fee.clone(),
+        });
+        let mut tx = PastTx {
+            height: 1,
+            hash: String::new(),
+            events: vec![
+                event("tx", &[("fee", "7stake")]),
+                event("tx", &[("fee_payer", "alice")]),
+            ],
+            gas,
+        };
+        let payer = "alice".to_owned();
+        assert_eq!(paid(&tx), Some(PaidFee { payer, fee }));
+        tx.events.clear();
+        assert_eq!(paid(&tx), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod backend {
 mod chain;
 mod code;
 mod error;
+mod error_code;
 pub mod files;
 mod gas;
 pub mod guard;
@@ -34,11 +35,14 @@ pub mod when;
 pub use chain::{instantiated, stored, Chain, ChainExt, Instance, Note};
 pub use code::Code;
 pub use error::{Error, ErrorKind, Happened, Result};
+pub use error_code::ErrorCode;
 pub use gas::GasPrice;
 pub use live::{
     shown_address, BlockFacts, BlockHeader, BlockNode, BlockTxs, Live, LiveConfig, NodeFailure, NodeTip,
 };
 pub use protocol::{ContractKind, Contracts, Protocol};
-pub use signer::{module_address, Signer, DEFAULT_PATH};
+pub use signer::{check_address, is_operator, module_address, Signer, DEFAULT_PATH};
 pub use stop::Stop;
-pub use tx::{Block, Estimate, Gas, GasUse, Msg, MsgAnswer, PastTx, Pending, Tx, TxEvent, TxOutcome};
+pub use tx::{
+    Block, Estimate, FoundTx, Gas, GasUse, Msg, MsgAnswer, PastTx, Pending, Tx, TxEvent, TxOutcome,
+};

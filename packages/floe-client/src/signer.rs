@@ -11,6 +11,7 @@ use cosmrs::AccountId;
 use cosmwasm_std::Checksum;
 use zeroize::Zeroizing;
 
+use crate::text::plain;
 use crate::{Error, Result};
 
 /// Path of the first account of Cosmos chains: BIP-44, coin type 118.
@@ -35,7 +36,7 @@ impl Signer {
     /// From a BIP-39 phrase by another path, for chains with a coin type of their own.
     pub fn from_mnemonic_at(phrase: &str, path: &str) -> Result<Self> {
         let mnemonic = Mnemonic::parse(phrase).map_err(|error| Error::BadKey {
-            reason: format!("the mnemonic is not valid: {error}"),
+            reason: phrase_fault(error, phrase),
         })?;
         let path = DerivationPath::from_str(path).map_err(|error| Error::BadKey {
             reason: format!("{path} is not a derivation path: {error}"),
@@ -91,6 +92,26 @@ impl Signer {
     }
 }
 
+/// What is wrong with a phrase, without any of its words. Words are counted from one.
+fn phrase_fault(error: bip39::Error, phrase: &str) -> String {
+    let counted = phrase.split_whitespace().count();
+    match error {
+        bip39::Error::UnknownWord(index) if matches!(counted, 12 | 15 | 18 | 21 | 24) => format!(
+            "word {} of the mnemonic is not in the list of words; correct it",
+            index.saturating_add(1)
+        ),
+        bip39::Error::UnknownWord(_) | bip39::Error::BadWordCount(_) => {
+            format!("the mnemonic has {counted} words; there must be 12, 15, 18, 21 or 24")
+        }
+        bip39::Error::InvalidChecksum => {
+            "the words of the mnemonic do not belong together; look for a wrong or missing one, and at their order".to_owned()
+        }
+        bip39::Error::BadEntropyBitCount(_) | bip39::Error::AmbiguousLanguages(_) => {
+            "the mnemonic is not one of English words; write them out".to_owned()
+        }
+    }
+}
+
 /// Account of a module of the chain, such as `gov`: nobody has a key to it.
 ///
 /// # Errors
@@ -120,16 +141,74 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// Refuses what is no address of an account or contract on a chain with this prefix.
+/// Refuses what is no address of an account or contract on a chain with this prefix, in small letters.
 pub fn check_address(address: &str, prefix: &str) -> Result<()> {
     let found = AccountId::from_str(address).ok();
-    if found.is_some_and(|id| id.prefix() == prefix) {
+    // Contracts take no capitals.
+    let small = !address.contains(|c: char| c.is_ascii_uppercase());
+    if small && found.is_some_and(|id| id.prefix() == prefix) {
         return Ok(());
     }
     Err(Error::WrongPrefix {
         address: address.to_owned(),
         expected: prefix.to_owned(),
     })
+}
+
+/// What follows the prefix in operator addresses of validators.
+const OPERATOR: &str = "valoper";
+
+/// Characters of a wrong address that are repeated.
+const CITED: usize = 75;
+
+fn cited(address: &str) -> String {
+    let short: String = address.chars().take(CITED).collect();
+    let rest = if short.len() < address.len() { "…" } else { "" };
+    format!("{}{rest}", plain(&short))
+}
+
+/// What something is that is no address of an account on a chain with this prefix, and what to write.
+pub(crate) fn address_fault(address: &str, prefix: &str) -> String {
+    let shown = cited(address);
+    let small = address.to_ascii_lowercase();
+    match AccountId::from_str(&small) {
+        Ok(id) if id.prefix() == prefix => {
+            format!("{shown} is an address in capitals; write it in small letters")
+        }
+        Ok(id) if id.prefix() == format!("{prefix}{OPERATOR}") => {
+            format!("{shown} is the operator address of a validator; name an account, which begins with {prefix}1")
+        }
+        Ok(id) => format!(
+            "{shown} is an address of another chain, with the prefix {}; here they begin with {prefix}1",
+            plain(id.prefix())
+        ),
+        Err(_) if small.starts_with(&format!("{prefix}1")) => {
+            format!("{shown} has a typing error: its checksum is wrong; copy it once more")
+        }
+        Err(_) => format!("{shown:?} is no address; they begin with {prefix}1"),
+    }
+}
+
+/// Whether something is the operator address of a validator on a chain with this prefix; if not, it is a name.
+///
+/// # Errors
+/// What is wrong with it, where it is an address of another kind or mistyped.
+pub fn is_operator(given: &str, prefix: &str) -> std::result::Result<bool, String> {
+    let (shown, own) = (cited(given), format!("{prefix}{OPERATOR}"));
+    match AccountId::from_str(given) {
+        Ok(id) if id.prefix() == own => Ok(true),
+        Ok(id) if id.prefix() == prefix => Err(format!(
+            "{shown} is the address of an account; name a validator by its operator address, which begins with {own}1, or \
+             by its name"
+        )),
+        Ok(_) => Err(format!(
+            "{shown} is an address of another chain; operator addresses begin with {own}1 here"
+        )),
+        Err(_) if given.starts_with(&format!("{own}1")) => Err(format!(
+            "{shown} has a typing error: its checksum is wrong; copy it once more"
+        )),
+        Err(_) => Ok(false),
+    }
 }
 
 #[cfg(test)]
@@ -204,6 +283,63 @@ mod tests {
     #[case::nothing("", false)]
     fn addresses_are_checked_against_the_prefix(#[case] address: &str, #[case] good: bool) {
         assert_eq!(check_address(address, "wasm").is_ok(), good);
+    }
+
+    #[rstest]
+    #[case::capitals(
+        "WASM1E83HP07K7UDCLF2P0SE89KYSL0PS89NS0D6CFE",
+        "in capitals; write it in small letters"
+    )]
+    #[case::other_chain(
+        "cosmos19rl4cm2hmr8afy4kldpxz3fka4jguq0auqdal4",
+        "another chain, with the prefix cosmos; here"
+    )]
+    #[case::typing_error("wasm1e83hp07k7udclf2p0se89kysl0ps89ns0d6cff", "has a typing error")]
+    #[case::name("alice", "\"alice\" is no address; they begin with wasm1")]
+    #[case::nothing("", "\"\" is no address")]
+    fn what_is_no_address_is_said(#[case] address: &str, #[case] expected: &str) {
+        let said = check_address(address, "wasm").unwrap_err().to_string();
+        assert!(said.contains(expected), "{said}");
+    }
+
+    #[test]
+    fn a_long_text_is_not_repeated_as_a_whole() {
+        let said = address_fault(&"x".repeat(1_000), "wasm");
+        assert!(said.len() < 200, "{said}");
+    }
+
+    #[rstest]
+    #[case::right("cosmosvaloper1clpqr4nrk4khgkxj78fcwwh6dl3uw4epsluffn", Ok(true))]
+    #[case::name("Node One", Ok(false))]
+    #[case::nothing("", Ok(false))]
+    #[case::typing_error("cosmosvaloper1clpqr4nrk4khgkxj78fcwwh6dl3uw4epsluffm", Err("typing error"))]
+    #[case::account("cosmos19rl4cm2hmr8afy4kldpxz3fka4jguq0auqdal4", Err("of an account"))]
+    #[case::other_chain("wasm1e83hp07k7udclf2p0se89kysl0ps89ns0d6cfe", Err("another chain"))]
+    fn operator_addresses_are_told_from_names(
+        #[case] given: &str,
+        #[case] expected: std::result::Result<bool, &str>,
+    ) {
+        match (is_operator(given, "cosmos"), expected) {
+            (Ok(found), Ok(expected)) => assert_eq!(found, expected),
+            (Err(said), Err(expected)) => assert!(said.contains(expected), "{said}"),
+            (found, expected) => panic!("{found:?}, not {expected:?}"),
+        }
+    }
+
+    #[rstest]
+    #[case::word(
+        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon zzzz",
+        "word 12 of the mnemonic is not in the list of words"
+    )]
+    #[case::count("abandon about", "the mnemonic has 2 words")]
+    #[case::checksum(
+        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon",
+        "the words of the mnemonic do not belong together"
+    )]
+    fn a_wrong_phrase_is_explained_without_its_words(#[case] phrase: &str, #[case] expected: &str) {
+        let said = Signer::from_mnemonic(phrase).unwrap_err().to_string();
+        assert!(said.contains(expected), "{said}");
+        assert!(!said.contains("zzzz") && !said.contains("abandon"), "{said}");
     }
 
     #[test]

@@ -117,6 +117,8 @@ pub struct Tx {
     pub msgs: Vec<Msg>,
     pub gas: Gas,
     pub memo: String,
+    /// Who pays the fee, by a grant to the signer; none: the signer.
+    pub granter: Option<String>,
     /// Never signed a second time, even where the chain expects another sequence.
     pub once: bool,
 }
@@ -128,6 +130,7 @@ impl Tx {
             msgs,
             gas: Gas::default(),
             memo: String::new(),
+            granter: None,
             once: false,
         }
     }
@@ -269,6 +272,19 @@ pub struct PastTx {
     pub events: Vec<TxEvent>,
     /// None on a chain that does not meter.
     pub gas: Option<GasUse>,
+}
+
+/// A transaction that is in a block, whatever became of it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundTx {
+    pub height: u64,
+    /// Upper-case hex.
+    pub hash: String,
+    /// None on a chain that does not meter.
+    pub gas: Option<GasUse>,
+    pub events: Vec<TxEvent>,
+    /// Why it failed; none if it did not.
+    pub failure: Option<Error>,
 }
 
 /// A block that exists.

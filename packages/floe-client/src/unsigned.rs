@@ -24,7 +24,8 @@ pub fn transaction(tx: &Tx, sender: &str, budget: &Estimate, valid_until: u64) -
         },
         "auth_info": {
             "signer_infos": [],
-            "fee": { "amount": coins(fee), "gas_limit": gas.to_string(), "payer": "", "granter": "" },
+            "fee": { "amount": coins(fee), "gas_limit": gas.to_string(), "payer": "",
+                "granter": tx.granter.as_deref().unwrap_or_default() },
         },
         "signatures": [],
     }))

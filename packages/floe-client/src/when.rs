@@ -11,6 +11,11 @@ pub fn utc(unix: u64) -> String {
     format!("{} {hour:02}:{minute:02}:{second:02} UTC", moment.date())
 }
 
+/// The same as ISO 8601 with its zone: `2026-01-31T08:05:00Z`.
+pub fn iso(unix: u64) -> String {
+    utc(unix).replacen(' ', "T", 1).replace(" UTC", "Z")
+}
+
 /// None beyond the end of the calendar.
 pub fn moment(unix: u64) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp(i64::try_from(unix).ok()?).ok()

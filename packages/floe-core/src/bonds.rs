@@ -6,10 +6,35 @@
 
 use crate::convert::{mul_div_ceil, mul_div_floor};
 use crate::error::{CoreError, CoreResult};
-use crate::units::{Native, Shares, BPS};
+use crate::units::{Native, Seconds, Shares, BPS, DAY};
 
 /// Smallest moves that the smallest bond has to carry: a hundredth of the pool.
 pub const MIN_MOVES: u128 = 100;
+
+/// What a bond must be of the stake that it may carry, in basis points, where nothing else is asked for: a whole double sign.
+pub const DEFAULT_BOND_BPS: u64 = 500;
+
+/// That the terms of a contract of bonds are inside their bounds: 10 to 1,000 basis points, and a cooldown of 1 to 90 days.
+///
+/// # Errors
+/// [`CoreError::OutOfBounds`], naming the first offender.
+pub fn check_terms(bond_bps: u64, cooldown: Seconds) -> CoreResult<()> {
+    within("bond_bps", bond_bps, 10, 1_000)?;
+    within("cooldown", cooldown, DAY, DAY.saturating_mul(90))
+}
+
+fn within(name: &'static str, value: u64, min: u64, max: u64) -> CoreResult<()> {
+    if (min..=max).contains(&value) {
+        return Ok(());
+    }
+    let [value, min, max] = [value, min, max].map(u128::from);
+    Err(CoreError::OutOfBounds {
+        name,
+        value,
+        min,
+        max,
+    })
+}
 
 /// What is known of an operator's bond, in token units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

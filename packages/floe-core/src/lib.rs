@@ -32,6 +32,7 @@ pub mod silence;
 pub mod stake;
 pub mod stream;
 pub mod units;
+pub mod wait;
 
 pub use batch::{Batch, Cover, Settled, Unbonding};
 pub use books::Books;

@@ -17,6 +17,7 @@ use crate::silence::Silence;
 use crate::stake::{RewardIndex, RewardStream, StakeBooks, StakerReward};
 use crate::stream::{Drip, Stream};
 use crate::units::{Native, Shares, Units};
+use crate::wait::{WaitClass, WaitEnd, WaitTimes, Waiting};
 use crate::{Batch, Entry};
 
 macro_rules! amount {
@@ -80,6 +81,10 @@ packed!(enum Intent {
 });
 packed!(struct Rest { max_msgs, smallest, keeper, skipped, pays_out, report });
 packed!(struct Sent { intent, paid });
+packed!(struct WaitTimes { short, exit });
+packed!(struct Waiting { class, queued, due, objected, mark, locked, left, end });
+packed!(enum WaitClass { Brief, 1 = Short, 2 = Long });
+packed!(enum WaitEnd { Executed, 1 = Cancelled });
 
 /// The upper half, then the lower one: small as long as it is.
 impl Packed for RewardIndex {

@@ -10,7 +10,9 @@ use floe_client::views::{
     BondStatus, ChainValidator, ContractInfo, Delegation, DisplayUnit, Facts, PendingReward,
     RedelegationEntry, StakingRules, UnbondingEntry,
 };
-use floe_client::{Block, Chain, Error, Estimate, Gas, Note, PastTx, Pending, Result, Tx, TxOutcome};
+use floe_client::{
+    Block, Chain, Error, Estimate, FoundTx, Gas, Note, PastTx, Pending, Result, Tx, TxOutcome,
+};
 
 use crate::embedded::{cosmos, Embedded};
 use crate::failure;
@@ -234,6 +236,18 @@ impl Chain for Embedded {
             .iter()
             .filter(|tx| tx.height >= from_height && called(tx).contains(contract));
         Ok(found.skip(skip).take(PAGE).map(past).collect())
+    }
+
+    /// It keeps what succeeded.
+    fn find_tx(&self, hash: &str) -> Result<Option<FoundTx>> {
+        let found = self.log.iter().rev().find(|tx| tx.hash == hash);
+        Ok(found.map(|tx| FoundTx {
+            height: tx.height,
+            hash: tx.hash.clone(),
+            gas: None,
+            events: tx.events.clone(),
+            failure: None,
+        }))
     }
 
     fn next_block(&mut self) -> Result<Block> {

@@ -139,6 +139,7 @@ async fn past(db: &Db, hub: &str, (height, tx): Place) -> Result<Option<Past>> {
     let sql = "SELECT * FROM rates WHERE (height, tx) < ($1, $2) ORDER BY height DESC, tx DESC LIMIT 1";
     let before: Option<RateRow> = row_of!(db, sql, height, tx)?;
     Ok(Some(Past {
+        paid: None,
         height: natural(height),
         time: seconds(natural(time)),
         hash,

@@ -10,6 +10,7 @@ use floe_core::units::Native;
 
 use crate::duty::{Duty, DutyTask, Reason};
 use crate::losses;
+use crate::modules;
 use crate::sight::Sight;
 
 /// Users paid by one transaction at most.
@@ -38,7 +39,12 @@ pub fn duties(sight: &Sight, policy: &Policy) -> Vec<Duty> {
     });
     let first = [sync, refresh(sight, policy)].into_iter().flatten();
     let last = [crank, claim(sight, policy)].into_iter().flatten();
-    first.chain(withdrawals(sight)).chain(last).collect()
+    let modules = modules::duties(sight);
+    first
+        .chain(withdrawals(sight))
+        .chain(last)
+        .chain(modules)
+        .collect()
 }
 
 /// One for each validator whose last message failed and that holds stake.

@@ -20,15 +20,21 @@ pub enum DutyTask {
     Crank,
     /// Users are paid.
     Claim,
+    /// A validator is listed by its bond.
+    List,
+    /// A backstop books its premium.
+    Poke,
 }
 
 impl DutyTask {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Sync,
         Self::Refresh,
         Self::Withdraw,
         Self::Crank,
         Self::Claim,
+        Self::List,
+        Self::Poke,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -38,6 +44,8 @@ impl DutyTask {
             Self::Withdraw => "withdraw",
             Self::Crank => "crank",
             Self::Claim => "claim",
+            Self::List => "list",
+            Self::Poke => "poke",
         }
     }
 }
@@ -90,6 +98,26 @@ impl Duty {
                 return None;
             };
             Some(operator.as_str())
+        })
+    }
+
+    /// Who is to be listed.
+    pub fn unlisted(&self) -> Option<&str> {
+        self.reasons.iter().find_map(|reason| {
+            let Reason::Unlisted { operator, .. } = reason else {
+                return None;
+            };
+            Some(operator.as_str())
+        })
+    }
+
+    /// Which backstop is to book its premium.
+    pub fn unbooked(&self) -> Option<&str> {
+        self.reasons.iter().find_map(|reason| {
+            let Reason::Unbooked { backstop, .. } = reason else {
+                return None;
+            };
+            Some(backstop.as_str())
         })
     }
 
@@ -150,6 +178,16 @@ pub enum Reason {
         user: String,
         amount: Uint128,
     },
+    /// A validator whose bond suffices is not listed.
+    Unlisted {
+        operator: String,
+        carrying: Uint128,
+    },
+    /// Premium has come to a backstop, in shares.
+    Unbooked {
+        backstop: String,
+        shares: Uint128,
+    },
 }
 
 impl fmt::Display for Reason {
@@ -177,6 +215,15 @@ impl fmt::Display for Reason {
             Self::Hampered { operator } => write!(f, "the last message to {operator} failed"),
             Self::Drained { operator } => write!(f, "{operator} was removed and is empty"),
             Self::Claimable { user, amount } => write!(f, "{user} can be paid {amount}"),
+            Self::Unlisted { operator, carrying } => {
+                write!(f, "{operator} has a bond of {carrying} shares and is not listed")
+            }
+            Self::Unbooked { backstop, shares } => {
+                write!(
+                    f,
+                    "{shares} shares of premium came to {backstop} and are not booked"
+                )
+            }
         }
     }
 }

@@ -62,6 +62,8 @@ pub fn at_rest() -> Sight {
         unbonding: Vec::new(),
         validators: operators.map(on_chain).to_vec(),
         claimable: Vec::new(),
+        backstops: Vec::new(),
+        unlisted: Vec::new(),
     }
 }
 

@@ -18,6 +18,10 @@ pub trait Machine {
     fn is_asked_to_stop(&self) -> bool;
     /// A line for people, beside the results.
     fn note(&mut self, line: &str);
+    /// The same of something that is wrong.
+    fn warn(&mut self, line: &str) {
+        self.note(line);
+    }
     /// What became of a transaction; fees are in this denom.
     ///
     /// # Errors

@@ -154,6 +154,15 @@ fn judge(task: DutyTask, duty: Option<&Duty>, outcome: &TxOutcome) -> (bool, Str
             let paid = outcome.reported("claimed").count();
             (true, format!("{paid} claims paid"))
         }
+        DutyTask::List => {
+            let listed = outcome.reported("validator_listed").count();
+            (listed > 0, format!("{listed} listed"))
+        }
+        DutyTask::Poke => {
+            let booked = outcome.reported("backstop_premium_booked").count();
+            let words = if booked > 0 { "booked premium" } else { "nothing" };
+            (booked > 0, words.to_owned())
+        }
     }
 }
 

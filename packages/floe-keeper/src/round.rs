@@ -13,6 +13,7 @@ use crate::decide::duties;
 use crate::duty::{Duty, DutyTask};
 use crate::machine::Machine;
 use crate::metrics::Metrics;
+use crate::modules;
 use crate::pace;
 use crate::purse::Purse;
 use crate::receipt::{DutyOutcome, DutyReceipt};
@@ -39,6 +40,8 @@ pub struct Keeper<'k> {
     pub(crate) surprises: u64,
     pub(crate) unpayable: Unpayable,
     cursor: Cursor,
+    /// What owners should know, as of the last look.
+    for_owners: Vec<String>,
 }
 
 /// What a round did and did not do.
@@ -101,6 +104,7 @@ impl<'k> Keeper<'k> {
             surprises: 0,
             unpayable: Unpayable::default(),
             cursor: Cursor::default(),
+            for_owners: Vec::new(),
         })
     }
 
@@ -194,6 +198,7 @@ impl<'k> Keeper<'k> {
     fn look(&mut self) -> Result<Sight> {
         let protocol = Protocol::new(self.chain, self.contracts.clone());
         let mut sight = look(&protocol, &self.settings, &mut self.cursor)?;
+        self.for_owners = modules::warnings(&sight.backstops);
         let now = self.machine.clock();
         sight
             .claimable
@@ -229,6 +234,7 @@ impl<'k> Keeper<'k> {
     fn look_at_purse(&mut self, round: &mut Round) -> Result<()> {
         let now = self.machine.clock();
         round.warnings.extend(self.unpayable.lines(now));
+        round.warnings.append(&mut self.for_owners);
         let spending = &self.settings.spending;
         let balance = self.chain.balance(&self.address, &spending.denom)?;
         self.metrics.purse(balance, self.purse.spent(now), spending);
@@ -253,5 +259,16 @@ pub fn look(protocol: &Protocol<'_>, settings: &KeeperSettings, cursor: &mut Cur
         claimable.extend(others.into_iter().filter(|claim| !named(&claim.user)));
     }
     let sight = Sight::read(protocol)?;
-    Ok(Sight { claimable, ..sight })
+    let unlisted = modules::unlisted(
+        protocol,
+        &settings.list_for,
+        &sight.guarantees,
+        &sight.registry,
+        &sight.registered,
+    )?;
+    Ok(Sight {
+        claimable,
+        unlisted,
+        ..sight
+    })
 }

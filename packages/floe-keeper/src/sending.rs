@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use floe_client::guard::check_clock;
-use floe_client::protocol::RegistryClient;
+use floe_client::protocol::{BackstopClient, BondsClient, RegistryClient};
 use floe_client::{Error, Estimate, Gas, Msg, Pending, Tx};
 
 use crate::duty::{Duty, DutyTask};
@@ -218,7 +218,12 @@ impl Keeper<'_> {
     pub(crate) fn transaction(&mut self, duty: &Duty, sight: &Sight) -> Result<Tx> {
         let (tx, simulated) = match duty.task {
             DutyTask::Crank => self.crank(sight)?,
-            DutyTask::Sync | DutyTask::Refresh | DutyTask::Withdraw | DutyTask::Claim => {
+            DutyTask::Sync
+            | DutyTask::Refresh
+            | DutyTask::Withdraw
+            | DutyTask::Claim
+            | DutyTask::List
+            | DutyTask::Poke => {
                 let tx = Tx::new(&self.signer, self.messages(duty)?);
                 let simulated = self.chain.simulate(&tx)?.unwrap_or(0);
                 (tx, simulated)
@@ -242,6 +247,15 @@ impl Keeper<'_> {
             DutyTask::Claim => {
                 let claims = duty.claimants().map(|user| hub.claim_for(user));
                 return claims.collect::<Result<_, _>>().context("a claim");
+            }
+            DutyTask::List => {
+                let bonds = hub.guarantees()?.bonds.context("the hub has no bonds any more")?;
+                let operator = duty.unlisted().context("nobody is to be listed")?;
+                BondsClient::new(self.chain, &bonds.contract).list(operator)
+            }
+            DutyTask::Poke => {
+                let backstop = duty.unbooked().context("no backstop is named")?;
+                BackstopClient::new(self.chain, backstop).poke()
             }
         };
         Ok(vec![one?])

@@ -54,6 +54,12 @@ impl Watch {
     }
 }
 
+/// What is said once something succeeds after so many failures.
+fn again(failed: u32) -> String {
+    let times = if failed == 1 { "time" } else { "times" };
+    format!("It works again, after it failed {failed} {times}.")
+}
+
 /// Tries until it succeeds, such as to connect; none when asked to stop meanwhile.
 ///
 /// # Errors
@@ -67,13 +73,18 @@ pub fn reach<M: Machine, T>(
     let mut failed = 0u32;
     while !machine.is_asked_to_stop() {
         let error = match attempt(machine) {
-            Ok(reached) => return Ok(Some(reached)),
+            Ok(reached) => {
+                if failed > 0 {
+                    machine.note(&again(failed));
+                }
+                return Ok(Some(reached));
+            }
             Err(error) if is_misuse(&error) => return Err(error),
             Err(error) => format!("{error:#}"),
         };
         failed = failed.saturating_add(1);
         let pause = pace::until_next_round(failed, interval);
-        machine.note(&format!("{error}; trying again in {} s.", pause.as_secs()));
+        machine.warn(&format!("{error}; trying again in {} s.", pause.as_secs()));
         health.failed(error);
         machine.wait(pause);
     }
@@ -149,6 +160,9 @@ impl Service<'_> {
     }
 
     fn ended(&mut self, round: Round) {
+        if self.failed > 0 {
+            self.keeper.machine.note(&again(self.failed));
+        }
         self.failed = 0;
         let mut troubles = round.troubles;
         let clock = self.keeper.machine.clock();
@@ -166,7 +180,7 @@ impl Service<'_> {
 
     fn say_once(&mut self, lines: Vec<String>) {
         for line in lines.iter().filter(|line| !self.said.contains(line)) {
-            self.keeper.machine.note(line);
+            self.keeper.machine.warn(line);
         }
         self.said = lines;
     }

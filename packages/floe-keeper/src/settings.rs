@@ -17,6 +17,8 @@ pub struct KeeperSettings {
     pub jitter: Duration,
     /// Whose exits are claimed, whatever they are worth.
     pub claim_for: Vec<String>,
+    /// Operators that are to be listed whenever their bonds suffice.
+    pub list_for: Vec<String>,
     /// Transactions in one round at most.
     pub max_txs: u64,
     /// How many undelegations of others in the same block a crank has gas for.

@@ -12,6 +12,8 @@ use floe_client::views::{ChainValidator, UnbondingEntry};
 use floe_client::{Block, ChainExt, ContractKind, Protocol};
 use floe_core::params::Param;
 
+use crate::modules::{self, SeenBackstop, Unlisted};
+
 /// One look. The parts of a live chain are read one after the other, so blocks may pass in between.
 #[derive(Clone, Debug)]
 pub struct Sight {
@@ -44,6 +46,10 @@ pub struct Sight {
     pub validators: Vec<ChainValidator>,
     /// Exits that can be paid now, of those whom the keeper looks after.
     pub claimable: Vec<Claimable>,
+    /// The hub's backstop, and former ones that are receivers of the fee.
+    pub backstops: Vec<SeenBackstop>,
+    /// Validators that are to be listed, of those whom the keeper looks after.
+    pub unlisted: Vec<Unlisted>,
 }
 
 /// A contract, who has power over it, and its code.
@@ -88,7 +94,7 @@ pub struct Claimable {
 }
 
 impl Sight {
-    /// Everything but the claims.
+    /// Everything but the claims, and those who are to be listed.
     pub fn read(protocol: &Protocol<'_>) -> Result<Self> {
         let chain = protocol.chain;
         let (address, hub) = (&protocol.contracts.hub, protocol.hub());
@@ -97,6 +103,7 @@ impl Sight {
         let unbonding = chain.unbonding(address)?;
         let booked = hub.stake()?;
         let config = protocol.registry().config()?;
+        let (powers, guarantees) = (hub.powers()?, hub.guarantees()?);
         Ok(Self {
             steady: before == booked,
             booked,
@@ -105,8 +112,9 @@ impl Sight {
             validators: chain.validators()?,
             state: hub.state()?,
             solvency: hub.solvency()?,
-            powers: hub.powers()?,
-            guarantees: hub.guarantees()?,
+            backstops: modules::backstops(protocol, &guarantees, &powers)?,
+            powers,
+            guarantees,
             preview: hub.preview_crank()?,
             open: hub.pending_batch()?,
             unsettled: hub.unreconciled()?,
@@ -115,6 +123,7 @@ impl Sight {
             registry: config,
             contracts: Owned::read(protocol)?,
             claimable: Vec::new(),
+            unlisted: Vec::new(),
             block: chain.block()?,
         })
     }

@@ -75,6 +75,49 @@ fn the_excerpt_of_the_readme_is_what_the_demo_prints() {
     );
 }
 
+/// The numbers of the seventh chapter, in base units.
+fn compared(args: &[&str]) -> Value {
+    let all = events(&[args, &["--json"]].concat());
+    let found = all.iter().find(|event| event["event"] == "compared");
+    found.unwrap()["data"].clone()
+}
+
+fn units(data: &Value, path: &str) -> u128 {
+    data.pointer(path).unwrap().as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn without_a_backstop_holders_and_queue_lose_one_part_and_with_it_nothing() {
+    for seed in ["1", "2", "3"] {
+        let data = compared(&["--seed", seed, "--days", "16"]);
+        let at = |path: &str| units(&data, path);
+        let [pool, owed] = ["pool", "owed"].map(|name| at(&format!("/before/books/{name}")));
+        let [stay, queue] = ["stay", "queue"].map(|name| at(&format!("/paid_without/{name}")));
+        // In billionths; a unit of either is less than one of those.
+        assert_eq!(stay * 1_000_000_000 / pool, queue * 1_000_000_000 / owed);
+        assert_eq!(at("/paid_without/backstop"), 0);
+        assert_eq!([at("/paid_with/stay"), at("/paid_with/queue")], [0, 0]);
+        assert_eq!(at("/paid_with/stream"), at("/paid_without/stream"));
+        assert_eq!(at("/paid_with/backstop"), stay + queue);
+        assert_eq!(at("/with/books/owed"), owed);
+        // Burned shares are rounded down, so that all others together may lose a unit and never gain one.
+        assert!(at("/before/others") - at("/with/others") <= 1);
+        let burned = at("/before/pledged") - at("/with/pledged");
+        assert_eq!(at("/before/books/S") - at("/with/books/S"), burned);
+        assert_eq!(at("/without/books/S"), at("/before/books/S"));
+        assert_eq!(burned, at("/paid_with/backstop") * at("/before/books/S") / pool);
+    }
+}
+
+#[test]
+fn a_backstop_that_is_too_small_pays_all_but_a_million_shares() {
+    let data = compared(&["--validators", "1", "--days", "16"]);
+    let at = |path: &str| units(&data, path);
+    assert_eq!(at("/with/pledged"), 1_000_000);
+    assert!(at("/paid_with/stay") > 0 && at("/paid_with/queue") > 0);
+    assert!(at("/paid_with/stay") < at("/paid_without/stay"));
+}
+
 #[test]
 fn the_text_is_plain_and_fits_in_a_hundred_columns() {
     for line in text(&[]).lines() {
@@ -95,6 +138,7 @@ fn json_is_one_object_a_line_and_ends_with_the_summary() {
         "unbond_cancelled",
         "batch_closed",
         "slashed",
+        "compared",
         "jailed",
         "claimed",
         "day",

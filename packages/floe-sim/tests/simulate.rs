@@ -178,6 +178,58 @@ fn every_scenario_of_the_documentation_plays() {
     assert!(played >= 6, "only {played}");
 }
 
+#[test]
+fn the_table_of_backstops_is_what_the_simulator_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let page = fs::read_to_string(root.join("docs/concepts/protection.md")).unwrap();
+    let shown = page
+        .split("```text\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
+    let rows: Vec<&str> = shown.lines().map(str::trim_end).collect();
+    assert!(rows.len() > 10, "{shown}");
+    let output = floe(&[root.join("docs/scenarios/backstop.toml").to_str().unwrap()]);
+    assert!(output.status.success(), "{output:?}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    for row in rows {
+        assert!(
+            printed.lines().any(|line| line.trim_end() == row),
+            "{row}\n is not in\n{printed}"
+        );
+    }
+}
+
+#[test]
+fn a_backstop_that_is_filled_up_pays_and_its_premium_makes_up_for_it() {
+    let events = "[slashes]\nevents = [{ day = 10, validators = 3, bps = 500 }]\n";
+    let text =
+        SMALL.replace("[slashes]\n", events) + "\n[sweep]\nguarantors.coverage_bps = [0, 5000, 40000]\n";
+    let file = Scratch::new("backers.toml", &text);
+    let output = floe(&[file.path(), "--json"]);
+    assert!(output.status.success(), "{output:?}");
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let of = |run: usize| answer["runs"][run]["figures"].clone();
+    let units = |value: &Value| value.as_str().unwrap().parse::<u128>().unwrap();
+    assert!(of(0)["backstop"].is_null());
+    let small = of(1)["backstop"].clone();
+    let large = of(2)["backstop"].clone();
+    assert!(small["emptied"].as_u64() > Some(0), "{small}");
+    assert_eq!(large["emptied"], 0, "{large}");
+    assert!(units(&large["paid"]) > units(&small["paid"]));
+    assert!(of(2)["worst_for_holders"].as_u64() < of(1)["worst_for_holders"].as_u64());
+    for backers in [&small, &large] {
+        let [given, paid, average] = ["given", "paid", "average"].map(|name| units(&backers[name]));
+        assert!(paid > 0 && given > average && backers["of_fees"].as_u64() > Some(0));
+        // In 40 days, in millionths of what was there on average.
+        let expected = paid * 365 * 1_000_000 / (40 * average);
+        let premium = u128::from(backers["premium"].as_u64().unwrap());
+        assert!(premium.abs_diff(expected) <= 1, "{premium} is not {expected}");
+    }
+}
+
 #[rstest]
 #[case::unknown_field("days = 40", "days = 40\ncolour = 1", "unknown field `colour`")]
 #[case::unknown_inner_field("count = 12", "count = 12\nbonded = 3", "unknown field `bonded`")]

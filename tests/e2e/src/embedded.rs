@@ -110,6 +110,11 @@ impl Scene for EmbeddedNet {
         })
     }
 
+    fn backstop(&mut self) -> u64 {
+        let anybody = Signer::for_tests("anybody").unwrap();
+        self.chain.store(&anybody, &Code::backstop()).unwrap()
+    }
+
     fn operators(&self) -> Vec<String> {
         self.operators.clone()
     }

@@ -12,6 +12,7 @@ mod books;
 mod embedded;
 pub mod fixture;
 mod forwarder;
+mod guard;
 mod keeper;
 mod live;
 mod localnet;
@@ -54,6 +55,9 @@ macro_rules! for_each_scenario {
             slashes {
                 a_downtime_slash_is_shared_with_the_exits_in_flight @ Troubled,
                 a_double_sign_takes_from_later_exits_only @ Troubled,
+            }
+            covers {
+                a_double_sign_that_a_backstop_pays_changes_no_rate_and_no_exit @ Troubled,
             }
             readers {
                 balances_are_rebuilt_from_events_alone @ Usual,

@@ -8,7 +8,7 @@ use cosmwasm_std::{coin, coins, AnyMsg, Coin, CosmosMsg};
 use floe_client::views::{BondStatus, ChainValidator};
 use floe_client::{Block, Chain, ChainExt, Code, Live, Msg, MsgAnswer, Tx};
 
-use crate::localnet::{probe, with_wasm, Localnet};
+use crate::localnet::{contract, probe, Localnet};
 use crate::net::{Backend, Scene, StoredCodes, Trouble};
 
 /// Of the chain's time, for what takes some ten blocks.
@@ -103,7 +103,7 @@ impl Scene for LiveScene {
     fn voting(&mut self) -> [u64; 2] {
         let network = Arc::clone(&self.network);
         [Code::stake(), Code::gauge()].map(|code| {
-            let code = with_wasm(code);
+            let code = contract(code);
             network.as_faucet(|faucet| self.chain.store(faucet, &code).unwrap())
         })
     }
@@ -127,6 +127,11 @@ impl Scene for LiveScene {
         let told = self.network.ask_wasmd("query", &["gov", "tally", &id], &[]);
         let told = told.expect("a tally")["tally"].clone();
         ["yes_count", "no_count"].map(|count| told[count].as_str().unwrap().parse().unwrap())
+    }
+
+    fn backstop(&mut self) -> u64 {
+        let network = Arc::clone(&self.network);
+        network.as_faucet(|faucet| self.chain.store(faucet, &contract(Code::backstop())).unwrap())
     }
 
     fn operators(&self) -> Vec<String> {

@@ -135,7 +135,7 @@ impl Localnet {
         let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
         *codes.get_or_insert_with(|| {
             self.as_faucet(|faucet| {
-                let mut store = |code: Code| chain.store(faucet, &with_wasm(code)).unwrap();
+                let mut store = |code: Code| chain.store(faucet, &contract(code)).unwrap();
                 StoredCodes {
                     hub: store(Code::hub()),
                     registry: store(Code::registry()),
@@ -179,10 +179,9 @@ pub fn wasm_folder() -> PathBuf {
 }
 
 /// A contract with its Wasm.
-pub(crate) fn with_wasm(code: Code) -> Code {
+pub(crate) fn contract(code: Code) -> Code {
     let wasm = fs::read(wasm_folder().join(format!("{}.wasm", code.name())));
-    let wasm = wasm.expect("the contracts' Wasm: `make wasm`, or name its folder in FLOE_WASM");
-    code.with_wasm(wasm)
+    code.with_wasm(wasm.expect("the contracts' Wasm: `make wasm`, or name its folder in FLOE_WASM"))
 }
 
 /// The contract of the tests, from the folder that `FLOE_TEST_WASM` names; `target/test-wasm` otherwise.

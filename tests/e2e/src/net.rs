@@ -7,7 +7,7 @@ use floe_client::{Block, Chain};
 pub enum Backend {
     /// Four validators that nothing happens to, unbonding within 40 seconds.
     Usual,
-    /// As many, two of which may be hurt.
+    /// One more, three of which may be hurt.
     Troubled,
     /// One validator, unbonding long enough for eight batches.
     Patient,
@@ -18,10 +18,13 @@ impl Backend {
     pub const DOWN: usize = 2;
     /// Another.
     pub const TWO_FACED: usize = 3;
+    /// A third, which pays for nothing itself.
+    pub const COVERED: usize = 4;
 
     pub const fn validators(self) -> usize {
         match self {
-            Backend::Usual | Backend::Troubled => 4,
+            Backend::Usual => 4,
+            Backend::Troubled => 5,
             Backend::Patient => 1,
         }
     }
@@ -76,6 +79,9 @@ pub trait Scene: Trouble {
 
     /// What the chain counts for yes and for no on a proposal on which nobody but `voter` has voted.
     fn tally(&mut self, proposal: u64, voter: &str) -> [u128; 2];
+
+    /// The backstop, stored anew.
+    fn backstop(&mut self) -> u64;
 
     /// Operators of the validators, the strong one first.
     fn operators(&self) -> Vec<String>;

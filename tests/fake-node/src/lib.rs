@@ -344,6 +344,9 @@ impl NodeState {
                 }
                 .encode_to_vec(),
             },
+            "/feemarket.feemarket.v1.Query/GasPrice" => {
+                return refused("unknown query path: unknown request")
+            }
             other => panic!("the fake node has no {other}"),
         };
         let value = if self.garbled { vec![0xff; 30] } else { value };

@@ -134,6 +134,7 @@ impl Recording {
                 let events: Vec<TxEvent> = events.iter().map(event).collect();
                 let (facts, unreadable) = history::facts(&self.roles.hub, &events);
                 history.push(Past {
+                    paid: None,
                     height: *height,
                     time: block.time / 1_000_000_000,
                     hash: tx_hash(*height, tx),

@@ -35,6 +35,7 @@ const JUDGES: &[&str] = &[
     "floe-bonds",
     "floe-stake",
     "floe-gauge",
+    "floe-timelock",
     "floe-tests",
 ];
 
@@ -44,7 +45,7 @@ struct Arguments {
     #[arg(
         long,
         value_delimiter = ',',
-        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector,floe-backstop,floe-bonds,floe-stake,floe-gauge"
+        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector,floe-backstop,floe-bonds,floe-stake,floe-gauge,floe-timelock"
     )]
     packages: Vec<String>,
     /// Only files whose path contains this.

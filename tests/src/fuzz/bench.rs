@@ -5,6 +5,7 @@ use std::any::Any;
 use cosmwasm_std::{BalanceResponse, BankQuery, ContractResult, Order, QueryRequest};
 use floe_testing::chain::ChainApp;
 use floe_testing::suite::stakers::{GAUGE, STAKE};
+use floe_testing::suite::timelock::TIMELOCK;
 
 use crate::prelude::*;
 
@@ -26,6 +27,8 @@ pub enum Contract {
     Stake,
     /// The suite's gauge.
     Gauge,
+    /// The suite's [`TIMELOCK`].
+    Timelock,
 }
 
 /// The name under which the fuzzed states have a backstop, whatever guarantors their lives had.
@@ -164,6 +167,7 @@ impl<'a> Bench<'a> {
             (Contract::Bonds, s.addr(PLEDGE)),
             (Contract::Stake, s.addr(STAKE)),
             (Contract::Gauge, s.addr(GAUGE)),
+            (Contract::Timelock, s.addr(TIMELOCK)),
         ]
         .into();
         let storages = addresses.iter().map(|(contract, address)| {
@@ -239,6 +243,7 @@ impl<'a> Bench<'a> {
             Contract::Bonds => bonds(input, deps, env),
             Contract::Stake => stake(input, deps, env),
             Contract::Gauge => gauge(input, deps, env),
+            Contract::Timelock => timelock(input, deps, env),
         }
         .map(Done::Response)
     }
@@ -319,6 +324,7 @@ fn query(input: &Input, deps: Deps, env: Env) -> Result<Binary, String> {
         Contract::Bonds => text(floe_bonds::contract::query(deps, env, read(input)?)),
         Contract::Stake => text(floe_stake::contract::query(deps, env, read(input)?)),
         Contract::Gauge => text(floe_gauge::contract::query(deps, env, read(input)?)),
+        Contract::Timelock => text(floe_timelock::contract::query(deps, env, read(input)?)),
     }
 }
 
@@ -385,6 +391,15 @@ fn stake(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
 
 fn gauge(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
     use floe_gauge::contract;
+    match input.entry {
+        EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
+        EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),
+        _ => text(contract::execute(deps, env, info(input), read(input)?)),
+    }
+}
+
+fn timelock(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
+    use floe_timelock::contract;
     match input.entry {
         EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
         EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),

@@ -9,6 +9,8 @@ use floe_api::bonds::BondsHookMsg;
 use floe_api::gauge;
 use floe_api::stake;
 use floe_api::stake::StakeHookMsg;
+use floe_api::timelock;
+use floe_api::timelock::TimelockHookMsg;
 use floe_backstop::roles::BackstopRole;
 use floe_bonds::roles::BondsRole;
 use floe_gauge::roles::GaugeRole;
@@ -16,6 +18,8 @@ use floe_hub::roles;
 use floe_hub::roles::HubRole;
 use floe_stake::roles::StakeRole;
 use floe_testing::suite::stakers::{GAUGE, STAKE};
+use floe_testing::suite::timelock::TIMELOCK;
+use floe_timelock::roles::TimelockRole;
 use floe_validator_registry::roles::RegistryRole;
 use schemars::schema_for;
 
@@ -40,6 +44,7 @@ impl Shapes {
                 Contract::Backstop => schema_for!(BackstopHookMsg),
                 Contract::Bonds => schema_for!(BondsHookMsg),
                 Contract::Stake => schema_for!(StakeHookMsg),
+                Contract::Timelock => schema_for!(TimelockHookMsg),
                 Contract::Hub | Contract::Registry | Contract::Collector | Contract::Gauge => {
                     schema_for!(Cw20HookMsg)
                 }
@@ -55,6 +60,7 @@ impl Shapes {
             (Contract::Bonds, "bonds"),
             (Contract::Stake, "stake"),
             (Contract::Gauge, "gauge"),
+            (Contract::Timelock, "timelock"),
         ] {
             for (entry, part) in [
                 (EntryPoint::Execute, "execute"),
@@ -81,13 +87,14 @@ impl Shapes {
     }
 
     pub fn input(&self, words: &Words, dice: &mut Random) -> Input {
-        let contract = match dice.below(24) {
+        let contract = match dice.below(26) {
             0..=11 => Contract::Hub,
             12..=14 => Contract::Registry,
             15 | 16 => Contract::Backstop,
             17 | 18 => Contract::Bonds,
             19 | 20 => Contract::Stake,
             21 | 22 => Contract::Gauge,
+            23 | 24 => Contract::Timelock,
             _ => Contract::Collector,
         };
         let entry = match dice.below(20) {
@@ -146,6 +153,7 @@ fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) ->
         Contract::Bonds => bonder(bytes),
         Contract::Stake => staker(bytes),
         Contract::Gauge => voter(bytes),
+        Contract::Timelock => member(bytes),
     };
     match fitting.and_then(|name| words.named.get(name)) {
         Some(fitting) if !dice.once_in(3) => fitting.clone(),
@@ -198,6 +206,16 @@ fn voter(bytes: &[u8]) -> Option<&'static str> {
         GaugeRole::Power => STAKE,
         GaugeRole::Itself => GAUGE,
         GaugeRole::Anyone => "user1",
+    })
+}
+
+/// Who may send this to the timelock, or has something there: one proposes, cancels and objects.
+fn member(bytes: &[u8]) -> Option<&'static str> {
+    let msg = from_json::<timelock::ExecuteMsg>(bytes).ok()?;
+    Some(match floe_timelock::roles::role_of(&msg) {
+        TimelockRole::Hub => "hub",
+        TimelockRole::Itself => TIMELOCK,
+        TimelockRole::Proposer | TimelockRole::ProposerOrCanceller | TimelockRole::Anyone => "user1",
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::fuzz::bench::{BACKSTOP, OPERATOR, PLEDGE};
 use crate::prelude::*;
 use floe_testing::suite::stakers::{GAUGE, STAKE};
+use floe_testing::suite::timelock::TIMELOCK;
 
 pub struct Words {
     pub people: Vec<String>,
@@ -39,6 +40,7 @@ impl Words {
         let books = s.books();
         let backstop = s.addr(BACKSTOP);
         let pledge = s.addr(PLEDGE);
+        let timelock = s.addr(TIMELOCK);
         let (stakes, gauge) = (s.addr(STAKE), s.addr(GAUGE));
         let own = [
             &s.hub,
@@ -48,6 +50,7 @@ impl Words {
             &pledge,
             &stakes,
             &gauge,
+            &timelock,
         ]
         .map(ToString::to_string);
         let held = balances(&*s.storage()).unwrap().into_values();
@@ -65,6 +68,8 @@ impl Words {
         amounts.extend(held);
         let mut numbers: Vec<u64> = (books.queue.head.saturating_sub(3)..=books.queue.open + 1).collect();
         numbers.extend([books.now, books.now + 60, books.stock.synced_height]);
+        // Proposals.
+        numbers.extend([1, 2, 3]);
         Self {
             people: people
                 .iter()
@@ -82,6 +87,7 @@ impl Words {
                 STAKE,
                 GAUGE,
                 OPERATOR,
+                TIMELOCK,
             ]
             .map(|name| (name, s.addr(name)))
             .into(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::arithmetic::{divide_up, mul_div, mul_div_up, BPS, NANOS};
 use super::observe::Findings;
-use super::{Entry, Model};
+use super::{Bonds, Entry, Model};
 
 /// Shares that a backstop keeps.
 const KEPT: u128 = 1_000_000;
@@ -24,6 +24,8 @@ pub struct Guarantors {
     pub cap_bps: u128,
     /// By operator.
     pub posted: BTreeMap<String, u128>,
+    /// Of bonds that are a contract of their own kind.
+    pub ways_out: Bonds,
     pub covered: BTreeMap<Payer, u128>,
     pub returned: BTreeMap<Payer, u128>,
     /// By payer and validator.

@@ -18,6 +18,7 @@
 mod allocate_rules;
 mod arithmetic;
 mod arrivals;
+mod bonds;
 mod books;
 mod claim;
 mod cover_rules;
@@ -40,6 +41,7 @@ mod targets;
 mod told;
 
 pub use arithmetic::{divide_up, mul_div, mul_div_up, narrow, NANOS, YEAR};
+pub use bonds::{BondNow, Bonds, CoolingShares};
 pub use books::{Batch, Books, Entry, Model, OpenBatch, Stored};
 pub use claim::Claimed;
 pub use fee::{Fee, PendingFee};

@@ -2,9 +2,10 @@
 
 mod lists;
 mod records;
+mod scenario;
 
 use floe_api::registry::RegistryParam;
-use floe_api::{backstop, bonds, gauge, stake};
+use floe_api::{backstop, bonds, gauge, stake, timelock};
 use floe_tests::prelude::*;
 
 fn root() -> PathBuf {
@@ -365,6 +366,10 @@ fn every_message_and_answer_in_the_documentation_reads_as_its_type() {
                 "gauge-instantiate" => reads::<gauge::InstantiateMsg>(&body),
                 "gauge-execute" => reads::<gauge::ExecuteMsg>(&body),
                 "gauge-query" => reads::<gauge::QueryMsg>(&body),
+                "timelock-instantiate" => reads::<timelock::InstantiateMsg>(&body),
+                "timelock-execute" => reads::<timelock::ExecuteMsg>(&body),
+                "timelock-hook" => reads::<timelock::TimelockHookMsg>(&body),
+                "timelock-query" => reads::<timelock::QueryMsg>(&body),
                 "answer-redemption-rate" => reads::<hub::RedemptionRateResponse>(&body),
                 "answer-price" => reads::<hub::PriceResponse>(&body),
                 "answer-exchange-rates" => reads::<hub::ExchangeRatesResponse>(&body),
@@ -412,6 +417,7 @@ fn every_storage_key_is_documented() {
         "bonds",
         "stake",
         "gauge",
+        "timelock",
     ] {
         let state = page(&format!("contracts/{contract}/src/state.rs"));
         let keys: Vec<_> = quoted_after(&state, "Item::new(")

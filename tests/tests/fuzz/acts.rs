@@ -1,6 +1,7 @@
 //! What happens to a history between two rounds of inputs.
 
 use super::*;
+use floe_timelock::state::{OBJECTIONS, WAITING};
 
 /// Bonds beside those that the life has, and an operator with one that is listed, or was, and of which shares have cooled, where
 /// there are shares for it.
@@ -37,6 +38,43 @@ pub fn pledge(s: &mut Suite, dice: &mut Random) {
     }
 }
 
+/// A timelock with a proposal that is due and one to which somebody objects whose shares are free, and to which an ownership is
+/// offered, or not.
+pub fn govern(s: &mut Suite, dice: &mut Random) {
+    let terms = TimelockSetup {
+        proposers: vec!["@user1".to_owned()],
+        cancellers: vec!["@user1".to_owned()],
+        ..TimelockSetup::default()
+    };
+    let address = s.try_timelock(&terms).unwrap();
+    let nothing = calling(&address, &json!({"update_times": {}})).unwrap();
+    for _ in 0..2 {
+        s.try_propose("user1", vec![nothing.clone()]).unwrap();
+    }
+    for name in ["user1", "user0"] {
+        let shares = s.shares(name) / 4;
+        let user = s.addr(name);
+        if s.try_object(name, 2, shares).is_ok() {
+            // As if a day had passed, without what else time does.
+            let mut storage = s.chain.app_mut().contract_storage_mut(&address);
+            let mut objection = OBJECTIONS.load(&*storage, (2, &user)).unwrap();
+            objection.last = 0;
+            OBJECTIONS.save(&mut *storage, (2, &user), &objection).unwrap();
+        }
+    }
+    let mut storage = s.chain.app_mut().contract_storage_mut(&address);
+    let mut waiting = WAITING.load(&*storage, 1).unwrap();
+    waiting.due = waiting.queued;
+    WAITING.save(&mut *storage, 1, &waiting).unwrap();
+    drop(storage);
+    if dice.once_in(2) {
+        let (gov, collector) = (s.addr("gov"), s.collector.clone());
+        let offer = json!({"transfer_ownership": {"new_owner": address, "expiry": null}});
+        s.exec(&gov, &collector, &json!({"update_ownership": offer}), &[])
+            .unwrap();
+    }
+}
+
 /// A backstop with units that can be withdrawn, where there are shares for them.
 pub fn back(s: &mut Suite) {
     let address = s.try_backstop(BACKSTOP, COOLDOWN).unwrap();
@@ -62,7 +100,7 @@ pub fn back(s: &mut Suite) {
 
 /// Stakes of the token, with rewards, claims and a listener, and a gauge with a proposal that is open, where there are shares for
 /// it. The governor stays who it was.
-pub fn govern(s: &mut Suite) {
+pub fn poll(s: &mut Suite) {
     let token = stake::Asset::Cw20(s.hub.to_string());
     let gov = s.addr("gov");
     let stakes = s.try_stakes(&gov, STAKE, token, 86_400).unwrap();

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 
 use cosmwasm_std::Order;
 use cw20::{EmbeddedLogo, Logo};
-use floe_api::{backstop, bonds, gauge, stake};
+use floe_api::{backstop, bonds, gauge, stake, timelock};
 use floe_backstop::state::POSITIONS;
 use floe_bonds::state::COOLING;
 use floe_core::gauge::Ballot;
@@ -20,7 +20,8 @@ use floe_gauge::state::{GaugeProposal, CALLS, PROPOSALS};
 use floe_stake::state::{HourClaim, CLAIMS, STAKERS};
 use floe_testing::suite::guarantor::BondTerms;
 use floe_testing::suite::stakers::{GAUGE, STAKE};
-use floe_testing::suite::ContractCodes;
+use floe_testing::suite::timelock::{calling, TIMELOCK};
+use floe_testing::suite::{ContractCodes, TimelockSetup};
 use floe_tests::fuzz::bench::{
     is_refusal, text_of, Bench, Contract, EntryPoint, Input, Reaction, BACKSTOP, OPERATOR, PLEDGE,
 };
@@ -33,7 +34,7 @@ use floe_tests::prelude::*;
 use floe_tests::world::variants;
 use proptest::strategy::{Just, Strategy, ValueTree};
 
-use acts::{back, crank, govern, pledge, silence};
+use acts::{back, crank, govern, pledge, poll, silence};
 
 /// States in a round, and inputs on each: called directly, and sent through the chain.
 const STATES: usize = 8;
@@ -130,6 +131,16 @@ impl Counts {
                 variants::<gauge::ExecuteMsg>(),
             ),
             (Contract::Gauge, EntryPoint::Query, variants::<gauge::QueryMsg>()),
+            (
+                Contract::Timelock,
+                EntryPoint::Execute,
+                variants::<timelock::ExecuteMsg>(),
+            ),
+            (
+                Contract::Timelock,
+                EntryPoint::Query,
+                variants::<timelock::QueryMsg>(),
+            ),
         ];
         let all = known
             .into_iter()
@@ -223,7 +234,8 @@ fn lived(number: u64, dice: &mut Random) -> Suite {
     }
     back(&mut s);
     pledge(&mut s, dice);
-    govern(&mut s);
+    poll(&mut s);
+    govern(&mut s, dice);
     if dice.once_in(2) {
         let swapper = s.addr("user2").to_string();
         let (gov, collector) = (s.addr("gov"), s.collector.clone());
@@ -264,6 +276,7 @@ fn send(s: &mut Suite, input: &Input) -> Result<bool, String> {
         Contract::Bonds => s.addr(PLEDGE),
         Contract::Stake => s.addr(STAKE),
         Contract::Gauge => s.addr(GAUGE),
+        Contract::Timelock => s.addr(TIMELOCK),
     };
     let msg = input.bytes.clone().into();
     let before = everything(s);

@@ -6,4 +6,5 @@ export * as gauge from "./gauge.js";
 export * as hub from "./hub.js";
 export * as rewardCollector from "./reward-collector.js";
 export * as stake from "./stake.js";
+export * as timelock from "./timelock.js";
 export * as validatorRegistry from "./validator-registry.js";

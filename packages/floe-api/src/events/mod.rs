@@ -12,6 +12,7 @@ mod hub;
 mod registry;
 mod shell;
 mod stake;
+mod timelock;
 mod token;
 
 pub use backstop::BackstopFact;
@@ -25,6 +26,7 @@ pub use registry::RegistryFact;
 use serde_json::{json, Value};
 pub use shell::ShellFact;
 pub use stake::StakeFact;
+pub use timelock::TimelockFact;
 pub use token::TokenMove;
 
 /// What an event of the hub says.
@@ -57,6 +59,19 @@ pub fn read<'a>(
     Ok(fact.into_iter().chain(shared).collect())
 }
 
+/// What is declared of an event; none if there is none of this name.
+pub fn about(name: &str) -> Option<&'static EventAbout> {
+    let all = [
+        HubFact::<String>::ABOUT,
+        RegistryFact::<String>::ABOUT,
+        CollectorFact::<String>::ABOUT,
+        BackstopFact::<String>::ABOUT,
+        BondsFact::<String>::ABOUT,
+        ShellFact::<String>::ABOUT,
+    ];
+    all.into_iter().flatten().find(|event| event.name == name)
+}
+
 /// All that there is to know of events, for other languages.
 pub fn description() -> Value {
     let facts: Vec<Value> = [
@@ -67,6 +82,7 @@ pub fn description() -> Value {
         BondsFact::<String>::ABOUT,
         StakeFact::<String>::ABOUT,
         GaugeFact::<String>::ABOUT,
+        TimelockFact::<String>::ABOUT,
         ShellFact::<String>::ABOUT,
     ]
     .into_iter()
@@ -144,6 +160,7 @@ mod tests {
             BondsFact::<String>::ABOUT,
             StakeFact::<String>::ABOUT,
             GaugeFact::<String>::ABOUT,
+            TimelockFact::<String>::ABOUT,
             ShellFact::<String>::ABOUT,
         ]
         .concat();

@@ -9,7 +9,7 @@ use floe_api::hub::{Domain, VoteChoice};
 use floe_client::ContractKind;
 
 use super::plan::{AdminPlan, Situation};
-use super::{collector, hub, ownership, params, registry, roles, silent};
+use super::{collector, hub, ownership, params, registry, registry_roles, roles, silent};
 
 #[derive(clap::Subcommand)]
 pub enum Action {
@@ -41,7 +41,7 @@ pub enum Action {
     },
     /// Lets the guardian pause once more.
     RearmGuardian,
-    /// Brings everything home for good.
+    /// Undelegates everything and closes deposits for good.
     WindDown,
     /// Announces that the stake with a validator that answers nobody is written off; again two weeks later: does it.
     WriteOff { validator: String },
@@ -65,6 +65,8 @@ pub enum Action {
     Logo { logo: String },
     /// Adds a validator, or takes back one that is draining.
     AddValidator {
+        /// Operator address or moniker.
+        #[arg(value_name = "VALIDATOR")]
         operator: String,
         /// Relative.
         #[arg(long, default_value_t = 1)]
@@ -72,17 +74,31 @@ pub enum Action {
     },
     /// Sets weights of listed validators; the others keep theirs.
     SetWeights {
-        #[arg(required = true, value_name = "OPERATOR=WEIGHT")]
+        #[arg(required = true, value_name = "VALIDATOR=WEIGHT")]
         weights: Vec<String>,
     },
     /// Starts draining a validator.
-    RemoveValidator { operator: String },
+    RemoveValidator {
+        /// Operator address or moniker.
+        #[arg(value_name = "VALIDATOR")]
+        operator: String,
+    },
     /// Stops new stake to a validator.
-    PauseValidator { operator: String },
+    PauseValidator {
+        /// Operator address or moniker.
+        #[arg(value_name = "VALIDATOR")]
+        operator: String,
+    },
     /// Ends the pause of a validator.
-    ResumeValidator { operator: String },
+    ResumeValidator {
+        /// Operator address or moniker.
+        #[arg(value_name = "VALIDATOR")]
+        operator: String,
+    },
     /// Sets parameters of the registry.
     RegistryParams(registry::RegistryFlags),
+    /// Appoints the registry's steward, who sets weights, and its lister, the contract of operators' bonds.
+    RegistryRoles(registry_roles::RegistryRoleFlags),
     /// Lets the registry read the chain's bonded set.
     Refresh,
     /// Sends a coin other than the staking coin out of the collector.
@@ -128,8 +144,8 @@ impl Action {
             Self::Unpause { domains } => hub::unpause(at, domains),
             Self::RearmGuardian => hub::rearm(at),
             Self::WindDown => hub::wind_down(at),
-            Self::WriteOff { validator } => silent::write_off(at, validator),
-            Self::Forget { validator } => silent::forget(at, validator),
+            Self::WriteOff { validator } => silent::write_off(at, at.operator(&validator)?),
+            Self::Forget { validator } => silent::forget(at, at.operator(&validator)?),
             Self::Vote { proposal, vote } => hub::vote(at, proposal, vote),
             Self::VoteWeighted { proposal, votes } => hub::vote_weighted(at, proposal, votes),
             Self::Marketing(text) => hub::marketing(at, text),
@@ -141,15 +157,23 @@ impl Action {
             Self::Migrate(migration) => ownership::migrate(at, migration),
             Self::SetAdmin { address, of } => ownership::set_admin(at, &address, &of),
             Self::AddValidator { operator, weight } => {
+                let operator = at.operator(&operator)?;
                 registry::change(at, ListChange::Add { operator, weight })
             }
             Self::SetWeights { weights } => {
-                registry::change(at, ListChange::Weights(registry::weights(&weights)?))
+                registry::change(at, ListChange::Weights(registry::weights(at, &weights)?))
             }
-            Self::RemoveValidator { operator } => registry::change(at, ListChange::Remove(operator)),
-            Self::PauseValidator { operator } => registry::change(at, ListChange::Pause(operator)),
-            Self::ResumeValidator { operator } => registry::change(at, ListChange::Resume(operator)),
+            Self::RemoveValidator { operator } => {
+                registry::change(at, ListChange::Remove(at.operator(&operator)?))
+            }
+            Self::PauseValidator { operator } => {
+                registry::change(at, ListChange::Pause(at.operator(&operator)?))
+            }
+            Self::ResumeValidator { operator } => {
+                registry::change(at, ListChange::Resume(at.operator(&operator)?))
+            }
             Self::RegistryParams(params) => registry::change(at, ListChange::Params(params.into())),
+            Self::RegistryRoles(flags) => registry_roles::update(at, flags),
             Self::Refresh => registry::change(at, ListChange::Refresh),
         }
     }
@@ -184,7 +208,9 @@ fn choice(text: &str) -> Result<VoteChoice> {
 
 fn weighted(text: &str) -> Result<(Decimal, VoteChoice)> {
     let (vote, weight) = text.split_once('=').ok_or_else(|| anyhow!("write yes=0.7"))?;
-    Ok((weight.parse()?, choice(vote)?))
+    let part = weight.parse();
+    let part = part.map_err(|_| anyhow!("{weight:?} is no part of one; write such as 0.7"))?;
+    Ok((part, choice(vote)?))
 }
 
 /// A file in the program's folder.

@@ -7,6 +7,7 @@ use super::plan::{refuse, AdminPlan, Situation};
 use super::power::Power;
 
 pub fn send_foreign(at: &Situation<'_>, amount: u128, denom: String, to: String) -> Result<AdminPlan> {
+    at.account("the receiver", &to)?;
     let contracts = &at.protocol.contracts;
     let config = at.protocol.collector().config()?;
     if denom == config.denom {

@@ -10,13 +10,16 @@ use floe_core::params::{Param, MAX_FEE_BPS, MAX_FEE_RECEIVERS};
 use floe_core::units::DAY;
 
 use super::action::file;
-use super::plan::{refuse, AdminPlan, Situation};
+use super::plan::{refuse, AdminPlan, RuleChange, Situation};
 use super::power::{is_owner, Power};
+use crate::input::cited;
 use crate::see::{bps, share};
 
 /// Bytes of a logo, as in cw20-base.
 const MAX_LOGO: usize = 5 * 1024;
 pub(super) const NOBODY: &str = "none";
+/// The word that stands for whoever brings rewards in.
+const KEEPER: &str = "keeper";
 
 #[derive(clap::Args)]
 pub struct Marketing {
@@ -43,7 +46,7 @@ pub fn fee(at: &Situation<'_>, points: Option<u64>, receivers: &[String]) -> Res
     let old = powers.fee.clone();
     let given: Vec<FeeReceiver> = receivers
         .iter()
-        .map(|text| receiver(text))
+        .map(|text| receiver(at, text))
         .collect::<Result<_>>()?;
     let new = if given.is_empty() {
         old.receivers.clone()
@@ -85,18 +88,26 @@ pub fn fee(at: &Situation<'_>, points: Option<u64>, receivers: &[String]) -> Res
             format!("{} -> {}", share(before), share(after)),
         );
     }
+    plan.change = Some(RuleChange::Fee(after));
     Ok(plan)
 }
 
-fn receiver(text: &str) -> Result<FeeReceiver> {
-    let (to, weight) = text
-        .rsplit_once(':')
-        .with_context(|| format!("{text:?} is no receiver; write address:weight or keeper:weight"))?;
+fn receiver(at: &Situation<'_>, text: &str) -> Result<FeeReceiver> {
+    let (to, weight) = text.rsplit_once(':').with_context(|| {
+        format!(
+            "{:?} is no receiver; write address:weight or keeper:weight",
+            cited(text)
+        )
+    })?;
     Ok(FeeReceiver {
-        to: to.to_owned(),
+        to: match to {
+            KEEPER => to.to_owned(),
+            to => at.account("--receiver", to)?,
+        },
         weight: weight
             .parse()
-            .with_context(|| format!("{weight:?} is no weight"))?,
+            .ok()
+            .with_context(|| format!("{:?} is no weight; write a whole number", cited(weight)))?,
     })
 }
 
@@ -242,19 +253,19 @@ pub fn wind_down(at: &Situation<'_>) -> Result<AdminPlan> {
             "deposits and instant exits close; there is no way back",
         )
         .fact(
-            "comes home",
+            "is undelegated",
             format!(
-                "{}, all that is staked, by cranks",
+                "{}, all that is staked, step by step as the keeper cranks",
                 at.coin.show(solvency.delegated)
             ),
         )
         .fact(
             "takes",
-            format!("{} and the cranks before", when::span(unbonding)),
+            format!("{} after the last undelegation", when::span(unbonding)),
         )
         .fact(
             "holders",
-            "leave through the queue at the final rate, with nobody's help",
+            "leave through the queue at the final rate; nobody has to help them",
         )
         .confirmed_by(format!("wind down {chain_id}")))
 }
@@ -335,6 +346,9 @@ pub fn marketing(at: &Situation<'_>, text: Marketing) -> Result<AdminPlan> {
     } = text;
     if project.is_none() && description.is_none() && address.is_none() {
         bail!("nothing to set; give --project, --description or --address");
+    }
+    if let Some(address) = address.as_deref().filter(|address| !address.is_empty()) {
+        at.account("--address", address)?;
     }
     let old = at.protocol.hub().marketing_info()?;
     let msg = ExecuteMsg::UpdateMarketing {

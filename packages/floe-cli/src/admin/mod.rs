@@ -4,23 +4,29 @@
 mod action;
 mod collector;
 mod hub;
+mod outlook;
 mod output;
 mod ownership;
 mod params;
 mod plan;
 mod power;
 mod registry;
+mod registry_roles;
 mod roles;
 mod silent;
 mod targets;
+mod timelock;
 
-use anyhow::{bail, Result};
-use floe_client::{module_address, Msg};
+use anyhow::Result;
+use floe_client::{module_address, ErrorCode, Msg};
 
 use crate::context::Context;
 use crate::exit::{Declined, ExitCode};
+use crate::input::{self, WrongInput};
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
+
+pub use params::seconds;
 
 use action::Action;
 use plan::{AdminPlan, Situation};
@@ -31,6 +37,8 @@ pub struct AdminArgs {
     action: Action,
     #[command(flatten)]
     form: Form,
+    #[command(flatten)]
+    outlook: outlook::OutlookFlags,
     /// Repeats what cannot be undone, as the preview asks for.
     #[arg(long, global = true, value_name = "TEXT", help_heading = "Governing")]
     confirm: Option<String>,
@@ -45,6 +53,18 @@ struct Form {
     /// Print actions for a proposal of this DAO; send nothing.
     #[arg(long, global = true, value_name = "ADDRESS", help_heading = "Governing")]
     dao: Option<String>,
+    /// Print what a proposer of this timelock sends it; send nothing.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDRESS",
+        help_heading = "Governing",
+        conflicts_with_all = ["dao", "gov_proposal"]
+    )]
+    timelock: Option<String>,
+    /// Of the proposal to the timelock: where to read more.
+    #[arg(long, global = true, help_heading = "Governing", requires = "timelock")]
+    link: Option<String>,
     /// Of the proposal; otherwise what the messages do.
     #[arg(long, global = true, help_heading = "Governing")]
     title: Option<String>,
@@ -74,16 +94,31 @@ struct Form {
     expedited: bool,
 }
 
+impl Form {
+    /// Whether the messages are printed for somebody else to send.
+    const fn is_printed(&self) -> bool {
+        self.gov_proposal || self.dao.is_some() || self.timelock.is_some()
+    }
+}
+
 pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    if args.outlook.asked() {
+        return outlook::run(args.action, &args.outlook, context);
+    }
     let sender = sender(&args.form, context)?;
-    let mut plan = plan(args.action, &sender, context)?;
+    let mut plan = args.action.plan(&situation(&sender, context)?)?;
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
-    if args.form.gov_proposal || args.form.dao.is_some() {
+    if let Some(address) = &args.form.timelock {
+        timelock::tell(&mut plan, address, &context.protocol()?)?;
+    }
+    if args.form.is_printed() {
         preview(&plan, context);
         confirm(&plan, args.confirm.as_deref(), context)?;
-        let text = match args.form.dao {
-            Some(_) => output::dao(&plan)?,
-            None => output::gov(&plan, &sender, &args.form, context)?,
+        let form = &args.form;
+        let text = match (&form.dao, &form.timelock) {
+            (Some(_), _) => output::dao(&plan)?,
+            (None, Some(_)) => timelock::queue(&plan, form.title.as_deref(), form.link.as_deref())?,
+            (None, None) => output::gov(&plan, &sender, form, context)?,
         };
         context.host.say_all(text)?;
         return Ok(ExitCode::Done);
@@ -102,24 +137,24 @@ fn sender(form: &Form, context: &mut Context<'_>) -> Result<String> {
     if form.gov_proposal {
         return Ok(module_address("gov", &context.chain.facts().prefix)?);
     }
-    match &form.dao {
-        Some(address) => Ok(address.clone()),
-        None => context.own_address(),
+    match (&form.dao, &form.timelock) {
+        (Some(address), _) => input::account(&*context.chain, "--dao", address),
+        (None, Some(address)) => input::account(&*context.chain, "--timelock", address),
+        (None, None) => context.own_address(),
     }
 }
 
-fn plan(action: Action, sender: &str, context: &mut Context<'_>) -> Result<AdminPlan> {
+fn situation<'s>(sender: &str, context: &'s Context<'_>) -> Result<Situation<'s>> {
     let folder = context.host.folder.clone();
     let (coin, token) = (context.unit()?, context.token_unit()?);
-    let situation = Situation {
+    Ok(Situation {
         protocol: context.protocol()?,
         now: context.chain.block()?.time.seconds(),
         coin,
         token,
         sender: sender.to_owned(),
         folder,
-    };
-    action.plan(&situation)
+    })
 }
 
 fn preview(plan: &AdminPlan, context: &mut Context<'_>) {
@@ -141,7 +176,10 @@ fn confirm(plan: &AdminPlan, given: Option<&str>, context: &mut Context<'_>) -> 
     match answer {
         Some(answer) if answer == *words => Ok(()),
         Some(_) => Err(Declined.into()),
-        None => bail!("this needs to be confirmed; repeat it with --confirm '{words}'"),
+        None => WrongInput::refuse(
+            ErrorCode::NobodyToAsk,
+            format!("this needs to be confirmed; repeat it with --confirm '{words}'"),
+        ),
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Handover {
     /// Otherwise of all three.
     #[arg(long, value_name = "CONTRACT", value_parser = contract())]
     of: Vec<ContractKind>,
-    /// Until when it can be accepted; otherwise without end.
+    /// Until when it can be accepted; otherwise at any time.
     #[arg(long, value_name = "DATE")]
     expires: Option<String>,
 }
@@ -69,6 +69,7 @@ fn handover(
 }
 
 pub fn transfer(at: &Situation<'_>, args: Handover) -> Result<AdminPlan> {
+    at.account("the new owner", &args.address)?;
     let of = chosen(&args.of);
     let expiry = match &args.expires {
         None => None,
@@ -108,7 +109,7 @@ pub fn transfer(at: &Situation<'_>, args: Handover) -> Result<AdminPlan> {
     plan.tell("then gains them", args.address.clone());
     plan.tell(
         "can be accepted",
-        expiry.map_or("without end".to_owned(), |_| {
+        expiry.map_or("at any time".to_owned(), |_| {
             format!("until {}", args.expires.unwrap_or_default())
         }),
     );
@@ -170,6 +171,9 @@ pub fn migrate(at: &Situation<'_>, args: Migrate) -> Result<AdminPlan> {
 pub fn set_admin(at: &Situation<'_>, address: &str, of: &[ContractKind]) -> Result<AdminPlan> {
     let of = chosen(of);
     let nobody = address == NOBODY;
+    if !nobody {
+        at.account("the admin", address)?;
+    }
     let mut plan = AdminPlan::empty(
         format!("change the chain-level admin of {}", names(&of)),
         Power::ChainAdmin(of.clone()),

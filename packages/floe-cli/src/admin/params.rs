@@ -4,13 +4,14 @@ use anyhow::{anyhow, bail, Context as _, Result};
 use cosmwasm_std::Uint128;
 use floe_api::hub::{ExecuteMsg, ParamsUpdate, PowersResponse};
 use floe_client::protocol;
-use floe_client::when;
 use floe_core::guarantee::{check_cap, MAX_CAP_BPS, MIN_CAP_BPS};
 use floe_core::params::{Measure, Param, Params};
 
-use super::plan::{refuse, AdminPlan, Situation};
+use super::plan::{refuse, AdminPlan, RuleChange, Situation};
 use super::power::Power;
+use crate::input::{cited, hint};
 use crate::see::bps;
+use crate::told::Wording;
 use crate::units::Unit;
 
 const BOND_CAP: &str = "bond_cap";
@@ -63,11 +64,12 @@ pub fn update(at: &Situation<'_>, changes: &[String]) -> Result<AdminPlan> {
             ),
         );
     }
+    plan.change = Some(RuleChange::Params(new));
     Ok(plan)
 }
 
 /// The parameters in force.
-fn present(powers: &PowersResponse, decimals: u8) -> Result<Params> {
+pub fn present(powers: &PowersResponse, decimals: u8) -> Result<Params> {
     let mut params = Params::defaults(decimals);
     for param in Param::ALL {
         let value = protocol::param(powers, param)
@@ -110,17 +112,11 @@ fn range(at: &Situation<'_>, param: Param, new: &Params, decimals: u8) -> String
 }
 
 fn show(at: &Situation<'_>, param: Param, value: u128) -> String {
-    match param.measure() {
-        Measure::Coins => at.coin.show(value.into()),
-        Measure::Shares => at.token.show(value.into()),
-        Measure::BasisPoints => format!("{value} ({})", bps(saturate(value))),
-        Measure::Seconds => format!("{value} s ({})", when::span(saturate(value))),
-        Measure::Count | Measure::Fraction => value.to_string(),
-    }
-}
-
-fn saturate(value: u128) -> u64 {
-    u64::try_from(value).unwrap_or(u64::MAX)
+    let units = Wording {
+        coin: at.coin.clone(),
+        token: at.token.clone(),
+    };
+    units.measured(param.measure(), value)
 }
 
 fn tell(plan: &mut AdminPlan, at: &Situation<'_>, param: Param, old: &Params, new: &Params, decimals: u8) {
@@ -189,7 +185,7 @@ fn tell_backstop(plan: &mut AdminPlan, at: &Situation<'_>, cap: u64) -> Result<(
 fn read(at: &Situation<'_>, change: &str, update: &mut ParamsUpdate) -> Result<()> {
     let (name, value) = change
         .split_once('=')
-        .with_context(|| format!("{change:?} is no change; write name=value"))?;
+        .with_context(|| format!("{:?} is no change; write name=value", cited(change)))?;
     match name {
         BOND_CAP if value == "none" => update.bond_cap = Some(None),
         BOND_CAP => update.bond_cap = Some(Some(at.coin.parse(value)?)),
@@ -201,8 +197,13 @@ fn read(at: &Situation<'_>, change: &str, update: &mut ParamsUpdate) -> Result<(
         }
         name => {
             let param = Param::ALL.into_iter().find(|param| param.name() == name);
-            let param =
-                param.with_context(|| format!("there is no parameter {name}; there are {}", names()))?;
+            let param = param.with_context(|| {
+                let hint = match hint(name, names()) {
+                    none if none.is_empty() => "; `floe params` lists them".to_owned(),
+                    hint => hint,
+                };
+                format!("there is no parameter {}{hint}", cited(name))
+            })?;
             if update.numbers.get(&param).is_some() {
                 bail!("{name} is given twice");
             }
@@ -213,12 +214,9 @@ fn read(at: &Situation<'_>, change: &str, update: &mut ParamsUpdate) -> Result<(
     Ok(())
 }
 
-fn names() -> String {
+fn names() -> impl Iterator<Item = &'static str> {
     let numbers = Param::ALL.into_iter().map(Param::name);
-    numbers
-        .chain([BOND_CAP, RATE_DENOMS, CAP_BPS])
-        .collect::<Vec<_>>()
-        .join(", ")
+    numbers.chain([BOND_CAP, RATE_DENOMS, CAP_BPS])
 }
 
 fn denoms(list: &str) -> Result<Vec<String>> {
@@ -247,7 +245,7 @@ fn number(param: Param, text: &str, coin: &Unit, token: &Unit) -> Result<u128> {
 
 fn plain(text: &str) -> Result<u128> {
     text.parse()
-        .map_err(|_| anyhow!("{text:?} is not a whole number"))
+        .map_err(|_| anyhow!("{:?} is not a whole number", cited(text)))
 }
 
 /// `43200`, `43200s`, `720min`, `12h` or `7d`.

@@ -6,9 +6,12 @@ use anyhow::Result;
 use cosmwasm_std::{to_json_binary, WasmMsg};
 use floe_client::{Error, Protocol};
 use floe_core::units::Seconds;
+use floe_core::Params;
 use serde::Serialize;
 
 use super::power::Power;
+use super::registry::Book;
+use crate::input;
 use crate::units::Unit;
 
 /// What the commands look at.
@@ -24,9 +27,29 @@ pub struct Situation<'c> {
     pub folder: PathBuf,
 }
 
+impl Situation<'_> {
+    /// An address of this chain; `of` is where it was given.
+    pub fn account(&self, of: &str, given: &str) -> Result<String> {
+        input::account(self.protocol.chain, of, given)
+    }
+
+    /// The operator address of a validator, which may be named by its moniker.
+    pub fn operator(&self, given: &str) -> Result<String> {
+        input::operator(self.protocol.chain, given)
+    }
+}
+
 /// What the contracts would refuse, said before anything is sent.
 pub fn refuse<T>(reason: impl std::fmt::Display) -> Result<T> {
     Err(Error::not_signed(reason.to_string()).into())
+}
+
+/// What a plan changes of what the engine works by.
+pub enum RuleChange {
+    Params(Params),
+    /// Basis points of the net profit.
+    Fee(u64),
+    Registry(Book),
 }
 
 /// Messages with a preview.
@@ -39,6 +62,8 @@ pub struct AdminPlan {
     pub facts: Vec<(String, String)>,
     /// Words to repeat before something that cannot be undone.
     pub confirm: Option<String>,
+    /// None for what cannot be played on.
+    pub change: Option<RuleChange>,
 }
 
 impl AdminPlan {
@@ -60,6 +85,7 @@ impl AdminPlan {
             msgs: Vec::new(),
             facts: Vec::new(),
             confirm: None,
+            change: None,
         }
     }
 

@@ -17,9 +17,10 @@ use floe_validator_registry::entry::{
 };
 use floe_validator_registry::record::Record;
 
-use super::plan::{refuse, AdminPlan, Situation};
+use super::plan::{refuse, AdminPlan, RuleChange, Situation};
 use super::power::{is_owner, Power};
 use super::targets;
+use crate::input::cited;
 
 #[derive(clap::Args)]
 pub struct RegistryFlags {
@@ -79,10 +80,12 @@ pub fn change(at: &Situation<'_>, change: ListChange) -> Result<AdminPlan> {
     )?;
     plan.facts = facts;
     targets::preview(at, &before, &after, &mut plan)?;
+    plan.change = Some(RuleChange::Registry(after));
     Ok(plan)
 }
 
-fn book(at: &Situation<'_>) -> Result<Book> {
+/// As the registry is now.
+pub fn book(at: &Situation<'_>) -> Result<Book> {
     Ok(Book {
         entries: at.protocol.registry().listed()?.into_iter().map(entry).collect(),
         params: at.protocol.registry().config()?.settings(),
@@ -384,19 +387,20 @@ fn refresh(at: &Situation<'_>, book: &mut Book, facts: &mut Facts) -> Result<()>
     Ok(())
 }
 
-/// `operator=weight`, each.
-pub fn weights(given: &[String]) -> Result<Vec<ValidatorWeight>> {
+/// `validator=weight`, each.
+pub fn weights(at: &Situation<'_>, given: &[String]) -> Result<Vec<ValidatorWeight>> {
     given
         .iter()
         .map(|text| {
-            let (operator, weight) = text
-                .split_once('=')
-                .with_context(|| format!("{text:?} is no weight; write operator=weight"))?;
+            let (validator, weight) = text
+                .rsplit_once('=')
+                .with_context(|| format!("{:?} is no weight; write validator=weight", cited(text)))?;
             Ok(ValidatorWeight {
-                operator: operator.to_owned(),
                 weight: weight
                     .parse()
-                    .with_context(|| format!("{weight:?} is no weight"))?,
+                    .ok()
+                    .with_context(|| format!("{:?} is no weight; write a whole number", cited(weight)))?,
+                operator: at.operator(validator)?,
             })
         })
         .collect()

@@ -28,9 +28,21 @@ pub struct RoleFlags {
 type Given = Option<Option<String>>;
 
 pub fn update(at: &Situation<'_>, flags: RoleFlags) -> Result<AdminPlan> {
-    let holder = |given: Option<String>| given.map(|name| (name != NOBODY).then_some(name));
-    let (guardian, governor) = (holder(flags.guardian), holder(flags.governor));
-    let (bonds, backstop) = (holder(flags.bonds), holder(flags.backstop));
+    let holder = |of: &str, given: Option<String>| {
+        let named = given.map(|name| match name.as_str() {
+            NOBODY => Ok(None),
+            name => at.account(of, name).map(Some),
+        });
+        named.transpose()
+    };
+    let (guardian, governor) = (
+        holder("--guardian", flags.guardian)?,
+        holder("--governor", flags.governor)?,
+    );
+    let (bonds, backstop) = (
+        holder("--bonds", flags.bonds)?,
+        holder("--backstop", flags.backstop)?,
+    );
     if [&guardian, &governor, &bonds, &backstop]
         .iter()
         .all(|given| given.is_none())

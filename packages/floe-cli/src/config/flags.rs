@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use floe_client::Tx;
 
 /// Flags of every command that works on a chain.
 #[derive(Args, Clone, Debug, Default)]
@@ -43,7 +44,13 @@ pub struct Common {
     /// Name of the environment variable with the mnemonic.
     #[arg(long, global = true, value_name = "NAME", help_heading = "Key", group = "key")]
     pub key_env: Option<String>,
-    /// Results as JSON.
+    /// Text that the transaction carries, for everybody to read.
+    #[arg(long, global = true, value_name = "TEXT", help_heading = "Sending")]
+    pub memo: Option<String>,
+    /// Who pays the fee, by a grant of x/feegrant to the sender.
+    #[arg(long, global = true, value_name = "ADDRESS", help_heading = "Sending")]
+    pub fee_granter: Option<String>,
+    /// Results as JSON, and errors.
     #[arg(long, global = true, help_heading = "Output")]
     pub json: bool,
     /// Show messages, gas and fee; send nothing.
@@ -55,4 +62,15 @@ pub struct Common {
     /// Do not ask before sending.
     #[arg(long, short, global = true, help_heading = "Output")]
     pub yes: bool,
+}
+
+impl Common {
+    /// A transaction with memo and granter of its fee.
+    pub fn dressed(&self, tx: Tx) -> Tx {
+        Tx {
+            memo: self.memo.clone().unwrap_or_default(),
+            granter: self.fee_granter.clone(),
+            ..tx
+        }
+    }
 }

@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::host::Host;
-use crate::units::amount;
+use crate::input::account;
+use crate::units::{amount, check_form};
 
 /// `[keeper]` of the configuration. Everything may be left out.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -33,6 +34,8 @@ pub struct KeeperSection {
     pub claim_for: Vec<String>,
     /// Everybody's exits worth this are claimed; none: nobody's.
     pub claim_above: Option<String>,
+    /// Operators that are to be listed whenever their bonds suffice.
+    pub list_for: Vec<String>,
     pub max_txs: Option<u64>,
     pub crowd: Option<u64>,
     /// Part of the worst loss that guarantors are to pay, in basis points; none: none is asked for.
@@ -70,6 +73,19 @@ impl KeeperSection {
         Ok(())
     }
 
+    /// What can be said of amounts before it is known what the chain's coins are called.
+    pub fn check_amounts(&self) -> Result<()> {
+        let amounts = [
+            ("max_fee_per_day", &self.max_fee_per_day),
+            ("low_balance", &self.low_balance),
+            ("claim_above", &self.claim_above),
+        ];
+        amounts.into_iter().try_for_each(|(name, text)| {
+            let checked = text.as_deref().map_or(Ok(()), check_form);
+            checked.with_context(|| format!("keeper.{name}"))
+        })
+    }
+
     pub fn interval(&self) -> Duration {
         Duration::from_secs(self.interval_secs.unwrap_or(60))
     }
@@ -86,11 +102,15 @@ impl KeeperSection {
     /// In base units.
     pub fn settings(&self, ctx: &Context<'_>) -> Result<KeeperSettings> {
         let unit = ctx.unit()?;
+        for address in &self.claim_for {
+            account(&*ctx.chain, "keeper.claim_for", address)?;
+        }
         let claim_above = self.claim_above.as_ref().map(|text| unit.parse(text)).transpose();
         Ok(KeeperSettings {
             interval: self.interval(),
             jitter: self.jitter(),
             claim_for: self.claim_for.clone(),
+            list_for: self.list_for.clone(),
             max_txs: self.max_txs.unwrap_or(30),
             crowd: self.crowd.unwrap_or(50),
             min_coverage_bps: self.min_coverage_bps.unwrap_or(0),

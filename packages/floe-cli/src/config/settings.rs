@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{bail, Context as _, Result};
-use floe_client::{shown_address, Gas, GasPrice, LiveConfig, Stop};
+use floe_client::{shown_address, ErrorCode, Gas, GasPrice, LiveConfig, Stop};
 
 use crate::config::file::KeySection;
 use crate::config::{Common, ConfigFile, IndexSection, KeeperSection, DEFAULT_FILE};
 use crate::host::Host;
+use crate::input::{toml_fault, WrongInput};
 use crate::keys::KeySource;
 use crate::units::Unit;
 
@@ -79,8 +80,9 @@ impl Settings {
             file.chain.nodes,
         ]);
         if nodes.is_empty() {
-            bail!(
-                "no node is configured; write a configuration with `floe init`, or give --node or $FLOE_NODE"
+            return WrongInput::refuse(
+                ErrorCode::Configuration,
+                "no node is configured; write a configuration with `floe init`, or give --node or $FLOE_NODE",
             );
         }
         let price = common
@@ -103,7 +105,12 @@ impl Settings {
                 .or(file.chain.max_fee),
             unit: file.units.map(|unit| (unit.display, unit.exponent)),
             key: key(common, host, file.key)?,
-            hub: common.hub.clone().or(var("FLOE_HUB")).or(file.protocol.hub),
+            hub: common
+                .hub
+                .clone()
+                .or(var("FLOE_HUB"))
+                .or(file.protocol.hub)
+                .filter(|hub| !hub.is_empty()),
             deployments: host.path(file.protocol.deployments.unwrap_or_else(|| "deployments".into())),
             keeper: file.keeper.load(host)?,
             index: file.index.load(host)?,
@@ -127,7 +134,16 @@ fn read(common: &Common, host: &Host) -> Result<ConfigFile> {
             path.display()
         )
     })?;
-    toml::from_str(&text).with_context(|| format!("the configuration {} cannot be used", path.display()))
+    toml::from_str(&text).or_else(|error| {
+        WrongInput::refuse(
+            ErrorCode::Configuration,
+            format!(
+                "the configuration {} cannot be used: {}",
+                path.display(),
+                toml_fault(&text, &error)
+            ),
+        )
+    })
 }
 
 fn gas(percent: Option<u64>) -> Result<Gas> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::HexBinary;
-use floe_client::protocol::StoredCode;
+use floe_client::protocol::{ModuleKind, StoredCode};
 use floe_client::{Code, ContractKind};
 
 fn code(contract: ContractKind) -> Code {
@@ -35,6 +35,7 @@ impl Artifact {
 }
 
 /// A folder as `make wasm` fills it.
+#[derive(Default)]
 pub struct Artifacts {
     /// Hub, registry, collector.
     pub parts: Vec<Artifact>,
@@ -42,6 +43,35 @@ pub struct Artifacts {
     pub commit: Option<String>,
     /// Versions of what built it, where the folder tells them.
     pub toolchain: Vec<String>,
+}
+
+/// Code of a module, and its checksum.
+pub struct ModuleArtifact {
+    pub module: ModuleKind,
+    pub code: Code,
+    pub checksum: HexBinary,
+    pub bytes: usize,
+}
+
+impl ModuleArtifact {
+    /// A module's, from the folder of the others.
+    ///
+    /// # Errors
+    /// As for [`Artifacts::read`].
+    pub fn read(folder: &Path, module: ModuleKind) -> Result<Self> {
+        let sums = fs::read_to_string(folder.join("checksums.txt")).ok();
+        let code = match module {
+            ModuleKind::Backstop => Code::backstop(),
+            ModuleKind::Bonds => Code::bonds(),
+        };
+        let (code, checksum, bytes) = load(folder, module.name(), code, sums.as_deref())?;
+        Ok(Self {
+            module,
+            code,
+            checksum,
+            bytes,
+        })
+    }
 }
 
 impl Artifacts {
@@ -64,13 +94,23 @@ impl Artifacts {
 }
 
 fn artifact(folder: &Path, part: ContractKind, sums: Option<&str>) -> Result<Artifact> {
-    let code = code(part);
+    let (code, checksum, bytes) = load(folder, part.name(), code(part), sums)?;
+    Ok(Artifact {
+        part,
+        code,
+        checksum,
+        bytes,
+    })
+}
+
+/// Code with its Wasm from a folder, the checksum of that, and its length.
+fn load(folder: &Path, part: &str, code: Code, sums: Option<&str>) -> Result<(Code, HexBinary, usize)> {
     let name = format!("{}.wasm", code.name());
     let file = folder.join(&name);
     let wasm = fs::read(&file).with_context(|| {
         format!(
-            "cannot read the {}'s code {}; build it with `make wasm`, or name its folder as artifacts",
-            part.name(),
+            "cannot read the code of the {} {}; build it with `make wasm`, or name its folder as artifacts",
+            part,
             file.display()
         )
     })?;
@@ -86,12 +126,7 @@ fn artifact(folder: &Path, part: ContractKind, sums: Option<&str>) -> Result<Art
             );
         }
     }
-    Ok(Artifact {
-        part,
-        code,
-        checksum,
-        bytes,
-    })
+    Ok((code, checksum, bytes))
 }
 
 /// The checksum of a file in the format of `sha256sum`.
@@ -143,6 +178,6 @@ mod tests {
         let folder = folder("");
         fs::remove_file(folder.path().join("floe_reward_collector.wasm")).unwrap();
         let refused = Artifacts::read(folder.path()).err().unwrap().to_string();
-        assert!(refused.contains("the collector's code"), "{refused}");
+        assert!(refused.contains("the code of the collector"), "{refused}");
     }
 }

@@ -8,11 +8,14 @@ use cosmwasm_std::{Coin, Uint128};
 use floe_api::hub::{CollectorInit, FeeConfig, InstantiateMsg, ParamsUpdate, RegistryInit, TokenInit};
 use floe_api::registry::{RegistryParams, ValidatorWeight};
 use floe_client::views::StakingRules;
-use floe_client::{Instance, Msg};
+use floe_client::{ErrorCode, Instance, Msg};
 use floe_core::params::Param;
+use floe_core::units::DAY;
 use serde::Deserialize;
 
-use floe_client::protocol::Roles;
+use floe_client::protocol::{ModuleKind, Roles};
+
+use crate::input::{toml_fault, WrongInput};
 
 /// Where it is looked for.
 pub const DEFAULT_FILE: &str = "deployment.toml";
@@ -37,6 +40,61 @@ pub struct DeployFile {
     #[serde(default)]
     pub registry: RegistryParams,
     pub validators: Vec<ValidatorWeight>,
+    #[serde(default)]
+    pub modules: ModulesSection,
+}
+
+/// What is deployed beside the three contracts.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ModulesSection {
+    pub backstop: Option<BackstopSection>,
+    pub bonds: Option<BondsSection>,
+}
+
+impl ModulesSection {
+    /// Whether one is asked for.
+    pub const fn has(&self, module: ModuleKind) -> bool {
+        match module {
+            ModuleKind::Backstop => self.backstop.is_some(),
+            ModuleKind::Bonds => self.bonds.is_some(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackstopSection {
+    /// Seconds; otherwise the chain's unbonding time and a day.
+    pub cooldown: Option<u64>,
+    /// Its weight among the fee's receivers, which it joins; otherwise it is none.
+    pub fee_weight: Option<u64>,
+}
+
+impl BackstopSection {
+    pub fn cooldown(self, chain: &StakingRules) -> u64 {
+        usual_cooldown(self.cooldown, chain)
+    }
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BondsSection {
+    /// What a bond must be of the stake that it may carry, in basis points; otherwise the contract's default.
+    pub bond_bps: Option<u64>,
+    /// Seconds; otherwise the chain's unbonding time and a day.
+    pub cooldown: Option<u64>,
+}
+
+impl BondsSection {
+    pub fn cooldown(self, chain: &StakingRules) -> u64 {
+        usual_cooldown(self.cooldown, chain)
+    }
+}
+
+/// What is at risk when a cooldown begins is over when it ends.
+fn usual_cooldown(given: Option<u64>, chain: &StakingRules) -> u64 {
+    given.unwrap_or_else(|| chain.unbonding_secs.saturating_add(DAY))
 }
 
 fn label() -> String {
@@ -61,7 +119,15 @@ impl DeployFile {
         let text = fs::read_to_string(file).with_context(|| {
             format!("cannot read the deployment {shown}; write one with `floe deploy init`")
         })?;
-        toml::from_str(&text).with_context(|| format!("the deployment {shown} cannot be used"))
+        toml::from_str(&text).or_else(|error| {
+            WrongInput::refuse(
+                ErrorCode::Configuration,
+                format!(
+                    "the deployment {shown} cannot be used: {}",
+                    toml_fault(&text, &error)
+                ),
+            )
+        })
     }
 
     /// Parameters as written; the unbonding time and the limit of entries, where they are not written, as the chain

@@ -5,6 +5,7 @@ mod checks;
 mod file;
 mod init;
 mod judge;
+mod modules;
 mod plan;
 mod run;
 mod since;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use cosmwasm_std::{Coin, Uint128};
+use floe_client::protocol::ModuleKind;
 use floe_client::views::StakingRules;
 use floe_client::{Code, Msg, Tx};
 
@@ -22,7 +24,7 @@ use crate::app::On;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::host::Host;
-use artifacts::Artifacts;
+use artifacts::{Artifacts, ModuleArtifact};
 use file::{CodeIds, DeployFile, DEFAULT_FILE};
 
 #[derive(Subcommand)]
@@ -57,6 +59,10 @@ pub fn run(command: DeployCommand, host: &mut Host) -> Result<ExitCode> {
 struct Project {
     file: DeployFile,
     artifacts: Artifacts,
+    /// Why there is no code in it; none where there is.
+    missing: Option<String>,
+    /// Those that are asked for.
+    modules: Vec<ModuleArtifact>,
     /// Base units.
     seed: Uint128,
     staking: StakingRules,
@@ -66,8 +72,21 @@ impl Project {
     fn read(args: &DeployArgs, context: &Context<'_>) -> Result<Self> {
         let file = DeployFile::read(&context.host.path(&args.file))?;
         let seed = context.unit()?.parse(&file.seed).context("seed")?;
+        let folder = context.host.path(&file.artifacts);
+        // Whatever else is wrong is found too.
+        let (artifacts, missing) = match Artifacts::read(&folder) {
+            Ok(artifacts) => (artifacts, None),
+            Err(error) => (Artifacts::default(), Some(format!("{error:#}"))),
+        };
+        let asked = ModuleKind::ALL
+            .into_iter()
+            .filter(|module| file.modules.has(*module));
         Ok(Self {
-            artifacts: Artifacts::read(&context.host.path(&file.artifacts))?,
+            modules: asked
+                .map(|module| ModuleArtifact::read(&folder, module))
+                .collect::<Result<_>>()?,
+            artifacts,
+            missing,
             staking: context.chain.staking_params()?,
             seed,
             file,

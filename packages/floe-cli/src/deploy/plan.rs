@@ -1,13 +1,15 @@
 //! `floe deploy plan`: what a deployment would do.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
-use cosmwasm_std::Coin;
+use cosmwasm_std::{Coin, Uint128};
 use floe_client::{ContractKind, Gas, Msg, Tx};
 use serde::Serialize;
 
 use super::checks::{Checks, Finding};
 use super::file::CodeIds;
-use super::{DeployArgs, Project};
+use super::{modules, DeployArgs, Project};
 use crate::afford::Cost;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -71,6 +73,24 @@ pub fn step_lines(steps: &[Planned], context: &Context<'_>) -> Result<Vec<String
             lines.push(format!("   fee: {}", context.shown_coin(coin)?));
         }
     }
+    if steps.len() > 1 {
+        let gas = steps.iter().filter_map(|step| step.gas);
+        let gas = gas.fold(0u64, u64::saturating_add);
+        if gas > 0 {
+            lines.push(format!("In all: gas about {gas}"));
+        }
+        let mut sums: BTreeMap<String, Coin> = BTreeMap::new();
+        for coin in fees(steps) {
+            let sum = sums.entry(coin.denom.clone()).or_insert(Coin {
+                amount: Uint128::zero(),
+                ..coin.clone()
+            });
+            sum.amount = sum.amount.saturating_add(coin.amount);
+        }
+        for coin in sums.values() {
+            lines.push(format!("        fees {}", context.shown_coin(coin)?));
+        }
+    }
     Ok(lines)
 }
 
@@ -83,6 +103,9 @@ pub fn fees(steps: &[Planned]) -> Vec<Coin> {
 pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) -> Result<Vec<Planned>> {
     let mut steps = Vec::new();
     let mut found = Vec::new();
+    if project.missing.is_some() {
+        return Ok(steps);
+    }
     for artifact in &project.artifacts.parts {
         let name = artifact.part.name();
         let checksum = artifact.checksum.to_hex();
@@ -117,6 +140,16 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
             _ => assumed(step, detail, project, context)?,
         },
     );
+    for artifact in &project.modules {
+        let checksum = artifact.checksum.to_hex();
+        let detail = match context.chain.find_code(&artifact.checksum)? {
+            Some(code_id) => format!("code {code_id} is on the chain ({checksum})"),
+            None => format!("upload {} bytes ({checksum})", artifact.bytes),
+        };
+        let rest = modules::planned(artifact.module);
+        let wired = format!("{detail}, {rest}; fees are shown when the hub is there");
+        steps.push(without_cost(artifact.module.name().to_owned(), wired));
+    }
     if checks.all_right() {
         let funds = funds(project, &steps, context);
         checks.tried("seed and fees", funds);

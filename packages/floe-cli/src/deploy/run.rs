@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Coin;
 use floe_client::files::{self, Unheld};
-use floe_client::protocol::{DeploymentRecord, PendingStep, SentStep, StoredCode};
+use floe_client::protocol::{DeploymentRecord, ModuleKind, PendingStep, SentStep, StoredCode};
 use floe_client::{instantiated, stored, ContractKind, Contracts, Error, Gas, Tx, TxOutcome};
 
 use super::artifacts::Artifact;
 use super::file::CodeIds;
-use super::{plan, DeployArgs, Project};
+use super::{modules, plan, DeployArgs, Project};
 use crate::context::Context;
 use crate::exit::ExitCode;
 
@@ -22,6 +22,9 @@ pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     if context.common.dry_run {
         return plan::run(args, context);
     }
+    if let (true, Some(reason)) = (context.common.generate_only, &project.missing) {
+        bail!("{reason}");
+    }
     if context.common.generate_only {
         return Job::open(context)?.show_next(&project, context);
     }
@@ -30,6 +33,11 @@ pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     context.check_before_signing()?;
     job.take_up(context)?;
     if job.is_done(context)? {
+        if modules::is_due(&job.record, &project, context)? {
+            context.confirm()?;
+            modules::provide(&mut job, &project, context)?;
+            return job.tell(context);
+        }
         context.host.note("It is deployed already; nothing was sent.");
         return job.tell(context);
     }
@@ -61,6 +69,7 @@ pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let unsigned = context.chain.unsigned(&tx)?;
     job.record.message = unsigned.pointer("/body/messages/0").cloned();
     job.send(INSTANTIATE, tx, context)?;
+    modules::provide(&mut job, &project, context)?;
     job.tell(context)
 }
 
@@ -80,8 +89,8 @@ fn hold_record(context: &Context<'_>) -> Result<File> {
 }
 
 /// A record that grows.
-struct Job {
-    record: DeploymentRecord,
+pub(super) struct Job {
+    pub record: DeploymentRecord,
     folder: PathBuf,
     /// Fees that were confirmed and are not used yet.
     shown: Vec<Coin>,
@@ -100,7 +109,7 @@ impl Job {
         })
     }
 
-    fn save(&self) -> Result<()> {
+    pub fn save(&self) -> Result<()> {
         Ok(self.record.write(&self.folder)?)
     }
 
@@ -182,7 +191,7 @@ impl Job {
     }
 
     /// Sends one step. The record knows the transaction before it leaves.
-    fn send(&mut self, step: &str, tx: Tx, context: &mut Context<'_>) -> Result<()> {
+    pub fn send(&mut self, step: &str, tx: Tx, context: &mut Context<'_>) -> Result<()> {
         let estimate = context.chain.estimate(&tx)?;
         context.host.note(format!("To {step}:"));
         context.note_estimate(&estimate)?;
@@ -269,6 +278,9 @@ impl Job {
     }
 
     fn book(&mut self, step: &str, outcome: &TxOutcome, context: &Context<'_>) -> Result<()> {
+        if modules::book(&mut self.record, step, outcome, context)? {
+            return Ok(());
+        }
         let part = ContractKind::ALL.into_iter().find(|part| upload(*part) == step);
         match part {
             Some(part) => {
@@ -312,6 +324,12 @@ impl Job {
                 lines.push(format!("hub        {}", contracts.hub));
                 lines.push(format!("registry   {}", contracts.registry));
                 lines.push(format!("collector  {}", contracts.collector));
+            }
+            for module in ModuleKind::ALL {
+                let known = record.modules.of(module);
+                if let Some(address) = known.and_then(|known| known.address.as_ref()) {
+                    lines.push(format!("{:<9}  {address}", module.name()));
+                }
             }
             lines.push(format!(
                 "The record is {}; check it with `floe deploy verify`.",

@@ -12,7 +12,7 @@ use floe_core::params::{Param, MAX_FEE_BPS};
 
 use super::artifacts::Artifacts;
 use super::checks::Checks;
-use super::since;
+use super::{modules, since};
 use crate::context::Context;
 use crate::exit::ExitCode;
 
@@ -42,6 +42,7 @@ pub fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     since::pauses(&powers, &mut checks);
     parameters(&protocol, &powers, &mut checks)?;
     since::settings(&protocol, &powers, record.as_ref(), &mut checks)?;
+    modules::verify(record.as_ref(), &protocol, &mut checks)?;
     let books = protocol.hub().solvency()?;
     let covered = if books.healthy {
         "cover what is owed"

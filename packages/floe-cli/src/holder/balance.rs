@@ -10,6 +10,7 @@ use super::exits::{self, ExitState};
 use super::terms::HolderTerms;
 use crate::context::Context;
 use crate::exit::ExitCode;
+use crate::input::account;
 use crate::losses::{self, Loss};
 
 /// How far back losses are told, in seconds.
@@ -52,7 +53,7 @@ struct Hit {
 
 pub fn run(args: BalanceArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let address = match args.address {
-        Some(address) => address,
+        Some(address) => account(&*context.chain, "the account", &address)?,
         None => context.own_address()?,
     };
     let terms = HolderTerms::ask(context)?;

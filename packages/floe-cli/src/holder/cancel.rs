@@ -4,18 +4,21 @@ use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::events::HubFact;
 use floe_client::history::sums_surely;
+use floe_client::ErrorCode;
 use serde::Serialize;
 
 use super::exits::{self, ExitState};
-use super::terms::{check_balance, joined, refuse, HolderTerms};
+use super::terms::{joined, refuse, HolderTerms};
 use crate::context::Context;
 use crate::exit::ExitCode;
+use crate::input::WrongInput;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
+use crate::units::everything_of;
 
 #[derive(clap::Args)]
 pub struct CancelArgs {
-    /// Shares, such as 12.5 flATOM; otherwise all that are queued.
+    /// Shares, such as 12.5 flATOM; otherwise, or with `all`, all that are queued.
     #[arg(num_args = 0..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
 }
@@ -38,12 +41,30 @@ pub fn run(args: CancelArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         });
     };
     let HolderTerms { hub, token, .. } = &terms;
-    let shares = match args.amount.is_empty() {
+    let asked = joined(&args.amount);
+    let whole = asked.is_empty() || everything_of(&asked, token);
+    let shares = match whole {
         true => queued.shares,
-        false => token.parse(&joined(&args.amount))?,
+        false => token.parse(&asked)?,
     };
-    check_balance(token, shares, queued.shares)?;
-    let part = (!args.amount.is_empty()).then_some(shares);
+    if shares.is_zero() {
+        return WrongInput::refuse(
+            ErrorCode::Amount,
+            format!(
+                "the amount is zero; name some {}, or nothing for all that are queued",
+                token.display
+            ),
+        );
+    }
+    if shares > queued.shares {
+        return refuse(format!(
+            "{} is more than the account has queued in batch {}, {}; name less. Nothing was sent",
+            token.show(shares),
+            queued.batch,
+            token.show(queued.shares)
+        ));
+    }
+    let part = (!whole).then_some(shares);
     let msg = context.protocol()?.hub().cancel_unbond(part)?;
     let title = format!("take {} back out of batch {}", token.show(shares), queued.batch);
     let request = TxRequest::new(title, vec![msg]);

@@ -12,6 +12,7 @@ use super::receivers;
 use super::terms::{refuse, HolderTerms};
 use crate::context::Context;
 use crate::exit::ExitCode;
+use crate::input::account;
 use crate::losses;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
@@ -36,11 +37,12 @@ struct Claimed {
 }
 
 pub fn run(args: ClaimArgs, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = HolderTerms::ask(context)?;
     let user = match &args.user {
-        Some(user) => user.clone(),
+        Some(user) => account(&*context.chain, "--for", user)?,
         None => context.own_address()?,
     };
+    receivers::check(args.receiver.as_deref(), context)?;
+    let terms = HolderTerms::ask(context)?;
     let protocol = context.protocol()?;
     let exits = exits::of(&protocol, &user)?;
     check(&exits, terms.now)?;

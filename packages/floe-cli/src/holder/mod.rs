@@ -4,8 +4,12 @@ pub mod balance;
 pub mod cancel;
 pub mod claim;
 mod exits;
+pub mod object;
 pub mod quote;
-mod receivers;
+pub mod receivers;
+pub mod send;
 pub mod stake;
-mod terms;
+pub mod terms;
 pub mod unstake;
+
+pub use terms::too_little_free;

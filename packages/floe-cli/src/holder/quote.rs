@@ -1,6 +1,6 @@
 //! `floe quote`: what staking or leaving would bring. Needs no key and sends nothing.
 
-use anyhow::{bail, Result};
+use anyhow::{Context as _, Result};
 use clap::Subcommand;
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::Domain;
@@ -8,7 +8,7 @@ use floe_client::when;
 use serde::Serialize;
 
 use super::exits::Schedule;
-use super::terms::{joined, HolderTerms};
+use super::terms::{joined, refuse, HolderTerms};
 use super::{stake, unstake};
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -30,7 +30,7 @@ enum What {
     },
     /// Coins for shares, by the queue and at once.
     Unstake {
-        /// Shares, such as 12.5 flATOM, or coins, such as 12.5 atom.
+        /// Shares, such as 12.5 flATOM; coins, such as 12.5 atom; or `all`.
         #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
         amount: Vec<String>,
     },
@@ -100,13 +100,26 @@ fn for_stake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Resu
 }
 
 fn for_unstake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Result<ExitCode> {
+    let asked = unstake::ExitAmount::read(text, terms)?;
+    let balance = match asked {
+        unstake::ExitAmount::Everything => own_shares(terms, context)?,
+        unstake::ExitAmount::Shares(_) | unstake::ExitAmount::Coins(_) => Uint128::zero(),
+    };
     let protocol = context.protocol()?;
-    let shares = unstake::shares(text, terms, &protocol.hub().state()?, Uint128::zero())?;
+    let state = protocol.hub().state()?;
+    let shares = asked.shares(&state, balance)?;
     if shares.is_zero() {
-        bail!("the amount is zero; name some {}", terms.token.display);
+        return terms.zero_shares();
+    }
+    if shares > state.total_usteak {
+        return refuse(format!(
+            "{} is more than there is of it, {}; name less",
+            terms.token.show(shares),
+            terms.token.show(state.total_usteak)
+        ));
     }
     let queue = protocol.hub().preview_unbond(shares)?;
-    let instant = protocol.hub().preview_instant(shares);
+    let instant = terms.instant(&protocol, shares);
     let quote = UnstakeQuote {
         shares,
         coins: queue.amount,
@@ -118,12 +131,23 @@ fn for_unstake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Re
                 fee: preview.fee,
             },
             Err(error) => Instant::Closed {
-                closed: format!("{error:#}"),
+                closed: format!("{error:#}").replace(". Nothing was sent", ""),
             },
         },
     };
     context.show(&quote, |quote| unstake_lines(quote, terms))?;
     Ok(ExitCode::Done)
+}
+
+/// All shares of the configured account.
+fn own_shares(terms: &HolderTerms, context: &mut Context<'_>) -> Result<Uint128> {
+    let own = context.own_address();
+    let own = own.context("`all` is of an account; name one with --sender")?;
+    let shares = context.protocol()?.hub().shares(&own)?;
+    match shares.is_zero() {
+        true => refuse(format!("the account has no {}", terms.token.display)),
+        false => Ok(shares),
+    }
 }
 
 fn unstake_lines(quote: &UnstakeQuote, terms: &HolderTerms) -> Vec<String> {

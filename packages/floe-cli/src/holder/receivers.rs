@@ -4,6 +4,7 @@ use anyhow::Result;
 use floe_client::module_address;
 
 use crate::context::Context;
+use crate::input::account;
 use crate::send::TxRequest;
 
 /// Modules of the SDK and of wasmd with an account. The bank sends to most of them only what they ask for.
@@ -25,6 +26,12 @@ const MODULES: [&str; 16] = [
     "transfer",
     "wasm",
 ];
+
+/// Refuses a receiver that is no address of this chain.
+pub fn check(receiver: Option<&str>, context: &Context<'_>) -> Result<()> {
+    let checked = receiver.map(|receiver| account(&*context.chain, "--receiver", receiver));
+    checked.transpose().map(|_| ())
+}
 
 /// Adds the receiver to the preview, and a warning where it probably cannot be paid: nobody else can claim for it, and the
 /// coins stay in the hub.

@@ -1,11 +1,11 @@
 //! `floe stake`: coins for shares.
 
-use anyhow::{bail, Result};
-use cosmwasm_std::{Coin, Uint128};
+use anyhow::Result;
+use cosmwasm_std::Uint128;
 use floe_api::events::HubFact;
 use floe_api::hub::{Domain, PreviewBondResponse};
 use floe_client::history::sums_surely;
-use floe_client::ChainExt;
+use floe_client::{ChainExt, ErrorCode};
 use floe_core::params::Param;
 use serde::Serialize;
 
@@ -13,13 +13,14 @@ use super::receivers;
 use super::terms::{check_balance, joined, refuse, HolderTerms, Slippage};
 use crate::context::Context;
 use crate::exit::ExitCode;
+use crate::input::WrongInput;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
-use crate::units::{price, Unit};
+use crate::units::{everything_of, price, Unit};
 
 #[derive(clap::Args)]
 pub struct StakeArgs {
-    /// Coins with their unit, such as 12.5 atom.
+    /// Coins with their unit, such as 12.5 atom; or `all`, which keeps the fee.
     #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
     /// Who receives the shares; otherwise the sender.
@@ -39,32 +40,50 @@ struct Staked {
 }
 
 pub fn run(args: StakeArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    receivers::check(args.receiver.as_deref(), context)?;
     let terms = HolderTerms::ask(context)?;
-    let amount = terms.coin.parse(&joined(&args.amount))?;
+    let asked = joined(&args.amount);
+    let given = match everything_of(&asked, &terms.coin) {
+        true => None,
+        false => Some(terms.coin.parse(&asked)?),
+    };
     let own = context.own_address()?;
-    let balance = context.chain.stake_balance(&own)?.into();
-    let protocol = context.protocol()?;
-    let pool = protocol.hub().state()?.total_native;
+    let balance: Uint128 = context.chain.stake_balance(&own)?.into();
+    let pool = context.protocol()?.hub().state()?.total_native;
+    let (amount, gas) = match given {
+        Some(amount) => (amount, None),
+        None => {
+            terms.check_open(Domain::Deposits)?;
+            context.all_but_fee(balance, |amount, protocol| {
+                let funds = [terms.coins(amount)];
+                Ok(protocol.hub().bond(args.receiver.clone(), None, &funds)?)
+            })?
+        }
+    };
     check(&terms, amount, balance, pool)?;
+    let protocol = context.protocol()?;
     let preview = protocol.hub().preview_bond(amount)?;
     let least = args.slippage.least(preview.shares);
 
     let HolderTerms { hub, coin, token, .. } = &terms;
-    let funds = Coin {
-        denom: coin.denom.clone(),
-        amount,
-    };
     let mut request = TxRequest::new(
         format!("stake {}", coin.show(amount)),
         vec![protocol
             .hub()
-            .bond(args.receiver.clone(), Some(least), &[funds])?],
+            .bond(args.receiver.clone(), Some(least), &[terms.coins(amount)])?],
     )
+    .gas(gas)
     .fact(
         "you receive",
         format!("{}, at least {}", token.show(preview.shares), token.show(least)),
     )
     .fact("rate", format!("{} each", price(preview.rate, token, coin)));
+    if given.is_none() {
+        request = request.fact(
+            "beware",
+            format!("afterwards the account has no {} for another fee", coin.display),
+        );
+    }
     if let Some(warning) = lacking(&preview, coin) {
         request = request.fact("beware", warning);
     }
@@ -109,9 +128,12 @@ pub fn lacking(preview: &PreviewBondResponse, coin: &Unit) -> Option<String> {
 /// What the hub would refuse.
 pub fn check(terms: &HolderTerms, amount: Uint128, balance: Uint128, pool: Uint128) -> Result<()> {
     if amount.is_zero() {
-        bail!(
-            "the amount is zero; name at least {}",
-            terms.coin.show(terms.param(Param::MinBond))
+        return WrongInput::refuse(
+            ErrorCode::Amount,
+            format!(
+                "the amount is zero; name at least {}",
+                terms.coin.show(terms.param(Param::MinBond))
+            ),
         );
     }
     terms.check_open(Domain::Deposits)?;

@@ -3,12 +3,13 @@
 use std::str::FromStr;
 
 use anyhow::{bail, Result};
-use cosmwasm_std::{Decimal, Uint128};
-use floe_api::hub::{Domain, PowersResponse};
-use floe_client::{protocol, when, Error};
+use cosmwasm_std::{Coin, Decimal, Uint128};
+use floe_api::hub::{Domain, PowersResponse, PreviewInstantResponse};
+use floe_client::{protocol, when, Error, ErrorCode, Protocol};
 use floe_core::params::Param;
 
 use crate::context::Context;
+use crate::input::WrongInput;
 use crate::units::Unit;
 
 /// The hub's rules at a moment, and how amounts are written.
@@ -32,6 +33,14 @@ impl HolderTerms {
             now: context.chain.block()?.time.seconds(),
             hub,
         })
+    }
+
+    /// An amount of the staking coin.
+    pub fn coins(&self, amount: Uint128) -> Coin {
+        Coin {
+            denom: self.coin.denom.clone(),
+            amount,
+        }
     }
 
     /// Refuses what is paused now, or closed for good.
@@ -59,10 +68,51 @@ impl HolderTerms {
         }
     }
 
+    /// What an exit at once would pay.
+    ///
+    /// # Errors
+    /// The hub's refusal, with what is free in the coin's unit where that is why.
+    pub fn instant(&self, protocol: &Protocol<'_>, shares: Uint128) -> Result<PreviewInstantResponse> {
+        let error = match protocol.hub().preview_instant(shares) {
+            Ok(preview) => return Ok(preview),
+            Err(error) => error,
+        };
+        let Error::Contract { text, .. } = &error else {
+            return Err(error.into());
+        };
+        match too_little_free(text) {
+            Some((needed, free)) => {
+                refuse(format!(
+                "{} {} can leave at once now, this is {}; name less, or leave by the queue. Nothing was sent",
+                if free.is_zero() { "no" } else { "only" },
+                if free.is_zero() { self.coin.display.clone() } else { self.coin.show(free) },
+                self.coin.show(needed)
+            ))
+            }
+            None => Err(error.into()),
+        }
+    }
+
+    /// Refuses nothing as an amount of shares.
+    pub fn zero_shares<T>(&self) -> Result<T> {
+        WrongInput::refuse(
+            ErrorCode::Amount,
+            format!("the amount is zero; name some {}", self.token.display),
+        )
+    }
+
     /// Zero if the hub does not know the parameter.
     pub fn param(&self, param: Param) -> Uint128 {
         protocol::param(&self.powers, param).unwrap_or_default()
     }
+}
+
+/// What is needed and what is free, in base units, of the hub's refusal of an exit at once.
+pub fn too_little_free(text: &str) -> Option<(Uint128, Uint128)> {
+    let (needed, rest) = text.split_once(" is needed, ")?;
+    let (free, _) = rest.split_once(" is free for instant exits")?;
+    let needed = needed.rsplit(' ').next()?;
+    Some((needed.parse().ok()?, free.parse().ok()?))
 }
 
 /// An error that was foreseen.

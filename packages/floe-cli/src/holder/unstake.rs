@@ -1,6 +1,6 @@
 //! `floe unstake`: shares for coins, by the queue or at once.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::events::HubFact;
 use floe_api::hub::{Domain, StateResponse};
@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
+use crate::units::{everything_of, Unit};
 
 #[derive(clap::Args)]
 pub struct UnstakeArgs {
@@ -53,11 +54,13 @@ struct Left {
 }
 
 pub fn run(args: UnstakeArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    receivers::check(args.receiver.as_deref(), context)?;
     let terms = HolderTerms::ask(context)?;
+    let asked = ExitAmount::read(&joined(&args.amount), &terms)?;
     let own = context.own_address()?;
     let protocol = context.protocol()?;
     let balance = protocol.hub().shares(&own)?;
-    let shares = shares(&joined(&args.amount), &terms, &protocol.hub().state()?, balance)?;
+    let shares = asked.shares(&protocol.hub().state()?, balance)?;
     check(&terms, shares, balance)?;
     if args.instant {
         at_once(&args, &terms, shares, context)
@@ -135,7 +138,7 @@ fn at_once(
     terms.check_open(Domain::InstantUnbond)?;
     let HolderTerms { hub, coin, token, .. } = terms;
     let protocol = context.protocol()?;
-    let preview = protocol.hub().preview_instant(shares)?;
+    let preview = terms.instant(&protocol, shares)?;
     let least = args.slippage.least(preview.amount);
     let msg = protocol
         .hub()
@@ -182,19 +185,41 @@ fn at_once(
     Ok(ExitCode::Done)
 }
 
-/// Shares that an amount names: itself, those that are worth it (rounded up), or the whole balance.
-pub fn shares(text: &str, terms: &HolderTerms, state: &StateResponse, balance: Uint128) -> Result<Uint128> {
-    if text == "all" {
-        return Ok(balance);
+/// What an amount names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitAmount {
+    /// The whole balance.
+    Everything,
+    Shares(Uint128),
+    /// As many shares as are worth these coins, rounded up.
+    Coins(Uint128),
+}
+
+impl ExitAmount {
+    /// # Errors
+    /// When it is none of the three.
+    pub fn read(text: &str, terms: &HolderTerms) -> Result<Self> {
+        if everything_of(text, &terms.token) {
+            return Ok(Self::Everything);
+        }
+        let (unit, units) = Unit::parse_any(&[&terms.token, &terms.coin], text)?;
+        Ok(match unit == &terms.token {
+            true => Self::Shares(units),
+            false => Self::Coins(units),
+        })
     }
-    if !terms.coin.is_of(text) {
-        return terms.token.parse(text);
-    }
-    let amount = terms.coin.parse(text)?;
-    let (pool, supply) = (state.total_native, state.total_usteak);
-    match amount.checked_mul_ceil((supply, pool)) {
-        Ok(shares) => Ok(shares),
-        Err(_) => refuse("the pool is empty, so no number of shares is worth that; name shares"),
+
+    pub fn shares(self, state: &StateResponse, balance: Uint128) -> Result<Uint128> {
+        let amount = match self {
+            Self::Everything => return Ok(balance),
+            Self::Shares(shares) => return Ok(shares),
+            Self::Coins(amount) => amount,
+        };
+        let (pool, supply) = (state.total_native, state.total_usteak);
+        match amount.checked_mul_ceil((supply, pool)) {
+            Ok(shares) => Ok(shares),
+            Err(_) => refuse("the pool is empty, so no number of shares is worth that; name shares"),
+        }
     }
 }
 
@@ -207,7 +232,7 @@ fn check(terms: &HolderTerms, shares: Uint128, balance: Uint128) -> Result<()> {
         ));
     }
     if shares.is_zero() {
-        bail!("the amount is zero; name some {}", terms.token.display);
+        return terms.zero_shares();
     }
     check_balance(&terms.token, shares, balance)?;
     let least = terms.param(Param::MinUnbond);

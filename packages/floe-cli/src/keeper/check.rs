@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use floe_keeper::{deficits, duties, look, Cursor, Duty};
+use floe_keeper::{deficits, duties, look, warnings, Cursor, Duty};
 use serde::Serialize;
 
 use super::Flags;
@@ -19,6 +19,8 @@ struct Findings {
     due: Vec<Duty>,
     /// What undelegations will bring less than booked, base units by operator; nothing can be done about it.
     unbonding_deficits: BTreeMap<String, cosmwasm_std::Uint128>,
+    /// What owners should know, in words.
+    warnings: Vec<String>,
 }
 
 /// Ends with 1 if anything is due.
@@ -35,6 +37,7 @@ pub fn run(flags: &Flags, ctx: &mut Context<'_>) -> Result<ExitCode> {
             .into_iter()
             .map(|(v, amount)| (v, amount.into()))
             .collect(),
+        warnings: warnings(&sight.backstops),
     };
     ctx.show(&findings, lines)?;
     Ok(ExitCode::when(findings.due.is_empty()))
@@ -54,5 +57,6 @@ fn lines(findings: &Findings) -> Vec<String> {
             "Undelegations from {operator} will bring {amount} less than booked; the hub learns of it when they arrive."
         ));
     }
+    lines.extend(findings.warnings.clone());
     lines
 }

@@ -1,6 +1,7 @@
 //! `floe keeper`: does what anybody may do, so that the protocol runs by itself.
 
 mod check;
+mod log;
 mod once;
 mod run;
 
@@ -9,6 +10,8 @@ use std::time::Duration;
 use anyhow::Result;
 use floe_client::{Contracts, Stop};
 use floe_keeper::{DutyReceipt, Keeper, Machine, Metrics, Purse};
+
+use log::{Level, Log};
 
 use crate::config::{Common, KeeperSection};
 use crate::context::Context;
@@ -23,9 +26,9 @@ pub struct KeeperArgs {
 
 #[derive(clap::Subcommand)]
 enum Action {
-    /// Keeps, round after round, until asked to stop.
+    /// Does what is due, round after round, until it is stopped.
     Run(Flags),
-    /// Does what is due now.
+    /// Does what is due now, without asking; --dry-run shows the first transaction.
     Once(Flags),
     /// Says what is due and why, without a key; ends with 1 if anything is.
     Check(Flags),
@@ -55,6 +58,12 @@ pub struct Flags {
     /// Claims for everybody who can be paid this much.
     #[arg(long, value_name = "AMOUNT")]
     claim_above: Option<String>,
+    /// Has this validator listed whenever its bond suffices; can be given several times.
+    #[arg(long, value_name = "OPERATOR")]
+    list_for: Vec<String>,
+    /// How the lines of `run` are written.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    log: Log,
 }
 
 impl Flags {
@@ -75,6 +84,9 @@ impl Flags {
         if !self.claim_for.is_empty() {
             section.claim_for.clone_from(&self.claim_for);
         }
+        if !self.list_for.is_empty() {
+            section.list_for.clone_from(&self.list_for);
+        }
         section.check()
     }
 }
@@ -93,7 +105,18 @@ struct Terminal<'h> {
     host: &'h mut Host,
     /// Results as JSON.
     json: bool,
+    /// Of a service; none where somebody sits before it.
+    log: Option<Log>,
     stop: Stop,
+}
+
+impl Terminal<'_> {
+    fn told(&self, level: Level, line: &str) -> String {
+        match self.log {
+            Some(log) => log.line((self.host.clock)(), level, line),
+            None => line.to_owned(),
+        }
+    }
 }
 
 impl Machine for Terminal<'_> {
@@ -114,13 +137,19 @@ impl Machine for Terminal<'_> {
     }
 
     fn note(&mut self, line: &str) {
+        let line = self.told(Level::Info, line);
+        self.host.note(line);
+    }
+
+    fn warn(&mut self, line: &str) {
+        let line = self.told(Level::Warn, line);
         self.host.note(line);
     }
 
     fn report(&mut self, receipt: &DutyReceipt, denom: &str) -> Result<()> {
         self.host.say(match self.json {
             true => serde_json::to_string(receipt)?,
-            false => receipt.line(denom),
+            false => self.told(Level::Info, &receipt.line(denom)),
         })
     }
 }
@@ -130,7 +159,7 @@ fn with_keeper<T>(
     ctx: &mut Context<'_>,
     contracts: Contracts,
     metrics: Metrics,
-    stop: Stop,
+    (stop, log): (Stop, Option<Log>),
     work: impl FnOnce(Keeper<'_>) -> Result<T>,
 ) -> Result<T> {
     let signer = ctx.signer()?;
@@ -143,6 +172,7 @@ fn with_keeper<T>(
     let mut terminal = Terminal {
         host: &mut *ctx.host,
         json: ctx.common.json,
+        log,
         stop,
     };
     let chain = &mut *ctx.chain;

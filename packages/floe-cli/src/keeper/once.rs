@@ -23,7 +23,7 @@ pub fn run(flags: &Flags, mut ctx: Context<'_>) -> Result<ExitCode> {
         &mut ctx,
         contracts,
         Metrics::new()?,
-        Stop::default(),
+        (Stop::default(), None),
         |mut keeper| {
             named?;
             denom = keeper.denom().to_owned();
@@ -47,9 +47,13 @@ pub fn run(flags: &Flags, mut ctx: Context<'_>) -> Result<ExitCode> {
 /// The first transaction that would be sent: what follows depends on it.
 fn preview(ctx: &mut Context<'_>) -> Result<ExitCode> {
     let contracts = ctx.contracts()?;
-    let next = with_keeper(ctx, contracts, Metrics::new()?, Stop::default(), |mut keeper| {
-        keeper.preview()
-    })?;
+    let next = with_keeper(
+        ctx,
+        contracts,
+        Metrics::new()?,
+        (Stop::default(), None),
+        |mut keeper| keeper.preview(),
+    )?;
     let Some((duty, tx)) = next else {
         ctx.host.note("Nothing is due.");
         return Ok(ExitCode::Done);

@@ -20,6 +20,7 @@ pub fn run(flags: &Flags, common: Common, host: &mut Host) -> Result<ExitCode> {
     let mut settings = Settings::load(&common, host)?;
     flags.apply(&mut settings.keeper)?;
     let own = settings.keeper.clone();
+    own.check_amounts()?;
     if own.max_fee_per_day.is_none() {
         bail!(
             "keeper.max_fee_per_day is not set; name the most that a day's fees may come to, in the configuration or \
@@ -31,10 +32,11 @@ pub fn run(flags: &Flags, common: Common, host: &mut Host) -> Result<ExitCode> {
     }
     let stop = (host.stop)()?;
     settings.connection.stop = stop.clone();
-    let json = common.json;
+    let (json, log) = (common.json, Some(flags.log));
     let mut terminal = Terminal {
         host: &mut *host,
         json,
+        log,
         stop: stop.clone(),
     };
     let watch = Watch::start(own.http(), own.interval(), own.jitter(), &mut terminal)?;
@@ -47,8 +49,12 @@ pub fn run(flags: &Flags, common: Common, host: &mut Host) -> Result<ExitCode> {
         return Ok(ExitCode::Done);
     };
     let mut ctx = Context::over(host, common, settings, chain);
-    with_keeper(&mut ctx, contracts, watch.metrics.clone(), stop, |keeper| {
-        keep(keeper, watch.health.clone())
-    })?;
+    with_keeper(
+        &mut ctx,
+        contracts,
+        watch.metrics.clone(),
+        (stop, log),
+        |keeper| keep(keeper, watch.health.clone()),
+    )?;
     Ok(ExitCode::Done)
 }

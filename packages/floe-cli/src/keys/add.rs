@@ -8,7 +8,7 @@ use floe_client::{Signer, DEFAULT_PATH};
 use zeroize::Zeroizing;
 
 use super::keystore::{random, Sealed};
-use super::{private, PASSPHRASE};
+use super::{private, PASSPHRASE, PREFIX};
 use crate::exit::ExitCode;
 use crate::host::Host;
 
@@ -20,6 +20,9 @@ pub struct AddKeyArgs {
     /// Make a new key instead of reading a mnemonic from the terminal or the standard input.
     #[arg(long)]
     new: bool,
+    /// Of the address that is shown.
+    #[arg(long, value_name = "PREFIX", default_value = PREFIX)]
+    prefix: String,
     /// Also write the new key's 24 words into this file, in clear text, for its owner only.
     #[arg(long, value_name = "FILE", requires = "new")]
     words: Option<PathBuf>,
@@ -37,8 +40,8 @@ pub fn run(args: &AddKeyArgs, host: &mut Host) -> Result<ExitCode> {
         given_words(host)?
     };
     // What no wallet could read is not worth keeping.
-    Signer::from_mnemonic_at(&words, DEFAULT_PATH)?;
-    let sealed = Sealed::seal(&words, &new_passphrase(host)?)?;
+    let address = Signer::from_mnemonic_at(&words, DEFAULT_PATH)?.address(&args.prefix)?;
+    let sealed = Sealed::seal(&words, &new_passphrase(PASSPHRASE, host)?)?;
     if let Some(copy) = &copy {
         private::write_new(copy, &format!("{}\n", *words))?;
     }
@@ -51,6 +54,10 @@ pub fn run(args: &AddKeyArgs, host: &mut Host) -> Result<ExitCode> {
     }
     host.say(format!("Wrote the encrypted key to {}.", file.display()))?;
     host.say(format!(
+        "Its address is {address}, with the prefix {}; --prefix gives that of another chain.",
+        args.prefix
+    ))?;
+    host.say(format!(
         "Name it in the configuration (keystore = {:?} under [key]), then see its address with `floe keys show`.",
         args.file.display().to_string()
     ))?;
@@ -60,7 +67,7 @@ pub fn run(args: &AddKeyArgs, host: &mut Host) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-fn refuse_existing(path: &Path) -> Result<()> {
+pub fn refuse_existing(path: &Path) -> Result<()> {
     if path.exists() {
         bail!("{} exists and is not touched; name another file", path.display());
     }
@@ -88,8 +95,9 @@ fn given_words(host: &mut Host) -> Result<Zeroizing<String>> {
     Ok(Zeroizing::new(words.join(" ")))
 }
 
-fn new_passphrase(host: &mut Host) -> Result<Zeroizing<String>> {
-    if let Some(passphrase) = host.var(PASSPHRASE) {
+/// Typed twice, or in the environment.
+pub fn new_passphrase(variable: &str, host: &mut Host) -> Result<Zeroizing<String>> {
+    if let Some(passphrase) = host.var(variable) {
         return Ok(Zeroizing::new(passphrase.to_owned()));
     }
     let first = Zeroizing::new(super::asked(host, "New passphrase:")?);

@@ -1,6 +1,7 @@
 //! Where keys come from. A mnemonic is never an argument and never printed.
 
 mod add;
+mod files;
 mod keystore;
 mod private;
 mod show;
@@ -24,14 +25,24 @@ pub const PASSPHRASE: &str = "FLOE_PASSPHRASE";
 pub enum KeysCommand {
     /// Puts a mnemonic, or a new key, into an encrypted file.
     Add(add::AddKeyArgs),
-    /// Shows the address of the configured key.
-    Show(On<show::ShowKeyArgs>),
+    /// Shows the address of a key: of the configured one, or of a file, without a node.
+    Show(Box<On<show::ShowKeyArgs>>),
+    /// Lists the encrypted keys of a folder.
+    List(files::ListArgs),
+    /// Writes the words of an encrypted key into a file.
+    Export(files::ExportArgs),
+    /// Changes the passphrase of an encrypted key.
+    Passphrase(files::PassphraseArgs),
 }
 
 pub fn run(command: KeysCommand, host: &mut Host) -> Result<ExitCode> {
     match command {
         KeysCommand::Add(args) => add::run(&args, host),
+        KeysCommand::Show(on) if on.args.is_offline() => show::offline(&on.args, on.common.json, host),
         KeysCommand::Show(on) => on.run(host, show::run),
+        KeysCommand::List(args) => files::list(&args, host),
+        KeysCommand::Export(args) => files::export(&args, host),
+        KeysCommand::Passphrase(args) => files::passphrase(&args, host),
     }
 }
 
@@ -48,7 +59,19 @@ pub enum KeySource {
     Variable { name: String, path: Option<String> },
 }
 
+/// The prefix of addresses where no node has said another one.
+pub const PREFIX: &str = "cosmos";
+
 impl KeySource {
+    /// Of a file, encrypted or not.
+    pub fn of_file(file: PathBuf) -> Result<Self> {
+        let text = private::read(&file)?;
+        Ok(match text.trim_start().starts_with('{') {
+            true => Self::Keystore { file, path: None },
+            false => Self::File { file, path: None },
+        })
+    }
+
     /// # Errors
     /// When the source cannot be read, may be read by others, or holds no valid mnemonic.
     pub fn signer(&self, host: &mut Host) -> Result<Signer> {

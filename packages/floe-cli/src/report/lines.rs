@@ -4,6 +4,8 @@ use cosmwasm_std::{Int128, SignedDecimal, Uint128};
 use floe_client::when;
 use floe_draw::Table;
 
+use super::lots::Lots;
+use super::prices::Money;
 use super::HistoryReport;
 use crate::dates;
 use crate::see::{percent, share};
@@ -18,6 +20,12 @@ pub fn of(report: &HistoryReport, coin: &Unit, token: &Unit) -> Vec<String> {
     if let Some(period) = &report.holder {
         let address = report.address.as_deref().unwrap_or_default();
         lines.extend(holder(address, period, coin, token));
+        lines.push(row(
+            coin,
+            "beside it, fees to the chain",
+            " ",
+            report.transaction_fees,
+        ));
     }
     if !report.periods.is_empty() {
         lines.extend(period_table(&report.periods, coin));
@@ -27,6 +35,9 @@ pub fn of(report: &HistoryReport, coin: &Unit, token: &Unit) -> Vec<String> {
     }
     if !report.movements.is_empty() {
         lines.extend(movement_table(&report.movements, coin, token));
+    }
+    if let Some(lots) = &report.lots {
+        lines.extend(lot_tables(lots, coin, token));
     }
     lines.extend(report.unreadable.iter().map(|event| {
         format!(
@@ -117,6 +128,62 @@ fn rate(p: &Period) -> String {
         p.closing_rate,
         change.unwrap_or_default()
     )
+}
+
+/// The sum of several holders.
+pub fn together(p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<String> {
+    holder("All of them together", p, coin, token)
+}
+
+/// Lots that are left, and shares that went.
+fn lot_tables(lots: &Lots, coin: &Unit, token: &Unit) -> Vec<String> {
+    let money = |money: Option<Money>| money.map(|money| money.to_string()).unwrap_or_default();
+    let columns = ["acquired", "by", &token.display, "cost", "cost in money"];
+    let mut left = Table::new(format!("Lots that are left, cost in {}", coin.display), &columns);
+    for lot in &lots.left {
+        left.row([
+            when::utc(lot.acquired),
+            what(lot.kind).to_owned(),
+            token.number(lot.shares),
+            coin.number(lot.cost),
+            money(lot.cost_money),
+        ]);
+    }
+    let columns = [
+        "at",
+        "what",
+        "acquired",
+        &token.display,
+        "proceeds",
+        "cost",
+        "gain",
+        "proceeds in money",
+        "cost in money",
+    ];
+    let mut gone = Table::new(
+        format!("Shares that went, first in, first out, in {}", coin.display),
+        &columns,
+    );
+    for part in &lots.gone {
+        gone.row([
+            when::utc(part.time),
+            what(part.kind).to_owned(),
+            part.acquired
+                .map(when::utc)
+                .unwrap_or_else(|| "not known".to_owned()),
+            token.number(part.shares),
+            coin.number(part.proceeds),
+            coin.number(part.cost),
+            number(coin, part.gain),
+            money(part.proceeds_money),
+            money(part.cost_money),
+        ]);
+    }
+    let mut lines = left.lines();
+    if !lots.gone.is_empty() {
+        lines.extend(gone.lines());
+    }
+    lines
 }
 
 fn holder(address: &str, p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<String> {

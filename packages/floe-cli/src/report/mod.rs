@@ -2,24 +2,30 @@
 
 mod audit;
 mod lines;
+mod lots;
+mod prices;
+mod table;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use anyhow::{bail, Result};
+use anyhow::{bail, Context as _, Result};
+use cosmwasm_std::Uint128;
 use floe_client::history::{self, Past};
-use floe_client::{when, Protocol};
+use floe_client::{when, ErrorCode, Protocol};
 use floe_core::units::{Seconds, Shares};
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::dates::{self, Calendar};
 use crate::exit::ExitCode;
+use crate::input::{account, WrongInput};
 
 use audit::{Difference, OnChain};
-use floe_client::statement::{
-    csv, holder_periods, protocol_periods, HolderPeriod, Movement, Period, Story, Walk,
-};
+use floe_client::statement::{holder_periods, protocol_periods, HolderPeriod, Movement, Period, Story, Walk};
+use lots::Lots;
+use prices::Prices;
+use table::Rows;
 
 /// How often a report is made again when it and the chain disagree: the chain may have gone on in between.
 const ATTEMPTS: u32 = 3;
@@ -32,9 +38,15 @@ pub struct ReportArgs {
     /// The first moment that is no longer part of it; otherwise now.
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
-    /// One holder instead of the protocol.
+    /// One holder instead of the protocol; can be given several times.
     #[arg(long, value_name = "ADDRESS")]
-    address: Option<String>,
+    address: Vec<String>,
+    /// Also what was got when and for how much, and what of it went: first in, first out.
+    #[arg(long, requires = "address")]
+    lots: bool,
+    /// A table of prices of the coin for the lots: a line `date,EUR`, then `2026-01-31,4.25`.
+    #[arg(long, value_name = "FILE", requires = "lots")]
+    prices: Option<PathBuf>,
     /// Split it into periods.
     #[arg(long, value_name = "PERIOD")]
     by: Option<Calendar>,
@@ -57,6 +69,12 @@ pub(crate) struct HistoryReport {
     holder: Option<HolderPeriod>,
     holder_periods: Vec<HolderPeriod>,
     movements: Vec<Movement>,
+    /// Paid to the chain by the holder for transactions with the hub, in the staking coin; beside the account.
+    transaction_fees: Uint128,
+    /// The same of each part.
+    period_fees: Vec<Uint128>,
+    /// What is left at the end of the period, and what went in it; none unless asked for.
+    lots: Option<Lots>,
     /// Events of the hub that could not be read and are missing above; empty if none.
     unreadable: Vec<Unreadable>,
     /// Where the history and the chain disagree; empty if nowhere.
@@ -77,6 +95,16 @@ struct Question {
     to: Option<Seconds>,
     by: Option<Calendar>,
     address: Option<String>,
+    lots: bool,
+    prices: Option<Prices>,
+}
+
+/// Several holders.
+#[derive(Serialize)]
+struct Together<'r> {
+    reports: &'r [HistoryReport],
+    /// Of all of them.
+    sum: Option<HolderPeriod>,
 }
 
 /// History and state of one moment.
@@ -89,54 +117,98 @@ struct Evidence {
     begins: Option<Seconds>,
     history: Vec<Past>,
     chain: OnChain,
+    /// Of the staking coin.
+    denom: String,
 }
 
 pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
-    let question = question(&args, context)?;
-    let mut report = attempt(&question, context)?;
+    let mut reports = Vec::new();
+    for question in questions(&args, context)? {
+        reports.push(agreed(&question, context)?);
+    }
+    let (coin, token) = (context.unit()?, context.token_unit()?);
+    if let Some(file) = &args.csv {
+        let rows = match args.lots {
+            true => Rows::Lots,
+            false if args.by.is_some() => Rows::Periods,
+            false => Rows::Movements,
+        };
+        let text = table::of(&reports, rows, &context.chain.facts().chain_id, &coin.denom)?;
+        context.write("Wrote", file, &text)?;
+    }
+    let sound = reports
+        .iter()
+        .all(|report| report.differences.is_empty() && report.unreadable.is_empty());
+    match reports.as_slice() {
+        [report] => context.show(report, |report| lines::of(report, &coin, &token))?,
+        reports => {
+            let mut each = reports.iter().filter_map(|report| report.holder.as_ref());
+            let first = each.next().cloned();
+            let sum = first.map(|first| each.fold(first, HolderPeriod::with));
+            context.show(&Together { reports, sum }, |together| {
+                let each = together
+                    .reports
+                    .iter()
+                    .flat_map(|report| lines::of(report, &coin, &token));
+                let sum = together
+                    .sum
+                    .iter()
+                    .flat_map(|sum| lines::together(sum, &coin, &token));
+                each.chain(sum).collect()
+            })?;
+        }
+    }
+    Ok(ExitCode::when(sound))
+}
+
+/// A report that agrees with the chain, or the last of some tries.
+fn agreed(question: &Question, context: &mut Context<'_>) -> Result<HistoryReport> {
+    let mut report = attempt(question, context)?;
     for _ in 1..ATTEMPTS {
         if report.differences.is_empty() {
             break;
         }
         context.chain.next_block()?;
-        report = attempt(&question, context)?;
+        report = attempt(question, context)?;
     }
-    if let Some(file) = &args.csv {
-        context.write("Wrote", file, &table(&report, question.by.is_some())?)?;
-    }
-    let (coin, token) = (context.unit()?, context.token_unit()?);
-    let sound = report.differences.is_empty() && report.unreadable.is_empty();
-    context.show(&report, |report| lines::of(report, &coin, &token))?;
-    Ok(ExitCode::when(sound))
+    Ok(report)
 }
 
-/// Movements of a holder, or periods if the report was split or is the protocol's.
-fn table(report: &HistoryReport, split: bool) -> Result<String> {
-    Ok(match (&report.address, split) {
-        (Some(_), false) => csv::movements(&report.movements),
-        (Some(_), true) => csv::holder_periods(&report.holder_periods),
-        (None, true) => csv::periods(&report.periods),
-        (None, false) => csv::periods(report.whole.as_slice()),
-    }?)
-}
-
-fn question(args: &ReportArgs, context: &Context<'_>) -> Result<Question> {
-    let time = |text: &Option<String>| text.as_deref().map(dates::parse).transpose();
-    let (from, to) = (time(&args.from)?, time(&args.to)?);
-    if let (Some(from), Some(to)) = (from, to) {
-        if from >= to {
-            bail!("--from {} is not before --to {}", when::utc(from), when::utc(to));
+/// One for each address, or one for the protocol.
+fn questions(args: &ReportArgs, context: &Context<'_>) -> Result<Vec<Question>> {
+    let (from, to) = dates::interval(args.from.as_deref(), args.to.as_deref())?;
+    for address in &args.address {
+        account(&*context.chain, "--address", address)?;
+    }
+    let prices = match &args.prices {
+        None => None,
+        Some(file) => {
+            let path = context.host.path(file);
+            let shown = path.display();
+            let text =
+                std::fs::read_to_string(&path).with_context(|| format!("cannot read the prices {shown}"))?;
+            let exponent = context.unit()?.exponent;
+            Some(
+                Prices::parse(&text, exponent)
+                    .with_context(|| format!("the prices {shown} cannot be used"))?,
+            )
         }
-    }
+    };
     let contracts = context.contracts()?;
-    if args.address.as_ref() == Some(&contracts.hub) {
+    if args.address.contains(&contracts.hub) {
         bail!("the hub holds the seed and the open batch for others; leave --address out for its own report");
     }
-    Ok(Question {
+    let question = |address: Option<String>| Question {
         from,
         to,
         by: args.by,
-        address: args.address.clone(),
+        address,
+        lots: args.lots,
+        prices: prices.clone(),
+    };
+    Ok(match args.address.is_empty() {
+        true => vec![question(None)],
+        false => args.address.iter().cloned().map(Some).map(question).collect(),
     })
 }
 
@@ -166,6 +238,7 @@ fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>)
         begins,
         history,
         chain: state,
+        denom: chain.facts().denom.clone(),
     })
 }
 
@@ -173,15 +246,21 @@ fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>)
 fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
     let first = evidence.history.first().map(|past| past.time);
     let start = evidence.begins.or(first).unwrap_or(evidence.now);
-    let from = question.from.unwrap_or(start).max(start);
-    let to = question.to.unwrap_or(evidence.now).min(evidence.now);
+    let (asked_from, asked_to) = (
+        question.from.unwrap_or(start),
+        question.to.unwrap_or(evidence.now),
+    );
+    let (from, to) = (asked_from.max(start), asked_to.min(evidence.now));
     if from > to {
-        bail!(
-            "there is nothing between {} and {}: the history goes from {} to {}",
-            when::utc(from),
-            when::utc(to),
-            when::utc(start),
-            when::utc(evidence.now)
+        return WrongInput::refuse(
+            ErrorCode::Date,
+            format!(
+                "there is nothing between {} and {}: the history goes from {} to {}",
+                when::utc(asked_from.min(asked_to)),
+                when::utc(asked_to.max(asked_from)),
+                when::utc(start),
+                when::utc(evidence.now)
+            ),
         );
     }
     let mut bounds = vec![from];
@@ -203,7 +282,28 @@ fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
     let (whole, periods) = protocol_periods(&walk.snapshots);
     let (holder, holder_periods) = holder_periods(&walk.snapshots);
     let asked = question.address.is_some();
+    let lots = walk.holder.as_ref().filter(|_| question.lots).map(|holder| {
+        let known = holder
+            .movements
+            .iter()
+            .filter(|movement| movement.time < to || to == evidence.now);
+        let known: Vec<Movement> = known.cloned().collect();
+        let mut lots = lots::of(&known, question.prices.as_ref());
+        lots.gone.retain(|gone| gone.time >= from);
+        lots
+    });
+    let fees = |from: Seconds, to: Seconds| fees(question, evidence, from, to);
     Ok(HistoryReport {
+        transaction_fees: fees(from, to),
+        period_fees: match parts {
+            true => bounds
+                .iter()
+                .zip(bounds.iter().skip(1))
+                .map(|(a, b)| fees(*a, *b))
+                .collect(),
+            false => Vec::new(),
+        },
+        lots,
         hub: evidence.hub.clone(),
         address: question.address.clone(),
         height: evidence.height,
@@ -223,6 +323,21 @@ fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
         unreadable: evidence.history.iter().flat_map(unreadable).collect(),
         differences,
     })
+}
+
+/// What the holder has paid to the chain in a time.
+fn fees(question: &Question, evidence: &Evidence, from: Seconds, to: Seconds) -> Uint128 {
+    let within = |past: &&Past| past.time >= from && (past.time < to || to == evidence.now);
+    let paid = evidence
+        .history
+        .iter()
+        .filter(within)
+        .filter_map(|past| past.paid.as_ref());
+    let own = paid.filter(|paid| Some(&paid.payer) == question.address.as_ref());
+    let coins = own
+        .flat_map(|paid| &paid.fee)
+        .filter(|coin| coin.denom == evidence.denom);
+    coins.fold(Uint128::zero(), |sum, coin| sum.saturating_add(coin.amount))
 }
 
 fn unreadable(past: &Past) -> impl Iterator<Item = Unreadable> + '_ {

@@ -1,9 +1,14 @@
 //! What can be seen of the protocol: its state, its validators, its rate.
 
+pub mod history;
+pub mod params;
 pub mod rate;
 pub mod status;
+pub mod tx;
 pub mod validators;
+pub mod watch;
 
+mod changes;
 mod figures;
 
 use cosmwasm_std::{Decimal, SignedDecimal};
@@ -30,6 +35,12 @@ fn hundredths(fraction: Decimal) -> String {
     format!("{}.{:02}", whole.unwrap_or_default(), rest.unwrap_or_default())
 }
 
+/// `1 message`, `2 messages`.
+pub fn counted(number: usize, what: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{ending}")
+}
+
 /// `2.5 %` of basis points.
 pub fn bps(points: u64) -> String {
     share(Decimal::bps(points))
@@ -46,5 +57,13 @@ mod tests {
         assert_eq!(percent("-0.0101".parse().unwrap()), "-1.01 %");
         assert_eq!(percent("0.00009".parse().unwrap()), "0.00 %");
         assert_eq!(bps(1_000), "10.00 %");
+    }
+
+    #[test]
+    fn one_is_not_told_as_many() {
+        assert_eq!(
+            (counted(1, "message"), counted(0, "message")),
+            ("1 message".to_owned(), "0 messages".to_owned())
+        );
     }
 }

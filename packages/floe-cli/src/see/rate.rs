@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::RatePoint;
 use floe_client::when;
@@ -55,6 +55,9 @@ struct Moment {
 }
 
 pub fn run(args: RateArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    if let Some(file) = &args.plot {
+        floe_draw::check_svg(file)?;
+    }
     let protocol = context.protocol()?;
     let now = protocol.hub().redemption_rate(&protocol.contracts.hub)?;
     let all = args.history || args.plot.is_some() || args.csv.is_some();
@@ -69,12 +72,6 @@ pub fn run(args: RateArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     };
     let (coin, token) = (context.unit()?, context.token_unit()?);
     if let Some(file) = &args.plot {
-        if file.extension().is_none_or(|ending| ending != "svg") {
-            bail!(
-                "{} is not an .svg file; charts are written as SVG",
-                file.display()
-            );
-        }
         let drawn = picture(&moments, &losses, &coin, &token).svg();
         context.write("Drew", file, &drawn)?;
     }
@@ -185,7 +182,7 @@ fn csv(moments: &[Moment]) -> String {
         format!(
             "{},{},{},{}\n",
             moment.time,
-            when::utc(moment.time).replace(" UTC", ""),
+            when::iso(moment.time),
             moment.rate,
             moment.loss.map(|loss| loss.to_string()).unwrap_or_default()
         )
@@ -234,7 +231,7 @@ mod tests {
             (200, "0.95".to_owned(), None),
         ];
         assert_eq!(told(&step), expected);
-        assert!(csv(&step).ends_with("150,1970-01-01 00:02:30,0.9,7\n200,1970-01-01 00:03:20,0.95,\n"));
+        assert!(csv(&step).ends_with("150,1970-01-01T00:02:30Z,0.9,7\n200,1970-01-01T00:03:20Z,0.95,\n"));
 
         let marked = moments(vec![point(100, "1"), point(150, "0.9")], &[loss(Some(100))]);
         assert_eq!(

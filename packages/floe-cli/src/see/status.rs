@@ -1,6 +1,7 @@
 //! `floe status`: the protocol at a glance.
 
 mod ask;
+mod instant;
 mod lines;
 mod protection;
 
@@ -42,6 +43,9 @@ struct Status {
     solvency: Solvency,
     /// Who pays for a slash before holders do.
     guarantees: GuaranteesResponse,
+    /// Backstops that do not work, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    troubles: Vec<String>,
     pauses: Vec<PauseResponse>,
     powers: Vec<Power>,
     last_sync: Seconds,
@@ -94,6 +98,8 @@ struct Exits {
     unsettled: Vec<Unsettled>,
     owed: Uint128,
     claimable: Claimable,
+    /// Without waiting.
+    instant: instant::InstantOffer,
 }
 
 #[derive(Serialize)]

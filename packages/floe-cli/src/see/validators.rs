@@ -173,7 +173,7 @@ fn lines(set: &Set, coin: &Unit) -> Vec<String> {
     }
     let mut lines = table.lines();
     lines.push(format!(
-        "{} staked, {} coming back; the largest has {}, {} hold a third",
+        "{} staked, {} being undelegated; the largest has {}, the largest {} together hold a third",
         coin.show(set.delegated),
         coin.show(set.in_flight),
         share(set.concentration.largest),

@@ -158,7 +158,10 @@ pub struct Stage {
 impl Stage {
     pub fn new() -> Self {
         let (world, hub) = TrueChain::deployed(addresses());
-        let operator = world.chain(|chain| chain.validators().unwrap()[0].operator.clone());
+        let operator = world.chain(|chain| {
+            let validators = chain.validators().unwrap().into_iter();
+            validators.max_by_key(|known| known.tokens).unwrap().operator
+        });
         let all = addresses();
         let places = [
             ("{owner}", all[0].clone()),
@@ -327,6 +330,7 @@ impl Stage {
                 }
             }),
             random: Box::new(|| 0),
+            look: floe_cli::TerminalLook::default(),
             stop: Box::new(|| Ok(Stop::default())),
         };
         let began = Instant::now();

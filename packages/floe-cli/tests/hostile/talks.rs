@@ -84,6 +84,9 @@ impl Talk {
     }
 }
 
+/// Of no transaction.
+const HASH: &str = "ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB";
+
 pub fn all() -> Vec<Talk> {
     let user = |command, args: &[&'static str]| Talk::new(command, args, Who::User);
     let owner = |command, args: &[&'static str]| Talk::new(command, args, Who::Owner);
@@ -102,6 +105,18 @@ pub fn all() -> Vec<Talk> {
         user("cancel", &[]).sends(),
         user("claim", &[]).sends(),
         owner("claim", &["--for", "{user}"]).sends(),
+        user("protect deposit", &["50 flSTAKE"]).sends(),
+        user("protect begin", &["20 units"]).sends(),
+        user("protect stop", &[]).sends(),
+        user("protect withdraw", &["--receiver", "{owner}"]).sends(),
+        user("protect status", &[]),
+        // The user has a validator of its own, whose bond is listed and has cooled in part; the owner has one that is not listed.
+        user("operator post", &["50 flSTAKE"]).sends(),
+        owner("operator list", &[]).sends(),
+        user("operator unlist", &[]).sends(),
+        user("operator begin", &["5 flSTAKE"]).sends(),
+        user("operator withdraw", &[]).sends(),
+        user("operator status", &[]),
         user("balance", &[]),
         user("balance", &["{owner}"]),
         user("status", &[]).ends(1),
@@ -113,6 +128,13 @@ pub fn all() -> Vec<Talk> {
         user("report", &["--address", "{user}", "--csv", "report.csv"])
             .writes(&["report.csv"])
             .ends(1),
+        user("send", &["5000 stake", "{owner}"]).sends(),
+        user("send", &["all", "flSTAKE", "{owner}"]).sends(),
+        user("stake", &["all"]).sends(),
+        user("tx", &[HASH]).ends(1),
+        user("params", &[]),
+        user("history", &["--votes"]),
+        user("watch", &["--for", "10min"]),
         user("quote stake", &["100000 stake"]),
         user("quote unstake", &["100 flSTAKE"]),
         owner("deploy init", &[]).writes(&["deployment.toml"]),
@@ -152,7 +174,7 @@ pub fn all() -> Vec<Talk> {
         ),
     ];
     all.extend(keeps.map(|talk| talk.signs(Signs::WithinBudget).sends().writes(&["keeper-"])));
-    let admin: [(&'static str, &[&'static str]); 27] = [
+    let admin: [(&'static str, &[&'static str]); 28] = [
         ("admin params", &["min_bond=20000 stake"]),
         ("admin fee", &["--bps", "400"]),
         ("admin roles", &["--guardian", "{user}"]),
@@ -172,6 +194,7 @@ pub fn all() -> Vec<Talk> {
         ("admin pause-validator", &["{val}"]),
         ("admin resume-validator", &["{val}"]),
         ("admin registry-params", &["--max-commission", "0.1"]),
+        ("admin registry-roles", &["--steward", "{user}"]),
         ("admin refresh", &[]),
         ("admin send-foreign", &["5", "uatom", "{user}"]),
         ("admin forward", &[]),

@@ -1,5 +1,8 @@
 //! Deploying: looked at before, taken up after a failure, checked later.
 
+mod backstop;
+mod bonds;
+
 use std::fs;
 
 use floe_api::hub::ExecuteMsg;
@@ -189,11 +192,7 @@ fn a_run_that_broke_off_is_taken_up_where_it_stopped(
     "the chain does not know it"
 )]
 #[case::no_validators("[[validators]]", "[[validator]]", "unknown field")]
-#[case::owner_of_another_chain(
-    "owner = \"wasm1",
-    "owner = \"cosmos1",
-    "is not an address with the prefix wasm"
-)]
+#[case::owner_of_another_chain("owner = \"wasm1", "owner = \"cosmos1", "they begin with wasm1")]
 #[case::seed_too_small("1000000 stake", "999999 stake", "is less than 1000000 stake")]
 #[case::seed_too_large("1000000 stake", "99000000000 stake", "is more than")]
 #[case::seed_without_unit("1000000 stake", "1000000", "name its unit")]
@@ -435,4 +434,24 @@ fn unsigned_steps_are_printed_for_others_one_at_a_time() {
     assert_eq!(message["@type"], "/cosmwasm.wasm.v1.MsgInstantiateContract");
     assert_eq!(message["msg"]["registry"]["code_id"], 2);
     assert_eq!(rig.chain.sent(), 4);
+}
+
+#[test]
+fn missing_wasm_hides_no_other_finding_and_one_key_for_both_powers_is_warned_of() {
+    let rig = prepared();
+    edit(&rig, "artifacts = \"artifacts\"", "artifacts = \"elsewhere\"");
+    edit(&rig, "bps = 500", "bps = 5000");
+    let sent = rig.chain.sent();
+    for command in ["plan", "run"] {
+        let ran = floe(&rig, &[command]);
+        ran.ended(ExitCode::Failed);
+        for said in [
+            "FAIL  code: cannot read the hub's code",
+            "FAIL  fee: fee.bps is 5000",
+            "warn  one key: owner and admin are the same",
+        ] {
+            assert!(ran.out.contains(said), "{said}: {}", ran.out);
+        }
+    }
+    assert_eq!(rig.chain.sent(), sent);
 }

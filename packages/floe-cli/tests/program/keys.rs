@@ -207,3 +207,86 @@ fn a_passphrase_is_asked_for_once_in_a_command() {
     // The account is empty, which is found after the key was opened.
     ran.says("more than the account has");
 }
+
+#[test]
+fn a_new_key_shows_its_address_and_a_file_is_looked_at_without_a_node() {
+    let rig = Rig::new();
+    let ran = rig.run_with(
+        &["keys", "add", "alice.key", "--prefix", "osmo"],
+        &[PASSPHRASE],
+        given(WORDS),
+    );
+    let address = |prefix: &str| Signer::from_mnemonic(WORDS).unwrap().address(prefix).unwrap();
+    ran.ended(ExitCode::Done);
+    assert!(
+        ran.out.contains(&format!("Its address is {}", address("osmo"))),
+        "{}",
+        ran.out
+    );
+    let no_node = |host: &mut Host| {
+        host.connect = Box::new(|_| panic!("a node is asked"));
+    };
+    rig.write("words.txt", WORDS);
+    for file in ["alice.key", "words.txt"] {
+        let ran = rig.run_with(
+            &["keys", "show", file, "--prefix", "wasm"],
+            &[PASSPHRASE],
+            no_node,
+        );
+        assert_eq!(
+            (ran.exit, ran.out.trim()),
+            (ExitCode::Done, address("wasm").as_str()),
+            "{}",
+            ran.err
+        );
+        let ran = rig.run_with(&["keys", "show", file], &[PASSPHRASE], no_node);
+        assert_eq!(ran.out.trim(), address("cosmos"));
+    }
+}
+
+#[test]
+fn keys_are_listed_exported_and_given_another_passphrase() {
+    let rig = Rig::new();
+    let add = |name: &str| {
+        rig.run_with(&["keys", "add", name], &[PASSPHRASE], given(WORDS))
+            .ended(ExitCode::Done);
+    };
+    rig.write("words.txt", WORDS);
+    rig.write("other.json", "{}");
+    let none = rig.run_bare(&["keys", "list"]);
+    assert_eq!((none.exit, none.out.as_str()), (ExitCode::Done, ""));
+    none.says("There is no encrypted key in");
+    add("b.key");
+    add("a.key");
+    assert_eq!(rig.run_bare(&["keys", "list"]).out, "a.key\nb.key\n");
+
+    let ran = rig.run_with(&["keys", "export", "a.key", "copy.txt"], &[PASSPHRASE], |_| {});
+    ran.ended(ExitCode::Done);
+    assert_silent(&ran, WORDS);
+    assert_eq!(
+        (rig.read("copy.txt").trim(), mode(&rig, "copy.txt")),
+        (WORDS, 0o600)
+    );
+    let again = rig.run_with(&["keys", "export", "a.key", "copy.txt"], &[PASSPHRASE], |_| {});
+    again.ended(ExitCode::Misuse).says("is not touched");
+
+    let new = ("FLOE_NEW_PASSPHRASE", "another horse");
+    let short = ("FLOE_NEW_PASSPHRASE", "horse");
+    let refused = rig.run_with(&["keys", "passphrase", "a.key"], &[PASSPHRASE, short], |_| {});
+    refused.ended(ExitCode::Misuse).says("shorter than 8 characters");
+    rig.run_with(&["keys", "passphrase", "a.key"], &[PASSPHRASE, new], |_| {})
+        .ended(ExitCode::Done);
+    assert_eq!(mode(&rig, "a.key"), 0o600);
+    let shown = |passphrase: &str| {
+        rig.run_with(
+            &["keys", "show", "a.key"],
+            &[("FLOE_PASSPHRASE", passphrase)],
+            |_| {},
+        )
+        .exit
+    };
+    assert_eq!(
+        (shown("another horse"), shown("correct horse")),
+        (ExitCode::Done, ExitCode::Misuse)
+    );
+}

@@ -8,12 +8,16 @@
 )]
 
 mod admin;
+mod commands;
 mod deploy;
 mod holder;
 mod keeper;
 mod keys;
 mod losses;
+mod lots;
 mod monitoring;
+mod operator;
+mod protect;
 mod purse;
 mod report;
 mod rig;

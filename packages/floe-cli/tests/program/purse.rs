@@ -260,7 +260,7 @@ fn a_completion_script_that_cannot_be_written_is_an_error_and_no_panic() {
     let rig = Rig::new();
     let ran = rig.run_with(&["completions", "bash"], &[], full);
     ran.ended(ExitCode::Misuse);
-    assert!(last_line(&ran).contains("cannot write the script"));
+    assert!(last_line(&ran).contains("cannot write the result"));
 }
 
 /// A folder with code and a deployment.

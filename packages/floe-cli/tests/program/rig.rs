@@ -252,6 +252,7 @@ impl Rig {
             clock: Box::new(move || clock.inner().block().unwrap().time.seconds()),
             wait: Box::new(|_, _| {}),
             random: Box::new(|| 0),
+            look: floe_cli::TerminalLook::default(),
             stop: Box::new(|| Ok(Stop::default())),
         };
         change(&mut host);

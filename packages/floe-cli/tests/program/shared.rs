@@ -8,7 +8,9 @@ use floe_client::views::{
     ChainValidator, ContractInfo, Delegation, DisplayUnit, Facts, PendingReward, RedelegationEntry,
     StakingRules, UnbondingEntry,
 };
-use floe_client::{Block, Chain, Error, Estimate, GasUse, Msg, Note, PastTx, Pending, Result, Tx, TxOutcome};
+use floe_client::{
+    Block, Chain, Error, Estimate, FoundTx, GasUse, Msg, Note, PastTx, Pending, Result, Tx, TxOutcome,
+};
 use floe_embedded::Embedded;
 
 /// The embedded chain, in the hands of the test and of each run of the program.
@@ -45,6 +47,8 @@ pub struct Way {
     pub forgetful: Cell<bool>,
     /// Whose claims fail, as the bank refuses the receiver.
     pub unpayable: RefCell<Option<String>>,
+    /// What the first validators call themselves; the others have no name.
+    pub monikers: RefCell<Vec<String>>,
     /// While set, transactions show nothing of what the contracts did.
     pub mute: Cell<bool>,
 }
@@ -258,6 +262,14 @@ macro_rules! forward {
                 self.way.look()?;
                 Ok(self.way.unit.borrow().clone())
             }
+            fn validators(&self) -> Result<Vec<ChainValidator>> {
+                self.way.look()?;
+                let mut known = self.chain.borrow().validators()?;
+                for (validator, name) in known.iter_mut().zip(self.way.monikers.borrow().iter()) {
+                    validator.moniker.clone_from(name);
+                }
+                Ok(known)
+            }
             $(fn $read(&self $(, $a: $t)*) -> $r {
                 self.way.look()?;
                 self.chain.borrow().$read($($a),*)
@@ -282,13 +294,13 @@ forward! {
         fn balance(&self, address: &str, denom: &str) -> Result<u128>;
         fn balances(&self, address: &str) -> Result<Vec<Coin>>;
         fn delegations(&self, delegator: &str) -> Result<Vec<Delegation>>;
-        fn validators(&self) -> Result<Vec<ChainValidator>>;
         fn unbonding(&self, delegator: &str) -> Result<Vec<UnbondingEntry>>;
         fn redelegations(&self, delegator: &str) -> Result<Vec<RedelegationEntry>>;
         fn staking_params(&self) -> Result<StakingRules>;
         fn pending_rewards(&self, delegator: &str) -> Result<Vec<PendingReward>>;
         fn withdraw_address(&self, delegator: &str) -> Result<String>;
         fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
+        fn find_tx(&self, hash: &str) -> Result<Option<FoundTx>>;
     }
     write {
         fn unsigned(&mut self, tx: &Tx) -> Result<serde_json::Value>;

@@ -25,10 +25,17 @@ impl Address {
                 format!("{}: {reason}, such as http://127.0.0.1:26657", shown(text)),
             )
         };
-        let (scheme, rest) = text
-            .trim()
-            .split_once("://")
-            .ok_or_else(|| bad("expected an address"))?;
+        let (scheme, rest) = text.trim().split_once("://").ok_or_else(|| {
+            let host = shown(text);
+            let example = match host.contains(char::is_whitespace) || host.is_empty() {
+                true => "http://127.0.0.1:26657".to_owned(),
+                false => format!("http://{host}"),
+            };
+            Error::bad_value(
+                "endpoint",
+                format!("{host}: it does not begin with http:// or https://; write {example}"),
+            )
+        })?;
         let scheme = scheme.to_ascii_lowercase();
         if !matches!(scheme.as_str(), "http" | "https") {
             return Err(bad("expected http or https"));
@@ -81,6 +88,14 @@ mod tests {
     fn secrets_of_an_address_are_not_shown(#[case] text: &str, #[case] expected: &str) {
         assert_eq!(Address::parse(text).unwrap().to_string(), expected);
         assert_eq!(shown(text), expected);
+    }
+
+    #[test]
+    fn an_address_without_scheme_is_answered_with_one() {
+        let said = |text: &str| Address::parse(text).err().unwrap().to_string();
+        assert!(said("127.0.0.1:26657").ends_with("write http://127.0.0.1:26657"));
+        assert!(said("me:secret@node.example/key").ends_with("write http://node.example/…"));
+        assert!(said("no address").ends_with("write http://127.0.0.1:26657"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::views::{
     StakingRules, UnbondingEntry,
 };
 use crate::{
-    unsigned, Block, Chain, Error, Estimate, GasPrice, Note, PastTx, Pending, Result, Tx, TxOutcome,
+    unsigned, Block, Chain, Error, Estimate, FoundTx, GasPrice, Note, PastTx, Pending, Result, Tx, TxOutcome,
 };
 
 /// Transactions on a page of the history; no node gives more.
@@ -208,6 +208,13 @@ impl Chain for Live {
 
     fn begin(&mut self) {
         self.endpoints.begin();
+        // A fee market moves. Where it cannot be asked, the last price is as good as any: a node says if it is too low.
+        let _ = self.ask_prices();
+    }
+
+    fn find_tx(&self, hash: &str) -> Result<Option<FoundTx>> {
+        let found = self.look_for(hash)?;
+        found.as_ref().map(outcome::found).transpose()
     }
 
     fn next_block(&mut self) -> Result<Block> {

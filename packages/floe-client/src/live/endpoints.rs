@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde::de::DeserializeOwned;
 use serde_json::{json, Value};
 
-use super::node::{lock, unreachable, Endpoint, Unfit, FRESH};
+use super::node::{all_of_another_chain, lock, unreachable, Endpoint, Unfit, FRESH};
 use super::rpc::{self, Failure, Status, Taken};
 use super::view::{clock, of_now, seconds, HeightView};
 use super::LiveConfig;
@@ -196,6 +196,9 @@ impl Endpoints {
                     Next::Pass(text) => reasons.push((node.address.to_string(), Unfit::Other(text))),
                 }
             }
+            if all_of_another_chain(&reasons) {
+                break;
+            }
         }
         Err(unreachable(reasons))
     }
@@ -303,6 +306,7 @@ impl Endpoints {
                     code: WRONG_SEQUENCE, ..
                 }) if lost => return Offered::Taken,
                 Some(refused) => return refused,
+                None if all_of_another_chain(&reasons) => break,
                 None => {}
             }
         }

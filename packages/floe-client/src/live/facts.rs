@@ -4,12 +4,13 @@ use cosmrs::proto::cosmos::auth::v1beta1::{
     Bech32PrefixRequest, Bech32PrefixResponse, QueryAccountInfoRequest, QueryAccountInfoResponse,
 };
 use cosmrs::proto::cosmos::base::node::v1beta1::{ConfigRequest, ConfigResponse};
+use cosmrs::proto::cosmos::base::v1beta1::DecCoin;
 
 use cosmrs::proto::cosmwasm::wasm::v1::QueryRawContractStateResponse;
 use cosmrs::proto::prost::Message;
 use cosmrs::proto::tendermint::v0_38::types::ConsensusParams;
 
-use cosmwasm_std::{Binary, HexBinary};
+use cosmwasm_std::{Binary, Decimal, HexBinary, Uint128};
 use serde_json::json;
 
 use super::account::Account;
@@ -65,14 +66,41 @@ impl Live {
     pub(super) fn ask_gas_price(&self, denom: &str) -> Result<Option<GasPrice>> {
         let path = "/cosmos.base.node.v1beta1.Service/Config";
         let asked: Result<ConfigResponse> = self.ask(path, &ConfigRequest {});
-        match asked {
+        let least = match asked {
             Ok(config) => {
                 let price = GasPrice::choose(&config.minimum_gas_price, denom)?;
-                Ok(price.filter(|price| !price.amount.is_zero()))
+                price.filter(|price| !price.amount.is_zero())
             }
-            Err(error) if error.is_silence() => Err(error),
-            Err(_) => Ok(None),
-        }
+            Err(error) if error.is_silence() => return Err(error),
+            Err(_) => None,
+        };
+        let market = self.ask_market_price(denom)?;
+        Ok(match (least, market) {
+            (Some(least), Some(market)) if least.denom == market.denom && least.amount >= market.amount => {
+                Some(least)
+            }
+            (least, None) => least,
+            (_, market) => market,
+        })
+    }
+
+    /// The price that a fee market asks for now, in this denom, with a quarter more for the blocks until a transaction lands:
+    /// a price rises by an eighth a block at most. None where the chain has no such market.
+    fn ask_market_price(&self, denom: &str) -> Result<Option<GasPrice>> {
+        let path = "/feemarket.feemarket.v1.Query/GasPrice";
+        // Both have one field, a text.
+        let request = Bech32PrefixResponse {
+            bech32_prefix: denom.to_owned(),
+        };
+        // Both have one field, of bytes and of a message, which are written alike.
+        let asked: Result<QueryRawContractStateResponse> = self.ask(path, &request);
+        let answer = match asked {
+            Ok(answer) => answer,
+            Err(error) if error.is_silence() => return Err(error),
+            Err(_) => return Ok(None),
+        };
+        let price = DecCoin::decode(answer.data.as_slice());
+        Ok(price.ok().and_then(|price| market_price(&price, denom)))
     }
 
     /// Gas that a block holds; none where there is no limit, or the chain does not say.
@@ -120,6 +148,17 @@ impl Live {
     }
 }
 
+/// A decimal of the SDK is written as its digits with 18 places.
+fn market_price(price: &DecCoin, denom: &str) -> Option<GasPrice> {
+    let atomics: Uint128 = price.amount.parse().ok()?;
+    let more = atomics.checked_div(Uint128::new(4)).ok()?;
+    let amount = Decimal::new(atomics.checked_add(more).ok()?);
+    (price.denom == denom && !amount.is_zero()).then(|| GasPrice {
+        amount,
+        denom: denom.to_owned(),
+    })
+}
+
 const ACCOUNT: &str = "/cosmos.auth.v1beta1.Query/AccountInfo";
 
 fn account_of(address: &str) -> QueryAccountInfoRequest {
@@ -134,4 +173,27 @@ fn account(answer: QueryAccountInfoResponse) -> Option<Account> {
         number: info.account_number,
         sequence: info.sequence,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(amount: &str, denom: &str) -> Option<String> {
+        let price = DecCoin {
+            denom: denom.to_owned(),
+            amount: amount.to_owned(),
+        };
+        market_price(&price, "uatom").map(|price| price.to_string())
+    }
+
+    #[test]
+    fn a_market_price_is_taken_with_a_quarter_more() {
+        assert_eq!(asked("20000000000000000", "uatom").as_deref(), Some("0.025uatom"));
+        assert_eq!(asked("0", "uatom"), None);
+        assert_eq!(asked("20000000000000000", "uosmo"), None);
+        for wrong in ["", "-1", "0.02", "340282366920938463463374607431768211455"] {
+            assert_eq!(asked(wrong, "uatom"), None, "{wrong}");
+        }
+    }
 }

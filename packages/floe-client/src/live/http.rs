@@ -1,5 +1,6 @@
 //! One request over HTTP, with limits on everything that a node could make endless.
 
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use cosmwasm_std::Binary;
@@ -82,12 +83,48 @@ fn shown(error: &ureq::Error, most: u64) -> String {
         ureq::Error::Timeout(_) => "gave no answer in time".to_owned(),
         ureq::Error::BodyExceedsLimit(_) => format!("answered more than {most} bytes"),
         ureq::Error::HostNotFound => "its host is not known".to_owned(),
-        ureq::Error::Io(error) => plain(&error.to_string()),
+        ureq::Error::Io(error) => broken(error),
         ureq::Error::Rustls(error) => format!(
             "has no connection that can be trusted: {}",
             plain(&error.to_string())
         ),
         ureq::Error::ConnectionFailed => "cannot be connected to".to_owned(),
         _ => "answered nothing that is HTTP".to_owned(),
+    }
+}
+
+/// Why a connection is none: nobody listens, nobody is called so, nobody answers.
+fn broken(error: &io::Error) -> String {
+    if error.to_string().contains("lookup address") {
+        return "its host is not known".to_owned();
+    }
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "the library's kinds are many and may become more"
+    )]
+    match error.kind() {
+        ErrorKind::ConnectionRefused => "refuses the connection: nothing listens there".to_owned(),
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::UnexpectedEof => {
+            "broke the connection off".to_owned()
+        }
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
+            "cannot be reached over the network".to_owned()
+        }
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => "gave no answer in time".to_owned(),
+        _ => plain(&error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_a_connection_from_being_made_is_told_apart() {
+        let said = |kind: ErrorKind| broken(&io::Error::from(kind));
+        assert!(said(ErrorKind::ConnectionRefused).contains("nothing listens"));
+        assert!(said(ErrorKind::TimedOut).contains("in time"));
+        let lookup = io::Error::other("failed to lookup address information: Name or service not known");
+        assert_eq!(broken(&lookup), "its host is not known");
     }
 }

@@ -81,12 +81,18 @@ impl Live {
         };
         live.endpoints.survey();
         live.facts = live.ask_facts()?;
-        match &live.gas_price {
-            None => live.gas_price = live.ask_gas_price(&live.facts.denom)?,
-            Some(own) => live.least_price = live.ask_gas_price(&own.denom)?,
-        }
+        live.ask_prices()?;
         live.block_gas = live.ask_block_gas()?;
         Ok(live)
+    }
+
+    /// The price of gas where none is configured, and otherwise what it is compared with.
+    fn ask_prices(&mut self) -> Result<()> {
+        match &self.config.gas_price {
+            None => self.gas_price = self.ask_gas_price(&self.facts.denom)?,
+            Some(own) => self.least_price = self.ask_gas_price(&own.denom)?,
+        }
+        Ok(())
     }
 
     /// What a unit of gas costs; none: nothing.

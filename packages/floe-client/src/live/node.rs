@@ -50,6 +50,12 @@ pub enum Unfit {
     Other(String),
 }
 
+/// Whether no other try can help.
+pub fn all_of_another_chain(reasons: &[(String, Unfit)]) -> bool {
+    let wrong = |(_, unfit): &(String, Unfit)| matches!(unfit, Unfit::WrongChain(_));
+    !reasons.is_empty() && reasons.iter().all(wrong)
+}
+
 /// That none answered, with the reason of each; or that all are of another chain.
 pub fn unreachable(reasons: Vec<(String, Unfit)>) -> Error {
     let mut tried = Vec::new();

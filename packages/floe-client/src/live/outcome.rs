@@ -16,7 +16,7 @@ use super::rpc::{Emitted, Found, TxResult};
 use super::sign;
 use crate::refusal::NodeRefusal;
 use crate::text::plain;
-use crate::{Error, GasUse, MsgAnswer, PastTx, Result, TxEvent, TxOutcome};
+use crate::{Error, FoundTx, GasUse, MsgAnswer, PastTx, Result, TxEvent, TxOutcome};
 
 /// Whether a node shows the transaction of this hash. One that shows no bytes is believed as much as one that shows
 /// these.
@@ -31,14 +31,8 @@ pub(super) fn is_of(found: &Found, hash: &str) -> bool {
 pub(super) fn of(found: &Found) -> Result<TxOutcome> {
     let result = &found.tx_result;
     let gas = gas(found)?;
-    if result.code != 0 {
-        return Err(NodeRefusal {
-            codespace: &plain(&result.codespace),
-            code: result.code,
-            log: &plain(&result.log),
-            gas: Some((gas.wanted, gas.used)),
-        }
-        .at(None));
+    if let Some(error) = failure(result, &gas) {
+        return Err(error);
     }
     let data = TxMsgData::decode(data(result)?.as_slice()).map_err(unreadable)?;
     let answers = data
@@ -52,6 +46,29 @@ pub(super) fn of(found: &Found) -> Result<TxOutcome> {
         gas: Some(gas),
         events: events(found),
         answers: answers.map_err(unreadable)?,
+    })
+}
+
+/// Why a transaction failed in its block; none if it did not.
+fn failure(result: &TxResult, gas: &GasUse) -> Option<Error> {
+    let refusal = NodeRefusal {
+        codespace: &plain(&result.codespace),
+        code: result.code,
+        log: &plain(&result.log),
+        gas: Some((gas.wanted, gas.used)),
+    };
+    (result.code != 0).then(|| refusal.at(None))
+}
+
+/// A transaction in a block, whatever became of it.
+pub(super) fn found(found: &Found) -> Result<FoundTx> {
+    let gas = gas(found)?;
+    Ok(FoundTx {
+        height: found.height,
+        hash: plain(&found.hash),
+        failure: failure(&found.tx_result, &gas),
+        gas: Some(gas),
+        events: events(found),
     })
 }
 

@@ -24,6 +24,9 @@ impl Live {
         let prefix = &self.facts.prefix;
         let sender = tx.signer.address(prefix)?;
         check_address(&sender, prefix)?;
+        if let Some(granter) = &tx.granter {
+            check_address(granter, prefix)?;
+        }
         for msg in &tx.msgs {
             msg.check_addresses(prefix)?;
         }
@@ -37,6 +40,7 @@ impl Live {
         Ok(Draft {
             messages,
             memo: tx.memo.clone(),
+            granter: tx.granter.clone().unwrap_or_default(),
             valid_until: height.saturating_add(self.config.valid_blocks),
         })
     }
@@ -322,7 +326,7 @@ impl Live {
 
     /// A transaction in a block, asked from one node after the other. One that failed counts only if no node shows that
     /// it succeeded.
-    fn look_for(&self, hash: &str) -> Result<Option<Found>> {
+    pub(super) fn look_for(&self, hash: &str) -> Result<Option<Found>> {
         let bytes = HexBinary::from_hex(hash).map_err(|error| Error::bad_value("transaction hash", error))?;
         let params = json!({ "hash": Binary::from(bytes).to_base64(), "prove": false });
         let mut failed = None;

@@ -14,6 +14,8 @@ use crate::{Error, Estimate, Result, Signer};
 pub(super) struct Draft {
     pub messages: Vec<Any>,
     pub memo: String,
+    /// Who pays the fee; empty: the signer.
+    pub granter: String,
     /// The last height at which it can land.
     pub valid_until: u64,
 }
@@ -35,7 +37,7 @@ impl Draft {
         let budget = Estimate { gas: 0, fee };
         let raw = TxRaw {
             body_bytes: self.body(),
-            auth_info_bytes: auth_info(signer, sequence, &budget)?,
+            auth_info_bytes: auth_info(signer, sequence, &budget, &self.granter)?,
             signatures: vec![Vec::new()],
         };
         Ok(raw.encode_to_vec())
@@ -50,7 +52,7 @@ impl Draft {
     ) -> Result<Vec<u8>> {
         let doc = SignDoc {
             body_bytes: self.body(),
-            auth_info_bytes: auth_info(signer, account.sequence, budget)?,
+            auth_info_bytes: auth_info(signer, account.sequence, budget, &self.granter)?,
             chain_id: chain_id.to_owned(),
             account_number: account.number,
         };
@@ -59,7 +61,7 @@ impl Draft {
     }
 }
 
-fn auth_info(signer: &Signer, sequence: u64, budget: &Estimate) -> Result<Vec<u8>> {
+fn auth_info(signer: &Signer, sequence: u64, budget: &Estimate, granter: &str) -> Result<Vec<u8>> {
     let key = signer.public_key().map(|key| key.to_any()).transpose();
     let info = AuthInfo {
         signer_infos: vec![SignerInfo {
@@ -70,6 +72,7 @@ fn auth_info(signer: &Signer, sequence: u64, budget: &Estimate) -> Result<Vec<u8
         fee: Some(Fee {
             amount: encode::coins(&budget.fee),
             gas_limit: budget.gas,
+            granter: granter.to_owned(),
             ..Fee::default()
         }),
         ..AuthInfo::default()

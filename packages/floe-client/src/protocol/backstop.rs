@@ -2,9 +2,11 @@
 
 use cosmwasm_std::{to_json_binary, Binary, Uint128};
 use floe_api::backstop::{
-    BackstopHookMsg, BackstopPositionResponse, BackstopStateResponse, BackstopValueResponse, ConfigResponse,
-    CoverageResponse, ExecuteMsg, QueryMsg,
+    stored_books, BackstopHookMsg, BackstopPositionResponse, BackstopStateResponse, BackstopValueResponse,
+    ConfigResponse, CoverageResponse, ExecuteMsg, QueryMsg, BOOKS_KEY,
 };
+
+use floe_core::backstop::{check_open, BackstopBooks};
 
 use super::client::contract_client;
 use super::HubClient;
@@ -44,7 +46,35 @@ contract_client! {
     }
 }
 
+/// What the hub's owner should know of a backstop that does not work, in words; none where it does. `pays`: the hub takes from
+/// it; `is_paid`: it is a receiver of the fee.
+pub fn trouble(state: &BackstopStateResponse, pays: bool, is_paid: bool) -> Option<String> {
+    let open = check_open(state.units.into(), state.assets.into(), state.unreleased.into());
+    let mut words = match open {
+        _ if !pays && is_paid => "the hub no longer takes from it".to_owned(),
+        Ok(()) => return None,
+        Err(reason) => format!("it takes no deposits: {reason}"),
+    };
+    if is_paid {
+        words
+            .push_str("; its part of the fee goes on until the owner takes it from it with `floe admin fee`");
+    }
+    Some(words)
+}
+
 impl BackstopClient<'_> {
+    /// The books as its last message has left them: what came since is in none of its answers.
+    ///
+    /// # Errors
+    /// Where it stores no such books.
+    pub fn books(&self) -> Result<BackstopBooks> {
+        let stored = self.chain.query_raw(self.address, BOOKS_KEY.as_bytes())?;
+        let stored = stored.ok_or_else(|| Error::NotFound {
+            what: format!("{BOOKS_KEY} of {}", self.address),
+        })?;
+        stored_books(&stored).map_err(|error| Error::unreadable("a backstop's books", error))
+    }
+
     /// Sends shares of the hub's token to be deposited, for at least `min_units`.
     ///
     /// # Errors

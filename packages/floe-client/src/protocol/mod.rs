@@ -1,6 +1,7 @@
 //! A deployed protocol: its three contracts, every question to them and every message, with types.
 
 mod backstop;
+mod bonds;
 mod client;
 mod collector;
 mod gauge;
@@ -10,6 +11,7 @@ mod params;
 mod record;
 mod registry;
 mod stake;
+mod timelock;
 
 use std::str::FromStr;
 
@@ -18,18 +20,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Chain, Error, Result};
 
-pub use backstop::BackstopClient;
+pub use backstop::{trouble, BackstopClient};
+pub use bonds::BondsClient;
 pub use collector::CollectorClient;
 pub use gauge::GaugeClient;
 pub use hub::HubClient;
 pub use pages::{is_full, PAGE};
 pub use params::{param, small_param};
 pub use record::{
-    DeployedCodes, DeployedModule, DeployedModules, DeploymentRecord, PendingStep, Roles, SentStep,
-    StoredCode,
+    DeployedCodes, DeployedModule, DeployedModules, DeploymentRecord, ModuleKind, PendingStep, Roles,
+    SentStep, StoredCode,
 };
 pub use registry::RegistryClient;
 pub use stake::StakeClient;
+pub use timelock::TimelockClient;
 
 /// One of the three contracts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,14 +83,34 @@ impl Contracts {
     }
 
     /// The hub knows the other two.
+    ///
+    /// # Errors
+    /// [`Error::WrongContract`] with the hub's address, if another of the three is named.
     pub fn of_hub(chain: &dyn Chain, hub: &str) -> Result<Self> {
-        let config = HubClient::new(chain, hub).config()?;
+        let config = match HubClient::new(chain, hub).config() {
+            Ok(config) => config,
+            Err(error) => return Err(other_than_hub(chain, hub).unwrap_or(error)),
+        };
         Ok(Self {
             hub: hub.to_owned(),
             registry: config.registry,
             collector: config.collector,
         })
     }
+}
+
+/// That an address is the registry or the collector, if it says so itself.
+fn other_than_hub(chain: &dyn Chain, address: &str) -> Option<Error> {
+    let wrong = |found: ContractKind, hub: String| Error::WrongContract {
+        address: address.to_owned(),
+        found: found.name(),
+        hub,
+    };
+    if let Ok(config) = RegistryClient::new(chain, address).config() {
+        return Some(wrong(ContractKind::Registry, config.hub));
+    }
+    let config = CollectorClient::new(chain, address).config().ok()?;
+    Some(wrong(ContractKind::Collector, config.hub))
 }
 
 /// The three contracts on a chain. Methods named like a question ask it; those named like a message give the message, to be
@@ -126,6 +150,16 @@ impl<'c> Protocol<'c> {
     /// A gauge, whether it is the hub's governor or not.
     pub fn gauge<'a>(&'a self, address: &'a str) -> GaugeClient<'a> {
         GaugeClient::new(self.chain, address)
+    }
+
+    /// A contract of bonds, whether it is the hub's or was.
+    pub fn bonds<'a>(&'a self, address: &'a str) -> BondsClient<'a> {
+        BondsClient::new(self.chain, address)
+    }
+
+    /// A timelock, whether it is the owner or is to be.
+    pub fn timelock<'a>(&'a self, address: &'a str) -> TimelockClient<'a> {
+        TimelockClient::new(self.chain, address)
     }
 
     /// Owner and proposed owner of one of them.
@@ -180,6 +214,8 @@ mod tests {
             ("backstop", BackstopClient::QUESTIONS, BackstopClient::MESSAGES),
             ("stake", StakeClient::QUESTIONS, StakeClient::MESSAGES),
             ("gauge", GaugeClient::QUESTIONS, GaugeClient::MESSAGES),
+            ("bonds", BondsClient::QUESTIONS, BondsClient::MESSAGES),
+            ("timelock", TimelockClient::QUESTIONS, TimelockClient::MESSAGES),
         ];
         for (contract, questions, messages) in known {
             let named = |list: &[&str]| list.iter().map(ToString::to_string).collect::<BTreeSet<_>>();

@@ -94,6 +94,46 @@ impl DeployedCodes {
 #[serde(deny_unknown_fields)]
 pub struct DeployedModules {
     pub backstop: Option<DeployedModule>,
+    #[serde(default)]
+    pub bonds: Option<DeployedModule>,
+}
+
+/// A contract beside the three.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ModuleKind {
+    Backstop,
+    Bonds,
+}
+
+impl ModuleKind {
+    /// In the order in which they are deployed.
+    pub const ALL: [Self; 2] = [Self::Backstop, Self::Bonds];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Backstop => "backstop",
+            Self::Bonds => "bonds",
+        }
+    }
+}
+
+impl DeployedModules {
+    pub const fn of(&self, module: ModuleKind) -> Option<&DeployedModule> {
+        let slot = match module {
+            ModuleKind::Backstop => &self.backstop,
+            ModuleKind::Bonds => &self.bonds,
+        };
+        slot.as_ref()
+    }
+
+    /// The module's part of the record, made if there was none.
+    pub fn entry(&mut self, module: ModuleKind) -> &mut DeployedModule {
+        let slot = match module {
+            ModuleKind::Backstop => &mut self.backstop,
+            ModuleKind::Bonds => &mut self.bonds,
+        };
+        slot.get_or_insert_with(DeployedModule::default)
+    }
 }
 
 /// Each part is none until it is known to be on the chain.

@@ -1,4 +1,4 @@
-//! Tables for spreadsheets: base units, unix seconds and UTC, no thousands separators.
+//! Tables for spreadsheets: base units, unix seconds and ISO times in UTC, no thousands separators.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -34,7 +34,7 @@ pub fn periods(rows: &[Period]) -> Result<String> {
 
 /// A line for each row, with its fields of these names as in its JSON form; `utc` is its `time` for people, `from_utc` its
 /// `from`.
-fn table<T: Serialize>(head: &str, rows: &[T]) -> Result<String> {
+pub fn table<T: Serialize>(head: &str, rows: &[T]) -> Result<String> {
     let mut lines = format!("{head}\n");
     for row in rows {
         let row = serde_json::to_value(row).map_err(|error| Error::unreadable("a row", error))?;
@@ -47,7 +47,7 @@ fn table<T: Serialize>(head: &str, rows: &[T]) -> Result<String> {
                 } else {
                     time.trim_end_matches('_')
                 })?;
-                Ok(when::utc(time.as_u64().ok_or_else(|| lacks(name))?))
+                Ok(when::iso(time.as_u64().ok_or_else(|| lacks(name))?))
             }
             None => Ok(match field(name)? {
                 Value::Null => String::new(),

@@ -86,6 +86,45 @@ pub struct HolderPeriod {
     pub losses: Uint128,
 }
 
+impl HolderPeriod {
+    /// Several accounts over the same time. What went from one to another is in both `given` and `received`.
+    pub fn with(mut self, other: &Self) -> Self {
+        let own = [
+            &mut self.opening_value,
+            &mut self.closing_value,
+            &mut self.shares,
+            &mut self.leaving,
+            &mut self.deposited,
+            &mut self.received,
+            &mut self.fee_income,
+            &mut self.given,
+            &mut self.claimed,
+            &mut self.instant_exits,
+            &mut self.instant_fees,
+            &mut self.losses,
+        ];
+        let more = [
+            other.opening_value,
+            other.closing_value,
+            other.shares,
+            other.leaving,
+            other.deposited,
+            other.received,
+            other.fee_income,
+            other.given,
+            other.claimed,
+            other.instant_exits,
+            other.instant_fees,
+            other.losses,
+        ];
+        for (sum, more) in own.into_iter().zip(more) {
+            *sum = sum.saturating_add(more);
+        }
+        self.rewards = Int128::new(self.rewards.i128().saturating_add(other.rewards.i128()));
+        self
+    }
+}
+
 /// From the first look to the last, and from each to the next.
 pub fn protocol(snapshots: &[AccountsAt]) -> (Option<Period>, Vec<Period>) {
     over(snapshots, |a, b| Some(period(a, b)))

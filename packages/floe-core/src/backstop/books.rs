@@ -133,16 +133,7 @@ impl BackstopBooks {
                 false => Ok(units),
             };
         }
-        let (assets, unreleased) = (self.assets(now), self.unreleased(now));
-        if self.units.units() > assets.units().saturating_mul(MOST_UNITS_A_SHARE) {
-            return Err(BackstopRefusal::UsedUp {
-                units: self.units,
-                assets,
-            });
-        }
-        if assets < unreleased {
-            return Err(BackstopRefusal::PremiumAhead { assets, unreleased });
-        }
+        check_open(self.units, self.assets(now), self.unreleased(now))?;
         let units = self.price(now, shares, owed)?;
         if units.is_zero() {
             return Err(BackstopRefusal::LessThanAUnit { given: shares });
@@ -187,4 +178,18 @@ impl BackstopBooks {
         self.held = self.held.minus(shares)?;
         Ok(shares)
     }
+}
+
+/// Whether deposits are taken, of so many units, what these are parts of, and premium that is not released yet.
+///
+/// # Errors
+/// [`BackstopRefusal::UsedUp`], which stays so, and [`BackstopRefusal::PremiumAhead`], which passes as the premium is released.
+pub fn check_open(units: Units, assets: Shares, unreleased: Shares) -> BackstopResult<()> {
+    if units.units() > assets.units().saturating_mul(MOST_UNITS_A_SHARE) {
+        return Err(BackstopRefusal::UsedUp { units, assets });
+    }
+    if assets < unreleased {
+        return Err(BackstopRefusal::PremiumAhead { assets, unreleased });
+    }
+    Ok(())
 }

@@ -9,7 +9,7 @@ mod cooling;
 #[cfg(test)]
 mod tests;
 
-pub use books::{BackstopBooks, Booked, GuarantorTold};
+pub use books::{check_open, BackstopBooks, Booked, GuarantorTold};
 pub use cooling::{BackstopPosition, BackstopTerms, CoolingUnits};
 
 use thiserror::Error;

@@ -11,6 +11,7 @@ mod audit;
 mod chart;
 mod crowd;
 pub mod format;
+mod guarded;
 mod people;
 mod sheet;
 mod story;
@@ -29,6 +30,24 @@ struct Tale {
     world: World,
     teller: Teller,
     rng: Random,
+    args: Args,
+}
+
+impl Tale {
+    /// A chain with the protocol on it and everybody who plays; the same arguments give the same.
+    fn begin(args: &Args, teller: Teller) -> anyhow::Result<Self> {
+        let mut rng = Random::new(args.seed);
+        let people = match args.users {
+            None => story::cast(&mut rng),
+            Some(users) => crowd::cast(&mut rng, users),
+        };
+        Ok(Self {
+            world: World::deploy(people, args.validators)?,
+            teller,
+            rng,
+            args: args.clone(),
+        })
+    }
 }
 
 /// Runs the demo. [`Verdict::Broken`] when an invariant or a sum does not hold.
@@ -37,20 +56,7 @@ struct Tale {
 /// When the flags make no sense or the output cannot be written.
 pub fn run(args: Args) -> anyhow::Result<Verdict> {
     args.check()?;
-    let mut rng = Random::new(args.seed);
-    let teller = Teller::new(args.json);
-    let mut tale = match args.users {
-        None => Tale {
-            world: World::deploy(story::cast(&mut rng), args.validators)?,
-            teller,
-            rng,
-        },
-        Some(users) => Tale {
-            world: World::deploy(crowd::cast(&mut rng, users), args.validators)?,
-            teller,
-            rng,
-        },
-    };
+    let mut tale = Tale::begin(&args, Teller::new(args.json))?;
     match args.users {
         None => story::tell(&mut tale, args.days),
         Some(_) => crowd::run(&mut tale, args.days),

@@ -11,7 +11,7 @@ const WIDTH: usize = 98;
 /// Writes the story to standard output, as text or as one JSON object a line.
 pub(crate) struct Teller {
     json: bool,
-    out: io::BufWriter<io::Stdout>,
+    out: Box<dyn Write>,
     chapters: u32,
     /// Whether the last line was empty: two in a row say nothing.
     blank: bool,
@@ -21,14 +21,21 @@ pub(crate) struct Teller {
 
 impl Teller {
     pub fn new(json: bool) -> Self {
-        let out = io::BufWriter::new(io::stdout());
         Self {
             json,
-            out,
+            out: Box::new(io::BufWriter::new(io::stdout())),
             chapters: 0,
             blank: true,
             day: 0,
             failure: None,
+        }
+    }
+
+    /// One that nobody hears.
+    pub fn silent() -> Self {
+        Self {
+            out: Box::new(io::sink()),
+            ..Self::new(false)
         }
     }
 

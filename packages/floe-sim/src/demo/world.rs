@@ -43,6 +43,8 @@ pub(crate) struct World {
     pub failures: Vec<String>,
     /// Delegations, undelegations and redelegations.
     pub moves: u64,
+    /// Whether this history has a backstop.
+    pub guarded: bool,
     start: u64,
 }
 
@@ -71,6 +73,7 @@ impl World {
             refused: BTreeMap::new(),
             failures: Vec::new(),
             moves: 0,
+            guarded: false,
             start,
         })
     }

@@ -1,19 +1,20 @@
 //! Reading the `setup` line: defaults, amounts written as numbers, names.
 
 use cosmwasm_std::Uint128;
-use floe_testing::suite::{Failure, GuarantorSetup, Setup, Suite};
+use floe_testing::suite::{Failure, GuarantorSetup, Setup, Suite, TimelockSetup};
 use serde_json::{json, Map, Value};
 
 use super::names::{is_name, Names, CONTRACTS, OPTIONAL};
 
 /// Fields whose names are replaced before the contracts see them.
-const NAMING: [&str; 6] = [
+const NAMING: [&str; 7] = [
     "owner",
     "guardian",
     "governor",
     "fee",
     "params",
     "registry_params",
+    "timelock",
 ];
 /// Null means nobody there, not the default.
 const NULLABLE: [&str; 2] = ["guardian", "governor"];
@@ -165,6 +166,7 @@ fn learn_contracts(fields: &Map<String, Value>, names: &mut Names) -> Result<(),
     let setup = Setup {
         guarantors,
         stake: stake.and_then(|value| serde_json::from_value(value).ok()),
+        timelock: fields.get("timelock").map(|_| TimelockSetup::default()),
         ..Setup::default()
     };
     let suite = Suite::deploy(&setup).map_err(|failure| failure.text)?;

@@ -75,6 +75,9 @@ pub fn simulation(scenario: &Scenario, operators: &[String]) -> Result<Sim> {
     let coins = |coins: u64| Native::new(u128::from(coins) * u128::from(COIN));
     let (backstop, bond) = (coins(guarantors.backstop), coins(guarantors.bond));
     sim.pledge(backstop, bond, operators, scenario.params.cap_bps)?;
+    if guarantors.coverage_bps > 0 {
+        sim.appoint_backstop();
+    }
     Ok(sim)
 }
 

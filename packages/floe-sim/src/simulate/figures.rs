@@ -1,8 +1,10 @@
 //! What a run answers.
 
+use anyhow::Result;
 use floe_core::units::{BPS, YEAR};
 use serde::Serialize;
 
+use super::backers::Backers;
 use super::gas::Usage;
 use super::meter::{millionths, rate, Meter};
 use super::random::{float, whole, wide_float};
@@ -46,6 +48,8 @@ pub(crate) struct Figures {
     /// Part of that which guarantors paid.
     #[serde(skip_serializing_if = "is_zero")]
     pub covered: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backstop: Option<Backers>,
     /// Deepest fall of the rate from its highest so far.
     pub worst_for_holders: u128,
     /// Largest part of what a batch was worth at its close that its exits were not paid.
@@ -56,10 +60,12 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
-    pub fn of(scenario: &Scenario, sim: &Sim, meter: &Meter) -> Self {
+    /// # Errors
+    /// On an overflow.
+    pub fn of(scenario: &Scenario, sim: &Sim, meter: &Meter) -> Result<Self> {
         let [free, in_flight, assets] = meter.idle;
         let (flows, totals) = (&sim.flows, &sim.accounts().totals);
-        Self {
+        Ok(Self {
             deposits: meter.deposits.count,
             deposits_refused: meter.refusals("deposit"),
             deposited: flows.deposits.to_string(),
@@ -85,19 +91,24 @@ impl Figures {
             slashes: meter.slashes,
             lost: totals.losses.to_string(),
             covered: totals.covered.to_string(),
+            backstop: Backers::of(sim, meter)?,
             worst_for_holders: meter.drawdown,
             worst_for_exits: meter.worst_exit,
             pool: sim.pool().to_string(),
             rate: format!("{}", sim.ledger().books.rate(sim.now())),
             usage: sim.usage,
-        }
+        })
     }
 
-    /// Name and text of each figure, as the table shows them.
+    /// Name and text of each figure, as the table shows them; what only runs with guarantors have comes last.
     pub fn rows(&self) -> Vec<(&'static str, String)> {
         let mut rows = self.people();
         rows.extend(self.money());
         rows.extend(self.work());
+        if self.backstop.is_some() || !is_zero(&self.covered) {
+            rows.push(("paid by guarantors, in coins", coins(&self.covered)));
+        }
+        rows.extend(self.backstop.iter().flat_map(Backers::rows));
         rows
     }
 
@@ -122,7 +133,7 @@ impl Figures {
     }
 
     fn money(&self) -> Vec<(&'static str, String)> {
-        let mut rows = vec![
+        vec![
             ("idle part of the assets", percent(signed(self.idle))),
             ("  in flight", percent(signed(self.in_flight))),
             ("  yield lost, in coins", coins(&self.yield_lost)),
@@ -134,11 +145,7 @@ impl Figures {
             ("  worst for exits", percent(signed(self.worst_for_exits))),
             ("pool at the end, in coins", coins(&self.pool)),
             ("rate at the end", self.rate.clone()),
-        ];
-        if !is_zero(&self.covered) {
-            rows.push(("paid by guarantors, in coins", coins(&self.covered)));
-        }
-        rows
+        ]
     }
 
     fn work(&self) -> Vec<(&'static str, String)> {
@@ -165,22 +172,22 @@ impl Figures {
     }
 }
 
-fn count(number: u64) -> String {
+pub(super) fn count(number: impl Into<u128>) -> String {
     format::grouped(number.into())
 }
 
 /// Whole coins, rounded down.
-fn coins(units: &str) -> String {
+pub(super) fn coins(units: &str) -> String {
     let units: u128 = units.parse().unwrap_or_default();
     format::grouped(units / format::COIN)
 }
 
-fn signed(millionths: u128) -> i128 {
+pub(super) fn signed(millionths: u128) -> i128 {
     i128::try_from(millionths).unwrap_or(i128::MAX)
 }
 
 /// Millionths as percent with four places.
-fn percent(millionths: i128) -> String {
+pub(super) fn percent(millionths: i128) -> String {
     let sign = if millionths < 0 { "-" } else { "" };
     let size = millionths.unsigned_abs();
     format!("{sign}{}.{:04} %", size / 10_000, size % 10_000)
@@ -220,7 +227,7 @@ fn apy_ideal(scenario: &Scenario) -> i128 {
 }
 
 /// A factor less one in millionths.
-fn grown(factor: f64) -> i128 {
+pub(super) fn grown(factor: f64) -> i128 {
     i128::from(whole(factor * 1e6 + 0.5)) - 1_000_000
 }
 

@@ -38,6 +38,8 @@ pub(crate) struct Meter {
     pub waits: Minutes,
     /// Coins times seconds: free, in flight, and all of the assets.
     pub idle: [u128; 3],
+    /// What the backstop's shares were worth, in base units times seconds.
+    pub pledged: u128,
     seconds: Seconds,
     /// Highest rate so far, 18 places, and the deepest fall from it in millionths.
     peak: u128,
@@ -65,6 +67,7 @@ impl Meter {
             nobody_left: 0,
             waits: Minutes::default(),
             idle: [0; 3],
+            pledged: 0,
             seconds: 0,
             peak: rate,
             drawdown: 0,
@@ -130,6 +133,7 @@ impl Meter {
         for (sum, amount) in self.idle.iter_mut().zip(amounts) {
             *sum += amount.units() * u128::from(passed);
         }
+        self.pledged += pledged(sim) * u128::from(passed);
         self.seconds += passed;
         let rate = rate(sim);
         self.peak = self.peak.max(rate);
@@ -164,6 +168,12 @@ impl Meter {
 /// Native per share with 18 places.
 pub fn rate(sim: &Sim) -> u128 {
     sim.ledger().books.rate(sim.now()).atomics().u128()
+}
+
+/// What the backstop's shares are worth, in base units; zero without one.
+pub fn pledged(sim: &Sim) -> u128 {
+    let left = sim.pledges.backstop().map_or(0, |pledged| pledged.left.units());
+    mul_div_floor(left, sim.pool().units(), sim.ledger().books.supply.units()).unwrap_or_default()
 }
 
 /// A part of a whole in millionths, rounded down; zero of nothing.

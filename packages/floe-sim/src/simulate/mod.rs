@@ -6,7 +6,9 @@
 // A simulation adds up numbers of its own making; an overflow should stop it where it happens, as in a test.
 #![allow(clippy::arithmetic_side_effects)]
 
+pub mod ahead;
 mod audit;
+mod backers;
 mod build;
 mod chain;
 mod course;
@@ -81,6 +83,9 @@ pub(crate) struct Run {
 /// # Errors
 /// When the file is no scenario, a sum does not add up, a promise is broken, or a file cannot be written.
 pub fn run(args: Args) -> Result<Verdict> {
+    if let Some(path) = &args.svg {
+        floe_draw::check_svg(path)?;
+    }
     let name = args.file.display();
     let text = fs::read_to_string(&args.file).with_context(|| format!("cannot read {name}"))?;
     let mut variants = scenario::read(&text).with_context(|| format!("{name}"))?;
@@ -148,7 +153,7 @@ fn play(variant: &Variant, mut csv: Option<&mut Output>, bar: &ProgressBar) -> R
     }
     Ok(Run {
         label: label.clone(),
-        figures: Figures::of(scenario, course.stage.sim(), &course.meter),
+        figures: Figures::of(scenario, course.stage.sim(), &course.meter)?,
         flows: course.meter.flows(),
         points: course.meter.series.points,
     })

@@ -51,14 +51,16 @@ fn table(variants: &[Variant], runs: &[Run]) -> Table {
     let days = variants.first().map_or(0, |variant| variant.scenario.days);
     let mut table = Table::new(format!("After {days} days"), &columns);
     let figures: Vec<_> = runs.iter().map(|run| run.figures.rows()).collect();
-    let Some(first) = figures.first() else {
+    let Some(longest) = figures.iter().max_by_key(|rows| rows.len()) else {
         return table;
     };
-    for (n, (name, _)) in first.iter().enumerate() {
-        let cells = figures
-            .iter()
-            .filter_map(|rows| rows.get(n))
-            .map(|(_, text)| text.clone());
+    for (n, (name, _)) in longest.iter().enumerate() {
+        // A run without guarantors lacks the last ones.
+        let cell = |rows: &Vec<(&str, String)>| match rows.get(n) {
+            Some((_, text)) => text.clone(),
+            None => "-".to_owned(),
+        };
+        let cells = figures.iter().map(cell);
         table.row([(*name).to_owned()].into_iter().chain(cells));
     }
     table

@@ -11,6 +11,7 @@ mod backstop;
 mod gauge;
 mod run;
 mod second_attack;
+mod timelock;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

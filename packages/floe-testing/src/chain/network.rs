@@ -121,6 +121,17 @@ impl ChainDouble {
         MockApiBech32::new(OPERATOR_PREFIX).addr_make(name).into_string()
     }
 
+    /// The operator address with the bytes of an account: that of its own validator.
+    ///
+    /// # Errors
+    /// For what is no account.
+    pub fn own_operator(&self, account: &str) -> AnyResult<String> {
+        let bytes = MockApiBech32::new(ACCOUNT_PREFIX).addr_canonicalize(account)?;
+        Ok(MockApiBech32::new(OPERATOR_PREFIX)
+            .addr_humanize(&bytes)?
+            .into_string())
+    }
+
     /// Has a watcher told of everything that transactions run from now on; none ends that.
     pub fn watch(&self, watcher: Option<Box<dyn Watcher>>) {
         self.watch.set(watcher);

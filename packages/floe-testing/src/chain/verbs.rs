@@ -29,19 +29,24 @@ impl ChainDouble {
     /// each, and returns its operator address.
     pub fn add_validator(&mut self, name: &str, commission: Decimal, power: Uint128) -> AnyResult<String> {
         let operator = self.operator(name);
+        self.add_operator(&operator, commission, power)?;
+        Ok(operator)
+    }
+
+    /// The same at an operator address, which has the bytes of the account whose own validator it is.
+    pub fn add_operator(&mut self, operator: &str, commission: Decimal, power: Uint128) -> AnyResult<()> {
         let stake = coin(power.u128(), self.denom());
         self.with(|ctx| {
             ensure!(
-                !Table::Validator.has(ctx.storage, &[&operator]),
-                "validator exists: {name}"
+                !Table::Validator.has(ctx.storage, &[operator]),
+                "validator exists: {operator}"
             );
             if !power.is_zero() {
                 ctx.mint(&staking_pool(), vec![stake])?;
             }
-            Validator::bonded(commission, power.u128()).save(ctx.storage, &operator);
+            Validator::bonded(commission, power.u128()).save(ctx.storage, operator);
             Ok(())
-        })?;
-        Ok(operator)
+        })
     }
 
     /// Jails a validator: out of the bonded set at once. Nothing if it is jailed.

@@ -30,6 +30,9 @@ impl Suite {
         if self.is_code(of, floe_gauge::contract::CODE.name) {
             return self.call(of, msg, floe_gauge::contract::query);
         }
+        if self.is_code(of, floe_timelock::contract::CODE.name) {
+            return self.call(of, msg, floe_timelock::contract::query);
+        }
         self.chain
             .query_binary(of, msg.into())
             .map_err(|error| Failure::of(&error.into()))

@@ -11,6 +11,7 @@ pub mod invariants;
 pub mod setup;
 mod snapshot;
 pub mod stakers;
+pub mod timelock;
 mod verbs;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub use failure::Failure;
 pub use guarantor::GuarantorSetup;
 pub use invariants::Depth;
 pub use setup::{Setup, ValidatorSetup};
+pub use timelock::TimelockSetup;
 
 /// Result of a message.
 pub type TxResult = Result<AppResponse, Failure>;
@@ -202,6 +204,9 @@ impl Suite {
         suite.appoint_all(&owner, &setup.guarantors)?;
         if let Some(wanted) = &setup.stake {
             suite.deploy_stakes(&owner, wanted)?;
+        }
+        if let Some(terms) = &setup.timelock {
+            suite.try_hand_over(&owner, terms)?;
         }
         Ok(suite)
     }

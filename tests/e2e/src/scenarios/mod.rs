@@ -1,5 +1,6 @@
 //! What is played through, the same on every chain.
 
+pub mod covers;
 pub mod exits;
 pub mod gauge;
 pub mod keepers;

@@ -63,8 +63,114 @@ pub(super) fn deployed(addresses: &[String]) -> (Embedded, String) {
     }
     chain.execute(&user, &hub, &leave(100_000_000), &[]).unwrap();
     let left = now().saturating_sub(chain.block().unwrap().time.seconds());
+    chain.advance(left - COOLED, 1).unwrap();
+    protect(&mut chain, &owner, &user, &hub);
+    vouch(&mut chain, &owner, &user, &hub, addresses);
+    let left = now().saturating_sub(chain.block().unwrap().time.seconds());
     chain.advance(left, 1).unwrap();
     (chain, hub)
+}
+
+/// How long the user's units have cooled, in seconds: a day, which is their cooldown, and an hour of the eight after it.
+const COOLED: u64 = DAY + 3_600;
+
+/// Gives the hub a backstop in which the user has units that cool.
+fn protect(chain: &mut Embedded, owner: &Signer, user: &Signer, hub: &str) {
+    use floe_api::backstop::{BackstopHookMsg, ExecuteMsg as Backstop, InstantiateMsg as New};
+    let code = chain.store(owner, &Code::backstop()).unwrap();
+    let msg = New {
+        hub: hub.to_owned(),
+        cooldown: DAY,
+    };
+    let backstop = chain
+        .instantiate(owner, &Instance::new(code, "backstop"), &msg)
+        .unwrap();
+    let name = ExecuteMsg::UpdateRoles {
+        guardian: None,
+        governor: None,
+        bonds: None,
+        backstop: Some(Some(backstop.clone())),
+    };
+    chain.execute(owner, hub, &name, &[]).unwrap();
+    chain
+        .execute(user, &backstop, &Backstop::AcceptGuarantor {}, &[])
+        .unwrap();
+    let deposit = BackstopHookMsg::Deposit {
+        receiver: None,
+        min_units: None,
+    };
+    let send = ExecuteMsg::Send {
+        contract: backstop.clone(),
+        amount: 100_000_000u128.into(),
+        msg: cosmwasm_std::to_json_binary(&deposit).unwrap(),
+    };
+    chain.execute(user, hub, &send, &[]).unwrap();
+    let begin = Backstop::Begin {
+        units: Some(40_000_000u128.into()),
+    };
+    chain.execute(user, &backstop, &begin, &[]).unwrap();
+}
+
+/// Gives the hub bonds of two validators, whose own accounts the owner's and the user's are. The user's is listed, and a part
+/// of it cools for as long as the user's units.
+fn vouch(chain: &mut Embedded, owner: &Signer, user: &Signer, hub: &str, addresses: &[String]) {
+    use floe_api::bonds::{BondsHookMsg, ExecuteMsg as Bonds, InstantiateMsg as New};
+    let mut operators = Vec::new();
+    for account in &addresses[..2] {
+        let double = chain.double_mut();
+        let operator = double.own_operator(account).unwrap();
+        double
+            .add_operator(&operator, Decimal::percent(5), Uint128::new(1_000_000_000))
+            .unwrap();
+        operators.push(operator);
+    }
+    let code = chain.store(owner, &Code::bonds()).unwrap();
+    let contracts = floe_client::Contracts::of_hub(&*chain, hub).unwrap();
+    let msg = New {
+        hub: hub.to_owned(),
+        registry: contracts.registry.clone(),
+        bond_bps: None,
+        cooldown: DAY,
+    };
+    let bonds = chain
+        .instantiate(owner, &Instance::new(code, "bonds"), &msg)
+        .unwrap();
+    let name = ExecuteMsg::UpdateRoles {
+        guardian: None,
+        governor: None,
+        bonds: Some(Some(bonds.clone())),
+        backstop: None,
+    };
+    chain.execute(owner, hub, &name, &[]).unwrap();
+    chain
+        .execute(user, &bonds, &Bonds::AcceptGuarantor {}, &[])
+        .unwrap();
+    let lister = floe_api::registry::ExecuteMsg::UpdateRoles {
+        steward: None,
+        lister: Some(Some(bonds.clone())),
+    };
+    chain.execute(owner, &contracts.registry, &lister, &[]).unwrap();
+    for operator in &operators {
+        let post = BondsHookMsg::Post {
+            operator: operator.clone(),
+        };
+        let send = ExecuteMsg::Send {
+            contract: bonds.clone(),
+            amount: 50_000_000u128.into(),
+            msg: cosmwasm_std::to_json_binary(&post).unwrap(),
+        };
+        chain.execute(user, hub, &send, &[]).unwrap();
+    }
+    let operator = operators.remove(1);
+    let list = Bonds::List {
+        operator: operator.clone(),
+    };
+    chain.execute(user, &bonds, &list, &[]).unwrap();
+    let begin = Bonds::BeginWithdraw {
+        operator,
+        shares: 20_000_000u128.into(),
+    };
+    chain.execute(user, &bonds, &begin, &[]).unwrap();
 }
 
 /// A hub of `owner` with the validators in equal parts, a fee of 5 % of which a tenth is the keeper's, and no governor.

@@ -27,7 +27,7 @@ use cosmrs::proto::tendermint::v0_38::types::{BlockParams, ConsensusParams};
 use cosmrs::tendermint::Time;
 use cosmrs::Any;
 use cosmwasm_std::{
-    coin, coins, Binary, Checksum, Coin, Decimal, Decimal256, HexBinary, Timestamp, Uint128, WasmMsg,
+    coin, coins, BankMsg, Binary, Checksum, Coin, Decimal, Decimal256, HexBinary, Timestamp, Uint128, WasmMsg,
 };
 use flate2::read::GzDecoder;
 use floe_api::hub::{

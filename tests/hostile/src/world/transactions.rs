@@ -105,6 +105,14 @@ fn message(any: &Any) -> (String, Msg) {
         };
         return (msg.sender, update.into());
     }
+    if url == bank::MsgSend::type_url() {
+        let msg = bank::MsgSend::decode(value).unwrap();
+        let send = BankMsg::Send {
+            to_address: msg.to_address,
+            amount: taken(msg.amount),
+        };
+        return (msg.from_address, send.into());
+    }
     if url == wasm::MsgClearAdmin::type_url() {
         let msg = wasm::MsgClearAdmin::decode(value).unwrap();
         let clear = WasmMsg::ClearAdmin {

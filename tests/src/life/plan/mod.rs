@@ -12,7 +12,7 @@ use proptest::strategy::ValueTree;
 use crate::prelude::*;
 
 pub use moods::{step, MOODS};
-pub use random::{amount, chain, keepers, owners, part, people, start, time};
+pub use random::{amount, chain, keepers, operators, owners, part, people, start, time};
 
 pub const USERS: usize = 4;
 pub const MOST_VALIDATORS: usize = 12;
@@ -59,6 +59,17 @@ pub struct Pledged {
     /// Validator and amount.
     pub bonds: Vec<(u8, u128)>,
     pub cap_bps: Option<u64>,
+    /// With these the bonds are the contract itself; without, a stand-in.
+    #[serde(default)]
+    pub vouched: Option<Vouched>,
+}
+
+/// Terms of a contract of bonds.
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vouched {
+    pub bond_bps: u64,
+    /// Of the cooldown.
+    pub days: u8,
 }
 
 /// A part of what there is, with its edges.
@@ -264,6 +275,12 @@ pub enum Step {
     Forget(u8),
     /// What the owner changes about guarantors, of what size.
     Guarantor(u8, u8),
+    /// What an operator does with its bond, how much of it.
+    Operator {
+        what: u8,
+        validator: u8,
+        size: u8,
+    },
     WindDown,
 }
 

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{chain, keepers, owners, people, time, Part, Single, Step, To, DAY, MOST_VALIDATORS, USERS};
+use super::{
+    chain, keepers, operators, owners, people, time, Part, Single, Step, To, DAY, MOST_VALIDATORS, USERS,
+};
 
 /// Exits of all kinds, dust among them, and single steps rather than cranks.
 fn leavers(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
@@ -105,6 +107,7 @@ fn guarantees(u: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
         3 => submit,
         5 => slash,
         2 => (any::<u8>(), any::<u8>()).prop_map(|(what, size)| Step::Guarantor(what, size)),
+        6 => operators(FEW),
     ]
 }
 

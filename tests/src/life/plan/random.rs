@@ -76,10 +76,14 @@ fn pledged() -> impl Strategy<Value = Pledged> {
         option::weighted(0.8, size()),
         vec((0..MOST_VALIDATORS as u8, size()), 0..4),
         option::weighted(0.5, 1_000..=10_000u64),
+        option::weighted(0.6, (10..=1_000u64, 1..=25u8)),
     );
     prop_oneof![
         1 => Just(Pledged::default()),
-        1 => some.prop_map(|(backstop, bonds, cap_bps)| Pledged { backstop, bonds, cap_bps }),
+        1 => some.prop_map(|(backstop, bonds, cap_bps, vouched)| {
+            let vouched = vouched.map(|(bond_bps, days)| Vouched { bond_bps, days });
+            Pledged { backstop, bonds, cap_bps, vouched }
+        }),
     ]
 }
 
@@ -197,5 +201,15 @@ pub fn owners(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
         5 => (any::<u8>(), any::<u8>()).prop_map(|(param, value)| Step::Params(param, value)),
         1 => (0..=1_000u64).prop_map(Step::Fee),
         3 => (any::<u8>(), any::<u8>()).prop_map(|(what, size)| Step::Guarantor(what, size)),
+        2 => operators(0..MOST_VALIDATORS as u8),
     ]
+}
+
+/// Bonds are posted, let go and withdrawn.
+pub fn operators(v: std::ops::Range<u8>) -> impl Strategy<Value = Step> {
+    (any::<u8>(), v, any::<u8>()).prop_map(|(what, validator, size)| Step::Operator {
+        what,
+        validator,
+        size,
+    })
 }

@@ -2,8 +2,9 @@
 
 use super::compare::model_requests;
 use super::happen::FAULTS;
+use super::operators::POSTER;
 use super::{same, Agreement, Life, RELAY, STRANGER};
-use crate::life::plan::{user, Single, MOST_VALIDATORS, USERS};
+use crate::life::plan::{user, validator, Single, MOST_VALIDATORS, USERS};
 use crate::prelude::*;
 
 /// Rounds of cranks and claims after which everything must be over. Entries that a slash has hit unseen are written off
@@ -21,6 +22,7 @@ impl Life {
         }
         let unbonding = 21 * 86_400;
         self.suite.chain.set_unbonding_secs(unbonding);
+        self.operators_leave()?;
         for round in 0..MOST_ROUNDS {
             self.everyone_queues()?;
             let people: BTreeSet<String> = model_requests(&self.model)
@@ -66,7 +68,8 @@ impl Life {
         let guarantors: Vec<String> = self.suite.guarantors.keys().cloned().collect();
         let names = (0..USERS)
             .map(user)
-            .chain(["treasury", "third", STRANGER, RELAY].map(String::from))
+            .chain(["treasury", "third", STRANGER, RELAY, POSTER].map(String::from))
+            .chain((0..MOST_VALIDATORS).map(validator))
             .chain(guarantors);
         self.count_holders();
         for name in names {

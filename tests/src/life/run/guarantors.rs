@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use floe_api::bonds::ExecuteMsg as BondsMsg;
 use floe_api::hub::{ExecuteMsg, ParamsUpdate};
 use floe_testing::suite::guarantor::GuarantorOrder;
 
@@ -56,7 +57,11 @@ impl Life {
     /// Appoints a new contract, which accepts, or nobody.
     fn appoint(&mut self, role: &str, somebody: bool) {
         let view = self.view();
-        let new = somebody.then(|| self.suite.try_guarantor(role).unwrap());
+        let vouched = self.vouched.filter(|_| role == "bonds");
+        let new = somebody.then(|| match vouched {
+            Some(terms) => self.make_bonds(terms),
+            None => self.suite.try_guarantor(role).unwrap(),
+        });
         if let Some(address) = &new {
             // Under a name of its own, as others come after it.
             self.suite.guarantors.insert(address.to_string(), address.clone());
@@ -74,6 +79,7 @@ impl Life {
         self.model.regulate(&view, |all| {
             let place = if role == "bonds" {
                 all.posted.clear();
+                all.ways_out = vouched.map(Self::terms_of).unwrap_or_default();
                 &mut all.bonds
             } else {
                 &mut all.backstop
@@ -82,7 +88,11 @@ impl Life {
             *place = named;
         });
         if new.is_some() {
-            self.suite.hub(role, &ExecuteMsg::AcceptGuarantor {}).unwrap();
+            match vouched {
+                Some(_) => self.suite.bonds("stranger", &BondsMsg::AcceptGuarantor {}),
+                None => self.suite.hub(role, &ExecuteMsg::AcceptGuarantor {}),
+            }
+            .unwrap();
             let view = self.view();
             self.model.observe(&view);
         }
@@ -106,6 +116,15 @@ impl Life {
 
     fn post(&mut self, validator: u8, amount: u128) {
         let operator = self.operator(validator);
+        if let Some(bonds) = self
+            .model
+            .guarantors
+            .bonds
+            .clone()
+            .filter(|_| self.vouched.is_some())
+        {
+            return self.post_shares(&cosmwasm_std::Addr::unchecked(bonds), validator, amount);
+        }
         let shares = self.endow("bonds", amount);
         let Some(bonds) = self.model.guarantors.bonds.clone() else {
             return;
@@ -157,6 +176,6 @@ impl Life {
             })
             .collect();
         same!("owed back", owed, model.owed_back.clone());
-        Ok(())
+        self.compare_bonds()
     }
 }

@@ -6,13 +6,14 @@ mod govern;
 mod guarantors;
 mod happen;
 mod keepers;
+mod operators;
 mod people;
 mod relay;
 mod reports;
 
 use floe_testing::suite::TxResult;
 
-use crate::life::plan::{setting, user, validator, Start, Step, To, MOST_VALIDATORS, USERS};
+use crate::life::plan::{setting, user, validator, Start, Step, To, Vouched, MOST_VALIDATORS, USERS};
 use crate::model::{Breach, Fee, Member, Model, Params, Targets, View};
 use crate::prelude::*;
 
@@ -44,6 +45,8 @@ pub struct Life {
     pub events: BTreeMap<String, u64>,
     /// A contract through which keepers may call, once one has.
     relay: Option<Addr>,
+    /// Of bonds that are the contract itself.
+    vouched: Option<Vouched>,
     /// Tells steps and reports on standard error.
     traced: bool,
 }
@@ -104,6 +107,7 @@ impl Life {
             refused: 0,
             events: BTreeMap::new(),
             relay: None,
+            vouched: start.guarantors.vouched,
             traced: setting("FLOE_TRACE", 0) > 0,
         }
     }
@@ -298,6 +302,11 @@ impl Life {
             } => {
                 self.instant(user, to, part, min_out, by_send)?;
             }
+            Step::Operator {
+                what,
+                validator,
+                size,
+            } => self.operate(what, validator, size)?,
             Step::Transfer { user, to, part } => self.transfer(user, to, part)?,
             Step::WindDown
             | Step::Pause { .. }

@@ -10,6 +10,7 @@ use floe_client::{ContractKind, Error, Protocol};
 use floe_core::params::Param;
 use floe_core::units::{Seconds, DAY};
 
+use super::instant::InstantOffer;
 use super::{Claimable, Crank, Exits, Fee, Jailed, OpenBatch, Power, Solvency, Status, Unsettled, Value};
 use crate::losses::{self, Loss};
 use crate::see::figures::Trailing;
@@ -26,6 +27,7 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
     let state = protocol.hub().state()?;
     let solvency = protocol.hub().solvency()?;
     let powers = protocol.hub().powers()?;
+    let guarantees = protocol.hub().guarantees()?;
     let losses = losses::since(protocol, now.saturating_sub(LOSSES.saturating_mul(DAY)))?;
     Ok(Status {
         chain_id: chain.facts().chain_id.clone(),
@@ -39,9 +41,10 @@ pub fn status(protocol: &Protocol<'_>) -> Result<Status> {
         losses,
         jailed: jailed(protocol)?,
         value: value(&solvency, state.tvl_utoken),
-        exits: exits(protocol, solvency.owed)?,
+        exits: exits(protocol, solvency.owed, InstantOffer::ask(protocol, &state)?)?,
         solvency: margins(&solvency),
-        guarantees: protocol.hub().guarantees()?,
+        troubles: floe_keeper::warnings(&floe_keeper::backstops(protocol, &guarantees, &powers)?),
+        guarantees,
         pauses: powers.pauses.clone(),
         last_sync: state.last_sync,
         sync_age: now.saturating_sub(state.last_sync),
@@ -121,7 +124,7 @@ fn value(solvency: &SolvencyResponse, tvl: Uint128) -> Value {
     }
 }
 
-fn exits(protocol: &Protocol<'_>, owed: Uint128) -> Result<Exits> {
+fn exits(protocol: &Protocol<'_>, owed: Uint128, instant: InstantOffer) -> Result<Exits> {
     let open = protocol.hub().pending_batch()?;
     let (settled, unsettled): (Vec<BatchResponse>, Vec<BatchResponse>) = protocol
         .hub()
@@ -145,6 +148,7 @@ fn exits(protocol: &Protocol<'_>, owed: Uint128) -> Result<Exits> {
         },
         unsettled: unsettled.collect(),
         owed,
+        instant,
         claimable: Claimable {
             batches: settled.len(),
             coins,

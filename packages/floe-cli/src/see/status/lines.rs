@@ -6,7 +6,7 @@ use floe_client::when;
 
 use super::{protection, Crank, Exits, Status};
 use crate::see::figures::Trailing;
-use crate::see::{bps, percent, share};
+use crate::see::{bps, counted, percent, share};
 use crate::units::{price, Unit};
 
 pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
@@ -32,6 +32,7 @@ pub fn of(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
     lines.extend(exits(&status.exits, status.time, coin, token));
     lines.extend(solvency(status, coin));
     lines.extend(protection::of(&status.guarantees, coin, token));
+    lines.extend(status.troubles.iter().map(|words| format!("  {words}")));
     lines.push(format!(
         "  last observation {}, {} ago{}",
         when::utc(status.last_sync),
@@ -69,7 +70,7 @@ const fn condition(condition: &Condition) -> &'static str {
         Condition::Short => "short: coins of overdue undelegations are missing, instant exits wait",
         Condition::Paused => "paused: no deposits; exits go on",
         Condition::Depleted => "depleted: everything is lost",
-        Condition::WindingDown => "winding down: everything comes home, exits only",
+        Condition::WindingDown => "winding down: everything is undelegated, exits only",
     }
 }
 
@@ -149,7 +150,7 @@ fn value(status: &Status, coin: &Unit, token: &Unit) -> Vec<String> {
     vec![
         format!("  total value      {}", coin.show(value.tvl)),
         format!(
-            "  pool             {}: staked {}, coming {}, free {}, less {} owed to exits and {} not yet released",
+            "  pool             {}: staked {}, being undelegated {}, free {}, less {} owed to exits and {} not yet released",
             coin.show(value.pool),
             coin.number(value.delegated),
             coin.number(value.undelegating),
@@ -217,6 +218,7 @@ fn exits(exits: &Exits, now: u64, coin: &Unit, token: &Unit) -> Vec<String> {
             at(batch.eta, now)
         )
     }));
+    lines.push(exits.instant.line(coin));
     if exits.claimable.batches > 0 {
         lines.push(format!(
             "  {} can be claimed from {} settled {}",
@@ -313,9 +315,9 @@ fn deeds(report: &CrankReport, coin: &Unit) -> Vec<String> {
                 .iter()
                 .fold(0_u128, |sum, p| sum.saturating_add(p.amount.units()));
             deeds.push(format!(
-                "{verb} {} in {} messages",
+                "{verb} {} in {}",
                 coin.show(sum.into()),
-                portions.len()
+                counted(portions.len(), "message")
             ));
         }
     }
@@ -325,15 +327,15 @@ fn deeds(report: &CrankReport, coin: &Unit) -> Vec<String> {
             .iter()
             .fold(0_u128, |sum, step| sum.saturating_add(step.amount.units()));
         deeds.push(format!(
-            "redelegate {} in {} messages",
+            "redelegate {} in {}",
             coin.show(sum.into()),
-            report.redelegations.len()
+            counted(report.redelegations.len(), "message")
         ));
     }
     if !report.harvests.is_empty() {
         deeds.push(format!(
-            "withdraw rewards of {} validators",
-            report.harvests.len()
+            "withdraw rewards of {}",
+            counted(report.harvests.len(), "validator")
         ));
     }
     if report.forwarded {

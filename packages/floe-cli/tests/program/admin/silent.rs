@@ -23,7 +23,11 @@ fn stake_that_answers_nobody_is_announced_written_off_and_given_up() {
         .unwrap();
     let refused = [
         admin(&rig, "owner", &write_off),
-        admin(&rig, "owner", &["write-off", "wasmvaloper1nobody"]),
+        admin(
+            &rig,
+            "owner",
+            &["write-off", "wasmvaloper1qurswpc8qurswpc8qurswpc8qurswpc8vnrn8s"],
+        ),
         admin(&rig, "owner", &forget),
         admin(&rig, "bob", &forget),
     ];

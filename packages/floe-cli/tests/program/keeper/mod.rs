@@ -1,5 +1,6 @@
 //! `floe keeper`.
 
+mod modules;
 mod rounds;
 mod service;
 mod spending;

@@ -31,11 +31,11 @@ fn a_keeper_keeps_until_it_is_asked_to_stop() {
     let lines: Vec<&str> = ran.out.lines().collect();
     assert_eq!(lines.len(), 2, "{lines:?}");
     assert!(
-        lines[0].starts_with("crank done: delegate 3 times"),
+        lines[0].contains(" UTC info  crank done: delegate 3 times"),
         "{}",
         lines[0]
     );
-    assert!(lines[1].starts_with("crank done: close batch 1"), "{}", lines[1]);
+    assert!(lines[1].contains("crank done: close batch 1"), "{}", lines[1]);
     assert!(ran.err.ends_with("Stopped.\n"), "{}", ran.err);
 }
 

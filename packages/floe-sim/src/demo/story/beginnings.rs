@@ -11,6 +11,7 @@ pub fn deposits(tale: &mut Tale) {
         let amount = near(&mut tale.rng, u128::from(*amount) * COIN);
         tale.bond(who, amount);
     }
+    tale.pledge();
     tale.teller.say("A deposit sends no staking message; the keeper's next crank delegates what has come in, and anyone may crank.");
     tale.world.slot();
     let stakes = tale.world.stakes();

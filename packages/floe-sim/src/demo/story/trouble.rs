@@ -6,87 +6,70 @@ use floe_core::params::Param;
 use serde_json::json;
 
 use super::{near, Tale};
-use crate::demo::format::{self, difference, rate, signed, stake, COIN};
-use floe_draw::Table;
+use crate::demo::format::{stake, COIN};
+use crate::demo::guarded::{self, Sight, Strike};
 
 /// Blocks in a day are few here, so this lies well before the exits in flight.
 const BLOCKS_BACK: u64 = 5 * 24;
 
 pub fn slash(tale: &mut Tale) {
-    let entries = tale.world.suite.chain.unbonding_entries(&tale.world.suite.hub);
-    let Some(operator) = entries
-        .iter()
-        .max_by_key(|entry| entry.balance)
-        .map(|entry| entry.validator.clone())
-    else {
+    let Some(without) = strike(tale) else {
         tale.teller
             .say("Nothing is in flight, so there is nothing to tell.");
         return;
     };
-    let name = tale.world.name(&operator).to_owned();
-    let height = tale
-        .world
+    let day = usize::try_from(tale.teller.day).unwrap_or(0);
+    tale.world.marks.insert(day, 'S');
+    let text = format!(
+        "{} is found to have signed two blocks at one height some days ago. The chain burns 5 % of its stake and of \
+         what has been leaving it since: {} of Floe's. Anybody may look (`sync`): the hub sees the stake fall and expects \
+         as much less from the coins in flight, at once.",
+        without.validator,
+        stake(without.taken)
+    );
+    tale.teller.tell(
+        "slashed",
+        &text,
+        json!({ "validator": without.validator, "lost": without.taken.to_string() }),
+    );
+    guarded::side_by_side(tale, &without);
+    tale.teller.say(
+        "Rewards not yet released take the first of a loss, then the backstop; the rest is shared in one proportion by \
+         holders and by exits not yet paid. No one could have run away from it. Until it is earned back, no fee is taken.",
+    );
+    tale.world.slot();
+}
+
+/// Slashes the validator that most of the coins in flight come from, and has the hub look in the same second, so that
+/// nothing but the loss lies between before and after. None if nothing is in flight.
+pub fn strike(tale: &mut Tale) -> Option<Strike> {
+    let world = &mut tale.world;
+    let entries = world.suite.chain.unbonding_entries(&world.suite.hub);
+    let operator = entries
+        .iter()
+        .max_by_key(|entry| entry.balance)?
+        .validator
+        .clone();
+    let validator = world.name(&operator).to_owned();
+    let height = world
         .suite
         .chain
         .block()
         .height
         .saturating_sub(BLOCKS_BACK)
         .max(1);
-    let taken = tale.world.slash(&name, 5, height);
-    let day = usize::try_from(tale.teller.day).unwrap_or(0);
-    tale.world.marks.insert(day, 'S');
-    let text = format!(
-        "{name} is found to have signed two blocks at one height some days ago. The chain burns 5 % of its stake and of \
-         what has been leaving it since: {} of Floe's. Anybody may look (`sync`): the hub sees the stake fall and expects \
-         as much less from the coins in flight, at once.",
-        stake(taken)
-    );
-    tale.teller.tell(
-        "slashed",
-        &text,
-        json!({ "validator": name, "lost": taken.to_string() }),
-    );
-    // Looked at in the same second, so that nothing but the loss lies between the two columns.
-    let before = tale.world.suite.books();
-    let rate_before = tale.world.rate();
-    if let Err(failure) = tale.world.suite.hub("keeper", &ExecuteMsg::Sync {}) {
-        tale.world
-            .failures
-            .push(format!("sync was refused: {}", failure.text));
+    let taken = world.slash(&validator, 5, height);
+    let before = Sight::of(world);
+    if let Err(failure) = world.suite.hub("keeper", &ExecuteMsg::Sync {}) {
+        world.failures.push(format!("sync was refused: {}", failure.text));
     }
-    let after = tale.world.suite.books();
-    let mut table = Table::new("Who bears it", &["", "before", "after", "change"]);
-    for (what, before, after) in [
-        ("pool (those who stay)", before.pool(), after.pool()),
-        ("owed (those in the queue)", before.owed(), after.owed()),
-        ("yield not yet released", before.unreleased(), after.unreleased()),
-        ("delegated", before.delegated(), after.delegated()),
-        (
-            "expected from undelegations",
-            before.undelegating(),
-            after.undelegating(),
-        ),
-    ] {
-        let change = signed(difference(after, before));
-        table.row([
-            what.to_owned(),
-            format::fixed(before),
-            format::fixed(after),
-            change,
-        ]);
-    }
-    table.row([
-        "rate".to_owned(),
-        rate(rate_before),
-        rate(tale.world.rate()),
-        String::new(),
-    ]);
-    tale.teller.table(&table);
-    tale.teller.say(
-        "Rewards not yet released take the first of it; the rest is shared in one proportion by holders and by exits not \
-         yet paid. No one could have run away from it. Until the loss is earned back, no fee is taken.",
-    );
-    tale.world.slot();
+    let after = Sight::of(world);
+    Some(Strike {
+        validator,
+        taken,
+        before,
+        after,
+    })
 }
 
 pub fn jailed(tale: &mut Tale) {

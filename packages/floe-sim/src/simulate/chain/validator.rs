@@ -1,6 +1,7 @@
 //! A validator as the hub meets it.
 
-use floe_core::units::Nanos;
+use cosmwasm_std::Timestamp;
+use floe_core::units::{Nanos, Seconds};
 use floe_testing::chain::{Dec, SharePool, Undelegation};
 
 /// Where a validator stands.
@@ -84,6 +85,18 @@ impl Validator {
         self.held = self.held - shares;
         self.restate();
         out
+    }
+
+    /// An undelegation of before, which pays at this unix second.
+    pub fn owe(&mut self, amount: u128, completion: Seconds) {
+        let at = Timestamp::from_seconds(completion);
+        self.entries.push(Undelegation {
+            creation_height: 0,
+            completion: at,
+            paid_at: at,
+            initial: amount,
+            balance: amount,
+        });
     }
 
     /// Burns tokens of everybody who is delegated.

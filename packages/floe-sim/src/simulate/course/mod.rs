@@ -62,6 +62,10 @@ impl<'a, S: Stage> Course<'a, S> {
         if day == 0 {
             self.open()?;
         }
+        if self.scenario.guarantors.coverage_bps > 0 {
+            let sim = self.stage.sim();
+            sim.fill_up(self.scenario.guarantors.coverage_bps)?;
+        }
         let steps = DAY / self.scenario.step;
         for step in 1..=steps {
             self.step(START + day * DAY + step * self.scenario.step)

@@ -53,6 +53,12 @@ impl Scenario {
         self.check_people()?;
         self.check_slashes()?;
         within("guarantors.backstop", self.guarantors.backstop, 0, 1_000_000_000)?;
+        within(
+            "guarantors.coverage_bps",
+            self.guarantors.coverage_bps,
+            0,
+            100_000,
+        )?;
         within("guarantors.bond", self.guarantors.bond, 0, 1_000_000_000)?;
         self.check_keeper()?;
         within("fee.bps", self.fee.bps, 0, MAX_FEE_BPS)?;

@@ -20,9 +20,9 @@ pub const DECIMALS: u8 = 6;
 pub(crate) struct Scenario {
     /// One line: which question it answers.
     pub title: String,
-    /// 1 to 7,300.
+    /// Days to play, 1 to 7,300.
     pub days: u64,
-    /// The same seed gives the same run.
+    /// A whole number; the same seed gives the same run.
     pub seed: u64,
     /// Seconds between two moments at which people act, 60 to 86,400; a whole part of a day.
     #[serde(default = "hour")]
@@ -43,6 +43,7 @@ pub(crate) struct Scenario {
     /// The hub's parameters by their names; amounts are texts of base units. What is left out has its default.
     #[serde(default)]
     pub params: ParamsUpdate,
+    /// The registry's parameters by their names. What is left out has its default.
     #[serde(default)]
     pub registry: RegistryParams,
 }
@@ -54,9 +55,9 @@ fn hour() -> u64 {
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Chain {
-    /// Seconds, 60 to 5,184,000.
+    /// Seconds from an undelegation to its coins, 60 to 5,184,000.
     pub unbonding: u64,
-    /// Seconds, 1 to 60.
+    /// Seconds between two blocks, 1 to 7,200 and at most `step`.
     pub block: u64,
     /// Unbonding entries per validator, 1 to 100.
     pub max_entries: u32,
@@ -80,10 +81,11 @@ impl Default for Chain {
 pub(crate) struct Validators {
     /// In the registry, 1 to 500; the registry contract itself takes at most 100.
     pub count: u32,
-    /// 0 to 10,000.
+    /// Of every validator, 0 to 10,000 basis points.
     #[serde(default = "five_percent")]
     pub commission_bps: u64,
-    /// How weights and other people's stake are spread.
+    /// How weights and other people's stake are spread: `{ kind = "equal" }`, or `{ kind = "zipf", exponent = 1.0 }`, where
+    /// the n-th has n^-exponent of the first, exponent 0.1 to 3.
     #[serde(default)]
     pub weights: Weights,
     /// Other people's stake in coins, 1 per validator to 10,000,000,000.
@@ -118,24 +120,24 @@ pub(crate) enum Weights {
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Holders {
-    /// 1 to 10,000,000.
+    /// Who deposit on the first day, 1 to 10,000,000.
     pub count: u64,
     /// In coins, together, 1 to 1,000,000,000.
     pub stake: u64,
-    /// Shape of their deposits; its mean is `stake / count`.
+    /// Shape of their deposits, a size without `mean`, which is `stake / count`.
     pub size: Size,
 }
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Flows {
-    /// 0 to 1,000,000.
+    /// In the mean, 0 to 1,000,000.
     pub deposits_per_day: f64,
-    /// In coins.
+    /// A size, in coins.
     pub deposit: Size,
-    /// 0 to 1,000,000.
+    /// In the mean, 0 to 1,000,000.
     pub exits_per_day: f64,
-    /// In coins, at the rate of the moment.
+    /// A size, in coins at the rate of the moment.
     pub exit: Size,
     /// Exits that try to leave at once, 0 to 10,000 basis points. Refused ones queue.
     #[serde(default)]
@@ -176,7 +178,7 @@ impl Size {
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Season {
-    /// 1 to 3,650.
+    /// Days of a whole wave, 1 to 3,650.
     pub days: f64,
     /// Part of the mean, 0 to 10,000 basis points.
     pub amplitude_bps: u64,
@@ -201,13 +203,13 @@ pub(crate) struct BankRun {
 pub(crate) struct Slashes {
     /// Per validator and year, 0 to 100.
     pub downtime_per_year: f64,
-    /// 1 to 10,000.
+    /// Part of the stake that it costs, 1 to 10,000 basis points.
     pub downtime_bps: u64,
     /// Seconds in jail, 60 to 31,536,000.
     pub downtime_jail: u64,
     /// Per validator and year, 0 to 100. Jailed for good.
     pub double_sign_per_year: f64,
-    /// 1 to 10,000.
+    /// Part of the stake that it costs, 1 to 10,000 basis points.
     pub double_sign_bps: u64,
     /// Age of the evidence in seconds, drawn evenly from 0 up to this, 0 to 1,814,400.
     pub evidence_age: u64,
@@ -233,11 +235,11 @@ impl Default for Slashes {
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Event {
-    /// 0 to 7,300.
+    /// When it happens, 0 to 7,300.
     pub day: u64,
-    /// 1 to the number of validators.
+    /// How many of the heaviest, 1 to the number of validators.
     pub validators: u32,
-    /// 1 to 10,000.
+    /// Part of the stake that it costs, 1 to 10,000 basis points.
     pub bps: u64,
     /// Whether they are jailed for good.
     #[serde(default)]
@@ -249,8 +251,12 @@ pub(crate) struct Event {
 #[derive(Deserialize, Clone, Copy, Debug, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct GuarantorTerms {
+    /// Of the backstop, in coins, 0 to 1,000,000,000.
     pub backstop: u64,
-    /// For each validator.
+    /// What the backstop is to pay of the worst double sign, in basis points of that, 0 to 100,000: at the beginning of each
+    /// day others stake in it what lacks.
+    pub coverage_bps: u64,
+    /// Of each validator's bond, in coins, 0 to 1,000,000,000.
     pub bond: u64,
 }
 
@@ -281,7 +287,7 @@ impl Default for Keeper {
 #[derive(Deserialize, Clone, Copy, Debug)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Fee {
-    /// 0 to 1,000.
+    /// Part of the net profit, 0 to 1,000 basis points.
     pub bps: u64,
 }
 

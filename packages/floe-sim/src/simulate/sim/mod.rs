@@ -26,7 +26,7 @@ use super::chain::{Chain, Standing};
 use super::gas::Usage;
 
 pub(crate) use flows::Outcome;
-pub(crate) use guarantors::Pledges;
+pub(crate) use guarantors::{Pledged, Pledges};
 pub(crate) use requests::{Requests, Waiting};
 
 /// Whom the engine credits harvests to.

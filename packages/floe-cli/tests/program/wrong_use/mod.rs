@@ -1,5 +1,7 @@
 //! Each kind of wrong use: one line that says what to do, and nothing is sent.
 
+mod table;
+
 use std::process::Command;
 
 use cosmwasm_std::Uint128;
@@ -194,6 +196,24 @@ fn an_unreachable_node_is_named() {
     let ran = rig.run_with(&args, &[], live);
     check_one_line(&ran, ExitCode::NoChain, "no node answers");
     ran.says(&url);
+}
+
+#[test]
+fn a_host_that_nobody_knows_and_one_that_refuses_are_told_apart() {
+    let mut node = FakeNode::start(10);
+    let refused = node.url();
+    node.stop();
+    let rig = Rig::deployed();
+    let alice = rig.address("alice");
+    for (url, said) in [
+        (refused.as_str(), "nothing listens there"),
+        ("http://nowhere.invalid:26657", "its host is not known"),
+        ("127.0.0.1:26657", "write http://127.0.0.1:26657"),
+    ] {
+        let ran = rig.run_with(&["balance", &alice, "--node", url, "--chain-id", "x"], &[], live);
+        ran.says(said);
+        assert_ne!(ran.exit, ExitCode::Done);
+    }
 }
 
 #[test]
