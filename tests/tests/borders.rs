@@ -5,7 +5,7 @@ use std::process::Command;
 use floe_tests::prelude::*;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 13] = [
+const PRODUCTION: [&str; 15] = [
     "packed-store",
     "floe-core",
     "floe-api",
@@ -16,6 +16,8 @@ const PRODUCTION: [&str; 13] = [
     "floe-backstop",
     "floe-bonds",
     "floe-timelock",
+    "floe-stake",
+    "floe-gauge",
     "floe-client",
     "floe-keeper",
     "floe-index",

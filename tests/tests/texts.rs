@@ -5,12 +5,14 @@ use floe_tests::prelude::*;
 use floe_tests::world::*;
 
 /// What ends up in the Wasm.
-const SHIPPED: [&str; 10] = [
+const SHIPPED: [&str; 12] = [
     "contracts/hub",
     "contracts/reward-collector",
     "contracts/backstop",
     "contracts/bonds",
     "contracts/timelock",
+    "contracts/stake",
+    "contracts/gauge",
     "contracts/validator-registry",
     "packages/floe-core",
     "packages/floe-api",

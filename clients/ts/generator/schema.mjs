@@ -31,7 +31,7 @@ const UNITS = {
 };
 
 /** Messages that nobody outside the protocol can send with success. */
-const CLOSED = /^Always refused|\bThe (hub|registry|collector|backstop|bonds|contract itself) only\.|\bThat contract\.$/;
+const CLOSED = /^Always refused|\bThe (hub|registry|collector|backstop|bonds|contract itself|contract with the power|staked token or that of a stream) only\.|\bThat contract\.$/;
 
 export const pascal = (name) =>
   name.replace(/(^|[_-])([a-zA-Z0-9])/g, (_, __, letter) => letter.toUpperCase());

@@ -44,6 +44,16 @@ impl Code {
         Self::named("floe_timelock")
     }
 
+    /// The contract in which a token is staked, without Wasm.
+    pub fn stake() -> Self {
+        Self::named("floe_stake")
+    }
+
+    /// The gauge, without Wasm.
+    pub fn gauge() -> Self {
+        Self::named("floe_gauge")
+    }
+
     /// Code without Wasm, for a chain in memory that knows its name.
     pub fn named(name: &str) -> Self {
         Self {

@@ -12,7 +12,9 @@ use crate::engine::{
     Domain, Gates, Intent, Pause, Phase, Point, Queue, Report, Rest, Sent, Totals, ValidatorLoss,
 };
 use crate::fee::{FeeRate, FeeRise};
+use crate::gauge::Ballot;
 use crate::silence::Silence;
+use crate::stake::{RewardIndex, RewardStream, StakeBooks, StakerReward};
 use crate::stream::{Drip, Stream};
 use crate::units::{Native, Shares, Units};
 use crate::wait::{WaitClass, WaitEnd, WaitTimes, Waiting};
@@ -41,6 +43,10 @@ packed!(struct Drip { secs, max_apr_bps });
 packed!(struct BackstopBooks { units, held, premium, covered, returned });
 packed!(struct BackstopPosition { units, cooling });
 packed!(struct CoolingUnits { units, value, since });
+packed!(struct StakeBooks { staked, leaving });
+packed!(struct RewardStream { stream, period, index, carry, seen, funded, paid });
+packed!(struct StakerReward { index, due, fraction });
+packed!(struct Ballot { yes, no, abstain, veto });
 packed!(struct FeeRate { bps, rise });
 packed!(struct FeeRise { bps, from });
 packed!(struct Silence { announced_at, written_off_at, amount, forgotten });
@@ -79,6 +85,19 @@ packed!(struct WaitTimes { short, exit });
 packed!(struct Waiting { class, queued, due, objected, mark, locked, left, end });
 packed!(enum WaitClass { Brief, 1 = Short, 2 = Long });
 packed!(enum WaitEnd { Executed, 1 = Cancelled });
+
+/// The upper half, then the lower one: small as long as it is.
+impl Packed for RewardIndex {
+    fn put(&self, out: &mut Vec<u8>) {
+        for half in self.halves() {
+            half.put(out);
+        }
+    }
+
+    fn get(bytes: &mut Bytes<'_>) -> Self {
+        Self::of([u128::get(bytes), u128::get(bytes)])
+    }
+}
 
 impl Field for Domain {
     fn read(json: Json, fault: &mut Fault) -> Self {

@@ -93,6 +93,27 @@ impl Stream {
         Ok(())
     }
 
+    /// Adds what comes to a stream without a growth cap: over `secs`, or, where something is not released yet, over the mean of
+    /// the two times, weighted by amount and rounded down.
+    pub fn add(&mut self, now: Seconds, gain: Native, secs: Seconds) -> CoreResult<()> {
+        let uncapped = Drip {
+            secs,
+            max_apr_bps: u64::MAX,
+        };
+        self.gain(now, gain, Native::MAX, &mut uncapped.clone(), uncapped)
+    }
+
+    /// Stops the clock between two times: what was unreleased at `from` is so at `to`, and the rest takes as long as it would
+    /// have.
+    pub fn hold(&mut self, from: Seconds, to: Seconds) {
+        if self.unreleased(from).is_zero() {
+            return;
+        }
+        let held = to.saturating_sub(from);
+        self.start = self.start.saturating_add(held);
+        self.end = self.end.saturating_add(held);
+    }
+
     /// Takes up to `loss` out of what is unreleased and returns what it took. The end stays.
     pub fn absorb(&mut self, now: Seconds, loss: Native) -> Native {
         let rest = self.unreleased(now);
@@ -229,6 +250,27 @@ mod tests {
             gain(&mut s, block * 6, 1, pool);
         }
         assert_eq!(s.end, end);
+    }
+
+    #[test]
+    fn a_stopped_clock_keeps_what_is_unreleased_and_the_time_left() {
+        let mut s = stream(1_000, 0, 100);
+        s.hold(30, 530);
+        assert_eq!(s, stream(1_000, 500, 600));
+        assert_eq!(s.unreleased(530), Native::new(700));
+        s.hold(600, 700);
+        assert_eq!(s, stream(1_000, 500, 600));
+    }
+
+    #[test]
+    fn without_a_cap_gains_of_any_size_take_the_mean_of_the_times() {
+        let mut s = Stream::default();
+        s.add(0, Native::new(u128::MAX / 2), DAY).unwrap();
+        assert_eq!((s.start, s.end), (0, MAX_STREAM));
+        let mut s = Stream::default();
+        s.add(0, Native::new(1_000), DAY).unwrap();
+        s.add(DAY / 2, Native::new(1), DAY).unwrap();
+        assert_eq!(s, stream(501, DAY / 2, DAY + 86));
     }
 
     #[test]

@@ -16,13 +16,15 @@ pub struct Natives(BTreeMap<String, Native>);
 
 impl Default for Natives {
     fn default() -> Self {
-        let own: [(Code, Native); 6] = [
+        let own: [(Code, Native); 8] = [
             (Code::hub(), codes::hub),
             (Code::registry(), codes::registry),
             (Code::collector(), codes::collector),
             (Code::backstop(), codes::backstop),
             (Code::bonds(), codes::bonds),
             (Code::timelock(), codes::timelock),
+            (Code::stake(), codes::stake),
+            (Code::gauge(), codes::gauge),
         ];
         Self(own.map(|(code, native)| (code.name().to_owned(), native)).into())
     }

@@ -1,6 +1,6 @@
 //! Scenarios on the chain in memory.
 
-use cosmwasm_std::{coins, Addr, Decimal, Empty, Uint128};
+use cosmwasm_std::{coins, Addr, Decimal, Empty, Uint128, VoteOption};
 use cw_multi_test::{Contract, ContractWrapper};
 use floe_client::{Block, Chain, ChainExt, Code, Signer};
 use floe_embedded::{ChainConfig, Embedded};
@@ -92,6 +92,27 @@ impl Scene for EmbeddedNet {
     fn backstop(&mut self) -> u64 {
         let anybody = Signer::for_tests("anybody").unwrap();
         self.chain.store(&anybody, &Code::backstop()).unwrap()
+    }
+
+    fn voting(&mut self) -> [u64; 2] {
+        let anybody = Signer::for_tests("anybody").unwrap();
+        [Code::stake(), Code::gauge()].map(|code| self.chain.store(&anybody, &code).unwrap())
+    }
+
+    fn propose(&mut self) -> u64 {
+        // Every proposal is open there.
+        1
+    }
+
+    fn tally(&mut self, proposal: u64, voter: &str) -> [u128; 2] {
+        let stake: u128 = self.chain.delegated(voter).unwrap().values().sum();
+        let votes = self.chain.double_mut().votes(proposal);
+        let own = votes.get(voter).cloned().unwrap_or_default();
+        [VoteOption::Yes, VoteOption::No].map(|option| {
+            let parts = own.iter().filter(|part| part.option == option);
+            let part: Decimal = parts.map(|part| part.weight).sum();
+            Uint128::new(stake).mul_floor(part).u128()
+        })
     }
 
     fn operators(&self) -> Vec<String> {

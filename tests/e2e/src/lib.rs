@@ -66,6 +66,9 @@ macro_rules! for_each_scenario {
             wind_down {
                 a_wind_down_shares_all_gains_with_everybody_who_is_not_yet_paid @ Usual,
             }
+            gauge {
+                a_real_proposal_is_voted_on_through_the_gauge_and_the_tally_shows_the_split @ Usual,
+            }
             keepers {
                 keepers_in_one_block_do_not_harm_each_other @ Usual,
             }

@@ -3,15 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use cosmwasm_std::coins;
+use anybuf::{Anybuf, Bufany};
+use cosmwasm_std::{coin, coins, AnyMsg, Coin, CosmosMsg};
 use floe_client::views::{BondStatus, ChainValidator};
-use floe_client::{Block, Chain, ChainExt, Code, Live, Msg, Tx};
+use floe_client::{Block, Chain, ChainExt, Code, Live, Msg, MsgAnswer, Tx};
 
-use crate::localnet::{contract, probe, Localnet};
+use crate::localnet::{probe, with_wasm, Localnet};
 use crate::net::{Backend, Scene, StoredCodes, Trouble};
 
 /// Of the chain's time, for what takes some ten blocks.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// What a proposal must bring to be open to votes at once, in the staking denom.
+const DEPOSIT: u128 = 1_000;
 /// Blocks in which a delegation earns.
 const EARNING_BLOCKS: u32 = 6;
 
@@ -99,7 +102,36 @@ impl Scene for LiveScene {
 
     fn backstop(&mut self) -> u64 {
         let network = Arc::clone(&self.network);
-        network.as_faucet(|faucet| self.chain.store(faucet, &contract(Code::backstop())).unwrap())
+        network.as_faucet(|faucet| self.chain.store(faucet, &with_wasm(Code::backstop())).unwrap())
+    }
+
+    fn voting(&mut self) -> [u64; 2] {
+        let network = Arc::clone(&self.network);
+        [Code::stake(), Code::gauge()].map(|code| {
+            let code = with_wasm(code);
+            network.as_faucet(|faucet| self.chain.store(faucet, &code).unwrap())
+        })
+    }
+
+    fn propose(&mut self) -> u64 {
+        let network = Arc::clone(&self.network);
+        let outcome = network.as_faucet(|faucet| {
+            let proposer = self.chain.address(faucet).unwrap();
+            let deposit = coin(DEPOSIT, &self.chain.facts().denom);
+            let msgs = vec![proposal(&proposer, &deposit)];
+            self.chain.send(&Tx::new(faucet, msgs)).unwrap()
+        });
+        let Some(MsgAnswer::Native(answer)) = outcome.answers.first() else {
+            panic!("a proposal's number expected: {outcome:?}")
+        };
+        Bufany::deserialize(answer).unwrap().uint64(1).unwrap()
+    }
+
+    fn tally(&mut self, proposal: u64, _: &str) -> [u128; 2] {
+        let id = proposal.to_string();
+        let told = self.network.ask_wasmd("query", &["gov", "tally", &id], &[]);
+        let told = told.expect("a tally")["tally"].clone();
+        ["yes_count", "no_count"].map(|count| told[count].as_str().unwrap().parse().unwrap())
     }
 
     fn operators(&self) -> Vec<String> {
@@ -130,4 +162,22 @@ impl Scene for LiveScene {
             self.chain.next_block().unwrap();
         }
     }
+}
+
+/// Proposes something that changes nothing.
+fn proposal(proposer: &str, deposit: &Coin) -> Msg {
+    let deposit = Anybuf::new()
+        .append_string(1, &deposit.denom)
+        .append_string(2, deposit.amount.to_string());
+    let message = Anybuf::new()
+        .append_repeated_message(2, &[deposit])
+        .append_string(3, proposer)
+        .append_string(4, "gauge")
+        .append_string(5, "A question")
+        .append_string(6, "Nothing changes.");
+    CosmosMsg::Any(AnyMsg {
+        type_url: "/cosmos.gov.v1.MsgSubmitProposal".to_owned(),
+        value: message.into_vec().into(),
+    })
+    .into()
 }

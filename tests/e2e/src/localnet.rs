@@ -84,6 +84,19 @@ impl Localnet {
         Live::connect(config.chain_id(self.description["chain_id"].as_str().unwrap())).unwrap()
     }
 
+    /// Runs the chain's own program and returns its answer, none if it has none.
+    pub fn ask_wasmd(&self, kind: &str, args: &[&str], flags: &[&str]) -> Option<Value> {
+        let node = self.rpc()[0].replace("http", "tcp");
+        let ran = Command::new(root().join("localnet/bin/wasmd"))
+            .arg(kind)
+            .args(args)
+            .args(["--node", &node, "--output", "json"])
+            .args(flags)
+            .output()
+            .unwrap();
+        serde_json::from_slice(&ran.stdout).ok()
+    }
+
     /// Where its files are.
     pub fn directory(&self) -> &Path {
         &self.directory
@@ -122,7 +135,7 @@ impl Localnet {
         let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
         *codes.get_or_insert_with(|| {
             self.as_faucet(|faucet| {
-                let mut store = |code: Code| chain.store(faucet, &contract(code)).unwrap();
+                let mut store = |code: Code| chain.store(faucet, &with_wasm(code)).unwrap();
                 StoredCodes {
                     hub: store(Code::hub()),
                     registry: store(Code::registry()),
@@ -166,9 +179,10 @@ pub fn wasm_folder() -> PathBuf {
 }
 
 /// A contract with its Wasm.
-pub(crate) fn contract(code: Code) -> Code {
+pub(crate) fn with_wasm(code: Code) -> Code {
     let wasm = fs::read(wasm_folder().join(format!("{}.wasm", code.name())));
-    code.with_wasm(wasm.expect("the contracts' Wasm: `make wasm`, or name its folder in FLOE_WASM"))
+    let wasm = wasm.expect("the contracts' Wasm: `make wasm`, or name its folder in FLOE_WASM");
+    code.with_wasm(wasm)
 }
 
 /// The contract of the tests, from the folder that `FLOE_TEST_WASM` names; `target/test-wasm` otherwise.

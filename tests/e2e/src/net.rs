@@ -74,6 +74,15 @@ pub trait Scene: Trouble {
     /// The backstop, stored anew.
     fn backstop(&mut self) -> u64;
 
+    /// The contracts of stakes and of the gauge, stored anew.
+    fn voting(&mut self) -> [u64; 2];
+
+    /// A proposal of x/gov that changes nothing and is open to votes.
+    fn propose(&mut self) -> u64;
+
+    /// What the chain counts for yes and for no on a proposal on which nobody but `voter` has voted.
+    fn tally(&mut self, proposal: u64, voter: &str) -> [u128; 2];
+
     /// Operators of the validators, the strong one first.
     fn operators(&self) -> Vec<String>;
 

@@ -34,6 +34,8 @@ const JUDGES: &[&str] = &[
     "floe-backstop",
     "floe-bonds",
     "floe-timelock",
+    "floe-stake",
+    "floe-gauge",
     "floe-tests",
 ];
 
@@ -43,7 +45,7 @@ struct Arguments {
     #[arg(
         long,
         value_delimiter = ',',
-        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector,floe-backstop,floe-bonds,floe-timelock"
+        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector,floe-backstop,floe-bonds,floe-timelock,floe-stake,floe-gauge"
     )]
     packages: Vec<String>,
     /// Only files whose path contains this.

@@ -26,11 +26,11 @@ pub use ownership::{expiry, hand_over, renouncing};
 pub use samples::Samples;
 
 /// The tests of the shell for one contract: who may send what, coins, unknown fields, migrations. `owned` adds those of a
-/// contract with an owner.
+/// contract with an owner; messages that take coins are named at the end, after `paid`.
 #[macro_export]
 macro_rules! shell_tests {
-    (owned $fixture:ty, $permissions:expr) => {
-        $crate::shell_tests!($fixture, $permissions);
+    (owned $fixture:ty, $permissions:expr $(, paid $($paid:literal)+)?) => {
+        $crate::shell_tests!($fixture, $permissions $(, paid $($paid)+)?);
 
         #[test]
         fn ownership_is_handed_over_in_two_steps() {
@@ -47,7 +47,7 @@ macro_rules! shell_tests {
             $crate::renouncing::<$fixture>();
         }
     };
-    ($fixture:ty, $permissions:expr) => {
+    ($fixture:ty, $permissions:expr $(, paid $($paid:literal)+)?) => {
         #[test]
         fn permissions_are_those_of_the_golden_file() {
             $crate::permissions::<$fixture>($permissions);
@@ -65,7 +65,7 @@ macro_rules! shell_tests {
 
         #[test]
         fn every_message_and_instantiation_refuse_coins() {
-            $crate::coins_are_refused::<$fixture>();
+            $crate::coins_are_refused::<$fixture>(&[$($($paid),+)?]);
         }
 
         #[test]

@@ -89,8 +89,8 @@ fn spoiled(value: &Value) -> Vec<Value> {
     all
 }
 
-/// Coins are refused with every message, whoever sends it, and at instantiation.
-pub fn coins_are_refused<T: Tested>() {
+/// Coins are refused with every message but those that are `paid`, whoever sends it, and at instantiation.
+pub fn coins_are_refused<T: Tested>(paid: &[&str]) {
     let refused = |name: &str, outcome: Result<_, T::Error>| {
         let text = outcome
             .map(|_: cosmwasm_std::Response| ())
@@ -101,7 +101,8 @@ pub fn coins_are_refused<T: Tested>() {
             "{name}: {text}"
         );
     };
-    for (name, sample) in messages::<T>() {
+    let others = messages::<T>();
+    for (name, sample) in others.into_iter().filter(|(name, _)| !paid.contains(name)) {
         for by in ["owner", "stranger"] {
             let outcome = T::born().call(by, read(&sample), &coins(1, "stake"));
             refused(name, outcome);

@@ -4,6 +4,7 @@ use std::any::Any;
 
 use cosmwasm_std::{BalanceResponse, BankQuery, ContractResult, Order, QueryRequest};
 use floe_testing::chain::ChainApp;
+use floe_testing::suite::stakers::{GAUGE, STAKE};
 use floe_testing::suite::timelock::TIMELOCK;
 
 use crate::prelude::*;
@@ -24,6 +25,10 @@ pub enum Contract {
     Bonds,
     /// The suite's [`TIMELOCK`].
     Timelock,
+    /// The suite's contract of stakes.
+    Stake,
+    /// The suite's gauge.
+    Gauge,
 }
 
 /// The name under which the fuzzed states have a backstop, whatever guarantors their lives had.
@@ -161,6 +166,8 @@ impl<'a> Bench<'a> {
             (Contract::Backstop, s.addr(BACKSTOP)),
             (Contract::Bonds, s.addr(PLEDGE)),
             (Contract::Timelock, s.addr(TIMELOCK)),
+            (Contract::Stake, s.addr(STAKE)),
+            (Contract::Gauge, s.addr(GAUGE)),
         ]
         .into();
         let storages = addresses.iter().map(|(contract, address)| {
@@ -235,6 +242,8 @@ impl<'a> Bench<'a> {
             Contract::Backstop => backstop(input, deps, env),
             Contract::Bonds => bonds(input, deps, env),
             Contract::Timelock => timelock(input, deps, env),
+            Contract::Stake => stake(input, deps, env),
+            Contract::Gauge => gauge(input, deps, env),
         }
         .map(Done::Response)
     }
@@ -314,6 +323,8 @@ fn query(input: &Input, deps: Deps, env: Env) -> Result<Binary, String> {
         Contract::Backstop => text(floe_backstop::contract::query(deps, env, read(input)?)),
         Contract::Bonds => text(floe_bonds::contract::query(deps, env, read(input)?)),
         Contract::Timelock => text(floe_timelock::contract::query(deps, env, read(input)?)),
+        Contract::Stake => text(floe_stake::contract::query(deps, env, read(input)?)),
+        Contract::Gauge => text(floe_gauge::contract::query(deps, env, read(input)?)),
     }
 }
 
@@ -371,6 +382,24 @@ fn bonds(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
 
 fn timelock(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
     use floe_timelock::contract;
+    match input.entry {
+        EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
+        EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),
+        _ => text(contract::execute(deps, env, info(input), read(input)?)),
+    }
+}
+
+fn stake(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
+    use floe_stake::contract;
+    match input.entry {
+        EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
+        EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),
+        _ => text(contract::execute(deps, env, info(input), read(input)?)),
+    }
+}
+
+fn gauge(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
+    use floe_gauge::contract;
     match input.entry {
         EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
         EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),

@@ -6,12 +6,18 @@ use floe_api::backstop;
 use floe_api::backstop::BackstopHookMsg;
 use floe_api::bonds;
 use floe_api::bonds::BondsHookMsg;
+use floe_api::gauge;
+use floe_api::stake;
+use floe_api::stake::StakeHookMsg;
 use floe_api::timelock;
 use floe_api::timelock::TimelockHookMsg;
 use floe_backstop::roles::BackstopRole;
 use floe_bonds::roles::BondsRole;
+use floe_gauge::roles::GaugeRole;
 use floe_hub::roles;
 use floe_hub::roles::HubRole;
+use floe_stake::roles::StakeRole;
+use floe_testing::suite::stakers::{GAUGE, STAKE};
 use floe_testing::suite::timelock::TIMELOCK;
 use floe_timelock::roles::TimelockRole;
 use floe_validator_registry::roles::RegistryRole;
@@ -38,7 +44,10 @@ impl Shapes {
                 Contract::Backstop => schema_for!(BackstopHookMsg),
                 Contract::Bonds => schema_for!(BondsHookMsg),
                 Contract::Timelock => schema_for!(TimelockHookMsg),
-                Contract::Hub | Contract::Registry | Contract::Collector => schema_for!(Cw20HookMsg),
+                Contract::Stake => schema_for!(StakeHookMsg),
+                Contract::Hub | Contract::Registry | Contract::Collector | Contract::Gauge => {
+                    schema_for!(Cw20HookMsg)
+                }
             };
             Form::new(serde_json::to_value(schema).unwrap())
         };
@@ -50,6 +59,8 @@ impl Shapes {
             (Contract::Backstop, "backstop"),
             (Contract::Bonds, "bonds"),
             (Contract::Timelock, "timelock"),
+            (Contract::Stake, "stake"),
+            (Contract::Gauge, "gauge"),
         ] {
             for (entry, part) in [
                 (EntryPoint::Execute, "execute"),
@@ -76,12 +87,14 @@ impl Shapes {
     }
 
     pub fn input(&self, words: &Words, dice: &mut Random) -> Input {
-        let contract = match dice.below(22) {
+        let contract = match dice.below(26) {
             0..=11 => Contract::Hub,
             12..=14 => Contract::Registry,
             15 | 16 => Contract::Backstop,
             17 | 18 => Contract::Bonds,
             19 | 20 => Contract::Timelock,
+            21 | 22 => Contract::Stake,
+            23 | 24 => Contract::Gauge,
             _ => Contract::Collector,
         };
         let entry = match dice.below(20) {
@@ -139,6 +152,8 @@ fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) ->
         Contract::Backstop => backer(bytes),
         Contract::Bonds => bonder(bytes),
         Contract::Timelock => member(bytes),
+        Contract::Stake => staker(bytes),
+        Contract::Gauge => voter(bytes),
     };
     match fitting.and_then(|name| words.named.get(name)) {
         Some(fitting) if !dice.once_in(3) => fitting.clone(),
@@ -181,6 +196,26 @@ fn member(bytes: &[u8]) -> Option<&'static str> {
         TimelockRole::Hub => "hub",
         TimelockRole::Itself => TIMELOCK,
         TimelockRole::Proposer | TimelockRole::ProposerOrCanceller | TimelockRole::Anyone => "user1",
+    })
+}
+
+/// Who may send this to the contract of stakes, or has something there.
+fn staker(bytes: &[u8]) -> Option<&'static str> {
+    let msg = from_json::<stake::ExecuteMsg>(bytes).ok()?;
+    Some(match floe_stake::roles::role_of(&msg) {
+        StakeRole::Token => "hub",
+        StakeRole::Owner | StakeRole::ProposedOwner | StakeRole::Nobody => "gov",
+        StakeRole::Anyone => "user1",
+    })
+}
+
+/// Who may send this to the gauge, or has power there.
+fn voter(bytes: &[u8]) -> Option<&'static str> {
+    let msg = from_json::<gauge::ExecuteMsg>(bytes).ok()?;
+    Some(match floe_gauge::roles::role_of(&msg) {
+        GaugeRole::Power => STAKE,
+        GaugeRole::Itself => GAUGE,
+        GaugeRole::Anyone => "user1",
     })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::fuzz::bench::{BACKSTOP, OPERATOR, PLEDGE};
 use crate::prelude::*;
+use floe_testing::suite::stakers::{GAUGE, STAKE};
 use floe_testing::suite::timelock::TIMELOCK;
 
 pub struct Words {
@@ -40,7 +41,18 @@ impl Words {
         let backstop = s.addr(BACKSTOP);
         let pledge = s.addr(PLEDGE);
         let timelock = s.addr(TIMELOCK);
-        let own = [&s.hub, &s.registry, &s.collector, &backstop, &pledge, &timelock].map(ToString::to_string);
+        let (stakes, gauge) = (s.addr(STAKE), s.addr(GAUGE));
+        let own = [
+            &s.hub,
+            &s.registry,
+            &s.collector,
+            &backstop,
+            &pledge,
+            &stakes,
+            &gauge,
+            &timelock,
+        ]
+        .map(ToString::to_string);
         let held = balances(&*s.storage()).unwrap().into_values();
         let mut amounts = vec![books.pool(), books.free(), books.owed(), books.supply()];
         amounts.extend([
@@ -72,6 +84,8 @@ impl Words {
                 "hub",
                 BACKSTOP,
                 PLEDGE,
+                STAKE,
+                GAUGE,
                 OPERATOR,
                 TIMELOCK,
             ]

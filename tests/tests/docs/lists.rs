@@ -254,6 +254,8 @@ fn every_message_and_query_is_on_the_pages_for_integrators() {
         "backstop",
         "bonds",
         "timelock",
+        "stake",
+        "gauge",
     ] {
         for kind in ["execute", "query"] {
             let variants = variants(contract, kind);

@@ -5,7 +5,7 @@ mod records;
 mod scenario;
 
 use floe_api::registry::RegistryParam;
-use floe_api::{backstop, bonds, timelock};
+use floe_api::{backstop, bonds, gauge, stake, timelock};
 use floe_tests::prelude::*;
 
 fn root() -> PathBuf {
@@ -363,6 +363,13 @@ fn every_message_and_answer_in_the_documentation_reads_as_its_type() {
                 "timelock-execute" => reads::<timelock::ExecuteMsg>(&body),
                 "timelock-hook" => reads::<timelock::TimelockHookMsg>(&body),
                 "timelock-query" => reads::<timelock::QueryMsg>(&body),
+                "stake-instantiate" => reads::<stake::InstantiateMsg>(&body),
+                "stake-execute" => reads::<stake::ExecuteMsg>(&body),
+                "stake-hook" => reads::<stake::StakeHookMsg>(&body),
+                "stake-query" => reads::<stake::QueryMsg>(&body),
+                "gauge-instantiate" => reads::<gauge::InstantiateMsg>(&body),
+                "gauge-execute" => reads::<gauge::ExecuteMsg>(&body),
+                "gauge-query" => reads::<gauge::QueryMsg>(&body),
                 "answer-redemption-rate" => reads::<hub::RedemptionRateResponse>(&body),
                 "answer-price" => reads::<hub::PriceResponse>(&body),
                 "answer-exchange-rates" => reads::<hub::ExchangeRatesResponse>(&body),
@@ -409,6 +416,8 @@ fn every_storage_key_is_documented() {
         "backstop",
         "bonds",
         "timelock",
+        "stake",
+        "gauge",
     ] {
         let state = page(&format!("contracts/{contract}/src/state.rs"));
         let keys: Vec<_> = quoted_after(&state, "Item::new(")

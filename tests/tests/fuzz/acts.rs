@@ -98,6 +98,48 @@ pub fn back(s: &mut Suite) {
     }
 }
 
+/// Stakes of the token, with rewards, claims and a listener, and a gauge with a proposal that is open, where there are shares for
+/// it. The governor stays who it was.
+pub fn steer(s: &mut Suite) {
+    let token = stake::Asset::Cw20(s.hub.to_string());
+    let gov = s.addr("gov");
+    let stakes = s.try_stakes(&gov, STAKE, token, 86_400).unwrap();
+    let stream = json!({"add_stream": {"asset": {"denom": "stake"}, "period": 604_800}});
+    s.exec(&gov, &stakes, &stream, &[]).unwrap();
+    for name in ["user0", "user1"] {
+        s.try_stake_shares(name, s.shares(name) / 2).ok();
+    }
+    s.next_block();
+    let gauge = s.create_gauge(2_500).unwrap();
+    let (height, user) = (s.chain.block().height, s.addr("user1"));
+    let power = s.power_at("user1", None);
+    let amount = Units::new(power / 4);
+    if power > 0 && s.try_unstake("user1", amount.units(), true).is_ok() {
+        // As if it were long ago, and something had been earned since.
+        let mut storage = s.chain.app_mut().contract_storage_mut(&stakes);
+        let claim = HourClaim { amount, ready: 0 };
+        CLAIMS.save(&mut *storage, (&user, 0), &claim).unwrap();
+        let mut staker = STAKERS.load(&*storage, &user).unwrap();
+        staker.rewards[0].due = Native::new(5);
+        STAKERS.save(&mut *storage, &user, &staker).unwrap();
+    }
+    let proposal = GaugeProposal {
+        opened_at: 1,
+        height,
+        earlier: height,
+        power: Units::new(power),
+        quorum: Units::new(1),
+        tally: Ballot {
+            yes: Units::new(3),
+            ..Ballot::default()
+        },
+    };
+    let open = s.books().queue.open;
+    let mut storage = s.chain.app_mut().contract_storage_mut(&gauge);
+    CALLS.save(&mut *storage, 1, &height).unwrap();
+    PROPOSALS.save(&mut *storage, open, &proposal).unwrap();
+}
+
 /// One validator answers nobody any more: for a month, announced two weeks ago, or written off three months ago.
 pub fn silence(s: &mut Suite, dice: &mut Random) {
     let positions = s.books().positions.into_iter();

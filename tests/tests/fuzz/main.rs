@@ -11,10 +11,15 @@ use std::sync::Mutex;
 
 use cosmwasm_std::Order;
 use cw20::{EmbeddedLogo, Logo};
-use floe_api::{backstop, bonds, timelock};
+use floe_api::{backstop, bonds, gauge, stake, timelock};
 use floe_backstop::state::POSITIONS;
 use floe_bonds::state::COOLING;
+use floe_core::gauge::Ballot;
+use floe_core::units::{Native, Units};
+use floe_gauge::state::{GaugeProposal, CALLS, PROPOSALS};
+use floe_stake::state::{HourClaim, CLAIMS, STAKERS};
 use floe_testing::suite::guarantor::BondTerms;
+use floe_testing::suite::stakers::{GAUGE, STAKE};
 use floe_testing::suite::timelock::{calling, TIMELOCK};
 use floe_testing::suite::{ContractCodes, TimelockSetup};
 use floe_tests::fuzz::bench::{
@@ -29,7 +34,7 @@ use floe_tests::prelude::*;
 use floe_tests::world::variants;
 use proptest::strategy::{Just, Strategy, ValueTree};
 
-use acts::{back, crank, govern, pledge, silence};
+use acts::{back, crank, govern, pledge, silence, steer};
 
 /// States in a round, and inputs on each: called directly, and sent through the chain.
 const STATES: usize = 8;
@@ -39,8 +44,8 @@ const ROUND: u64 = (STATES * (DIRECT + SENT)) as u64;
 
 /// From so many inputs on every message must have succeeded somewhere, or the fuzz tries less than it says.
 const MESSAGES_ALL_MET: u64 = 200_000;
-/// Messages that the hub refuses from everybody.
-const ALWAYS_REFUSED: [&str; 4] = ["burn", "burn_from", "mint", "update_minter"];
+/// Messages that the hub refuses from everybody; and what is for a staked denom, where a cw20 is staked.
+const ALWAYS_REFUSED: [&str; 6] = ["burn", "burn_from", "mint", "update_minter", "stake", "denom"];
 
 /// Of the backstop in each state.
 const COOLDOWN: u64 = 1_900_800;
@@ -124,6 +129,18 @@ impl Counts {
                 EntryPoint::Query,
                 variants::<timelock::QueryMsg>(),
             ),
+            (
+                Contract::Stake,
+                EntryPoint::Execute,
+                variants::<stake::ExecuteMsg>(),
+            ),
+            (Contract::Stake, EntryPoint::Query, variants::<stake::QueryMsg>()),
+            (
+                Contract::Gauge,
+                EntryPoint::Execute,
+                variants::<gauge::ExecuteMsg>(),
+            ),
+            (Contract::Gauge, EntryPoint::Query, variants::<gauge::QueryMsg>()),
         ];
         let all = known
             .into_iter()
@@ -218,6 +235,7 @@ fn lived(number: u64, dice: &mut Random) -> Suite {
     back(&mut s);
     pledge(&mut s, dice);
     govern(&mut s, dice);
+    steer(&mut s);
     if dice.once_in(2) {
         let swapper = s.addr("user2").to_string();
         let (gov, collector) = (s.addr("gov"), s.collector.clone());
@@ -257,6 +275,8 @@ fn send(s: &mut Suite, input: &Input) -> Result<bool, String> {
         Contract::Backstop => s.addr(BACKSTOP),
         Contract::Bonds => s.addr(PLEDGE),
         Contract::Timelock => s.addr(TIMELOCK),
+        Contract::Stake => s.addr(STAKE),
+        Contract::Gauge => s.addr(GAUGE),
     };
     let msg = input.bytes.clone().into();
     let before = everything(s);

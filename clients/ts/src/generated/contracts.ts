@@ -2,7 +2,9 @@
 
 export * as backstop from "./backstop.js";
 export * as bonds from "./bonds.js";
+export * as gauge from "./gauge.js";
 export * as hub from "./hub.js";
 export * as rewardCollector from "./reward-collector.js";
+export * as stake from "./stake.js";
 export * as timelock from "./timelock.js";
 export * as validatorRegistry from "./validator-registry.js";

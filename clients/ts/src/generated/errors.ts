@@ -1,8 +1,10 @@
 // Written by generator/main.mjs from the errors of the contracts and what they are built from: `make ts` writes it anew.
 // contracts/backstop/src/error.rs
 // contracts/bonds/src/error.rs
+// contracts/gauge/src/error.rs
 // contracts/hub/src/error.rs
 // contracts/reward-collector/src/error.rs
+// contracts/stake/src/error.rs
 // contracts/timelock/src/error.rs
 // contracts/validator-registry/src/error.rs
 // packages/floe-core/src/backstop/mod.rs
@@ -17,6 +19,7 @@ export type RefusalName =
   | "AlreadyMember"
   | "AlreadyOpen"
   | "AlreadyPaused"
+  | "AppliedToday"
   | "BelowMinimum"
   | "BondCapExceeded"
   | "BondTooSmall"
@@ -50,33 +53,45 @@ export type RefusalName =
   | "LastValidator"
   | "LessThanAUnit"
   | "ListLength"
+  | "ListenerExists"
+  | "Malformed"
   | "MalformedOperator"
+  | "MoreThanStaked"
   | "MoreThanThere"
   | "NativeNotSendable"
   | "NoBatch"
   | "NoBond"
+  | "NoClaim"
   | "NoCoin"
   | "NoHistory"
   | "NoMember"
+  | "NoPower"
   | "NoRequest"
   | "NoRequests"
   | "NoStake"
+  | "NoStream"
   | "NoSwapper"
   | "NoUnits"
   | "NoValidators"
+  | "NobodyToWeigh"
   | "NotCooling"
   | "NotDue"
   | "NotForHub"
+  | "NotInVotingPeriod"
   | "NotItsOwnAdmin"
   | "NotListed"
+  | "NotOpen"
   | "NotPaused"
+  | "NotReady"
   | "NotSilent"
   | "NothingClaimable"
+  | "NothingDue"
   | "NothingLocked"
   | "NothingOffered"
   | "NothingQueued"
   | "NothingToPay"
   | "Open"
+  | "OtherToken"
   | "OutOfBounds"
   | "Overflow"
   | "OwnRemoval"
@@ -84,6 +99,8 @@ export type RefusalName =
   | "Paused"
   | "PostedTooLittle"
   | "PremiumAhead"
+  | "Proven"
+  | "QuickUnstaking"
   | "RemovedByOwner"
   | "Repeated"
   | "Required"
@@ -95,12 +112,15 @@ export type RefusalName =
   | "StillCooling"
   | "StillLocked"
   | "StillRequired"
+  | "StreamExists"
   | "SwapperSet"
   | "TokenFixed"
   | "TokenToHub"
   | "TooDear"
   | "TooFewShares"
   | "TooLittleOut"
+  | "TooLittlePower"
+  | "TooMany"
   | "TooManyOpen"
   | "TooManyValidators"
   | "Unauthorized"
@@ -137,10 +157,12 @@ export const REFUSALS: readonly (readonly [RefusalName, readonly string[], reado
   ["NothingClaimable", ["hub"], ["nothing can be claimed yet; the next of the requests is estimated to be ready at "," (unix seconds)"], ["estimate"]],
   ["NoSwapper", ["reward-collector"], ["there is no swapper; the owner names one with set_swapper, or sends the coins with send_foreign"], []],
   ["UnknownDenom", ["hub"], ["`","` is not a denom of this rate; ask for cw20:<hub>, the hub's address or one of the listed ones"], ["denom"]],
+  ["QuickUnstaking", ["gauge"], ["power: unstaking must be known to take at least a day there, it takes ","; name another contract"], ["told"]],
   ["SameGuarantor", ["hub"], ["bonds and backstop must be different contracts ("," is the other one); name another address"], ["address"]],
   ["MalformedOperator", ["bonds","validator-registry"], [""," is not an operator address as this chain writes it; use its lower-case valoper address"], ["operator"]],
   ["ForbiddenAddress", ["backstop"], [""," must not be the hub or the backstop (","), where it would be lost; name another address"], ["field","address"]],
   ["Open", ["validator-registry"], [""," is open: its weight follows its bond; to weigh it yourself add it with add_validator"], ["operator"]],
+  ["TooLittlePower", ["gauge"], ["your power is ",", opening a proposal takes ",": a thousandth of all, since the day before"], ["power","least"]],
   ["PostedTooLittle", ["bonds"], ["only the own account of ",", or one that has posted "," for it, can list it; "," has posted ",""], ["operator","least","sender","posted"]],
   ["OwnRemoval", ["timelock"], ["proposal "," does nothing but to remove ",", who cannot cancel it; another canceller can"], ["id","canceller"]],
   ["Short", ["hub"], ["coins of a due undelegation are missing since ","; queue the exit, or try again later"], ["since"]],
@@ -148,13 +170,16 @@ export const REFUSALS: readonly (readonly [RefusalName, readonly string[], reado
   ["ExecMsgUnsupported", ["hub"], ["exec_msg is not supported: deposits do not call other contracts; leave it null"], []],
   ["ForbiddenReceiver", ["reward-collector"], [""," is the hub or the collector, where the coins would stay; name another address"], ["to"]],
   ["DepositorsOnly", ["hub"], ["this hub takes deposits of one contract only: `depositors` of powers names it"], []],
+  ["NotInVotingPeriod", ["gauge"], ["proposal "," is not in its voting period, or the gauge is not the hub's governor"], ["proposal_id"]],
   ["Stale", ["hub"], ["the last observation was at ",", more than "," seconds ago; send sync and ask again"], ["last","limit"]],
   ["ForbiddenAddress", ["hub"], [""," must not be the hub, the registry or the collector (","); name another address"], ["field","address"]],
+  ["NoPower", ["gauge"], ["you have no power that counts: what was staked since the day before does not"], []],
   ["StillLocked", ["timelock"], ["the shares object until "," (unix seconds) at least; retract them or leave then"], ["until"]],
   ["Unreadable", ["timelock"], ["message "," is not JSON of one message, an object whose only key is its name: ",""], ["place","reason"]],
   ["Depleted", ["floe-core"], ["the pool is depleted: its stake was slashed to nothing and no price exists"], []],
   ["GuardianUsed", ["validator-registry"], ["the guardian has paused "," in arming "," already; the owner must rearm it first"], ["operator","arming"]],
   ["BondTooSmall", ["bonds"], ["the bond of "," that carries stake is ",", to be listed it must be ","; post more"], ["operator","carrying","least"]],
+  ["Malformed", ["gauge"], ["votes: each item stands once and is positive, and all of them add up to ",""], ["sum"]],
   ["TokenFixed", ["hub"], ["shares cannot be burned or minted from outside; use queue_unbond or bond"], []],
   ["WithdrawAddressRefused", ["hub"], ["the chain refuses to set a withdraw address, which this protocol needs: ",""], ["reason"]],
   ["WindowPassed", ["floe-core"], ["the window for a withdrawal closed at "," (unix seconds); send begin again"], ["until"]],
@@ -175,9 +200,12 @@ export const REFUSALS: readonly (readonly [RefusalName, readonly string[], reado
   ["Overflow", ["floe-core"], ["arithmetic overflow in ",": the amount is too large for this pool"], ["operation"]],
   ["NoBatch", ["hub"], ["batch "," does not exist: it is not closed yet, or fully claimed"], ["batch"]],
   ["Worthless", ["floe-core"], [""," units are worth less than one share; there is nothing to pay"], ["units"]],
+  ["NobodyToWeigh", ["gauge"], ["the registry has no curated validator that is not draining"], []],
   ["RemovedByOwner", ["validator-registry"], [""," was removed by the owner; only the owner can add it again"], ["operator"]],
   ["TooManyValidators", ["validator-registry"], [""," validators are more than the "," that fit; remove some first"], ["count","max"]],
   ["NotCooling", ["bonds"], ["nothing of the bond of "," cools; begin with begin_withdraw"], ["operator"]],
+  ["NotReady", ["stake"], ["what was unstaked can be claimed from "," (unix seconds) on"], ["ready"]],
+  ["Proven", ["gauge"], ["floe gauge: the proposal is open, and the vote is undone"], []],
   ["TooDear", ["validator-registry"], ["the commission of "," is ",", allowed is 0 to ","; lower it first"], ["operator","commission","max"]],
   ["NotSilent", ["hub"], ["the stake with "," cannot be written off or given up now: ",""], ["validator","reason"]],
   ["FewerThanMinimum", ["backstop"], ["the deposit gives "," units, min_units is ","; ask for fewer"], ["units","min"]],
@@ -186,15 +214,20 @@ export const REFUSALS: readonly (readonly [RefusalName, readonly string[], reado
   ["UnknownValidator", ["bonds","validator-registry"], ["the chain knows no validator ","; create it there first"], ["operator"]],
   ["CannotRenounce", ["floe-contract"], ["ownership cannot be renounced; transfer it instead"], []],
   ["NotListed", ["validator-registry"], [""," is not in the registry; add it with add_validator"], ["operator"]],
+  ["AppliedToday", ["gauge"], ["weights were set today; they are once a day (UTC)"], []],
   ["WindingDown", ["hub"], ["the protocol is winding down: only exits are open"], []],
   ["Cancelled", ["floe-core"], ["the proposal has been cancelled; queue it again"], []],
   ["LessThanAUnit", ["floe-core"], ["amount is ",", less than one unit costs; send more"], ["given"]],
   ["AlreadyPaused", ["validator-registry"], [""," is paused already, until the owner resumes it"], ["operator"]],
   ["CannotMigrate", ["floe-contract"], ["cannot migrate from "," ","; accepted versions of ",": ",""], ["name","version","expected","accepted"]],
   ["NoValidators", ["validator-registry"], ["the list is empty; name at least one validator"], []],
+  ["MoreThanStaked", ["stake"], ["amount is ",", staked are ","; ask for at most that"], ["requested","available"]],
   ["BondCapExceeded", ["hub"], ["the pool is "," and may grow to ","; "," does not fit"], ["pool","cap","requested"]],
+  ["NoClaim", ["stake"], ["nothing can be claimed: nothing was unstaked"], []],
+  ["NothingDue", ["stake"], ["no rewards are due to "," in what was asked for"], ["user"]],
   ["WrongDenom", ["floe-contract"], ["send exactly one coin of ",": the coin sent is ",""], ["expected","sent"]],
   ["NoCoin", ["floe-contract"], ["send exactly one coin of ",": no coin was sent"], ["expected"]],
+  ["NotOpen", ["gauge"], ["proposal "," is not open here; send open first"], ["proposal_id"]],
   ["SeveralCoins", ["floe-contract"], ["send exactly one coin of ",": "," coins were sent"], ["expected","sent"]],
   ["NothingToPay", ["hub"], ["the shares are worth nothing after the fee"], []],
   ["ZeroAmount", ["reward-collector"], ["the amount is zero; send at least one unit"], []],
@@ -205,13 +238,17 @@ export const REFUSALS: readonly (readonly [RefusalName, readonly string[], reado
   ["StillCooling", ["bonds"], ["the bond of "," cools until ","; withdraw then"], ["operator","ready"]],
   ["UnknownProposal", ["timelock"], ["there is no proposal ","; ask for proposals"], ["id"]],
   ["NotCooling", ["floe-core"], ["no units are cooling; send begin first"], []],
+  ["NoStream", ["stake"], [""," has no stream; the owner can add one"], ["asset"]],
   ["NoUnits", ["floe-core"], ["units is zero; give at least one unit"], []],
   ["Overflow", ["hub"], ["Overflow: Cannot "," with given operands"], ["operation"]],
+  ["AlreadyOpen", ["gauge"], ["proposal "," is open here already; vote"], ["proposal_id"]],
   ["CommissionOutOfBounds", ["validator-registry"], ["max_commission is ",", allowed is 0 to ",""], ["value","max"]],
+  ["StreamExists", ["stake"], [""," has a stream already; pay into that"], ["asset"]],
   ["WeightOutOfBounds", ["validator-registry"], ["the weight of "," is ",", allowed is 1 to ",""], ["operator","weight","max"]],
   ["EmptyDenom", ["reward-collector"], ["the staking denom is empty; name it"], []],
   ["InsufficientShares", ["hub"], [""," shares were asked for, "," are there"], ["requested","available"]],
   ["InvalidReceiver", ["reward-collector"], [""," is not an address of this chain: ",""], ["to","reason"]],
+  ["ListLength", ["gauge"], ["votes has "," items, allowed is "," to ",""], ["given","min","max"]],
   ["Paused", ["hub"], [""," is paused until ","; try again then"], ["domain","until"]],
   ["NoHistory", ["hub"], ["no history is kept for that time"], []],
   ["Zero", ["floe-contract"], [""," is zero; give at least one unit"], ["field"]],
@@ -223,9 +260,13 @@ export const REFUSALS: readonly (readonly [RefusalName, readonly string[], reado
   ["NoRequest", ["hub"], [""," has no request in batch ",""], ["user","batch"]],
   ["NoRequests", ["hub"], [""," has no unbonding request"], ["user"]],
   ["NoMember", ["timelock"], [""," is no ","; ask for config"], ["address","role"]],
+  ["NotListed", ["gauge"], [""," is not in the registry"], ["operator"]],
+  ["ListenerExists", ["stake"], [""," is a listener already"], ["listener"]],
+  ["OtherToken", ["stake"], ["the staked token is ","; ",""], ["token","instead"]],
   ["DuplicateBatch", ["hub"], ["batch "," is named twice"], ["batch"]],
   ["OutOfBounds", ["hub","validator-registry","floe-core"], [""," is ",", allowed is "," to ",""], ["name","value","min","max"]],
   ["OutOfBounds", ["floe-api"], [""," is ",", allowed is "," to ",""], ["param","value","min","max"]],
+  ["TooMany", ["stake"], [""," has "," items, at most ",""], ["field","given","max"]],
   ["Unauthorized", ["floe-contract"], ["only the "," may do this"], ["role"]],
   ["ParamsNotAccepted", ["hub"], ["params must be null"], []],
   ["AlreadyOpen", ["validator-registry"], [""," is listed already"], ["operator"]],

@@ -1140,6 +1140,263 @@ export interface ProposalCancelledEvent {
   readonly sender: string;
 }
 
+/** The contract was created. */
+export interface StakeInstantiatedEvent {
+  readonly type: "wasm-floe/stake_instantiated";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** what is staked: a cw20 contract or a denom */
+  readonly token: string;
+  /** how long unstaking takes, in seconds */
+  readonly unstaking: number;
+}
+
+/** Somebody has staked. */
+export interface StakeStakedEvent {
+  readonly type: "wasm-floe/stake_staked";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** who: address */
+  readonly user: string;
+  /** how much came */
+  readonly amount: Units;
+  /** what he has staked now */
+  readonly staked: Units;
+  /** what all have staked now */
+  readonly total: Units;
+}
+
+/** Somebody has begun to unstake. */
+export interface StakeUnstakedEvent {
+  readonly type: "wasm-floe/stake_unstaked";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** who: address */
+  readonly user: string;
+  /** how much */
+  readonly amount: Units;
+  /** what he has staked now */
+  readonly staked: Units;
+  /** what all have staked now */
+  readonly total: Units;
+  /** from when on it can be claimed: unix seconds */
+  readonly ready: number;
+}
+
+/** What was unstaked is paid out. */
+export interface StakeClaimedEvent {
+  readonly type: "wasm-floe/stake_claimed";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** who is paid: address */
+  readonly user: string;
+  /** how much */
+  readonly amount: Units;
+}
+
+/** There is a stream of rewards more. */
+export interface StakeStreamAddedEvent {
+  readonly type: "wasm-floe/stake_stream_added";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** of what: a cw20 contract or a denom */
+  readonly asset: string;
+  /** over how long what is paid in is released, in seconds */
+  readonly period: number;
+}
+
+/** A contract is told of changes from here on. */
+export interface StakeListenerAddedEvent {
+  readonly type: "wasm-floe/stake_listener_added";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which: address */
+  readonly listener: string;
+}
+
+/** Rewards were paid into a stream. */
+export interface StakeFundedEvent {
+  readonly type: "wasm-floe/stake_funded";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** of what */
+  readonly asset: string;
+  /** how much */
+  readonly amount: Coins;
+  /** all that is not released yet */
+  readonly unreleased: Coins;
+  /** when all of it is, if somebody is staked: unix seconds */
+  readonly end: number;
+}
+
+/** Somebody was paid what he had due. */
+export interface StakeRewardsPaidEvent {
+  readonly type: "wasm-floe/stake_rewards_paid";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** who: address */
+  readonly user: string;
+  /** of what */
+  readonly asset: string;
+  /** how much */
+  readonly amount: Coins;
+}
+
+/** A payment of rewards did not succeed; they stay due. */
+export interface StakePaymentFailedEvent {
+  readonly type: "wasm-floe/stake_payment_failed";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose: address */
+  readonly user: string;
+  /** of what */
+  readonly asset: string;
+  /** how much */
+  readonly amount: Coins;
+}
+
+/** A listener was told of a change and failed, which changed nothing. */
+export interface StakeListenerFailedEvent {
+  readonly type: "wasm-floe/stake_listener_failed";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which: address */
+  readonly listener: string;
+  /** whose stake had changed: address */
+  readonly user: string;
+}
+
+/** The gauge was created. */
+export interface GaugeInstantiatedEvent {
+  readonly type: "wasm-floe/gauge_instantiated";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose votes it steers: address */
+  readonly hub: string;
+  /** whose weights it steers: address */
+  readonly registry: string;
+  /** where power is staked: address */
+  readonly power: string;
+  /** the part of the power that must have voted before a vote is cast, in basis points */
+  readonly quorum_bps: number;
+  /** the part of a weight that votes decide, in basis points */
+  readonly alpha_bps: number;
+}
+
+/** A proposal of x/gov is in its voting period and can be voted on here. */
+export interface GaugeOpenedEvent {
+  readonly type: "wasm-floe/gauge_opened";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** its number */
+  readonly proposal_id: number;
+  /** who has opened it: address */
+  readonly by: string;
+  /** all power there is */
+  readonly power: Units;
+  /** how much must have voted before anything is cast */
+  readonly quorum: Units;
+  /** the earlier block at which somebody must have had his power, too */
+  readonly earlier_height: number;
+}
+
+/** Somebody has voted on a proposal. */
+export interface GaugeVotedEvent {
+  readonly type: "wasm-floe/gauge_voted";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** its number */
+  readonly proposal_id: number;
+  /** who: address */
+  readonly user: string;
+  /** how much of his power for yes */
+  readonly yes: Units;
+  /** for no */
+  readonly no: Units;
+  /** for abstain */
+  readonly abstain: Units;
+  /** for no with veto */
+  readonly no_with_veto: Units;
+  /** what all have voted */
+  readonly voted: Units;
+}
+
+/** The hub is asked to vote as was voted. */
+export interface GaugeCastEvent {
+  readonly type: "wasm-floe/gauge_cast";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** on which proposal */
+  readonly proposal_id: number;
+  /** the part of the vote for yes */
+  readonly yes: Decimal;
+  /** for no */
+  readonly no: Decimal;
+  /** for abstain */
+  readonly abstain: Decimal;
+  /** for no with veto */
+  readonly no_with_veto: Decimal;
+}
+
+/** Too little has voted: nothing was sent. */
+export interface GaugeBelowQuorumEvent {
+  readonly type: "wasm-floe/gauge_below_quorum";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** on which proposal */
+  readonly proposal_id: number;
+  /** how much has */
+  readonly voted: Units;
+  /** how much must have */
+  readonly quorum: Units;
+}
+
+/** The hub's vote was not taken, as on a proposal that is closed. */
+export interface GaugeCastFailedEvent {
+  readonly type: "wasm-floe/gauge_cast_failed";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which */
+  readonly proposal_id: number;
+}
+
+/** Somebody votes for validators. */
+export interface GaugeVotesSetEvent {
+  readonly type: "wasm-floe/gauge_votes_set";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** who: address */
+  readonly user: string;
+  /** what his votes count */
+  readonly power: Units;
+  /** from which epoch on, counted in weeks from 1970 */
+  readonly from: number;
+}
+
+/** Somebody's votes for validators count less, as he has less power. */
+export interface GaugeVotesLoweredEvent {
+  readonly type: "wasm-floe/gauge_votes_lowered";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose: address */
+  readonly user: string;
+  /** what they count now at most */
+  readonly power: Units;
+}
+
+/** Weights were set as votes and yields say. */
+export interface GaugeAppliedEvent {
+  readonly type: "wasm-floe/gauge_applied";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** how many have changed */
+  readonly validators: number;
+  /** the part that votes have decided, in basis points */
+  readonly alpha_bps: number;
+  /** all votes that count */
+  readonly votes: Units;
+}
+
 /** A setting has changed. */
 export interface ConfigChangedEvent {
   readonly type: "wasm-floe/config_changed";
@@ -1265,6 +1522,25 @@ export type FloeEvent =
   | ProposalUnmarkedEvent
   | ProposalExecutedEvent
   | ProposalCancelledEvent
+  | StakeInstantiatedEvent
+  | StakeStakedEvent
+  | StakeUnstakedEvent
+  | StakeClaimedEvent
+  | StakeStreamAddedEvent
+  | StakeListenerAddedEvent
+  | StakeFundedEvent
+  | StakeRewardsPaidEvent
+  | StakePaymentFailedEvent
+  | StakeListenerFailedEvent
+  | GaugeInstantiatedEvent
+  | GaugeOpenedEvent
+  | GaugeVotedEvent
+  | GaugeCastEvent
+  | GaugeBelowQuorumEvent
+  | GaugeCastFailedEvent
+  | GaugeVotesSetEvent
+  | GaugeVotesLoweredEvent
+  | GaugeAppliedEvent
   | ConfigChangedEvent
   | OwnershipUpdatedEvent
   | MigratedEvent;
@@ -1357,6 +1633,25 @@ export const EVENTS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   "wasm-floe/proposal_unmarked": [["id:integer", "due:integer"]],
   "wasm-floe/proposal_executed": [["id:integer", "sender:text"]],
   "wasm-floe/proposal_cancelled": [["id:integer", "sender:text"]],
+  "wasm-floe/stake_instantiated": [["token:text", "unstaking:integer"]],
+  "wasm-floe/stake_staked": [["user:text", "amount:amount", "staked:amount", "total:amount"]],
+  "wasm-floe/stake_unstaked": [["user:text", "amount:amount", "staked:amount", "total:amount", "ready:integer"]],
+  "wasm-floe/stake_claimed": [["user:text", "amount:amount"]],
+  "wasm-floe/stake_stream_added": [["asset:text", "period:integer"]],
+  "wasm-floe/stake_listener_added": [["listener:text"]],
+  "wasm-floe/stake_funded": [["asset:text", "amount:amount", "unreleased:amount", "end:integer"]],
+  "wasm-floe/stake_rewards_paid": [["user:text", "asset:text", "amount:amount"]],
+  "wasm-floe/stake_payment_failed": [["user:text", "asset:text", "amount:amount"]],
+  "wasm-floe/stake_listener_failed": [["listener:text", "user:text"]],
+  "wasm-floe/gauge_instantiated": [["hub:text", "registry:text", "power:text", "quorum_bps:integer", "alpha_bps:integer"]],
+  "wasm-floe/gauge_opened": [["proposal_id:integer", "by:text", "power:amount", "quorum:amount", "earlier_height:integer"]],
+  "wasm-floe/gauge_voted": [["proposal_id:integer", "user:text", "yes:amount", "no:amount", "abstain:amount", "no_with_veto:amount", "voted:amount"]],
+  "wasm-floe/gauge_cast": [["proposal_id:integer", "yes:decimal", "no:decimal", "abstain:decimal", "no_with_veto:decimal"]],
+  "wasm-floe/gauge_below_quorum": [["proposal_id:integer", "voted:amount", "quorum:amount"]],
+  "wasm-floe/gauge_cast_failed": [["proposal_id:integer"]],
+  "wasm-floe/gauge_votes_set": [["user:text", "power:amount", "from:integer"]],
+  "wasm-floe/gauge_votes_lowered": [["user:text", "power:amount"]],
+  "wasm-floe/gauge_applied": [["validators:integer", "alpha_bps:integer", "votes:amount"]],
   "wasm-floe/config_changed": [["name:text", "old:text", "new:text"]],
   "wasm-floe/ownership_updated": [["old_owner:text", "owner:text", "pending_owner:text"]],
   "wasm-floe/migrated": [["from:text", "to:text"]],

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 use cosmwasm_schema::{generate_api, schema_for, Api};
-use floe_api::{backstop, bonds, collector, hub, registry, timelock};
+use floe_api::{backstop, bonds, collector, gauge, hub, registry, stake, timelock};
 use schemars::schema::{RootSchema, SchemaObject};
 use schemars::visit::{visit_schema_object, Visitor};
 use serde_json::json;
@@ -77,6 +77,20 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         query: timelock::QueryMsg,
         migrate: timelock::MigrateMsg,
     };
+    let stake = generate_api! {
+        name: "floe-stake",
+        instantiate: stake::InstantiateMsg,
+        execute: stake::ExecuteMsg,
+        query: stake::QueryMsg,
+        migrate: stake::MigrateMsg,
+    };
+    let gauge = generate_api! {
+        name: "floe-gauge",
+        instantiate: gauge::InstantiateMsg,
+        execute: gauge::ExecuteMsg,
+        query: gauge::QueryMsg,
+        migrate: gauge::MigrateMsg,
+    };
     // What each of them does with shares that cw20 `send` brings: messages within a message, which no schema of a message
     // shows.
     let hooks = BTreeMap::from([
@@ -84,6 +98,7 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         ("backstop", schema_for!(backstop::BackstopHookMsg)),
         ("bonds", schema_for!(bonds::BondsHookMsg)),
         ("timelock", schema_for!(timelock::TimelockHookMsg)),
+        ("stake", schema_for!(stake::StakeHookMsg)),
     ]);
     [
         ("hub.json", with_whole_answers(hub).render().to_string()),
@@ -98,6 +113,8 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         ("backstop.json", with_whole_answers(backstop).render().to_string()),
         ("bonds.json", with_whole_answers(bonds).render().to_string()),
         ("timelock.json", with_whole_answers(timelock).render().to_string()),
+        ("gauge.json", with_whole_answers(gauge).render().to_string()),
+        ("stake.json", with_whole_answers(stake).render().to_string()),
         (
             "events.json",
             Ok(format!("{:#}", floe_api::events::description())),

@@ -7,9 +7,11 @@ mod backstop;
 mod bonds;
 mod collector;
 mod declare;
+mod gauge;
 mod hub;
 mod registry;
 mod shell;
+mod stake;
 mod timelock;
 mod token;
 
@@ -18,10 +20,12 @@ pub use bonds::BondsFact;
 pub use collector::CollectorFact;
 use declare::events;
 pub use declare::{kinds, EventAbout, EventError, Kind};
+pub use gauge::GaugeFact;
 pub use hub::HubFact;
 pub use registry::RegistryFact;
 use serde_json::{json, Value};
 pub use shell::ShellFact;
+pub use stake::StakeFact;
 pub use timelock::TimelockFact;
 pub use token::TokenMove;
 
@@ -77,6 +81,8 @@ pub fn description() -> Value {
         BackstopFact::<String>::ABOUT,
         BondsFact::<String>::ABOUT,
         TimelockFact::<String>::ABOUT,
+        StakeFact::<String>::ABOUT,
+        GaugeFact::<String>::ABOUT,
         ShellFact::<String>::ABOUT,
     ]
     .into_iter()
@@ -153,6 +159,8 @@ mod tests {
             BackstopFact::<String>::ABOUT,
             BondsFact::<String>::ABOUT,
             TimelockFact::<String>::ABOUT,
+            StakeFact::<String>::ABOUT,
+            GaugeFact::<String>::ABOUT,
             ShellFact::<String>::ABOUT,
         ]
         .concat();

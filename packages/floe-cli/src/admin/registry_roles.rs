@@ -19,8 +19,17 @@ pub struct RegistryRoleFlags {
 }
 
 pub fn update(at: &Situation<'_>, flags: RegistryRoleFlags) -> Result<AdminPlan> {
-    let holder = |given: Option<String>| given.map(|name| (name != NOBODY).then_some(name));
-    let (steward, lister) = (holder(flags.steward), holder(flags.lister));
+    let holder = |of: &str, given: Option<String>| {
+        let named = given.map(|name| match name.as_str() {
+            NOBODY => Ok(None),
+            name => at.account(of, name).map(Some),
+        });
+        named.transpose()
+    };
+    let (steward, lister) = (
+        holder("--steward", flags.steward)?,
+        holder("--lister", flags.lister)?,
+    );
     if steward.is_none() && lister.is_none() {
         bail!("nothing to set; give --steward or --lister");
     }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::context::Context;
 use crate::host::Host;
-use crate::input::account;
+use crate::input::{account, operator};
 use crate::units::{amount, check_form};
 
 /// `[keeper]` of the configuration. Everything may be left out.
@@ -102,6 +102,11 @@ impl KeeperSection {
     /// In base units.
     pub fn settings(&self, ctx: &Context<'_>) -> Result<KeeperSettings> {
         let unit = ctx.unit()?;
+        let listed: Result<Vec<_>> = self
+            .list_for
+            .iter()
+            .map(|named| operator(&*ctx.chain, named))
+            .collect();
         for address in &self.claim_for {
             account(&*ctx.chain, "keeper.claim_for", address)?;
         }
@@ -110,7 +115,7 @@ impl KeeperSection {
             interval: self.interval(),
             jitter: self.jitter(),
             claim_for: self.claim_for.clone(),
-            list_for: self.list_for.clone(),
+            list_for: listed.context("keeper.list_for")?,
             max_txs: self.max_txs.unwrap_or(30),
             crowd: self.crowd.unwrap_or(50),
             min_coverage_bps: self.min_coverage_bps.unwrap_or(0),

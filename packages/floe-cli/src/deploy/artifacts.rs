@@ -64,7 +64,12 @@ impl ModuleArtifact {
             ModuleKind::Backstop => Code::backstop(),
             ModuleKind::Bonds => Code::bonds(),
         };
-        let (code, checksum, bytes) = load(folder, module.name(), code, sums.as_deref())?;
+        let (code, checksum, bytes) = load(
+            folder,
+            &format!("code of the {}", module.name()),
+            code,
+            sums.as_deref(),
+        )?;
         Ok(Self {
             module,
             code,
@@ -94,7 +99,7 @@ impl Artifacts {
 }
 
 fn artifact(folder: &Path, part: ContractKind, sums: Option<&str>) -> Result<Artifact> {
-    let (code, checksum, bytes) = load(folder, part.name(), code(part), sums)?;
+    let (code, checksum, bytes) = load(folder, &format!("{}'s code", part.name()), code(part), sums)?;
     Ok(Artifact {
         part,
         code,
@@ -109,7 +114,7 @@ fn load(folder: &Path, part: &str, code: Code, sums: Option<&str>) -> Result<(Co
     let file = folder.join(&name);
     let wasm = fs::read(&file).with_context(|| {
         format!(
-            "cannot read the code of the {} {}; build it with `make wasm`, or name its folder as artifacts",
+            "cannot read the {} {}; build it with `make wasm`, or name its folder as artifacts",
             part,
             file.display()
         )
@@ -178,6 +183,6 @@ mod tests {
         let folder = folder("");
         fs::remove_file(folder.path().join("floe_reward_collector.wasm")).unwrap();
         let refused = Artifacts::read(folder.path()).err().unwrap().to_string();
-        assert!(refused.contains("the code of the collector"), "{refused}");
+        assert!(refused.contains("the collector's code"), "{refused}");
     }
 }

@@ -59,10 +59,10 @@ pub fn run(command: DeployCommand, host: &mut Host) -> Result<ExitCode> {
 struct Project {
     file: DeployFile,
     artifacts: Artifacts,
-    /// Why there is no code in it; none where there is.
-    missing: Option<String>,
     /// Those that are asked for.
     modules: Vec<ModuleArtifact>,
+    /// Why some code is not in it; none where all is there.
+    missing: Option<String>,
     /// Base units.
     seed: Uint128,
     staking: StakingRules,
@@ -73,18 +73,26 @@ impl Project {
         let file = DeployFile::read(&context.host.path(&args.file))?;
         let seed = context.unit()?.parse(&file.seed).context("seed")?;
         let folder = context.host.path(&file.artifacts);
-        // Whatever else is wrong is found too.
-        let (artifacts, missing) = match Artifacts::read(&folder) {
-            Ok(artifacts) => (artifacts, None),
-            Err(error) => (Artifacts::default(), Some(format!("{error:#}"))),
-        };
         let asked = ModuleKind::ALL
             .into_iter()
             .filter(|module| file.modules.has(*module));
+        let modules: Result<Vec<_>> = asked
+            .map(|module| ModuleArtifact::read(&folder, module))
+            .collect();
+        // Whatever else is wrong is found too.
+        let mut missing = None;
+        let mut note = |error: anyhow::Error| missing = missing.take().or(Some(format!("{error:#}")));
+        let artifacts = Artifacts::read(&folder);
+        let artifacts = artifacts.unwrap_or_else(|error| {
+            note(error);
+            Artifacts::default()
+        });
+        let modules = modules.unwrap_or_else(|error| {
+            note(error);
+            Vec::new()
+        });
         Ok(Self {
-            modules: asked
-                .map(|module| ModuleArtifact::read(&folder, module))
-                .collect::<Result<_>>()?,
+            modules,
             artifacts,
             missing,
             staking: context.chain.staking_params()?,

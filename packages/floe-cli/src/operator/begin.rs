@@ -1,6 +1,6 @@
 //! `floe operator begin`: the cooldown of what is above the required.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::events::BondsFact;
 use floe_client::history::bonds_surely;
@@ -8,7 +8,7 @@ use floe_client::when;
 use floe_core::units::Shares;
 use serde::Serialize;
 
-use super::terms::{BondTerms, Whose};
+use super::terms::{OperatorTerms, Whose};
 use super::Named;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -18,7 +18,7 @@ use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
 #[derive(clap::Args)]
-pub struct BeginArgs {
+pub struct OperatorBeginArgs {
     /// Shares, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all` that may.
     #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
@@ -35,15 +35,15 @@ struct Begun {
     ready: u64,
 }
 
-pub fn run(args: &BeginArgs, named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BondTerms::ask(named, context)?;
+pub fn run(args: &OperatorBeginArgs, named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = OperatorTerms::ask(named, context)?;
+    let asked = ExitAmount::read(&joined(&args.amount), &terms.of_hub)?;
     let whose = Whose::ask(named, context)?;
     whose.check_own("withdraw its bond")?;
     let bond = terms.bond(&whose.operator, context)?;
     let free = Uint128::from(bond.free);
     let protocol = context.protocol()?;
-    let shares =
-        ExitAmount::read(&joined(&args.amount), &terms.of_hub)?.shares(&protocol.hub().state()?, free)?;
+    let shares = asked.shares(&protocol.hub().state()?, free)?;
     let token = &terms.of_hub.token;
     if free.is_zero() {
         return refuse(format!(
@@ -54,7 +54,7 @@ pub fn run(args: &BeginArgs, named: &Named, context: &mut Context<'_>) -> Result
         ));
     }
     if shares.is_zero() {
-        bail!("the amount is zero; name some {}", token.display);
+        return terms.of_hub.zero_shares();
     }
     if shares > free {
         return refuse(format!(

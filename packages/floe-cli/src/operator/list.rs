@@ -7,7 +7,7 @@ use floe_client::history::bonds_surely;
 use floe_core::units::Shares;
 use serde::Serialize;
 
-use super::terms::{BondTerms, Whose};
+use super::terms::{OperatorTerms, Whose};
 use super::Named;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -23,7 +23,7 @@ struct Listed {
 }
 
 pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BondTerms::ask(named, context)?;
+    let terms = OperatorTerms::ask(named, context)?;
     let whose = Whose::ask(named, context)?;
     let bond = terms.bond(&whose.operator, context)?;
     check_listing(&terms, &whose.operator, bond.carrying, bond.least)?;
@@ -76,7 +76,7 @@ pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
 }
 
 /// What the registry and the bonds would refuse, as far as they tell.
-pub fn check_listing(terms: &BondTerms, operator: &str, carrying: Shares, least: Shares) -> Result<()> {
+pub fn check_listing(terms: &OperatorTerms, operator: &str, carrying: Shares, least: Shares) -> Result<()> {
     if !terms.is_lister() {
         let lister = terms.lister.as_deref().unwrap_or("nobody");
         return refuse(format!(
@@ -103,7 +103,7 @@ pub fn check_listing(terms: &BondTerms, operator: &str, carrying: Shares, least:
 }
 
 pub fn unlist(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BondTerms::ask(named, context)?;
+    let terms = OperatorTerms::ask(named, context)?;
     let whose = Whose::ask(named, context)?;
     whose.check_own("have it drain")?;
     match terms.entry(&whose.operator) {

@@ -34,7 +34,7 @@ enum OperatorCommand {
     /// Has the registry let a validator drain.
     Unlist,
     /// Begins the cooldown of shares above what is required, after which they can be withdrawn.
-    Begin(begin::BeginArgs),
+    Begin(begin::OperatorBeginArgs),
     /// Pays out shares that have cooled, to the account that began.
     Withdraw,
     /// Shows a validator's bond, or all of them.

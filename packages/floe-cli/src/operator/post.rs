@@ -1,6 +1,6 @@
 //! `floe operator post`: shares for a bond, and the listing in the same transaction if it is asked for.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::events::BondsFact;
 use floe_client::history::bonds_surely;
@@ -8,7 +8,7 @@ use floe_core::units::Shares;
 use serde::Serialize;
 
 use super::list::check_listing;
-use super::terms::{BondTerms, Whose};
+use super::terms::{OperatorTerms, Whose};
 use super::Named;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -40,15 +40,16 @@ struct Posted {
 }
 
 pub fn run(args: &PostArgs, named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BondTerms::ask(named, context)?;
+    let terms = OperatorTerms::ask(named, context)?;
+    let asked = ExitAmount::read(&joined(&args.amount), &terms.of_hub)?;
     let whose = Whose::ask(named, context)?;
     let own = context.own_address()?;
     let protocol = context.protocol()?;
     let (hub, bonds) = (protocol.hub(), protocol.bonds(&terms.address));
     let (balance, token) = (hub.shares(&own)?, &terms.of_hub.token);
-    let shares = ExitAmount::read(&joined(&args.amount), &terms.of_hub)?.shares(&hub.state()?, balance)?;
+    let shares = asked.shares(&hub.state()?, balance)?;
     if shares.is_zero() {
-        bail!("the amount is zero; name some {}", token.display);
+        return terms.of_hub.zero_shares();
     }
     check_balance(token, shares, balance)?;
     let bond = bonds.bond(&whose.operator)?;

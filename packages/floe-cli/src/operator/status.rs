@@ -1,15 +1,16 @@
 //! `floe operator status`: a validator's bond, or all of them. Needs no key and sends nothing.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use floe_api::bonds::{BondResponse, PostedResponse};
 use floe_api::registry::{ValidatorClass, ValidatorResponse, ValidatorStatus};
 use floe_client::when;
 use serde::Serialize;
 
-use super::terms::{BondTerms, Whose};
+use super::terms::{OperatorTerms, Whose};
 use super::Named;
 use crate::context::Context;
 use crate::exit::ExitCode;
+use crate::input::operator;
 use crate::protect::terms::{days, percent};
 
 #[derive(Serialize)]
@@ -29,14 +30,14 @@ struct Status {
 }
 
 pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BondTerms::ask(named, context)?;
-    let operator = match &named.operator {
-        Some(operator) => Some(operator.clone()),
+    let terms = OperatorTerms::ask(named, context)?;
+    let of = match &named.operator {
+        Some(named) => Some(operator(&*context.chain, named).context("--operator")?),
         // Who is no validator sees the others.
         None if context.settings.key.is_some() => Whose::find(named, context)?.map(|whose| whose.operator),
         None => None,
     };
-    let bond = operator
+    let bond = of
         .as_deref()
         .map(|operator| terms.bond(operator, context))
         .transpose()?;
@@ -46,9 +47,7 @@ pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
         lists: terms.is_lister(),
         bond_bps: terms.config.bond_bps,
         cooldown: terms.config.cooldown,
-        entry: operator
-            .as_deref()
-            .and_then(|operator| terms.entry(operator).cloned()),
+        entry: of.as_deref().and_then(|operator| terms.entry(operator).cloned()),
         bond,
         posted: context.protocol()?.bonds(&terms.address).all()?,
     };
@@ -62,7 +61,7 @@ pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-fn of_all(status: &Status, terms: &BondTerms) -> Vec<String> {
+fn of_all(status: &Status, terms: &OperatorTerms) -> Vec<String> {
     let mut lines = vec![format!("bonds {}", status.bonds)];
     if !status.pays {
         lines.push("  the hub does not take from them".to_owned());
@@ -93,7 +92,7 @@ fn of_all(status: &Status, terms: &BondTerms) -> Vec<String> {
     lines
 }
 
-fn of_one(bond: &BondResponse, entry: Option<&ValidatorResponse>, terms: &BondTerms) -> Vec<String> {
+fn of_one(bond: &BondResponse, entry: Option<&ValidatorResponse>, terms: &OperatorTerms) -> Vec<String> {
     let mut lines = vec![
         format!("{}, {}", bond.operator, standing(entry)),
         format!(

@@ -1,6 +1,6 @@
 //! What the bonds are at a moment, and whose a bond is.
 
-use anyhow::{bail, Result};
+use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Uint128;
 use floe_api::bonds::{BondResponse, ConfigResponse};
 use floe_api::registry;
@@ -10,9 +10,10 @@ use floe_core::units::{Native, Shares};
 use super::Named;
 use crate::context::Context;
 use crate::holder::terms::{refuse, HolderTerms};
+use crate::input::{account, operator};
 
 /// A contract of bonds at a moment.
-pub struct BondTerms {
+pub struct OperatorTerms {
     pub address: String,
     pub of_hub: HolderTerms,
     pub config: ConfigResponse,
@@ -25,7 +26,7 @@ pub struct BondTerms {
     pub listed: Vec<registry::ValidatorResponse>,
 }
 
-impl BondTerms {
+impl OperatorTerms {
     /// Of the named contract, otherwise of the hub's.
     ///
     /// # Errors
@@ -35,7 +36,11 @@ impl BondTerms {
         let protocol = context.protocol()?;
         let guarantees = protocol.hub().guarantees()?;
         let own = guarantees.bonds.as_ref().map(|own| own.contract.as_str());
-        let Some(address) = named.bonds.as_deref().or(own) else {
+        let given = named.bonds.as_deref();
+        let given = given
+            .map(|given| account(&*context.chain, "--bonds", given))
+            .transpose()?;
+        let Some(address) = given.as_deref().or(own) else {
             return refuse(match &guarantees.pending_bonds {
                 Some(pending) => format!(
                     "the hub has no bonds yet: {pending} is named and has not accepted, which anybody may have it do; look at \
@@ -125,9 +130,9 @@ impl Whose {
             return Ok(found);
         }
         refuse(match &named.operator {
-            Some(operator) => format!(
-                "the chain knows no validator {operator}; give its operator address in --operator. Nothing was sent"
-            ),
+            Some(operator) => {
+                format!("the chain no longer knows a validator {operator}; name another. Nothing was sent")
+            }
             None => format!(
                 "{} is no validator's own account; name the validator with --operator. Nothing was sent",
                 context.own_address()?
@@ -135,11 +140,14 @@ impl Whose {
         })
     }
 
-    /// The same, if the chain has it.
+    /// The same, if the chain has it. A validator is named by its address or by the name it gives itself.
     pub fn find(named: &Named, context: &mut Context<'_>) -> Result<Option<Self>> {
+        let given = named.operator.as_deref();
+        let given = given.map(|given| operator(&*context.chain, given)).transpose();
+        let given = given.context("--operator")?;
         let own = context.own_address()?;
         let validators = context.chain.validators()?;
-        let found = validators.into_iter().find(|known| match &named.operator {
+        let found = validators.into_iter().find(|known| match &given {
             Some(operator) => known.operator == *operator,
             None => same_bytes(&known.operator, &own),
         });

@@ -8,7 +8,7 @@ use floe_client::when;
 use floe_core::units::{Seconds, Shares};
 use serde::Serialize;
 
-use super::terms::{BondTerms, Whose};
+use super::terms::{OperatorTerms, Whose};
 use super::Named;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -27,7 +27,7 @@ struct Withdrawn {
 }
 
 pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BondTerms::ask(named, context)?;
+    let terms = OperatorTerms::ask(named, context)?;
     let whose = Whose::ask(named, context)?;
     let bond = terms.bond(&whose.operator, context)?;
     let account = ready(&terms, &bond, terms.of_hub.now)?;
@@ -90,7 +90,7 @@ pub fn run(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
 }
 
 /// The account that is paid, where a withdrawal would be accepted now.
-fn ready(terms: &BondTerms, bond: &BondResponse, now: Seconds) -> Result<String> {
+fn ready(terms: &OperatorTerms, bond: &BondResponse, now: Seconds) -> Result<String> {
     let (Some(ready), Some(account)) = (bond.ready, &bond.account) else {
         return refuse(format!(
             "nothing of the bond of {} cools; begin with `floe operator begin`. Nothing was sent",

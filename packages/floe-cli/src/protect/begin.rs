@@ -1,23 +1,24 @@
 //! `floe protect begin` and `floe protect stop`: the cooldown.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::backstop::BackstopPositionResponse;
 use floe_api::events::BackstopFact;
 use floe_client::history::backstop_surely;
-use floe_client::when;
+use floe_client::{when, ErrorCode};
 use serde::Serialize;
 
-use super::terms::BackstopTerms;
+use super::terms::ProtectTerms;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::holder::terms::{check_balance, joined, refuse};
+use crate::input::WrongInput;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 use crate::units::{everything_of, Unit};
 
 #[derive(clap::Args)]
-pub struct BeginArgs {
+pub struct ProtectBeginArgs {
     /// Units, such as `12.5 units`; shares, such as 12.5 flATOM, for the units that are worth them; or `all`.
     #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
     amount: Vec<String>,
@@ -42,8 +43,8 @@ struct Stopped {
     units: Uint128,
 }
 
-pub fn run(args: &BeginArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BackstopTerms::ask(named, context)?;
+pub fn run(args: &ProtectBeginArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = ProtectTerms::ask(named, context)?;
     let own = context.own_address()?;
     let position = terms.position(&own, context)?;
     let units = units(&joined(&args.amount), &terms, &position)?;
@@ -119,7 +120,7 @@ pub fn run(args: &BeginArgs, named: Option<&str>, context: &mut Context<'_>) -> 
 }
 
 pub fn stop(named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BackstopTerms::ask(named, context)?;
+    let terms = ProtectTerms::ask(named, context)?;
     let own = context.own_address()?;
     let position = terms.position(&own, context)?;
     let Some(cooling) = &position.cooling else {
@@ -163,27 +164,28 @@ pub fn stop(named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> 
 }
 
 /// Units that an amount names: themselves, those that shares are worth (rounded up), or all.
-fn units(text: &str, terms: &BackstopTerms, position: &BackstopPositionResponse) -> Result<Uint128> {
+fn units(text: &str, terms: &ProtectTerms, position: &BackstopPositionResponse) -> Result<Uint128> {
     if everything_of(text, &terms.units) {
         return Ok(position.units);
     }
-    let (unit, shares) = Unit::parse_any(&[&terms.units, &terms.of_hub.token], text)?;
+    let token = &terms.of_hub.token;
+    let (unit, amount) = Unit::parse_any(&[&terms.units, token], text)?;
     if unit == &terms.units {
-        return Ok(shares);
+        return Ok(amount);
     }
-    match shares.checked_mul_ceil((terms.state.units, terms.state.assets)) {
+    match amount.checked_mul_ceil((terms.state.units, terms.state.assets)) {
         Ok(units) => Ok(units),
         Err(_) => refuse("the backstop has nothing, so no number of units is worth that; name units"),
     }
 }
 
 /// What the backstop would refuse.
-fn check(terms: &BackstopTerms, units: Uint128, position: &BackstopPositionResponse) -> Result<()> {
+fn check(terms: &ProtectTerms, units: Uint128, position: &BackstopPositionResponse) -> Result<()> {
     if position.units.is_zero() {
         return refuse("the account has nothing in the backstop; nothing was sent");
     }
     if units.is_zero() {
-        bail!("the amount is zero; name some units");
+        return WrongInput::refuse(ErrorCode::Amount, "the amount is zero; name some units");
     }
     check_balance(&terms.units, units, position.units)
 }

@@ -1,13 +1,13 @@
 //! `floe protect deposit`: shares for units.
 
-use anyhow::{bail, Result};
+use anyhow::Result;
 use cosmwasm_std::Uint128;
 use floe_api::events::BackstopFact;
 use floe_client::history::backstop_surely;
 use floe_core::backstop::NOBODYS;
 use serde::Serialize;
 
-use super::terms::{days, percent, BackstopTerms};
+use super::terms::{days, percent, ProtectTerms};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::holder::receivers;
@@ -38,12 +38,14 @@ struct Deposited {
 }
 
 pub fn run(args: DepositArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BackstopTerms::ask(named, context)?;
+    receivers::check(args.receiver.as_deref(), context)?;
+    let terms = ProtectTerms::ask(named, context)?;
+    let asked = ExitAmount::read(&joined(&args.amount), &terms.of_hub)?;
     let own = context.own_address()?;
     let protocol = context.protocol()?;
     let (hub, backstop) = (protocol.hub(), protocol.backstop(&terms.address));
     let balance = hub.shares(&own)?;
-    let shares = ExitAmount::read(&joined(&args.amount), &terms.of_hub)?.shares(&hub.state()?, balance)?;
+    let shares = asked.shares(&hub.state()?, balance)?;
     check(&terms, shares, balance)?;
     let mut units = backstop.convert_to_shares(shares)?;
     if terms.state.units.is_zero() {
@@ -107,10 +109,10 @@ pub fn run(args: DepositArgs, named: Option<&str>, context: &mut Context<'_>) ->
 }
 
 /// What the backstop would refuse, as far as amounts go.
-fn check(terms: &BackstopTerms, shares: Uint128, balance: Uint128) -> Result<()> {
+fn check(terms: &ProtectTerms, shares: Uint128, balance: Uint128) -> Result<()> {
     let token = &terms.of_hub.token;
     if shares.is_zero() {
-        bail!("the amount is zero; name some {}", token.display);
+        return terms.of_hub.zero_shares();
     }
     check_balance(token, shares, balance)?;
     let least = Uint128::from(NOBODYS);

@@ -26,13 +26,13 @@ enum ProtectCommand {
     /// Deposits shares for units of the backstop.
     Deposit(deposit::DepositArgs),
     /// Begins the cooldown of units, after which they can be withdrawn.
-    Begin(begin::BeginArgs),
+    Begin(begin::ProtectBeginArgs),
     /// Stops the cooldown, so that units earn again.
     Stop,
     /// Pays out units that have cooled.
     Withdraw(withdraw::WithdrawArgs),
     /// Shows the backstop, and what an account has in it.
-    Status(status::StatusArgs),
+    Status(status::ProtectStatusArgs),
 }
 
 pub fn run(args: ProtectArgs, context: &mut Context<'_>) -> Result<ExitCode> {

@@ -7,12 +7,13 @@ use floe_client::protocol::trouble;
 use floe_client::when;
 use serde::Serialize;
 
-use super::terms::{days, percent, BackstopTerms};
+use super::terms::{days, percent, ProtectTerms};
 use crate::context::Context;
 use crate::exit::ExitCode;
+use crate::input::account;
 
 #[derive(clap::Args)]
-pub struct StatusArgs {
+pub struct ProtectStatusArgs {
     /// Otherwise the account of the configured key, if there is one.
     address: Option<String>,
 }
@@ -37,11 +38,12 @@ struct Status {
     trouble: Option<String>,
 }
 
-pub fn run(args: StatusArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BackstopTerms::ask(named, context)?;
+pub fn run(args: ProtectStatusArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
+    let terms = ProtectTerms::ask(named, context)?;
     let user = match args.address {
         None if context.settings.key.is_some() => Some(context.own_address()?),
-        given => given,
+        Some(address) => Some(account(&*context.chain, "the account", &address)?),
+        None => None,
     };
     let position = user.map(|user| terms.position(&user, context)).transpose()?;
     let own = terms.guarantees.backstop.as_ref().filter(|_| terms.pays());
@@ -66,7 +68,7 @@ pub fn run(args: StatusArgs, named: Option<&str>, context: &mut Context<'_>) -> 
     Ok(ExitCode::Done)
 }
 
-fn of_backstop(status: &Status, terms: &BackstopTerms) -> Vec<String> {
+fn of_backstop(status: &Status, terms: &ProtectTerms) -> Vec<String> {
     let (coin, token) = (&terms.of_hub.coin, &terms.of_hub.token);
     let state = &status.state;
     let mut lines = vec![format!("backstop {}", status.backstop)];
@@ -115,7 +117,7 @@ fn of_backstop(status: &Status, terms: &BackstopTerms) -> Vec<String> {
 
 fn of_account(
     position: &BackstopPositionResponse,
-    terms: &BackstopTerms,
+    terms: &ProtectTerms,
     context: &Context<'_>,
 ) -> Result<Vec<String>> {
     let now = terms.of_hub.now;

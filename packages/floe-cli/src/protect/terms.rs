@@ -7,10 +7,11 @@ use floe_api::hub::GuaranteesResponse;
 
 use crate::context::Context;
 use crate::holder::terms::{refuse, HolderTerms};
+use crate::input::account;
 use crate::units::Unit;
 
 /// A backstop at a moment.
-pub struct BackstopTerms {
+pub struct ProtectTerms {
     pub address: String,
     pub of_hub: HolderTerms,
     pub units: Unit,
@@ -19,7 +20,7 @@ pub struct BackstopTerms {
     pub guarantees: GuaranteesResponse,
 }
 
-impl BackstopTerms {
+impl ProtectTerms {
     /// Of the named backstop, otherwise of the hub's.
     ///
     /// # Errors
@@ -29,7 +30,10 @@ impl BackstopTerms {
         let protocol = context.protocol()?;
         let guarantees = protocol.hub().guarantees()?;
         let own = guarantees.backstop.as_ref().map(|own| own.contract.as_str());
-        let Some(address) = named.or(own) else {
+        let given = named
+            .map(|given| account(&*context.chain, "--backstop", given))
+            .transpose()?;
+        let Some(address) = given.as_deref().or(own) else {
             return refuse(match &guarantees.pending_backstop {
                 Some(pending) => format!(
                     "the hub has no backstop yet: {pending} is named and has not accepted, which anybody may have it do; \

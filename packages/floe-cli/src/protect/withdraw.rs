@@ -8,7 +8,7 @@ use floe_client::history::backstop_surely;
 use floe_client::when;
 use serde::Serialize;
 
-use super::terms::BackstopTerms;
+use super::terms::ProtectTerms;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::holder::receivers;
@@ -32,7 +32,8 @@ struct Withdrawn {
 }
 
 pub fn run(args: WithdrawArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
-    let terms = BackstopTerms::ask(named, context)?;
+    receivers::check(args.receiver.as_deref(), context)?;
+    let terms = ProtectTerms::ask(named, context)?;
     let own = context.own_address()?;
     let position = terms.position(&own, context)?;
     let cooling = ready(position.cooling, terms.of_hub.now)?;

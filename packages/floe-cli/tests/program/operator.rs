@@ -189,7 +189,7 @@ fn who_posts_for_somebody_else_is_warned_and_may_have_it_listed() {
 #[case::not_listed(&["unlist"], ExitCode::Refused, "is not listed by a bond")]
 #[case::nothing_free(&["begin", "all"], ExitCode::Refused, "nothing of the bond")]
 #[case::nothing_cools(&["withdraw"], ExitCode::Refused, "begin with `floe operator begin`")]
-#[case::unknown(&["post", "1 flSTAKE", "--operator", "wasmvaloper1x"], ExitCode::Refused, "the chain knows no validator wasmvaloper1x")]
+#[case::unknown(&["post", "1 flSTAKE", "--operator", "nobody"], ExitCode::Misuse, "no validator is called")]
 fn what_can_be_known_before_is_refused_before_signing(
     #[case] args: &[&str],
     #[case] exit: ExitCode,

@@ -4,11 +4,13 @@ mod backstop;
 mod bonds;
 mod client;
 mod collector;
+mod gauge;
 mod hub;
 mod pages;
 mod params;
 mod record;
 mod registry;
+mod stake;
 mod timelock;
 
 use std::str::FromStr;
@@ -21,6 +23,7 @@ use crate::{Chain, Error, Result};
 pub use backstop::{trouble, BackstopClient};
 pub use bonds::BondsClient;
 pub use collector::CollectorClient;
+pub use gauge::GaugeClient;
 pub use hub::HubClient;
 pub use pages::{is_full, PAGE};
 pub use params::{param, small_param};
@@ -29,6 +32,7 @@ pub use record::{
     SentStep, StoredCode,
 };
 pub use registry::RegistryClient;
+pub use stake::StakeClient;
 pub use timelock::TimelockClient;
 
 /// One of the three contracts.
@@ -148,6 +152,16 @@ impl<'c> Protocol<'c> {
         TimelockClient::new(self.chain, address)
     }
 
+    /// A contract in which a token is staked.
+    pub fn stake<'a>(&'a self, address: &'a str) -> StakeClient<'a> {
+        StakeClient::new(self.chain, address)
+    }
+
+    /// A gauge, whether it is the hub's governor or not.
+    pub fn gauge<'a>(&'a self, address: &'a str) -> GaugeClient<'a> {
+        GaugeClient::new(self.chain, address)
+    }
+
     /// Owner and proposed owner of one of them.
     pub fn ownership(&self, contract: ContractKind) -> Result<OwnershipResponse> {
         match contract {
@@ -200,6 +214,8 @@ mod tests {
             ("backstop", BackstopClient::QUESTIONS, BackstopClient::MESSAGES),
             ("bonds", BondsClient::QUESTIONS, BondsClient::MESSAGES),
             ("timelock", TimelockClient::QUESTIONS, TimelockClient::MESSAGES),
+            ("stake", StakeClient::QUESTIONS, StakeClient::MESSAGES),
+            ("gauge", GaugeClient::QUESTIONS, GaugeClient::MESSAGES),
         ];
         for (contract, questions, messages) in known {
             let named = |list: &[&str]| list.iter().map(ToString::to_string).collect::<BTreeSet<_>>();

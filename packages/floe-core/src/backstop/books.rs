@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BackstopRefusal, BackstopResult, MOST_UNITS_A_SHARE, NOBODYS, PREMIUM};
+use super::{BackstopRefusal, BackstopResult, MOST_UNITS_A_SHARE, NOBODYS, PREMIUM_SECS};
 use crate::convert::mul_div_floor;
 use crate::error::CoreResult;
 use crate::stream::Stream;
@@ -96,8 +96,7 @@ impl BackstopBooks {
             .absorb(now, Native::new(covered.less(of_gifts).units()));
         self.held = told.balance;
         let gained = Native::new(gift.units());
-        self.premium
-            .gain(now, gained, Native::MAX, &mut PREMIUM.clone(), PREMIUM)?;
+        self.premium.add(now, gained, PREMIUM_SECS)?;
         Ok(Booked {
             premium: gift,
             covered,

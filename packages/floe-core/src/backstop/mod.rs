@@ -15,7 +15,6 @@ pub use cooling::{BackstopPosition, BackstopTerms, CoolingUnits};
 use thiserror::Error;
 
 use crate::error::CoreError;
-use crate::stream::Drip;
 use crate::units::{Seconds, Shares, Units, DAY};
 
 /// Units of the first deposit that nobody has. They are worth something for ever, so that there is a price for ever, and a
@@ -30,12 +29,6 @@ pub const MIN_COOLDOWN: Seconds = DAY;
 pub const MAX_COOLDOWN: Seconds = 7_776_000;
 /// The longest window for a withdrawal, in seconds.
 pub const MAX_WINDOW: Seconds = 604_800;
-
-/// The hub's rule of streams with a week's period and without a growth cap.
-const PREMIUM: Drip = Drip {
-    secs: PREMIUM_SECS,
-    max_apr_bps: u64::MAX,
-};
 
 /// Why the backstop refuses.
 #[derive(Error, Clone, Debug, PartialEq, Eq)]

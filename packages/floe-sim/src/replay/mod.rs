@@ -16,6 +16,8 @@
 //!
 //! `timelock` in the setup hands hub, registry and collector over to the contract `@timelock` when all else is there:
 //! `{"proposers":["@proposer"],"cancellers":["@canceller"],"short":345600,"exit":2160000}`, each of which may be left out.
+//! `stake` in the setup deploys the contract in which the hub's token is staked, `@stake`, and with `gauge` in it the gauge, `@gauge`,
+//! as governor and steward: `{"unstaking":86400,"gauge":5000}`, in seconds and in basis points that votes decide.
 
 mod line;
 mod names;

@@ -6,7 +6,18 @@ use floe_testing::chain::{ChainConfig, ChainDouble};
 use serde_json::{Map, Value};
 
 /// Names that always mean the contracts.
-pub const CONTRACTS: [&str; 6] = ["hub", "registry", "collector", "backstop", "bonds", "timelock"];
+pub const CONTRACTS: [&str; 8] = [
+    "hub",
+    "registry",
+    "collector",
+    "backstop",
+    "bonds",
+    "stake",
+    "gauge",
+    "timelock",
+];
+/// Those of them that are there if the setup asks for them.
+pub const OPTIONAL: [&str; 5] = ["backstop", "bonds", "stake", "gauge", "timelock"];
 
 /// What follows a validator's name in that of its own account, which has the bytes of its operator address.
 const OWN_ACCOUNT: &str = "_account";

@@ -4,7 +4,7 @@ use cosmwasm_std::Uint128;
 use floe_testing::suite::{Failure, GuarantorSetup, Setup, Suite, TimelockSetup};
 use serde_json::{json, Map, Value};
 
-use super::names::{is_name, Names, CONTRACTS};
+use super::names::{is_name, Names, CONTRACTS, OPTIONAL};
 
 /// Fields whose names are replaced before the contracts see them.
 const NAMING: [&str; 7] = [
@@ -162,9 +162,11 @@ fn learn_contracts(fields: &Map<String, Value>, names: &mut Names) -> Result<(),
         .bonds
         .values_mut()
         .for_each(|amount| *amount = Uint128::zero());
+    let stake = fields.get("stake").cloned();
     let setup = Setup {
         guarantors,
         timelock: fields.get("timelock").map(|_| TimelockSetup::default()),
+        stake: stake.and_then(|value| serde_json::from_value(value).ok()),
         ..Setup::default()
     };
     let suite = Suite::deploy(&setup).map_err(|failure| failure.text)?;
@@ -174,8 +176,7 @@ fn learn_contracts(fields: &Map<String, Value>, names: &mut Names) -> Result<(),
 
 pub fn add_contracts(suite: &Suite, names: &mut Names) {
     for name in CONTRACTS {
-        let optional = ["backstop", "bonds", "timelock"].contains(&name);
-        if !optional || suite.guarantors.contains_key(name) {
+        if !OPTIONAL.contains(&name) || suite.guarantors.contains_key(name) {
             names.add_contract(name, suite.addr(name).as_str());
         }
     }

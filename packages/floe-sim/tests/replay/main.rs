@@ -8,6 +8,7 @@
 )]
 
 mod backstop;
+mod gauge;
 mod run;
 mod second_attack;
 mod timelock;

@@ -103,6 +103,10 @@ impl ChainError {
         Self::new("slashing", 4, "validator still jailed; cannot be unjailed")
     }
 
+    pub(crate) fn inactive_proposal(id: &str) -> Self {
+        Self::new("gov", 3, format!("{id}: inactive proposal"))
+    }
+
     pub(crate) fn invalid_vote(detail: impl std::fmt::Display) -> Self {
         Self::new("gov", 7, format!("{detail}: invalid vote option"))
     }

@@ -5,7 +5,7 @@ use cw_multi_test::Gov;
 
 use super::*;
 
-/// A governance module in which every proposal is open to votes; the last vote counts.
+/// A governance module in which every proposal is open to votes until a test ends that; the last vote counts.
 pub struct GovModule;
 
 impl Gov for GovModule {}
@@ -86,9 +86,18 @@ fn record(
     voter: &Addr,
     options: &[WeightedVoteOption],
 ) -> AnyResult<()> {
-    let parts = [&proposal.to_string(), voter.as_str()];
+    let proposal = proposal.to_string();
+    if Table::VotingOver.has(storage, &[&proposal]) {
+        return Err(ChainError::inactive_proposal(&proposal).into());
+    }
+    let parts = [&proposal, voter.as_str()];
     Table::Vote.set(storage, &parts, &to_json_vec(options)?);
     Ok(())
+}
+
+/// Ends the voting period of a proposal.
+pub(crate) fn end_voting(storage: &mut dyn Storage, proposal: u64) {
+    Table::VotingOver.mark(storage, &[&proposal.to_string()]);
 }
 
 /// Votes on a proposal by voter.

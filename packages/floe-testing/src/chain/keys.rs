@@ -38,6 +38,8 @@ pub(crate) enum Table {
     CommunityPool,
     /// proposal id, voter → JSON of the vote
     Vote,
+    /// proposal id: those whose voting period is over
+    VotingOver,
 }
 
 impl Table {

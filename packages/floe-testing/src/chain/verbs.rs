@@ -110,6 +110,11 @@ impl ChainDouble {
         })
     }
 
+    /// Ends the voting period of a proposal of x/gov: votes on it are refused from then on.
+    pub fn end_voting(&mut self, proposal: u64) {
+        super::gov_module::end_voting(self.app_mut().storage_mut(), proposal);
+    }
+
     /// The commission from now on. Rewards accrue after commission, so it changes nothing but what is listed.
     pub fn set_commission(&mut self, operator: &str, commission: Decimal) -> AnyResult<()> {
         ensure!(commission <= Decimal::one(), "a commission is 1 at most");

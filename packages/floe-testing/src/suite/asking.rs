@@ -27,6 +27,12 @@ impl Suite {
         if self.is_code(of, floe_timelock::contract::CODE.name) {
             return self.call(of, msg, floe_timelock::contract::query);
         }
+        if self.is_code(of, floe_stake::contract::CODE.name) {
+            return self.call(of, msg, floe_stake::contract::query);
+        }
+        if self.is_code(of, floe_gauge::contract::CODE.name) {
+            return self.call(of, msg, floe_gauge::contract::query);
+        }
         self.chain
             .query_binary(of, msg.into())
             .map_err(|error| Failure::of(&error.into()))

@@ -71,6 +71,32 @@ pub fn backstop() -> Box<dyn Contract<Empty>> {
     Box::new(wrapper.with_migrate(floe_backstop::contract::migrate))
 }
 
+pub fn stake() -> Box<dyn Contract<Empty>> {
+    let wrapper = ContractWrapper::new(
+        floe_stake::contract::execute,
+        floe_stake::contract::instantiate,
+        floe_stake::contract::query,
+    );
+    Box::new(
+        wrapper
+            .with_reply(floe_stake::contract::reply)
+            .with_migrate(floe_stake::contract::migrate),
+    )
+}
+
+pub fn gauge() -> Box<dyn Contract<Empty>> {
+    let wrapper = ContractWrapper::new(
+        floe_gauge::contract::execute,
+        floe_gauge::contract::instantiate,
+        floe_gauge::contract::query,
+    );
+    Box::new(
+        wrapper
+            .with_reply(floe_gauge::contract::reply)
+            .with_migrate(floe_gauge::contract::migrate),
+    )
+}
+
 pub fn collector() -> Box<dyn Contract<Empty>> {
     let wrapper = ContractWrapper::new(
         floe_reward_collector::contract::execute,

@@ -2,8 +2,10 @@
 
 use floe_backstop::error::ContractError as BackstopError;
 use floe_bonds::error::ContractError as BondsError;
+use floe_gauge::error::ContractError as GaugeError;
 use floe_hub::error::ContractError as HubError;
 use floe_reward_collector::error::ContractError as CollectorError;
+use floe_stake::error::ContractError as StakeError;
 use floe_timelock::error::ContractError as TimelockError;
 use floe_validator_registry::error::ContractError as RegistryError;
 use serde::Serialize;
@@ -36,6 +38,8 @@ impl Failure {
             .or_else(|| variant_of::<BackstopError>(error))
             .or_else(|| variant_of::<BondsError>(error))
             .or_else(|| variant_of::<TimelockError>(error))
+            .or_else(|| variant_of::<StakeError>(error))
+            .or_else(|| variant_of::<GaugeError>(error))
             .or_else(|| variant_of::<cosmwasm_std::StdError>(error));
         if let Some(known) = known {
             return known;

@@ -10,6 +10,7 @@ pub mod guarantor;
 pub mod invariants;
 pub mod setup;
 mod snapshot;
+pub mod stakers;
 pub mod timelock;
 mod verbs;
 
@@ -201,6 +202,9 @@ impl Suite {
             promises: Promises::default(),
         };
         suite.appoint_all(&owner, &setup.guarantors)?;
+        if let Some(wanted) = &setup.stake {
+            suite.deploy_stakes(&owner, wanted)?;
+        }
         if let Some(terms) = &setup.timelock {
             suite.try_hand_over(&owner, terms)?;
         }

@@ -8,6 +8,7 @@ use floe_api::registry::RegistryParams;
 use floe_core::params::Param;
 use serde::{Deserialize, Serialize};
 
+use crate::suite::stakers::StakeSetup;
 use crate::suite::{GuarantorSetup, TimelockSetup};
 
 /// Chain, people and protocol. Addresses are names with an `@`.
@@ -39,6 +40,9 @@ pub struct Setup {
     /// A timelock that hub, registry and collector are handed over to at the end; null = none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timelock: Option<TimelockSetup>,
+    /// Where the hub's token is staked, and the gauge over that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stake: Option<StakeSetup>,
     /// A `max_share_bps` above today's bound, as an older version allowed it and a migration keeps it: for tests that
     /// want unequal weights on few validators.
     #[serde(skip)]
@@ -106,6 +110,7 @@ impl Default for Setup {
             registry_params: RegistryParams::default(),
             guarantors: GuarantorSetup::default(),
             timelock: None,
+            stake: None,
             older_share_bps: None,
             older_params: Vec::new(),
         }

@@ -2,6 +2,7 @@
 
 pub mod covers;
 pub mod exits;
+pub mod gauge;
 pub mod keepers;
 pub mod life;
 pub mod readers;

@@ -1,7 +1,5 @@
 //! What the program shows, reports and proposes.
 
-use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -146,20 +144,6 @@ fn fee_income_is_told(floe: &ProgramRunner, receiver: &str, shares: u128) {
     assert!(shares > 0 && sum >= shares, "{sum} of {shares}");
 }
 
-/// Runs the chain's own program and returns its answer, none if it has none.
-fn ask_wasmd(network: &Localnet, kind: &str, args: &[&str], flags: &[&str]) -> Option<Value> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let node = network.rpc()[0].replace("http", "tcp");
-    let ran = Command::new(root.join("localnet/bin/wasmd"))
-        .arg(kind)
-        .args(args)
-        .args(["--node", &node, "--output", "json"])
-        .args(flags)
-        .output()
-        .unwrap();
-    serde_json::from_slice(&ran.stdout).ok()
-}
-
 /// A transaction.
 fn wasmd(network: &Localnet, args: &[&str]) {
     let keys = network.directory().join("keys");
@@ -174,7 +158,7 @@ fn wasmd(network: &Localnet, args: &[&str]) {
         "1000000",
         "--yes",
     ];
-    let answer = ask_wasmd(network, "tx", args, &flags);
+    let answer = network.ask_wasmd("tx", args, &flags);
     assert_eq!(
         answer.as_ref().map(|it| &it["code"]),
         Some(&json!(0)),
@@ -183,6 +167,6 @@ fn wasmd(network: &Localnet, args: &[&str]) {
 }
 
 fn vote_is_open(network: &Localnet) -> bool {
-    let answer = ask_wasmd(network, "query", &["gov", "proposal", "1"], &[]);
+    let answer = network.ask_wasmd("query", &["gov", "proposal", "1"], &[]);
     answer.is_some_and(|answer| answer["proposal"]["status"] == "PROPOSAL_STATUS_VOTING_PERIOD")
 }

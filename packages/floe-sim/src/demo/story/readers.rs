@@ -81,7 +81,9 @@ fn measured(measure: Measure, value: u128) -> String {
 /// The largest unit of which it is a whole number.
 fn span(secs: u128) -> String {
     let units = [(86_400, "d"), (3_600, "h"), (60, "min")];
-    let whole = units.into_iter().find(|(unit, _)| secs > 0 && secs % unit == 0);
+    let whole = units
+        .into_iter()
+        .find(|(unit, _)| secs > 0 && secs.is_multiple_of(*unit));
     match whole {
         Some((unit, name)) => format!("{} {name}", secs / unit),
         None => format!("{secs} s"),
