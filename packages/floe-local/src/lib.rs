@@ -49,7 +49,7 @@ const GAS: u64 = 200_000;
 
 /// What the chain in memory leaves open and a node has to say.
 #[derive(Clone, Debug)]
-pub struct Terms {
+pub struct NodeTerms {
     /// The least price of gas. What is paid by it is taken from nobody.
     pub gas_price: String,
     /// The coin's display unit and its exponent; none: the node knows none.
@@ -98,7 +98,7 @@ impl Signed {
 /// checked.
 pub struct LocalChain {
     pub chain: Embedded,
-    terms: Terms,
+    terms: NodeTerms,
     sequences: BTreeMap<String, u64>,
     txs: BTreeMap<String, Ended>,
     /// By the chain's own hashes.
@@ -169,7 +169,7 @@ fn parsed(value: &Value) -> u64 {
 
 impl LocalChain {
     /// A node over a chain.
-    pub fn new(chain: Embedded, terms: Terms) -> Self {
+    pub fn new(chain: Embedded, terms: NodeTerms) -> Self {
         Self {
             chain,
             terms,

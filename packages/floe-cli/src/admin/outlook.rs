@@ -10,7 +10,7 @@ use floe_core::convert::mul_div_floor;
 use floe_core::units::{Seconds, BPS, DAY, YEAR};
 use floe_draw::Table;
 use floe_sim::simulate::ahead::{
-    play, Outlook, Pace, Present, PresentBatch, PresentEntry, PresentValidator, Rules, MAX_DAYS,
+    play, Outlook, Pace, Present, PresentBatch, PresentEntry, PresentValidator, ProtocolRules, MAX_DAYS,
 };
 use serde::Serialize;
 
@@ -144,10 +144,10 @@ pub fn run(action: Action, flags: &OutlookFlags, context: &mut Context<'_>) -> R
 }
 
 /// What is in force.
-fn rules(at: &Situation<'_>) -> Result<Rules> {
+fn rules(at: &Situation<'_>) -> Result<ProtocolRules> {
     let powers = at.protocol.hub().powers()?;
     let book = registry::book(at)?;
-    Ok(Rules {
+    Ok(ProtocolRules {
         params: params::present(&powers, at.token.exponent)?,
         fee_bps: powers.fee.bps,
         registry: book.entries,
@@ -155,7 +155,7 @@ fn rules(at: &Situation<'_>) -> Result<Rules> {
     })
 }
 
-fn with(before: &Rules, change: RuleChange) -> Rules {
+fn with(before: &ProtocolRules, change: RuleChange) -> ProtocolRules {
     let mut after = before.clone();
     match change {
         RuleChange::Params(params) => after.params = params,

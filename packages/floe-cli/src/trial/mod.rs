@@ -12,7 +12,7 @@ use floe_client::protocol::DeploymentRecord;
 use floe_client::{Chain, ChainExt, Contracts, Signer, DEFAULT_PATH};
 use floe_core::convert::mul_div_floor;
 use floe_core::units::{BPS, YEAR};
-use floe_local::{serve, LocalChain, Terms};
+use floe_local::{serve, LocalChain, NodeTerms};
 
 use crate::exit::ExitCode;
 use crate::host::Host;
@@ -58,7 +58,7 @@ pub fn run(args: &TryArgs, host: &mut Host) -> Result<ExitCode> {
     let (chain, hub) = past::lived(&people, (host.clock)())?;
     let contracts = Contracts::of_hub(&chain, &hub)?;
     configure(&folder, &url, &chain, contracts, &args.folder)?;
-    let terms = Terms {
+    let terms = NodeTerms {
         gas_price: format!("0{}", chain.facts().denom),
         display: Some((DISPLAY.0.to_owned(), DISPLAY.1.into())),
         monikers: VALIDATORS.map(str::to_owned).to_vec(),

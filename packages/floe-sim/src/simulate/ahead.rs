@@ -88,7 +88,7 @@ pub struct Present {
 
 /// What a change may change.
 #[derive(Clone, Debug)]
-pub struct Rules {
+pub struct ProtocolRules {
     pub params: Params,
     pub fee_bps: u64,
     pub registry: Vec<ListedValidator>,
@@ -137,7 +137,7 @@ pub struct Outlook {
 ///
 /// # Errors
 /// When the state does not add up, or there are no days or more than [`MAX_DAYS`].
-pub fn play(present: &Present, rules: &Rules, pace: Pace, days: u64) -> Result<Outlook> {
+pub fn play(present: &Present, rules: &ProtocolRules, pace: Pace, days: u64) -> Result<Outlook> {
     ensure!(
         (1..=MAX_DAYS).contains(&days),
         "{days} days cannot be played; 1 to {MAX_DAYS} can"
@@ -146,7 +146,7 @@ pub fn play(present: &Present, rules: &Rules, pace: Pace, days: u64) -> Result<O
 }
 
 /// The simulation at this state.
-fn resume(present: &Present, rules: &Rules) -> Result<Sim> {
+fn resume(present: &Present, rules: &ProtocolRules) -> Result<Sim> {
     let mut chain = Chain::new(Genesis {
         time: present.now,
         unbonding: present.unbonding,
@@ -184,7 +184,7 @@ fn resume(present: &Present, rules: &Rules) -> Result<Sim> {
 }
 
 /// Those of the chain, and those that only the registry knows, as if they had left.
-fn validators(present: &Present, rules: &Rules) -> Result<Vec<Validator>> {
+fn validators(present: &Present, rules: &ProtocolRules) -> Result<Vec<Validator>> {
     let mut found = Vec::new();
     for known in &present.validators {
         let others = known.tokens.saturating_sub(known.delegated).max(1);
@@ -221,7 +221,7 @@ fn entries(present: &Present) -> impl Iterator<Item = (&PresentValidator, &Prese
     all.flat_map(|validator| validator.entries.iter().map(move |entry| (validator, entry)))
 }
 
-fn accounts(present: &Present, rules: &Rules) -> Result<Accounts> {
+fn accounts(present: &Present, rules: &ProtocolRules) -> Result<Accounts> {
     let sum = |amounts: &mut dyn Iterator<Item = u128>| Native::sum(amounts.map(Native::new));
     let supply = Shares::new(present.supply);
     let drip = rules.params.reward.drip();

@@ -14,7 +14,7 @@ use floe_api::hub::{
 use floe_api::registry::{RegistryParams, ValidatorWeight};
 use floe_client::{Chain, ChainExt, Code, Instance, Signer};
 use floe_embedded::{ChainConfig, Embedded};
-use floe_local::{LocalChain, Terms};
+use floe_local::{LocalChain, NodeTerms};
 use serde_json::Value;
 
 use crate::node::Truth;
@@ -38,7 +38,7 @@ impl TrueChain {
     pub fn start(build: impl FnOnce() -> Embedded + Send + 'static) -> Self {
         let (jobs, todo) = channel::<Job>();
         let thread = thread::spawn(move || {
-            let terms = Terms {
+            let terms = NodeTerms {
                 gas_price: "0.025stake".to_owned(),
                 display: None,
                 monikers: vec!["one of three".to_owned()],

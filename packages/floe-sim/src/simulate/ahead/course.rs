@@ -6,7 +6,7 @@ use anyhow::Result;
 use cosmwasm_std::Decimal;
 use floe_core::units::{Native, Seconds, Shares, BPS, DAY, YEAR};
 
-use super::{Outlook, Pace, Rules};
+use super::{Outlook, Pace, ProtocolRules};
 use crate::simulate::chain::{Kind, Standing};
 use crate::simulate::histogram::Minutes;
 use crate::simulate::meter::millionths;
@@ -46,7 +46,7 @@ pub(super) struct Course {
 }
 
 impl Course {
-    pub fn new(sim: Sim, rules: &Rules, pace: Pace, days: u64) -> Self {
+    pub fn new(sim: Sim, rules: &ProtocolRules, pace: Pace, days: u64) -> Self {
         let quickest = rules
             .params
             .exit
