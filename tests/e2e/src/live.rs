@@ -108,7 +108,7 @@ impl Scene for LiveScene {
     fn voting(&mut self) -> [u64; 2] {
         let network = Arc::clone(&self.network);
         [Code::stake(), Code::gauge()].map(|code| {
-            let code = contract(code);
+            let code = with_wasm(code);
             network.as_faucet(|faucet| self.chain.store(faucet, &code).unwrap())
         })
     }

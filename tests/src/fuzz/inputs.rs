@@ -45,7 +45,6 @@ impl Shapes {
                 Contract::Bonds => schema_for!(BondsHookMsg),
                 Contract::Timelock => schema_for!(TimelockHookMsg),
                 Contract::Stake => schema_for!(StakeHookMsg),
-                Contract::Timelock => schema_for!(TimelockHookMsg),
                 Contract::Hub | Contract::Registry | Contract::Collector | Contract::Gauge => {
                     schema_for!(Cw20HookMsg)
                 }
