@@ -65,6 +65,7 @@ reentrancy() { FLOE_READ_LIVES=$(scaled 1000) tests reentrancy -- --nocapture; }
 indexer() { FLOE_INDEXED_LIVES=$(scaled 1000) tests indexer -- --nocapture; }
 
 bonds() { FLOE_ACTIONS=$(scaled 100000) tests bonds random_operators -- --nocapture; }
+timelock() { FLOE_ACTIONS=$(scaled 100000) tests timelock random_lives -- --nocapture; }
 backstop() { FLOE_ACTIONS=$(scaled 100000) tests backstop in_random_lives -- --nocapture; }
 
 nodes() { FLOE_CONVERSATIONS=$(scaled 10000) cargo test --locked -p floe-cli --test hostile -- --nocapture; }
@@ -81,9 +82,10 @@ part faults 'runs with (one|two) faults?' 3700 faults
 part reentrancy 'questions of the hub' "$(scaled 9000)" reentrancy
 part indexer 'comparisons' "$(scaled 100000)" indexer
 part bonds 'actions of operators' "$(scaled 100000)" bonds
+part timelock 'actions of a timelock' "$(scaled 100000)" timelock
 part backstop 'actions of a backstop' "$(scaled 100000)" backstop
 part nodes 'conversations in' "$(scaled 10000)" nodes
-part planted 'passed' 22 ./scripts/planted.sh
+part planted 'passed' 24 ./scripts/planted.sh
 part mutants 'mutants noticed' 1100 mutants
 
 printf '\nseed %s, %s %% of the full size, %s seconds in all\n' "$FLOE_SEED" "$SCALE" "$SECONDS"

@@ -44,7 +44,7 @@ remap="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefi
 export RUSTC=$rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=${FLOE_WASM_TARGET:-$PWD/target/wasm}
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$linker
 export RUSTFLAGS="-C target-cpu=mvp -C target-feature=+mutable-globals -C link-arg=-s -C link-arg=--allow-undefined \
--Zlocation-detail=none -Zfmt-debug=none $remap"
+-Zlocation-detail=none -Zfmt-debug=none -Zunstable-options -Cpanic=immediate-abort $remap"
 
 # As that alone which a chain runs: for a crate that is also a library cargo does without the optimisation over all crates
 # (`lto`), a seventh of the hub's bytes.

@@ -5,7 +5,7 @@ use std::process::Command;
 use floe_tests::prelude::*;
 
 /// Crates that are deployed, or that sign with people's keys.
-const PRODUCTION: [&str; 12] = [
+const PRODUCTION: [&str; 13] = [
     "packed-store",
     "floe-core",
     "floe-api",
@@ -15,6 +15,7 @@ const PRODUCTION: [&str; 12] = [
     "floe-reward-collector",
     "floe-backstop",
     "floe-bonds",
+    "floe-timelock",
     "floe-client",
     "floe-keeper",
     "floe-index",

@@ -5,11 +5,12 @@ use floe_tests::prelude::*;
 use floe_tests::world::*;
 
 /// What ends up in the Wasm.
-const SHIPPED: [&str; 9] = [
+const SHIPPED: [&str; 10] = [
     "contracts/hub",
     "contracts/reward-collector",
     "contracts/backstop",
     "contracts/bonds",
+    "contracts/timelock",
     "contracts/validator-registry",
     "packages/floe-core",
     "packages/floe-api",

@@ -2,11 +2,14 @@
 //! `logo`) are cw20-base's, `ownership` is cw-ownable's and `contract_info` cw2's.
 
 use cosmwasm_std::{Addr, Empty};
+use floe_api::exits::{BATCHES_KEY, QUEUE_KEY};
 pub use floe_api::guarantor::GuarantorRoles;
 use floe_api::guarantor::GUARANTORS_KEY;
 use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
 pub use floe_api::stakes::Stake;
 use floe_api::stakes::{LOCKS_KEY, ROSTER_KEY, STAKES_KEY};
+pub use floe_api::wiring::Wiring;
+use floe_api::wiring::WIRING_KEY;
 use floe_core::allocation::{Lock, Mark, Portion};
 use floe_core::engine::{Gates, Point, Queue, Totals, ValidatorLoss};
 use floe_core::fee::FeeRate;
@@ -27,12 +30,12 @@ pub const STOCK: Item<Stock> = Item::new(STOCK_KEY);
 pub const RESERVED: Item<Native> = Item::new("reserved");
 /// Batch numbers, the time of the last close, when the open batch may close and the interval in force as last looked up. Written
 /// by close and settlement, by cranks where the interval changes, by `update_params` and migrate, and by a cancel after that.
-pub const QUEUE: Item<Queue> = Item::new("queue");
+pub const QUEUE: Item<Queue> = Item::new(QUEUE_KEY);
 /// What observations carry from one to the next, and running totals. Written by observations and what follows them.
 pub const CARRY: Item<Carry> = Item::new("carry");
 
 /// Addresses and constants fixed at instantiation, except `rate_denoms`. Written by instantiate and `update_params`.
-pub const WIRING: Item<Wiring> = Item::new("wiring");
+pub const WIRING: Item<Wiring> = Item::new(WIRING_KEY);
 /// Parameters. Written by instantiate, `update_params` and migrate.
 pub const PARAMS: Item<Params> = Item::new("params");
 /// Performance fee. Written by instantiate and `update_fee`.
@@ -78,7 +81,7 @@ pub const LOSSES: Map<&str, ValidatorLoss> = Map::new("loss");
 pub const SILENT: Map<&str, Silence> = Map::new("silent");
 
 /// Batch number → closed batch. Written by close, observation, settlement and claims; removed when fully claimed.
-pub const BATCHES: Map<u64, Batch> = Map::new("batch");
+pub const BATCHES: Map<u64, Batch> = Map::new(BATCHES_KEY);
 /// (user, batch number) → shares on their way out, in token units. Written by queue and cancel; removed by claims.
 pub const REQUESTS: cw_storage_plus::Map<(&Addr, u64), Shares> = cw_storage_plus::Map::new("request");
 /// (batch number, user): the same requests by batch. Written and removed together with [`REQUESTS`].
@@ -86,22 +89,6 @@ pub const BATCH_USERS: cw_storage_plus::Map<(u64, &Addr), Empty> = cw_storage_pl
 
 /// Number of the point → rate and totals at that time. Written by observations; the hundred newest are kept.
 pub const POINTS: Map<u64, Point> = Map::new("point");
-
-/// Addresses and constants.
-#[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, PartialEq, Eq)]
-pub struct Wiring {
-    pub denom: String,
-    pub decimals: u8,
-    pub registry: Addr,
-    pub collector: Addr,
-    /// Shares of the hub itself, never burned.
-    pub seed: Shares,
-    pub rate_denoms: Vec<String>,
-    /// The only one who may deposit; none = anyone. Immutable.
-    pub depositors: Option<Addr>,
-}
-
-packed!(struct Wiring { denom, decimals, registry, collector, seed, rate_denoms, depositors });
 
 /// What observations carry along, as it is stored.
 #[derive(Serialize, Deserialize, JsonSchema, Clone, Debug, Default, PartialEq, Eq)]

@@ -38,7 +38,15 @@ pub fn ask(
 /// # Errors
 /// When there is no such contract.
 pub fn raw(querier: &QuerierWrapper, contract: &Addr, key: &str) -> StdResult<Option<Binary>> {
-    let key = Binary::from(key.as_bytes()).to_base64();
+    raw_bytes(querier, contract, key.as_bytes())
+}
+
+/// The same under a key that is no text, as of a map by number.
+///
+/// # Errors
+/// When there is no such contract.
+pub fn raw_bytes(querier: &QuerierWrapper, contract: &Addr, key: &[u8]) -> StdResult<Option<Binary>> {
+    let key = Binary::from(key).to_base64();
     let fields = [("contract_addr", contract.as_str()), ("key", &key)];
     let value = ask(querier, "wasm", "raw", &fields)?;
     Ok(Some(value).filter(|value| !value.is_empty()))

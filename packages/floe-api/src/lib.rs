@@ -13,6 +13,7 @@ pub mod backstop;
 pub mod bonds;
 pub mod collector;
 pub mod events;
+pub mod exits;
 pub mod guarantor;
 pub mod hub;
 pub mod ownership;
@@ -21,6 +22,8 @@ pub mod rate;
 pub mod registry;
 pub mod stakes;
 pub mod targets;
+pub mod timelock;
+pub mod wiring;
 
 // The Rust examples of the documentation are compiled as tests.
 #[cfg(doctest)]

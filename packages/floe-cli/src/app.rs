@@ -7,7 +7,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::config::Common;
 use crate::context::Context;
 use crate::exit::ExitCode;
-use crate::holder::{balance, cancel, claim, quote, send, stake, unstake};
+use crate::holder::{balance, cancel, claim, object, quote, send, stake, unstake};
 use crate::host::Host;
 use crate::init;
 use crate::see::{history, params, rate, status, tx, validators, watch};
@@ -37,6 +37,8 @@ enum Command {
     Unstake(On<unstake::UnstakeArgs>),
     /// Takes shares back out of the queue while their batch is open.
     Cancel(On<cancel::CancelArgs>),
+    /// Objects to a proposal of the timelock with shares, takes them back, or leaves with them.
+    Object(On<object::ObjectArgs>),
     /// Collects what exits have paid.
     Claim(On<claim::ClaimArgs>),
     /// Shares in the backstop, which pay for slashes before the holders do.
@@ -166,6 +168,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Stake(on) => on.run(host, stake::run),
         Command::Unstake(on) => on.run(host, unstake::run),
         Command::Cancel(on) => on.run(host, cancel::run),
+        Command::Object(on) => on.run(host, object::run),
         Command::Claim(on) => on.run(host, claim::run),
         Command::Protect(on) => on.run(host, protect::run),
         Command::Operator(on) => on.run(host, operator::run),

@@ -39,6 +39,11 @@ impl Code {
         Self::named("floe_bonds")
     }
 
+    /// The timelock, without Wasm.
+    pub fn timelock() -> Self {
+        Self::named("floe_timelock")
+    }
+
     /// Code without Wasm, for a chain in memory that knows its name.
     pub fn named(name: &str) -> Self {
         Self {

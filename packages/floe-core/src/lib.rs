@@ -30,6 +30,7 @@ pub mod params;
 pub mod silence;
 pub mod stream;
 pub mod units;
+pub mod wait;
 
 pub use batch::{Batch, Cover, Settled, Unbonding};
 pub use books::Books;

@@ -15,6 +15,7 @@ use crate::fee::{FeeRate, FeeRise};
 use crate::silence::Silence;
 use crate::stream::{Drip, Stream};
 use crate::units::{Native, Shares, Units};
+use crate::wait::{WaitClass, WaitEnd, WaitTimes, Waiting};
 use crate::{Batch, Entry};
 
 macro_rules! amount {
@@ -74,6 +75,10 @@ packed!(enum Intent {
 });
 packed!(struct Rest { max_msgs, smallest, keeper, skipped, pays_out, report });
 packed!(struct Sent { intent, paid });
+packed!(struct WaitTimes { short, exit });
+packed!(struct Waiting { class, queued, due, objected, mark, locked, left, end });
+packed!(enum WaitClass { Brief, 1 = Short, 2 = Long });
+packed!(enum WaitEnd { Executed, 1 = Cancelled });
 
 impl Field for Domain {
     fn read(json: Json, fault: &mut Fault) -> Self {

@@ -16,12 +16,13 @@ pub struct Natives(BTreeMap<String, Native>);
 
 impl Default for Natives {
     fn default() -> Self {
-        let own: [(Code, Native); 5] = [
+        let own: [(Code, Native); 6] = [
             (Code::hub(), codes::hub),
             (Code::registry(), codes::registry),
             (Code::collector(), codes::collector),
             (Code::backstop(), codes::backstop),
             (Code::bonds(), codes::bonds),
+            (Code::timelock(), codes::timelock),
         ];
         Self(own.map(|(code, native)| (code.name().to_owned(), native)).into())
     }

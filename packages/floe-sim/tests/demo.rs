@@ -79,7 +79,7 @@ fn the_excerpt_of_the_readme_is_what_the_demo_prints() {
 fn compared(args: &[&str]) -> Value {
     let all = events(&[args, &["--json"]].concat());
     let found = all.iter().find(|event| event["event"] == "compared");
-    found.expect("the chapter with the slash")["data"].clone()
+    found.unwrap()["data"].clone()
 }
 
 fn units(data: &Value, path: &str) -> u128 {

@@ -37,6 +37,15 @@ impl Json {
         let at = fields.iter().position(|(name, _)| name == field)?;
         Some(fields.swap_remove(at).1)
     }
+
+    /// Name and value of the only field of an object, which is what a message is; none for everything else.
+    pub fn single(self) -> Option<(String, Self)> {
+        let Self::Object(fields) = self else {
+            return None;
+        };
+        let [field] = <[_; 1]>::try_from(fields).ok()?;
+        Some(field)
+    }
 }
 
 impl<'de> Deserialize<'de> for Json {

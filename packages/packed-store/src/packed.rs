@@ -6,7 +6,7 @@
 //! and empty lists and is judged once, at the end: a question after each field was a third of this code
 //! (docs/adr/0085). Not self-describing: a stored type that changes needs a migration.
 
-use cosmwasm_std::{Addr, Decimal, StdError, StdResult, Uint128};
+use cosmwasm_std::{Addr, Binary, Coin, Decimal, StdError, StdResult, Uint128};
 
 /// A value with a packed form.
 pub trait Packed: Sized {
@@ -229,6 +229,11 @@ packed_as!(
 );
 packed_as!(Decimal, String, ToString::to_string, |text| text.parse().ok());
 packed_as!(Uint128, String, ToString::to_string, |text| text.parse().ok());
+packed_as!(Binary, Vec<u8>, |bytes| bytes.to_vec(), |bytes| Some(
+    bytes.into()
+));
+
+crate::packed!(struct Coin { denom, amount });
 
 impl Packed for u8 {
     fn put(&self, out: &mut Vec<u8>) {

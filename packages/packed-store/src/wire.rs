@@ -4,7 +4,7 @@
 //! quarter of the Wasm that a chain accepts. Here the JSON is read once into a small tree, out of which the variants take
 //! their fields by name (docs/adr/0023).
 
-use cosmwasm_std::{from_json, to_json_vec, Binary, Decimal, Uint128};
+use cosmwasm_std::{from_json, to_json_vec, Binary, Coin, Decimal, Uint128};
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
@@ -160,6 +160,8 @@ impl Field for Binary {
         or_default(Self::from_base64(&text), fault)
     }
 }
+
+crate::fields!("coin", Coin { denom, amount });
 
 impl<T: Field> Field for Option<T> {
     const OPTIONAL: bool = true;

@@ -33,6 +33,7 @@ const JUDGES: &[&str] = &[
     "floe-reward-collector",
     "floe-backstop",
     "floe-bonds",
+    "floe-timelock",
     "floe-tests",
 ];
 
@@ -42,7 +43,7 @@ struct Arguments {
     #[arg(
         long,
         value_delimiter = ',',
-        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector,floe-backstop,floe-bonds"
+        default_value = "floe-core,floe-contract,floe-hub,floe-validator-registry,floe-reward-collector,floe-backstop,floe-bonds,floe-timelock"
     )]
     packages: Vec<String>,
     /// Only files whose path contains this.

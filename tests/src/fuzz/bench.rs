@@ -4,6 +4,7 @@ use std::any::Any;
 
 use cosmwasm_std::{BalanceResponse, BankQuery, ContractResult, Order, QueryRequest};
 use floe_testing::chain::ChainApp;
+use floe_testing::suite::timelock::TIMELOCK;
 
 use crate::prelude::*;
 
@@ -21,6 +22,8 @@ pub enum Contract {
     Backstop,
     /// The suite's guarantor [`PLEDGE`].
     Bonds,
+    /// The suite's [`TIMELOCK`].
+    Timelock,
 }
 
 /// The name under which the fuzzed states have a backstop, whatever guarantors their lives had.
@@ -157,6 +160,7 @@ impl<'a> Bench<'a> {
             (Contract::Collector, s.collector.clone()),
             (Contract::Backstop, s.addr(BACKSTOP)),
             (Contract::Bonds, s.addr(PLEDGE)),
+            (Contract::Timelock, s.addr(TIMELOCK)),
         ]
         .into();
         let storages = addresses.iter().map(|(contract, address)| {
@@ -230,6 +234,7 @@ impl<'a> Bench<'a> {
             Contract::Collector => collector(input, deps, env),
             Contract::Backstop => backstop(input, deps, env),
             Contract::Bonds => bonds(input, deps, env),
+            Contract::Timelock => timelock(input, deps, env),
         }
         .map(Done::Response)
     }
@@ -308,6 +313,7 @@ fn query(input: &Input, deps: Deps, env: Env) -> Result<Binary, String> {
         Contract::Collector => text(floe_reward_collector::contract::query(deps, env, read(input)?)),
         Contract::Backstop => text(floe_backstop::contract::query(deps, env, read(input)?)),
         Contract::Bonds => text(floe_bonds::contract::query(deps, env, read(input)?)),
+        Contract::Timelock => text(floe_timelock::contract::query(deps, env, read(input)?)),
     }
 }
 
@@ -356,6 +362,15 @@ fn backstop(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> 
 
 fn bonds(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
     use floe_bonds::contract;
+    match input.entry {
+        EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
+        EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),
+        _ => text(contract::execute(deps, env, info(input), read(input)?)),
+    }
+}
+
+fn timelock(input: &Input, deps: DepsMut, env: Env) -> Result<Response, String> {
+    use floe_timelock::contract;
     match input.entry {
         EntryPoint::Instantiate => text(contract::instantiate(deps, env, info(input), read(input)?)),
         EntryPoint::Migrate => text(contract::migrate(deps, env, read(input)?)),

@@ -6,10 +6,14 @@ use floe_api::backstop;
 use floe_api::backstop::BackstopHookMsg;
 use floe_api::bonds;
 use floe_api::bonds::BondsHookMsg;
+use floe_api::timelock;
+use floe_api::timelock::TimelockHookMsg;
 use floe_backstop::roles::BackstopRole;
 use floe_bonds::roles::BondsRole;
 use floe_hub::roles;
 use floe_hub::roles::HubRole;
+use floe_testing::suite::timelock::TIMELOCK;
+use floe_timelock::roles::TimelockRole;
 use floe_validator_registry::roles::RegistryRole;
 use schemars::schema_for;
 
@@ -33,6 +37,7 @@ impl Shapes {
             let schema = match contract {
                 Contract::Backstop => schema_for!(BackstopHookMsg),
                 Contract::Bonds => schema_for!(BondsHookMsg),
+                Contract::Timelock => schema_for!(TimelockHookMsg),
                 Contract::Hub | Contract::Registry | Contract::Collector => schema_for!(Cw20HookMsg),
             };
             Form::new(serde_json::to_value(schema).unwrap())
@@ -44,6 +49,7 @@ impl Shapes {
             (Contract::Collector, "reward-collector"),
             (Contract::Backstop, "backstop"),
             (Contract::Bonds, "bonds"),
+            (Contract::Timelock, "timelock"),
         ] {
             for (entry, part) in [
                 (EntryPoint::Execute, "execute"),
@@ -70,11 +76,12 @@ impl Shapes {
     }
 
     pub fn input(&self, words: &Words, dice: &mut Random) -> Input {
-        let contract = match dice.below(20) {
+        let contract = match dice.below(22) {
             0..=11 => Contract::Hub,
             12..=14 => Contract::Registry,
             15 | 16 => Contract::Backstop,
             17 | 18 => Contract::Bonds,
+            19 | 20 => Contract::Timelock,
             _ => Contract::Collector,
         };
         let entry = match dice.below(20) {
@@ -131,6 +138,7 @@ fn sender(contract: Contract, bytes: &[u8], words: &Words, dice: &mut Random) ->
         Contract::Hub | Contract::Registry | Contract::Collector => fitting(contract, bytes),
         Contract::Backstop => backer(bytes),
         Contract::Bonds => bonder(bytes),
+        Contract::Timelock => member(bytes),
     };
     match fitting.and_then(|name| words.named.get(name)) {
         Some(fitting) if !dice.once_in(3) => fitting.clone(),
@@ -163,6 +171,16 @@ fn bonder(bytes: &[u8]) -> Option<&'static str> {
         BondsRole::Itself => PLEDGE,
         BondsRole::Operator | BondsRole::OperatorOrPoster => OPERATOR,
         BondsRole::Anyone => "user1",
+    })
+}
+
+/// Who may send this to the timelock, or has something there: one proposes, cancels and objects.
+fn member(bytes: &[u8]) -> Option<&'static str> {
+    let msg = from_json::<timelock::ExecuteMsg>(bytes).ok()?;
+    Some(match floe_timelock::roles::role_of(&msg) {
+        TimelockRole::Hub => "hub",
+        TimelockRole::Itself => TIMELOCK,
+        TimelockRole::Proposer | TimelockRole::ProposerOrCanceller | TimelockRole::Anyone => "user1",
     })
 }
 

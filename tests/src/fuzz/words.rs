@@ -2,6 +2,7 @@
 
 use crate::fuzz::bench::{BACKSTOP, OPERATOR, PLEDGE};
 use crate::prelude::*;
+use floe_testing::suite::timelock::TIMELOCK;
 
 pub struct Words {
     pub people: Vec<String>,
@@ -38,7 +39,8 @@ impl Words {
         let books = s.books();
         let backstop = s.addr(BACKSTOP);
         let pledge = s.addr(PLEDGE);
-        let own = [&s.hub, &s.registry, &s.collector, &backstop, &pledge].map(ToString::to_string);
+        let timelock = s.addr(TIMELOCK);
+        let own = [&s.hub, &s.registry, &s.collector, &backstop, &pledge, &timelock].map(ToString::to_string);
         let held = balances(&*s.storage()).unwrap().into_values();
         let mut amounts = vec![books.pool(), books.free(), books.owed(), books.supply()];
         amounts.extend([
@@ -54,6 +56,8 @@ impl Words {
         amounts.extend(held);
         let mut numbers: Vec<u64> = (books.queue.head.saturating_sub(3)..=books.queue.open + 1).collect();
         numbers.extend([books.now, books.now + 60, books.stock.synced_height]);
+        // Proposals.
+        numbers.extend([1, 2, 3]);
         Self {
             people: people
                 .iter()
@@ -69,6 +73,7 @@ impl Words {
                 BACKSTOP,
                 PLEDGE,
                 OPERATOR,
+                TIMELOCK,
             ]
             .map(|name| (name, s.addr(name)))
             .into(),

@@ -153,6 +153,14 @@ fn the_limits_are_those_of_the_code() {
                 .map(constant)
                 .join("; "),
         ),
+        (
+            "messages of a proposal; open ones of a proposer",
+            ["MOST_MESSAGES", "MOST_OPEN"].map(constant).join("; "),
+        ),
+        (
+            "proposers and cancellers, each; title and link of a proposal, in bytes",
+            ["MOST_MEMBERS", "MAX_TITLE", "MAX_LINK"].map(constant).join("; "),
+        ),
     ];
     let documented = rows(&page("docs/integrate/storage.md"));
     for (name, value) in limits {
@@ -228,6 +236,7 @@ fn every_message_and_query_is_on_the_pages_for_integrators() {
         "reward-collector",
         "backstop",
         "bonds",
+        "timelock",
     ] {
         for kind in ["execute", "query"] {
             let variants = variants(contract, kind);

@@ -5,7 +5,7 @@ mod records;
 mod scenario;
 
 use floe_api::registry::RegistryParam;
-use floe_api::{backstop, bonds};
+use floe_api::{backstop, bonds, timelock};
 use floe_tests::prelude::*;
 
 fn root() -> PathBuf {
@@ -359,6 +359,10 @@ fn every_message_and_answer_in_the_documentation_reads_as_its_type() {
                 "bonds-execute" => reads::<bonds::ExecuteMsg>(&body),
                 "bonds-hook" => reads::<bonds::BondsHookMsg>(&body),
                 "bonds-query" => reads::<bonds::QueryMsg>(&body),
+                "timelock-instantiate" => reads::<timelock::InstantiateMsg>(&body),
+                "timelock-execute" => reads::<timelock::ExecuteMsg>(&body),
+                "timelock-hook" => reads::<timelock::TimelockHookMsg>(&body),
+                "timelock-query" => reads::<timelock::QueryMsg>(&body),
                 "answer-redemption-rate" => reads::<hub::RedemptionRateResponse>(&body),
                 "answer-price" => reads::<hub::PriceResponse>(&body),
                 "answer-exchange-rates" => reads::<hub::ExchangeRatesResponse>(&body),
@@ -404,6 +408,7 @@ fn every_storage_key_is_documented() {
         "reward-collector",
         "backstop",
         "bonds",
+        "timelock",
     ] {
         let state = page(&format!("contracts/{contract}/src/state.rs"));
         let keys: Vec<_> = quoted_after(&state, "Item::new(")

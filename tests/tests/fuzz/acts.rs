@@ -1,6 +1,7 @@
 //! What happens to a history between two rounds of inputs.
 
 use super::*;
+use floe_timelock::state::{OBJECTIONS, WAITING};
 
 /// Bonds beside those that the life has, and an operator with one that is listed, or was, and of which shares have cooled, where
 /// there are shares for it.
@@ -34,6 +35,43 @@ pub fn pledge(s: &mut Suite, dice: &mut Random) {
     s.guarantors.insert(PLEDGE.to_owned(), deployed);
     if let Some(of_life) = of_life {
         s.guarantors.insert("bonds".to_owned(), of_life);
+    }
+}
+
+/// A timelock with a proposal that is due and one to which somebody objects whose shares are free, and to which an ownership is
+/// offered, or not.
+pub fn govern(s: &mut Suite, dice: &mut Random) {
+    let terms = TimelockSetup {
+        proposers: vec!["@user1".to_owned()],
+        cancellers: vec!["@user1".to_owned()],
+        ..TimelockSetup::default()
+    };
+    let address = s.try_timelock(&terms).unwrap();
+    let nothing = calling(&address, &json!({"update_times": {}})).unwrap();
+    for _ in 0..2 {
+        s.try_propose("user1", vec![nothing.clone()]).unwrap();
+    }
+    for name in ["user1", "user0"] {
+        let shares = s.shares(name) / 4;
+        let user = s.addr(name);
+        if s.try_object(name, 2, shares).is_ok() {
+            // As if a day had passed, without what else time does.
+            let mut storage = s.chain.app_mut().contract_storage_mut(&address);
+            let mut objection = OBJECTIONS.load(&*storage, (2, &user)).unwrap();
+            objection.last = 0;
+            OBJECTIONS.save(&mut *storage, (2, &user), &objection).unwrap();
+        }
+    }
+    let mut storage = s.chain.app_mut().contract_storage_mut(&address);
+    let mut waiting = WAITING.load(&*storage, 1).unwrap();
+    waiting.due = waiting.queued;
+    WAITING.save(&mut *storage, 1, &waiting).unwrap();
+    drop(storage);
+    if dice.once_in(2) {
+        let (gov, collector) = (s.addr("gov"), s.collector.clone());
+        let offer = json!({"transfer_ownership": {"new_owner": address, "expiry": null}});
+        s.exec(&gov, &collector, &json!({"update_ownership": offer}), &[])
+            .unwrap();
     }
 }
 

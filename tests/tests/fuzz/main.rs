@@ -11,11 +11,12 @@ use std::sync::Mutex;
 
 use cosmwasm_std::Order;
 use cw20::{EmbeddedLogo, Logo};
-use floe_api::{backstop, bonds};
+use floe_api::{backstop, bonds, timelock};
 use floe_backstop::state::POSITIONS;
 use floe_bonds::state::COOLING;
 use floe_testing::suite::guarantor::BondTerms;
-use floe_testing::suite::ContractCodes;
+use floe_testing::suite::timelock::{calling, TIMELOCK};
+use floe_testing::suite::{ContractCodes, TimelockSetup};
 use floe_tests::fuzz::bench::{
     is_refusal, text_of, Bench, Contract, EntryPoint, Input, Reaction, BACKSTOP, OPERATOR, PLEDGE,
 };
@@ -28,7 +29,7 @@ use floe_tests::prelude::*;
 use floe_tests::world::variants;
 use proptest::strategy::{Just, Strategy, ValueTree};
 
-use acts::{back, crank, pledge, silence};
+use acts::{back, crank, govern, pledge, silence};
 
 /// States in a round, and inputs on each: called directly, and sent through the chain.
 const STATES: usize = 8;
@@ -113,6 +114,16 @@ impl Counts {
                 variants::<bonds::ExecuteMsg>(),
             ),
             (Contract::Bonds, EntryPoint::Query, variants::<bonds::QueryMsg>()),
+            (
+                Contract::Timelock,
+                EntryPoint::Execute,
+                variants::<timelock::ExecuteMsg>(),
+            ),
+            (
+                Contract::Timelock,
+                EntryPoint::Query,
+                variants::<timelock::QueryMsg>(),
+            ),
         ];
         let all = known
             .into_iter()
@@ -206,6 +217,7 @@ fn lived(number: u64, dice: &mut Random) -> Suite {
     }
     back(&mut s);
     pledge(&mut s, dice);
+    govern(&mut s, dice);
     if dice.once_in(2) {
         let swapper = s.addr("user2").to_string();
         let (gov, collector) = (s.addr("gov"), s.collector.clone());
@@ -244,6 +256,7 @@ fn send(s: &mut Suite, input: &Input) -> Result<bool, String> {
         Contract::Collector => s.collector.clone(),
         Contract::Backstop => s.addr(BACKSTOP),
         Contract::Bonds => s.addr(PLEDGE),
+        Contract::Timelock => s.addr(TIMELOCK),
     };
     let msg = input.bytes.clone().into();
     let before = everything(s);

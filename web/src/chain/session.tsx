@@ -1,18 +1,16 @@
 /** The chain that is shown, its nodes and its newest block, for all components below. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Block } from "@floe/client";
-import { ContractRefused } from "@floe/client";
+import type { Block, hub } from "@floe/client";
+import { ContractRefused, IndexClient } from "@floe/client";
 import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from "react";
 import type { ReactNode } from "react";
 
 import type { ChainConfig } from "../config.ts";
-import { checkIndex } from "./history.ts";
 import type { NodeState, Nodes } from "./nodes.ts";
 import { connectNodes } from "./nodes.ts";
 import type { Constants, Holdings, Identity, Snapshot } from "./reads.ts";
 import { hubAt, readConstants, readHoldings, readIdentities, readSnapshot } from "./reads.ts";
-import type { hub } from "@floe/client";
 
 interface Session {
   readonly config: ChainConfig;
@@ -137,20 +135,24 @@ export function useRefresh(): () => Promise<void> {
 /** Whether there is an index, and whether it answers. */
 export type Known<T> = { readonly state: "none" | "down" | "loading" } | { readonly state: "known"; readonly data: T };
 
-/** Something that the index remembers, looked at anew when the chain has moved on. */
-export function useIndex<T>(key: readonly unknown[], read: (index: string) => Promise<T>, enabled = true): Known<T> {
+/**
+ * Something that the index remembers, looked at anew when the chain has moved on. No figure of the present is taken from it:
+ * without one, or with one of another hub, the page says that it does not know.
+ */
+export function useIndex<T>(key: readonly unknown[], read: (index: IndexClient) => Promise<T>, enabled = true): Known<T> {
   const { config } = useChain();
   const client = useQueryClient();
   const { index } = config;
+  const asked = useMemo(() => new IndexClient(index ?? "", { timeout: 10_000 }), [index]);
   const { data, isError } = useQuery({
     queryKey: [config.chainId, "index", ...key],
     queryFn: async () => {
       await client.fetchQuery({
         queryKey: [config.chainId, "index"],
-        queryFn: async () => (await checkIndex(index ?? "", config.chainId, config.contracts.hub), true),
+        queryFn: async () => (await asked.check(config.chainId, config.contracts.hub), true),
         staleTime: Infinity,
       });
-      return read(index ?? "");
+      return read(asked);
     },
     enabled: enabled && index !== null,
     refetchInterval: Math.max(config.pollSeconds, 10) * 1000,

@@ -1,11 +1,9 @@
 /** Portfolio: what any address holds, what it earned, and what it did. Read only. */
 
-import type { Coins } from "@floe/client";
-import { worthOf } from "@floe/client";
+import type { Coins, indexApi } from "@floe/client";
+import { IndexClient, worthOf } from "@floe/client";
 import { useState } from "react";
 
-import type { Move, Statement } from "../chain/history.ts";
-import { readCsv } from "../chain/history.ts";
 import type { Known } from "../chain/session.tsx";
 import { useChain, useHoldings, useSnapshot } from "../chain/session.tsx";
 import { prefixOf } from "../config.ts";
@@ -142,7 +140,7 @@ function Holdings({ chain, address, mine }: { readonly chain: string | null; rea
   );
 }
 
-function Earned({ of, value }: { readonly of: Known<Statement>; readonly value: Coins | null }) {
+function Earned({ of, value }: { readonly of: Known<indexApi.StatementAnswer>; readonly value: Coins | null }) {
   if (of.state === "loading") return <Skeleton width={10} />;
   if (of.state !== "known") return <span className="muted">{t.portfolio.earnedUnknown}</span>;
   return <CoinAmount of={value} name="earned" />;
@@ -150,15 +148,16 @@ function Earned({ of, value }: { readonly of: Known<Statement>; readonly value: 
 
 const PAGE = 25;
 
-function History({ address, statement }: { readonly address: string; readonly statement: Known<Statement> }) {
+function History({ address, statement }: { readonly address: string; readonly statement: Known<indexApi.StatementAnswer> }) {
   const { config } = useChain();
   const units = useUnits();
   const [shown, setShown] = useState(PAGE);
-  const moves = statement.state === "known" ? [...statement.data.moves].reverse() : [];
+  const moves = statement.state === "known" ? [...statement.data.movements].reverse() : [];
 
   async function save() {
     if (config.index === null) return;
-    const url = URL.createObjectURL(await readCsv(config.index, address));
+    const table = await new IndexClient(config.index).readStatementTable(address);
+    const url = URL.createObjectURL(new Blob([table], { type: "text/csv" }));
     const link = document.createElement("a");
     link.href = url;
     link.download = `${address}.csv`;
@@ -213,15 +212,15 @@ function History({ address, statement }: { readonly address: string; readonly st
       ) : null}
       {statement.state === "known" ? (
         <p className="hint">
-          {t.portfolio.asOf(String(statement.data.asOf.height))}{" "}
-          {statement.data.asOf.provenHeight === null ? t.portfolio.provenNot : t.portfolio.proven(String(statement.data.asOf.provenHeight))}
+          {t.portfolio.asOf(String(statement.data.as_of.height))}{" "}
+          {statement.data.as_of.proven_height === null ? t.portfolio.provenNot : t.portfolio.proven(String(statement.data.as_of.proven_height))}
         </p>
       ) : null}
     </section>
   );
 }
 
-function Row({ move }: { readonly move: Move }) {
+function Row({ move }: { readonly move: indexApi.Line }) {
   const { config } = useChain();
   const link = config.explorer.tx;
   return (
@@ -231,10 +230,10 @@ function Row({ move }: { readonly move: Move }) {
       </td>
       <td>
         {t.moves[move.kind] ?? move.kind}
-        {move.other === null ? null : (
+        {move.with === null ? null : (
           <>
             {" "}
-            · <Address of={move.other} />
+            · <Address of={move.with} />
           </>
         )}
       </td>

@@ -1,12 +1,10 @@
 /** Exits under way, one card each: where it stands, what it is worth, when it pays, and what was lost since the close. */
 
-import type { Coins, hub } from "@floe/client";
+import type { Coins, hub, indexApi } from "@floe/client";
 import { requestTimes } from "@floe/client";
 
 import { useConstants, useIndex } from "../chain/session.tsx";
 import type { Known } from "../chain/session.tsx";
-import type { Statement } from "../chain/history.ts";
-import { readStatement } from "../chain/history.ts";
 import * as format from "../format.ts";
 import { t } from "../strings.ts";
 import { CoinAmount, ShareAmount, useAmountText } from "./figures.tsx";
@@ -14,13 +12,13 @@ import { CoinAmount, ShareAmount, useAmountText } from "./figures.tsx";
 const STAGES = ["PENDING", "UNBONDING", "COMPLETED"] as const;
 
 /** What a batch owed an account at its close, out of the account's moves. */
-export function atClose(statement: Statement, batch: number): Coins | null {
-  const closes = statement.moves.filter((move) => move.kind === "batch_closed" && move.batch === batch);
+export function atClose(statement: indexApi.StatementAnswer, batch: number): Coins | null {
+  const closes = statement.movements.filter((move) => move.kind === "batch_closed" && move.batch === batch);
   return closes.length === 0 ? null : (closes.reduce((sum, move) => sum + move.coins, 0n) as Coins);
 }
 
-export function useStatement(address: string | null): Known<Statement> {
-  return useIndex(["statement", address], (index) => readStatement(index, address ?? ""), address !== null);
+export function useStatement(address: string | null): Known<indexApi.StatementAnswer> {
+  return useIndex(["statement", address], (index) => index.statement(address ?? ""), address !== null);
 }
 
 export function Exits({ requests, address, now }: {
@@ -42,7 +40,7 @@ export function Exits({ requests, address, now }: {
 function Exit({ request, now, statement }: {
   readonly request: hub.UserRequestDetails;
   readonly now: number;
-  readonly statement: Known<Statement>;
+  readonly statement: Known<indexApi.StatementAnswer>;
 }) {
   const text = useAmountText();
   const unbonding = useConstants().data?.config.unbond_period;

@@ -1,11 +1,10 @@
-/** What the page makes of answers: of nodes that fail, of older contracts, of an index that is odd. */
+/** What the page makes of answers: of nodes that fail, of older contracts. */
 
 import type { Chain } from "@floe/client";
 import { ContractRefused, NodeDown, refusal } from "@floe/client";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { asHex } from "../../src/chain/codes.ts";
-import { checkIndex, IndexDown, readRates, readReturns, readStatement } from "../../src/chain/history.ts";
 import { connectNodes, WrongChain } from "../../src/chain/nodes.ts";
 import { ifKnown } from "../../src/chain/reads.ts";
 import { readConfig } from "../../src/config.ts";
@@ -119,48 +118,5 @@ describe("code hashes", () => {
     expect(comparison("ab", "cd").tone).toBe("bad");
     expect(comparison(null, "cd").tone).toBe("warn");
     expect(comparison("ab", undefined).tone).toBe("warn");
-  });
-});
-
-describe("the index", () => {
-  afterEach(() => {
-    vi.unstubAllGlobals();
-  });
-  const answers = (body: unknown, status = 200) => {
-    vi.stubGlobal("fetch", async () => new Response(JSON.stringify(body), { status }));
-  };
-  const asOf = { height: 9, time: "2026-01-31T08:05:00Z", proven_height: 8, proven_time: null, alarms: [] };
-
-  test("a statement is read with exact amounts", async () => {
-    const move = { time: "2026-01-31T08:05:00Z", height: 5, tx: "AB", kind: "deposit", with: null, batch: null, shares: "12345678901234567890", coins: "7", flow: "7", fee: "0", rate: "1" };
-    answers({ as_of: asOf, address: "a", sums: null, movements: [move] });
-    const { moves, asOf: known } = await readStatement("https://index.example", "a");
-    expect(moves[0]?.shares).toBe(12_345_678_901_234_567_890n);
-    expect(moves[0]?.time).toBe(1_769_846_700);
-    expect(known.provenHeight).toBe(8);
-  });
-
-  test("windows keep their length", async () => {
-    const row = { days: 7, window: 3_600, from: "2026-01-31T08:05:00Z", growth: "0.01", lost: "-0.002", yearly: null };
-    answers({ as_of: asOf, returns: [row] });
-    expect((await readReturns("https://index.example")).returns).toEqual([
-      { days: 7, window: 3_600, growth: "0.01", lost: "-0.002", yearly: null },
-    ]);
-  });
-
-  test("one of another chain or another hub is not believed", async () => {
-    answers({ as_of: asOf, chain_id: "floe-1", hub: "wasm1a" });
-    await checkIndex("https://index.example", "floe-1", "wasm1a");
-    await expect(checkIndex("https://index.example", "floe-2", "wasm1a")).rejects.toThrow("it follows wasm1a on floe-1");
-    await expect(checkIndex("https://index.example", "floe-1", "wasm1b")).rejects.toThrow(IndexDown);
-  });
-
-  test("what is not as described is no answer", async () => {
-    answers({ as_of: asOf, points: [{ time: "yesterday", rate: "1" }] });
-    await expect(readRates("https://index.example", 0, 60)).rejects.toThrow(IndexDown);
-    answers({ as_of: asOf, movements: [{ shares: 5 }], sums: null });
-    await expect(readStatement("https://index.example", "a")).rejects.toThrow(IndexDown);
-    answers({ title: "Too many requests" }, 429);
-    await expect(readReturns("https://index.example")).rejects.toThrow("status 429");
   });
 });

@@ -950,6 +950,196 @@ export interface BondWithdrawnEvent {
   readonly burned: Shares;
 }
 
+/** The timelock was created. */
+export interface TimelockInstantiatedEvent {
+  readonly type: "wasm-floe/timelock_instantiated";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** whose holders may object: address */
+  readonly hub: string;
+  /** its registry: address */
+  readonly registry: string;
+  /** its collector: address */
+  readonly collector: string;
+  /** how long brief and short proposals wait, in seconds */
+  readonly short: number;
+  /** how long all others wait, in seconds */
+  readonly exit: number;
+}
+
+/** The timelock takes an ownership over. */
+export interface TimelockAcceptingEvent {
+  readonly type: "wasm-floe/timelock_accepting";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** of which contract: address */
+  readonly governed: string;
+}
+
+/** Proposals wait longer from here on. */
+export interface TimelockTimesUpdatedEvent {
+  readonly type: "wasm-floe/timelock_times_updated";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** how long brief and short proposals wait, in seconds */
+  readonly short: number;
+  /** how long all others wait, in seconds */
+  readonly exit: number;
+}
+
+/** Somebody may propose, or cancel, from here on. */
+export interface TimelockMemberAddedEvent {
+  readonly type: "wasm-floe/timelock_member_added";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** `proposer` or `canceller` */
+  readonly role: string;
+  /** who: address */
+  readonly address: string;
+}
+
+/** Somebody may no longer propose, or cancel. */
+export interface TimelockMemberRemovedEvent {
+  readonly type: "wasm-floe/timelock_member_removed";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** `proposer` or `canceller` */
+  readonly role: string;
+  /** who: address */
+  readonly address: string;
+}
+
+/** A proposal waits from here on. */
+export interface ProposalQueuedEvent {
+  readonly type: "wasm-floe/proposal_queued";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which one */
+  readonly id: number;
+  /** who proposes it: address */
+  readonly proposer: string;
+  /** what it is called */
+  readonly title: string;
+  /** `brief`, `short` or `long` */
+  readonly class: string;
+  /** how many messages it has */
+  readonly messages: number;
+  /** the first second in which it may be executed, unless holders object: unix seconds */
+  readonly due: number;
+  /** the first second in which it no longer may: unix seconds */
+  readonly expires: number;
+}
+
+/** Shares object to a proposal from here on. */
+export interface ProposalObjectedEvent {
+  readonly type: "wasm-floe/proposal_objected";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** to which one */
+  readonly id: number;
+  /** whose: address */
+  readonly user: string;
+  /** how many came */
+  readonly shares: Shares;
+  /** all that object and are here */
+  readonly locked: Shares;
+  /** all that objected and went to the exit queue */
+  readonly left: Shares;
+}
+
+/** Shares no longer object to a proposal. */
+export interface ProposalRetractedEvent {
+  readonly type: "wasm-floe/proposal_retracted";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** to which one */
+  readonly id: number;
+  /** whose, and who got them back: address */
+  readonly user: string;
+  /** how many */
+  readonly shares: Shares;
+  /** all that object and are here */
+  readonly locked: Shares;
+  /** all that objected and went to the exit queue */
+  readonly left: Shares;
+}
+
+/** Shares that object to a proposal went to the exit queue. */
+export interface ProposalLeftEvent {
+  readonly type: "wasm-floe/proposal_left";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** to which one */
+  readonly id: number;
+  /** whose, and who is paid: address */
+  readonly user: string;
+  /** how many */
+  readonly shares: Shares;
+  /** all that object and are here */
+  readonly locked: Shares;
+  /** all that objected and went to the exit queue */
+  readonly left: Shares;
+}
+
+/** A proposal is due later, as holders object. */
+export interface ProposalPostponedEvent {
+  readonly type: "wasm-floe/proposal_postponed";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which one */
+  readonly id: number;
+  /** how many, in basis points of the supply */
+  readonly objections: number;
+  /** the first second in which it may be executed: unix seconds */
+  readonly due: number;
+}
+
+/** A proposal waits for a batch of exits, as a tenth of the supply objects. */
+export interface ProposalMarkedEvent {
+  readonly type: "wasm-floe/proposal_marked";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which one */
+  readonly id: number;
+  /** for which batch; the greatest number where it could not be read */
+  readonly batch: number;
+  /** until when at most: unix seconds */
+  readonly until: number;
+}
+
+/** A proposal waits for no batch any more, as too few object. */
+export interface ProposalUnmarkedEvent {
+  readonly type: "wasm-floe/proposal_unmarked";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which one */
+  readonly id: number;
+  /** the first second in which it may be executed: unix seconds */
+  readonly due: number;
+}
+
+/** The messages of a proposal are sent. */
+export interface ProposalExecutedEvent {
+  readonly type: "wasm-floe/proposal_executed";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which one */
+  readonly id: number;
+  /** who had it executed: address */
+  readonly sender: string;
+}
+
+/** A proposal was ended. */
+export interface ProposalCancelledEvent {
+  readonly type: "wasm-floe/proposal_cancelled";
+  /** Address of the contract that says so. */
+  readonly contract: string;
+  /** which one */
+  readonly id: number;
+  /** by whom: address */
+  readonly sender: string;
+}
+
 /** A setting has changed. */
 export interface ConfigChangedEvent {
   readonly type: "wasm-floe/config_changed";
@@ -1061,6 +1251,20 @@ export type FloeEvent =
   | BondUnlistingEvent
   | BondCoolingBegunEvent
   | BondWithdrawnEvent
+  | TimelockInstantiatedEvent
+  | TimelockAcceptingEvent
+  | TimelockTimesUpdatedEvent
+  | TimelockMemberAddedEvent
+  | TimelockMemberRemovedEvent
+  | ProposalQueuedEvent
+  | ProposalObjectedEvent
+  | ProposalRetractedEvent
+  | ProposalLeftEvent
+  | ProposalPostponedEvent
+  | ProposalMarkedEvent
+  | ProposalUnmarkedEvent
+  | ProposalExecutedEvent
+  | ProposalCancelledEvent
   | ConfigChangedEvent
   | OwnershipUpdatedEvent
   | MigratedEvent;
@@ -1139,6 +1343,20 @@ export const EVENTS: Readonly<Record<string, readonly (readonly string[])[]>> = 
   "wasm-floe/bond_unlisting": [["operator:text", "sender:text"]],
   "wasm-floe/bond_cooling_begun": [["operator:text", "account:text", "shares:amount", "ready:integer"]],
   "wasm-floe/bond_withdrawn": [["operator:text", "account:text", "shares:amount", "burned:amount"]],
+  "wasm-floe/timelock_instantiated": [["hub:text", "registry:text", "collector:text", "short:integer", "exit:integer"]],
+  "wasm-floe/timelock_accepting": [["governed:text"]],
+  "wasm-floe/timelock_times_updated": [["short:integer", "exit:integer"]],
+  "wasm-floe/timelock_member_added": [["role:text", "address:text"]],
+  "wasm-floe/timelock_member_removed": [["role:text", "address:text"]],
+  "wasm-floe/proposal_queued": [["id:integer", "proposer:text", "title:text", "class:text", "messages:integer", "due:integer", "expires:integer"]],
+  "wasm-floe/proposal_objected": [["id:integer", "user:text", "shares:amount", "locked:amount", "left:amount"]],
+  "wasm-floe/proposal_retracted": [["id:integer", "user:text", "shares:amount", "locked:amount", "left:amount"]],
+  "wasm-floe/proposal_left": [["id:integer", "user:text", "shares:amount", "locked:amount", "left:amount"]],
+  "wasm-floe/proposal_postponed": [["id:integer", "objections:integer", "due:integer"]],
+  "wasm-floe/proposal_marked": [["id:integer", "batch:integer", "until:integer"]],
+  "wasm-floe/proposal_unmarked": [["id:integer", "due:integer"]],
+  "wasm-floe/proposal_executed": [["id:integer", "sender:text"]],
+  "wasm-floe/proposal_cancelled": [["id:integer", "sender:text"]],
   "wasm-floe/config_changed": [["name:text", "old:text", "new:text"]],
   "wasm-floe/ownership_updated": [["old_owner:text", "owner:text", "pending_owner:text"]],
   "wasm-floe/migrated": [["from:text", "to:text"]],

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::{env, fs, io};
 
 use cosmwasm_schema::{generate_api, schema_for, Api};
-use floe_api::{backstop, bonds, collector, hub, registry};
+use floe_api::{backstop, bonds, collector, hub, registry, timelock};
 use schemars::schema::{RootSchema, SchemaObject};
 use schemars::visit::{visit_schema_object, Visitor};
 use serde_json::json;
@@ -70,12 +70,20 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         query: bonds::QueryMsg,
         migrate: bonds::MigrateMsg,
     };
+    let timelock = generate_api! {
+        name: "floe-timelock",
+        instantiate: timelock::InstantiateMsg,
+        execute: timelock::ExecuteMsg,
+        query: timelock::QueryMsg,
+        migrate: timelock::MigrateMsg,
+    };
     // What each of them does with shares that cw20 `send` brings: messages within a message, which no schema of a message
     // shows.
     let hooks = BTreeMap::from([
         ("hub", schema_for!(hub::Cw20HookMsg)),
         ("backstop", schema_for!(backstop::BackstopHookMsg)),
         ("bonds", schema_for!(bonds::BondsHookMsg)),
+        ("timelock", schema_for!(timelock::TimelockHookMsg)),
     ]);
     [
         ("hub.json", with_whole_answers(hub).render().to_string()),
@@ -89,6 +97,7 @@ fn schemas() -> Result<BTreeMap<&'static str, String>, String> {
         ),
         ("backstop.json", with_whole_answers(backstop).render().to_string()),
         ("bonds.json", with_whole_answers(bonds).render().to_string()),
+        ("timelock.json", with_whole_answers(timelock).render().to_string()),
         (
             "events.json",
             Ok(format!("{:#}", floe_api::events::description())),

@@ -10,6 +10,7 @@ mod declare;
 mod hub;
 mod registry;
 mod shell;
+mod timelock;
 mod token;
 
 pub use backstop::BackstopFact;
@@ -21,6 +22,7 @@ pub use hub::HubFact;
 pub use registry::RegistryFact;
 use serde_json::{json, Value};
 pub use shell::ShellFact;
+pub use timelock::TimelockFact;
 pub use token::TokenMove;
 
 /// What an event of the hub says.
@@ -74,6 +76,7 @@ pub fn description() -> Value {
         CollectorFact::<String>::ABOUT,
         BackstopFact::<String>::ABOUT,
         BondsFact::<String>::ABOUT,
+        TimelockFact::<String>::ABOUT,
         ShellFact::<String>::ABOUT,
     ]
     .into_iter()
@@ -149,6 +152,7 @@ mod tests {
             CollectorFact::<String>::ABOUT,
             BackstopFact::<String>::ABOUT,
             BondsFact::<String>::ABOUT,
+            TimelockFact::<String>::ABOUT,
             ShellFact::<String>::ABOUT,
         ]
         .concat();

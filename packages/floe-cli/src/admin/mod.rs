@@ -15,6 +15,7 @@ mod registry_roles;
 mod roles;
 mod silent;
 mod targets;
+mod timelock;
 
 use anyhow::Result;
 use floe_client::{module_address, ErrorCode, Msg};
@@ -52,6 +53,18 @@ struct Form {
     /// Print actions for a proposal of this DAO; send nothing.
     #[arg(long, global = true, value_name = "ADDRESS", help_heading = "Governing")]
     dao: Option<String>,
+    /// Print what a proposer of this timelock sends it; send nothing.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDRESS",
+        help_heading = "Governing",
+        conflicts_with_all = ["dao", "gov_proposal"]
+    )]
+    timelock: Option<String>,
+    /// Of the proposal to the timelock: where to read more.
+    #[arg(long, global = true, help_heading = "Governing", requires = "timelock")]
+    link: Option<String>,
     /// Of the proposal; otherwise what the messages do.
     #[arg(long, global = true, help_heading = "Governing")]
     title: Option<String>,
@@ -81,6 +94,13 @@ struct Form {
     expedited: bool,
 }
 
+impl Form {
+    /// Whether the messages are printed for somebody else to send.
+    const fn is_printed(&self) -> bool {
+        self.gov_proposal || self.dao.is_some() || self.timelock.is_some()
+    }
+}
+
 pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     if args.outlook.asked() {
         return outlook::run(args.action, &args.outlook, context);
@@ -88,12 +108,17 @@ pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let sender = sender(&args.form, context)?;
     let mut plan = args.action.plan(&situation(&sender, context)?)?;
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
-    if args.form.gov_proposal || args.form.dao.is_some() {
+    if let Some(address) = &args.form.timelock {
+        timelock::tell(&mut plan, address, &context.protocol()?)?;
+    }
+    if args.form.is_printed() {
         preview(&plan, context);
         confirm(&plan, args.confirm.as_deref(), context)?;
-        let text = match args.form.dao {
-            Some(_) => output::dao(&plan)?,
-            None => output::gov(&plan, &sender, &args.form, context)?,
+        let form = &args.form;
+        let text = match (&form.dao, &form.timelock) {
+            (Some(_), _) => output::dao(&plan)?,
+            (None, Some(_)) => timelock::queue(&plan, form.title.as_deref(), form.link.as_deref())?,
+            (None, None) => output::gov(&plan, &sender, form, context)?,
         };
         context.host.say_all(text)?;
         return Ok(ExitCode::Done);
@@ -112,9 +137,10 @@ fn sender(form: &Form, context: &mut Context<'_>) -> Result<String> {
     if form.gov_proposal {
         return Ok(module_address("gov", &context.chain.facts().prefix)?);
     }
-    match &form.dao {
-        Some(address) => input::account(&*context.chain, "--dao", address),
-        None => context.own_address(),
+    match (&form.dao, &form.timelock) {
+        (Some(address), _) => input::account(&*context.chain, "--dao", address),
+        (None, Some(address)) => input::account(&*context.chain, "--timelock", address),
+        (None, None) => context.own_address(),
     }
 }
 

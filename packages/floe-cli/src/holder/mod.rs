@@ -4,6 +4,7 @@ pub mod balance;
 pub mod cancel;
 pub mod claim;
 mod exits;
+pub mod object;
 pub mod quote;
 pub mod receivers;
 pub mod send;

@@ -26,7 +26,7 @@ pub enum KeysCommand {
     /// Puts a mnemonic, or a new key, into an encrypted file.
     Add(add::AddKeyArgs),
     /// Shows the address of a key: of the configured one, or of a file, without a node.
-    Show(On<show::ShowKeyArgs>),
+    Show(Box<On<show::ShowKeyArgs>>),
     /// Lists the encrypted keys of a folder.
     List(files::ListArgs),
     /// Writes the words of an encrypted key into a file.

@@ -9,6 +9,7 @@ mod pages;
 mod params;
 mod record;
 mod registry;
+mod timelock;
 
 use std::str::FromStr;
 
@@ -28,6 +29,7 @@ pub use record::{
     SentStep, StoredCode,
 };
 pub use registry::RegistryClient;
+pub use timelock::TimelockClient;
 
 /// One of the three contracts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,6 +143,11 @@ impl<'c> Protocol<'c> {
         BondsClient::new(self.chain, address)
     }
 
+    /// A timelock, whether it is the owner or is to be.
+    pub fn timelock<'a>(&'a self, address: &'a str) -> TimelockClient<'a> {
+        TimelockClient::new(self.chain, address)
+    }
+
     /// Owner and proposed owner of one of them.
     pub fn ownership(&self, contract: ContractKind) -> Result<OwnershipResponse> {
         match contract {
@@ -192,6 +199,7 @@ mod tests {
             ),
             ("backstop", BackstopClient::QUESTIONS, BackstopClient::MESSAGES),
             ("bonds", BondsClient::QUESTIONS, BondsClient::MESSAGES),
+            ("timelock", TimelockClient::QUESTIONS, TimelockClient::MESSAGES),
         ];
         for (contract, questions, messages) in known {
             let named = |list: &[&str]| list.iter().map(ToString::to_string).collect::<BTreeSet<_>>();

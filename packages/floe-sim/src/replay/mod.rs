@@ -7,10 +7,15 @@
 //! have no coins); messages with coins of other denoms than the staking denom (the sender is given what it lacks); notes
 //! before the setup; another setup after one that failed.
 //!
+//! In a `queue` of the timelock, too, an object as `msg` is encoded.
+//!
 //! `guarantors` in the setup deploys and appoints those who pay for slashes: `{"backstop":"3000000","cooldown":1900800,
 //! "bonds":{"@val1":"500000"}}`. The backstop is the contract `@backstop`; so many coins are deposited in it by `@endower`,
 //! who has the units (up to 1,000,000, which is too little for a first deposit, they are given to it). Its cooldown is the
 //! chain's unbonding time and a day unless the setup says otherwise. `@bonds` stands in for the contract of bonds.
+//!
+//! `timelock` in the setup hands hub, registry and collector over to the contract `@timelock` when all else is there:
+//! `{"proposers":["@proposer"],"cancellers":["@canceller"],"short":345600,"exit":2160000}`, each of which may be left out.
 
 mod line;
 mod names;

@@ -6,7 +6,7 @@ use floe_testing::chain::{ChainConfig, ChainDouble};
 use serde_json::{Map, Value};
 
 /// Names that always mean the contracts.
-pub const CONTRACTS: [&str; 5] = ["hub", "registry", "collector", "backstop", "bonds"];
+pub const CONTRACTS: [&str; 6] = ["hub", "registry", "collector", "backstop", "bonds", "timelock"];
 
 /// What follows a validator's name in that of its own account, which has the bytes of its operator address.
 const OWN_ACCOUNT: &str = "_account";

@@ -309,7 +309,7 @@ impl World {
         }
         Err(Failure::new(
             "NoContract",
-            format!("{text} is no contract; name @hub, @registry, @collector or a guarantor of the setup"),
+            format!("{text} is no contract; name @hub, @registry, @collector or another one that the setup deploys"),
         ))
     }
 
@@ -362,12 +362,21 @@ fn encode(value: &impl Serialize) -> Result<Vec<u8>, Failure> {
     to_json_vec(value).map_err(|error| Failure::of(&error.into()))
 }
 
-/// In a token `send`, what the receiver is told may be written as an object.
+/// In a token `send` what the receiver is told, and in a proposal what is proposed, may be written as an object.
 fn encode_hook(mut msg: Value) -> Answer {
     for name in ["send", "send_from"] {
         let hook = msg.get_mut(name).and_then(|send| send.get_mut("msg"));
         if let Some(hook) = hook.filter(|hook| hook.is_object()) {
             *hook = json!(cosmwasm_std::Binary::from(encode(hook)?));
+        }
+    }
+    let proposed = msg.pointer_mut("/queue/msgs").and_then(Value::as_array_mut);
+    for act in proposed.into_iter().flatten() {
+        for kind in ["execute", "migrate"] {
+            let inner = act.pointer_mut(&format!("/wasm/{kind}/msg"));
+            if let Some(inner) = inner.filter(|inner| inner.is_object()) {
+                *inner = json!(cosmwasm_std::Binary::from(encode(inner)?));
+            }
         }
     }
     Ok(msg)

@@ -1,19 +1,20 @@
 //! Reading the `setup` line: defaults, amounts written as numbers, names.
 
 use cosmwasm_std::Uint128;
-use floe_testing::suite::{Failure, GuarantorSetup, Setup, Suite};
+use floe_testing::suite::{Failure, GuarantorSetup, Setup, Suite, TimelockSetup};
 use serde_json::{json, Map, Value};
 
 use super::names::{is_name, Names, CONTRACTS};
 
 /// Fields whose names are replaced before the contracts see them.
-const NAMING: [&str; 6] = [
+const NAMING: [&str; 7] = [
     "owner",
     "guardian",
     "governor",
     "fee",
     "params",
     "registry_params",
+    "timelock",
 ];
 /// Null means nobody there, not the default.
 const NULLABLE: [&str; 2] = ["guardian", "governor"];
@@ -163,6 +164,7 @@ fn learn_contracts(fields: &Map<String, Value>, names: &mut Names) -> Result<(),
         .for_each(|amount| *amount = Uint128::zero());
     let setup = Setup {
         guarantors,
+        timelock: fields.get("timelock").map(|_| TimelockSetup::default()),
         ..Setup::default()
     };
     let suite = Suite::deploy(&setup).map_err(|failure| failure.text)?;
@@ -172,8 +174,8 @@ fn learn_contracts(fields: &Map<String, Value>, names: &mut Names) -> Result<(),
 
 pub fn add_contracts(suite: &Suite, names: &mut Names) {
     for name in CONTRACTS {
-        let guarantor = ["backstop", "bonds"].contains(&name);
-        if !guarantor || suite.guarantors.contains_key(name) {
+        let optional = ["backstop", "bonds", "timelock"].contains(&name);
+        if !optional || suite.guarantors.contains_key(name) {
             names.add_contract(name, suite.addr(name).as_str());
         }
     }

@@ -10,6 +10,7 @@
 mod backstop;
 mod run;
 mod second_attack;
+mod timelock;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -24,6 +24,9 @@ impl Suite {
         if self.is_code(of, floe_bonds::contract::CODE.name) {
             return self.call(of, msg, floe_bonds::contract::query);
         }
+        if self.is_code(of, floe_timelock::contract::CODE.name) {
+            return self.call(of, msg, floe_timelock::contract::query);
+        }
         self.chain
             .query_binary(of, msg.into())
             .map_err(|error| Failure::of(&error.into()))

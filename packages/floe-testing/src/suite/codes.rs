@@ -52,6 +52,15 @@ pub fn bonds() -> Box<dyn Contract<Empty>> {
     Box::new(wrapper.with_migrate(floe_bonds::contract::migrate))
 }
 
+pub fn timelock() -> Box<dyn Contract<Empty>> {
+    let wrapper = ContractWrapper::new(
+        floe_timelock::contract::execute,
+        floe_timelock::contract::instantiate,
+        floe_timelock::contract::query,
+    );
+    Box::new(wrapper.with_migrate(floe_timelock::contract::migrate))
+}
+
 /// What is deployed beside the protocol, on request.
 pub fn backstop() -> Box<dyn Contract<Empty>> {
     let wrapper = ContractWrapper::new(

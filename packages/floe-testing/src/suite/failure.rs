@@ -4,6 +4,7 @@ use floe_backstop::error::ContractError as BackstopError;
 use floe_bonds::error::ContractError as BondsError;
 use floe_hub::error::ContractError as HubError;
 use floe_reward_collector::error::ContractError as CollectorError;
+use floe_timelock::error::ContractError as TimelockError;
 use floe_validator_registry::error::ContractError as RegistryError;
 use serde::Serialize;
 
@@ -34,6 +35,7 @@ impl Failure {
             .or_else(|| variant_of::<CollectorError>(error))
             .or_else(|| variant_of::<BackstopError>(error))
             .or_else(|| variant_of::<BondsError>(error))
+            .or_else(|| variant_of::<TimelockError>(error))
             .or_else(|| variant_of::<cosmwasm_std::StdError>(error));
         if let Some(known) = known {
             return known;

@@ -10,6 +10,7 @@ pub mod guarantor;
 pub mod invariants;
 pub mod setup;
 mod snapshot;
+pub mod timelock;
 mod verbs;
 
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub use failure::Failure;
 pub use guarantor::GuarantorSetup;
 pub use invariants::Depth;
 pub use setup::{Setup, ValidatorSetup};
+pub use timelock::TimelockSetup;
 
 /// Result of a message.
 pub type TxResult = Result<AppResponse, Failure>;
@@ -199,6 +201,9 @@ impl Suite {
             promises: Promises::default(),
         };
         suite.appoint_all(&owner, &setup.guarantors)?;
+        if let Some(terms) = &setup.timelock {
+            suite.try_hand_over(&owner, terms)?;
+        }
         Ok(suite)
     }
 

@@ -8,7 +8,7 @@ use floe_api::registry::RegistryParams;
 use floe_core::params::Param;
 use serde::{Deserialize, Serialize};
 
-use crate::suite::GuarantorSetup;
+use crate::suite::{GuarantorSetup, TimelockSetup};
 
 /// Chain, people and protocol. Addresses are names with an `@`.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
@@ -36,6 +36,9 @@ pub struct Setup {
     /// Stand-ins that hold shares and pay for slashes.
     #[serde(skip_serializing_if = "GuarantorSetup::is_empty")]
     pub guarantors: GuarantorSetup,
+    /// A timelock that hub, registry and collector are handed over to at the end; null = none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timelock: Option<TimelockSetup>,
     /// A `max_share_bps` above today's bound, as an older version allowed it and a migration keeps it: for tests that
     /// want unequal weights on few validators.
     #[serde(skip)]
@@ -102,6 +105,7 @@ impl Default for Setup {
             params: ParamsUpdate::default(),
             registry_params: RegistryParams::default(),
             guarantors: GuarantorSetup::default(),
+            timelock: None,
             older_share_bps: None,
             older_params: Vec::new(),
         }

@@ -1,11 +1,9 @@
 /** The rate over time, and what it has brought, each window with its length and its losses. */
 
-import type { Decimal, RatePoint } from "@floe/client";
+import type { Decimal, IndexClient, indexApi, RatePoint } from "@floe/client";
 import { ratePoints, trailingReturn } from "@floe/client";
 import { lazy, Suspense } from "react";
 
-import type { WindowReturn } from "../../chain/history.ts";
-import { readLosses, readRates, readReturns } from "../../chain/history.ts";
 import { useAtHead, useChain, useHead, useHub, useIndex, useSnapshot } from "../../chain/session.tsx";
 import { readValidators } from "../../chain/validators.ts";
 import * as format from "../../format.ts";
@@ -16,6 +14,8 @@ const Chart = lazy(() => import("../../parts/chart.tsx"));
 
 const SHOWN = 90 * 86_400;
 const POINTS = 300;
+/** More than these, and as many as an index gives at once. */
+const PAGE = 1_000;
 
 interface History {
   readonly points: readonly RatePoint[];
@@ -27,7 +27,7 @@ function useRates(): History | undefined {
   const head = useHead().data;
   // A whole hour, so that the question stays the same for a while.
   const from = head === undefined ? 0 : Math.max(0, Math.floor((head.time - SHOWN) / 3600) * 3600);
-  const index = useIndex(["rates", from], (url) => readAll(url, from), head !== undefined);
+  const index = useIndex(["rates", from], (client) => readAll(client, from), head !== undefined);
   const indexed = index.state === "known" && index.data.length > 1 ? index.data : null;
   const kept = useHub(["rates"], (queries) => queries.exchangeRates({ limit: 100 }), indexed === null && index.state !== "loading");
   const now = useSnapshot().data;
@@ -43,22 +43,22 @@ function useRates(): History | undefined {
 }
 
 /** The points of the window, in steps that leave some hundreds of them. */
-async function readAll(url: string, from: number): Promise<readonly RatePoint[]> {
-  const { points } = await readRates(url, from, Math.ceil(SHOWN / POINTS));
+async function readAll(index: IndexClient, from: number): Promise<readonly RatePoint[]> {
+  const { points } = await index.rate({ from, step: Math.ceil(SHOWN / POINTS), limit: PAGE });
   if (points.length >= 20) return points;
   // A young protocol: every change.
   const [first] = points;
   const begin = first?.time ?? from;
   const end = points.at(-1)?.time ?? begin;
-  return end > begin ? (await readRates(url, begin, Math.max(1, Math.ceil((end - begin) / POINTS)))).points : points;
+  return end > begin ? (await index.rate({ from: begin, step: Math.max(1, Math.ceil((end - begin) / POINTS)), limit: PAGE })).points : points;
 }
 
 /** Times of losses, for marks in the chart. */
 function useLossTimes(): readonly number[] {
   const { config, nodes } = useChain();
-  const index = useIndex(["losses"], readLosses);
+  const index = useIndex(["losses"], (client) => client.losses({ limit: 100 }));
   const validators = useAtHead(["validators"], (block) => readValidators(nodes, config, block)).data;
-  if (index.state === "known") return index.data.map(({ time }) => time);
+  if (index.state === "known") return index.data.losses.map(({ at }) => at.time);
   return (validators?.rows ?? []).flatMap(({ hub }) => (hub?.last_loss == null ? [] : [hub.last_loss]));
 }
 
@@ -126,7 +126,7 @@ function Points({ points }: { readonly points: readonly RatePoint[] }) {
 const signed = (fraction: Decimal) => (fraction.startsWith("-") || Number(fraction) === 0 ? "" : "+") + format.percent(fraction, 3);
 
 export function Returns() {
-  const index = useIndex(["returns"], readReturns);
+  const index = useIndex(["returns"], (client) => client.protocol());
   return (
     <section className="card" aria-labelledby="returns-title" data-part="returns">
       <h2 id="returns-title">{t.protocol.returns}</h2>
@@ -147,7 +147,7 @@ export function Returns() {
   );
 }
 
-function Window({ of }: { readonly of: WindowReturn }) {
+function Window({ of }: { readonly of: indexApi.Return }) {
   const asked = format.span(of.days * 86_400);
   const whole = of.window >= of.days * 86_400;
   if (!whole && of.days > 1) return null;

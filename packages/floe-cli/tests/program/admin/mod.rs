@@ -6,6 +6,7 @@ mod handover;
 mod outlook;
 mod registry;
 mod silent;
+mod timelock;
 
 use floe_cli::ExitCode;
 use floe_client::{Chain, ChainExt};

@@ -1,0 +1,129 @@
+//! The owner is a timelock: what is proposed to it is what its proposers can send, and does what was previewed.
+
+use floe_api::timelock::InstantiateMsg;
+use floe_cli::ExitCode;
+use floe_client::{ChainExt, Code, Instance, Msg, Tx};
+use serde_json::{json, Value};
+
+use super::{admin, contract, done, param, powers, staked, DAY};
+use crate::rig::{person, Rig};
+
+/// A timelock that owns the protocol, which `owner` proposes to.
+fn governed() -> (Rig, String) {
+    let mut rig = staked();
+    let owner = person("owner");
+    let code = rig.chain.store(&owner, &Code::timelock()).unwrap();
+    let msg = InstantiateMsg {
+        proposers: vec![rig.address("owner")],
+        cancellers: Vec::new(),
+        hub: rig.hub(),
+        short: 4 * DAY,
+        exit: 30 * DAY,
+    };
+    let timelock = rig
+        .chain
+        .instantiate(&owner, &Instance::new(code, "timelock"), &msg)
+        .unwrap();
+    let words = format!("hand over to {timelock}");
+    done(
+        &rig,
+        "owner",
+        &["transfer-ownership", &timelock, "--confirm", &words],
+    );
+    tell(&mut rig, "alice", &timelock, &json!({"accept": {}}));
+    (rig, timelock)
+}
+
+fn tell(rig: &mut Rig, by: &str, to: &str, msg: &Value) {
+    let msg = Msg::execute(to, msg, &[]).unwrap();
+    rig.chain.send(&Tx::new(&person(by), vec![msg])).unwrap();
+}
+
+#[test]
+fn a_proposal_is_printed_for_a_proposer_and_waits_as_it_was_told() {
+    let (mut rig, timelock) = governed();
+    assert_eq!(powers(&rig)["owner"], timelock);
+    for name in ["registry", "collector"] {
+        let question = json!({"ownership": {}});
+        let ownership: Value = rig.chain.query(&contract(&rig, name), &question).unwrap();
+        assert_eq!(ownership["owner"], timelock, "{name}");
+    }
+    let link = "https://example.org/1";
+    let args = ["params", "max_msgs=3", "--timelock", &timelock, "--link", link];
+    let ran = done(&rig, "owner", &args);
+    ran.says("waits: 4 d; when a hundredth of the shares objects, 30 d from then, and twice that when a tenth does");
+    ran.says("max_msgs");
+    let queue: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(queue["queue"]["title"], "Floe: set parameters");
+    assert_eq!(queue["queue"]["link"], link);
+    tell(&mut rig, "owner", &timelock, &queue);
+    assert_eq!(param(&rig, "max_msgs"), "8");
+    rig.chain.inner().advance(4 * DAY, 2).unwrap();
+    tell(&mut rig, "alice", &timelock, &json!({"execute": {"id": 1}}));
+    assert_eq!(param(&rig, "max_msgs"), "3");
+}
+
+#[test]
+fn the_class_of_each_message_is_told() {
+    let (rig, timelock) = governed();
+    let told = |args: &[&str], text: &str| {
+        let ran = done(&rig, "owner", &[args, &["--timelock", &timelock]].concat());
+        ran.says(text);
+    };
+    told(&["pause", "deposits"], "waits: 4 d, whoever objects");
+    told(&["roles", "--guardian", "none"], "waits: 30 d; when");
+    let ran = admin(
+        &rig,
+        "owner",
+        &["marketing", "--project", "x", "--timelock", &timelock],
+    );
+    assert_eq!(ran.exit, ExitCode::Refused);
+    ran.says("the timelock takes no proposal of `update_marketing` to the hub");
+    let stranger = rig.address("alice");
+    let ran = admin(&rig, "owner", &["pause", "deposits", "--timelock", &stranger]);
+    ran.says(format!("{stranger} may not"));
+}
+
+/// As a holder: against it for a day, then out with the shares.
+#[test]
+fn a_holder_objects_takes_back_and_leaves() {
+    let (mut rig, timelock) = governed();
+    let ran = done(
+        &rig,
+        "owner",
+        &["roles", "--guardian", "none", "--timelock", &timelock],
+    );
+    let queue: Value = serde_json::from_str(&ran.out).unwrap();
+    tell(&mut rig, "owner", &timelock, &queue);
+    let object = |rig: &Rig, args: &[&str]| rig.run("alice", &[&["object", "1"], args].concat());
+    let ran = object(&rig, &["10", "flSTAKE"]);
+    ran.ended(ExitCode::Done);
+    assert!(ran.out.contains("Objected with 10 flSTAKE"), "{}", ran.out);
+    // 10 of 31.
+    assert!(
+        ran.out.contains("Proposal 1 has 32.25 % against it"),
+        "{}",
+        ran.out
+    );
+    let ran = object(&rig, &["--retract"]);
+    assert_eq!(ran.exit, ExitCode::Refused);
+    ran.says("the shares object until");
+    rig.chain.inner().advance(DAY, 2).unwrap();
+    let ran = object(&rig, &["--leave"]);
+    ran.ended(ExitCode::Done);
+    assert!(ran.out.contains("Left with 10 flSTAKE"), "{}", ran.out);
+    let ran = object(&rig, &["--retract"]);
+    assert_eq!(ran.exit, ExitCode::Refused);
+    ran.says("the account objects to proposal 1 with nothing");
+    let ran = object(&rig, &["1000", "flSTAKE"]);
+    assert_eq!(ran.exit, ExitCode::Refused);
+    ran.says("is more than the account has");
+    assert_eq!(object(&rig, &[]).exit, ExitCode::Misuse);
+    let ran = object(&rig, &["5", "flSTAKE", "--json"]);
+    let told: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["shares"], "5000000");
+    assert_eq!(told["proposal"]["left"], "10000000");
+    rig.chain.inner().advance(DAY, 2).unwrap();
+    let ran = object(&rig, &["--retract"]);
+    assert!(ran.out.contains("Took back 5 flSTAKE"), "{}", ran.out);
+}
