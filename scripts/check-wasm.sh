@@ -8,7 +8,7 @@ source scripts/versions.sh
 capabilities=staking,stargate,iterator,cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,cosmwasm_2_0
 limit=819200 # bytes, of wasmd
 
-# Unoptimised, as it checks three files and is done.
+# Unoptimised, as it checks a few files and is done.
 cargo_tool cosmwasm-check --debug
 
 cosmwasm-check --available-capabilities "$capabilities" artifacts/*.wasm

@@ -103,6 +103,8 @@ pub fn all() -> Vec<Talk> {
         user("unstake", &["10 flSTAKE", "--instant"]).ends(4),
         user("cancel", &["20 flSTAKE"]).sends(),
         user("cancel", &[]).sends(),
+        // There is no timelock in this world.
+        user("object", &["1", "5 flSTAKE"]).ends(4),
         user("claim", &[]).sends(),
         owner("claim", &["--for", "{user}"]).sends(),
         user("protect deposit", &["50 flSTAKE"]).sends(),

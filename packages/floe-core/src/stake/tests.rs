@@ -101,7 +101,7 @@ fn who_comes_at_minute_thirty_to_an_empty_stream_has_half_at_minute_sixty() {
     let mut pool = Pool::new(3_600, 2);
     pool.fund(100);
     pool.now += 1_800;
-    pool.stake(0, 7);
+    pool.stake(0, 8);
     pool.now += 1_800;
     assert_eq!(pool.due(), [50, 0]);
     pool.now += 1_800;
