@@ -12,7 +12,7 @@ use crate::events::Fact;
 use crate::state::{Config, CARRYING, CONFIG};
 
 /// # Errors
-/// [`OutOfBounds`](CoreError::OutOfBounds) for a part that is not 10 to 1,000 basis points and a cooldown that is not 1 to 90
+/// [`OutOfBounds`](floe_core::CoreError::OutOfBounds) for a part that is not 10 to 1,000 basis points and a cooldown that is not 1 to 90
 /// days; addresses at which there is no Floe hub or registry.
 pub fn instantiate(deps: DepsMut, msg: InstantiateMsg) -> ContractResult<Response> {
     let bond_bps = msg.bond_bps.unwrap_or(DEFAULT_BOND_BPS);
