@@ -310,6 +310,33 @@ fn e_a_gain_of_a_wind_down_reaches_those_who_wait_and_those_who_stay_alike() {
 }
 
 #[test]
+fn e_a_payable_of_a_few_units_may_be_rounded_before_it_is_multiplied() {
+    let state = |payable: u128, free: u128| {
+        calm(10)
+            .winding_down()
+            .with_free(free)
+            .waits(1, payable, Cover::Liquid)
+    };
+    let gain = |from: u128, to: u128| {
+        let told = Effects {
+            rewards: 99_000_000_000,
+            pools: vec![2_000_000_000],
+            ..Effects::default()
+        };
+        broken(
+            &state(from, 1_000_000 + from),
+            &state(to, 99_001_000_000 + to),
+            &told,
+        )
+    };
+    // What waits grows a hundredfold, as the pool does.
+    assert_eq!(gain(1, 100), [""; 0]);
+    assert_eq!(gain(1, 42), [""; 0]);
+    assert_eq!(gain(1_000, 99_850), [""; 0]);
+    only('e', &gain(1_000, 99_500));
+}
+
+#[test]
 fn e_a_close_leaves_payables_and_rate_alone() {
     let before = calm(10).winding_down().waits(1, 100_000_000, Cover::Liquid);
     let mut after = before.clone().waits(2, 450_000_000, Cover::Missing);
