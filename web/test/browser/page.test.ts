@@ -251,10 +251,17 @@ describe("the figures", () => {
     await page.goto(`${still.url}#/protocol`);
     const protocol = await read();
     const at = world.network.hubAt(protocol.height);
-    const [solvency, state, powers, validators] = await Promise.all([at.solvency(), at.state(), at.powers(), at.validators({ limit: 100 })]);
+    const [solvency, state, powers, validators, guarantees] = await Promise.all([
+      at.solvency(),
+      at.state(),
+      at.powers(),
+      at.validators({ limit: 100 }),
+      at.guarantees(),
+    ]);
     const expected = new Map<string, string>([
       ...Object.entries(solvency).map(([name, value]): [string, string] => [`solvency.${name}`, String(value)]),
       ["rate", state.exchange_rate],
+      ["guarantees.worst_loss", guarantees.worst_loss.toString()],
       ...validators.map((one): [string, string] => [`validator.${one.operator}`, one.delegated.toString()]),
     ]);
     expect(protocol.figures.length).toBeGreaterThan(14);
