@@ -10,15 +10,24 @@ use floe_index_tests::rig::{config, follow, fresh, honest, runtime};
 use floe_random::Random;
 use tempfile::TempDir;
 
-/// Kills; `FLOE_KILLS` makes it more.
+/// Kills of one database: with more of them there would be too little left to do between two.
+const ROUND: u64 = 10;
+
+/// Kills; `FLOE_KILLS` makes it more, ten to a database.
 fn kills() -> u64 {
     std::env::var("FLOE_KILLS")
         .ok()
         .and_then(|text| text.parse().ok())
-        .unwrap_or(10)
+        .unwrap_or(ROUND)
 }
 
-fn survives(database: &str, seed: u64) {
+/// So many databases.
+fn rounds() -> u64 {
+    kills().div_ceil(ROUND)
+}
+
+/// How many kills came in the middle of the work.
+fn survives(database: &str, seed: u64) -> u64 {
     let recording = Arc::new(Recording::of(seed, 600));
     let node = honest(&recording);
     let folder = TempDir::new().unwrap();
@@ -26,7 +35,7 @@ fn survives(database: &str, seed: u64) {
     let program = env!("CARGO_BIN_EXE_index-follow");
     runtime().block_on(async {
         let mut random = Random::new(seed);
-        let within = harass(program, database, &recording, &node.url(), kills(), &mut random).await;
+        let within = harass(program, database, &recording, &node.url(), ROUND, &mut random).await;
         let db = fresh(database).await;
         follow(&db, &config(database, &[&node.url()], &recording), &recording).await;
         let other = fresh(&undisturbed).await;
@@ -38,21 +47,43 @@ fn survives(database: &str, seed: u64) {
         .await;
         same(&db, &other).await;
         check(&db, recording.told.last().unwrap()).await;
-        println!("{within} of {} kills came in the middle of the work", kills());
-        assert!(within > 0, "every kill came too late or too early");
-    });
+        within
+    })
+}
+
+fn some(within: u64) {
+    println!(
+        "{within} of {} kills came in the middle of the work",
+        rounds() * ROUND
+    );
+    assert!(within > 0, "every kill came too late or too early");
 }
 
 #[test]
 fn killed_again_and_again_a_file_of_sqlite_has_the_rows_of_an_undisturbed_run() {
     let folder = TempDir::new().unwrap();
-    survives(&folder.path().join("killed.db").display().to_string(), 11);
+    let file = |round| {
+        folder
+            .path()
+            .join(format!("killed{round}.db"))
+            .display()
+            .to_string()
+    };
+    some(
+        (0..rounds())
+            .map(|round| survives(&file(round), 11 + 2 * round))
+            .sum(),
+    );
 }
 
 #[test]
 #[ignore = "needs PostgreSQL: make index-test"]
 fn killed_again_and_again_a_database_of_postgresql_has_the_rows_of_an_undisturbed_run() {
     let postgres = Postgres::start().expect("PostgreSQL, which `scripts/postgres.sh` installs");
-    let address = runtime().block_on(postgres.database("killed"));
-    survives(&address, 12);
+    let address = |round| runtime().block_on(postgres.database(&format!("killed{round}")));
+    some(
+        (0..rounds())
+            .map(|round| survives(&address(round), 12 + 2 * round))
+            .sum(),
+    );
 }
