@@ -8,15 +8,16 @@ use floe_core::bonds::same_bytes;
 
 use crate::error::{ContractError, ContractResult};
 use crate::events::Fact;
-use crate::outside::{least, load_bond, terms};
+use crate::outside::{check_operator, least, load_bond, terms};
 use crate::state::{CARRYING, CONFIG, POSTERS};
 
 /// Asks the registry to list the operator, which decides by its own rules. Of those that the registry is told of, only those
 /// that it still has are kept, so that the list stays as short as its own.
 ///
 /// # Errors
-/// [`ContractError::PostedTooLittle`] for others than the operator; [`ContractError::BondTooSmall`], whoever asks.
+/// [`ContractError::UnknownValidator`]; [`ContractError::MalformedOperator`]; [`ContractError::PostedTooLittle`] for others than the operator; [`ContractError::BondTooSmall`], whoever asks.
 pub fn list(deps: DepsMut, env: &Env, sender: &Addr, operator: String) -> ContractResult<Response> {
+    check_operator(&deps.querier, &operator)?;
     let config = CONFIG.load(deps.storage)?;
     let now = env.block.time.seconds();
     let (bond, _) = load_bond(deps.as_ref(), &config, &env.contract.address, &operator)?;

@@ -146,6 +146,19 @@ fn an_operator_in_another_spelling_is_refused() {
     }
 }
 
+/// Storage has no keys of that length.
+#[test]
+fn an_operator_longer_than_any_key_is_refused() {
+    let mut f = Fixture::new();
+    let operator = "o".repeat(70_000);
+    let msg = format!(r#"{{"list":{{"operator":"{operator}"}}}}"#);
+    let refused = f.send("bob", &msg).unwrap_err();
+    assert!(matches!(
+        refused,
+        ContractError::MalformedOperator { .. } | ContractError::UnknownValidator { .. }
+    ));
+}
+
 #[test]
 fn the_operator_lists_itself_once_its_bond_is_the_smallest_there_is() {
     let mut f = Fixture::new();
