@@ -16,7 +16,7 @@ class Api extends Contract {
     this.defs = document.components.schemas;
   }
 
-  /** TypeScript of a parameter, and how it is written. A statement's table has a method of its own. */
+  /** TypeScript of a parameter, and how it is written. */
   parameter({ name, schema, description }) {
     const time = schema.format === "date-time";
     const type = time ? "number" : this.of(schema, name, this.defs, true)[0].replace(/ \| null$/, "");
@@ -26,6 +26,7 @@ class Api extends Contract {
 
   method(path, operation) {
     const name = operation.operationId;
+    // The form of a statement is JSON here; its table has a method of its own.
     const asked = (operation.parameters ?? []).filter((one) => one.name !== "format");
     const places = asked.filter((one) => one.in === "path").map((one) => one.name);
     const query = asked.filter((one) => one.in === "query").map((one) => this.parameter(one));

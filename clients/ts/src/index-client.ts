@@ -109,10 +109,10 @@ export class IndexClient extends IndexQueries {
       throw down(error);
     });
     if (response.ok) return response;
-    const problem = await response.json().then(
-      (body: unknown) => decodeProblem(body, ""),
-      () => null,
-    ).catch(() => null);
+    const problem = await response
+      .json()
+      .then((body: unknown) => decodeProblem(body, ""))
+      .catch(() => null);
     if (problem === null || LATER.includes(response.status)) throw new IndexDown(problem?.detail ?? `status ${response.status}`);
     throw new IndexRefused(problem);
   }

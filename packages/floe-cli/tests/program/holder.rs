@@ -6,17 +6,7 @@ use floe_client::{Chain, ChainExt};
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::rig::{person, Ran, Rig, PURSE};
-
-/// What of a run was printed, if it went well.
-fn done(ran: Ran) -> String {
-    ran.ended(ExitCode::Done);
-    ran.out
-}
-
-fn json(ran: Ran) -> Value {
-    serde_json::from_str(&done(ran)).unwrap()
-}
+use crate::rig::{done, json, person, Rig, PURSE};
 
 fn crank(rig: &Rig) {
     let msg = ExecuteMsg::Crank {

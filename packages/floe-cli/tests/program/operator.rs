@@ -10,7 +10,7 @@ use floe_testing::chain::Slash;
 use rstest::rstest;
 use serde_json::Value;
 
-use crate::rig::{person, Ran, Rig};
+use crate::rig::{done, json, person, Rig};
 
 const DAY: u64 = 86_400;
 const COOLDOWN: u64 = 3 * DAY;
@@ -71,17 +71,6 @@ fn vouched(roles: bool) -> (Rig, String) {
         done(rig.run(name, &["stake", "20000000 stake"]));
     }
     (rig, address)
-}
-
-#[track_caller]
-fn done(ran: Ran) -> String {
-    ran.ended(ExitCode::Done);
-    ran.out
-}
-
-#[track_caller]
-fn json(ran: Ran) -> Value {
-    serde_json::from_str(&done(ran)).unwrap()
 }
 
 fn status(rig: &Rig, name: &str) -> Value {

@@ -13,6 +13,7 @@ use floe_client::{Chain, ChainExt, Code, Instance, Signer, TxOutcome};
 use floe_embedded::{ChainConfig, Embedded};
 use floe_hostile::instantiation;
 use floe_probe::Order;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::shared::Shared;
@@ -41,6 +42,19 @@ impl Ran {
         assert_eq!(self.exit, exit, "{}", self.err);
         self
     }
+}
+
+/// What of a run was printed, if it went well.
+#[track_caller]
+pub fn done(ran: Ran) -> String {
+    ran.ended(ExitCode::Done);
+    ran.out
+}
+
+/// The same as JSON.
+#[track_caller]
+pub fn json(ran: Ran) -> Value {
+    serde_json::from_str(&done(ran)).unwrap()
 }
 
 /// A machine with the program, and a chain with three validators.
@@ -142,16 +156,16 @@ impl Rig {
     }
 
     /// A message to the hub, with coins.
-    pub fn execute(&mut self, name: &str, msg: &serde_json::Value, amount: u128) {
+    pub fn execute(&mut self, name: &str, msg: &Value, amount: u128) {
         self.send(name, msg, amount).unwrap();
     }
 
     /// The same, whether it was accepted.
-    pub fn try_execute(&mut self, name: &str, msg: &serde_json::Value, amount: u128) -> bool {
+    pub fn try_execute(&mut self, name: &str, msg: &Value, amount: u128) -> bool {
         self.send(name, msg, amount).is_ok()
     }
 
-    fn send(&mut self, name: &str, msg: &serde_json::Value, amount: u128) -> floe_client::Result<TxOutcome> {
+    fn send(&mut self, name: &str, msg: &Value, amount: u128) -> floe_client::Result<TxOutcome> {
         let hub = self.hub();
         let funds = if amount > 0 {
             coins(amount, "stake")
