@@ -13,6 +13,8 @@ use super::snapshot::Snapshot;
 pub struct Exits {
     open: Option<Open>,
     waiting: BTreeMap<u64, Wait>,
+    /// Validators that the hub has counted in the last message that could close, before or after the registry was refreshed in it.
+    counted: Option<u64>,
     /// Block in which the last message was seen, and a time that the chain had reached in a block before it.
     block: (u64, u64),
     passed: u64,
@@ -58,8 +60,11 @@ struct Wait {
 
 impl Exits {
     /// Exits that are later than they may be, once a message has closed or settled what it could.
-    pub fn late(&mut self, after: &Snapshot, told: &Effects) -> Vec<String> {
+    pub fn late(&mut self, before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
         let now = after.seconds();
+        if told.closes {
+            self.counted = Some(before.terms.validators.min(after.terms.validators));
+        }
         if after.at.height != self.block.0 {
             self.passed = self.block.1;
             self.block = (after.at.height, now);
@@ -71,6 +76,13 @@ impl Exits {
         self.settle(after);
         found.extend(self.unsettled(after, told));
         found
+    }
+
+    /// The interval that the first request of a batch fixes: by the parameters of now, and the validators of the last look
+    /// (docs/adr/0140).
+    fn in_force(&self, after: &Snapshot) -> u64 {
+        let now = after.terms.validators;
+        after.interval_with(self.counted.map_or(now, |counted| counted.min(now)))
     }
 
     /// Notes a close, and tells of an open batch that should have closed.
@@ -94,7 +106,7 @@ impl Exits {
             None if shares > 0 => Some(Open {
                 id,
                 since: now,
-                interval: after.interval(),
+                interval: self.in_force(after),
             }),
             None => None,
         };

@@ -94,11 +94,15 @@ impl Snapshot {
 
     /// The least time between two closes, in seconds: so long that entries are free for each of them.
     pub fn interval(&self) -> u64 {
+        self.interval_with(self.terms.validators)
+    }
+
+    /// The same with another number of validators.
+    pub fn interval_with(&self, validators: u64) -> u64 {
         let Terms {
             interval,
             estimate,
             max_entries,
-            validators,
             winding_down,
             ..
         } = self.terms;
