@@ -13,8 +13,7 @@ use super::snapshot::Snapshot;
 pub struct Exits {
     open: Option<Open>,
     waiting: BTreeMap<u64, Wait>,
-    /// Validators that the hub has counted in the last message that could close, before or after the registry was refreshed in it.
-    counted: Option<u64>,
+    looked: Option<Looked>,
     /// Block in which the last message was seen, and a time that the chain had reached in a block before it.
     block: (u64, u64),
     passed: u64,
@@ -36,6 +35,14 @@ pub struct Longest {
     pub beyond: u64,
     /// The longest interval in force, in seconds.
     pub interval: u64,
+}
+
+/// What the last message that could close has seen: the validators that stay, before or after the registry was refreshed in
+/// it, and whether a wind-down had begun.
+#[derive(Clone, Copy, Debug)]
+struct Looked {
+    validators: u64,
+    winding_down: bool,
 }
 
 /// The open batch: its number, its first request, and the interval in force then.
@@ -63,7 +70,10 @@ impl Exits {
     pub fn late(&mut self, before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
         let now = after.seconds();
         if told.closes {
-            self.counted = Some(before.terms.validators.min(after.terms.validators));
+            self.looked = Some(Looked {
+                validators: before.terms.validators.min(after.terms.validators),
+                winding_down: before.terms.winding_down,
+            });
         }
         if after.at.height != self.block.0 {
             self.passed = self.block.1;
@@ -78,11 +88,16 @@ impl Exits {
         found
     }
 
-    /// The interval that the first request of a batch fixes: by the parameters of now, and the validators of the last look
-    /// (docs/adr/0140).
+    /// The interval that the first request of a batch fixes: by the parameters of now and the last look (docs/adr/0140).
     fn in_force(&self, after: &Snapshot) -> u64 {
-        let now = after.terms.validators;
-        after.interval_with(self.counted.map_or(now, |counted| counted.min(now)))
+        let terms = &after.terms;
+        match self.looked {
+            Some(looked) => after.interval_for(
+                looked.validators.min(terms.validators),
+                looked.winding_down && terms.winding_down,
+            ),
+            None => after.interval(),
+        }
     }
 
     /// Notes a close, and tells of an open batch that should have closed.

@@ -76,6 +76,21 @@ fn f_the_interval_counts_the_validators_of_the_last_crank_before_the_first_reque
 }
 
 #[test]
+fn f_the_interval_of_a_wind_down_counts_once_a_crank_has_seen_it() {
+    let after = |secs: u64, seen: bool| {
+        let seen = if seen { calm(10).winding_down() } else { calm(10) };
+        live(&[
+            (1, seen, crank()),
+            (5, queued().winding_down(), Effects::default()),
+            (secs, queued(), crank()),
+        ])
+    };
+    assert_eq!(after(DAY + 4, false), [""; 0]);
+    only('f', &after(DAY + 5, false));
+    only('f', &after(5 + UNBONDING / 180, true));
+}
+
+#[test]
 fn f_the_interval_leaves_an_entry_free_for_every_close() {
     let mut few = calm(10);
     assert_eq!(few.interval(), DAY);
