@@ -1,6 +1,7 @@
 //! `floe report`: the history of the protocol or of one holder, added up from the hub's events and held against the chain.
 
 mod audit;
+mod crowd;
 mod lines;
 mod lots;
 mod prices;
@@ -14,14 +15,19 @@ use cosmwasm_std::Uint128;
 use floe_client::history::{self, Past};
 use floe_client::{when, ErrorCode, Protocol};
 use floe_core::units::{Seconds, Shares};
+use floe_draw::chart::Drawing;
 use serde::Serialize;
 
+use crate::charts::{self, Periods, Plot};
 use crate::context::Context;
 use crate::dates::{self, Calendar};
 use crate::exit::ExitCode;
 use crate::input::{account, WrongInput};
+use crate::losses::{self, Loss};
+use crate::units::Unit;
 
 use audit::{Difference, OnChain};
+use crowd::Crowd;
 use floe_client::statement::{holder_periods, protocol_periods, HolderPeriod, Movement, Period, Story, Walk};
 use lots::Lots;
 use prices::Prices;
@@ -47,12 +53,14 @@ pub struct ReportArgs {
     /// A table of prices of the coin for the lots: a line `date,EUR`, then `2026-01-31,4.25`.
     #[arg(long, value_name = "FILE", requires = "lots")]
     prices: Option<PathBuf>,
-    /// Split it into periods.
+    /// Split it into periods; a drawing is split by days unless this says otherwise.
     #[arg(long, value_name = "PERIOD")]
     by: Option<Calendar>,
     /// Write the movements of a holder, or the periods, as a table.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    #[command(flatten)]
+    plot: Plot,
 }
 
 /// Amounts in base units, times in unix seconds. Exactly one of the two lists of periods has entries.
@@ -75,6 +83,8 @@ pub(crate) struct HistoryReport {
     period_fees: Vec<Uint128>,
     /// What is left at the end of the period, and what went in it; none unless asked for.
     lots: Option<Lots>,
+    /// Who holds the token and how exits went, since the beginning; of the protocol alone.
+    crowd: Option<Crowd>,
     /// Events of the hub that could not be read and are missing above; empty if none.
     unreadable: Vec<Unreadable>,
     /// Where the history and the chain disagree; empty if nowhere.
@@ -122,6 +132,7 @@ struct Evidence {
 }
 
 pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    args.plot.check()?;
     let mut reports = Vec::new();
     for question in questions(&args, context)? {
         reports.push(agreed(&question, context)?);
@@ -135,6 +146,11 @@ pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         };
         let text = table::of(&reports, rows, &context.chain.facts().chain_id, &coin.denom)?;
         context.write("Wrote", file, &text)?;
+    }
+    if args.plot.is_wanted() {
+        let losses = losses::since(&context.protocol()?, 0)?;
+        args.plot
+            .write(context, |width| drawn(&reports, &losses, (&coin, &token), width))?;
     }
     let sound = reports
         .iter()
@@ -159,6 +175,41 @@ pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::when(sound))
+}
+
+/// The history in pictures: of the protocol, of one holder, or of several together.
+fn drawn(reports: &[HistoryReport], losses: &[Loss], (coin, token): (&Unit, &Unit), width: u16) -> Drawing {
+    let of_protocol = reports.iter().flat_map(|report| report.periods.iter().cloned());
+    let of_protocol: Vec<Period> = of_protocol.collect();
+    if !of_protocol.is_empty() {
+        let periods = Periods {
+            periods: &of_protocol,
+            losses,
+            coin,
+            token,
+        };
+        return charts::protocol(&periods, width);
+    }
+    let mut each = reports.iter();
+    let first = each.next().map(|report| report.holder_periods.clone());
+    let sum = each.fold(first.unwrap_or_default(), |sum, report| {
+        let pairs = sum.into_iter().zip(&report.holder_periods);
+        pairs.map(|(sum, more)| sum.with(more)).collect()
+    });
+    let title = match reports {
+        [HistoryReport {
+            address: Some(address),
+            ..
+        }] => address.clone(),
+        reports => format!("{} addresses together", reports.len()),
+    };
+    let periods = Periods {
+        periods: &sum,
+        losses,
+        coin,
+        token,
+    };
+    charts::holder(title, &periods, width)
 }
 
 /// A report that agrees with the chain, or the last of some tries.
@@ -201,7 +252,8 @@ fn questions(args: &ReportArgs, context: &Context<'_>) -> Result<Vec<Question>> 
     let question = |address: Option<String>| Question {
         from,
         to,
-        by: args.by,
+        // A picture needs periods.
+        by: args.by.or(args.plot.is_wanted().then_some(Calendar::Day)),
         address,
         lots: args.lots,
         prices: prices.clone(),
@@ -304,6 +356,7 @@ fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
             false => Vec::new(),
         },
         lots,
+        crowd: (!asked).then(|| Crowd::of(&evidence.history, &walk.replay, &evidence.hub)),
         hub: evidence.hub.clone(),
         address: question.address.clone(),
         height: evidence.height,
