@@ -31,6 +31,7 @@ export const t = {
     noServer: "This page has no server of its own. It reads the chain through the nodes of its configuration and keeps nothing but two switches in your browser.",
   },
 
+  months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
   unknown: "not known",
   loading: "Loading",
   nobody: "nobody",
@@ -46,6 +47,7 @@ export const t = {
 
   banner: {
     label: "What to know now",
+    well: "Nothing is paused, and no slash was recognised in the last seven days.",
     nodesDown: "No node answers. What you see is as old as the block below, and nothing can be sent.",
     wrongChain: (found: string, wanted: string) => `The node of this site belongs to the chain ${found}, not to ${wanted}. Nothing is shown from it. Whoever hosts the page must mend its configuration.`,
     chainStopped: (span: string) => `The newest block is ${span} old. Either the chain stands still or the node is behind; figures may be out of date.`,
@@ -63,7 +65,7 @@ export const t = {
 
   stake: {
     title: "Stake",
-    lead: (coin: string, token: string) => `Deposit ${coin} and receive ${token}. The number of ${token} you hold stays the same; what each is worth grows with staking rewards and falls when validators are slashed.`,
+    lead: "Deposit coins and receive a token for them. The number of tokens you hold stays the same; what each is worth grows with staking rewards and falls when validators are slashed.",
     amount: "Amount to stake",
     balance: (text: string) => `You have ${text}`,
     all: "All",
@@ -95,7 +97,7 @@ export const t = {
     capped: (text: string) => `The protocol takes ${text} more at present.`,
     aside: "Before you stake",
     points: {
-      yours: (token: string) => `${token} is an ordinary token of the chain. You can send it, and no one can freeze it: transfers, queueing, cancelling and claiming cannot be paused.`,
+      yours: "What you receive is an ordinary token of the chain. You can send it, and no one can freeze it: transfers, queueing, cancelling and claiming cannot be paused.",
       rate: "No return is promised. Rewards are what the validators earn, less their commission and the fee.",
       slash: "If a validator is slashed, everybody who is not yet paid bears the same part of the loss.",
       more: "Risks, powers and parameters",
@@ -104,7 +106,7 @@ export const t = {
 
   leave: {
     title: "Leave",
-    lead: (token: string) => `Turn ${token} back into coins: through the queue at the full rate, or at once for a fee while free coins last.`,
+    lead: "Turn tokens back into coins: through the queue at the full rate, or at once for a fee while free coins last.",
     amount: "Amount to turn back",
     have: (text: string) => `You have ${text}`,
     way: "How do you want to leave?",
@@ -264,7 +266,7 @@ export const t = {
     yearlyHub: "Per year",
 
     books: "What is where",
-    booksHelp: (token: string) => `All coins of the protocol and whose they are. What is left for the holders of ${token} is the pool.`,
+    booksHelp: "All coins of the protocol and whose they are. What is left for the holders of the token is the pool.",
     pool: "Pool: belongs to the holders",
     supply: "Supply",
     staked: "Staked",
@@ -431,6 +433,7 @@ export const t = {
     contract: (text: string) => `The contract refuses: ${text}`,
     other: (text: string) => `It failed: ${text}`,
     address: (prefix: string) => `This is not an address of this chain. It begins with ${prefix}1.`,
+    part: "A part of the page could not be loaded. Nothing was sent. Load the page anew.",
     number: "Write the amount as a number, such as 12.5.",
     fine: (places: number) => `At most ${places} places after the point.`,
   },

@@ -92,7 +92,7 @@ export function LeavePage({ chain }: { readonly chain: string | null }) {
         <h1 id="leave-title" tabIndex={-1}>
           {t.leave.title}
         </h1>
-        <p className="lead">{units === null ? " " : t.leave.lead(units.token)}</p>
+        <p className="lead">{t.leave.lead}</p>
         <form
           onSubmit={(event) => {
             event.preventDefault();
