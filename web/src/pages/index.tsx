@@ -62,6 +62,22 @@ export const PAGES: readonly [Page, ...Page[]] = [
       return () => <ProtocolPage />;
     },
   },
+  {
+    id: "govern",
+    has: ({ contracts }) => contracts.timelock !== null || contracts.gauge !== null,
+    load: async () => {
+      const { GovernPage } = await import("./govern/page.tsx");
+      return ({ chain }) => <GovernPage chain={chain} />;
+    },
+  },
+  {
+    id: "rewards",
+    has: ({ contracts }) => contracts.stake !== null,
+    load: async () => {
+      const { RewardsPage } = await import("./rewards.tsx");
+      return () => <RewardsPage />;
+    },
+  },
 ];
 
 /** The page of a route; the first when the address names none, null when it names one that is not there. */
