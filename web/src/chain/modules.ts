@@ -21,17 +21,21 @@ export interface Waiting {
   readonly config: timelock.ConfigResponse;
   /** The newest first. */
   readonly proposals: readonly timelock.TimelockProposalResponse[];
-  /** What the account objects with, by proposal; only where it does. */
-  readonly own: ReadonlyMap<number, timelock.ObjectionResponse>;
 }
 
-export async function readTimelock(nodes: Nodes, address: string, block: Block, account: string | null): Promise<Waiting> {
+export async function readTimelock(nodes: Nodes, address: string, block: Block): Promise<Waiting> {
   const queries = new timelock.Queries(at(nodes, block.height), address);
   const [config, all] = await Promise.all([queries.config(), readProposals(queries)]);
-  const proposals = all.slice(-PROPOSALS).reverse();
-  const objections = account === null ? [] : await Promise.all(proposals.map(({ id }) => queries.objection({ id, user: account })));
-  const own = objections.filter(({ locked, left }) => locked + left > 0n).map((one) => [one.id, one] as const);
-  return { block, config, proposals, own: new Map(own) };
+  return { block, config, proposals: all.slice(-PROPOSALS).reverse() };
+}
+
+/** What an account objects with, by proposal; only where it does. */
+export type Objections = ReadonlyMap<number, timelock.ObjectionResponse>;
+
+export async function readObjections(nodes: Nodes, address: string, block: Block, ids: readonly number[], account: string): Promise<Objections> {
+  const queries = new timelock.Queries(at(nodes, block.height), address);
+  const all = await Promise.all(ids.map((id) => queries.objection({ id, user: account })));
+  return new Map(all.filter(({ locked, left }) => locked + left > 0n).map((one) => [one.id, one]));
 }
 
 /** All proposals: the contract lists them ascending, and a new one is at the end. */
@@ -49,25 +53,30 @@ export interface Gauge {
   readonly config: gauge.ConfigResponse;
   readonly weights: gauge.GaugeWeightsResponse;
   readonly proposals: readonly gauge.GaugeProposalResponse[];
-  /** Of the account; null without one. */
-  readonly own: {
-    readonly power: bigint;
-    readonly votes: gauge.GaugeVotesResponse;
-    readonly ballots: ReadonlyMap<number, gauge.GaugeBallotResponse>;
-  } | null;
 }
 
-export async function readGauge(nodes: Nodes, address: string, block: Block, account: string | null): Promise<Gauge> {
+export async function readGauge(nodes: Nodes, address: string, block: Block): Promise<Gauge> {
   const queries = new gauge.Queries(at(nodes, block.height), address);
   const [config, weights, proposals] = await Promise.all([queries.config(), queries.weights(), queries.proposals({ limit: PAGE })]);
-  if (account === null) return { block, config, weights, proposals, own: null };
-  const power = new stake.Queries(at(nodes, block.height), config.power);
+  return { block, config, weights, proposals };
+}
+
+/** What an account votes with, and has. */
+export interface Voter {
+  readonly power: bigint;
+  readonly votes: gauge.GaugeVotesResponse;
+  readonly ballots: ReadonlyMap<number, gauge.GaugeBallotResponse>;
+}
+
+export async function readVoter(nodes: Nodes, address: string, block: Block, of: Gauge, account: string): Promise<Voter> {
+  const queries = new gauge.Queries(at(nodes, block.height), address);
+  const power = new stake.Queries(at(nodes, block.height), of.config.power);
   const [now, votes, ballots] = await Promise.all([
     power.votingPowerAtHeight({ address: account }),
     queries.votes({ user: account }),
-    Promise.all(proposals.map(async ({ proposal_id }) => [proposal_id, await queries.ballot({ proposal_id, user: account })] as const)),
+    Promise.all(of.proposals.map(async ({ proposal_id }) => [proposal_id, await queries.ballot({ proposal_id, user: account })] as const)),
   ]);
-  return { block, config, weights, proposals, own: { power: now.power, votes, ballots: new Map(ballots) } };
+  return { power: now.power, votes, ballots: new Map(ballots) };
 }
 
 export interface Stakes {

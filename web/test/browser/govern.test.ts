@@ -15,7 +15,8 @@ let modules: Modules;
 let site: Site;
 
 beforeAll(async () => {
-  world = await World.start({ light: 0, voting: 150 });
+  // With a light validator nobody is jailed for blocks that a busy machine makes late: the chain counts stake of bonded ones only.
+  world = await World.start({ light: 1, voting: 150 });
   const { network } = world;
   await network.bond("alice", 4_000_000_000n);
   await network.bond("bob", 2_000_000_000n);
@@ -41,6 +42,13 @@ async function openAt(who: string, route: string): Promise<Page> {
   await connect(page);
   await page.goto(`${site.url}#/${route}`);
   return page;
+}
+
+/** Presses a button in a part of the page, and waits until what it sent is done. */
+async function press(page: Page, within: string, button: string): Promise<void> {
+  await page.locator(within).getByRole("button", { name: button, exact: true }).click();
+  await expectDone(page, within);
+  await page.locator(`${within} .progress`).getByRole("button", { name: "Close" }).click();
 }
 
 const proposal = async (id: number) => {
@@ -72,7 +80,7 @@ test("a change that waits is told in words beside what is now, and objected to w
   expect(words).toMatch(/Smallest deposit now 0\.01 STAKE → then 5 STAKE/);
   expect(words).toMatch(/Gains are released over now 1 day → then 2 days/);
   const second = flat(await page.locator('[data-proposal="2"]').innerText());
-  expect(second).toMatch(/Weight of node0 now 1 \(33\.33 %\) → then 4 \(66\.67 %\)/);
+  expect(second).toMatch(/Weight of node0 now 1 \(25 %\) → then 4 \(57.14 %\)/);
   expect(second).toMatch(/Fee on rewards now 5 % → then 10 %/);
   const raw = page.locator('[data-proposal="2"] .messages > li').nth(1);
   await raw.getByText("The message itself").click();
@@ -101,18 +109,19 @@ test("a proposal of the chain is opened, voted on and sent on, and the chain's t
   const { network } = world;
   const id = await propose(network, "Nothing changes", "A proposal that only asks.");
   const page = await openAt("alice", "govern");
-  const row = page.locator(`[data-gov="${id}"]`);
-  await row.getByRole("button", { name: "Open it" }).click();
+  const within = `[data-gov="${id}"]`;
+  const row = page.locator(within);
+  await press(page, within, "Open it");
   const queries = new gauge.Queries(network.chain, modules.gauge);
   const opened = await until("the gauge has opened it", 60, async () => (await queries.proposals({})).find(({ proposal_id }) => proposal_id === id) ?? null);
   expect(opened.power).toBe(4_000_000_000n);
   await row.getByText("You can vote with 3,000").waitFor();
   await row.getByLabel("Yes", { exact: true }).check();
-  await row.getByRole("button", { name: "Vote", exact: true }).click();
+  await press(page, within, "Vote");
   await row.getByText("You have voted: Yes.").waitFor();
   expect((await queries.ballot({ proposal_id: id, user: network.address("alice") })).yes).toBe(3_000_000_000n);
   expect(await row.locator(`[data-count="gauge.${id}.yes"]`).getAttribute("data-value")).toBe("3000000000");
-  await row.getByRole("button", { name: "Send to the chain" }).click();
+  await press(page, within, "Send to the chain");
   const stake = (await network.hub.solvency()).delegated;
   await until("the chain counts the protocol's stake", 60, async () => {
     const yes = await row.locator(`[data-count="chain.${id}.yes"]`).getAttribute("data-value", { timeout: 2_000 }).catch(() => null);

@@ -12,6 +12,7 @@ import { gauge, hub, shares, timelock, validatorRegistry } from "@floe/client";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import type { Index } from "./network.ts";
 import { ROOT, until } from "./network.ts";
 import type { Modules } from "./modules.ts";
 import { deployModules, propose, queue, sendShares, tell } from "./modules.ts";
@@ -26,6 +27,7 @@ const PAGES = ["stake", "leave", "claim", "portfolio", "protocol", "govern", "re
 let world: World;
 let site: Site;
 let modules: Modules;
+let index: Index;
 
 /** A history with deposits, rewards, exits at every stage, and a slash. */
 async function history(): Promise<void> {
@@ -79,12 +81,14 @@ beforeAll(async () => {
   world = await World.start({ interval: 15, unbonding: 60, voting: 1_800 });
   await history();
   await governing();
-  site = await world.site({ poll: 3600, modules });
+  index = await world.network.index();
+  site = await world.site({ poll: 3600, modules, index: index.url });
   mkdirSync(SHOTS, { recursive: true });
   mkdirSync(IMAGES, { recursive: true });
 });
 
 afterAll(async () => {
+  await index?.stop();
   await world?.stop();
 });
 
@@ -127,6 +131,7 @@ test("pictures for the documentation", async () => {
     ["claim", 1200, 860, false],
     ["protocol", 1200, 1100, false],
     ["govern", 1200, 1100, false],
+    ["portfolio", 1200, 1100, true],
   ] as const;
   for (const [route, width, height, dark] of pictures) {
     const { page } = await world.open("alice", { width, height, dark });

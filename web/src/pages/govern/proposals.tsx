@@ -4,8 +4,7 @@ import type { Coins, Shares } from "@floe/client";
 import { binary, hub, shares as sharesOf, timelock, worthOf } from "@floe/client";
 import { useState } from "react";
 
-import type { Waiting } from "../../chain/modules.ts";
-import { readTimelock } from "../../chain/modules.ts";
+import type { Objections, Waiting } from "../../chain/modules.ts";
 import { registryAt } from "../../chain/reads.ts";
 import { useAtHead, useChain, useHoldings, useIdentities, useSnapshot } from "../../chain/session.tsx";
 import { readValidators } from "../../chain/validators.ts";
@@ -18,6 +17,7 @@ import { t } from "../../strings.ts";
 import type { Transaction } from "../../wallet/transact.ts";
 import { useTransaction } from "../../wallet/transact.ts";
 import { useWallet } from "../../wallet/wallet.tsx";
+import { useObjections, useWaiting } from "./readings.ts";
 import type { Present, Told } from "./words.ts";
 import { tell } from "./words.ts";
 
@@ -31,8 +31,8 @@ const ended = ({ status }: Proposal) => status === "executed" || status === "can
 
 export function Waits({ address, chain }: { readonly address: string; readonly chain: string | null }) {
   const { config, nodes } = useChain();
-  const account = useWallet().account?.address ?? null;
-  const { data } = useAtHead(["timelock", account], (block) => readTimelock(nodes, address, block, account));
+  const data = useWaiting(address);
+  const objections = useObjections(address, data);
   const powers = useSnapshot().data?.powers;
   const registry = useAtHead(["registry"], (block) => registryAt(nodes, config, block.height).config()).data;
   const validators = useAtHead(["validators"], (block) => readValidators(nodes, config, block)).data;
@@ -40,7 +40,7 @@ export function Waits({ address, chain }: { readonly address: string; readonly c
   const open = data?.proposals.filter((one) => !ended(one)) ?? [];
   const past = data?.proposals.filter(ended) ?? [];
   return (
-    <section className="card" aria-labelledby="waits-title" data-part="waits">
+    <section className={data === undefined ? "card unknown" : "card"} aria-labelledby="waits-title" data-part="waits">
       <h2 id="waits-title">{t.govern.waits}</h2>
       <p className="hint">
         {data === undefined ? t.govern.waitsHelp(null, null) : t.govern.waitsHelp(format.span(data.config.short), format.span(data.config.exit))}
@@ -50,7 +50,7 @@ export function Waits({ address, chain }: { readonly address: string; readonly c
         <ul className="proposals">
           {open.map((one) => (
             <li key={one.id} className="proposal" data-proposal={one.id} data-status={one.status}>
-              <Open of={one} waiting={data} present={present} address={address} chain={chain} />
+              <Open of={one} waiting={data} objections={objections} present={present} address={address} chain={chain} />
             </li>
           ))}
         </ul>
@@ -63,7 +63,7 @@ export function Waits({ address, chain }: { readonly address: string; readonly c
               <li key={one.id} className="proposal" data-proposal={one.id} data-status={one.status}>
                 <Head of={one} />
                 <Messages of={one} present={present} then />
-                {data.own.has(one.id) ? <Own of={one} waiting={data} address={address} chain={chain} /> : null}
+                {objections.has(one.id) ? <Own of={one} waiting={data} objections={objections} address={address} chain={chain} /> : null}
               </li>
             ))}
           </ul>
@@ -96,9 +96,10 @@ function Head({ of }: { readonly of: Proposal }) {
   );
 }
 
-function Open({ of, waiting, present, address, chain }: {
+function Open({ of, waiting, objections, present, address, chain }: {
   readonly of: Proposal;
   readonly waiting: Waiting;
+  readonly objections: Objections;
   readonly present: Present;
   readonly address: string;
   readonly chain: string | null;
@@ -126,7 +127,7 @@ function Open({ of, waiting, present, address, chain }: {
         </Fact>
       </Facts>
       <meter min={0} max={MARK} low={LONGER} high={MARK - 1} value={Math.min(of.objections_bps, MARK)} aria-label={t.govern.meter(format.bps(of.objections_bps))} />
-      <Own of={of} waiting={waiting} address={address} chain={chain} />
+      <Own of={of} waiting={waiting} objections={objections} address={address} chain={chain} />
       {of.status === "due" ? (
         <div className="inner">
           <p className="hint">{t.govern.executeHelp}</p>
@@ -204,12 +205,18 @@ function Message({ of, then }: { readonly of: Told; readonly then: boolean }) {
 }
 
 /** What the account objects with, and objecting, taking back and leaving. */
-function Own({ of, waiting, address, chain }: { readonly of: Proposal; readonly waiting: Waiting; readonly address: string; readonly chain: string | null }) {
+function Own({ of, waiting, objections, address, chain }: {
+  readonly of: Proposal;
+  readonly waiting: Waiting;
+  readonly objections: Objections;
+  readonly address: string;
+  readonly chain: string | null;
+}) {
   const wallet = useWallet();
   const snapshot = useSnapshot().data;
   const text = useAmountText();
   const transaction = useTransaction();
-  const own = waiting.own.get(of.id);
+  const own = objections.get(of.id);
   if (wallet.account === null) {
     return ended(of) ? null : (
       <div className="inner">

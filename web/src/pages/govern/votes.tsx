@@ -2,12 +2,9 @@
 
 import type { Coins, Decimal, Shares } from "@floe/client";
 import { gauge as gaugeContract } from "@floe/client";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import type { ChainProposal, Gauge } from "../../chain/modules.ts";
-import { readChainProposals, readGauge } from "../../chain/modules.ts";
-import { useAtHead, useChain } from "../../chain/session.tsx";
+import type { ChainProposal, Gauge, Voter } from "../../chain/modules.ts";
 import * as format from "../../format.ts";
 import { Fact, Facts, Skeleton, useAmountText } from "../../parts/figures.tsx";
 import { ConnectButton } from "../../parts/form.tsx";
@@ -15,27 +12,18 @@ import { ProgressOf } from "../../parts/progress.tsx";
 import { t } from "../../strings.ts";
 import { useTransaction } from "../../wallet/transact.ts";
 import { useWallet } from "../../wallet/wallet.tsx";
+import { useChainProposals, useGauge, useVoter } from "./readings.ts";
 
 const CHOICES = ["yes", "no", "abstain", "no_with_veto"] as const;
 type Choice = (typeof CHOICES)[number];
 type Opened = gaugeContract.GaugeProposalResponse;
 
-export function useGauge(address: string): Gauge | undefined {
-  const { nodes } = useChain();
-  const account = useWallet().account?.address ?? null;
-  return useAtHead(["gauge", account], (block) => readGauge(nodes, address, block, account)).data;
-}
-
 export function Votes({ address }: { readonly address: string }) {
-  const { config } = useChain();
   const gauge = useGauge(address);
-  const { data } = useQuery({
-    queryKey: [config.chainId, "gov"],
-    queryFn: () => readChainProposals(config),
-    refetchInterval: config.pollSeconds * 1000,
-  });
+  const voter = useVoter(address, gauge);
+  const data = useChainProposals(true);
   return (
-    <section className="card" aria-labelledby="gov-title" data-part="gov">
+    <section className={data === undefined || gauge === undefined ? "card unknown" : "card"} aria-labelledby="gov-title" data-part="gov">
       <h2 id="gov-title">{t.govern.gov}</h2>
       <p className="hint">{gauge === undefined ? t.govern.govHelp(null) : t.govern.govHelp(format.bps(gauge.config.quorum_bps))}</p>
       {data === undefined || gauge === undefined ? <Skeleton width={40} /> : null}
@@ -45,7 +33,7 @@ export function Votes({ address }: { readonly address: string }) {
         <ul className="proposals">
           {data.map((one) => (
             <li key={one.id} className="proposal" data-gov={one.id}>
-              <Proposal of={one} opened={gauge.proposals.find(({ proposal_id }) => proposal_id === one.id) ?? null} gauge={gauge} address={address} />
+              <Proposal of={one} opened={gauge.proposals.find(({ proposal_id }) => proposal_id === one.id) ?? null} gauge={gauge} voter={voter} address={address} />
             </li>
           ))}
         </ul>
@@ -69,10 +57,11 @@ function Counts({ of, name }: { readonly of: Readonly<Record<Choice, bigint>>; r
   );
 }
 
-function Proposal({ of, opened, gauge, address }: {
+function Proposal({ of, opened, gauge, voter, address }: {
   readonly of: ChainProposal;
   readonly opened: Opened | null;
   readonly gauge: Gauge;
+  readonly voter: Voter | undefined;
   readonly address: string;
 }) {
   const text = useAmountText();
@@ -96,16 +85,16 @@ function Proposal({ of, opened, gauge, address }: {
           </Fact>
         )}
       </Facts>
-      <Ballot of={of} opened={opened} gauge={gauge} address={address} />
+      <Ballot of={of} opened={opened} voter={voter} address={address} />
     </>
   );
 }
 
 /** One's own vote. Who opens a proposal here votes in the next transaction: power is counted when it was opened. */
-function Ballot({ of, opened, gauge, address }: {
+function Ballot({ of, opened, voter, address }: {
   readonly of: ChainProposal;
   readonly opened: Opened | null;
-  readonly gauge: Gauge;
+  readonly voter: Voter | undefined;
   readonly address: string;
 }) {
   const wallet = useWallet();
@@ -113,7 +102,7 @@ function Ballot({ of, opened, gauge, address }: {
   const transaction = useTransaction();
   const [choice, setChoice] = useState<Choice | null>(null);
   const messages = gaugeContract.messages;
-  const ballot = gauge.own?.ballots.get(of.id);
+  const ballot = voter?.ballots.get(of.id);
   const reached = opened !== null && opened.voted >= opened.quorum;
   const say = (message: object) => void transaction.run((sender) => [sender.message(address, message)]);
   if (wallet.account === null) {

@@ -4,7 +4,7 @@ import type { Shares } from "@floe/client";
 import { gauge as gaugeContract } from "@floe/client";
 import { useState } from "react";
 
-import type { Gauge } from "../../chain/modules.ts";
+import type { Gauge, Voter } from "../../chain/modules.ts";
 import { useIdentities } from "../../chain/session.tsx";
 import * as format from "../../format.ts";
 import { Address, Fact, Facts, Skeleton, useAmountText } from "../../parts/figures.tsx";
@@ -13,7 +13,7 @@ import { ProgressOf } from "../../parts/progress.tsx";
 import { t } from "../../strings.ts";
 import { useTransaction } from "../../wallet/transact.ts";
 import { useWallet } from "../../wallet/wallet.tsx";
-import { useGauge } from "./votes.tsx";
+import { useGauge, useVoter } from "./readings.ts";
 
 const WEEK = 7 * 86_400;
 const DAY = 86_400;
@@ -37,6 +37,7 @@ export function rowsOf(written: ReadonlyMap<string, string>): { readonly rows: r
 
 export function Weights({ address }: { readonly address: string }) {
   const gauge = useGauge(address);
+  const voter = useVoter(address, gauge);
   const text = useAmountText();
   return (
     <section className="card" aria-labelledby="weights-title" data-part="weights">
@@ -49,26 +50,26 @@ export function Weights({ address }: { readonly address: string }) {
         <Fact name={t.govern.applied}>
           {gauge === undefined ? <Skeleton width={12} /> : gauge.weights.applied_day === 0 ? t.govern.never : format.date(gauge.weights.applied_day * DAY)}
         </Fact>
-        {gauge?.own == null ? null : (
+        {voter === undefined ? null : (
           <Fact name={t.govern.yourPower} help={t.govern.yourPowerHelp}>
-            <span data-figure="power" data-value={gauge.own.power.toString()}>
-              {text.shares(gauge.own.power as Shares)}
+            <span data-figure="power" data-value={voter.power.toString()}>
+              {text.shares(voter.power as Shares)}
             </span>
           </Fact>
         )}
       </Facts>
-      {gauge === undefined ? <Skeleton width={40} /> : <Table gauge={gauge} address={address} />}
+      {gauge === undefined ? <Skeleton width={40} /> : <Table gauge={gauge} voter={voter} address={address} />}
     </section>
   );
 }
 
-function Table({ gauge, address }: { readonly gauge: Gauge; readonly address: string }) {
+function Table({ gauge, voter, address }: { readonly gauge: Gauge; readonly voter: Voter | undefined; readonly address: string }) {
   const identities = useIdentities();
   const wallet = useWallet();
   const transaction = useTransaction();
   const [written, setWritten] = useState<ReadonlyMap<string, string>>(new Map());
   const { validators, votes } = gauge.weights;
-  const own = gauge.own;
+  const own = voter ?? null;
   const mine = own?.votes.next ?? own?.votes.present ?? null;
   const part = (operator: string) => mine?.rows.find(([one]) => one === operator)?.[1] ?? null;
   const sum = (of: "base" | "weight" | "next") => BigInt(validators.reduce((all, one) => all + one[of], 0));
@@ -83,6 +84,7 @@ function Table({ gauge, address }: { readonly gauge: Gauge; readonly address: st
           <thead>
             <tr>
               <th scope="col">{t.protocol.validatorColumns.name}</th>
+              {own === null ? null : <th scope="col">{columns.own}</th>}
               <th scope="col" className="end">
                 {columns.votes}
               </th>
@@ -95,7 +97,6 @@ function Table({ gauge, address }: { readonly gauge: Gauge; readonly address: st
               <th scope="col" className="end">
                 {columns.next}
               </th>
-              {own === null ? null : <th scope="col">{columns.own}</th>}
             </tr>
           </thead>
           <tbody>
@@ -106,12 +107,6 @@ function Table({ gauge, address }: { readonly gauge: Gauge; readonly address: st
                   <th scope="row">
                     <Address of={one.operator} kind="validator" name={name} />
                   </th>
-                  <td className="end" data-figure={`votes.${one.operator}`} data-value={one.votes.toString()}>
-                    {format.partOf(one.votes, votes)}
-                  </td>
-                  <td className="end">{format.partOf(BigInt(one.base), sum("base"))}</td>
-                  <td className="end">{format.partOf(BigInt(one.weight), sum("weight"))}</td>
-                  <td className="end">{format.partOf(BigInt(one.next), sum("next"))}</td>
                   {own === null ? null : (
                     <td>
                       <input
@@ -125,6 +120,12 @@ function Table({ gauge, address }: { readonly gauge: Gauge; readonly address: st
                       %
                     </td>
                   )}
+                  <td className="end" data-figure={`votes.${one.operator}`} data-value={one.votes.toString()}>
+                    {format.partOf(one.votes, votes)}
+                  </td>
+                  <td className="end">{format.partOf(BigInt(one.base), sum("base"))}</td>
+                  <td className="end">{format.partOf(BigInt(one.weight), sum("weight"))}</td>
+                  <td className="end">{format.partOf(BigInt(one.next), sum("next"))}</td>
                 </tr>
               );
             })}
