@@ -22,9 +22,17 @@ const FLOE = process.env["FLOE_PROGRAM"] ?? join(ROOT, "target", "debug", "floe"
 const PASSPHRASE = "only for tests";
 const say = (text: string) => console.log(`app: ${text}`);
 
-/** A program of ours that runs until it is stopped. */
+/** A program of ours that runs until it is stopped; one that ends by itself says why. */
 function start(args: readonly string[], cwd: string): ChildProcess {
-  return spawn(FLOE, args, { cwd, stdio: "ignore", env: { ...process.env, FLOE_PASSPHRASE: PASSPHRASE } });
+  const child = spawn(FLOE, args, { cwd, stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, FLOE_PASSPHRASE: PASSPHRASE } });
+  let last = "";
+  child.stderr?.on("data", (text: Buffer) => {
+    last = text.toString().trim();
+  });
+  child.on("exit", (code) => {
+    if (code !== null && code !== 0) say(`floe ${args.slice(0, 2).join(" ")} has ended with ${code}: ${last}`);
+  });
+  return child;
 }
 
 function floe(args: readonly string[], cwd: string, input = ""): boolean {
@@ -111,7 +119,7 @@ export async function main(): Promise<void> {
     say("staking, voting and a timelock");
     const modules = await governing(network);
     floe(["keys", "add", "keeper.key"], place, network.mnemonic("keeper"));
-    children.push(start(["keeper", "run", "--keystore", "keeper.key"], place));
+    children.push(start(["keeper", "run", "--keystore", "keeper.key", "--max-fee-per-day", "1000000000stake"], place));
     known = await index(network);
 
     const { nodes } = network.file;

@@ -190,7 +190,7 @@ test("the theme can be chosen and is kept", async () => {
   const dark = await ground();
   expect(dark).not.toBe(light);
   await page.reload();
-  await page.locator(".fresh").waitFor();
+  await page.locator(".fresh[data-height]").waitFor();
   expect(await ground()).toBe(dark);
   await page.context().close();
 });
