@@ -205,6 +205,8 @@ impl Bench {
         for guarantor in [&backstop, &bonds] {
             self.tell(&kim, guarantor, &json!({"accept_guarantor": {}}))?;
         }
+        // Nothing is slashed and nothing is expected, so no guarantor is asked.
+        self.call("sync, with guarantors", &owner, &hub, &json!({"sync": {}}), 0)?;
         self.call_token(
             "backstop: deposit, first",
             &kim,
@@ -233,7 +235,8 @@ impl Bench {
         let refresh = format!("registry refresh with {} open", open.len());
         self.call(&refresh, &owner, &registry, &json!({"refresh": {}}), 0)?;
         self.settle_down()?;
-        self.call("sync, with guarantors", &owner, &hub, &json!({"sync": {}}), 0)?;
+        let sync = format!("sync with {} open", open.len());
+        self.call(&sync, &owner, &hub, &json!({"sync": {}}), 0)?;
         Ok(())
     }
 
