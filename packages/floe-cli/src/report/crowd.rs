@@ -18,7 +18,7 @@ const TOP: usize = 10;
 
 /// Of the whole history up to now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Crowd {
+pub struct HolderCrowd {
     /// Accounts that hold the token now, the hub's own seed not counted.
     pub holders: usize,
     /// Parts of what they hold.
@@ -35,7 +35,7 @@ pub struct Crowd {
     pub netted: Option<Decimal>,
 }
 
-impl Crowd {
+impl HolderCrowd {
     pub fn of(history: &[Past], replay: &Replay, hub: &str) -> Self {
         let held = replay
             .balances
@@ -169,7 +169,7 @@ mod tests {
             past(300, vec![settled(1)]),
             past(700, vec![settled(2), settled(9)]),
         ];
-        let crowd = Crowd::of(&history, &replay, "hub");
+        let crowd = HolderCrowd::of(&history, &replay, "hub");
         assert_eq!((crowd.holders, crowd.settled), (2, 2));
         assert_eq!(
             (crowd.largest, crowd.ten_largest),
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn a_new_protocol_has_no_holders_and_no_waits() {
         let replay = Replay::after_deployment("hub", Shares::new(1_000_000));
-        let crowd = Crowd::of(&[], &replay, "hub");
+        let crowd = HolderCrowd::of(&[], &replay, "hub");
         assert_eq!((crowd.holders, crowd.mean_wait, crowd.netted), (0, None, None));
         assert_eq!(crowd.lines(&Unit::guess("stake")).len(), 1);
     }
