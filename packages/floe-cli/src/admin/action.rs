@@ -10,6 +10,7 @@ use floe_client::ContractKind;
 
 use super::plan::{AdminPlan, Situation};
 use super::{collector, hub, ownership, params, registry, registry_roles, roles, silent, stakes, timelocked};
+use crate::input::{choice, weighted};
 
 #[derive(clap::Subcommand)]
 pub enum Action {
@@ -230,23 +231,6 @@ fn domain(text: &str) -> Result<Domain> {
 pub fn contract() -> impl TypedValueParser<Value = ContractKind> {
     PossibleValuesParser::new(ContractKind::ALL.map(ContractKind::name))
         .try_map(|name| name.parse::<ContractKind>())
-}
-
-fn choice(text: &str) -> Result<VoteChoice> {
-    match text {
-        "yes" => Ok(VoteChoice::Yes),
-        "no" => Ok(VoteChoice::No),
-        "abstain" => Ok(VoteChoice::Abstain),
-        "no_with_veto" => Ok(VoteChoice::NoWithVeto),
-        _ => Err(anyhow!("votes are yes, no, abstain and no_with_veto")),
-    }
-}
-
-fn weighted(text: &str) -> Result<(Decimal, VoteChoice)> {
-    let (vote, weight) = text.split_once('=').ok_or_else(|| anyhow!("write yes=0.7"))?;
-    let part = weight.parse();
-    let part = part.map_err(|_| anyhow!("{weight:?} is no part of one; write such as 0.7"))?;
-    Ok((part, choice(vote)?))
 }
 
 /// A file in the program's folder.

@@ -40,7 +40,12 @@ pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     context.check_before_signing()?;
     job.take_up(context)?;
     if job.is_done(context)? {
-        if modules::is_due(&job.record, &project, context)? {
+        let due = modules::due(&job.record, &project, context)?;
+        if !due.is_empty() {
+            context.host.note("What is missing:");
+            for line in due {
+                context.host.note(format!("  {line}"));
+            }
             context.confirm()?;
             modules::provide(&mut job, &project, context)?;
             return job.tell(context);

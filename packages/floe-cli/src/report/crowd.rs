@@ -35,8 +35,42 @@ pub struct HolderCrowd {
     pub netted: Option<Decimal>,
 }
 
+/// How exits have gone so far.
+#[derive(Default)]
+pub struct ExitsSoFar {
+    /// When those batches were closed that are not settled.
+    closed: BTreeMap<u64, Seconds>,
+    settled: usize,
+    waited: Seconds,
+    longest: Option<Seconds>,
+    priced: Uint128,
+    undelegated: Uint128,
+}
+
+impl ExitsSoFar {
+    /// The next transaction.
+    pub fn step(&mut self, past: &Past) {
+        for event in &past.facts {
+            let HubEvent::Fact(fact) = event else { continue };
+            if let HubFact::BatchClosed { batch, payable, .. } = fact {
+                self.closed.insert(*batch, past.time);
+                self.priced = self.priced.saturating_add((*payable).into());
+            } else if let HubFact::BatchSettled { batch, .. } = fact {
+                if let Some(since) = self.closed.remove(batch) {
+                    let wait = past.time.saturating_sub(since);
+                    self.settled = self.settled.saturating_add(1);
+                    self.waited = self.waited.saturating_add(wait);
+                    self.longest = self.longest.max(Some(wait));
+                }
+            } else if let HubFact::UndelegationEntered { amount, .. } = fact {
+                self.undelegated = self.undelegated.saturating_add((*amount).into());
+            }
+        }
+    }
+}
+
 impl HolderCrowd {
-    pub fn of(history: &[Past], replay: &Replay, hub: &str) -> Self {
+    pub fn of(exits: &ExitsSoFar, replay: &Replay, hub: &str) -> Self {
         let held = replay
             .balances
             .iter()
@@ -52,32 +86,15 @@ impl HolderCrowd {
             let top = sum(held.get(..some.min(held.len())).unwrap_or_default());
             Decimal::checked_from_ratio(top, all).unwrap_or_default()
         };
-        let mut closed: BTreeMap<u64, Seconds> = BTreeMap::new();
-        let mut waits: Vec<Seconds> = Vec::new();
-        let (mut priced, mut undelegated) = (Uint128::zero(), Uint128::zero());
-        for past in history {
-            for event in &past.facts {
-                let HubEvent::Fact(fact) = event else { continue };
-                if let HubFact::BatchClosed { batch, payable, .. } = fact {
-                    closed.insert(*batch, past.time);
-                    priced = priced.saturating_add((*payable).into());
-                } else if let HubFact::BatchSettled { batch, .. } = fact {
-                    let since = closed.get(batch).map(|from| past.time.saturating_sub(*from));
-                    waits.extend(since);
-                } else if let HubFact::UndelegationEntered { amount, .. } = fact {
-                    undelegated = undelegated.saturating_add((*amount).into());
-                }
-            }
-        }
-        let total = waits.iter().fold(0_u64, |sum, wait| sum.saturating_add(*wait));
-        let count = u64::try_from(waits.len()).unwrap_or(u64::MAX);
+        let count = u64::try_from(exits.settled).unwrap_or(u64::MAX);
+        let (priced, undelegated) = (exits.priced, exits.undelegated);
         Self {
             holders: held.len(),
             largest: part(1),
             ten_largest: part(TOP),
-            settled: waits.len(),
-            mean_wait: total.checked_div(count),
-            longest_wait: waits.into_iter().max(),
+            settled: exits.settled,
+            mean_wait: exits.waited.checked_div(count),
+            longest_wait: exits.longest,
             priced,
             undelegated,
             netted: Decimal::checked_from_ratio(priced.saturating_sub(undelegated), priced).ok(),
@@ -169,7 +186,9 @@ mod tests {
             past(300, vec![settled(1)]),
             past(700, vec![settled(2), settled(9)]),
         ];
-        let crowd = HolderCrowd::of(&history, &replay, "hub");
+        let mut exits = ExitsSoFar::default();
+        history.iter().for_each(|past| exits.step(past));
+        let crowd = HolderCrowd::of(&exits, &replay, "hub");
         assert_eq!((crowd.holders, crowd.settled), (2, 2));
         assert_eq!(
             (crowd.largest, crowd.ten_largest),
@@ -187,7 +206,7 @@ mod tests {
     #[test]
     fn a_new_protocol_has_no_holders_and_no_waits() {
         let replay = Replay::after_deployment("hub", Shares::new(1_000_000));
-        let crowd = HolderCrowd::of(&[], &replay, "hub");
+        let crowd = HolderCrowd::of(&ExitsSoFar::default(), &replay, "hub");
         assert_eq!((crowd.holders, crowd.mean_wait, crowd.netted), (0, None, None));
         assert_eq!(crowd.lines(&Unit::guess("stake")).len(), 1);
     }

@@ -6,14 +6,13 @@ mod lines;
 mod lots;
 mod prices;
 mod table;
+mod telling;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Uint128;
-use floe_client::history::{self, Past};
-use floe_client::{when, ErrorCode, Protocol};
+use floe_client::{history, Protocol};
 use floe_core::units::{Seconds, Shares};
 use floe_draw::chart::Drawing;
 use serde::Serialize;
@@ -22,16 +21,18 @@ use crate::charts::{self, Periods, PlotFlags};
 use crate::context::Context;
 use crate::dates::{self, Calendar};
 use crate::exit::ExitCode;
-use crate::input::{account, WrongInput};
+use crate::index::PastSource;
+use crate::input::account;
 use crate::losses::{self, Loss};
 use crate::units::Unit;
 
 use audit::{Difference, OnChain};
 use crowd::HolderCrowd;
-use floe_client::statement::{holder_periods, protocol_periods, HolderPeriod, Movement, Period, Story, Walk};
+use floe_client::statement::{HolderPeriod, Movement, Period};
 use lots::Lots;
 use prices::Prices;
 use table::Rows;
+use telling::Telling;
 
 /// How often a report is made again when it and the chain disagree: the chain may have gone on in between.
 const ATTEMPTS: u32 = 3;
@@ -117,7 +118,7 @@ struct Together<'r> {
     sum: Option<HolderPeriod>,
 }
 
-/// History and state of one moment.
+/// The state of one moment, and what a history that leads there is the history of.
 struct Evidence {
     hub: String,
     seed: Shares,
@@ -125,7 +126,6 @@ struct Evidence {
     now: Seconds,
     /// Of the deployment, if it is known.
     begins: Option<Seconds>,
-    history: Vec<Past>,
     chain: OnChain,
     /// Of the staking coin.
     denom: String,
@@ -264,20 +264,22 @@ fn questions(args: &ReportArgs, context: &Context<'_>) -> Result<Vec<Question>> 
     })
 }
 
-fn attempt(question: &Question, context: &Context<'_>) -> Result<HistoryReport> {
-    let protocol = context.protocol()?;
+/// The state first, then the history up to it.
+fn attempt(question: &Question, context: &mut Context<'_>) -> Result<HistoryReport> {
     let deployed = context.deployment()?.and_then(|record| record.height);
-    let evidence = gather(&protocol, question.address.as_deref(), deployed)?;
-    make(question, &evidence)
+    let evidence = gather(&context.protocol()?, question.address.as_deref(), deployed)?;
+    let source = PastSource::of(context, &evidence.hub, evidence.height)?;
+    let mut telling = Telling::new(question, &evidence);
+    let blocks = (deployed.unwrap_or(0), evidence.height);
+    source.each(context, &evidence.hub, blocks, |past| telling.step(&past))?;
+    telling.end()
 }
 
-/// The state first, then the history up to it.
 fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>) -> Result<Evidence> {
     let (chain, hub) = (protocol.chain, &protocol.contracts.hub);
     let seed = protocol.hub().solvency()?.seed;
     let state = audit::ask(protocol, address)?;
     let block = chain.block()?;
-    let history = history::history(chain, hub, deployed.unwrap_or(0), block.height)?;
     let begins = match deployed {
         Some(height) => Some(history::time_of(chain, height)?),
         None => None,
@@ -288,115 +290,7 @@ fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>)
         height: block.height,
         now: block.time.seconds(),
         begins,
-        history,
         chain: state,
         denom: chain.facts().denom.clone(),
-    })
-}
-
-/// The report itself, without a chain.
-fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
-    let first = evidence.history.first().map(|past| past.time);
-    let start = evidence.begins.or(first).unwrap_or(evidence.now);
-    let (asked_from, asked_to) = (
-        question.from.unwrap_or(start),
-        question.to.unwrap_or(evidence.now),
-    );
-    let (from, to) = (asked_from.max(start), asked_to.min(evidence.now));
-    if from > to {
-        return WrongInput::refuse(
-            ErrorCode::Date,
-            format!(
-                "there is nothing between {} and {}: the history goes from {} to {}",
-                when::utc(asked_from.min(asked_to)),
-                when::utc(asked_to.max(asked_from)),
-                when::utc(start),
-                when::utc(evidence.now)
-            ),
-        );
-    }
-    let mut bounds = vec![from];
-    if let Some(calendar) = question.by {
-        bounds.extend(calendar.between(from, to)?);
-    }
-    bounds.push(to);
-    let story = Story {
-        hub: &evidence.hub,
-        seed: evidence.seed,
-        now: evidence.now,
-        history: &evidence.history,
-        books: BTreeMap::new(),
-    };
-    let walk = Walk::through(&story, question.address.as_deref(), &bounds);
-    let differences = audit::compare(&walk.replay, &evidence.chain, question.address.as_deref());
-    let within = |movement: &Movement| movement.time >= from && (movement.time < to || to == evidence.now);
-    let parts = question.by.is_some();
-    let (whole, periods) = protocol_periods(&walk.snapshots);
-    let (holder, holder_periods) = holder_periods(&walk.snapshots);
-    let asked = question.address.is_some();
-    let lots = walk.holder.as_ref().filter(|_| question.lots).map(|holder| {
-        let known = holder
-            .movements
-            .iter()
-            .filter(|movement| movement.time < to || to == evidence.now);
-        let known: Vec<Movement> = known.cloned().collect();
-        let mut lots = lots::of(&known, question.prices.as_ref());
-        lots.gone.retain(|gone| gone.time >= from);
-        lots
-    });
-    let fees = |from: Seconds, to: Seconds| fees(question, evidence, from, to);
-    Ok(HistoryReport {
-        transaction_fees: fees(from, to),
-        period_fees: match parts {
-            true => bounds
-                .iter()
-                .zip(bounds.iter().skip(1))
-                .map(|(a, b)| fees(*a, *b))
-                .collect(),
-            false => Vec::new(),
-        },
-        lots,
-        crowd: (!asked).then(|| HolderCrowd::of(&evidence.history, &walk.replay, &evidence.hub)),
-        hub: evidence.hub.clone(),
-        address: question.address.clone(),
-        height: evidence.height,
-        transactions: evidence.history.len(),
-        whole: whole.filter(|_| !asked),
-        periods: if parts && !asked { periods } else { Vec::new() },
-        holder: holder.filter(|_| asked),
-        holder_periods: if parts && asked {
-            holder_periods
-        } else {
-            Vec::new()
-        },
-        movements: walk
-            .holder
-            .map(|holder| holder.movements.into_iter().filter(within).collect())
-            .unwrap_or_default(),
-        unreadable: evidence.history.iter().flat_map(unreadable).collect(),
-        differences,
-    })
-}
-
-/// What the holder has paid to the chain in a time.
-fn fees(question: &Question, evidence: &Evidence, from: Seconds, to: Seconds) -> Uint128 {
-    let within = |past: &&Past| past.time >= from && (past.time < to || to == evidence.now);
-    let paid = evidence
-        .history
-        .iter()
-        .filter(within)
-        .filter_map(|past| past.paid.as_ref());
-    let own = paid.filter(|paid| Some(&paid.payer) == question.address.as_ref());
-    let coins = own
-        .flat_map(|paid| &paid.fee)
-        .filter(|coin| coin.denom == evidence.denom);
-    coins.fold(Uint128::zero(), |sum, coin| sum.saturating_add(coin.amount))
-}
-
-fn unreadable(past: &Past) -> impl Iterator<Item = Unreadable> + '_ {
-    past.unreadable.iter().map(|error| Unreadable {
-        height: past.height,
-        tx: past.hash.clone(),
-        reason: error.to_string(),
     })
 }

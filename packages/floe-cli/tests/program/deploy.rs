@@ -2,6 +2,7 @@
 
 mod backstop;
 mod bonds;
+mod governance;
 mod timelock;
 
 use std::fs;

@@ -28,6 +28,7 @@ mod rig;
 mod see;
 mod setup;
 mod shared;
+mod steered;
 mod tools;
 mod trial;
 mod wrong_use;
