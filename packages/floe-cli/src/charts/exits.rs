@@ -7,15 +7,15 @@ use super::{coins, AT_ONCE, EARNED, LEAVING, STAKED};
 use crate::units::Unit;
 
 /// Coins that leave, in base units.
-pub struct Exit {
+pub struct ExitBar {
     pub name: String,
     pub coins: Uint128,
-    pub state: State,
+    pub state: ExitStage,
 }
 
 /// How far they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum ExitStage {
     /// Can be had at once, for a fee.
     Free,
     /// Wait for those that they belong to.
@@ -25,16 +25,21 @@ pub enum State {
     Queued,
 }
 
-const STATES: [State; 4] = [State::Free, State::Claimable, State::Unbonding, State::Queued];
+const STATES: [ExitStage; 4] = [
+    ExitStage::Free,
+    ExitStage::Claimable,
+    ExitStage::Unbonding,
+    ExitStage::Queued,
+];
 
-pub fn exits(rows: &[Exit], coin: &Unit, width: u16) -> Drawing {
-    let part = |state: State| match state {
-        State::Free => ("free for instant exits".to_owned(), AT_ONCE),
-        State::Claimable => ("can be claimed".to_owned(), EARNED),
-        State::Unbonding => ("price fixed, on the way".to_owned(), LEAVING),
-        State::Queued => ("in the open batch".to_owned(), STAKED),
+pub fn exits(rows: &[ExitBar], coin: &Unit, width: u16) -> Drawing {
+    let part = |state: ExitStage| match state {
+        ExitStage::Free => ("free for instant exits".to_owned(), AT_ONCE),
+        ExitStage::Claimable => ("can be claimed".to_owned(), EARNED),
+        ExitStage::Unbonding => ("price fixed, on the way".to_owned(), LEAVING),
+        ExitStage::Queued => ("in the open batch".to_owned(), STAKED),
     };
-    let row = |exit: &Exit| Bar {
+    let row = |exit: &ExitBar| Bar {
         name: exit.name.clone(),
         parts: STATES
             .iter()

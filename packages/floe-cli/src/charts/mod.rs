@@ -9,20 +9,20 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Int128, SignedDecimal, Uint128};
-use floe_draw::chart::{Drawing, Mark, Tone, LEAST_WIDTH, MOST_WIDTH, WIDTH};
+use floe_draw::chart::{ChartMark, Drawing, Tone, LEAST_WIDTH, MOST_WIDTH, WIDTH};
 
 use crate::context::Context;
 use crate::losses::Loss;
 use crate::see::percent;
 use crate::units::Unit;
 
-pub use exits::{exits, Exit, State};
+pub use exits::{exits, ExitBar, ExitStage};
 pub use history::{holder, protocol, Periods};
 pub use rate::rate;
-pub use stake::{stake, Stake};
+pub use stake::{stake, StakeBar};
 
 #[derive(clap::Args)]
-pub struct Plot {
+pub struct PlotFlags {
     /// Draw it into a file, as .svg.
     #[arg(long, value_name = "FILE")]
     plot: Option<PathBuf>,
@@ -32,7 +32,7 @@ pub struct Plot {
     plot_width: u16,
 }
 
-impl Plot {
+impl PlotFlags {
     /// Refuses a file that is no SVG, before anything is asked.
     ///
     /// # Errors
@@ -92,8 +92,8 @@ fn whole_price(rate: Decimal, coin: &Unit, token: &Unit) -> f64 {
 }
 
 /// Losses as marks.
-fn marks(losses: &[Loss]) -> Vec<Mark> {
-    let mark = |loss: &Loss| Mark {
+fn marks(losses: &[Loss]) -> Vec<ChartMark> {
+    let mark = |loss: &Loss| ChartMark {
         at: float(loss.time),
         since: loss.since.map(float),
         word: format!("loss {}", percent(loss.change())),

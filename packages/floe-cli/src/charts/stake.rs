@@ -7,7 +7,7 @@ use super::{coins, LEAVING, STAKED};
 use crate::units::Unit;
 
 /// A validator's row, amounts in base units.
-pub struct Stake<'a> {
+pub struct StakeBar<'a> {
     pub name: &'a str,
     pub staked: Uint128,
     pub target: Uint128,
@@ -15,8 +15,8 @@ pub struct Stake<'a> {
     pub jailed: bool,
 }
 
-pub fn stake(rows: &[Stake<'_>], coin: &Unit, width: u16) -> Drawing {
-    let row = |row: &Stake<'_>| Bar {
+pub fn stake(rows: &[StakeBar<'_>], coin: &Unit, width: u16) -> Drawing {
+    let row = |row: &StakeBar<'_>| Bar {
         name: match row.jailed {
             true => format!("{} (jailed)", row.name),
             false => row.name.to_owned(),

@@ -18,7 +18,7 @@ const TOP: usize = 10;
 
 /// Of the whole history up to now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Crowd {
+pub struct HolderCrowd {
     /// Accounts that hold the token now, the hub's own seed not counted.
     pub holders: usize,
     /// Parts of what they hold.
@@ -69,7 +69,7 @@ impl ExitsSoFar {
     }
 }
 
-impl Crowd {
+impl HolderCrowd {
     pub fn of(exits: &ExitsSoFar, replay: &Replay, hub: &str) -> Self {
         let held = replay
             .balances
@@ -188,7 +188,7 @@ mod tests {
         ];
         let mut exits = ExitsSoFar::default();
         history.iter().for_each(|past| exits.step(past));
-        let crowd = Crowd::of(&exits, &replay, "hub");
+        let crowd = HolderCrowd::of(&exits, &replay, "hub");
         assert_eq!((crowd.holders, crowd.settled), (2, 2));
         assert_eq!(
             (crowd.largest, crowd.ten_largest),
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn a_new_protocol_has_no_holders_and_no_waits() {
         let replay = Replay::after_deployment("hub", Shares::new(1_000_000));
-        let crowd = Crowd::of(&ExitsSoFar::default(), &replay, "hub");
+        let crowd = HolderCrowd::of(&ExitsSoFar::default(), &replay, "hub");
         assert_eq!((crowd.holders, crowd.mean_wait, crowd.netted), (0, None, None));
         assert_eq!(crowd.lines(&Unit::guess("stake")).len(), 1);
     }

@@ -17,7 +17,7 @@ use floe_core::units::{Seconds, Shares};
 use floe_draw::chart::Drawing;
 use serde::Serialize;
 
-use crate::charts::{self, Periods, Plot};
+use crate::charts::{self, Periods, PlotFlags};
 use crate::context::Context;
 use crate::dates::{self, Calendar};
 use crate::exit::ExitCode;
@@ -27,7 +27,7 @@ use crate::losses::{self, Loss};
 use crate::units::Unit;
 
 use audit::{Difference, OnChain};
-use crowd::Crowd;
+use crowd::HolderCrowd;
 use floe_client::statement::{HolderPeriod, Movement, Period};
 use lots::Lots;
 use prices::Prices;
@@ -61,7 +61,7 @@ pub struct ReportArgs {
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     #[command(flatten)]
-    plot: Plot,
+    plot: PlotFlags,
 }
 
 /// Amounts in base units, times in unix seconds. Exactly one of the two lists of periods has entries.
@@ -85,7 +85,7 @@ pub(crate) struct HistoryReport {
     /// What is left at the end of the period, and what went in it; none unless asked for.
     lots: Option<Lots>,
     /// Who holds the token and how exits went, since the beginning; of the protocol alone.
-    crowd: Option<Crowd>,
+    crowd: Option<HolderCrowd>,
     /// Events of the hub that could not be read and are missing above; empty if none.
     unreadable: Vec<Unreadable>,
     /// Where the history and the chain disagree; empty if nowhere.

@@ -9,7 +9,7 @@ use floe_client::statement::{holder_periods, protocol_periods, Movement, Story, 
 use floe_client::{when, ErrorCode};
 use floe_core::units::Seconds;
 
-use super::crowd::{Crowd, ExitsSoFar};
+use super::crowd::{ExitsSoFar, HolderCrowd};
 use super::{audit, lots, Evidence, HistoryReport, Question, Unreadable};
 use crate::input::WrongInput;
 
@@ -94,7 +94,7 @@ impl<'e> Telling<'e> {
         let (parts, asked) = (question.by.is_some(), address.is_some());
         let (whole, periods) = protocol_periods(&walk.snapshots);
         let (holder, holder_periods) = holder_periods(&walk.snapshots);
-        let crowd = (!asked).then(|| Crowd::of(&self.exits, &walk.replay, &evidence.hub));
+        let crowd = (!asked).then(|| HolderCrowd::of(&self.exits, &walk.replay, &evidence.hub));
         let mut movements = walk.holder.map(|holder| holder.movements).unwrap_or_default();
         movements.retain(before_end);
         let lots = question.lots.then(|| {

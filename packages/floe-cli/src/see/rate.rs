@@ -9,7 +9,7 @@ use floe_client::when;
 use floe_core::units::{Seconds, DAY};
 use serde::Serialize;
 
-use crate::charts::{self, Plot};
+use crate::charts::{self, PlotFlags};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::losses::{self, Loss};
@@ -24,7 +24,7 @@ pub struct RateArgs {
     #[arg(long)]
     history: bool,
     #[command(flatten)]
-    plot: Plot,
+    plot: PlotFlags,
     /// Write the history.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,

@@ -14,7 +14,7 @@ use floe_client::when;
 use floe_core::units::Seconds;
 use serde::Serialize;
 
-use crate::charts::{self, Plot};
+use crate::charts::{self, PlotFlags};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::losses::Loss;
@@ -23,7 +23,7 @@ use crate::see::figures::Trailing;
 #[derive(clap::Args)]
 pub struct StatusArgs {
     #[command(flatten)]
-    plot: Plot,
+    plot: PlotFlags,
 }
 
 /// Amounts in base units, times in unix seconds.
@@ -173,27 +173,31 @@ pub fn run(args: StatusArgs, context: &mut Context<'_>) -> Result<ExitCode> {
 }
 
 /// What leaves: what is free and claimable now, then batches in the order in which they pay.
-fn drawn(status: &Status) -> Vec<charts::Exit> {
+fn drawn(status: &Status) -> Vec<charts::ExitBar> {
     let exits = &status.exits;
-    let row = |name: String, coins: Uint128, state: charts::State| charts::Exit { name, coins, state };
+    let row = |name: String, coins: Uint128, state: charts::ExitStage| charts::ExitBar { name, coins, state };
     let mut rows = vec![
-        row("at once".to_owned(), exits.instant.free(), charts::State::Free),
+        row(
+            "at once".to_owned(),
+            exits.instant.free(),
+            charts::ExitStage::Free,
+        ),
         row(
             "settled batches".to_owned(),
             exits.claimable.coins,
-            charts::State::Claimable,
+            charts::ExitStage::Claimable,
         ),
     ];
     rows.extend(exits.unsettled.iter().map(|batch| {
         let name = format!("batch {}, {}", batch.id, minute(batch.eta));
-        row(name, batch.payable, charts::State::Unbonding)
+        row(name, batch.payable, charts::ExitStage::Unbonding)
     }));
     // Its price is that of the close; the present one is the nearest that is known.
     let worth = exits.open.shares.checked_mul_floor(status.rate);
     rows.push(row(
         format!("batch {}, closes {}", exits.open.id, minute(exits.open.closes)),
         worth.unwrap_or_default(),
-        charts::State::Queued,
+        charts::ExitStage::Queued,
     ));
     rows
 }

@@ -12,7 +12,7 @@ use floe_core::units::Seconds;
 use floe_draw::Table;
 use serde::Serialize;
 
-use crate::charts::{self, Plot};
+use crate::charts::{self, PlotFlags};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::see::figures::Concentration;
@@ -22,7 +22,7 @@ use crate::units::Unit;
 #[derive(clap::Args)]
 pub struct ValidatorsArgs {
     #[command(flatten)]
-    plot: Plot,
+    plot: PlotFlags,
 }
 
 /// Amounts in base units, times in unix seconds.
@@ -88,7 +88,7 @@ pub fn run(args: ValidatorsArgs, context: &mut Context<'_>) -> Result<ExitCode> 
     );
     let coin = context.unit()?;
     args.plot.write(context, |width| {
-        let rows: Vec<charts::Stake<'_>> = set.validators.iter().map(drawn).collect();
+        let rows: Vec<charts::StakeBar<'_>> = set.validators.iter().map(drawn).collect();
         charts::stake(&rows, &coin, width)
     })?;
     context.show(&set, |set| lines(set, &coin))?;
@@ -208,8 +208,8 @@ fn name(row: &Row) -> &str {
     }
 }
 
-fn drawn(row: &Row) -> charts::Stake<'_> {
-    charts::Stake {
+fn drawn(row: &Row) -> charts::StakeBar<'_> {
+    charts::StakeBar {
         name: name(row),
         staked: row.delegated,
         target: row.target,

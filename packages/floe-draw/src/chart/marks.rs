@@ -4,7 +4,7 @@ use super::{wide, Anchor, Drawing, Stroke, Tone, TEXT};
 
 /// A moment with a word, or the time in which it lies where it is not known.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
+pub struct ChartMark {
     pub at: f64,
     /// The beginning of the time in which it lies.
     pub since: Option<f64>,
@@ -16,27 +16,27 @@ const MOST_ROWS: usize = 3;
 const ROW: f64 = TEXT + 3.0;
 
 /// Words with their places: the middle of each, and its row from the panel upwards.
-pub struct Rows {
+pub struct MarkWords {
     words: Vec<(f64, usize, String)>,
     /// How many rows are used.
     count: usize,
 }
 
-impl Rows {
+impl MarkWords {
     /// Height of all rows, in pixels.
     pub fn height(&self) -> f64 {
         super::float(self.count) * ROW
     }
 
     /// Each word in the lowest row where it stands in nobody's way, between `left` and `right`.
-    pub fn of(marks: &[Mark], across: impl Fn(f64) -> f64, (left, right): (f64, f64)) -> Self {
+    pub fn of(marks: &[ChartMark], across: impl Fn(f64) -> f64, (left, right): (f64, f64)) -> Self {
         let mut rows = Self {
             words: Vec::new(),
             count: 0,
         };
         // Where each row is taken up to.
         let mut ends = [f64::NEG_INFINITY; MOST_ROWS];
-        let mut sorted: Vec<&Mark> = marks.iter().collect();
+        let mut sorted: Vec<&ChartMark> = marks.iter().collect();
         sorted.sort_by(|a, b| a.at.total_cmp(&b.at));
         for mark in sorted {
             let half = wide(&mark.word, TEXT) / 2.0;
@@ -58,7 +58,7 @@ impl Rows {
     pub fn draw(
         &self,
         page: &mut Drawing,
-        marks: &[Mark],
+        marks: &[ChartMark],
         across: impl Fn(f64) -> f64,
         (top, foot): (f64, f64),
     ) {
@@ -82,13 +82,13 @@ mod tests {
 
     #[test]
     fn words_do_not_stand_on_each_other_and_stay_on_the_page() {
-        let mark = |at: f64| Mark {
+        let mark = |at: f64| ChartMark {
             at,
             since: None,
             word: "loss -1.00 %".to_owned(),
         };
         let marks = [mark(0.0), mark(1.0), mark(2.0), mark(3.0), mark(500.0)];
-        let rows = Rows::of(&marks, |at| at, (0.0, 500.0));
+        let rows = MarkWords::of(&marks, |at| at, (0.0, 500.0));
         assert_eq!(rows.count, 3);
         let placed: Vec<usize> = rows.words.iter().map(|(_, row, _)| *row).collect();
         // The fourth has no place, the fifth has its own.

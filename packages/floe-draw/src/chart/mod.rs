@@ -16,7 +16,7 @@ mod ticks;
 mod tone;
 
 pub use bars::{Bar, Bars};
-pub use marks::Mark;
+pub use marks::ChartMark;
 pub use panels::{Across, Panel, Panels, Picture, Series};
 pub use tone::Tone;
 
