@@ -91,7 +91,7 @@ part backstop 'actions of a backstop' "$(scaled 100000)" backstop
 part stake 'actions of stakers' "$(scaled 100000)" stake
 part gauge 'actions of voters' "$(scaled 100000)" gauge
 part nodes 'conversations in' "$(scaled 10000)" nodes
-part planted 'passed' 28 ./scripts/planted.sh
+part planted 'passed' 30 ./scripts/planted.sh
 part mutants 'mutants noticed' 1100 mutants
 
 printf '\nseed %s, %s %% of the full size, %s seconds in all\n' "$FLOE_SEED" "$SCALE" "$SECONDS"

@@ -39,6 +39,7 @@ class Parameters:
     light: int = 0
     block_ms: int = 500
     unbonding: int = 30
+    voting: int = 15  # more than the ten of expedited proposals
     max_validators: int = 0  # 0 stands for 100, or more if there are more
     window: int = 0  # blocks; 0 stands for 20, or endless with light validators
     min_signed: str = "0.5"  # of the window
@@ -62,6 +63,7 @@ class Parameters:
             "light": (0, 500),
             "block_ms": (1, 60_000),
             "unbonding": (1, 10**9),
+            "voting": (11, 10**9),
             "max_validators": (self.validators, 10_000),
             "window": (10, 10**9),
             "jail": (0, 10**9),
@@ -200,7 +202,7 @@ def _modules(state, parameters):
         inflation_rate_change="0",
     )
     state["gov"]["params"].update(
-        voting_period="15s",
+        voting_period=f"{parameters.voting}s",
         expedited_voting_period="10s",
         max_deposit_period="15s",
         min_deposit=_coins({DENOM: 1_000}),

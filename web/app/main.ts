@@ -9,8 +9,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
-import { hub, shares } from "@floe/client";
+import { hub, shares, timelock } from "@floe/client";
 
+import type { Modules } from "../test/browser/modules.ts";
+import { deployModules, propose, queue, sendShares } from "../test/browser/modules.ts";
 import type { Index } from "../test/browser/network.ts";
 import { Network, ROOT, until } from "../test/browser/network.ts";
 import type { Extra, Site } from "../test/browser/site.ts";
@@ -20,9 +22,17 @@ const FLOE = process.env["FLOE_PROGRAM"] ?? join(ROOT, "target", "debug", "floe"
 const PASSPHRASE = "only for tests";
 const say = (text: string) => console.log(`app: ${text}`);
 
-/** A program of ours that runs until it is stopped. */
+/** A program of ours that runs until it is stopped; one that ends by itself says why. */
 function start(args: readonly string[], cwd: string): ChildProcess {
-  return spawn(FLOE, args, { cwd, stdio: "ignore", env: { ...process.env, FLOE_PASSPHRASE: PASSPHRASE } });
+  const child = spawn(FLOE, args, { cwd, stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, FLOE_PASSPHRASE: PASSPHRASE } });
+  let last = "";
+  child.stderr?.on("data", (text: Buffer) => {
+    last = text.toString().trim();
+  });
+  child.on("exit", (code) => {
+    if (code !== null && code !== 0) say(`floe ${args.slice(0, 2).join(" ")} has ended with ${code}: ${last}`);
+  });
+  return child;
 }
 
 function floe(args: readonly string[], cwd: string, input = ""): boolean {
@@ -43,6 +53,19 @@ async function history(network: Network): Promise<void> {
   });
   await network.slash(2);
   await network.send("alice", hub.messages.queueUnbond({ shares: shares(120_000_000n) }));
+}
+
+/** Stakes, a gauge and a timelock that owns the protocol, with a change that waits and a proposal of the chain to vote on. */
+async function governing(network: Network): Promise<Modules> {
+  const modules = await deployModules(network, { alice: 300_000_000n, bob: 9_000_000_000n });
+  const { hub: token } = network.deployment.contracts;
+  await queue(network, modules.timelock, "Rewards released over two days, and a fee of 8 %", [
+    [token, hub.messages.updateParams({ drip_secs: 172_800 })],
+    [token, hub.messages.updateFee({ bps: 800 })],
+  ]);
+  await sendShares(network, "carol", modules.timelock, 1_000_000_000n, timelock.hooks.object({ id: 1 }));
+  await propose(network, "Larger blocks", "Blocks may be twice as large from the next upgrade on.");
+  return modules;
 }
 
 /** Signs for the page with the key of one account. */
@@ -88,13 +111,15 @@ export async function main(): Promise<void> {
   let site: Site | null = null;
   let known: Index | null = null;
   say("starting a network and deploying the contracts");
-  const network = await Network.start({ validators: 3, light: 2, unbonding: 120, interval: 60 });
+  const network = await Network.start({ validators: 3, light: 2, unbonding: 120, interval: 60, voting: 86_400 });
   try {
     const place = dirname(dirname(network.record));
     say("making some history: deposits, an exit, a slash");
     await history(network);
+    say("staking, voting and a timelock");
+    const modules = await governing(network);
     floe(["keys", "add", "keeper.key"], place, network.mnemonic("keeper"));
-    children.push(start(["keeper", "run", "--keystore", "keeper.key"], place));
+    children.push(start(["keeper", "run", "--keystore", "keeper.key", "--max-fee-per-day", "1000000000stake"], place));
     known = await index(network);
 
     const { nodes } = network.file;
@@ -104,6 +129,7 @@ export async function main(): Promise<void> {
       rest: nodes.map(({ rest }) => rest),
       ...(known === null ? {} : { index: known.url }),
       poll: 2,
+      modules,
     });
     const html = join(dir, "index.html");
     writeFileSync(html, readFileSync(html, "utf8").replace("<script type=\"module\"", "<script src=\"./test-wallet.js\"></script>\n    <script type=\"module\""));

@@ -5,10 +5,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { headers, policy, withPolicy } from "./policy.mjs";
+import { headers, policy, withPages, withPolicy } from "./policy.mjs";
 
 const usage = `node scripts/configure.mjs --site DIST --deployment FILE --coin SYMBOL --gas-price 0.025ucoin
     --rpc URL [--rpc URL] --rest URL [--rest URL] [--index URL] [--name NAME] [--poll SECONDS]
+    [--timelock ADDRESS] [--gauge ADDRESS] [--stake ADDRESS] where the record does not name them
     [--explorer-tx URL with {hash}] [--explorer-account URL with {address}] [--explorer-validator URL with {operator}]
 Adds the chain of the deployment to DIST/config.json, or replaces it there.`;
 
@@ -23,6 +24,9 @@ const { values } = parseArgs({
     index: { type: "string" },
     name: { type: "string" },
     poll: { type: "string" },
+    timelock: { type: "string" },
+    gauge: { type: "string" },
+    stake: { type: "string" },
     "explorer-tx": { type: "string" },
     "explorer-account": { type: "string" },
     "explorer-validator": { type: "string" },
@@ -35,6 +39,7 @@ if (values.help || !values.site || !values.deployment || !values.coin || !values
   process.exit(values.help ? 0 : 2);
 }
 
+const modules = Object.fromEntries(["timelock", "gauge", "stake"].flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
 const record = JSON.parse(readFileSync(values.deployment, "utf8"));
 const count = Math.max(values.rpc.length, values.rest.length);
 if (count === 0) {
@@ -46,7 +51,7 @@ const entry = {
   name: values.name ?? record.chain_id,
   nodes: Array.from({ length: count }, (_, i) => ({ rpc: values.rpc[i] ?? null, rest: values.rest[i] ?? null })),
   index: values.index ?? null,
-  contracts: record.contracts,
+  contracts: { ...record.contracts, ...modules },
   checksums: Object.fromEntries(Object.entries(record.codes).map(([name, code]) => [name, code.checksum])),
   commit: record.commit ?? null,
   coin: { denom: record.message.msg.denom, symbol: values.coin },
@@ -66,6 +71,6 @@ const config = { chains: [...others, entry] };
 writeFileSync(file, `${JSON.stringify(config, null, 2)}\n`);
 
 const page = join(values.site, "index.html");
-writeFileSync(page, withPolicy(readFileSync(page, "utf8"), policy(config)));
+writeFileSync(page, withPages(withPolicy(readFileSync(page, "utf8"), policy(config)), config));
 writeFileSync(join(values.site, "_headers"), headers(config));
 console.log(`configure: ${entry.chain_id} stands in ${file}; the page may connect to ${policy(config).connect.join(" ")}`);

@@ -28,6 +28,12 @@ export function withPolicy(html, parts) {
   return without.replace(/<meta charset="utf-8" \/>/, (charset) => `${charset}\n    ${meta}`);
 }
 
+/** The page with the names of the pages that not every chain has, as its first chain has them: for what is painted before scripts. */
+export function withPages(html, { chains: [{ contracts }] }) {
+  const has = [...(contracts.timelock || contracts.gauge ? ["govern"] : []), ...(contracts.stake ? ["rewards"] : [])];
+  return html.replace(/<html([^>]*?)(?: data-has="[^"]*")?>/, `<html$1 data-has="${has.join(" ")}">`);
+}
+
 /** What whoever serves the page should send with it, in the form of a `_headers` file, which several hosts read. */
 export function headers(config) {
   return `/*

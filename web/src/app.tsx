@@ -1,27 +1,62 @@
 /** The frame around all pages: head, navigation, banners, the page itself, foot. */
 
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { ChainProvider, useChain } from "./chain/session.tsx";
-import type { SiteConfig } from "./config.ts";
+import type { ChainConfig, SiteConfig } from "./config.ts";
 import { Banners } from "./parts/banners.tsx";
 import { ConnectButton } from "./parts/form.tsx";
 import { Foot } from "./parts/foot.tsx";
 import { ThemeChoice } from "./parts/theme.tsx";
-import { PAGES, pageOf } from "./pages/index.tsx";
+import type { Page } from "./pages/index.tsx";
+import { loadPage, PAGES, pageOf, shown } from "./pages/index.tsx";
 import * as format from "./format.ts";
+import type { Route } from "./router.ts";
 import { href, parseRoute, useHash } from "./router.ts";
 import { t } from "./strings.ts";
-import { plain } from "./errors.ts";
+import { PartMissing, plain } from "./errors.ts";
 import { prefixOf } from "./config.ts";
 import { useWallet, WalletProvider } from "./wallet/wallet.tsx";
 
-export function App({ site }: { readonly site: SiteConfig }) {
-  const ids = site.chains.map(({ chainId }) => chainId);
-  const route = parseRoute(useHash(), ids);
+/** The chain and the page that an address asks for. */
+export function placeOf(site: SiteConfig, hash: string): { readonly config: ChainConfig; readonly page: Page | null; readonly route: Route } {
+  const route = parseRoute(hash, site.chains.map(({ chainId }) => chainId));
   const config = site.chains.find(({ chainId }) => chainId === route.chain) ?? site.chains[0];
+  return { config, page: pageOf(route.page, config), route };
+}
+
+export function App({ site }: { readonly site: SiteConfig }) {
+  return <Frame site={site} hash={useHash()} />;
+}
+
+/** The page that is loaded: while the file of another is on its way, the one before it stays. */
+function useLoaded(wanted: Page | null): Page | null {
+  const [last, setLast] = useState(wanted);
+  const [fault, setFault] = useState<unknown>(null);
+  const ready = wanted === null || shown(wanted) !== null;
+  useEffect(() => {
+    let live = true;
+    if (wanted === null) setLast(null);
+    else {
+      loadPage(wanted).then(
+        () => live && setLast(wanted),
+        (error: unknown) => live && setFault(error),
+      );
+    }
+    return () => {
+      live = false;
+    };
+  }, [wanted]);
+  if (fault !== null) throw new PartMissing();
+  return ready ? wanted : last;
+}
+
+/** All around a page. Without a browser too: this is what is painted before scripts run. */
+export function Frame({ site, hash }: { readonly site: SiteConfig; readonly hash: string }) {
+  const { config, page: wanted, route } = placeOf(site, hash);
   const chain = site.chains.length > 1 ? config.chainId : null;
-  const page = pageOf(route.page);
+  const page = useLoaded(wanted);
+  const show = page === null ? null : shown(page);
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
 
@@ -75,8 +110,8 @@ export function App({ site }: { readonly site: SiteConfig }) {
           </div>
           <nav className="nav" aria-label={t.nav.label}>
             <ul>
-              {PAGES.map(({ id }) => (
-                <li key={id}>
+              {PAGES.filter(({ has }) => has(config)).map(({ id }) => (
+                <li key={id} data-nav={id}>
                   <a href={href(chain, id)} aria-current={page?.id === id ? "page" : undefined}>
                     {t.nav[id]}
                   </a>
@@ -95,7 +130,7 @@ export function App({ site }: { readonly site: SiteConfig }) {
               </p>
             </section>
           ) : (
-            page.show({ chain, rest: route.rest })
+            show?.({ chain, rest: page === wanted ? route.rest : [] })
           )}
         </main>
         <Foot>

@@ -9,6 +9,16 @@ export interface NodeUrls {
   readonly rest: string | null;
 }
 
+/** Contracts beside the protocol's three; null = there is none, and nothing of it is shown. */
+export interface Modules {
+  /** Owner of the protocol whose proposals wait. */
+  readonly timelock: string | null;
+  /** Through which stakers steer weights and votes. */
+  readonly gauge: string | null;
+  /** Where a token is staked for power and rewards. */
+  readonly stake: string | null;
+}
+
 /** One chain and the protocol on it. */
 export interface ChainConfig {
   readonly chainId: string;
@@ -17,7 +27,7 @@ export interface ChainConfig {
   readonly nodes: readonly [NodeUrls, ...NodeUrls[]];
   /** The index' address without a slash at its end; null = the page knows no history. */
   readonly index: string | null;
-  readonly contracts: { readonly hub: string; readonly registry: string; readonly collector: string };
+  readonly contracts: { readonly hub: string; readonly registry: string; readonly collector: string } & Modules;
   /** Published checksums of the code: SHA-256 in hex, by contract; what is left out cannot be compared. */
   readonly checksums: Readonly<Record<string, string>>;
   /** Commit from which the code was built; null = not told. */
@@ -115,6 +125,9 @@ function chain(value: unknown, path: string): ChainConfig {
       hub: text(contracts["hub"], `${path}.contracts.hub`),
       registry: text(contracts["registry"], `${path}.contracts.registry`),
       collector: text(contracts["collector"], `${path}.contracts.collector`),
+      timelock: optional(contracts["timelock"], `${path}.contracts.timelock`, text),
+      gauge: optional(contracts["gauge"], `${path}.contracts.gauge`, text),
+      stake: optional(contracts["stake"], `${path}.contracts.stake`, text),
     },
     checksums: Object.fromEntries(checksums.map(([name, one]) => [name, checksum(one, `${path}.checksums.${name}`)])),
     commit: optional(from["commit"], `${path}.commit`, text),

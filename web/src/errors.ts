@@ -35,8 +35,18 @@ const REFUSED: Partial<Record<RefusalName, string>> = {
   Depleted: t.banner.depleted,
 };
 
+/** A file of the page could not be loaded: the page was replaced meanwhile, or the network is gone. */
+export class PartMissing extends Error {
+  override readonly name = "PartMissing";
+
+  constructor() {
+    super(t.errors.part);
+  }
+}
+
 /** A failure for people. `sent` tells whether a transaction may have left the page. */
 export function plain(failure: unknown, chainId: string, prefix: string, sent = false): string {
+  if (failure instanceof PartMissing) return t.errors.part;
   if (failure instanceof Rejected) return t.errors.rejected;
   if (failure instanceof NoWallet) return t.errors.noWallet;
   if (failure instanceof WalletElsewhere) return t.errors.walletElsewhere(chainId);

@@ -3,6 +3,8 @@
 import type { Decimal } from "@floe/client";
 import { atomics, formatUnits } from "@floe/client";
 
+import { t } from "./strings.ts";
+
 /** Digits in groups of three. */
 function grouped(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
@@ -43,16 +45,18 @@ export function partOf(part: bigint, whole: bigint): string {
   return whole === 0n ? "–" : percent(Number((part * 1_000_000n) / whole) / 1_000_000);
 }
 
-const when = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const two = (value: number) => String(value).padStart(2, "0");
 
-/** A time in unix seconds, in the reader's own zone. */
-export function time(seconds: number): string {
-  return when.format(new Date(seconds * 1000));
+/** A day, in the reader's own zone: `29 Nov 2026`. By hand: a browser takes longer to make its own form than the page to begin. */
+export function date(seconds: number): string {
+  const at = new Date(seconds * 1000);
+  return `${at.getDate()} ${t.months[at.getMonth()] ?? ""} ${at.getFullYear()}`;
 }
 
-export function date(seconds: number): string {
-  return day.format(new Date(seconds * 1000));
+/** A time in unix seconds, in the reader's own zone: `29 Nov 2026, 18:05`. */
+export function time(seconds: number): string {
+  const at = new Date(seconds * 1000);
+  return `${date(seconds)}, ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
 /** A span of seconds in its two largest units: `21 days`, `3 h 20 min`. */

@@ -4,6 +4,7 @@ export * from "./address.js";
 export { base64, binary, fromBase64, toJson, toPlain, UnexpectedAnswer } from "./codec.js";
 export * from "./events.js";
 export * from "./failures.js";
+export * from "./fees.js";
 export * from "./generated/contracts.js";
 export type * as indexApi from "./generated/index-api.js";
 export * from "./index-client.js";

@@ -1,11 +1,13 @@
 /** From messages to a transaction in a block: account, simulation, fee, signature, broadcast, waiting. */
 
+import type { GasPrice } from "./fees.js";
+import { feeFor, gasPrice } from "./fees.js";
 import { failureOf, InsufficientFunds, NodeDown, NotIncluded, walletFailure } from "./failures.js";
 import type { Execute, Fee } from "./messages.js";
 import { sortedCoins } from "./messages.js";
 import type { Chain, Included } from "./node.js";
-import type { AnyMsg, GasPrice } from "./transaction.js";
-import { authInfoBytes, bodyBytes, executeMsg, feeFor, gasPrice, txBytes } from "./transaction.js";
+import type { AnyMsg } from "./transaction.js";
+import { authInfoBytes, bodyBytes, executeMsg, txBytes } from "./transaction.js";
 import type { Signer, SignerAccount } from "./wallet.js";
 
 export interface SenderOptions {

@@ -6,7 +6,7 @@ import { PubKey } from "cosmjs-types/cosmos/crypto/secp256k1/keys";
 import { MsgExecuteContract } from "cosmjs-types/cosmwasm/wasm/v1/tx";
 
 import { fromBase64, toJson, utf8 } from "./codec.js";
-import type { AminoMsg, Coin, Execute, Fee } from "./messages.js";
+import type { AminoMsg, Execute, Fee } from "./messages.js";
 import { executeAmino, executeJson, sortedCoins } from "./messages.js";
 import { encodeFields } from "./protobuf.js";
 
@@ -67,28 +67,4 @@ export function authInfoBytes(pubkey: Uint8Array, sequence: bigint, fee: Fee, am
 
 export function txBytes(body: Uint8Array, authInfo: Uint8Array, signatures: readonly string[]): Uint8Array {
   return TxRaw.encode({ bodyBytes: body, authInfoBytes: authInfo, signatures: signatures.map(fromBase64) }).finish();
-}
-
-/** A price of gas: `0.025stake`. */
-export interface GasPrice {
-  readonly denom: string;
-  /** In parts of 10^18 of a base unit. */
-  readonly atomics: bigint;
-}
-
-export class InvalidGasPrice extends Error {
-  override readonly name = "InvalidGasPrice";
-}
-
-export function gasPrice(text: string): GasPrice {
-  const [, whole = "", fraction = "", denom = ""] = /^(\d+)(?:\.(\d{1,18}))?([a-zA-Z][a-zA-Z0-9/:._-]{1,127})$/.exec(text) ?? [];
-  if (denom === "") throw new InvalidGasPrice(`\`${text}\` is not a price of gas; write it as 0.025stake`);
-  return { denom, atomics: BigInt(whole + fraction.padEnd(18, "0")) };
-}
-
-/** The fee for a gas limit, rounded up. Nothing when gas is free. */
-export function feeFor(gas: number, price: GasPrice): Fee {
-  const amount = (BigInt(gas) * price.atomics + 10n ** 18n - 1n) / 10n ** 18n;
-  const coin: Coin = { denom: price.denom, amount };
-  return { gas, amount: amount === 0n ? [] : [coin] };
 }

@@ -10,7 +10,7 @@ use crate::exit::ExitCode;
 use crate::holder::{balance, cancel, claim, object, quote, send, stake, unstake};
 use crate::host::Host;
 use crate::init;
-use crate::see::{history, params, rate, status, tx, validators, watch};
+use crate::see::{history, params, proposals, rate, status, tx, validators, watch};
 use crate::{admin, error_line, help, lock, operator, protect, report, vote};
 use crate::{completions, deploy, index, keeper, keys, trial};
 
@@ -67,6 +67,8 @@ enum Command {
     Params(On<params::ParamsArgs>),
     /// Shows what owners, guardians and governors have changed, who and when.
     History(On<history::HistoryArgs>),
+    /// Shows what waits in the timelock that owns the protocol, and what stakers vote on.
+    Proposals(On<proposals::ProposalsArgs>),
     /// Says when exits can be claimed, the rate falls, or a validator is slashed.
     Watch(On<watch::WatchArgs>),
     /// Adds up the history of the protocol or of one holder, and holds it against the chain.
@@ -109,11 +111,12 @@ impl<T: clap::Args> On<T> {
 }
 
 /// Commands that send nothing.
-const READING: [&str; 11] = [
+const READING: [&str; 12] = [
     "balance",
     "doctor",
     "history",
     "params",
+    "proposals",
     "quote",
     "rate",
     "report",
@@ -190,6 +193,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Tx(on) => on.run(host, tx::run),
         Command::Params(on) => on.run(host, params::run),
         Command::History(on) => on.run(host, history::run),
+        Command::Proposals(on) => on.run(host, proposals::run),
         Command::Watch(on) => on.run(host, watch::run),
         Command::Validators(on) => on.run(host, validators::run),
         Command::Rate(on) => on.run(host, rate::run),

@@ -16,6 +16,7 @@
 mod admin;
 mod afford;
 mod app;
+mod charts;
 mod completions;
 mod config;
 mod context;

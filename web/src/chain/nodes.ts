@@ -21,6 +21,8 @@ export class WrongChain extends NodeDown {
 
 /** Milliseconds after which a node counts as silent. */
 const TIMEOUT = 8_000;
+/** A block that a node has told while it named its chain is as good as one asked for now while it is younger, in seconds. */
+const FRESH = 5;
 /** A node whose newest block is older, in seconds, is compared with the others. */
 const BEHIND = 60;
 
@@ -29,6 +31,8 @@ interface Member {
   readonly chain: Chain;
   /** Settled once the node has named its chain. */
   named: Promise<void> | null;
+  /** The block that came with the name, until it is asked for: a page that opens need not ask twice. */
+  first: Block | null;
 }
 
 export interface NodeState {
@@ -51,7 +55,7 @@ export interface Nodes extends Chain {
 function member(urls: NodeUrls, pinned: boolean, fetcher: typeof fetch): Member {
   const url = (pinned ? urls.rpc : (urls.rest ?? urls.rpc)) ?? "";
   const options = { timeout: TIMEOUT, fetch: fetcher };
-  return { url, chain: url === urls.rpc ? rpcNode(url, options) : restNode(url, options), named: null };
+  return { url, chain: url === urls.rpc ? rpcNode(url, options) : restNode(url, options), named: null, first: null };
 }
 
 /** All nodes of a chain as one. `fetcher` stands in for the browser's in tests. */
@@ -73,15 +77,16 @@ export function connectNodes(config: ChainConfig, fetcher: typeof fetch = (...ar
 
   const named = (one: Member) =>
     (one.named ??= one.chain.block().then(
-      ({ chainId }) => {
-        if (chainId !== config.chainId) throw new WrongChain(one.url, chainId, config.chainId);
+      (block) => {
+        if (block.chainId !== config.chainId) throw new WrongChain(one.url, block.chainId, config.chainId);
+        one.first = block;
       },
     )).catch((error: unknown) => {
       one.named = null;
       throw error;
     });
 
-  async function askAll<T>(question: (chain: Chain) => Promise<T>): Promise<T> {
+  async function askAll<T>(question: (chain: Chain, one: Member) => Promise<T>): Promise<T> {
     let last: unknown = new NodeDown("", "no node is configured");
     for (let tried = 0; tried < members.length; tried += 1) {
       const at = current;
@@ -89,7 +94,7 @@ export function connectNodes(config: ChainConfig, fetcher: typeof fetch = (...ar
       if (one === undefined) break;
       try {
         await named(one);
-        const answer = await question(one.chain);
+        const answer = await question(one.chain, one);
         note(true);
         return answer;
       } catch (error) {
@@ -105,7 +110,11 @@ export function connectNodes(config: ChainConfig, fetcher: typeof fetch = (...ar
   }
 
   async function newest(): Promise<Block> {
-    const block = await askAll((chain) => chain.block());
+    const block = await askAll((chain, one) => {
+      const { first } = one;
+      one.first = null;
+      return first !== null && Date.now() / 1000 - first.time < FRESH ? Promise.resolve(first) : chain.block();
+    });
     if (members.length < 2 || Date.now() / 1000 - block.time < BEHIND) return block;
     // Stopped, or this node is behind the others: only they can tell.
     const blocks = await Promise.allSettled(members.map(async (one) => (await named(one), one.chain.block())));

@@ -32,7 +32,7 @@ export function useChain(): Session {
 
 export function useNodeState(): NodeState {
   const { nodes } = useChain();
-  return useSyncExternalStore(nodes.watch, nodes.state);
+  return useSyncExternalStore(nodes.watch, nodes.state, nodes.state);
 }
 
 /** What an answer looks like to a component: the last good one stays while the next is on its way, or fails. */

@@ -5,6 +5,7 @@ import { checkAddress, hub, InvalidAddress } from "@floe/client";
 import { useState } from "react";
 
 import { useChain, useHoldings } from "../chain/session.tsx";
+import { reached } from "../chain/times.ts";
 import { prefixOf } from "../config.ts";
 import { Exits } from "../parts/exits.tsx";
 import { CoinAmount, Skeleton, useAmountText } from "../parts/figures.tsx";
@@ -21,7 +22,7 @@ export function ready(requests: readonly hub.UserRequestDetails[]): Coins {
 
 /** Unbonding that is due: a claim settles it on the way, if the coins are there. */
 function due(requests: readonly hub.UserRequestDetails[], now: number): boolean {
-  return requests.some(({ state, estimated_time }) => state === "UNBONDING" && estimated_time <= now);
+  return requests.some(({ state, estimated_time }) => state === "UNBONDING" && reached(estimated_time, now));
 }
 
 export function ClaimPage() {

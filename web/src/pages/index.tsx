@@ -1,15 +1,13 @@
 /**
- * The pages in the order of the navigation. A further one (governing, protection, operators) is one more entry and its name
- * in the strings: routes and navigation are made from this list.
+ * The pages in the order of the navigation. A further one (protection, operators) is one more entry and its name in the
+ * strings: routes and navigation are made from this list. The first is part of the page itself; the others are loaded once the
+ * first is there, or when they are what the address asks for.
  */
 
 import type { ReactNode } from "react";
 
+import type { ChainConfig } from "../config.ts";
 import type { t } from "../strings.ts";
-import { ClaimPage } from "./claim.tsx";
-import { LeavePage } from "./leave.tsx";
-import { PortfolioPage } from "./portfolio.tsx";
-import { ProtocolPage } from "./protocol/page.tsx";
 import { StakePage } from "./stake.tsx";
 
 export interface PageProps {
@@ -19,20 +17,82 @@ export interface PageProps {
   readonly rest: readonly string[];
 }
 
+type Show = (props: PageProps) => ReactNode;
+
 export interface Page {
   readonly id: Exclude<keyof typeof t.nav, "label">;
-  readonly show: (props: PageProps) => ReactNode;
+  /** Whether a chain has what the page is about. */
+  readonly has: (config: ChainConfig) => boolean;
+  readonly load: () => Promise<Show>;
 }
 
+const always = () => true;
+
 export const PAGES: readonly [Page, ...Page[]] = [
-  { id: "stake", show: ({ chain }) => <StakePage chain={chain} /> },
-  { id: "leave", show: ({ chain }) => <LeavePage chain={chain} /> },
-  { id: "claim", show: () => <ClaimPage /> },
-  { id: "portfolio", show: ({ chain, rest }) => <PortfolioPage chain={chain} address={rest[0] ?? null} /> },
-  { id: "protocol", show: () => <ProtocolPage /> },
+  { id: "stake", has: always, load: async () => ({ chain }) => <StakePage chain={chain} /> },
+  {
+    id: "leave",
+    has: always,
+    load: async () => {
+      const { LeavePage } = await import("./leave.tsx");
+      return ({ chain }) => <LeavePage chain={chain} />;
+    },
+  },
+  {
+    id: "claim",
+    has: always,
+    load: async () => {
+      const { ClaimPage } = await import("./claim.tsx");
+      return () => <ClaimPage />;
+    },
+  },
+  {
+    id: "portfolio",
+    has: always,
+    load: async () => {
+      const { PortfolioPage } = await import("./portfolio.tsx");
+      return ({ chain, rest }) => <PortfolioPage chain={chain} address={rest[0] ?? null} />;
+    },
+  },
+  {
+    id: "protocol",
+    has: always,
+    load: async () => {
+      const { ProtocolPage } = await import("./protocol/page.tsx");
+      return () => <ProtocolPage />;
+    },
+  },
+  {
+    id: "govern",
+    has: ({ contracts }) => contracts.timelock !== null || contracts.gauge !== null,
+    load: async () => {
+      const { GovernPage } = await import("./govern/page.tsx");
+      return ({ chain }) => <GovernPage chain={chain} />;
+    },
+  },
+  {
+    id: "rewards",
+    has: ({ contracts }) => contracts.stake !== null,
+    load: async () => {
+      const { RewardsPage } = await import("./rewards.tsx");
+      return () => <RewardsPage />;
+    },
+  },
 ];
 
 /** The page of a route; the first when the address names none, null when it names one that is not there. */
-export function pageOf(id: string): Page | null {
-  return id === "" ? PAGES[0] : (PAGES.find((page) => page.id === id) ?? null);
+export function pageOf(id: string, config: ChainConfig): Page | null {
+  return id === "" ? PAGES[0] : (PAGES.find((page) => page.id === id && page.has(config)) ?? null);
+}
+
+const loaded = new Map<Page["id"], Show>();
+
+/** What shows a page, once it is loaded. */
+export function shown(page: Page): Show | null {
+  return loaded.get(page.id) ?? null;
+}
+
+/** Loads a page. It fails when its file cannot be had, and may be tried again. */
+export async function loadPage(page: Page): Promise<void> {
+  if (!loaded.has(page.id)) loaded.set(page.id, await page.load());
 }

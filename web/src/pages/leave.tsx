@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 
 import { useChain, useConstants, useHoldings, useHub, useSnapshot } from "../chain/session.tsx";
+import { reached } from "../chain/times.ts";
 import { prefixOf } from "../config.ts";
 import { plain } from "../errors.ts";
 import * as format from "../format.ts";
@@ -92,7 +93,7 @@ export function LeavePage({ chain }: { readonly chain: string | null }) {
         <h1 id="leave-title" tabIndex={-1}>
           {t.leave.title}
         </h1>
-        <p className="lead">{units === null ? " " : t.leave.lead(units.token)}</p>
+        <p className="lead">{t.leave.lead}</p>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -121,7 +122,7 @@ export function LeavePage({ chain }: { readonly chain: string | null }) {
                 closes === null || pays === null || snapshot === undefined
                   ? "…"
                   : t.leave.queueWhen(
-                      closes <= snapshot.block.time ? t.leave.closesNow : t.leave.closesAt(format.time(closes)),
+                      reached(closes, snapshot.block.time) ? t.leave.closesNow : t.leave.closesAt(format.time(closes)),
                       t.leave.paysAt(format.time(pays)),
                     )
               }
@@ -239,7 +240,7 @@ function OpenRequest() {
   const queued: Shares = request?.shares ?? (0n as Shares);
   const tooMuch = amount !== null && amount > queued;
   const closes =
-    snapshot === undefined || snapshot.batch.est_unbond_start_time <= snapshot.block.time
+    snapshot === undefined || reached(snapshot.batch.est_unbond_start_time, snapshot.block.time)
       ? t.leave.closesNow
       : t.leave.closesAt(format.time(snapshot.batch.est_unbond_start_time));
 

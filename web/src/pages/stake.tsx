@@ -74,7 +74,7 @@ export function StakePage({ chain }: { readonly chain: string | null }) {
         <h1 id="stake-title" tabIndex={-1}>
           {t.stake.title}
         </h1>
-        <p className="lead">{units === null ? " " : t.stake.lead(units.coin, units.token)}</p>
+        <p className="lead">{t.stake.lead}</p>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -130,7 +130,7 @@ export function StakePage({ chain }: { readonly chain: string | null }) {
         <section className="card" aria-labelledby="before-title">
           <h2 id="before-title">{t.stake.aside}</h2>
           <ul className="points">
-            <li>{units === null ? " " : t.stake.points.yours(units.token)}</li>
+            <li>{t.stake.points.yours}</li>
             <li>{t.stake.points.rate}</li>
             <li>{t.stake.points.slash}</li>
             <li>

@@ -11,7 +11,7 @@ import { t } from "../strings.ts";
 import { useAmountText, useNow } from "./figures.tsx";
 import { param } from "./params.ts";
 
-type Weight = "bad" | "warn" | "info";
+type Weight = "bad" | "warn" | "info" | "quiet";
 interface Banner {
   readonly id: string;
   readonly weight: Weight;
@@ -81,8 +81,15 @@ export function Banners() {
     const last = Math.max(...recent.map(({ at }) => at));
     list.push({ id: "slash", weight: "warn", text: t.banner.slash(who, format.time(last)) });
   }
+  // The room of one is kept from the start, so that nothing moves when it is filled.
+  if (list.length === 0 && snapshot !== undefined && validators !== undefined) list.push({ id: "well", weight: "quiet", text: t.banner.well });
   return (
     <section className="banners" aria-label={t.banner.label} aria-live="polite">
+      {list.length > 0 ? null : (
+        <p className="notice quiet pending" aria-hidden="true">
+          <span>{t.banner.well}</span>
+        </p>
+      )}
       {list.map(({ id, weight, text: words }) => (
         <p key={id} className={`notice ${weight}`} data-banner={id}>
           {words}

@@ -5,6 +5,8 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
+import * as format from "../format.ts";
+
 const HEIGHT = 220;
 
 function colour(name: string, place: HTMLElement): string {
@@ -42,7 +44,7 @@ export default function Chart({ points, marks, label }: {
         cursor: { show: false },
         series: [{}, { stroke: line, width: 2, points: { show: points.length < 20, fill: line, size: 5 } }],
         axes: [
-          { ...axis, space: 90 },
+          { ...axis, space: 96, values: (_, ticks) => ticks.map((tick, index) => when(tick, ticks, index)) },
           { ...axis, size: 84, values: (_, ticks) => ticks.map((tick) => places(tick, ticks)) },
         ],
         hooks: {
@@ -83,6 +85,15 @@ export default function Chart({ points, marks, label }: {
     };
   }, [drawn]);
   return <div ref={place} role="img" aria-label={label} />;
+}
+
+/** Days where ticks are days apart; else the time, with its day where that is another than at the tick before. */
+function when(tick: number, ticks: readonly number[], index: number): string {
+  const day = format.date(tick);
+  if ((ticks[1] ?? tick + 1) - (ticks[0] ?? tick) >= 86_400) return day;
+  const time = format.time(tick).slice(day.length + 2);
+  const before = ticks[index - 1];
+  return before !== undefined && format.date(before) === day ? time : `${time}\n${day}`;
 }
 
 /** As many places as tell neighbouring ticks apart. */

@@ -5,6 +5,7 @@ import { requestTimes } from "@floe/client";
 
 import { useConstants, useIndex } from "../chain/session.tsx";
 import type { Known } from "../chain/session.tsx";
+import { reached } from "../chain/times.ts";
 import * as format from "../format.ts";
 import { t } from "../strings.ts";
 import { CoinAmount, ShareAmount, useAmountText } from "./figures.tsx";
@@ -49,8 +50,8 @@ function Exit({ request, now, statement }: {
   let next = "…";
   if (times?.step === "queued") {
     next =
-      times.closes <= now ? t.claim.next.pendingNow(format.time(times.pays)) : t.claim.next.PENDING(format.time(times.closes), format.time(times.pays));
-  } else if (times?.step === "unbonding") next = times.pays <= now ? t.claim.next.due : t.claim.next.UNBONDING(format.time(times.pays));
+      reached(times.closes, now) ? t.claim.next.pendingNow(format.time(times.pays)) : t.claim.next.PENDING(format.time(times.closes), format.time(times.pays));
+  } else if (times?.step === "unbonding") next = reached(times.pays, now) ? t.claim.next.due : t.claim.next.UNBONDING(format.time(times.pays));
   else if (times?.step === "claimable") next = t.claim.next.COMPLETED;
 
   const before = request.state === "PENDING" ? null : statement.state === "known" ? atClose(statement.data, request.id) : null;

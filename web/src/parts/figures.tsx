@@ -8,10 +8,13 @@ import { useChain, useConstants } from "../chain/session.tsx";
 import * as format from "../format.ts";
 import { t } from "../strings.ts";
 
+/** Widths in characters, each a class of its own: the page is painted before scripts run, and its policy allows no styles in it. */
+type Width = 5 | 8 | 10 | 12 | 14 | 20 | 24 | 30 | 40;
+
 /** A place for something on its way, as wide as it will be: nothing moves when it comes. */
-export function Skeleton({ width = 8 }: { readonly width?: number }) {
+export function Skeleton({ width = 8 }: { readonly width?: Width }) {
   return (
-    <span className="skeleton" style={{ inlineSize: `${width}ch` }}>
+    <span className={`skeleton wide-${width}`}>
       <span className="hidden">{t.loading}</span>
     </span>
   );

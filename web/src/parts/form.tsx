@@ -28,7 +28,8 @@ export function readTyped(text: string, decimals: number | null): Typed {
 
 export function AmountField(props: {
   readonly label: string;
-  readonly unit: "coin" | "token";
+  /** Coin or token of the protocol, or another one by its name. */
+  readonly unit: "coin" | "token" | { readonly name: string };
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly onAll?: (() => void) | null;
@@ -54,7 +55,7 @@ export function AmountField(props: {
           aria-invalid={props.problem !== null}
           aria-describedby={`${id}-hint`}
         />
-        <span className="box-unit">{units?.[props.unit] ?? ""}</span>
+        <span className="box-unit">{typeof props.unit === "object" ? props.unit.name : (units?.[props.unit] ?? "")}</span>
         {props.onAll === undefined ? null : (
           <button type="button" className="small" onClick={props.onAll ?? undefined} disabled={props.onAll === null}>
             {props.allLabel ?? t.stake.all}

@@ -2,6 +2,7 @@
 
 import { NotIncluded } from "@floe/client";
 import type { ReactNode } from "react";
+import { useEffect, useRef } from "react";
 
 import { useChain } from "../chain/session.tsx";
 import { prefixOf } from "../config.ts";
@@ -23,12 +24,18 @@ function lookOf(stage: Stage, at: Stage | null, failed: boolean): Look {
 export function ProgressOf({ transaction, done }: { readonly transaction: Transaction; readonly done: ReactNode }) {
   const { config } = useChain();
   const { progress, busy } = transaction;
+  const place = useRef<HTMLDivElement>(null);
+  const outcome = progress === null ? null : progress.failure !== null ? "failed" : progress.stage === null ? "done" : "running";
+  // What became of it is looked at, wherever the button was.
+  useEffect(() => {
+    if (outcome !== null) place.current?.scrollIntoView({ block: "nearest" });
+  }, [outcome]);
   if (progress === null) return <div aria-live="polite" />;
   const failed = progress.failure !== null;
   const finished = progress.stage === null;
   const link = config.explorer.tx;
   return (
-    <div className="progress" aria-live="polite" aria-busy={busy} data-outcome={failed ? "failed" : finished ? "done" : "running"}>
+    <div ref={place} className="progress" aria-live="polite" aria-busy={busy} data-outcome={outcome}>
       <h2 className="hidden">{t.tx.label}</h2>
       <ol className="steps">
         {STAGES.map((stage) => {

@@ -13,8 +13,8 @@ function stored(): Theme {
   return THEMES.find((one) => one === memory.get(NAME)) ?? "auto";
 }
 
-/** Sets what was chosen before; called before anything is drawn. */
-export function applyTheme(theme: Theme = stored()): void {
+/** Sets a theme. `boot.js` sets what was chosen before, under the same name, before anything is drawn. */
+function applyTheme(theme: Theme): void {
   if (theme === "auto") delete document.documentElement.dataset["theme"];
   else document.documentElement.dataset["theme"] = theme;
 }

@@ -1,11 +1,12 @@
 /** One transaction from the press of a button to its block, stage by stage. */
 
 import type { AnyMsg, Fee, FloeEvent, Included, Sender } from "@floe/client";
-import { NotIncluded, parseEvents, sendSigned, UnexpectedAnswer, waitFor } from "@floe/client";
+import { NotIncluded, parseEvents, UnexpectedAnswer } from "@floe/client";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 
 import { useChain, useRefresh } from "../chain/session.tsx";
+import { loadSigning } from "./load.ts";
 import { useWallet } from "./wallet.tsx";
 
 /** In their order. */
@@ -74,7 +75,7 @@ export function useTransaction(): Transaction {
       guarded(async () => {
         const step = (change: Partial<Progress>) => setProgress((now) => ({ ...(now ?? NEW), ...change }));
         setProgress(NEW);
-        const sender = await wallet.sender();
+        const [sender, { sendSigned }] = await Promise.all([wallet.sender(), loadSigning()]);
         const list = messages(sender);
         const fee = await sender.estimate(list);
         step({ stage: "sign", fee });
@@ -92,6 +93,7 @@ export function useTransaction(): Transaction {
     if (!(failed instanceof NotIncluded)) return;
     await guarded(async () => {
       setProgress((now) => ({ ...(now ?? NEW), failure: null }));
+      const { waitFor } = await loadSigning();
       const included = await waitFor(nodes, failed.hash);
       setProgress((now) => ({ ...(now ?? NEW), stage: null, hash: included.hash, height: included.height }));
       return included;

@@ -1,7 +1,7 @@
 /** The wallet of the browser, through the plain `window.keplr` interface. The page never sees a key. */
 
-import type { Keplr } from "@floe/client";
-import { checkAddress, InvalidAddress, Rejected, Sender, walletSigner } from "@floe/client";
+import type { Keplr, Sender } from "@floe/client";
+import { checkAddress, InvalidAddress, Rejected } from "@floe/client";
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { ReactNode } from "react";
 
@@ -10,6 +10,7 @@ import type { ChainConfig } from "../config.ts";
 import { prefixOf } from "../config.ts";
 import { memory } from "../parts/memory.ts";
 import { NoWallet, WalletElsewhere } from "./failures.ts";
+import { loadSigning } from "./load.ts";
 
 declare global {
   interface Window {
@@ -106,6 +107,8 @@ export function WalletProvider({ children }: { readonly children: ReactNode }) {
     try {
       setAccount(await open(config, known.current));
       memory.set(REMEMBERED, "yes");
+      // Told when it is needed, should it fail.
+      loadSigning().catch(() => undefined);
     } catch (failure) {
       setAccount(null);
       setError(failure);
@@ -142,6 +145,7 @@ export function WalletProvider({ children }: { readonly children: ReactNode }) {
       async sender() {
         const keplr = window.keplr;
         if (keplr === undefined || account === null) throw new NoWallet();
+        const { Sender, walletSigner } = await loadSigning();
         const signer = await walletSigner(keplr, config.chainId);
         const sender = await Sender.connect(nodes, signer, { chainId: config.chainId, gasPrice: config.gasPrice });
         // The figures on the page are of this account: nobody else may sign for them.

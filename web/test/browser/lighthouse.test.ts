@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { FLAGS } from "./browser.ts";
 import type { Site } from "./site.ts";
+import { deployModules } from "./modules.ts";
 import { World } from "./world.ts";
 
 const LIGHTHOUSE = join(dirname(createRequire(import.meta.url).resolve("lighthouse/package.json")), "cli", "index.js");
@@ -23,7 +24,7 @@ beforeAll(async () => {
   world = await World.start({ light: 0 });
   await world.network.bond("bob", 40_000_000_000n);
   await world.network.crank();
-  site = await world.site();
+  site = await world.site({ modules: await deployModules(world.network, { bob: 9_000_000_000n }) });
 });
 
 afterAll(async () => {
@@ -56,7 +57,7 @@ async function scores(route: string): Promise<Record<string, number>> {
 }
 
 // Performance is a measure of time: on a machine that is busy elsewhere, the best of three counts.
-test.each(["stake", "leave", "claim", "portfolio", "protocol"])("%s", async (route) => {
+test.each(["stake", "leave", "claim", "portfolio", "protocol", "govern", "rewards"])("%s", async (route) => {
   const best: Record<string, number> = {};
   for (let tried = 0; tried < 3; tried += 1) {
     const found = await scores(route);

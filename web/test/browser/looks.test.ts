@@ -7,21 +7,27 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-import { hub, shares } from "@floe/client";
+import type { Decimal } from "@floe/client";
+import { gauge, hub, shares, timelock, validatorRegistry } from "@floe/client";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import type { Index } from "./network.ts";
 import { ROOT, until } from "./network.ts";
+import type { Modules } from "./modules.ts";
+import { deployModules, propose, queue, sendShares, tell } from "./modules.ts";
 import type { Site } from "./site.ts";
 import { connect, figure, World } from "./world.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SHOTS = join(ROOT, "web", "test", "shots");
 const IMAGES = join(ROOT, "docs", "images");
-const PAGES = ["stake", "leave", "claim", "portfolio", "protocol"] as const;
+const PAGES = ["stake", "leave", "claim", "portfolio", "protocol", "govern", "rewards"] as const;
 
 let world: World;
 let site: Site;
+let modules: Modules;
+let index: Index;
 
 /** A history with deposits, rewards, exits at every stage, and a slash. */
 async function history(): Promise<void> {
@@ -48,16 +54,41 @@ async function history(): Promise<void> {
   await network.send("alice", hub.messages.queueUnbond({ shares: shares(80_000_000n) }));
 }
 
+/** Stakes, changes that wait, one of them with objections, and a proposal of the chain. */
+async function governing(): Promise<void> {
+  const { network } = world;
+  const [first, second] = network.file.nodes;
+  modules = await deployModules(network, { alice: 400_000_000n, bob: 9_000_000_000n });
+  const { hub: token, registry } = network.deployment.contracts;
+  await queue(network, modules.timelock, "Longer waits for rewards, and a higher fee", [
+    [token, hub.messages.updateParams({ drip_secs: 172_800, instant_reserve_bps: 500 })],
+    [token, hub.messages.updateFee({ bps: 800 })],
+  ]);
+  await queue(network, modules.timelock, "More weight to the second validator", [
+    [registry, validatorRegistry.messages.setWeights({ weights: [{ operator: first?.operator ?? "", weight: 2 }, { operator: second?.operator ?? "", weight: 5 }] })],
+  ]);
+  await sendShares(network, "carol", modules.timelock, 2_500_000_000n, timelock.hooks.object({ id: 1 }));
+  await sendShares(network, "alice", modules.timelock, 100_000_000n, timelock.hooks.object({ id: 1 }));
+  const id = await propose(network, "Raise the largest size of a block", "Blocks may be twice as large from the next upgrade on, so that more fits into each.");
+  await tell(network, "bob", modules.gauge, gauge.messages.open({ proposal_id: id }));
+  await tell(network, "bob", modules.gauge, gauge.messages.vote({ proposal_id: id, votes: [["0.75" as Decimal, "yes"], ["0.25" as Decimal, "abstain"]] }));
+  await tell(network, "bob", modules.gauge, gauge.messages.cast({ proposal_id: id }));
+  await tell(network, "bob", modules.gauge, gauge.messages.setVotes({ votes: [[first?.operator ?? "", 7_000], [second?.operator ?? "", 3_000]] }));
+}
+
 beforeAll(async () => {
   // Long enough that exits of every stage are there while pictures are taken.
-  world = await World.start({ interval: 15, unbonding: 60 });
+  world = await World.start({ interval: 15, unbonding: 60, voting: 1_800 });
   await history();
-  site = await world.site({ poll: 3600 });
+  await governing();
+  index = await world.network.index();
+  site = await world.site({ poll: 3600, modules, index: index.url });
   mkdirSync(SHOTS, { recursive: true });
   mkdirSync(IMAGES, { recursive: true });
 });
 
 afterAll(async () => {
+  await index?.stop();
   await world?.stop();
 });
 
@@ -74,6 +105,7 @@ async function show(page: Page, route: string): Promise<void> {
     await page.getByLabel("Amount to turn back").fill("250");
     await figure(page, "unbond.amount");
   }
+  if (route === "govern") await page.locator("[data-gov]").waitFor();
   if (route === "protocol") await page.locator(".chart canvas").waitFor();
   await page.waitForFunction(() => document.querySelectorAll("main .skeleton").length === 0);
 }
@@ -98,6 +130,8 @@ test("pictures for the documentation", async () => {
     ["leave", 1200, 860, true],
     ["claim", 1200, 860, false],
     ["protocol", 1200, 1100, false],
+    ["govern", 1200, 1100, false],
+    ["portfolio", 1200, 1100, true],
   ] as const;
   for (const [route, width, height, dark] of pictures) {
     const { page } = await world.open("alice", { width, height, dark });
@@ -156,7 +190,7 @@ test("the theme can be chosen and is kept", async () => {
   const dark = await ground();
   expect(dark).not.toBe(light);
   await page.reload();
-  await page.locator(".fresh").waitFor();
+  await page.locator(".fresh[data-height]").waitFor();
   expect(await ground()).toBe(dark);
   await page.context().close();
 });

@@ -19,7 +19,7 @@ export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const NET = join(ROOT, "localnet", "net");
 /** The program, and the folder of the contracts' Wasm. */
 const FLOE = process.env["FLOE_PROGRAM"] ?? join(ROOT, "target", "debug", "floe");
-const WASM = process.env["FLOE_WASM"] ?? join(ROOT, "artifacts");
+export const WASM = process.env["FLOE_WASM"] ?? join(ROOT, "artifacts");
 
 export interface Node {
   readonly name: string;
@@ -48,6 +48,8 @@ export interface Options {
   readonly unbonding?: number;
   /** Seconds between two closes. */
   readonly interval?: number;
+  /** Seconds in which the chain's own proposals can be voted on. */
+  readonly voting?: number;
 }
 
 /** Program and arguments, with what it said when it failed. */
@@ -115,7 +117,7 @@ export class Network {
   static async start(options: Options = {}): Promise<Network> {
     const place = await mkdtemp(join(tmpdir(), "floe-web-"));
     const dir = join(place, "net");
-    const args = ["--validators", options.validators ?? 3, "--light", options.light ?? 2, "--unbonding", options.unbonding ?? 45];
+    const args = ["--validators", options.validators ?? 3, "--light", options.light ?? 2, "--unbonding", options.unbonding ?? 45, "--voting", options.voting ?? 15];
     await call(NET, ["start", "--dir", dir, "--ports", "auto", "--gas-price", "0.025", ...args.map(String)]);
     try {
       const file = JSON.parse(await readFile(join(dir, "network.json"), "utf8")) as NetworkFile;

@@ -98,6 +98,8 @@ export interface SiteOptions {
   readonly rpc: readonly string[];
   readonly rest: readonly string[];
   readonly index?: string;
+  /** Contracts beside the protocol's three, by name. */
+  readonly modules?: Readonly<Record<string, string>>;
   readonly poll?: number;
   /** As the configuration should differ from what the script writes. */
   readonly change?: (chain: Record<string, unknown>) => void;
@@ -117,6 +119,7 @@ export function configured(options: SiteOptions): string {
     ...repeated("--rpc", options.rpc),
     ...repeated("--rest", options.rest),
     ...(options.index === undefined ? [] : ["--index", options.index]),
+    ...Object.entries(options.modules ?? {}).flatMap(([name, address]) => [`--${name}`, address]),
   ]);
   if (options.change !== undefined) {
     const file = join(dir, "config.json");

@@ -7,6 +7,9 @@ import { gzipSync } from "node:zlib";
 
 import { expect, test } from "vitest";
 
+import { PAGES } from "../../src/pages/index.tsx";
+import { t } from "../../src/strings.ts";
+
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const DIST = join(ROOT, "dist");
 const html = existsSync(join(DIST, "index.html")) ? readFileSync(join(DIST, "index.html"), "utf8") : "";
@@ -24,6 +27,22 @@ test("the page has no script or style in it, no event handlers, and loads nothin
   expect([...html.matchAll(/<script(?![^>]*\bsrc=)[^>]*>/g)]).toEqual([]);
   expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|javascript:/);
   expect([...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]).filter((url) => !url?.startsWith("./"))).toEqual([]);
+});
+
+test("the frame of every page is painted before scripts run, and only the one that the address asks for", () => {
+  const pages = /<html[^>]* data-pages="([^"]+)"/.exec(html)?.[1]?.split(" ") ?? [];
+  expect(pages).toEqual(PAGES.map(({ id }) => id));
+  const frames = [...html.matchAll(/<div class="shell" data-shell="([a-z]+)" aria-hidden="true" inert>/g)].map((match) => match[1]);
+  expect(frames).toEqual(pages);
+  const css = readdirSync(join(DIST, "assets")).filter((name) => name.endsWith(".css")).map((name) => readFileSync(join(DIST, "assets", name), "utf8")).join("");
+  for (const page of pages) {
+    const { title } = t[page as "stake"];
+    expect(html, page).toMatch(new RegExp(`<h1[^>]*>${title}</h1>`));
+    expect(css, page).toMatch(new RegExp(`:root\\[data-page="?${page}"?\\] \\.shell\\[data-shell="?${page}"?\\]`));
+  }
+  // Nothing in a frame has a name that the page itself needs, and nothing can be pressed before the page is there.
+  expect([...html.matchAll(/ id="([^"]+)"/g)].map((match) => match[1])).toEqual(["root"]);
+  expect(html.indexOf("./boot.js")).toBeLessThan(html.indexOf("<body"));
 });
 
 test("no file makes code from texts or names an address of its own", () => {

@@ -70,6 +70,18 @@ describe("the configuration", () => {
     expect(html + headers).not.toMatch(/unsafe|\*\s*;|data:|blob:/);
   });
 
+  test("contracts beside the protocol's are named in the record or by hand, and told to what is painted first", () => {
+    const dir = emptySite();
+    const has = () => /<html[^>]* data-has="([^"]*)"/.exec(readFileSync(join(dir, "index.html"), "utf8"))?.[1];
+    configure(dir, "one-1", "--rpc", "https://rpc.one.example", "--timelock", "wasm1t");
+    expect(readConfig(JSON.parse(readFileSync(join(dir, "config.json"), "utf8"))).chains[0].contracts).toMatchObject({ timelock: "wasm1t", gauge: null, stake: null });
+    expect(has()).toBe("govern");
+    configure(dir, "one-1", "--rpc", "https://rpc.one.example", "--stake", "wasm1s");
+    expect(has()).toBe("rewards");
+    configure(dir, "one-1", "--rpc", "https://rpc.one.example");
+    expect(has()).toBe("");
+  });
+
   test("what is wrong in it is named", () => {
     const chain = {
       chain_id: "one-1",

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 
 import { asHex } from "../../src/chain/codes.ts";
 import { connectNodes, WrongChain } from "../../src/chain/nodes.ts";
+import { reached } from "../../src/chain/times.ts";
 import { ifKnown } from "../../src/chain/reads.ts";
 import { readConfig } from "../../src/config.ts";
 import { comparison } from "../../src/pages/protocol/contracts.tsx";
@@ -119,4 +120,11 @@ describe("code hashes", () => {
     expect(comparison(null, "cd").tone).toBe("warn");
     expect(comparison("ab", undefined).tone).toBe("warn");
   });
+});
+
+test("what is due at once has come, although the newest block is younger than the one that is read", () => {
+  expect(reached(1_000, 1_000)).toBe(true);
+  // A contract tells the newest block's time: two blocks later than the page's.
+  expect(reached(1_006, 1_000)).toBe(true);
+  expect(reached(1_060, 1_000)).toBe(false);
 });

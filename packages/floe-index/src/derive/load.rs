@@ -13,7 +13,7 @@ use super::{BatchRow, DerivedState, IndexedContracts, RequestRow, ValidatorRow};
 use crate::error::Result;
 use crate::row_of;
 use crate::store::cell::{natural, number, units};
-use crate::store::Db;
+use crate::store::{tables, Db};
 
 /// Books as they were after a transaction.
 #[derive(Clone, Debug, FromRow)]
@@ -226,6 +226,11 @@ impl DerivedState {
                 let found: Option<(String,)> = row_of!(db, sql, unknown.key())?;
                 let shares = found.map(|(shares,)| Shares::new(units(&shares)));
                 unknown.insert(shares.unwrap_or_default());
+            }
+        }
+        for (name, key) in keys.rows {
+            if let Some(table) = tables::ALL.iter().find(|table| table.name == name) {
+                self.kept_rows.fetch(db, table, key).await?;
             }
         }
         for operator in keys.operators {

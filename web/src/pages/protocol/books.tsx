@@ -1,16 +1,15 @@
 /** The books: what is where, whose it is, and whether it is there. */
 
 import { useSnapshot } from "../../chain/session.tsx";
-import { CoinAmount, Fact, Facts, ShareAmount, Time, useUnits } from "../../parts/figures.tsx";
+import { CoinAmount, Fact, Facts, ShareAmount, Time } from "../../parts/figures.tsx";
 import { t } from "../../strings.ts";
 
 export function Books() {
   const solvency = useSnapshot().data?.solvency;
-  const units = useUnits();
   return (
     <section className="card" aria-labelledby="books-title">
       <h2 id="books-title">{t.protocol.books}</h2>
-      <p className="hint">{units === null ? " " : t.protocol.booksHelp(units.token)}</p>
+      <p className="hint">{t.protocol.booksHelp}</p>
       <Facts>
         <Fact name={t.protocol.staked}>
           <CoinAmount of={solvency?.delegated} name="solvency.delegated" />
