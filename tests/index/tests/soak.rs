@@ -43,7 +43,7 @@ const POLL: Duration = Duration::from_millis(200);
 fn begin(network: &Localnet, hub: &str) -> Beside {
     let rpc = network.rpc();
     let nodes: Vec<&str> = rpc.iter().map(String::as_str).collect();
-    let chain = Live::connect(LiveConfig::new(&nodes).chain_id(network.chain_id())).unwrap();
+    let chain = Live::connect(LiveConfig::new(&nodes).chain_id(&network.chain_id())).unwrap();
     let contracts = Contracts::of_hub(&chain, hub).unwrap();
     let roles = IndexedContracts {
         hub: contracts.hub,

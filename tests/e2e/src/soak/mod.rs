@@ -72,6 +72,8 @@ pub fn run_beside<T>(
 
     let solvent = keepers.iter().all(|keeper| keeper.figure("floe_solvent") == 1.0);
     let ended_well = keepers.iter_mut().all(KeeperProcess::stop);
+    // What the keepers did or wasted is none of its business.
+    end_beside(beside, &network);
     let audit = SoakAudit::new(
         &world,
         begin,
@@ -85,7 +87,6 @@ pub fn run_beside<T>(
     world.check();
     let solvency = world.solvency();
     assert!(solvency.healthy, "{solvency:?}");
-    end_beside(beside, &network);
 }
 
 /// Four validators with a price of gas.
