@@ -53,7 +53,7 @@ ts: ## generate and build the TypeScript client in clients/ts (needs Node 20)
 web: ## build the page into web/dist (needs Node 20)
 	./scripts/web.sh build
 
-web-test: ## the page: types, units, and everything in a real browser on real networks (needs Node 20, Chromium, make wasm; NAME: only files of that name)
+web-test: ## the page: types, units, and everything in a real browser on real networks (needs Node 20, Chromium, make wasm; NAME: only files of that name, TESTS: only tests with that in their names)
 	$(BUILD) floe
 	./scripts/web.sh test
 

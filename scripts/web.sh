@@ -2,8 +2,8 @@
 # The page, web/. Needs Node 20 or later with npm; installs into web/node_modules and clients/ts/node_modules, nowhere else.
 #   scripts/web.sh build  the page in web/dist, to be configured with web/scripts/configure.mjs
 #   scripts/web.sh test   types, unit tests, and all tests in a real browser on networks of their own (NAME: only files of that
-#                         name). Needs Chromium (CHROME_PATH), target/debug/floe (FLOE_PROGRAM), artifacts/ (FLOE_WASM) and
-#                         localnet/bin; what is missing is named
+#                         name, TESTS: only tests with that in their names). Needs Chromium (CHROME_PATH), target/debug/floe
+#                         (FLOE_PROGRAM), artifacts/ (FLOE_WASM) and localnet/bin; what is missing is named
 #   scripts/web.sh app    everything at once on 127.0.0.1 with a test wallet (PORT), until Ctrl-C
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -43,7 +43,7 @@ case "${1:-}" in
     chain
     [ -x "${CHROME_PATH:-/usr/bin/chromium}" ] ||
       die "Chromium is missing; on Debian: apt-get install --no-install-recommends chromium fonts-noto-core"
-    (cd web && npx vitest run --config vitest.browser.config.ts ${NAME:+"$NAME"})
+    (cd web && npx vitest run --config vitest.browser.config.ts ${NAME:+"$NAME"} ${TESTS:+-t "$TESTS"})
     ;;
   app)
     build

@@ -128,7 +128,7 @@ describe("staking", () => {
     const { page, complaints } = await world.open("alice", { noWallet: true });
     for (const route of ["stake", "leave", "claim", `portfolio/${world.network.address("bob")}`, "protocol"]) {
       await page.goto(`${site.url}#/${route}`);
-      await page.locator("main h1").waitFor();
+      await page.locator("#content h1").waitFor();
     }
     await page.goto(`${site.url}#/portfolio/${world.network.address("bob")}`);
     expect(await figure(page, "holdings.shares")).toBe(await balance("bob"));
