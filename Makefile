@@ -74,7 +74,7 @@ fuzz: ## two million messages, right and wrong, to every entry point
 hostile: ## ten thousand conversations of all commands with nodes that lie (FLOE_CONVERSATIONS and FLOE_SEED choose)
 	FLOE_CONVERSATIONS=$${FLOE_CONVERSATIONS:-10000} $(CARGO) test --locked -p floe-cli --test hostile -- --nocapture
 
-index-test: ## the index on PostgreSQL too, killed a hundred times, its API under a fuzzer (installs postgresql and schemathesis)
+index-test: ## the index on PostgreSQL too, killed a hundred times, its API under a fuzzer (installs postgresql and schemathesis; SHORT=1: some minutes)
 	./scripts/index-test.sh
 
 deny: ## licences, sources, duplicates and known faults of what is depended on (installs cargo-deny, some minutes)
@@ -128,8 +128,8 @@ e2e: ## the protocol on real wasmd networks (needs make wasm and Go; FLOE_WASM: 
 ts-e2e: ## a life of the protocol on a real network from TypeScript (needs make wasm, Go and Node 20)
 	./scripts/ts-e2e.sh
 
-soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30
-	./scripts/soak-live.sh
+soak-live: ## random users, two keepers and failing nodes on a real network: make soak-live MINUTES=30 (WITH=index: an index follows and is compared)
+	./scripts/soak-live.sh $(WITH)
 
 soak-hostile: ## one keeper with a node that lies, one that lags, one without an index and an honest one: MINUTES=30
 	./scripts/soak-live.sh hostile

@@ -66,6 +66,7 @@ indexer() { FLOE_INDEXED_LIVES=$(scaled 1000) tests indexer -- --nocapture; }
 
 bonds() { FLOE_ACTIONS=$(scaled 100000) tests bonds random_operators -- --nocapture; }
 timelock() { FLOE_ACTIONS=$(scaled 100000) tests timelock random_lives -- --nocapture; }
+conspiracies() { FLOE_CONSPIRACIES=$(scaled 1000) tests timelock no_conspiracy -- --nocapture; }
 stake() { FLOE_STAKE_ACTIONS=$(scaled 100000) cargo test --locked -p floe-stake random_lives -- --nocapture; }
 gauge() { FLOE_GAUGE_ACTIONS=$(scaled 100000) cargo test --locked -p floe-gauge random_lives -- --nocapture; }
 backstop() { FLOE_ACTIONS=$(scaled 100000) tests backstop in_random_lives -- --nocapture; }
@@ -85,11 +86,12 @@ part reentrancy 'questions of the hub' "$(scaled 9000)" reentrancy
 part indexer 'comparisons' "$(scaled 100000)" indexer
 part bonds 'actions of operators' "$(scaled 100000)" bonds
 part timelock 'actions of a timelock' "$(scaled 100000)" timelock
+part conspiracies 'conspiracies' "$(scaled 1000)" conspiracies
 part backstop 'actions of a backstop' "$(scaled 100000)" backstop
 part stake 'actions of stakers' "$(scaled 100000)" stake
 part gauge 'actions of voters' "$(scaled 100000)" gauge
 part nodes 'conversations in' "$(scaled 10000)" nodes
-part planted 'passed' 28 ./scripts/planted.sh
+part planted 'passed' 30 ./scripts/planted.sh
 part mutants 'mutants noticed' 1100 mutants
 
 printf '\nseed %s, %s %% of the full size, %s seconds in all\n' "$FLOE_SEED" "$SCALE" "$SECONDS"

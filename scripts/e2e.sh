@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 
 : "${FLOE_WASM:=$PWD/artifacts}" "${FLOE_TEST_WASM:=$PWD/target/test-wasm}" "${RUNS:=1}"
 export FLOE_WASM FLOE_TEST_WASM
-for contract in floe_hub floe_validator_registry floe_reward_collector floe_backstop; do
+for contract in floe_hub floe_validator_registry floe_reward_collector floe_backstop floe_stake floe_gauge floe_timelock; do
     [ -f "$FLOE_WASM/$contract.wasm" ] || { echo "$FLOE_WASM/$contract.wasm is missing: make wasm, or name the folder in FLOE_WASM"; exit 1; }
 done
 [ -f "$FLOE_TEST_WASM/floe_probe.wasm" ] || { echo "$FLOE_TEST_WASM/floe_probe.wasm is missing: make wasm, or name the folder in FLOE_TEST_WASM"; exit 1; }

@@ -10,11 +10,12 @@ import { promisify } from "node:util";
 
 import { hub } from "@floe/client";
 
+import { countedBy, peerFiles } from "../adapters/peers.js";
 import { tvlOf } from "../adapters/run.js";
 import type { Network } from "./network.js";
 
-/** `file#chain,file#chain`: TVL files of other protocols of this family, obtained by whoever runs the test. */
-const PEERS = (process.env["FLOE_PEER_ADAPTERS"] ?? "").split(",").filter((entry) => entry !== "");
+/** TVL files of other protocols of this family, obtained by whoever runs the test. */
+const PEERS = peerFiles("defillama", ".js");
 
 export function adapters(network: Network) {
   const { contracts } = network.record;
@@ -25,12 +26,15 @@ export function adapters(network: Network) {
   };
 
   async function peers(): Promise<void> {
-    for (const entry of PEERS) {
-      const [path = "", chain = ""] = entry.split("#");
-      const counted = await tvlOf(readFileSync(path, "utf8"), chain, network.rest, contracts.hub);
-      const [amount] = counted.values();
-      // They count in millions of base units.
-      assert.ok(Math.abs((amount ?? 0) * 1e6 - (await locked())) < 1, `${path}: ${amount}`);
+    for (const file of PEERS) {
+      const { counted, failed } = await countedBy(file, network.rest, contracts.hub);
+      assert.ok(counted.size > 0, `${file.path}: ${[...failed].join("; ")}`);
+      const all = await locked();
+      for (const [chain, amount] of counted) {
+        // They count in millions of base units, or in base units.
+        const differences = [amount, amount * 1e6].map((counts) => Math.abs(counts - all));
+        assert.ok(Math.min(...differences) < 1, `${file.path}, ${chain}: ${amount}`);
+      }
     }
   }
 

@@ -14,6 +14,8 @@ const SCALARS = {
   Timestamp: ["bigint", "c.bigint"],
   CoinAmount: ["Coins", "c.coins"],
   ShareAmount: ["Shares", "c.shares"],
+  UnitAmount: ["Units", "c.units"],
+  AnyAmount: ["bigint", "c.bigint"],
   DecimalText: ["Decimal", "c.decimal"],
   SignedAmount: ["bigint", "c.signed"],
   // Unix seconds, as everywhere else.

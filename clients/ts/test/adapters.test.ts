@@ -16,6 +16,7 @@ import { tvlFile, yieldsFile } from "../adapters/defillama.js";
 import type { ChainFacts, Deployment } from "../adapters/deployment.js";
 import { InvalidRecord, readDeployment } from "../adapters/deployment.js";
 import { astroportPair, listDenom, marsPriceSource, NotListed } from "../adapters/markets.js";
+import { peerFiles } from "../adapters/peers.js";
 import { loadCommonJs, tvlOf } from "../adapters/run.js";
 import { assetEntry, assetList, keplrChain, keplrToken } from "../adapters/wallets.js";
 import { fixture, recorded } from "./fixture.js";
@@ -107,8 +108,8 @@ describe("DefiLlama", () => {
 
 describe("chain-registry", () => {
   /** The registry's own schema, when whoever runs this gives it, beside one of ours for what we write. */
-  const given = process.env["FLOE_ASSETLIST_SCHEMA"];
-  const schemas = [at("testdata/assetlist.schema.json"), ...(given === undefined ? [] : [given])];
+  const given = peerFiles("chain-registry", "assetlist.schema.json").map(({ path }) => path);
+  const schemas = [at("testdata/assetlist.schema.json"), ...given];
   const addFormats = addFormatsModule as unknown as (ajv: Ajv) => void;
 
   it.each(schemas)("takes the asset by %s, and refuses what is wrong", (path) => {

@@ -42,18 +42,25 @@ it("reads every answer of the document as it is written there", async () => {
   const read: Record<string, unknown> = {
     account: await index.account(holder),
     batches: await index.batches(),
+    coverage: await index.coverage(),
     events: await index.events(),
     exits: await index.exits(),
+    guarantors: await index.guarantors(),
     health: await index.health(),
     history: await index.history(holder),
     holders: await index.holders(),
     losses: await index.losses(),
     params: await index.params(),
+    positions: await index.positions(holder),
+    proposals: await index.proposals(),
     protocol: await index.protocol(),
     rate: await index.rate(),
+    staking: await index.staking(),
     statement: await index.statement(holder),
     validator: await index.validator("floevaloper1"),
     validators: await index.validators(),
+    votes: await index.votes(),
+    weightings: await index.weightings(),
   };
   // Times are unix seconds here and texts there; what is null may be left out there.
   const plain = (value: unknown): unknown => {

@@ -14,7 +14,7 @@ use cosmwasm_std::{
 };
 use floe_api::bonds::{BondResponse, ExecuteMsg, InstantiateMsg, QueryMsg};
 use floe_api::guarantor::{COVERED_KEY, RETURNED_KEY};
-use floe_api::hub::{self, EntryResponse, ValidatorResponse};
+use floe_api::hub::{self, EntryResponse, SilenceResponse, ValidatorResponse};
 use floe_api::rate::{Flow, Stock, FLOW_KEY, STOCK_KEY};
 use floe_api::stakes::{Stake, LOCKS_KEY, ROSTER_KEY, STAKES_KEY};
 use floe_api::targets::{Standing, StandingShare, REFRESHED_KEY, TARGETS_KEY};
@@ -126,6 +126,18 @@ impl BondsWorld {
         let stakes: Vec<Stake> = self.validators.values().map(booked).collect();
         Self::set(&mut self.hub_storage, ROSTER_KEY, &roster);
         Self::set(&mut self.hub_storage, STAKES_KEY, &stakes);
+    }
+
+    /// The hub has written off all that it had at an operator; perhaps its owner has given it up.
+    pub fn written_off(&mut self, name: &str, amount: u128, forgotten: bool) {
+        self.stake(name, 0, &[]);
+        let validator = self.validators.get_mut(&op(name)).expect("has stake");
+        validator.silent = Some(SilenceResponse {
+            announced_at: 1,
+            written_off_at: Some(2),
+            amount: amount.into(),
+            forgotten,
+        });
     }
 
     /// Stake was moved from one to another until then.

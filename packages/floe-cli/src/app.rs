@@ -10,8 +10,8 @@ use crate::exit::ExitCode;
 use crate::holder::{balance, cancel, claim, object, quote, send, stake, unstake};
 use crate::host::Host;
 use crate::init;
-use crate::see::{history, params, rate, status, tx, validators, watch};
-use crate::{admin, error_line, help, operator, protect, report};
+use crate::see::{history, params, proposals, rate, status, tx, validators, watch};
+use crate::{admin, error_line, help, lock, operator, protect, report, vote};
 use crate::{completions, deploy, index, keeper, keys, trial};
 
 #[derive(Parser)]
@@ -31,6 +31,8 @@ enum Command {
     /// Creates the protocol on a chain, and checks it later.
     #[command(subcommand)]
     Deploy(deploy::DeployCommand),
+    /// Checks a deployed protocol: code, ownerships and admins, roles, bounds, modules. The same as `floe deploy verify`.
+    Doctor(On<deploy::VerifyArgs>),
     /// Deposits coins for shares.
     Stake(On<stake::StakeArgs>),
     /// Leaves: by the queue, or at once for a fee.
@@ -45,6 +47,10 @@ enum Command {
     Protect(On<protect::ProtectArgs>),
     /// Bonds that operators post for their validators, and the list of open validators.
     Operator(On<operator::OperatorArgs>),
+    /// Tokens that are staked, for votes and for rewards.
+    Lock(On<lock::LockArgs>),
+    /// Votes in x/gov and for validators, by the gauge.
+    Vote(On<vote::VoteArgs>),
     /// Shows what an account holds, and its exits.
     Balance(On<balance::BalanceArgs>),
     /// Shows the state of the protocol: rate, exits, solvency, powers.
@@ -61,6 +67,8 @@ enum Command {
     Params(On<params::ParamsArgs>),
     /// Shows what owners, guardians and governors have changed, who and when.
     History(On<history::HistoryArgs>),
+    /// Shows what waits in the timelock that owns the protocol, and what stakers vote on.
+    Proposals(On<proposals::ProposalsArgs>),
     /// Says when exits can be claimed, the rate falls, or a validator is slashed.
     Watch(On<watch::WatchArgs>),
     /// Adds up the history of the protocol or of one holder, and holds it against the chain.
@@ -103,10 +111,12 @@ impl<T: clap::Args> On<T> {
 }
 
 /// Commands that send nothing.
-const READING: [&str; 10] = [
+const READING: [&str; 12] = [
     "balance",
+    "doctor",
     "history",
     "params",
+    "proposals",
     "quote",
     "rate",
     "report",
@@ -167,6 +177,7 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Init(args) => init::run(&args, host),
         Command::Keys(command) => keys::run(command, host),
         Command::Deploy(command) => deploy::run(command, host),
+        Command::Doctor(on) => on.run(host, |args, context| deploy::verify(&args, context)),
         Command::Stake(on) => on.run(host, stake::run),
         Command::Unstake(on) => on.run(host, unstake::run),
         Command::Cancel(on) => on.run(host, cancel::run),
@@ -174,12 +185,15 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
         Command::Claim(on) => on.run(host, claim::run),
         Command::Protect(on) => on.run(host, protect::run),
         Command::Operator(on) => on.run(host, operator::run),
+        Command::Lock(on) => on.run(host, lock::run),
+        Command::Vote(on) => on.run(host, vote::run),
         Command::Balance(on) => on.run(host, balance::run),
         Command::Status(on) => on.run(host, status::run),
         Command::Send(on) => on.run(host, send::run),
         Command::Tx(on) => on.run(host, tx::run),
         Command::Params(on) => on.run(host, params::run),
         Command::History(on) => on.run(host, history::run),
+        Command::Proposals(on) => on.run(host, proposals::run),
         Command::Watch(on) => on.run(host, watch::run),
         Command::Validators(on) => on.run(host, validators::run),
         Command::Rate(on) => on.run(host, rate::run),

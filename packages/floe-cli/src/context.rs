@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use floe_client::protocol::DeploymentRecord;
+use floe_client::protocol::{DeploymentRecord, ModuleKind};
 use floe_client::{Chain, ChainExt, Contracts, ErrorCode, Protocol, Signer};
 use serde::Serialize;
 
@@ -111,6 +111,15 @@ impl<'h> Context<'h> {
             &self.settings.deployments,
             &self.chain.facts().chain_id,
         )?)
+    }
+
+    /// Where a module of this protocol is, as its deployment's record tells.
+    pub fn module(&self, module: ModuleKind) -> Result<Option<String>> {
+        let contracts = self.contracts()?;
+        let record = self.deployment()?;
+        let record = record.filter(|record| record.contracts.as_ref() == Some(&contracts));
+        let address = record.as_ref().and_then(|record| record.modules.address(module));
+        Ok(address.map(str::to_owned))
     }
 
     /// The three contracts: those of the named hub, otherwise those of the record.

@@ -151,6 +151,9 @@ impl Context<'_> {
         })?;
         self.host
             .note(format!("Sent as {}, waiting for its block.", pending.hash));
+        if let Some(link) = self.settings.link(&pending.hash) {
+            self.host.note(format!("  {link}"));
+        }
         let outcome = match self.chain.confirm(&pending) {
             Ok(outcome) => outcome,
             Err(error) => return Err(self.in_its_block(error, &pending.hash, &estimate.fee)),

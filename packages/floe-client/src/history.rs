@@ -30,14 +30,25 @@ pub struct PaidFee {
     pub fee: Vec<Coin>,
 }
 
-/// Who has paid for a transaction, by the event that the SDK writes of it.
+impl PaidFee {
+    /// Of a transaction that says that it pays this. Who has paid is told by the event that the SDK writes of it.
+    pub fn of(events: &[TxEvent], fee: &[Coin]) -> Option<Self> {
+        let own = events.iter().filter(|event| event.kind == "tx");
+        let payer = own.filter_map(|event| event.attribute("fee_payer")).next()?;
+        Some(Self {
+            payer: payer.to_owned(),
+            fee: fee.to_vec(),
+        })
+    }
+}
+
 fn paid(tx: &PastTx) -> Option<PaidFee> {
-    let own = tx.events.iter().filter(|event| event.kind == "tx");
-    let payer = own.filter_map(|event| event.attribute("fee_payer")).next()?;
-    Some(PaidFee {
-        payer: payer.to_owned(),
-        fee: tx.gas.as_ref()?.fee.clone(),
-    })
+    PaidFee::of(&tx.events, &tx.gas.as_ref()?.fee)
+}
+
+/// Whether a transaction is one of those that [`each`] tells of: it executed this contract.
+pub fn executes(contract: &str, event: &TxEvent) -> bool {
+    event.kind == "execute" && event.contract() == Some(contract)
 }
 
 impl Past {
@@ -53,23 +64,29 @@ impl Past {
     }
 }
 
-/// All transactions that executed the hub, from a height to another, both included, oldest first. Events that cannot be
-/// read are noted and passed over.
+/// All transactions that executed the hub, from a height to another, both included, oldest first, one after the other: what
+/// `visit` does not keep is gone. Events that cannot be read are noted and passed over.
 ///
 /// # Errors
-/// When the node has forgotten a block whose time is needed.
-pub fn history(chain: &dyn Chain, hub: &str, from: u64, to: u64) -> Result<Vec<Past>> {
-    let mut found: Vec<Past> = Vec::new();
+/// When the node has forgotten a block whose time is needed; of `visit`.
+pub fn each(
+    chain: &dyn Chain,
+    hub: &str,
+    (from, to): (u64, u64),
+    mut visit: impl FnMut(Past) -> Result<()>,
+) -> Result<()> {
+    let mut last: Option<(u64, Seconds)> = None;
     chain.history(hub, from, |tx| {
         if tx.height > to {
             return Ok(false);
         }
-        let time = match found.last() {
-            Some(past) if past.height == tx.height => past.time,
+        let time = match last {
+            Some((height, time)) if height == tx.height => time,
             _ => time_of(chain, tx.height)?,
         };
+        last = Some((tx.height, time));
         let (facts, unreadable) = facts(hub, &tx.events);
-        found.push(Past {
+        visit(Past {
             height: tx.height,
             time,
             paid: paid(&tx),
@@ -77,8 +94,20 @@ pub fn history(chain: &dyn Chain, hub: &str, from: u64, to: u64) -> Result<Vec<P
             facts,
             unreadable,
             before: None,
-        });
+        })?;
         Ok(true)
+    })
+}
+
+/// The same as a list.
+///
+/// # Errors
+/// As for [`each`].
+pub fn history(chain: &dyn Chain, hub: &str, from: u64, to: u64) -> Result<Vec<Past>> {
+    let mut found = Vec::new();
+    each(chain, hub, (from, to), |past| {
+        found.push(past);
+        Ok(())
     })?;
     Ok(found)
 }

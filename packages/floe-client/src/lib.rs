@@ -38,7 +38,8 @@ pub use error::{Error, ErrorKind, Happened, Result};
 pub use error_code::ErrorCode;
 pub use gas::GasPrice;
 pub use live::{
-    shown_address, BlockFacts, BlockHeader, BlockNode, BlockTxs, Live, LiveConfig, NodeFailure, NodeTip,
+    shown_address, BlockFacts, BlockHeader, BlockNode, BlockTx, BlockTxs, Live, LiveConfig, NodeFailure,
+    NodeTip,
 };
 pub use protocol::{ContractKind, Contracts, Protocol};
 pub use signer::{check_address, is_operator, module_address, Signer, DEFAULT_PATH};

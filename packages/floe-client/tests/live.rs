@@ -255,31 +255,26 @@ fn the_chains_own_program_signs_and_sends_what_is_built_unsigned() {
             Msg::delegate(&operator, coin(5, &denom)),
         ];
         let tx = Tx::new(&Signer::address_only(&address), msgs).memo("built here");
-        let built = chain.unsigned(&tx).unwrap();
-        let before = chain
-            .delegated(&address)
-            .unwrap()
-            .get(&operator)
-            .copied()
-            .unwrap_or(0);
-
-        let sent = network.sign_and_send("alice", &built);
-        let pending = Pending {
-            hash: sent,
-            valid_until: u64::MAX,
-            signer: address.clone(),
-            sequence: None,
-        };
-        assert_eq!(chain.confirm(&pending).unwrap().answers.len(), 3);
-
-        let after = chain.delegated(&address).unwrap()[&operator];
-        assert_eq!(after, before + 5);
+        let staked = |chain: &Live| chain.delegated(&address).unwrap().get(&operator).copied();
+        // The second is what a Ledger shows and signs.
+        for mode in ["direct", "amino-json"] {
+            let built = chain.unsigned(&tx).unwrap();
+            let before = staked(&chain).unwrap_or(0);
+            let pending = Pending {
+                hash: network.sign_and_send("alice", mode, &built),
+                valid_until: u64::MAX,
+                signer: address.clone(),
+                sequence: None,
+            };
+            assert_eq!(chain.confirm(&pending).unwrap().answers.len(), 3, "{mode}");
+            assert_eq!(staked(&chain), Some(before + 5), "{mode}");
+        }
     });
 }
 
 impl Network {
     /// Signs with the network's own program, sends, and returns the hash.
-    fn sign_and_send(&self, key: &str, tx: &Value) -> String {
+    fn sign_and_send(&self, key: &str, mode: &str, tx: &Value) -> String {
         let text = |name: &str| self.0[name].as_str().unwrap().to_owned();
         let folder = env::temp_dir().join(format!("floe-client-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
@@ -307,7 +302,8 @@ impl Network {
             );
             output.stdout
         };
-        let bytes = wasmd(&["tx", "sign", unsigned.to_str().unwrap(), "--from", key]);
+        let file = unsigned.to_str().unwrap();
+        let bytes = wasmd(&["tx", "sign", file, "--from", key, "--sign-mode", mode]);
         fs::write(&signed, bytes).unwrap();
         let sent: Value =
             serde_json::from_slice(&wasmd(&["tx", "broadcast", signed.to_str().unwrap()])).unwrap();

@@ -72,6 +72,11 @@ impl Embedded {
         self.chain.fund(&Addr::unchecked(address), coins);
     }
 
+    /// Outcomes of all transactions, oldest first.
+    pub fn happened(&self) -> &[TxOutcome] {
+        &self.log
+    }
+
     /// Forgets the transactions before a height, as a node does that has not indexed them.
     pub fn forget_before(&mut self, height: u64) {
         self.log.retain(|tx| tx.height >= height);

@@ -20,13 +20,19 @@ CREATE TABLE blocks (
     time BIGINT NOT NULL
 );
 
+-- Transactions in which contracts of the protocol reported something, or that executed the hub (called). Who has paid, and what,
+-- as a list of coins.
 CREATE TABLE txs (
     height BIGINT NOT NULL,
     tx BIGINT NOT NULL,
     hash TEXT NOT NULL,
+    called BIGINT NOT NULL,
+    payer TEXT,
+    fee TEXT,
     PRIMARY KEY (height, tx)
 );
 CREATE INDEX txs_hash ON txs (hash);
+CREATE INDEX txs_payer ON txs (payer, height, tx);
 
 CREATE TABLE events (
     height BIGINT NOT NULL,
@@ -255,6 +261,175 @@ CREATE TABLE module_facts (
     PRIMARY KEY (height, tx, idx)
 );
 CREATE INDEX module_facts_name ON module_facts (name, height, tx, idx);
+
+-- Rows of modules, of each contract its own.
+
+CREATE TABLE backstops (
+    contract TEXT NOT NULL,
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    time BIGINT,
+    units TEXT,
+    assets TEXT,
+    unreleased TEXT,
+    PRIMARY KEY (contract, height, tx)
+);
+
+CREATE TABLE backstop_units (
+    contract TEXT NOT NULL,
+    address TEXT NOT NULL,
+    units TEXT,
+    cooling TEXT,
+    ready BIGINT,
+    until BIGINT,
+    PRIMARY KEY (contract, address)
+);
+CREATE INDEX backstop_units_address ON backstop_units (address);
+
+CREATE TABLE bonds (
+    contract TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    posted TEXT,
+    account TEXT,
+    cooling TEXT,
+    ready BIGINT,
+    withdrawn TEXT,
+    burned TEXT,
+    PRIMARY KEY (contract, operator)
+);
+
+CREATE TABLE proposals (
+    contract TEXT NOT NULL,
+    id BIGINT NOT NULL,
+    state TEXT,
+    title TEXT,
+    proposer TEXT,
+    class TEXT,
+    messages BIGINT,
+    due BIGINT,
+    expires BIGINT,
+    objecting TEXT,
+    gone TEXT,
+    postponed_bps BIGINT,
+    waits_for BIGINT,
+    waits_until BIGINT,
+    queued_height BIGINT,
+    queued_time BIGINT,
+    ended_by TEXT,
+    ended_height BIGINT,
+    ended_time BIGINT,
+    PRIMARY KEY (contract, id)
+);
+CREATE INDEX proposals_queued ON proposals (queued_height, contract, id);
+
+CREATE TABLE objections (
+    contract TEXT NOT NULL,
+    id BIGINT NOT NULL,
+    address TEXT NOT NULL,
+    shares TEXT,
+    gone TEXT,
+    PRIMARY KEY (contract, id, address)
+);
+CREATE INDEX objections_address ON objections (address);
+
+CREATE TABLE stakings (
+    contract TEXT NOT NULL PRIMARY KEY,
+    token TEXT,
+    unstaking BIGINT,
+    total TEXT
+);
+
+CREATE TABLE staked (
+    contract TEXT NOT NULL,
+    address TEXT NOT NULL,
+    staked TEXT,
+    unstaking TEXT,
+    ready BIGINT,
+    PRIMARY KEY (contract, address)
+);
+CREATE INDEX staked_address ON staked (address);
+
+CREATE TABLE streams (
+    contract TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    period BIGINT,
+    funded TEXT,
+    paid TEXT,
+    unreleased TEXT,
+    ends BIGINT,
+    PRIMARY KEY (contract, asset)
+);
+
+CREATE TABLE rewards_paid (
+    contract TEXT NOT NULL,
+    address TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    paid TEXT,
+    PRIMARY KEY (contract, address, asset)
+);
+CREATE INDEX rewards_paid_address ON rewards_paid (address);
+
+CREATE TABLE gov_votes (
+    contract TEXT NOT NULL,
+    proposal BIGINT NOT NULL,
+    state TEXT,
+    power TEXT,
+    quorum TEXT,
+    voted TEXT,
+    yes TEXT,
+    no TEXT,
+    abstain TEXT,
+    no_with_veto TEXT,
+    opened_height BIGINT,
+    opened_time BIGINT,
+    cast_height BIGINT,
+    cast_time BIGINT,
+    PRIMARY KEY (contract, proposal)
+);
+
+CREATE TABLE ballots (
+    contract TEXT NOT NULL,
+    proposal BIGINT NOT NULL,
+    address TEXT NOT NULL,
+    yes TEXT,
+    no TEXT,
+    abstain TEXT,
+    no_with_veto TEXT,
+    PRIMARY KEY (contract, proposal, address)
+);
+CREATE INDEX ballots_address ON ballots (address);
+
+CREATE TABLE weight_votes (
+    contract TEXT NOT NULL,
+    address TEXT NOT NULL,
+    power TEXT,
+    epoch BIGINT,
+    PRIMARY KEY (contract, address)
+);
+CREATE INDEX weight_votes_address ON weight_votes (address);
+
+CREATE TABLE weightings (
+    contract TEXT NOT NULL,
+    height BIGINT NOT NULL,
+    tx BIGINT NOT NULL,
+    time BIGINT,
+    validators BIGINT,
+    alpha_bps BIGINT,
+    votes TEXT,
+    PRIMARY KEY (contract, height, tx)
+);
+
+-- What the hub said of its guarantors at proofs, where that had changed.
+CREATE TABLE coverage (
+    height BIGINT NOT NULL PRIMARY KEY,
+    time BIGINT NOT NULL,
+    bonds TEXT NOT NULL,
+    backstop TEXT NOT NULL,
+    covered TEXT NOT NULL,
+    returned TEXT NOT NULL,
+    worst_loss TEXT NOT NULL,
+    worst_uncovered_bps BIGINT NOT NULL
+);
 
 CREATE TABLE totals (
     id BIGINT NOT NULL PRIMARY KEY,

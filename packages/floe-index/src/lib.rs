@@ -19,6 +19,7 @@ mod error;
 pub mod follow;
 mod metrics;
 pub mod overview;
+pub mod past;
 pub mod rebuild;
 pub mod service;
 mod settings;

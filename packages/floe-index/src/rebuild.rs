@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::derive::{DerivedState, IndexedContracts, Keys, RawBlock, RawEvent, RawTx, TypedBlock};
+use crate::derive::{paid_of, DerivedState, IndexedContracts, Keys, RawBlock, RawEvent, RawTx, TypedBlock};
 use crate::error::Result;
 use crate::follow::heights_after;
 use crate::rows;
@@ -61,28 +61,32 @@ pub(crate) async fn stored_blocks(db: &Db, after: i64, limit: i64) -> Result<Vec
     let Some((until, ..)) = blocks.last() else {
         return Ok(Vec::new());
     };
-    let sql = "SELECT height, tx, hash FROM txs WHERE height > $1 AND height <= $2";
-    let txs: Vec<(i64, i64, String)> = rows!(db, sql, after, *until)?;
-    let hashes: BTreeMap<(i64, i64), String> = txs
-        .into_iter()
-        .map(|(height, tx, hash)| ((height, tx), hash))
-        .collect();
+    let sql = "SELECT height, tx, hash, called, payer, fee FROM txs WHERE height > $1 AND height <= $2";
+    let txs: Vec<StoredTx> = rows!(db, sql, after, *until)?;
+    let mut by_block: BTreeMap<i64, BTreeMap<i64, RawTx>> = BTreeMap::new();
+    for (height, tx, hash, called, payer, fee) in txs {
+        let raw = RawTx {
+            tx,
+            hash,
+            called: called != 0,
+            paid: paid_of(payer, fee.as_deref()),
+            events: Vec::new(),
+        };
+        by_block.entry(height).or_default().insert(tx, raw);
+    }
     let sql = "SELECT height, tx, contract, kind, attributes FROM events WHERE height > $1 AND height <= $2 \
                ORDER BY height, tx, idx";
     let events: Vec<(i64, i64, String, String, String)> = rows!(db, sql, after, *until)?;
-    let mut by_block: BTreeMap<i64, BTreeMap<i64, Vec<RawEvent>>> = BTreeMap::new();
     for (height, tx, contract, kind, attributes) in events {
         let event = RawEvent {
             contract,
             kind,
             attributes: serde_json::from_str(&attributes).unwrap_or_default(),
         };
-        by_block
-            .entry(height)
-            .or_default()
-            .entry(tx)
-            .or_default()
-            .push(event);
+        let whose = by_block.get_mut(&height).and_then(|txs| txs.get_mut(&tx));
+        if let Some(tx) = whose {
+            tx.events.push(event);
+        }
     }
     let blocks = blocks.into_iter().map(|(height, hash, time)| RawBlock {
         height: natural(height),
@@ -91,13 +95,11 @@ pub(crate) async fn stored_blocks(db: &Db, after: i64, limit: i64) -> Result<Vec
         txs: by_block
             .remove(&height)
             .unwrap_or_default()
-            .into_iter()
-            .map(|(tx, events)| RawTx {
-                tx,
-                hash: hashes.get(&(height, tx)).cloned().unwrap_or_default(),
-                events,
-            })
+            .into_values()
             .collect(),
     });
     Ok(blocks.collect())
 }
+
+/// Height, position, hash, whether it executed the hub, payer, fee.
+type StoredTx = (i64, i64, String, i64, Option<String>, Option<String>);

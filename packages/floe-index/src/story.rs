@@ -3,15 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use floe_client::history::{self, Past};
+use cosmwasm_std::Coin;
+use floe_client::history::Past;
 use floe_client::statement::{holder_periods, HolderPeriod, Movement, Story, Walk};
-use floe_client::TxEvent;
 use floe_core::units::{Seconds, Shares};
 use floe_core::Books;
 
 use crate::derive::{seconds, totals, RateRow};
 use crate::error::{IndexError, Result};
-use crate::store::cell::{natural, units};
+use crate::past::{self, TxKey};
+use crate::store::cell::{nanos, natural, units};
 use crate::store::Db;
 use crate::{follow, row_of, rows};
 
@@ -25,6 +26,8 @@ pub(crate) struct Told {
     /// Of the whole part; none for an account that never had anything.
     pub holder: Option<HolderPeriod>,
     pub movements: Vec<Movement>,
+    /// Paid to the chain for transactions with the hub, by denom, in base units; beside the account.
+    pub paid: BTreeMap<String, u128>,
 }
 
 /// Why it is not told.
@@ -39,8 +42,6 @@ impl<E: Into<IndexError>> From<E> for Untold {
         Self::Failed(error.into())
     }
 }
-
-type Place = (i64, i64);
 
 /// From a unix second to another, both as far as the history goes.
 pub(crate) async fn tell(
@@ -71,10 +72,11 @@ pub(crate) async fn tell(
         hub,
         seed: Shares::new(units(&totals.seed)),
         now,
-        history: &history,
         books,
     };
-    let walk = Walk::through(&story, Some(address), &[from, to]);
+    let walk = Walk::through(story, &history, Some(address), &[from, to]);
+    let until = if to == now { i64::MAX } else { nanos(to) };
+    let paid = paid(db, address, (nanos(from), until)).await?;
     let (holder, _) = holder_periods(&walk.snapshots);
     let within = |movement: &Movement| movement.time >= from && (movement.time < to || to == now);
     let movements = walk.holder.map(|holder| holder.movements).unwrap_or_default();
@@ -82,69 +84,55 @@ pub(crate) async fn tell(
         from,
         to,
         holder,
+        paid,
         movements: movements.into_iter().filter(within).collect(),
     })
 }
 
 /// The books before anything of that second; none before the first.
 async fn books_before(db: &Db, time: Seconds) -> Result<Option<Books>> {
-    let nanos = i64::try_from(time)
-        .unwrap_or(i64::MAX)
-        .saturating_mul(1_000_000_000);
     let sql = "SELECT * FROM rates WHERE time < $1 ORDER BY time DESC, height DESC, tx DESC LIMIT 1";
-    let found: Option<RateRow> = row_of!(db, sql, nanos)?;
+    let found: Option<RateRow> = row_of!(db, sql, nanos(time))?;
     Ok(found.map(|row| row.books()))
 }
 
 async fn history_of(db: &Db, hub: &str, address: &str) -> std::result::Result<Vec<Past>, Untold> {
     let most = i64::try_from(LONGEST).unwrap_or(i64::MAX).saturating_add(1);
     let sql = "SELECT height, tx FROM account_txs WHERE address = $1 ORDER BY height, tx LIMIT $2";
-    let own: Vec<Place> = rows!(db, sql, address, most)?;
+    let own: Vec<TxKey> = rows!(db, sql, address, most)?;
     let Some((begins, _)) = own.first().copied() else {
         return Ok(Vec::new());
     };
     let sql =
         "SELECT b.height, b.tx FROM batch_txs b JOIN requests r ON r.batch = b.batch WHERE r.address = $1";
-    let of_batches: Vec<Place> = rows!(db, sql, address)?;
-    let losses: Vec<Place> = rows!(db, "SELECT height, tx FROM losses WHERE height >= $1", begins)?;
-    let places: BTreeSet<Place> = own.into_iter().chain(of_batches).chain(losses).collect();
+    let of_batches: Vec<TxKey> = rows!(db, sql, address)?;
+    let losses: Vec<TxKey> = rows!(db, "SELECT height, tx FROM losses WHERE height >= $1", begins)?;
+    let places: BTreeSet<TxKey> = own.into_iter().chain(of_batches).chain(losses).collect();
     if places.len() > LONGEST {
         return Err(Untold::TooLong(places.len()));
     }
-    let mut history = Vec::with_capacity(places.len());
-    for place in places {
-        history.extend(past(db, hub, place).await?);
-    }
-    Ok(history)
+    let places: Vec<TxKey> = places.into_iter().collect();
+    Ok(past::of(db, hub, &places).await?)
 }
 
-async fn past(db: &Db, hub: &str, (height, tx): Place) -> Result<Option<Past>> {
-    let sql = "SELECT t.hash, b.time FROM txs t JOIN blocks b ON b.height = t.height WHERE t.height = $1 AND t.tx = $2";
-    let found: Option<(String, i64)> = row_of!(db, sql, height, tx)?;
-    let Some((hash, time)) = found else {
-        return Ok(None);
-    };
-    let sql =
-        "SELECT kind, attributes FROM events WHERE height = $1 AND tx = $2 AND contract = $3 ORDER BY idx";
-    let events: Vec<(String, String)> = rows!(db, sql, height, tx, hub)?;
-    let events: Vec<TxEvent> = events
-        .into_iter()
-        .map(|(kind, attributes)| TxEvent {
-            kind,
-            attributes: serde_json::from_str(&attributes).unwrap_or_default(),
-            message: None,
-        })
-        .collect();
-    let (facts, unreadable) = history::facts(hub, &events);
-    let sql = "SELECT * FROM rates WHERE (height, tx) < ($1, $2) ORDER BY height DESC, tx DESC LIMIT 1";
-    let before: Option<RateRow> = row_of!(db, sql, height, tx)?;
-    Ok(Some(Past {
-        paid: None,
-        height: natural(height),
-        time: seconds(natural(time)),
-        hash,
-        facts,
-        unreadable,
-        before: before.map(|row| row.books()),
-    }))
+/// Coins that an account has paid to the chain for transactions with the hub, by denom, in this time.
+async fn paid(db: &Db, address: &str, (from, to): (i64, i64)) -> Result<BTreeMap<String, u128>> {
+    let mut sums: BTreeMap<String, u128> = BTreeMap::new();
+    let mut after: TxKey = (-1, 0);
+    loop {
+        let sql = "SELECT t.height, t.tx, t.fee FROM txs t JOIN blocks b ON b.height = t.height \
+                   WHERE t.payer = $1 AND (t.height, t.tx) > ($2, $3) AND t.called = 1 AND b.time >= $4 AND b.time < $5 \
+                   ORDER BY t.height, t.tx LIMIT 1000";
+        let found: Vec<(i64, i64, Option<String>)> = rows!(db, sql, address, after.0, after.1, from, to)?;
+        let Some((height, tx, _)) = found.last() else {
+            return Ok(sums);
+        };
+        after = (*height, *tx);
+        let fees = found.into_iter().filter_map(|(.., fee)| fee);
+        let coins = fees.flat_map(|fee| serde_json::from_str::<Vec<Coin>>(&fee).unwrap_or_default());
+        for coin in coins {
+            let sum = sums.entry(coin.denom).or_default();
+            *sum = sum.saturating_add(coin.amount.u128());
+        }
+    }
 }

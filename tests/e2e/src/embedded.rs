@@ -99,6 +99,15 @@ impl Scene for EmbeddedNet {
         [Code::stake(), Code::gauge()].map(|code| self.chain.store(&anybody, &code).unwrap())
     }
 
+    fn timelock(&mut self) -> u64 {
+        let anybody = Signer::for_tests("anybody").unwrap();
+        self.chain.store(&anybody, &Code::timelock()).unwrap()
+    }
+
+    fn leaps(&self) -> bool {
+        true
+    }
+
     fn propose(&mut self) -> u64 {
         // Every proposal is open there.
         1

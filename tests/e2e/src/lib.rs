@@ -69,6 +69,9 @@ macro_rules! for_each_scenario {
             gauge {
                 a_real_proposal_is_voted_on_through_the_gauge_and_the_tally_shows_the_split @ Usual,
             }
+            handed_over {
+                a_hostile_proposal_is_outrun_when_every_key_is_thrown_away @ Usual,
+            }
             keepers {
                 keepers_in_one_block_do_not_harm_each_other @ Usual,
             }

@@ -113,6 +113,15 @@ impl Scene for LiveScene {
         })
     }
 
+    fn timelock(&mut self) -> u64 {
+        let network = Arc::clone(&self.network);
+        network.as_faucet(|faucet| self.chain.store(faucet, &with_wasm(Code::timelock())).unwrap())
+    }
+
+    fn leaps(&self) -> bool {
+        false
+    }
+
     fn propose(&mut self) -> u64 {
         let network = Arc::clone(&self.network);
         let outcome = network.as_faucet(|faucet| {

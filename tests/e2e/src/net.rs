@@ -77,6 +77,12 @@ pub trait Scene: Trouble {
     /// The contracts of stakes and of the gauge, stored anew.
     fn voting(&mut self) -> [u64; 2];
 
+    /// The timelock, stored anew.
+    fn timelock(&mut self) -> u64;
+
+    /// Whether days can pass here while a test waits.
+    fn leaps(&self) -> bool;
+
     /// A proposal of x/gov that changes nothing and is open to votes.
     fn propose(&mut self) -> u64;
 

@@ -23,31 +23,32 @@ pub(crate) struct Codes {
     pub reader: Code,
 }
 
-const COIN: u128 = 1_000_000;
+pub(crate) const COIN: u128 = 1_000_000;
 /// A page of undelegations may be dear; nothing here comes near it.
 const LIMIT: Gas = Gas::Limit(40_000_000);
 
 pub(crate) struct Bench {
-    chain: Live,
-    owner: Signer,
-    faucet: Signer,
-    denom: String,
-    operators: Vec<String>,
-    hub: String,
-    registry: String,
+    pub chain: Live,
+    pub owner: Signer,
+    pub faucet: Signer,
+    pub denom: String,
+    pub operators: Vec<String>,
+    pub hub: String,
+    pub registry: String,
     null_hub: String,
     reader: String,
     pub figures: Figures,
 }
 
 impl Bench {
-    /// Stores and creates everything; the hub with all validators at equal weight.
-    pub fn deploy(network: &Network, codes: &Codes) -> Result<Self> {
+    /// Stores and creates everything; the hub with so many validators at equal weight.
+    pub fn deploy(network: &Network, codes: &Codes, curated: usize) -> Result<Self> {
         let mut chain = network.connect()?;
         let owner = network.key("owner")?;
         let faucet = network.key("faucet")?;
         let denom = chain.facts().denom.clone();
-        let operators: Vec<String> = chain.validators()?.into_iter().map(|v| v.operator).collect();
+        let operators = chain.validators()?.into_iter().map(|v| v.operator);
+        let operators: Vec<String> = operators.take(curated).collect();
         let mut store = |code: &Code| chain.store(&owner, code);
         let (hub, registry, collector) = (
             store(&codes.hub)?,
@@ -114,7 +115,7 @@ impl Bench {
     }
 
     /// A funded account whose key the chain knows, so that its next transactions cost alike.
-    fn user(&mut self, name: &str) -> Result<Signer> {
+    pub fn user(&mut self, name: &str) -> Result<Signer> {
         let user = Signer::for_tests(name)?;
         let address = self.chain.address(&user)?;
         let funds = coins(1_000_000 * COIN, &self.denom);
@@ -123,11 +124,11 @@ impl Bench {
         Ok(user)
     }
 
-    fn send(&mut self, signer: &Signer, msg: Msg) -> Result<TxOutcome> {
+    pub fn send(&mut self, signer: &Signer, msg: Msg) -> Result<TxOutcome> {
         Ok(self.chain.send(&Tx::new(signer, vec![msg]).gas(LIMIT))?)
     }
 
-    fn measure(&mut self, name: &str, signer: &Signer, msg: Msg) -> Result<TxOutcome> {
+    pub fn measure(&mut self, name: &str, signer: &Signer, msg: Msg) -> Result<TxOutcome> {
         let outcome = self.send(signer, msg).with_context(|| name.to_owned())?;
         let used = outcome.gas.as_ref().context("a live chain meters")?.used;
         eprintln!("{:>4} validators: {name}: {used}", self.operators.len());
@@ -135,7 +136,7 @@ impl Bench {
         Ok(outcome)
     }
 
-    fn call(
+    pub fn call(
         &mut self,
         name: &str,
         by: &Signer,
@@ -471,7 +472,7 @@ impl Bench {
         Ok(())
     }
 
-    fn pass_blocks(&mut self, blocks: u64) -> Result<()> {
+    pub fn pass_blocks(&mut self, blocks: u64) -> Result<()> {
         let height = self.chain.block()?.height.saturating_add(blocks);
         self.chain.wait_for_height(height)?;
         Ok(())

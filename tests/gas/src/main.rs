@@ -2,6 +2,7 @@
 //! and what the least thinkable hub does. Writes `docs/assure/gas.json`, `docs/assure/gas.md` and `docs/assure/gas.svg`, or compares with them.
 
 mod bench;
+mod modules;
 mod network;
 mod report;
 
@@ -15,6 +16,7 @@ use anyhow::{anyhow, Context, Result};
 use bench::{Bench, Codes, Figures};
 use clap::Parser;
 use floe_client::Code;
+use modules::{open_of, ModuleCodes};
 use network::Network;
 
 /// Gas by number of validators.
@@ -47,8 +49,7 @@ struct Arguments {
 
 fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
-    let codes = codes(&arguments)?;
-    let table = measure(&arguments, &codes)?;
+    let table = measure(&arguments, &codes(&arguments)?)?;
     let committed = arguments.out.join("gas.json");
     if arguments.check {
         let old: Table = serde_json::from_str(&fs::read_to_string(&committed)?)?;
@@ -79,11 +80,18 @@ fn main() -> Result<ExitCode> {
 }
 
 /// Every number of validators on a network of its own, side by side, as most of the time is spent waiting for blocks.
-fn measure(arguments: &Arguments, codes: &Codes) -> Result<Table> {
+fn measure(arguments: &Arguments, (codes, modules): &(Codes, ModuleCodes)) -> Result<Table> {
     let one = |validators: usize, users: usize| -> Result<(usize, Figures)> {
         let network = Network::start(&arguments.localnet, validators)?;
-        let mut bench = Bench::deploy(&network, codes)?;
+        let mut bench = Bench::deploy(&network, codes, validators)?;
         bench.run(users)?;
+        bench.governance(modules)?;
+        let open = open_of(validators);
+        if open > 0 {
+            let mut beside = Bench::deploy(&network, codes, validators.saturating_sub(open))?;
+            beside.protection(modules, &bench.operators)?;
+            bench.figures.extend(beside.figures);
+        }
         Ok((validators, bench.figures))
     };
     thread::scope(|scope| {
@@ -103,17 +111,25 @@ fn measure(arguments: &Arguments, codes: &Codes) -> Result<Table> {
     })
 }
 
-fn codes(arguments: &Arguments) -> Result<Codes> {
+fn codes(arguments: &Arguments) -> Result<(Codes, ModuleCodes)> {
     let read = |folder: &Path, name: &str| -> Result<Vec<u8>> {
         let path = folder.join(name).with_extension("wasm");
         fs::read(&path).with_context(|| format!("{}: run `make wasm` first", path.display()))
     };
     let (ours, tests) = (&arguments.wasm, &arguments.test_wasm);
-    Ok(Codes {
+    let codes = Codes {
         hub: Code::hub().with_wasm(read(ours, "floe_hub")?),
         registry: Code::registry().with_wasm(read(ours, "floe_validator_registry")?),
         collector: Code::collector().with_wasm(read(ours, "floe_reward_collector")?),
         null_hub: Code::wasm("null hub", read(tests, "floe_null_hub")?),
         reader: Code::wasm("rate reader", read(tests, "floe_rate_reader")?),
-    })
+    };
+    let modules = ModuleCodes {
+        stake: Code::stake().with_wasm(read(ours, "floe_stake")?),
+        gauge: Code::gauge().with_wasm(read(ours, "floe_gauge")?),
+        timelock: Code::timelock().with_wasm(read(ours, "floe_timelock")?),
+        backstop: Code::backstop().with_wasm(read(ours, "floe_backstop")?),
+        bonds: Code::bonds().with_wasm(read(ours, "floe_bonds")?),
+    };
+    Ok((codes, modules))
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use floe_draw::chart::{Bar, Bars, Tone, WIDTH};
 
 use crate::Table;
 
@@ -98,35 +99,41 @@ pub fn chart(table: &Table) -> String {
         return String::new();
     };
     let value = |name: &str| figures.get(name).copied().unwrap_or_default();
-    let most = ROWS
-        .iter()
-        .map(|(name, floor)| value(name).max(value(floor)))
-        .max()
-        .unwrap_or(1);
-    let width = |gas: u64| gas.saturating_mul(520).checked_div(most).unwrap_or(0);
-    let mut body = String::new();
-    let mut y = 60u64;
-    for (name, floor) in ROWS {
-        let (gas, least) = (value(name), value(floor));
-        let _ = writeln!(
-            body,
-            r##"<text x="10" y="{t}">{name}</text><rect x="250" y="{y}" width="{w}" height="14" fill="#1f77b4"/><text x="{tx}" y="{t}">{g}</text><rect x="250" y="{f}" width="{fw}" height="6" fill="#bbbbbb"/>"##,
-            t = y.saturating_add(12),
-            w = width(gas),
-            tx = width(gas).saturating_add(256),
-            g = grouped(gas),
-            f = y.saturating_add(15),
-            fw = width(least),
+    let row = |(name, floor): &(&str, &str)| Bar {
+        name: (*name).to_owned(),
+        parts: vec![places(value(name))],
+        marker: Some(places(value(floor))),
+        value: grouped(value(name)),
+        loss: false,
+    };
+    let page = Bars {
+        title: format!("Gas of a user's messages with {validators} validators"),
+        parts: vec![("Floe".to_owned(), Tone::Series(0))],
+        marker: "floor: a contract that does no more than it must".to_owned(),
+        rows: ROWS.iter().map(row).collect(),
+        note: String::new(),
+    };
+    page.draw(WIDTH).svg()
+}
+
+/// For a picture only.
+fn places(gas: u64) -> f64 {
+    gas as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chart_in_the_documentation_is_that_of_its_figures() {
+        let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/assure");
+        let figures = fs::read_to_string(docs.join("gas.json")).unwrap();
+        let drawn = chart(&serde_json::from_str(&figures).unwrap());
+        let kept = fs::read_to_string(docs.join("gas.svg")).unwrap();
+        assert!(
+            kept == drawn,
+            "docs/assure/gas.svg is not that of gas.json; it should be\n{drawn}"
         );
-        y = y.saturating_add(34);
     }
-    format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" width="880" height="{height}" font-family="sans-serif" font-size="13">
-<rect width="100%" height="100%" fill="white"/>
-<text x="10" y="24" font-size="16">Gas of a user's messages with {validators} validators</text>
-<text x="10" y="44" fill="#666666">blue: Floe; grey: the floor, a contract that does no more than it must</text>
-{body}</svg>
-"##,
-        height = y.saturating_add(10),
-    )
 }

@@ -44,18 +44,18 @@ pub async fn check(db: &Db, told: &ChainSaid) {
         .collect();
     assert_eq!(batches, told.batches, "batches at block {at}");
 
-    let sql = "SELECT open_batch, holders, rewards, fees FROM totals";
-    let found: Vec<(i64, i64, String, String)> = rows!(db, sql).unwrap();
-    let (open, holders, rewards, fees) = &found[0];
+    let sql = "SELECT open_batch, holders, rewards, fees, losses, rounding FROM totals";
+    let found: Vec<(i64, i64, String, String, String, String)> = rows!(db, sql).unwrap();
+    let (open, holders, rewards, fees, losses, rounding) = &found[0];
     assert_eq!(
         u64::try_from(*open).unwrap(),
         told.open_batch,
         "the open batch at block {at}"
     );
     assert_eq!(
-        (units(rewards), units(fees)),
+        [units(rewards), units(fees), units(losses) + units(rounding)],
         told.totals,
-        "rewards and fees at block {at}"
+        "rewards, fees and losses at block {at}"
     );
     assert_eq!(
         usize::try_from(*holders).unwrap(),

@@ -2,7 +2,9 @@
 
 pub mod compare;
 pub mod generated;
+pub mod governed;
 pub mod killed;
+pub mod live;
 pub mod lying;
 pub mod postgres;
 pub mod recorded;

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use cosmrs::proto::cosmos::base::v1beta1::Coin as ProtoCoin;
+use cosmrs::proto::cosmos::tx::v1beta1::{AuthInfo, Fee, TxBody, TxRaw};
 use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
 use cosmrs::proto::prost::Message;
 use cosmrs::tendermint::Time;
-use cosmwasm_std::{Binary, Checksum, HexBinary};
-use floe_client::history::{self, Past};
+use cosmwasm_std::{coin, Binary, Checksum, Coin, HexBinary};
+use floe_client::history::{self, PaidFee, Past};
 use floe_client::TxEvent;
 use floe_core::Batch;
 use floe_hostile::Truth;
@@ -31,8 +33,8 @@ pub struct ChainSaid {
     /// Closed and not fully claimed: whether settled, open shares, coins.
     pub batches: BTreeMap<u64, (bool, u128, u128)>,
     pub open_batch: u64,
-    /// Harvested, fees in coins.
-    pub totals: (u128, u128),
+    /// Harvested, fees in coins, losses with what rounding took.
+    pub totals: [u128; 3],
     /// Native per share at this unix second.
     pub rate: (u64, String),
 }
@@ -48,7 +50,7 @@ struct Recorded {
 }
 
 /// Queries that the recording answers.
-const QUERIES: [&str; 4] = ["solvency", "validators", "config", "pending_batch"];
+const QUERIES: [&str; 5] = ["solvency", "validators", "config", "pending_batch", "guarantees"];
 
 /// The whole history; a node shows it up to a height that the test chooses.
 pub struct Recording {
@@ -72,18 +74,7 @@ impl Recording {
             .into();
         let (mut s, events) = deployed(&setup);
         let forwarder = forwarder(&mut s);
-        let mut recording = Self {
-            roles: IndexedContracts {
-                hub: s.hub.to_string(),
-                registry: s.registry.to_string(),
-                collector: s.collector.to_string(),
-                modules: Vec::new(),
-            },
-            first: s.chain.block().height,
-            blocks: BTreeMap::new(),
-            told: Vec::new(),
-            tip: AtomicU64::new(u64::MAX),
-        };
+        let mut recording = Self::beginning(&s);
         let mut random = Random::new(seed);
         let mut random = move |below: usize| usize::try_from(random.below(below as u64)).unwrap();
         let block = s.chain.block();
@@ -102,7 +93,30 @@ impl Recording {
         recording
     }
 
-    fn write_down(&mut self, s: &Suite, height: u64, time: u64, events: Vec<Event>) {
+    /// Before the first block.
+    pub(crate) fn beginning(s: &Suite) -> Self {
+        Self {
+            roles: IndexedContracts {
+                hub: s.hub.to_string(),
+                registry: s.registry.to_string(),
+                collector: s.collector.to_string(),
+                modules: Vec::new(),
+            },
+            first: s.chain.block().height,
+            blocks: BTreeMap::new(),
+            told: Vec::new(),
+            tip: AtomicU64::new(u64::MAX),
+        }
+    }
+
+    /// After the last block that was written down.
+    pub(crate) fn end(&mut self, s: &Suite) {
+        let last = self.blocks.keys().next_back().copied().unwrap();
+        self.told.push(told(s, last));
+        self.show_up_to(last);
+    }
+
+    pub(crate) fn write_down(&mut self, s: &Suite, height: u64, time: u64, events: Vec<Event>) {
         let answers = QUERIES.map(|name| (name, s.query(&s.hub, &json!({ name: {} })).unwrap()));
         let block = self.blocks.entry(height).or_insert_with(|| Recorded {
             time,
@@ -114,7 +128,7 @@ impl Recording {
             block.txs.push(events);
         }
         block.answers = answers.into();
-        block.balances = held(s);
+        block.balances = held(&*s.storage());
     }
 
     /// From now on nodes show nothing after this block.
@@ -134,7 +148,7 @@ impl Recording {
                 let events: Vec<TxEvent> = events.iter().map(event).collect();
                 let (facts, unreadable) = history::facts(&self.roles.hub, &events);
                 history.push(Past {
-                    paid: None,
+                    paid: self.paid(*height, tx),
                     height: *height,
                     time: block.time / 1_000_000_000,
                     hash: tx_hash(*height, tx),
@@ -158,6 +172,38 @@ impl Recording {
             .flat_map(|block| &block.txs)
             .map(Vec::len)
             .sum()
+    }
+
+    /// Who has paid: one of those who had shares at the end, in turn; nobody for every seventh transaction.
+    fn paid(&self, height: u64, tx: usize) -> Option<PaidFee> {
+        let last = self.told.last()?;
+        let mut people = last.balances.keys().filter(|who| **who != self.roles.hub).cycle();
+        let turn = usize::try_from(height).unwrap() + tx;
+        let payer = people.nth(turn % last.balances.len())?;
+        (turn % 7 > 0).then(|| PaidFee {
+            payer: payer.clone(),
+            fee: fee_of(height),
+        })
+    }
+
+    /// What an account paid for transactions that executed the hub, at unix seconds that are `within`; by denom.
+    pub fn paid_by(&self, address: &str, within: impl Fn(u64) -> bool) -> BTreeMap<String, u128> {
+        let mut sums = BTreeMap::new();
+        let blocks = self.blocks.range(..=self.tip());
+        for (height, block) in blocks.filter(|(_, block)| within(block.time / 1_000_000_000)) {
+            for (tx, events) in (1..).zip(&block.txs) {
+                let called = events
+                    .iter()
+                    .any(|raw| history::executes(&self.roles.hub, &event(raw)));
+                let own = self
+                    .paid(*height, tx)
+                    .filter(|paid| called && paid.payer == address);
+                for coin in own.into_iter().flat_map(|paid| paid.fee) {
+                    *sums.entry(coin.denom).or_default() += coin.amount.u128();
+                }
+            }
+        }
+        sums
     }
 
     fn block(&self, params: &Value) -> Result<(u64, &Recorded), String> {
@@ -210,10 +256,19 @@ impl Recording {
             json!({ "type": event.ty, "attributes": attributes.chain(index).collect::<Vec<_>>() })
         };
         let failed = json!({ "code": 5, "log": "no", "events": [] });
-        let txs = block
-            .txs
-            .iter()
-            .map(|events| json!({ "code": 0, "events": events.iter().map(event).collect::<Vec<_>>() }));
+        let txs = (1..).zip(&block.txs).map(|(tx, events)| {
+            let chains = self.paid(height, tx).map(|paid| {
+                let fee = paid
+                    .fee
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+                    .join(",");
+                event(&Event::new("tx").add_attributes([("fee", fee), ("fee_payer", paid.payer)]))
+            });
+            let own = events.iter().map(event);
+            json!({ "code": 0, "events": chains.into_iter().chain(own).collect::<Vec<_>>() })
+        });
         // Another transaction of the block has failed.
         let all: Vec<Value> = [failed].into_iter().chain(txs).collect();
         Ok(json!({ "height": height.to_string(), "txs_results": all, "finalize_block_events": [] }))
@@ -221,7 +276,7 @@ impl Recording {
 
     fn whole(&self, params: &Value) -> Result<Value, String> {
         let (height, block) = self.block(params)?;
-        let txs = (0..=block.txs.len()).map(|tx| Binary::from(tx_bytes(height, tx).as_bytes()).to_base64());
+        let txs = (0..=block.txs.len()).map(|tx| Binary::from(tx_bytes(height, tx)).to_base64());
         Ok(json!({ "block": { "data": { "txs": txs.collect::<Vec<_>>() } } }))
     }
 
@@ -282,8 +337,8 @@ impl Truth for Recording {
 }
 
 /// Balances that are not zero.
-fn held(s: &Suite) -> BTreeMap<String, u128> {
-    let balances = books::balances(&*s.storage()).unwrap().into_iter();
+fn held(storage: &dyn Storage) -> BTreeMap<String, u128> {
+    let balances = books::balances(storage).unwrap().into_iter();
     balances
         .filter(|(_, amount)| *amount > 0)
         .map(|(holder, amount)| (holder.to_string(), amount))
@@ -292,36 +347,41 @@ fn held(s: &Suite) -> BTreeMap<String, u128> {
 
 /// What the chain stores and answers now.
 fn told(s: &Suite, height: u64) -> ChainSaid {
-    let storage = s.storage();
-    let requests = books::requests(&*storage).unwrap();
-    let batches = books::batches(&*storage)
+    let rate = s.query::<Value>(&s.hub, &json!({ "state": {} })).unwrap()["exchange_rate"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    ChainSaid {
+        rate: (s.now(), rate),
+        ..stored(&*s.storage(), &s.hub, height, s.now())
+    }
+}
+
+/// What the hub has in its storage after a block of this unix second.
+pub fn stored(storage: &dyn Storage, hub: &Addr, height: u64, now: u64) -> ChainSaid {
+    let requests = books::requests(storage).unwrap();
+    let batches = books::batches(storage)
         .unwrap()
         .into_iter()
         .map(|(id, batch)| match batch {
             Batch::Unbonding(batch) => (id, (false, batch.shares.units(), batch.payable.units())),
             Batch::Settled(batch) => (id, (true, batch.open_shares.units(), batch.left.units())),
         });
-    let books = s.books();
+    // The coins in its account are no part of what is compared.
+    let books = books::HubBooks::read(storage, hub, now, 0).unwrap();
+    let totals = books.carry.totals;
+    let rate: Decimal = books.rate().parse().unwrap();
     ChainSaid {
         height,
-        balances: held(s),
+        balances: held(storage),
         requests: requests
             .into_iter()
             .map(|((user, id), shares)| ((user.to_string(), id), shares))
             .collect(),
         batches: batches.collect(),
         open_batch: books.queue.open,
-        totals: (
-            books.carry.totals.rewards.units(),
-            books.carry.totals.fees.units(),
-        ),
-        rate: (
-            s.now(),
-            s.query::<Value>(&s.hub, &json!({ "state": {} })).unwrap()["exchange_rate"]
-                .as_str()
-                .unwrap()
-                .to_owned(),
-        ),
+        totals: [totals.rewards, totals.fees, totals.losses].map(|sum| sum.units()),
+        rate: (now, rate.to_string()),
     }
 }
 
@@ -337,12 +397,37 @@ fn event(event: &Event) -> TxEvent {
     }
 }
 
-fn tx_bytes(height: u64, tx: usize) -> String {
-    format!("{height}/{tx}")
+/// What each transaction pays: something else in each block.
+fn fee_of(height: u64) -> Vec<Coin> {
+    vec![coin(2_000 + u128::from(height % 97), "stake"), coin(3, "uother")]
+}
+
+fn tx_bytes(height: u64, tx: usize) -> Vec<u8> {
+    let body = TxBody {
+        memo: format!("{height}/{tx}"),
+        ..TxBody::default()
+    };
+    let amount = fee_of(height).into_iter().map(|coin| ProtoCoin {
+        denom: coin.denom,
+        amount: coin.amount.to_string(),
+    });
+    let info = AuthInfo {
+        fee: Some(Fee {
+            amount: amount.collect(),
+            ..Fee::default()
+        }),
+        ..AuthInfo::default()
+    };
+    let raw = TxRaw {
+        body_bytes: body.encode_to_vec(),
+        auth_info_bytes: info.encode_to_vec(),
+        signatures: Vec::new(),
+    };
+    raw.encode_to_vec()
 }
 
 fn tx_hash(height: u64, tx: usize) -> String {
-    floe_hostile::hash(tx_bytes(height, tx).as_bytes())
+    floe_hostile::hash(&tx_bytes(height, tx))
 }
 
 /// Upper-case hex.

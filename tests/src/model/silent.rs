@@ -22,6 +22,8 @@ pub struct Silent {
     pub amount: u128,
     /// Seconds of the write-off.
     pub since: u64,
+    /// Whether deposits are no longer priced as if it were there. It may still come back, so it stays within reach of a slash.
+    pub given_up: bool,
 }
 
 /// What `write_off` did.
@@ -32,9 +34,10 @@ pub enum WrittenOff {
 }
 
 impl Model {
-    /// What is left out of the books and may come back.
+    /// What is left out of the books, may come back, and was not given up.
     pub fn silent_stake(&self) -> u128 {
-        self.silent.values().map(|s| s.amount).sum()
+        let waited_for = self.silent.values().filter(|s| !s.given_up);
+        waited_for.map(|s| s.amount).sum()
     }
 
     /// Seconds of the last message to a validator that succeeded, or of its listing.
@@ -91,12 +94,18 @@ impl Model {
 
     fn book_silence(&mut self, view: &View, validator: &str) -> u128 {
         self.observe(view);
+        // No guarantor pays for it, whatever the look has found.
+        self.begin_look();
         let now = view.now();
         let before = self.pool(now);
         let amount = self.delegated.remove(validator).unwrap_or(0);
         self.announced.remove(validator);
-        self.silent
-            .insert(validator.into(), Silent { amount, since: now });
+        let silent = Silent {
+            amount,
+            since: now,
+            given_up: false,
+        };
+        self.silent.insert(validator.into(), silent);
         let record = self.slashed.entry(validator.into()).or_default();
         *record = (record.0 + amount, now);
         self.halt_deposits(now, before, amount);
@@ -126,11 +135,11 @@ impl Model {
 
     /// `forget{validator}`, the owner's: deposits are no longer priced as if its stake were there.
     pub fn forget(&mut self, view: &View, validator: &str) -> Result<(), Refusal> {
-        let silent = self.silent.get(validator).ok_or(Refusal::NotSilent)?;
-        if silent.amount == 0 || view.now() < silent.since + GIVE_UP {
+        let silent = self.silent.get_mut(validator).ok_or(Refusal::NotSilent)?;
+        if silent.given_up || view.now() < silent.since + GIVE_UP {
             return Err(Refusal::NotSilent);
         }
-        self.silent.get_mut(validator).unwrap().amount = 0;
+        silent.given_up = true;
         Ok(())
     }
 }

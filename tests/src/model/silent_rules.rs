@@ -1,7 +1,7 @@
 //! What cannot be caught: whom a message may leave out.
 
 use super::arithmetic::DAY;
-use super::Model;
+use super::{Model, View};
 
 /// Behind the median by more than this and an interval of harvests, a validator may be skipped.
 const BEHIND: u64 = DAY;
@@ -28,10 +28,12 @@ impl Absence {
 }
 
 impl Model {
-    /// A message names validators that it would leave out: how they stand is seen when it begins.
-    pub fn skip(&mut self, named: &[String]) {
-        self.skipping = named.iter().map(|v| (v.clone(), self.absence_of(v))).collect();
-        let median = self.median();
+    /// A message names validators that it would leave out: how they stand is seen after its look, before anything else.
+    pub fn skip(&mut self, view: &View, named: &[String]) {
+        let left = |v: &String| view.delegations.get(v).is_some_and(|shown| *shown > 0);
+        let median = self.median(left);
+        let absence_of = |v: &String| self.absence_of(v, left(v), median);
+        self.skipping = named.iter().map(|v| (v.clone(), absence_of(v))).collect();
         let recent = |v: &String| self.last_answer(v) + FAR_BEHIND > median;
         let left_out = |(v, absence): (&String, &Absence)| *absence == Absence::Skipped && recent(v);
         self.recently_skipped = self.skipping.iter().any(left_out);
@@ -46,29 +48,32 @@ impl Model {
     pub fn absence(&self, validator: &str) -> Absence {
         match self.skipping.get(validator) {
             Some(absence) => *absence,
-            None if self.is_far_behind(self.last_answer(validator)) => Absence::Quiet,
+            None if self.is_far_behind(self.last_answer(validator), self.median(|_| true)) => Absence::Quiet,
             None => Absence::Present,
         }
     }
 
-    fn absence_of(&self, named: &str) -> Absence {
+    fn absence_of(&self, named: &str, has_stake: bool, median: u64) -> Absence {
         let listed = self.listed.get(named).copied().unwrap_or(0);
-        if self.is_far_behind(self.last_answer(named)) {
+        if self.is_far_behind(self.last_answer(named), median) {
             Absence::Skipped
-        } else if self.stake_on(named) == 0 && self.is_far_behind(listed) {
+        } else if !has_stake && self.is_far_behind(listed, median) {
             Absence::Unclear
         } else {
             Absence::Present
         }
     }
 
-    fn is_far_behind(&self, answer: u64) -> bool {
-        answer + self.params.harvest_interval + BEHIND < self.median()
+    fn is_far_behind(&self, answer: u64, median: u64) -> bool {
+        answer + self.params.harvest_interval + BEHIND < median
     }
 
     /// The median of the last answers of all that hold stake, of two the later.
-    fn median(&self) -> u64 {
-        let staked = self.delegated.iter().filter(|(_, stake)| **stake > 0);
+    fn median(&self, has_stake: impl Fn(&String) -> bool) -> u64 {
+        let staked = self
+            .delegated
+            .iter()
+            .filter(|(v, stake)| **stake > 0 && has_stake(v));
         let answered = |v: &String| self.answered.get(v).copied().unwrap_or(0);
         let mut answers: Vec<u64> = staked.map(|(v, _)| answered(v)).collect();
         answers.sort_unstable();

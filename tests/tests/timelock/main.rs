@@ -5,6 +5,7 @@ mod classes;
 mod exits;
 mod hostile;
 mod lives;
+mod outrun;
 
 use cosmwasm_std::CosmosMsg;
 use floe_api::timelock::{ExecuteMsg as TimelockMsg, ProposalStatus, ProposedMsg, WasmAct};

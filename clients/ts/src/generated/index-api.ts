@@ -1,7 +1,7 @@
 // Written by generator/main.mjs from schema/index/openapi.json: `make ts` writes it anew.
 
 import * as c from "../codec.js";
-import type { Coins, Decimal, Shares } from "../units.js";
+import type { Coins, Decimal, Shares, Units } from "../units.js";
 
 export interface AccountAnswer {
   readonly address: string;
@@ -69,6 +69,37 @@ export interface At {
   readonly time: number;
 }
 
+/** A backstop after the last message to it. */
+export interface Backstop {
+  /** Shares that all units were worth. */
+  readonly assets: Shares;
+  readonly at: At;
+  readonly contract: string;
+  readonly units: Units;
+  /** Premium that was not released yet. */
+  readonly unreleased: Shares;
+}
+
+/** Units of a backstop. */
+export interface BackstopPosition {
+  readonly contract: string;
+  /** Of these, what cools, and when it can be withdrawn. */
+  readonly cooling: Units;
+  readonly ready: number | null;
+  readonly units: Units;
+  readonly until: number | null;
+}
+
+/** Power for the choices of a proposal of x/gov. */
+export interface Ballot {
+  readonly abstain: Units;
+  readonly contract: string;
+  readonly no: Units;
+  readonly no_with_veto: Units;
+  readonly proposal: number;
+  readonly yes: Units;
+}
+
 export interface BatchEntry {
   /** Paid by claims. */
   readonly claimed: Coins;
@@ -118,6 +149,21 @@ export interface Bearer {
   readonly who: string;
 }
 
+/** The bond of an operator. */
+export interface Bond {
+  readonly account: string | null;
+  readonly burned: Shares;
+  readonly contract: string;
+  /** Of these, what cools; what the hub has burned since then included. */
+  readonly cooling: Shares;
+  readonly operator: string;
+  /** Shares that were posted, less those that were withdrawn. */
+  readonly posted: Shares;
+  readonly ready: number | null;
+  /** Shares that were paid back, and those that the hub had burned while they cooled. */
+  readonly withdrawn: Shares;
+}
+
 /** Holders with at least so many shares, and fewer than the next entry says. */
 export interface Bracket {
   readonly from: Shares;
@@ -128,6 +174,35 @@ export interface Bracket {
 export interface Commission {
   readonly at: At;
   readonly commission: Decimal;
+}
+
+/** What stands for a slash, as the hub said at a proof. */
+export interface Coverage {
+  readonly at: At;
+  readonly backstop: Shares;
+  /** Shares of all bonds together, and of the backstop. */
+  readonly bonds: Shares;
+  /** Shares that guarantors have paid since ever, and got back of that. */
+  readonly covered: Shares;
+  readonly returned: Shares;
+  /** What a double sign of the validator with the largest stake costs. */
+  readonly worst_loss: Coins;
+  /** The largest part of the pool that one double sign costs beyond bond and backstop, in basis points. */
+  readonly worst_uncovered_bps: number;
+}
+
+export interface CoverageAnswer {
+  readonly as_of: AsOf;
+  readonly coverage: readonly Coverage[];
+  readonly next: string | null;
+}
+
+/** Of `coverage`. */
+export interface CoverageQuestion {
+  /** `next` of the page before; none: the first page. */
+  readonly cursor?: string | undefined;
+  /** Entries of a page. */
+  readonly limit?: number | undefined;
 }
 
 /** An event of the protocol's contracts. */
@@ -177,6 +252,31 @@ export interface Fact {
   readonly contract: string;
   /** `bonded`, `claimed`, `wasm` for a move of the token, and so on. */
   readonly name: string;
+}
+
+/** A vote of the hub in x/gov that stakers decide. */
+export interface GovVote {
+  readonly abstain: Decimal | null;
+  readonly cast: At | null;
+  readonly contract: string;
+  readonly no: Decimal | null;
+  readonly no_with_veto: Decimal | null;
+  readonly opened: At | null;
+  /** All power there was, how much had to vote, and how much did. */
+  readonly power: Units;
+  /** Of x/gov. */
+  readonly proposal: number;
+  readonly quorum: Units;
+  /** `open`, `cast`, `below_quorum` or `failed`. */
+  readonly state: string;
+  readonly voted: Units;
+  readonly yes: Decimal | null;
+}
+
+export interface GuarantorsAnswer {
+  readonly as_of: AsOf;
+  readonly backstops: readonly Backstop[];
+  readonly bonds: readonly Bond[];
 }
 
 export interface HealthAnswer {
@@ -271,10 +371,25 @@ export interface LossesQuestion {
   readonly limit?: number | undefined;
 }
 
+/** Shares that object to a proposal of the timelock. */
+export interface Objection {
+  readonly contract: string;
+  /** Those that went to the exit queue. */
+  readonly gone: Shares;
+  readonly proposal: number;
+  readonly shares: Shares;
+}
+
 /** Which way a list goes. */
 export type Order =
   | "ascending"
   | "descending";
+
+/** Coins of a denom, in its base units. */
+export interface PaidCoin {
+  readonly amount: bigint;
+  readonly denom: string;
+}
 
 export interface ParamChange {
   readonly at: At;
@@ -306,6 +421,17 @@ export interface Pause {
   readonly until: number | null;
 }
 
+export interface PositionsAnswer {
+  readonly address: string;
+  readonly as_of: AsOf;
+  readonly backstops: readonly BackstopPosition[];
+  readonly ballots: readonly Ballot[];
+  /** The newest hundred of each. */
+  readonly objections: readonly Objection[];
+  readonly stakings: readonly StakingPosition[];
+  readonly weight_votes: readonly WeightVote[];
+}
+
 /** What went wrong, as RFC 9457 has it. */
 export interface Problem {
   /** What exactly, and what to do. */
@@ -318,10 +444,59 @@ export interface Problem {
   readonly type: string;
 }
 
+/** A proposal of the timelock. */
+export interface Proposal {
+  /** `brief`, `short` or `long`. */
+  readonly class: string;
+  readonly contract: string;
+  readonly due: number | null;
+  readonly ended: At | null;
+  readonly ended_by: string | null;
+  readonly expires: number | null;
+  readonly gone: Shares;
+  readonly id: number;
+  /** How many messages it has. */
+  readonly messages: number;
+  /** Shares that object and are there, and those that objected and went to the exit queue. */
+  readonly objecting: Shares;
+  /** Part of the supply that objected when it was postponed last, in basis points; 0: it was not. */
+  readonly postponed_bps: number;
+  readonly proposer: string;
+  readonly queued: At;
+  /** `queued`, `executed` or `cancelled`. */
+  readonly state: string;
+  readonly title: string;
+  /** The batch of exits that it waits for, and until when at most; null: none, or one that could not be read. */
+  readonly waits_for: number | null;
+  readonly waits_until: number | null;
+}
+
+/** Where a proposal of the timelock stands. */
+export type ProposalState =
+  | "queued"
+  | "executed"
+  | "cancelled";
+
+export interface ProposalsAnswer {
+  readonly as_of: AsOf;
+  readonly next: string | null;
+  readonly proposals: readonly Proposal[];
+}
+
+/** Of `proposals`. */
+export interface ProposalsQuestion {
+  /** Only those that stand there. */
+  readonly state?: ProposalState | undefined;
+  /** `next` of the page before. */
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
 export interface ProtocolAnswer {
   readonly as_of: AsOf;
   readonly chain_id: string;
   readonly collector: string;
+  readonly coverage: Coverage | null;
   readonly delegated: Coins;
   readonly deposits_halted_until: number | null;
   readonly fee: Decimal | null;
@@ -425,6 +600,26 @@ export interface Return {
   readonly yearly: Decimal | null;
 }
 
+/** A stream of rewards. */
+export interface RewardStream {
+  /** What is paid: a cw20 contract or a denom. */
+  readonly asset: string;
+  readonly ends: number | null;
+  /** Paid in and paid out since ever, in base units of the asset. */
+  readonly funded: bigint;
+  readonly paid: bigint;
+  /** Seconds over which what is paid in is released. */
+  readonly period: number;
+  /** What was not released yet when it was paid into last, and when all of it is. */
+  readonly unreleased: bigint;
+}
+
+/** Rewards that were paid. */
+export interface RewardsPaid {
+  readonly asset: string;
+  readonly paid: bigint;
+}
+
 export interface Slash {
   readonly at: At;
   /** Of the bonded stake. */
@@ -453,6 +648,34 @@ export interface Stake {
   readonly target: Coins;
 }
 
+/** A contract in which a token is staked. */
+export interface Staking {
+  readonly contract: string;
+  readonly streams: readonly RewardStream[];
+  /** What is staked: a cw20 contract or a denom. */
+  readonly token: string;
+  /** What all have staked. */
+  readonly total: Units;
+  /** Seconds that unstaking takes. */
+  readonly unstaking: number;
+}
+
+export interface StakingAnswer {
+  readonly as_of: AsOf;
+  readonly stakings: readonly Staking[];
+}
+
+/** What somebody has staked. */
+export interface StakingPosition {
+  readonly contract: string;
+  readonly ready: number | null;
+  /** Rewards that were paid, by asset. */
+  readonly rewards: readonly RewardsPaid[];
+  readonly staked: Units;
+  /** What leaves or can be claimed, and when the last of it can. */
+  readonly unstaking: Units;
+}
+
 export interface StatementAnswer {
   readonly address: string;
   readonly as_of: AsOf;
@@ -460,6 +683,8 @@ export interface StatementAnswer {
   readonly movements: readonly Line[];
   readonly sums: AccountSums | null;
   readonly to: number;
+  /** What the account paid to the chain for transactions with the hub, beside the account itself. */
+  readonly transaction_fees: readonly PaidCoin[];
 }
 
 /** Of `statement`. */
@@ -507,6 +732,54 @@ export interface ValidatorAnswer {
 export interface ValidatorsAnswer {
   readonly as_of: AsOf;
   readonly validators: readonly Validator[];
+}
+
+export interface VotesAnswer {
+  readonly as_of: AsOf;
+  readonly next: string | null;
+  readonly votes: readonly GovVote[];
+}
+
+/** Of `votes`. */
+export interface VotesQuestion {
+  /** `next` of the page before; none: the first page. */
+  readonly cursor?: string | undefined;
+  /** Entries of a page. */
+  readonly limit?: number | undefined;
+}
+
+/** Power that votes for validators. */
+export interface WeightVote {
+  readonly contract: string;
+  /** From which one on it counts, in weeks from 1970. */
+  readonly epoch: number;
+  readonly power: Units;
+}
+
+/** Weights of validators, set as votes and yields said. */
+export interface Weighting {
+  /** The part that votes decided, in basis points. */
+  readonly alpha_bps: number;
+  readonly at: At;
+  readonly contract: string;
+  /** How many validators got another weight. */
+  readonly validators: number;
+  /** All votes that counted. */
+  readonly votes: Units;
+}
+
+export interface WeightingsAnswer {
+  readonly as_of: AsOf;
+  readonly next: string | null;
+  readonly weightings: readonly Weighting[];
+}
+
+/** Of `weightings`. */
+export interface WeightingsQuestion {
+  /** `next` of the page before; none: the first page. */
+  readonly cursor?: string | undefined;
+  /** Entries of a page. */
+  readonly limit?: number | undefined;
 }
 
 export const decodeAccountAnswer: c.Decoder<AccountAnswer> = /* @__PURE__ */ c.lazy(() => c.object<AccountAnswer>({
@@ -557,6 +830,31 @@ export const decodeAt: c.Decoder<At> = /* @__PURE__ */ c.lazy(() => c.object<At>
   time: c.moment,
 }));
 
+export const decodeBackstop: c.Decoder<Backstop> = /* @__PURE__ */ c.lazy(() => c.object<Backstop>({
+  assets: c.shares,
+  at: decodeAt,
+  contract: c.text,
+  units: c.units,
+  unreleased: c.shares,
+}));
+
+export const decodeBackstopPosition: c.Decoder<BackstopPosition> = /* @__PURE__ */ c.lazy(() => c.object<BackstopPosition>({
+  contract: c.text,
+  cooling: c.units,
+  ready: c.nullable(c.moment),
+  units: c.units,
+  until: c.nullable(c.moment),
+}));
+
+export const decodeBallot: c.Decoder<Ballot> = /* @__PURE__ */ c.lazy(() => c.object<Ballot>({
+  abstain: c.units,
+  contract: c.text,
+  no: c.units,
+  no_with_veto: c.units,
+  proposal: c.integer,
+  yes: c.units,
+}));
+
 export const decodeBatchEntry: c.Decoder<BatchEntry> = /* @__PURE__ */ c.lazy(() => c.object<BatchEntry>({
   claimed: c.coins,
   closed: c.nullable(c.moment),
@@ -584,6 +882,17 @@ export const decodeBearer: c.Decoder<Bearer> = /* @__PURE__ */ c.lazy(() => c.ob
   who: c.text,
 }));
 
+export const decodeBond: c.Decoder<Bond> = /* @__PURE__ */ c.lazy(() => c.object<Bond>({
+  account: c.nullable(c.text),
+  burned: c.shares,
+  contract: c.text,
+  cooling: c.shares,
+  operator: c.text,
+  posted: c.shares,
+  ready: c.nullable(c.moment),
+  withdrawn: c.shares,
+}));
+
 export const decodeBracket: c.Decoder<Bracket> = /* @__PURE__ */ c.lazy(() => c.object<Bracket>({
   from: c.shares,
   holders: c.integer,
@@ -593,6 +902,22 @@ export const decodeBracket: c.Decoder<Bracket> = /* @__PURE__ */ c.lazy(() => c.
 export const decodeCommission: c.Decoder<Commission> = /* @__PURE__ */ c.lazy(() => c.object<Commission>({
   at: decodeAt,
   commission: c.decimal,
+}));
+
+export const decodeCoverage: c.Decoder<Coverage> = /* @__PURE__ */ c.lazy(() => c.object<Coverage>({
+  at: decodeAt,
+  backstop: c.shares,
+  bonds: c.shares,
+  covered: c.shares,
+  returned: c.shares,
+  worst_loss: c.coins,
+  worst_uncovered_bps: c.integer,
+}));
+
+export const decodeCoverageAnswer: c.Decoder<CoverageAnswer> = /* @__PURE__ */ c.lazy(() => c.object<CoverageAnswer>({
+  as_of: decodeAsOf,
+  coverage: c.array(decodeCoverage),
+  next: c.nullable(c.text),
 }));
 
 export const decodeEventEntry: c.Decoder<EventEntry> = /* @__PURE__ */ c.lazy(() => c.object<EventEntry>({
@@ -623,6 +948,27 @@ export const decodeFact: c.Decoder<Fact> = /* @__PURE__ */ c.lazy(() => c.object
   attributes: c.map(c.text),
   contract: c.text,
   name: c.text,
+}));
+
+export const decodeGovVote: c.Decoder<GovVote> = /* @__PURE__ */ c.lazy(() => c.object<GovVote>({
+  abstain: c.nullable(c.decimal),
+  cast: c.nullable(decodeAt),
+  contract: c.text,
+  no: c.nullable(c.decimal),
+  no_with_veto: c.nullable(c.decimal),
+  opened: c.nullable(decodeAt),
+  power: c.units,
+  proposal: c.integer,
+  quorum: c.units,
+  state: c.text,
+  voted: c.units,
+  yes: c.nullable(c.decimal),
+}));
+
+export const decodeGuarantorsAnswer: c.Decoder<GuarantorsAnswer> = /* @__PURE__ */ c.lazy(() => c.object<GuarantorsAnswer>({
+  as_of: decodeAsOf,
+  backstops: c.array(decodeBackstop),
+  bonds: c.array(decodeBond),
 }));
 
 export const decodeHealthAnswer: c.Decoder<HealthAnswer> = /* @__PURE__ */ c.lazy(() => c.object<HealthAnswer>({
@@ -687,7 +1033,19 @@ export const decodeLossesAnswer: c.Decoder<LossesAnswer> = /* @__PURE__ */ c.laz
   next: c.nullable(c.text),
 }));
 
+export const decodeObjection: c.Decoder<Objection> = /* @__PURE__ */ c.lazy(() => c.object<Objection>({
+  contract: c.text,
+  gone: c.shares,
+  proposal: c.integer,
+  shares: c.shares,
+}));
+
 export const decodeOrder: c.Decoder<Order> = /* @__PURE__ */ c.lazy(() => c.literal("ascending", "descending"));
+
+export const decodePaidCoin: c.Decoder<PaidCoin> = /* @__PURE__ */ c.lazy(() => c.object<PaidCoin>({
+  amount: c.bigint,
+  denom: c.text,
+}));
 
 export const decodeParamChange: c.Decoder<ParamChange> = /* @__PURE__ */ c.lazy(() => c.object<ParamChange>({
   at: decodeAt,
@@ -709,6 +1067,16 @@ export const decodePause: c.Decoder<Pause> = /* @__PURE__ */ c.lazy(() => c.obje
   until: c.nullable(c.moment),
 }));
 
+export const decodePositionsAnswer: c.Decoder<PositionsAnswer> = /* @__PURE__ */ c.lazy(() => c.object<PositionsAnswer>({
+  address: c.text,
+  as_of: decodeAsOf,
+  backstops: c.array(decodeBackstopPosition),
+  ballots: c.array(decodeBallot),
+  objections: c.array(decodeObjection),
+  stakings: c.array(decodeStakingPosition),
+  weight_votes: c.array(decodeWeightVote),
+}));
+
 export const decodeProblem: c.Decoder<Problem> = /* @__PURE__ */ c.lazy(() => c.object<Problem>({
   detail: c.text,
   status: c.integer,
@@ -716,10 +1084,39 @@ export const decodeProblem: c.Decoder<Problem> = /* @__PURE__ */ c.lazy(() => c.
   type: c.text,
 }));
 
+export const decodeProposal: c.Decoder<Proposal> = /* @__PURE__ */ c.lazy(() => c.object<Proposal>({
+  class: c.text,
+  contract: c.text,
+  due: c.nullable(c.moment),
+  ended: c.nullable(decodeAt),
+  ended_by: c.nullable(c.text),
+  expires: c.nullable(c.moment),
+  gone: c.shares,
+  id: c.integer,
+  messages: c.integer,
+  objecting: c.shares,
+  postponed_bps: c.integer,
+  proposer: c.text,
+  queued: decodeAt,
+  state: c.text,
+  title: c.text,
+  waits_for: c.nullable(c.integer),
+  waits_until: c.nullable(c.moment),
+}));
+
+export const decodeProposalState: c.Decoder<ProposalState> = /* @__PURE__ */ c.lazy(() => c.literal("queued", "executed", "cancelled"));
+
+export const decodeProposalsAnswer: c.Decoder<ProposalsAnswer> = /* @__PURE__ */ c.lazy(() => c.object<ProposalsAnswer>({
+  as_of: decodeAsOf,
+  next: c.nullable(c.text),
+  proposals: c.array(decodeProposal),
+}));
+
 export const decodeProtocolAnswer: c.Decoder<ProtocolAnswer> = /* @__PURE__ */ c.lazy(() => c.object<ProtocolAnswer>({
   as_of: decodeAsOf,
   chain_id: c.text,
   collector: c.text,
+  coverage: c.nullable(decodeCoverage),
   delegated: c.coins,
   deposits_halted_until: c.nullable(c.moment),
   fee: c.nullable(c.decimal),
@@ -791,6 +1188,20 @@ export const decodeReturn: c.Decoder<Return> = /* @__PURE__ */ c.lazy(() => c.ob
   yearly: c.nullable(c.decimal),
 }));
 
+export const decodeRewardStream: c.Decoder<RewardStream> = /* @__PURE__ */ c.lazy(() => c.object<RewardStream>({
+  asset: c.text,
+  ends: c.nullable(c.moment),
+  funded: c.bigint,
+  paid: c.bigint,
+  period: c.integer,
+  unreleased: c.bigint,
+}));
+
+export const decodeRewardsPaid: c.Decoder<RewardsPaid> = /* @__PURE__ */ c.lazy(() => c.object<RewardsPaid>({
+  asset: c.text,
+  paid: c.bigint,
+}));
+
 export const decodeSlash: c.Decoder<Slash> = /* @__PURE__ */ c.lazy(() => c.object<Slash>({
   at: decodeAt,
   bonded: c.coins,
@@ -812,6 +1223,27 @@ export const decodeStake: c.Decoder<Stake> = /* @__PURE__ */ c.lazy(() => c.obje
   target: c.coins,
 }));
 
+export const decodeStaking: c.Decoder<Staking> = /* @__PURE__ */ c.lazy(() => c.object<Staking>({
+  contract: c.text,
+  streams: c.array(decodeRewardStream),
+  token: c.text,
+  total: c.units,
+  unstaking: c.integer,
+}));
+
+export const decodeStakingAnswer: c.Decoder<StakingAnswer> = /* @__PURE__ */ c.lazy(() => c.object<StakingAnswer>({
+  as_of: decodeAsOf,
+  stakings: c.array(decodeStaking),
+}));
+
+export const decodeStakingPosition: c.Decoder<StakingPosition> = /* @__PURE__ */ c.lazy(() => c.object<StakingPosition>({
+  contract: c.text,
+  ready: c.nullable(c.moment),
+  rewards: c.array(decodeRewardsPaid),
+  staked: c.units,
+  unstaking: c.units,
+}));
+
 export const decodeStatementAnswer: c.Decoder<StatementAnswer> = /* @__PURE__ */ c.lazy(() => c.object<StatementAnswer>({
   address: c.text,
   as_of: decodeAsOf,
@@ -819,6 +1251,7 @@ export const decodeStatementAnswer: c.Decoder<StatementAnswer> = /* @__PURE__ */
   movements: c.array(decodeLine),
   sums: c.nullable(decodeAccountSums),
   to: c.moment,
+  transaction_fees: c.array(decodePaidCoin),
 }));
 
 export const decodeStreamMessage: c.Decoder<StreamMessage> = /* @__PURE__ */ c.lazy(() => c.object<StreamMessage>({
@@ -853,6 +1286,32 @@ export const decodeValidatorsAnswer: c.Decoder<ValidatorsAnswer> = /* @__PURE__ 
   validators: c.array(decodeValidator),
 }));
 
+export const decodeVotesAnswer: c.Decoder<VotesAnswer> = /* @__PURE__ */ c.lazy(() => c.object<VotesAnswer>({
+  as_of: decodeAsOf,
+  next: c.nullable(c.text),
+  votes: c.array(decodeGovVote),
+}));
+
+export const decodeWeightVote: c.Decoder<WeightVote> = /* @__PURE__ */ c.lazy(() => c.object<WeightVote>({
+  contract: c.text,
+  epoch: c.integer,
+  power: c.units,
+}));
+
+export const decodeWeighting: c.Decoder<Weighting> = /* @__PURE__ */ c.lazy(() => c.object<Weighting>({
+  alpha_bps: c.integer,
+  at: decodeAt,
+  contract: c.text,
+  validators: c.integer,
+  votes: c.units,
+}));
+
+export const decodeWeightingsAnswer: c.Decoder<WeightingsAnswer> = /* @__PURE__ */ c.lazy(() => c.object<WeightingsAnswer>({
+  as_of: decodeAsOf,
+  next: c.nullable(c.text),
+  weightings: c.array(decodeWeighting),
+}));
+
 /** The questions of the API. */
 export abstract class IndexQueries {
   protected abstract ask<T>(path: string, query: c.Query, decode: c.Decoder<T>): Promise<T>;
@@ -872,6 +1331,11 @@ export abstract class IndexQueries {
     return this.ask(`/v1/accounts/${encodeURIComponent(address)}/history`, { cursor: query.cursor, limit: query.limit }, decodeHistoryAnswer);
   }
 
+  /** What an account has in modules, and how it votes there. */
+  positions(address: string): Promise<PositionsAnswer> {
+    return this.ask(`/v1/accounts/${encodeURIComponent(address)}/positions`, {}, decodePositionsAnswer);
+  }
+
   /** What happened to an account, with the figures that `floe report` gives. */
   statement(address: string, query: StatementQuestion = {}): Promise<StatementAnswer> {
     return this.ask(`/v1/accounts/${encodeURIComponent(address)}/statement`, { from: c.written(query.from), to: c.written(query.to) }, decodeStatementAnswer);
@@ -882,6 +1346,11 @@ export abstract class IndexQueries {
     return this.ask(`/v1/batches`, { state: query.state, cursor: query.cursor, limit: query.limit }, decodeBatchesAnswer);
   }
 
+  /** What stood for a slash, where that had changed at a proof. */
+  coverage(query: CoverageQuestion = {}): Promise<CoverageAnswer> {
+    return this.ask(`/v1/coverage`, { cursor: query.cursor, limit: query.limit }, decodeCoverageAnswer);
+  }
+
   /** Events of the protocol's contracts as they came. */
   events(query: EventsQuestion = {}): Promise<EventsAnswer> {
     return this.ask(`/v1/events`, { name: query.name, order: query.order, cursor: query.cursor, limit: query.limit }, decodeEventsAnswer);
@@ -890,6 +1359,11 @@ export abstract class IndexQueries {
   /** The queue of exits: the open batch, its next close, and what is on its way. */
   exits(): Promise<ExitsAnswer> {
     return this.ask(`/v1/exits`, {}, decodeExitsAnswer);
+  }
+
+  /** Backstops and bonds of operators, as their events say. */
+  guarantors(): Promise<GuarantorsAnswer> {
+    return this.ask(`/v1/guarantors`, {}, decodeGuarantorsAnswer);
   }
 
   /** Count, distribution and concentration of holders, at most a minute old. */
@@ -907,6 +1381,11 @@ export abstract class IndexQueries {
     return this.ask(`/v1/params`, { cursor: query.cursor, limit: query.limit }, decodeParamsAnswer);
   }
 
+  /** Proposals of the timelock, with the shares that object. */
+  proposals(query: ProposalsQuestion = {}): Promise<ProposalsAnswer> {
+    return this.ask(`/v1/proposals`, { state: query.state, cursor: query.cursor, limit: query.limit }, decodeProposalsAnswer);
+  }
+
   /** Rate, pool, supply, fee, state, and returns of 1, 7, 30 and 365 days with their windows. */
   protocol(): Promise<ProtocolAnswer> {
     return this.ask(`/v1/protocol`, {}, decodeProtocolAnswer);
@@ -917,6 +1396,11 @@ export abstract class IndexQueries {
     return this.ask(`/v1/rate`, { from: c.written(query.from), to: c.written(query.to), step: query.step, cursor: query.cursor, limit: query.limit }, decodeRateAnswer);
   }
 
+  /** Contracts in which tokens are staked, with their streams of rewards. */
+  staking(): Promise<StakingAnswer> {
+    return this.ask(`/v1/staking`, {}, decodeStakingAnswer);
+  }
+
   /** All validators that were ever listed. */
   validators(): Promise<ValidatorsAnswer> {
     return this.ask(`/v1/validators`, {}, decodeValidatorsAnswer);
@@ -925,5 +1409,15 @@ export abstract class IndexQueries {
   /** One validator with its slashes, commissions and stake over time. */
   validator(operator: string): Promise<ValidatorAnswer> {
     return this.ask(`/v1/validators/${encodeURIComponent(operator)}`, {}, decodeValidatorAnswer);
+  }
+
+  /** Votes of the hub in x/gov that stakers have decided. */
+  votes(query: VotesQuestion = {}): Promise<VotesAnswer> {
+    return this.ask(`/v1/votes`, { cursor: query.cursor, limit: query.limit }, decodeVotesAnswer);
+  }
+
+  /** When the gauge has set weights. */
+  weightings(query: WeightingsQuestion = {}): Promise<WeightingsAnswer> {
+    return this.ask(`/v1/weightings`, { cursor: query.cursor, limit: query.limit }, decodeWeightingsAnswer);
   }
 }

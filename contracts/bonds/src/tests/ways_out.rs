@@ -88,6 +88,20 @@ fn what_was_moved_away_is_at_risk_until_the_move_is_over() {
 }
 
 #[test]
+fn stake_that_was_written_off_requires_its_bond_even_when_the_owner_gave_it_up() {
+    let mut f = Fixture::new();
+    f.post("ann", "ann", 500_000).unwrap();
+    for forgotten in [false, true] {
+        f.deps.querier.written_off("ann", 10_000_000, forgotten);
+        assert_eq!(f.bond("ann").at_risk.units(), 10_000_000);
+        assert_eq!(f.begin("ann", "ann", 1), Err(required("ann", 1, 0, 500_000)));
+    }
+    // It has answered, and its stake has left.
+    f.deps.querier.stake("ann", 0, &[]);
+    f.begin("ann", "ann", 500_000).unwrap();
+}
+
+#[test]
 fn a_withdrawal_that_is_ready_pays_what_the_look_in_its_transaction_leaves() {
     let mut f = Fixture::new();
     f.deps.querier.stake("ann", 10_000_000, &[]);

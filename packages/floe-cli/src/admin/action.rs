@@ -9,7 +9,8 @@ use floe_api::hub::{Domain, VoteChoice};
 use floe_client::ContractKind;
 
 use super::plan::{AdminPlan, Situation};
-use super::{collector, hub, ownership, params, registry, registry_roles, roles, silent};
+use super::{collector, hub, ownership, params, registry, registry_roles, roles, silent, stakes, timelocked};
+use crate::input::{choice, weighted};
 
 #[derive(clap::Subcommand)]
 pub enum Action {
@@ -110,6 +111,14 @@ pub enum Action {
     },
     /// Sends rewards from the collector to the hub.
     Forward,
+    /// Names the contract that the collector's other coins are sold through, once and for all.
+    SetSwapper {
+        /// The contract.
+        #[arg(value_name = "ADDRESS")]
+        swapper: String,
+    },
+    /// Sends all of a coin other than the staking coin from the collector to the swapper.
+    Sell { denom: String },
     /// Proposes a new owner, who then has to accept.
     TransferOwnership(ownership::Handover),
     /// Accepts a proposed ownership.
@@ -118,6 +127,27 @@ pub enum Action {
         #[arg(long, value_name = "CONTRACT", value_parser = contract())]
         of: Vec<ContractKind>,
     },
+    /// Executes or cancels a proposal of the timelock that owns the protocol.
+    Proposal {
+        act: timelocked::ProposalAct,
+        /// The proposal's number.
+        id: u64,
+        /// The timelock; otherwise the hub's owner.
+        #[arg(long, value_name = "ADDRESS")]
+        of: Option<String>,
+    },
+    /// Has a timelock accept the contracts that it is offered.
+    TimelockAccept {
+        /// The timelock.
+        #[arg(value_name = "ADDRESS")]
+        of: String,
+    },
+    /// Lengthens the times of a timelock, by a proposal of its own: with --timelock.
+    TimelockTimes(timelocked::TimeFlags),
+    /// Changes who may queue and cancel, by a proposal of the timelock's own: with --timelock.
+    TimelockMembers(timelocked::MemberFlags),
+    /// Adds streams and listeners to a contract of stakes, or hands it over.
+    Stakes(stakes::StakesFlags),
     /// Replaces the code of a contract.
     Migrate(ownership::Migrate),
     /// Makes somebody the chain-level admin, who may replace the code; `none`: nobody ever again.
@@ -152,6 +182,13 @@ impl Action {
             Self::Logo { logo } => hub::logo(at, &logo),
             Self::SendForeign { amount, denom, to } => collector::send_foreign(at, amount, denom, to),
             Self::Forward => collector::forward(at),
+            Self::SetSwapper { swapper } => collector::set_swapper(at, &swapper),
+            Self::Sell { denom } => collector::sell(at, denom),
+            Self::Proposal { act, id, of } => timelocked::end(at, act, id, of.as_deref()),
+            Self::TimelockAccept { of } => timelocked::accept(at, &of),
+            Self::TimelockTimes(flags) => timelocked::times(at, &flags),
+            Self::TimelockMembers(flags) => timelocked::members(at, flags),
+            Self::Stakes(flags) => stakes::change(at, flags),
             Self::TransferOwnership(transfer) => ownership::transfer(at, transfer),
             Self::AcceptOwnership { of } => ownership::accept(at, &of),
             Self::Migrate(migration) => ownership::migrate(at, migration),
@@ -194,23 +231,6 @@ fn domain(text: &str) -> Result<Domain> {
 pub fn contract() -> impl TypedValueParser<Value = ContractKind> {
     PossibleValuesParser::new(ContractKind::ALL.map(ContractKind::name))
         .try_map(|name| name.parse::<ContractKind>())
-}
-
-fn choice(text: &str) -> Result<VoteChoice> {
-    match text {
-        "yes" => Ok(VoteChoice::Yes),
-        "no" => Ok(VoteChoice::No),
-        "abstain" => Ok(VoteChoice::Abstain),
-        "no_with_veto" => Ok(VoteChoice::NoWithVeto),
-        _ => Err(anyhow!("votes are yes, no, abstain and no_with_veto")),
-    }
-}
-
-fn weighted(text: &str) -> Result<(Decimal, VoteChoice)> {
-    let (vote, weight) = text.split_once('=').ok_or_else(|| anyhow!("write yes=0.7"))?;
-    let part = weight.parse();
-    let part = part.map_err(|_| anyhow!("{weight:?} is no part of one; write such as 0.7"))?;
-    Ok((part, choice(vote)?))
 }
 
 /// A file in the program's folder.

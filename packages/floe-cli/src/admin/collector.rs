@@ -60,3 +60,63 @@ pub fn forward(at: &Situation<'_>) -> Result<AdminPlan> {
     )?
     .fact("effect", effect))
 }
+
+pub fn set_swapper(at: &Situation<'_>, swapper: &str) -> Result<AdminPlan> {
+    let swapper = at.account("the swapper", swapper)?;
+    let contracts = &at.protocol.contracts;
+    if let Some(present) = at.protocol.collector().config()?.swapper {
+        return refuse(format!(
+            "the collector's swapper is {present}, for ever: who could name another could take what it would sell"
+        ));
+    }
+    if swapper == contracts.hub || swapper == contracts.collector {
+        return refuse(format!(
+            "{swapper} is the protocol's own contract and sells nothing"
+        ));
+    }
+    let msg = ExecuteMsg::SetSwapper {
+        swapper: swapper.clone(),
+    };
+    let plan = AdminPlan::new(
+        "name the swapper",
+        Power::of_collector(&msg),
+        &contracts.collector,
+        &msg,
+    )?
+    .fact("swapper", format!("nobody -> {swapper}"))
+    .fact("for ever", "it can never be replaced or removed")
+    .fact(
+        "gains",
+        format!("{swapper}: anybody sends it what the collector has of other coins (`floe admin sell`)"),
+    )
+    .fact("loses", "the owner: `send-foreign` is refused from then on");
+    Ok(plan.confirmed_by(format!("sell through {swapper}")))
+}
+
+pub fn sell(at: &Situation<'_>, denom: String) -> Result<AdminPlan> {
+    let contracts = &at.protocol.contracts;
+    let config = at.protocol.collector().config()?;
+    if denom == config.denom {
+        return refuse(format!(
+            "{denom} is the staking coin, which only goes to the hub; use `floe admin forward`"
+        ));
+    }
+    let Some(swapper) = config.swapper else {
+        return refuse("the collector has no swapper; its owner names one with `floe admin set-swapper`");
+    };
+    let held = at.protocol.chain.balance(&contracts.collector, &denom)?;
+    if held == 0 {
+        return refuse(format!("the collector has no {denom}"));
+    }
+    let msg = ExecuteMsg::Sell { denom: denom.clone() };
+    Ok(AdminPlan::new(
+        format!("sell {denom}"),
+        Power::of_collector(&msg),
+        &contracts.collector,
+        &msg,
+    )?
+    .fact(
+        "to",
+        format!("{held} {denom} go to {swapper}, which owes the collector what they bring"),
+    ))
+}

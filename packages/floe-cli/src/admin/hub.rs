@@ -12,7 +12,7 @@ use floe_core::units::DAY;
 use super::action::file;
 use super::plan::{refuse, AdminPlan, RuleChange, Situation};
 use super::power::{is_owner, Power};
-use crate::input::cited;
+use crate::input::{choice_name, cited};
 use crate::see::{bps, share};
 
 /// Bytes of a logo, as in cw20-base.
@@ -296,7 +296,7 @@ pub fn vote(at: &Situation<'_>, proposal: u64, choice: VoteChoice) -> Result<Adm
     };
     let stake = at.protocol.hub().solvency()?.delegated;
     Ok(plan(at, format!("vote on proposal {proposal}"), &msg)?
-        .fact("vote", name(choice))
+        .fact("vote", choice_name(choice))
         .fact("weight", format!("{}, the hub's stake", at.coin.show(stake))))
 }
 
@@ -322,20 +322,11 @@ pub fn vote_weighted(
     for (weight, choice) in votes {
         let part = stake.mul_floor(weight);
         plan.tell(
-            name(choice),
+            choice_name(choice),
             format!("{}, {} of the hub's stake", share(weight), at.coin.show(part)),
         );
     }
     Ok(plan)
-}
-
-const fn name(choice: VoteChoice) -> &'static str {
-    match choice {
-        VoteChoice::Yes => "yes",
-        VoteChoice::No => "no",
-        VoteChoice::Abstain => "abstain",
-        VoteChoice::NoWithVeto => "no with veto",
-    }
 }
 
 pub fn marketing(at: &Situation<'_>, text: Marketing) -> Result<AdminPlan> {

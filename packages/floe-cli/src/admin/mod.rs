@@ -14,8 +14,10 @@ mod registry;
 mod registry_roles;
 mod roles;
 mod silent;
+mod stakes;
 mod targets;
 mod timelock;
+mod timelocked;
 
 use anyhow::Result;
 use floe_client::{module_address, ErrorCode, Msg};
@@ -26,7 +28,7 @@ use crate::input::{self, WrongInput};
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
-pub use params::seconds;
+pub use params::{seconds, BOND_CAP, CAP_BPS, RATE_DENOMS};
 
 use action::Action;
 use plan::{AdminPlan, Situation};
@@ -62,6 +64,9 @@ struct Form {
         conflicts_with_all = ["dao", "gov_proposal"]
     )]
     timelock: Option<String>,
+    /// Send it to the timelock instead, with a key of a proposer's.
+    #[arg(long, global = true, help_heading = "Governing", requires = "timelock")]
+    propose: bool,
     /// Of the proposal to the timelock: where to read more.
     #[arg(long, global = true, help_heading = "Governing", requires = "timelock")]
     link: Option<String>,
@@ -97,7 +102,7 @@ struct Form {
 impl Form {
     /// Whether the messages are printed for somebody else to send.
     const fn is_printed(&self) -> bool {
-        self.gov_proposal || self.dao.is_some() || self.timelock.is_some()
+        self.gov_proposal || self.dao.is_some() || (self.timelock.is_some() && !self.propose)
     }
 }
 
@@ -110,6 +115,12 @@ pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
     if let Some(address) = &args.form.timelock {
         timelock::tell(&mut plan, address, &context.protocol()?)?;
+        if args.form.propose {
+            let proposer = context.own_address()?;
+            let (title, link) = (args.form.title.as_deref(), args.form.link.as_deref());
+            plan = timelock::proposed(plan, address, (title, link), &context.protocol()?)?;
+            power::check(&context.protocol()?, &plan.power, &proposer, &plan.title)?;
+        }
     }
     if args.form.is_printed() {
         preview(&plan, context);

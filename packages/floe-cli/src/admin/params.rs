@@ -14,9 +14,9 @@ use crate::see::bps;
 use crate::told::Wording;
 use crate::units::Unit;
 
-const BOND_CAP: &str = "bond_cap";
-const RATE_DENOMS: &str = "rate_denoms";
-const CAP_BPS: &str = "cap_bps";
+pub const BOND_CAP: &str = "bond_cap";
+pub const RATE_DENOMS: &str = "rate_denoms";
+pub const CAP_BPS: &str = "cap_bps";
 /// As many as the hub takes.
 const MAX_RATE_DENOMS: usize = 4;
 

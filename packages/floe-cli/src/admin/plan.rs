@@ -70,12 +70,18 @@ impl AdminPlan {
     /// One message to one contract.
     pub fn new(title: impl Into<String>, power: Power, contract: &str, msg: &impl Serialize) -> Result<Self> {
         let mut plan = Self::empty(title, power);
-        plan.msgs.push(WasmMsg::Execute {
+        plan.send(contract, msg)?;
+        Ok(plan)
+    }
+
+    /// One more message.
+    pub fn send(&mut self, contract: &str, msg: &impl Serialize) -> Result<()> {
+        self.msgs.push(WasmMsg::Execute {
             contract_addr: contract.to_owned(),
             msg: to_json_binary(msg)?,
             funds: Vec::new(),
         });
-        Ok(plan)
+        Ok(())
     }
 
     pub fn empty(title: impl Into<String>, power: Power) -> Self {

@@ -29,6 +29,11 @@ pub enum Power {
     Marketing,
     /// May replace the code, at each of these.
     ChainAdmin(Vec<ContractKind>),
+    /// Of a contract beside the three: one of these.
+    OneOf {
+        role: String,
+        holders: Vec<String>,
+    },
 }
 
 impl Power {
@@ -102,6 +107,11 @@ pub fn check(protocol: &Protocol<'_>, power: &Power, sender: &str, title: &str) 
             let role = format!("chain-level admin of the {}", which.name());
             need(role, protocol.admin(*which)?)
         }),
+        Power::OneOf { role, holders } if holders.is_empty() => need(role.clone(), None),
+        Power::OneOf { role, holders } => match holders.iter().find(|holder| *holder == sender) {
+            Some(_) => Ok(()),
+            None => need(role.clone(), Some(holders.join(" or "))),
+        },
         Power::Governor => need("governor".to_owned(), protocol.hub().powers()?.governor),
         Power::OwnerOrSteward => {
             let steward = protocol.registry().config()?.steward;

@@ -9,6 +9,7 @@ use floe_core::wait::{class_of, GovernedAct, GovernedTarget, WaitClass, WaitTime
 use serde_json::Value;
 
 use super::plan::{refuse, AdminPlan};
+use super::power::Power;
 use crate::protect::terms::days;
 
 /// Says how long the messages of a plan will wait.
@@ -45,13 +46,38 @@ pub fn tell(plan: &mut AdminPlan, timelock: &str, protocol: &Protocol<'_>) -> Re
 /// # Errors
 /// For messages that proposals do not have.
 pub fn queue(plan: &AdminPlan, title: Option<&str>, link: Option<&str>) -> Result<String> {
+    Ok(serde_json::to_string_pretty(&queued(plan, title, link)?)?)
+}
+
+/// A plan as that of the proposer who sends it to the timelock.
+///
+/// # Errors
+/// For messages that proposals do not have.
+pub fn proposed(
+    plan: AdminPlan,
+    timelock: &str,
+    (title, link): (Option<&str>, Option<&str>),
+    protocol: &Protocol<'_>,
+) -> Result<AdminPlan> {
+    let config = TimelockClient::new(protocol.chain, timelock).config()?;
+    let power = Power::OneOf {
+        role: "proposer of the timelock".to_owned(),
+        holders: config.proposers,
+    };
+    let message = queued(&plan, title, link)?;
+    let mut proposed = AdminPlan::new(format!("propose to {}", plan.title), power, timelock, &message)?;
+    proposed.facts = plan.facts;
+    proposed.confirm = plan.confirm;
+    Ok(proposed)
+}
+
+fn queued(plan: &AdminPlan, title: Option<&str>, link: Option<&str>) -> Result<ExecuteMsg> {
     let title = title.map_or_else(|| format!("Floe: {}", plan.title), str::to_owned);
-    let message = ExecuteMsg::Queue {
+    Ok(ExecuteMsg::Queue {
         title: shortened(title),
         link: link.filter(|link| !link.is_empty()).map(str::to_owned),
         msgs: messages(plan)?,
-    };
-    Ok(serde_json::to_string_pretty(&message)?)
+    })
 }
 
 fn messages(plan: &AdminPlan) -> Result<Vec<ProposedMsg>> {
@@ -96,7 +122,6 @@ fn shortened(title: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::admin::power::Power;
 
     #[test]
     fn a_title_is_cut_to_what_the_timelock_takes() {

@@ -32,6 +32,8 @@ pub struct ChainSection {
     pub max_fee: Option<String>,
     /// Gas limit in per cent of the simulated gas.
     pub gas_percent: Option<u64>,
+    /// Where a transaction can be seen, with `{hash}` for its hash.
+    pub explorer: Option<String>,
 }
 
 /// How amounts of the staking coin are written.

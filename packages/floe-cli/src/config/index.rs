@@ -34,7 +34,7 @@ pub struct IndexSection {
     pub requests_per_minute: Option<u32>,
     /// The block to begin with; none: the one in which the hub was created.
     pub from_height: Option<u64>,
-    /// Contracts of modules, whose events are kept as they come.
+    /// Contracts of modules beside those of the record of the deployment.
     pub contracts: Vec<String>,
     pub rules: Vec<RuleSection>,
 }
@@ -44,7 +44,7 @@ pub struct IndexSection {
 #[serde(deny_unknown_fields)]
 pub struct RuleSection {
     pub name: String,
-    /// `loss`, `slash`, `pause`, `short`, `settled`, `failed` or `event`.
+    /// `loss`, `slash`, `pause`, `short`, `settled`, `failed`, `proposal` or `event`.
     pub on: String,
     /// The least loss, the address of a `settled`, or the name of an `event`.
     pub of: Option<String>,

@@ -58,6 +58,8 @@ pub struct Settings {
     pub gas: Gas,
     /// The most that a transaction may pay, as people write it; none: asked for each time.
     pub max_fee: Option<String>,
+    /// Where a transaction can be seen, with [`HASH`] in the place of its hash.
+    pub explorer: Option<String>,
     /// None: guessed from the denom.
     pub unit: Option<(String, u8)>,
     /// None: nothing can be signed.
@@ -103,6 +105,7 @@ impl Settings {
                 .clone()
                 .or(var("FLOE_MAX_FEE"))
                 .or(file.chain.max_fee),
+            explorer: file.chain.explorer.map(explorer).transpose()?,
             unit: file.units.map(|unit| (unit.display, unit.exponent)),
             key: key(common, host, file.key)?,
             hub: common
@@ -115,6 +118,26 @@ impl Settings {
             keeper: file.keeper.load(host)?,
             index: file.index.load(host)?,
         })
+    }
+}
+
+/// Stands for the hash in the address of an explorer.
+const HASH: &str = "{hash}";
+
+fn explorer(address: String) -> Result<String> {
+    if address.contains(HASH) {
+        return Ok(address);
+    }
+    WrongInput::refuse(
+        ErrorCode::Configuration,
+        format!("chain.explorer has no {HASH}; write such as https://explorer.example/tx/{HASH}"),
+    )
+}
+
+impl Settings {
+    /// Where a transaction can be seen, if that is configured.
+    pub fn link(&self, hash: &str) -> Option<String> {
+        Some(self.explorer.as_ref()?.replace(HASH, hash))
     }
 }
 

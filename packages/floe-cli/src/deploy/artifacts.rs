@@ -63,6 +63,9 @@ impl ModuleArtifact {
         let code = match module {
             ModuleKind::Backstop => Code::backstop(),
             ModuleKind::Bonds => Code::bonds(),
+            ModuleKind::Stake => Code::stake(),
+            ModuleKind::Gauge => Code::gauge(),
+            ModuleKind::Timelock => Code::timelock(),
         };
         let (code, checksum, bytes) = load(
             folder,

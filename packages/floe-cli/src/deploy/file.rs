@@ -10,11 +10,11 @@ use floe_api::registry::{RegistryParams, ValidatorWeight};
 use floe_client::views::StakingRules;
 use floe_client::{ErrorCode, Instance, Msg};
 use floe_core::params::Param;
-use floe_core::units::DAY;
 use serde::Deserialize;
 
-use floe_client::protocol::{ModuleKind, Roles};
+use floe_client::protocol::Roles;
 
+use super::modules::ModulesSection;
 use crate::input::{toml_fault, WrongInput};
 
 /// Where it is looked for.
@@ -42,59 +42,6 @@ pub struct DeployFile {
     pub validators: Vec<ValidatorWeight>,
     #[serde(default)]
     pub modules: ModulesSection,
-}
-
-/// What is deployed beside the three contracts.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ModulesSection {
-    pub backstop: Option<BackstopSection>,
-    pub bonds: Option<BondsSection>,
-}
-
-impl ModulesSection {
-    /// Whether one is asked for.
-    pub const fn has(&self, module: ModuleKind) -> bool {
-        match module {
-            ModuleKind::Backstop => self.backstop.is_some(),
-            ModuleKind::Bonds => self.bonds.is_some(),
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BackstopSection {
-    /// Seconds; otherwise the chain's unbonding time and a day.
-    pub cooldown: Option<u64>,
-    /// Its weight among the fee's receivers, which it joins; otherwise it is none.
-    pub fee_weight: Option<u64>,
-}
-
-impl BackstopSection {
-    pub fn cooldown(self, chain: &StakingRules) -> u64 {
-        usual_cooldown(self.cooldown, chain)
-    }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BondsSection {
-    /// What a bond must be of the stake that it may carry, in basis points; otherwise the contract's default.
-    pub bond_bps: Option<u64>,
-    /// Seconds; otherwise the chain's unbonding time and a day.
-    pub cooldown: Option<u64>,
-}
-
-impl BondsSection {
-    pub fn cooldown(self, chain: &StakingRules) -> u64 {
-        usual_cooldown(self.cooldown, chain)
-    }
-}
-
-/// What is at risk when a cooldown begins is over when it ends.
-fn usual_cooldown(given: Option<u64>, chain: &StakingRules) -> u64 {
-    given.unwrap_or_else(|| chain.unbonding_secs.saturating_add(DAY))
 }
 
 fn label() -> String {

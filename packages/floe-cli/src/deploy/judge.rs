@@ -2,20 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{bail, Context as _, Result};
+use anyhow::{bail, Result};
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::{ParamsUpdate, TokenInit};
 use floe_api::registry::RegistrySettings;
 use floe_api::registry::{ValidatorWeight, MAX_VALIDATORS, MAX_WEIGHT};
 use floe_client::views::{BondStatus, ChainValidator};
 use floe_client::{Chain, ChainExt};
-use floe_core::backstop::BackstopTerms;
-use floe_core::bonds::{check_terms, DEFAULT_BOND_BPS};
 use floe_core::params::{Params, MAX_FEE_BPS, MAX_FEE_RECEIVERS, MIN_SEED};
 
 use super::checks::Checks;
-use super::file::{BondsSection, DeployFile};
-use super::Project;
+use super::file::DeployFile;
+use super::{modules, Project};
 use crate::context::Context;
 use crate::units::{price, Unit};
 
@@ -32,15 +30,7 @@ impl Project {
         }
         roles(&self.file, chain, &mut checks);
         checks.tried("fee", fee(&self.file));
-        if let Some(backstop) = self.file.modules.backstop {
-            checks.tried(
-                "backstop",
-                backstop_terms(&self.file, backstop.cooldown(&self.staking)),
-            );
-        }
-        if let Some(bonds) = self.file.modules.bonds {
-            checks.tried("bonds", bond_terms(bonds, bonds.cooldown(&self.staking)));
-        }
+        modules::judge(&self.file, &self.staking, chain, &mut checks);
         checks.tried(
             "parameters",
             params(&self.file.params(&self.staking), self.file.token.decimals),
@@ -99,7 +89,8 @@ fn roles(file: &DeployFile, chain: &dyn Chain, checks: &mut Checks) {
             None => checks.note(role, true, "nobody"),
         }
     }
-    if roles.admin.as_ref() == Some(&roles.owner) {
+    let handed_over = file.modules.timelock.is_some();
+    if roles.admin.as_ref() == Some(&roles.owner) && !handed_over {
         checks.warn(
             "one key",
             "owner and admin are the same: who has its key may set everything and replace the code; give one of both to \
@@ -112,7 +103,7 @@ fn roles(file: &DeployFile, chain: &dyn Chain, checks: &mut Checks) {
 }
 
 /// An address in the form of this chain.
-fn account(chain: &dyn Chain, address: &str) -> Result<String> {
+pub(super) fn account(chain: &dyn Chain, address: &str) -> Result<String> {
     chain.stake_balance(address)?;
     Ok(address.to_owned())
 }
@@ -130,35 +121,6 @@ fn fee(file: &DeployFile) -> Result<String> {
         bail!("a weight in fee.receivers is 0; it must be at least 1");
     }
     Ok(format!("{} basis points to {receivers}", fee.bps))
-}
-
-/// As the backstop and the hub judge it.
-fn backstop_terms(file: &DeployFile, cooldown: u64) -> Result<String> {
-    BackstopTerms::new(cooldown).context("modules.backstop")?;
-    let weight = file.modules.backstop.and_then(|backstop| backstop.fee_weight);
-    if weight == Some(0) {
-        bail!("modules.backstop.fee_weight is 0; leave it out, or give at least 1");
-    }
-    let receivers = file.fee.receivers.len();
-    if weight.is_some() && receivers >= MAX_FEE_RECEIVERS {
-        bail!(
-            "fee.receivers has {receivers} entries and the backstop would be one more, at most {MAX_FEE_RECEIVERS} are \
-             allowed; take one out, or leave out modules.backstop.fee_weight"
-        );
-    }
-    Ok(match weight {
-        Some(weight) => format!("a cooldown of {cooldown} s, {weight} parts of the fee"),
-        None => format!("a cooldown of {cooldown} s, no part of the fee"),
-    })
-}
-
-/// As the contract judges them.
-fn bond_terms(bonds: BondsSection, cooldown: u64) -> Result<String> {
-    let bond_bps = bonds.bond_bps.unwrap_or(DEFAULT_BOND_BPS);
-    check_terms(bond_bps, cooldown).context("modules.bonds")?;
-    Ok(format!(
-        "{bond_bps} basis points of the stake, a cooldown of {cooldown} s"
-    ))
 }
 
 /// As cw20-base judges it.

@@ -28,6 +28,8 @@ use crate::host::Host;
 use artifacts::{Artifacts, ModuleArtifact};
 use file::{CodeIds, DeployFile, DEFAULT_FILE};
 
+pub use verify::{run as verify, VerifyArgs};
+
 #[derive(Subcommand)]
 pub enum DeployCommand {
     /// Writes a commented deployment to edit.
@@ -37,7 +39,7 @@ pub enum DeployCommand {
     /// Uploads what is missing and creates the contracts; goes on where an earlier run stopped.
     Run(On<DeployArgs>),
     /// Checks the deployed contracts: code, wiring, powers, parameters.
-    Verify(On<verify::VerifyArgs>),
+    Verify(On<VerifyArgs>),
 }
 
 #[derive(clap::Args)]

@@ -26,14 +26,26 @@ pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         bail!("{reason}");
     }
     if context.common.generate_only {
-        return Job::open(context)?.show_next(&project, context);
+        let mut job = Job::open(context)?;
+        if job.is_done(context)? {
+            bail!(
+                "{} is of a protocol that is deployed: another transaction would create a second one; move the record away if you want that",
+                DeploymentRecord::file(&job.folder, &job.record.chain_id).display()
+            );
+        }
+        return job.show_next(&project, context);
     }
     let _alone = hold_record(context)?;
     let mut job = Job::open(context)?;
     context.check_before_signing()?;
     job.take_up(context)?;
     if job.is_done(context)? {
-        if modules::is_due(&job.record, &project, context)? {
+        let due = modules::due(&job.record, &project, context)?;
+        if !due.is_empty() {
+            context.host.note("What is missing:");
+            for line in due {
+                context.host.note(format!("  {line}"));
+            }
             context.confirm()?;
             modules::provide(&mut job, &project, context)?;
             return job.tell(context);

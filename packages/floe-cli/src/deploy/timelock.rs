@@ -3,7 +3,9 @@
 
 use anyhow::Result;
 use floe_api::hub::PowersResponse;
+use floe_api::stake::Asset;
 use floe_api::timelock::ConfigResponse;
+use floe_client::protocol::{DeploymentRecord, ModuleKind};
 use floe_client::{ContractKind, Error, Protocol};
 use floe_core::units::DAY;
 
@@ -13,8 +15,21 @@ use crate::protect::terms::days;
 /// The longest interval of batches that the hub lets an owner have, and a day each for what comes before and after.
 const AROUND_UNBONDING: u64 = 9 * DAY;
 
+/// How long leaving may take, in seconds, of somebody who has staked the token, too: the unstaking, then the rarest batches that an
+/// owner can set, then the chain's unbonding.
+pub const fn leaving(unbonding: u64, unstaking: u64) -> u64 {
+    unbonding
+        .saturating_add(unstaking)
+        .saturating_add(AROUND_UNBONDING)
+}
+
 /// Looks at the owner, if it is a timelock.
-pub fn verify(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Checks) -> Result<()> {
+pub fn verify(
+    protocol: &Protocol<'_>,
+    powers: &PowersResponse,
+    record: Option<&DeploymentRecord>,
+    checks: &mut Checks,
+) -> Result<()> {
     let Some(owner) = powers.owner.as_deref() else {
         return Ok(());
     };
@@ -31,8 +46,19 @@ pub fn verify(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Che
         let what = format!("{} under the timelock", contract.name());
         admin(&what, found.as_deref(), owner, checks);
     }
-    waits(&config, protocol.chain.staking_params()?.unbonding_secs, checks);
+    let unbonding = protocol.chain.staking_params()?.unbonding_secs;
+    waits(&config, leaving(unbonding, unstaking(protocol, record)?), checks);
     Ok(())
+}
+
+/// How long who has staked the hub's token waits before he can leave, in seconds.
+fn unstaking(protocol: &Protocol<'_>, record: Option<&DeploymentRecord>) -> Result<u64> {
+    let Some(stake) = record.and_then(|record| record.modules.address(ModuleKind::Stake)) else {
+        return Ok(0);
+    };
+    let principal = answered(protocol.stake(stake).principal())?;
+    let of_hub = principal.filter(|found| found.token == Asset::Cw20(protocol.contracts.hub.clone()));
+    Ok(of_hub.map_or(0, |found| found.unstaking))
 }
 
 /// None where there is no such contract, or it does not answer that; what the node does not say is an error.
@@ -58,10 +84,9 @@ fn admin(of: &str, found: Option<&str>, timelock: &str, checks: &mut Checks) {
     }
 }
 
-fn waits(config: &ConfigResponse, unbonding: u64, checks: &mut Checks) {
+fn waits(config: &ConfigResponse, leaving: u64, checks: &mut Checks) {
     let (short, exit) = (days(config.short), days(config.exit));
     let waits = format!("proposals wait {short}, or {exit}");
-    let leaving = unbonding.saturating_add(AROUND_UNBONDING);
     if config.exit < leaving {
         let slow = days(leaving);
         let advice = format!("{waits}, and leaving may take {slow}; propose a longer exit");

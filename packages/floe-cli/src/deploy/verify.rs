@@ -34,7 +34,7 @@ pub fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let powers = protocol.hub().powers()?;
     wiring(&protocol, &config, &mut checks)?;
     ownership(&protocol, &powers, &mut checks)?;
-    timelock::verify(&protocol, &powers, &mut checks)?;
+    timelock::verify(&protocol, &powers, record.as_ref(), &mut checks)?;
     if let Some(roles) = record.as_ref().and_then(|record| record.roles.as_ref()) {
         given_powers(&powers, roles, &mut checks);
     }
@@ -43,7 +43,7 @@ pub fn run(args: &VerifyArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     since::pauses(&powers, &mut checks);
     parameters(&protocol, &powers, &mut checks)?;
     since::settings(&protocol, &powers, record.as_ref(), &mut checks)?;
-    modules::verify(record.as_ref(), &protocol, &mut checks)?;
+    modules::verify(record.as_ref(), &powers, &protocol, &mut checks)?;
     let books = protocol.hub().solvency()?;
     let covered = if books.healthy {
         "cover what is owed"
@@ -151,7 +151,7 @@ fn given_powers(powers: &PowersResponse, roles: &Roles, checks: &mut Checks) {
     }
 }
 
-fn or_nobody(address: Option<&String>) -> &str {
+pub(super) fn or_nobody(address: Option<&String>) -> &str {
     address.map_or("nobody", String::as_str)
 }
 
@@ -185,7 +185,7 @@ fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Che
     Ok(())
 }
 
-fn bounded(what: &str, value: u128, (min, max): (u128, u128), checks: &mut Checks) {
+pub(super) fn bounded(what: &str, value: u128, (min, max): (u128, u128), checks: &mut Checks) {
     let right = (min..=max).contains(&value);
     checks.note(what, right, format!("{value}, allowed is {min} to {max}"));
 }

@@ -2,9 +2,10 @@
 
 use anyhow::{Context as _, Result};
 use clap::Subcommand;
-use cosmwasm_std::{Decimal, Uint128};
+use cosmwasm_std::{Decimal, SignedDecimal, Uint128};
 use floe_api::hub::Domain;
-use floe_client::when;
+use floe_client::{when, Error, Protocol};
+use floe_core::units::{Seconds, DAY};
 use serde::Serialize;
 
 use super::exits::Schedule;
@@ -12,7 +13,13 @@ use super::terms::{joined, refuse, HolderTerms};
 use super::{stake, unstake};
 use crate::context::Context;
 use crate::exit::ExitCode;
+use crate::losses;
+use crate::see::figures::Trailing;
+use crate::see::{bps, percent};
 use crate::units::price;
+
+/// How far back the pace is taken, in days.
+const WINDOW: u64 = 30;
 
 #[derive(clap::Args)]
 pub struct QuoteArgs {
@@ -43,6 +50,12 @@ struct StakeQuote {
     rate: Decimal,
     /// What is known to lack of coins that the rate still counts.
     suspect: Uint128,
+    /// Before losses, after the fee: a year at the pace of the last 30 days, as a fraction; none without a day of history.
+    apr: Option<SignedDecimal>,
+    /// Coins that this would bring in a year.
+    a_year: Option<Uint128>,
+    /// Part of the rewards that is the fee, basis points.
+    fee_bps: u64,
     #[serde(skip)]
     warning: Option<String>,
 }
@@ -80,8 +93,15 @@ fn for_stake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Resu
     let protocol = context.protocol()?;
     stake::check_limits(terms, coins, protocol.hub().state()?.total_native)?;
     let preview = protocol.hub().preview_bond(coins)?;
+    let apr = yearly(&protocol, terms.now)?;
     let quote = StakeQuote {
         coins,
+        apr,
+        a_year: apr.filter(|apr| !apr.is_negative()).and_then(|apr| {
+            let part = Decimal::new(apr.abs_diff(SignedDecimal::zero()).atomics());
+            coins.checked_mul_floor(part).ok()
+        }),
+        fee_bps: terms.powers.fee.bps,
         shares: preview.shares,
         rate: preview.rate,
         suspect: preview.suspect,
@@ -94,9 +114,37 @@ fn for_stake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Resu
             terms.coin.show(quote.coins),
             price(quote.rate, &terms.token, &terms.coin)
         );
-        std::iter::once(price).chain(quote.warning.clone()).collect()
+        let lines = [price, earnings(quote, terms)];
+        lines.into_iter().chain(quote.warning.clone()).collect()
     })?;
     Ok(ExitCode::Done)
+}
+
+/// The pace of the last 30 days, or of what history there is.
+fn yearly(protocol: &Protocol<'_>, now: Seconds) -> Result<Option<SignedDecimal>> {
+    let from = now.saturating_sub(WINDOW.saturating_mul(DAY));
+    let report = match protocol.hub().report(Some(from), None) {
+        Ok(report) => Some(report),
+        // Before its first observation the hub has none.
+        Err(Error::Contract { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let losses = losses::since(protocol, from)?;
+    Ok(Trailing::of(WINDOW, report.as_ref(), &losses).apr)
+}
+
+fn earnings(quote: &StakeQuote, terms: &HolderTerms) -> String {
+    let fee = bps(quote.fee_bps);
+    match (quote.apr, quote.a_year) {
+        (Some(apr), Some(coins)) => format!(
+            "at the pace of the last {WINDOW} days {} a year, {}, after the fee of {fee} of the rewards; a slash would take from it",
+            terms.coin.show(coins),
+            percent(apr)
+        ),
+        (Some(_), None) | (None, _) => {
+            format!("what that earns a year cannot be said of so short a history; the fee is {fee} of the rewards")
+        }
+    }
 }
 
 fn for_unstake(text: &str, terms: &HolderTerms, context: &mut Context<'_>) -> Result<ExitCode> {

@@ -95,10 +95,7 @@ impl HolderTerms {
 
     /// Refuses nothing as an amount of shares.
     pub fn zero_shares<T>(&self) -> Result<T> {
-        WrongInput::refuse(
-            ErrorCode::Amount,
-            format!("the amount is zero; name some {}", self.token.display),
-        )
+        zero(&self.token)
     }
 
     /// Zero if the hub does not know the parameter.
@@ -118,6 +115,14 @@ pub fn too_little_free(text: &str) -> Option<(Uint128, Uint128)> {
 /// An error that was foreseen.
 pub fn refuse<T>(text: impl Into<String>) -> Result<T> {
     Err(Error::not_signed(text.into()).into())
+}
+
+/// Refuses nothing as an amount.
+pub fn zero<T>(unit: &Unit) -> Result<T> {
+    WrongInput::refuse(
+        ErrorCode::Amount,
+        format!("the amount is zero; name some {}", unit.display),
+    )
 }
 
 /// Refuses more than there is.

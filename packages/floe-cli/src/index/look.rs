@@ -11,7 +11,8 @@ use crate::config::Settings;
 use crate::exit::ExitCode;
 use crate::host::Host;
 
-fn runtime() -> Result<tokio::runtime::Runtime> {
+/// For questions to the database.
+pub fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?)

@@ -2,8 +2,12 @@
 
 mod look;
 mod run;
+mod source;
+
+pub use source::PastSource;
 
 use anyhow::Result;
+use floe_client::protocol::{DeploymentRecord, ModuleKind};
 use floe_index::IndexConfig;
 
 use crate::config::{Common, Settings};
@@ -77,7 +81,19 @@ fn config(settings: &Settings, host: &Host) -> Result<IndexConfig> {
     let chain = (host.connect)(&settings.connection)?;
     let contracts = context::contracts(&*chain, settings)?;
     let chain_id = chain.facts().chain_id.clone();
-    settings
+    let mut config = settings
         .index
-        .settings(host, settings.connection.live(), &chain_id, &contracts)
+        .settings(host, settings.connection.live(), &chain_id, &contracts)?;
+    let record = DeploymentRecord::read(&settings.deployments, &chain_id)?;
+    let own =
+        |record: &DeploymentRecord| record.contracts.as_ref().map(|known| &known.hub) == Some(&contracts.hub);
+    // What was deployed beside the three need not be named a second time.
+    if let Some(record) = record.filter(own) {
+        for kind in ModuleKind::ALL {
+            let deployed = record.modules.of(kind).and_then(|module| module.address.clone());
+            let unknown = deployed.filter(|contract| !config.roles.has(contract));
+            config.roles.modules.extend(unknown);
+        }
+    }
+    Ok(config)
 }

@@ -4,6 +4,7 @@
 mod addresses;
 mod similar;
 mod validators;
+mod votes;
 
 use std::fmt;
 
@@ -12,6 +13,7 @@ use floe_client::{text, ErrorCode};
 pub use addresses::account;
 pub use similar::hint;
 pub use validators::operator;
+pub use votes::{choice, choice_name, weighted, whole_or_weighted};
 
 /// Characters of an input that are repeated in an answer to it.
 const CITED: usize = 60;

@@ -1,7 +1,8 @@
 //! Reports in words.
 
-use cosmwasm_std::{Int128, SignedDecimal, Uint128};
+use cosmwasm_std::{Decimal, Int128, SignedDecimal, Uint128};
 use floe_client::when;
+use floe_core::units::YEAR;
 use floe_draw::Table;
 
 use super::lots::Lots;
@@ -26,6 +27,9 @@ pub fn of(report: &HistoryReport, coin: &Unit, token: &Unit) -> Vec<String> {
             " ",
             report.transaction_fees,
         ));
+    }
+    if let Some(crowd) = &report.crowd {
+        lines.extend(crowd.lines(coin).into_iter().map(|line| format!("  {line}")));
     }
     if !report.periods.is_empty() {
         lines.extend(period_table(&report.periods, coin));
@@ -89,6 +93,7 @@ fn protocol(p: &Period, coin: &Unit, token: &Unit) -> Vec<String> {
     }
     lines.extend([
         rate(p),
+        gross(p),
         format!(
             "  pool {} -> {}",
             coin.show(p.opening_pool),
@@ -128,6 +133,23 @@ fn rate(p: &Period) -> String {
         p.closing_rate,
         change.unwrap_or_default()
     )
+}
+
+/// What the stake has earned, beside what the holders got of it: the difference is the fee, idle coins and what is not released
+/// yet.
+fn gross(p: &Period) -> String {
+    let pool = p.opening_pool.saturating_add(p.closing_pool);
+    let secs = p.to.saturating_sub(p.from);
+    let earned = Decimal::checked_from_ratio(p.gross_rewards.saturating_mul(Uint128::new(2)), pool);
+    let year = Decimal::checked_from_ratio(YEAR, secs);
+    let pace = earned
+        .ok()
+        .zip(year.ok())
+        .and_then(|(earned, year)| earned.checked_mul(year).ok());
+    match pace.filter(|_| p.apr.is_some()) {
+        Some(pace) => format!("  the stake itself earned {} a year before the fee", share(pace)),
+        None => "  what the stake earned a year cannot be said of so short a time".to_owned(),
+    }
 }
 
 /// The sum of several holders.

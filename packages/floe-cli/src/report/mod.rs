@@ -1,31 +1,38 @@
 //! `floe report`: the history of the protocol or of one holder, added up from the hub's events and held against the chain.
 
 mod audit;
+mod crowd;
 mod lines;
 mod lots;
 mod prices;
 mod table;
+mod telling;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Uint128;
-use floe_client::history::{self, Past};
-use floe_client::{when, ErrorCode, Protocol};
+use floe_client::{history, Protocol};
 use floe_core::units::{Seconds, Shares};
+use floe_draw::chart::Drawing;
 use serde::Serialize;
 
+use crate::charts::{self, Periods, PlotFlags};
 use crate::context::Context;
 use crate::dates::{self, Calendar};
 use crate::exit::ExitCode;
-use crate::input::{account, WrongInput};
+use crate::index::PastSource;
+use crate::input::account;
+use crate::losses::{self, Loss};
+use crate::units::Unit;
 
 use audit::{Difference, OnChain};
-use floe_client::statement::{holder_periods, protocol_periods, HolderPeriod, Movement, Period, Story, Walk};
+use crowd::HolderCrowd;
+use floe_client::statement::{HolderPeriod, Movement, Period};
 use lots::Lots;
 use prices::Prices;
 use table::Rows;
+use telling::Telling;
 
 /// How often a report is made again when it and the chain disagree: the chain may have gone on in between.
 const ATTEMPTS: u32 = 3;
@@ -47,12 +54,14 @@ pub struct ReportArgs {
     /// A table of prices of the coin for the lots: a line `date,EUR`, then `2026-01-31,4.25`.
     #[arg(long, value_name = "FILE", requires = "lots")]
     prices: Option<PathBuf>,
-    /// Split it into periods.
+    /// Split it into periods; a drawing is split by days unless this says otherwise.
     #[arg(long, value_name = "PERIOD")]
     by: Option<Calendar>,
     /// Write the movements of a holder, or the periods, as a table.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    #[command(flatten)]
+    plot: PlotFlags,
 }
 
 /// Amounts in base units, times in unix seconds. Exactly one of the two lists of periods has entries.
@@ -75,6 +84,8 @@ pub(crate) struct HistoryReport {
     period_fees: Vec<Uint128>,
     /// What is left at the end of the period, and what went in it; none unless asked for.
     lots: Option<Lots>,
+    /// Who holds the token and how exits went, since the beginning; of the protocol alone.
+    crowd: Option<HolderCrowd>,
     /// Events of the hub that could not be read and are missing above; empty if none.
     unreadable: Vec<Unreadable>,
     /// Where the history and the chain disagree; empty if nowhere.
@@ -107,7 +118,7 @@ struct Together<'r> {
     sum: Option<HolderPeriod>,
 }
 
-/// History and state of one moment.
+/// The state of one moment, and what a history that leads there is the history of.
 struct Evidence {
     hub: String,
     seed: Shares,
@@ -115,13 +126,13 @@ struct Evidence {
     now: Seconds,
     /// Of the deployment, if it is known.
     begins: Option<Seconds>,
-    history: Vec<Past>,
     chain: OnChain,
     /// Of the staking coin.
     denom: String,
 }
 
 pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    args.plot.check()?;
     let mut reports = Vec::new();
     for question in questions(&args, context)? {
         reports.push(agreed(&question, context)?);
@@ -135,6 +146,11 @@ pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         };
         let text = table::of(&reports, rows, &context.chain.facts().chain_id, &coin.denom)?;
         context.write("Wrote", file, &text)?;
+    }
+    if args.plot.is_wanted() {
+        let losses = losses::since(&context.protocol()?, 0)?;
+        args.plot
+            .write(context, |width| drawn(&reports, &losses, (&coin, &token), width))?;
     }
     let sound = reports
         .iter()
@@ -159,6 +175,41 @@ pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::when(sound))
+}
+
+/// The history in pictures: of the protocol, of one holder, or of several together.
+fn drawn(reports: &[HistoryReport], losses: &[Loss], (coin, token): (&Unit, &Unit), width: u16) -> Drawing {
+    let of_protocol = reports.iter().flat_map(|report| report.periods.iter().cloned());
+    let of_protocol: Vec<Period> = of_protocol.collect();
+    if !of_protocol.is_empty() {
+        let periods = Periods {
+            periods: &of_protocol,
+            losses,
+            coin,
+            token,
+        };
+        return charts::protocol(&periods, width);
+    }
+    let mut each = reports.iter();
+    let first = each.next().map(|report| report.holder_periods.clone());
+    let sum = each.fold(first.unwrap_or_default(), |sum, report| {
+        let pairs = sum.into_iter().zip(&report.holder_periods);
+        pairs.map(|(sum, more)| sum.with(more)).collect()
+    });
+    let title = match reports {
+        [HistoryReport {
+            address: Some(address),
+            ..
+        }] => address.clone(),
+        reports => format!("{} addresses together", reports.len()),
+    };
+    let periods = Periods {
+        periods: &sum,
+        losses,
+        coin,
+        token,
+    };
+    charts::holder(title, &periods, width)
 }
 
 /// A report that agrees with the chain, or the last of some tries.
@@ -201,7 +252,8 @@ fn questions(args: &ReportArgs, context: &Context<'_>) -> Result<Vec<Question>> 
     let question = |address: Option<String>| Question {
         from,
         to,
-        by: args.by,
+        // A picture needs periods.
+        by: args.by.or(args.plot.is_wanted().then_some(Calendar::Day)),
         address,
         lots: args.lots,
         prices: prices.clone(),
@@ -212,20 +264,22 @@ fn questions(args: &ReportArgs, context: &Context<'_>) -> Result<Vec<Question>> 
     })
 }
 
-fn attempt(question: &Question, context: &Context<'_>) -> Result<HistoryReport> {
-    let protocol = context.protocol()?;
+/// The state first, then the history up to it.
+fn attempt(question: &Question, context: &mut Context<'_>) -> Result<HistoryReport> {
     let deployed = context.deployment()?.and_then(|record| record.height);
-    let evidence = gather(&protocol, question.address.as_deref(), deployed)?;
-    make(question, &evidence)
+    let evidence = gather(&context.protocol()?, question.address.as_deref(), deployed)?;
+    let source = PastSource::of(context, &evidence.hub, evidence.height)?;
+    let mut telling = Telling::new(question, &evidence);
+    let blocks = (deployed.unwrap_or(0), evidence.height);
+    source.each(context, &evidence.hub, blocks, |past| telling.step(&past))?;
+    telling.end()
 }
 
-/// The state first, then the history up to it.
 fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>) -> Result<Evidence> {
     let (chain, hub) = (protocol.chain, &protocol.contracts.hub);
     let seed = protocol.hub().solvency()?.seed;
     let state = audit::ask(protocol, address)?;
     let block = chain.block()?;
-    let history = history::history(chain, hub, deployed.unwrap_or(0), block.height)?;
     let begins = match deployed {
         Some(height) => Some(history::time_of(chain, height)?),
         None => None,
@@ -236,114 +290,7 @@ fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>)
         height: block.height,
         now: block.time.seconds(),
         begins,
-        history,
         chain: state,
         denom: chain.facts().denom.clone(),
-    })
-}
-
-/// The report itself, without a chain.
-fn make(question: &Question, evidence: &Evidence) -> Result<HistoryReport> {
-    let first = evidence.history.first().map(|past| past.time);
-    let start = evidence.begins.or(first).unwrap_or(evidence.now);
-    let (asked_from, asked_to) = (
-        question.from.unwrap_or(start),
-        question.to.unwrap_or(evidence.now),
-    );
-    let (from, to) = (asked_from.max(start), asked_to.min(evidence.now));
-    if from > to {
-        return WrongInput::refuse(
-            ErrorCode::Date,
-            format!(
-                "there is nothing between {} and {}: the history goes from {} to {}",
-                when::utc(asked_from.min(asked_to)),
-                when::utc(asked_to.max(asked_from)),
-                when::utc(start),
-                when::utc(evidence.now)
-            ),
-        );
-    }
-    let mut bounds = vec![from];
-    if let Some(calendar) = question.by {
-        bounds.extend(calendar.between(from, to)?);
-    }
-    bounds.push(to);
-    let story = Story {
-        hub: &evidence.hub,
-        seed: evidence.seed,
-        now: evidence.now,
-        history: &evidence.history,
-        books: BTreeMap::new(),
-    };
-    let walk = Walk::through(&story, question.address.as_deref(), &bounds);
-    let differences = audit::compare(&walk.replay, &evidence.chain, question.address.as_deref());
-    let within = |movement: &Movement| movement.time >= from && (movement.time < to || to == evidence.now);
-    let parts = question.by.is_some();
-    let (whole, periods) = protocol_periods(&walk.snapshots);
-    let (holder, holder_periods) = holder_periods(&walk.snapshots);
-    let asked = question.address.is_some();
-    let lots = walk.holder.as_ref().filter(|_| question.lots).map(|holder| {
-        let known = holder
-            .movements
-            .iter()
-            .filter(|movement| movement.time < to || to == evidence.now);
-        let known: Vec<Movement> = known.cloned().collect();
-        let mut lots = lots::of(&known, question.prices.as_ref());
-        lots.gone.retain(|gone| gone.time >= from);
-        lots
-    });
-    let fees = |from: Seconds, to: Seconds| fees(question, evidence, from, to);
-    Ok(HistoryReport {
-        transaction_fees: fees(from, to),
-        period_fees: match parts {
-            true => bounds
-                .iter()
-                .zip(bounds.iter().skip(1))
-                .map(|(a, b)| fees(*a, *b))
-                .collect(),
-            false => Vec::new(),
-        },
-        lots,
-        hub: evidence.hub.clone(),
-        address: question.address.clone(),
-        height: evidence.height,
-        transactions: evidence.history.len(),
-        whole: whole.filter(|_| !asked),
-        periods: if parts && !asked { periods } else { Vec::new() },
-        holder: holder.filter(|_| asked),
-        holder_periods: if parts && asked {
-            holder_periods
-        } else {
-            Vec::new()
-        },
-        movements: walk
-            .holder
-            .map(|holder| holder.movements.into_iter().filter(within).collect())
-            .unwrap_or_default(),
-        unreadable: evidence.history.iter().flat_map(unreadable).collect(),
-        differences,
-    })
-}
-
-/// What the holder has paid to the chain in a time.
-fn fees(question: &Question, evidence: &Evidence, from: Seconds, to: Seconds) -> Uint128 {
-    let within = |past: &&Past| past.time >= from && (past.time < to || to == evidence.now);
-    let paid = evidence
-        .history
-        .iter()
-        .filter(within)
-        .filter_map(|past| past.paid.as_ref());
-    let own = paid.filter(|paid| Some(&paid.payer) == question.address.as_ref());
-    let coins = own
-        .flat_map(|paid| &paid.fee)
-        .filter(|coin| coin.denom == evidence.denom);
-    coins.fold(Uint128::zero(), |sum, coin| sum.saturating_add(coin.amount))
-}
-
-fn unreadable(past: &Past) -> impl Iterator<Item = Unreadable> + '_ {
-    past.unreadable.iter().map(|error| Unreadable {
-        height: past.height,
-        tx: past.hash.clone(),
-        reason: error.to_string(),
     })
 }

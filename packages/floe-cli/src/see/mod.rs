@@ -2,6 +2,7 @@
 
 pub mod history;
 pub mod params;
+pub mod proposals;
 pub mod rate;
 pub mod status;
 pub mod tx;
@@ -9,9 +10,19 @@ pub mod validators;
 pub mod watch;
 
 mod changes;
-mod figures;
+pub mod figures;
 
 use cosmwasm_std::{Decimal, SignedDecimal};
+use floe_client::Error;
+
+/// None where somebody has a role who is no such contract; what the node does not say is an error.
+pub fn answered<T>(answer: floe_client::Result<T>) -> anyhow::Result<Option<T>> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error @ Error::Unreachable { .. }) => Err(error.into()),
+        Err(_) => Ok(None),
+    }
+}
 
 /// `1.23 %` of a fraction, two decimals, rounded towards zero.
 pub fn percent(fraction: SignedDecimal) -> String {

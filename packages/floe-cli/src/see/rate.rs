@@ -7,14 +7,12 @@ use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::RatePoint;
 use floe_client::when;
 use floe_core::units::{Seconds, DAY};
-use floe_draw::chart;
 use serde::Serialize;
 
+use crate::charts::{self, PlotFlags};
 use crate::context::Context;
-use crate::dates;
 use crate::exit::ExitCode;
 use crate::losses::{self, Loss};
-use crate::see::percent;
 use crate::units::{price, Unit};
 
 /// How far back losses are told beside the rate of now, in seconds.
@@ -25,9 +23,8 @@ pub struct RateArgs {
     /// Also the rates of the past that the hub keeps: at most a hundred.
     #[arg(long)]
     history: bool,
-    /// Draw the history, as .svg.
-    #[arg(long, value_name = "FILE")]
-    plot: Option<PathBuf>,
+    #[command(flatten)]
+    plot: PlotFlags,
     /// Write the history.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
@@ -55,12 +52,10 @@ struct Moment {
 }
 
 pub fn run(args: RateArgs, context: &mut Context<'_>) -> Result<ExitCode> {
-    if let Some(file) = &args.plot {
-        floe_draw::check_svg(file)?;
-    }
+    args.plot.check()?;
     let protocol = context.protocol()?;
     let now = protocol.hub().redemption_rate(&protocol.contracts.hub)?;
-    let all = args.history || args.plot.is_some() || args.csv.is_some();
+    let all = args.history || args.plot.is_wanted() || args.csv.is_some();
     let from = match all {
         true => 0,
         false => protocol.chain.block()?.time.seconds().saturating_sub(MONTH),
@@ -71,10 +66,10 @@ pub fn run(args: RateArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         false => Vec::new(),
     };
     let (coin, token) = (context.unit()?, context.token_unit()?);
-    if let Some(file) = &args.plot {
-        let drawn = picture(&moments, &losses, &coin, &token).svg();
-        context.write("Drew", file, &drawn)?;
-    }
+    let line: Vec<(Seconds, Decimal)> = moments.iter().map(|moment| (moment.time, moment.rate)).collect();
+    args.plot.write(context, |width| {
+        charts::rate(&line, &losses, (&coin, &token), width)
+    })?;
     if let Some(file) = &args.csv {
         context.write("Wrote", file, &csv(&moments))?;
     }
@@ -152,29 +147,6 @@ fn moments(points: Vec<RatePoint>, losses: &[Loss]) -> Vec<Moment> {
     // Stable: before stays before after.
     moments.sort_by_key(|moment| moment.time);
     moments
-}
-
-fn picture(moments: &[Moment], losses: &[Loss], coin: &Unit, token: &Unit) -> chart::Drawing {
-    let scale = 10_f64.powi(i32::from(token.exponent).saturating_sub(i32::from(coin.exponent)));
-    let line: Vec<(u64, f64)> = moments
-        .iter()
-        .map(|moment| (moment.time, float(moment.rate) * scale))
-        .collect();
-    let marks: Vec<(u64, String)> = losses
-        .iter()
-        .map(|loss| (loss.time, format!("loss {}", percent(loss.change()))))
-        .collect();
-    chart::plot(
-        &format!("1 {} in {}", token.display, coin.display),
-        &line,
-        &marks,
-        dates::day,
-    )
-}
-
-/// For a picture only: digits beyond the sixteenth are lost.
-fn float(rate: Decimal) -> f64 {
-    rate.to_string().parse().unwrap_or_default()
 }
 
 fn csv(moments: &[Moment]) -> String {

@@ -10,16 +10,21 @@ use cosmwasm_std::{Decimal, Uint128};
 use floe_api::hub::{
     CrankReport, FeeReceiver, FeeRiseResponse, GuaranteesResponse, PauseResponse, Status as Condition,
 };
+use floe_client::when;
 use floe_core::units::Seconds;
 use serde::Serialize;
 
+use crate::charts::{self, PlotFlags};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::losses::Loss;
 use crate::see::figures::Trailing;
 
 #[derive(clap::Args)]
-pub struct StatusArgs {}
+pub struct StatusArgs {
+    #[command(flatten)]
+    plot: PlotFlags,
+}
 
 /// Amounts in base units, times in unix seconds.
 #[derive(Serialize)]
@@ -155,11 +160,49 @@ enum Crank {
     Fails(String),
 }
 
-pub fn run(_: StatusArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(args: StatusArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    args.plot.check()?;
     let status = ask::status(&context.protocol()?)?;
     let coin = context.unit()?;
     let token = context.token_unit()?;
     let healthy = status.solvency.healthy;
+    args.plot
+        .write(context, |width| charts::exits(&drawn(&status), &coin, width))?;
     context.show(&status, |status| lines::of(status, &coin, &token))?;
     Ok(ExitCode::when(healthy))
+}
+
+/// What leaves: what is free and claimable now, then batches in the order in which they pay.
+fn drawn(status: &Status) -> Vec<charts::ExitBar> {
+    let exits = &status.exits;
+    let row = |name: String, coins: Uint128, state: charts::ExitStage| charts::ExitBar { name, coins, state };
+    let mut rows = vec![
+        row(
+            "at once".to_owned(),
+            exits.instant.free(),
+            charts::ExitStage::Free,
+        ),
+        row(
+            "settled batches".to_owned(),
+            exits.claimable.coins,
+            charts::ExitStage::Claimable,
+        ),
+    ];
+    rows.extend(exits.unsettled.iter().map(|batch| {
+        let name = format!("batch {}, {}", batch.id, minute(batch.eta));
+        row(name, batch.payable, charts::ExitStage::Unbonding)
+    }));
+    // Its price is that of the close; the present one is the nearest that is known.
+    let worth = exits.open.shares.checked_mul_floor(status.rate);
+    rows.push(row(
+        format!("batch {}, closes {}", exits.open.id, minute(exits.open.closes)),
+        worth.unwrap_or_default(),
+        charts::ExitStage::Queued,
+    ));
+    rows
+}
+
+/// `2026-01-31 08:05`.
+fn minute(time: Seconds) -> String {
+    when::utc(time).chars().take("2026-01-31 08:05".len()).collect()
 }

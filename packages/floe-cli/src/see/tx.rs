@@ -41,6 +41,8 @@ struct Told {
     gas_wanted: Option<u64>,
     gas_used: Option<u64>,
     fee: Vec<Coin>,
+    /// Where it can be seen, as the configuration says.
+    link: Option<String>,
     /// Why it failed.
     reason: Option<String>,
     /// What it did, in words.
@@ -64,6 +66,7 @@ pub fn run(args: TxArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let told = match found {
         Some(found) => of(found, context)?,
         None => Told {
+            link: None,
             tx: hash,
             stage: Stage::NotFound,
             height: None,
@@ -107,6 +110,7 @@ fn of(found: FoundTx, context: &Context<'_>) -> Result<Told> {
         fee: gas.map(|gas| gas.fee.clone()).unwrap_or_default(),
         reason: found.failure.map(|error| error.to_string()),
         did,
+        link: context.settings.link(&found.hash),
         tx: found.hash,
     })
 }
@@ -135,6 +139,7 @@ fn lines(told: &Told, newest: u64, fee: &str) -> Vec<String> {
         let fee = if fee.is_empty() { "nothing" } else { fee };
         lines.push(format!("  fee {fee}; gas {used} of {wanted}"));
     }
+    lines.extend(told.link.iter().map(|link| format!("  {link}")));
     lines.extend(told.did.iter().map(|what| format!("  {what}")));
     if told.did.is_empty() && told.stage == Stage::Happened {
         lines.push("  nothing of it concerns the protocol".to_owned());

@@ -12,6 +12,7 @@ use floe_core::units::Seconds;
 use floe_draw::Table;
 use serde::Serialize;
 
+use crate::charts::{self, PlotFlags};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::see::figures::Concentration;
@@ -19,7 +20,10 @@ use crate::see::share;
 use crate::units::Unit;
 
 #[derive(clap::Args)]
-pub struct ValidatorsArgs {}
+pub struct ValidatorsArgs {
+    #[command(flatten)]
+    plot: PlotFlags,
+}
 
 /// Amounts in base units, times in unix seconds.
 #[derive(Serialize)]
@@ -57,6 +61,12 @@ struct Wishes {
     status: Wish,
     accepting: bool,
     bonded_at_refresh: bool,
+    /// Part of the last 30 days, or of the time since it was added, in which it was seen in the bonded set.
+    bonded_share: Decimal,
+    /// Highest commission seen in the last 30 days.
+    highest_commission: Decimal,
+    /// Unix seconds.
+    listed_at: Seconds,
 }
 
 #[derive(Serialize)]
@@ -66,7 +76,8 @@ struct Condition {
     commission: Decimal,
 }
 
-pub fn run(_: ValidatorsArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+pub fn run(args: ValidatorsArgs, context: &mut Context<'_>) -> Result<ExitCode> {
+    args.plot.check()?;
     let protocol = context.protocol()?;
     let time = protocol.chain.block()?.time.seconds();
     let set = gather(
@@ -76,6 +87,10 @@ pub fn run(_: ValidatorsArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         protocol.chain.validators()?,
     );
     let coin = context.unit()?;
+    args.plot.write(context, |width| {
+        let rows: Vec<charts::StakeBar<'_>> = set.validators.iter().map(drawn).collect();
+        charts::stake(&rows, &coin, width)
+    })?;
     context.show(&set, |set| lines(set, &coin))?;
     Ok(ExitCode::Done)
 }
@@ -98,10 +113,7 @@ fn gather(time: Seconds, stake: Vec<Stake>, listed: Vec<Listed>, chain: Vec<OnCh
         row(operator, None, Some(stake), known)
     }));
     let add = |sum: Uint128, amount: Uint128| sum.saturating_add(amount);
-    let in_flight = rows
-        .iter()
-        .flat_map(|row| &row.entries)
-        .map(|entry| entry.expected);
+    let in_flight = rows.iter().map(in_flight);
     Set {
         time,
         delegated: rows.iter().map(|row| row.delegated).fold(Uint128::zero(), add),
@@ -117,6 +129,9 @@ fn row(operator: String, listed: Option<Listed>, stake: Option<Stake>, chain: Op
         status: listed.status,
         accepting: listed.accepting,
         bonded_at_refresh: listed.bonded,
+        bonded_share: listed.bonded_share,
+        highest_commission: listed.highest_commission,
+        listed_at: listed.listed_at,
     });
     let mut row = Row {
         operator,
@@ -164,6 +179,8 @@ fn lines(set: &Set, coin: &Unit) -> Vec<String> {
         "registry",
         "chain",
         "commission",
+        "30 days",
+        "bonded",
         "lost",
         "in flight",
     ];
@@ -191,33 +208,45 @@ fn name(row: &Row) -> &str {
     }
 }
 
-fn cells(row: &Row, coin: &Unit) -> [String; 10] {
+fn drawn(row: &Row) -> charts::StakeBar<'_> {
+    charts::StakeBar {
+        name: name(row),
+        staked: row.delegated,
+        target: row.target,
+        coming_back: in_flight(row),
+        jailed: row.chain.as_ref().is_some_and(|chain| chain.jailed),
+    }
+}
+
+/// What undelegations from there are expected to bring.
+fn in_flight(row: &Row) -> Uint128 {
+    let expected = row.entries.iter().map(|entry| entry.expected);
+    expected.fold(Uint128::zero(), Uint128::saturating_add)
+}
+
+fn cells(row: &Row, coin: &Unit) -> [String; 12] {
     let off = match row.delegated.checked_sub(row.target) {
         Ok(over) if over.is_zero() => "0".to_owned(),
         Ok(over) => format!("+{}", coin.number(over)),
         Err(_) => format!("-{}", coin.number(row.target.saturating_sub(row.delegated))),
     };
-    let in_flight = row
-        .entries
-        .iter()
-        .fold(Uint128::zero(), |sum, entry| sum.saturating_add(entry.expected));
-    let chain = row.chain.as_ref();
+    let (chain, wishes) = (row.chain.as_ref(), row.listed.as_ref());
     [
         name(row).to_owned(),
         coin.number(row.delegated),
         coin.number(row.target),
         off,
-        row.listed
-            .as_ref()
-            .map_or("-".to_owned(), |listed| listed.weight.to_string()),
-        wish(row.listed.as_ref()).to_owned(),
+        wishes.map_or("-".to_owned(), |listed| listed.weight.to_string()),
+        wish(wishes).to_owned(),
         chain.map_or("unknown".to_owned(), |chain| {
             let jailed = if chain.jailed { ", jailed" } else { "" };
             format!("{}{jailed}", chain.status)
         }),
         chain.map_or("-".to_owned(), |chain| share(chain.commission)),
+        wishes.map_or("-".to_owned(), |wishes| share(wishes.highest_commission)),
+        wishes.map_or("-".to_owned(), |wishes| share(wishes.bonded_share)),
         coin.number(row.cumulative_loss),
-        coin.number(in_flight),
+        coin.number(in_flight(row)),
     ]
 }
 

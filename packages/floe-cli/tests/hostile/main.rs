@@ -11,6 +11,7 @@
 )]
 
 mod conversation;
+mod indexed;
 mod memory;
 mod rules;
 mod talks;

@@ -135,6 +135,14 @@ pub fn all() -> Vec<Talk> {
         user("stake", &["all"]).sends(),
         user("tx", &[HASH]).ends(1),
         user("params", &[]),
+        user("proposals", &["--all"]),
+        user("validators", &["--plot", "stake.svg"]).writes(&["stake.svg"]),
+        user("status", &["--plot", "exits.svg"])
+            .writes(&["exits.svg"])
+            .ends(1),
+        user("report", &["--plot", "days.svg"])
+            .writes(&["days.svg"])
+            .ends(1),
         user("history", &["--votes"]),
         user("watch", &["--for", "10min"]),
         user("quote stake", &["100000 stake"]),
@@ -176,7 +184,7 @@ pub fn all() -> Vec<Talk> {
         ),
     ];
     all.extend(keeps.map(|talk| talk.signs(Signs::WithinBudget).sends().writes(&["keeper-"])));
-    let admin: [(&'static str, &[&'static str]); 28] = [
+    let admin: [(&'static str, &[&'static str]); 35] = [
         ("admin params", &["min_bond=20000 stake"]),
         ("admin fee", &["--bps", "400"]),
         ("admin roles", &["--guardian", "{user}"]),
@@ -200,6 +208,13 @@ pub fn all() -> Vec<Talk> {
         ("admin refresh", &[]),
         ("admin send-foreign", &["5", "uatom", "{user}"]),
         ("admin forward", &[]),
+        ("admin set-swapper", &["{user}"]),
+        ("admin sell", &["uatom"]),
+        ("admin proposal", &["execute", "1"]),
+        ("admin timelock-accept", &["{user}"]),
+        ("admin timelock-times", &["--exit", "35d"]),
+        ("admin timelock-members", &["--add-canceller", "{user}"]),
+        ("admin stakes", &["{user}", "--listener", "{owner}"]),
         ("admin transfer-ownership", &["{user}"]),
         ("admin accept-ownership", &[]),
         ("admin migrate", &["hub", "--code", "1"]),
@@ -213,6 +228,13 @@ pub fn all() -> Vec<Talk> {
             "add-validator",
             "resume-validator",
             "send-foreign",
+            // There is no swapper, no timelock and no contract of stakes in this world.
+            "sell",
+            "proposal",
+            "timelock-accept",
+            "timelock-times",
+            "timelock-members",
+            "stakes",
             "accept-ownership",
             "migrate",
             "remove-validator",

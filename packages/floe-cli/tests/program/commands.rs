@@ -1,9 +1,9 @@
 //! What a staker, an operator and a program ask beyond staking: send, look up, watch, parameters and their history, errors as
 //! JSON; and that the pages name all of it.
 
+use std::cell::Cell;
 use std::fs;
 use std::rc::Rc;
-use std::{cell::Cell, collections::BTreeSet};
 
 use cosmwasm_std::Decimal;
 use floe_cli::ExitCode;
@@ -16,7 +16,7 @@ use crate::rig::{Ran, Rig, PURSE};
 
 const FEE: u128 = 5_341;
 
-fn staked() -> Rig {
+pub fn staked() -> Rig {
     let rig = Rig::deployed();
     rig.run("alice", &["stake", "5000000 stake"])
         .ended(ExitCode::Done);
@@ -28,7 +28,7 @@ fn coins(rig: &Rig, name: &str) -> u128 {
 }
 
 #[track_caller]
-fn printed(ran: &Ran, text: &str) {
+pub fn printed(ran: &Ran, text: &str) {
     ran.ended(ExitCode::Done);
     assert!(ran.out.contains(text), "{text}: {}", ran.out);
 }
@@ -122,6 +122,28 @@ fn a_transaction_is_looked_up_by_its_hash_with_what_it_did() {
 }
 
 #[test]
+fn the_address_in_an_explorer_is_printed_beside_the_hash() {
+    let rig = staked();
+    rig.write(
+        "floe.toml",
+        "[chain]\nexplorer = \"https://explorer.example/tx/{hash}\"\n",
+    );
+    let bob = rig.address("bob");
+    let ran = rig.run("alice", &["send", "1", "flSTAKE", &bob, "--json"]);
+    let receipt: Value = serde_json::from_str(&ran.out).unwrap();
+    let link = format!("https://explorer.example/tx/{}", receipt["tx"].as_str().unwrap());
+    ran.says(&link);
+    printed(&rig.run("bob", &["tx", receipt["tx"].as_str().unwrap()]), &link);
+    rig.write(
+        "floe.toml",
+        "[chain]\nexplorer = \"https://explorer.example/tx/\"\n",
+    );
+    rig.run("bob", &["rate"])
+        .ended(ExitCode::Misuse)
+        .says("chain.explorer has no {hash}");
+}
+
+#[test]
 fn a_deposit_is_told_in_words() {
     let rig = Rig::deployed();
     let ran = rig.run("alice", &["stake", "5000000 stake", "--json"]);
@@ -153,61 +175,6 @@ fn a_transaction_that_nobody_knows_may_still_land() {
             .ended(ExitCode::Misuse)
             .says("is no hash");
     }
-}
-
-#[test]
-fn parameters_are_shown_with_bounds_meaning_and_when_they_were_changed() {
-    let rig = staked();
-    let before = rig.run("alice", &["params", "min_bond"]);
-    printed(&before, "10000 stake");
-    printed(
-        &before,
-        "1000 stake to 100000000 stake, default 10000 stake; as deployed",
-    );
-    printed(&before, "Smallest deposit");
-    let changes = [
-        "admin",
-        "params",
-        "min_bond=20000 stake",
-        "batch_interval=12h",
-        "--json",
-    ];
-    let receipt: Value = serde_json::from_str(&rig.run("owner", &changes).out).unwrap();
-    let height = &receipt["height"];
-    printed(
-        &rig.run("alice", &["params", "min_bond"]),
-        &format!("set in block {height} at "),
-    );
-    let all: Value = serde_json::from_str(&rig.run("alice", &["params", "--json"]).out).unwrap();
-    let names: BTreeSet<&str> = all["params"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|p| p["name"].as_str().unwrap())
-        .collect();
-    assert!(
-        names.contains("drip_secs") && names.contains("max_share_bps"),
-        "{names:?}"
-    );
-    assert_eq!(
-        names.len(),
-        floe_core::params::Param::ALL.len() + floe_api::registry::RegistryParam::ALL.len()
-    );
-    rig.run("alice", &["params", "min_bnod"])
-        .ended(ExitCode::Misuse)
-        .says("did you mean min_bond?");
-}
-
-#[test]
-fn a_node_that_has_forgotten_the_past_still_tells_parameters() {
-    let rig = staked();
-    rig.run("owner", &["admin", "params", "min_bond=20000 stake"])
-        .ended(ExitCode::Done);
-    rig.pass(60);
-    rig.chain.way.forgetful.set(true);
-    let ran = rig.run("alice", &["params", "min_bond"]);
-    printed(&ran, "20000 stake");
-    printed(&ran, "when it was set is not known");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod backstop;
 mod bonds;
+mod governance;
 mod timelock;
 
 use std::fs;
@@ -428,6 +429,9 @@ fn unsigned_steps_are_printed_for_others_one_at_a_time() {
     );
     assert_eq!(rig.chain.sent(), 0);
     done(floe(&rig, &["run"]));
+    let again = floe(&rig, &["run", "--generate-only"]);
+    again.ended(ExitCode::Misuse).says("would create a second one");
+    assert_eq!(again.out, "");
     fs::remove_dir_all(rig.path("deployments")).unwrap();
     let last = done(floe(&rig, &["run", "--generate-only"]));
     let last: Value = serde_json::from_str(&last).unwrap();

@@ -67,3 +67,48 @@ fn every_command_of_the_pages_for_readers_can_be_typed() {
     }
     assert!(typed > 30, "only {typed} commands are on the pages");
 }
+
+/// What stands between backticks in a line of a page.
+fn codes(line: &str) -> impl Iterator<Item = &str> {
+    line.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn every_row_of_what_there_is_for_whom_names_how_and_each_command_can_be_typed() {
+    let root = format!("{}/../..", env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(format!("{root}/docs/operate/offers.md")).unwrap();
+    let makefile = std::fs::read_to_string(format!("{root}/Makefile")).unwrap();
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.starts_with("| you want"));
+    let (mut typed, mut count) = (0, 0);
+    for row in rows {
+        count += 1;
+        let how = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let linked = how.contains("](");
+        let mut named = 0;
+        for code in codes(how) {
+            if code.starts_with("floe ") {
+                let parsed = floe_cli::command_line().try_get_matches_from(words(code));
+                assert!(parsed.is_ok(), "{code}: {}", parsed.unwrap_err());
+                named += 1;
+            } else if let Some(target) = code.strip_prefix("make ") {
+                assert!(makefile.contains(&format!("\n{target}: ")), "{code}");
+                named += 1;
+            }
+        }
+        typed += named;
+        assert!(named > 0 || linked || how.contains("NO_COLOR"), "{row}");
+    }
+    for who in [
+        "Staker",
+        "Operator",
+        "Delegate",
+        "Treasurer",
+        "Analyst",
+        "Newcomer",
+    ] {
+        assert!(page.contains(&format!("\n## {who}\n")), "{who}");
+    }
+    assert!(count > 60 && typed > count, "{count} rows, {typed} commands");
+}

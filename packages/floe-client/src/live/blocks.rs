@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use cosmrs::proto::cosmwasm::wasm::v1 as wasm;
 use cosmrs::proto::prost::Message;
-use cosmwasm_std::{Binary, HexBinary, Timestamp};
+use cosmwasm_std::{Binary, Coin, HexBinary, Timestamp};
 use serde::de::DeserializeOwned;
 use serde_json::{json, Value};
 use thiserror::Error;
@@ -78,6 +78,15 @@ pub struct BlockFacts {
     /// Position of the transaction in its block.
     pub tx: usize,
     pub events: Vec<TxEvent>,
+}
+
+/// A transaction as it stands in its block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockTx {
+    /// Upper-case hex.
+    pub hash: String,
+    /// What it says that it pays; nothing for bytes that are no transaction of the chain's own kind.
+    pub fee: Vec<Coin>,
 }
 
 /// What happened in a block, as far as it was asked for; transactions that failed are not among them.
@@ -193,16 +202,19 @@ impl BlockNode {
         Ok(found)
     }
 
-    /// Hashes of the transactions of a block, upper-case hex, in their order.
-    pub fn hashes(&self, height: u64) -> std::result::Result<Vec<String>, NodeFailure> {
+    /// The transactions of a block, in their order.
+    pub fn txs(&self, height: u64) -> std::result::Result<Vec<BlockTx>, NodeFailure> {
         let answer: BlockAnswer = self.ask("block", &json!({ "height": height.to_string() }))?;
         let txs = answer.block.data.txs.unwrap_or_default();
-        let hashes = txs.iter().map(|tx| {
+        let txs = txs.iter().map(|tx| {
             let bytes = Binary::from_base64(tx);
             let bytes = bytes.map_err(|_| NodeFailure::nonsense("gave a transaction that is not base64"))?;
-            Ok(sign::hash(&bytes))
+            Ok(BlockTx {
+                hash: sign::hash(&bytes),
+                fee: outcome::fee(&bytes).unwrap_or_default(),
+            })
         });
-        hashes.collect()
+        txs.collect()
     }
 
     /// What a contract answers to a query in the state after a block.

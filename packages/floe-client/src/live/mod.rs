@@ -34,7 +34,7 @@ use crate::views::Facts;
 use crate::{Block, Error, Result};
 
 pub use self::address::shown as shown_address;
-pub use self::blocks::{BlockFacts, BlockHeader, BlockNode, BlockTxs, NodeFailure, NodeTip};
+pub use self::blocks::{BlockFacts, BlockHeader, BlockNode, BlockTx, BlockTxs, NodeFailure, NodeTip};
 pub use self::config::LiveConfig;
 
 /// A chain somewhere else, behind [`Chain`](crate::Chain).

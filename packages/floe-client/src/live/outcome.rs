@@ -146,21 +146,29 @@ pub(super) fn event(event: &Emitted) -> TxEvent {
 fn gas(found: &Found) -> Result<GasUse> {
     let result = &found.tx_result;
     let tx = Binary::from_base64(&found.tx).map_err(unreadable)?;
-    let raw = TxRaw::decode(tx.as_slice()).map_err(unreadable)?;
+    Ok(GasUse {
+        wanted: u64::try_from(result.gas_wanted).unwrap_or_default(),
+        used: u64::try_from(result.gas_used).unwrap_or_default(),
+        fee: fee(tx.as_slice())?,
+    })
+}
+
+/// What a transaction says that it pays.
+///
+/// # Errors
+/// For bytes that are no transaction, which a chain may put into its blocks.
+pub(super) fn fee(tx: &[u8]) -> Result<Vec<Coin>> {
+    let raw = TxRaw::decode(tx).map_err(unreadable)?;
     let info = AuthInfo::decode(raw.auth_info_bytes.as_slice()).map_err(unreadable)?;
     let paid = info.fee.unwrap_or_default().amount;
-    let fee = paid.into_iter().map(|coin| {
+    let coins = paid.into_iter().map(|coin| {
         let amount = Uint128::from_str(&coin.amount).map_err(unreadable)?;
         Ok(Coin {
             denom: coin.denom,
             amount,
         })
     });
-    Ok(GasUse {
-        wanted: u64::try_from(result.gas_wanted).unwrap_or_default(),
-        used: u64::try_from(result.gas_used).unwrap_or_default(),
-        fee: fee.collect::<Result<_>>()?,
-    })
+    coins.collect()
 }
 
 fn unreadable(error: impl ToString) -> Error {

@@ -96,6 +96,13 @@ pub struct DeployedModules {
     pub backstop: Option<DeployedModule>,
     #[serde(default)]
     pub bonds: Option<DeployedModule>,
+    /// Where the hub's token is staked.
+    #[serde(default)]
+    pub stake: Option<DeployedModule>,
+    #[serde(default)]
+    pub gauge: Option<DeployedModule>,
+    #[serde(default)]
+    pub timelock: Option<DeployedModule>,
 }
 
 /// A contract beside the three.
@@ -103,16 +110,29 @@ pub struct DeployedModules {
 pub enum ModuleKind {
     Backstop,
     Bonds,
+    Stake,
+    Gauge,
+    Timelock,
 }
 
 impl ModuleKind {
-    /// In the order in which they are deployed.
-    pub const ALL: [Self; 2] = [Self::Backstop, Self::Bonds];
+    /// In the order in which they are deployed: the gauge takes its power from the stakes, and what the owner has to do for the
+    /// others comes before the timelock is the owner.
+    pub const ALL: [Self; 5] = [
+        Self::Backstop,
+        Self::Bonds,
+        Self::Stake,
+        Self::Gauge,
+        Self::Timelock,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
             Self::Backstop => "backstop",
             Self::Bonds => "bonds",
+            Self::Stake => "stake",
+            Self::Gauge => "gauge",
+            Self::Timelock => "timelock",
         }
     }
 }
@@ -122,8 +142,16 @@ impl DeployedModules {
         let slot = match module {
             ModuleKind::Backstop => &self.backstop,
             ModuleKind::Bonds => &self.bonds,
+            ModuleKind::Stake => &self.stake,
+            ModuleKind::Gauge => &self.gauge,
+            ModuleKind::Timelock => &self.timelock,
         };
         slot.as_ref()
+    }
+
+    /// Where it is, once it has been created.
+    pub fn address(&self, module: ModuleKind) -> Option<&str> {
+        self.of(module)?.address.as_deref()
     }
 
     /// The module's part of the record, made if there was none.
@@ -131,6 +159,9 @@ impl DeployedModules {
         let slot = match module {
             ModuleKind::Backstop => &mut self.backstop,
             ModuleKind::Bonds => &mut self.bonds,
+            ModuleKind::Stake => &mut self.stake,
+            ModuleKind::Gauge => &mut self.gauge,
+            ModuleKind::Timelock => &mut self.timelock,
         };
         slot.get_or_insert_with(DeployedModule::default)
     }

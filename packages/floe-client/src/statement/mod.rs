@@ -11,20 +11,18 @@ use std::collections::BTreeMap;
 use floe_core::units::{Seconds, Shares};
 use floe_core::Books;
 
-use crate::history::Past;
-
 pub use holder::{Movement, MovementKind};
 pub use pace::{growth, pace, tells, DUST};
 pub use periods::{holder as holder_periods, protocol as protocol_periods, HolderPeriod, Period};
 pub use walk::{AccountsAt, HolderAt, Walk};
 
-/// A history, oldest first, up to the present.
+/// What a history up to the present is the history of.
+#[derive(Clone, Debug)]
 pub struct Story<'a> {
     pub hub: &'a str,
     pub seed: Shares,
     /// Unix seconds of the present.
     pub now: Seconds,
-    pub history: &'a [Past],
     /// The books at moments that are looked at, where the history is not whole; otherwise empty.
     pub books: BTreeMap<Seconds, Books>,
 }

@@ -1,7 +1,10 @@
 //! The way through a history, with a look around at every boundary.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use cosmwasm_std::{Decimal, Int128, Uint128};
 use floe_core::units::Seconds;
+use floe_core::Books;
 
 use super::holder::{Holder, Movement, MovementKind, Sums, TxPlace};
 use super::{pace, Story};
@@ -35,13 +38,18 @@ pub struct HolderAt {
     pub sums: Sums,
 }
 
-/// Where it led to.
+/// The way, as far as it was gone.
 pub struct Walk {
     pub replay: Replay,
     pub holder: Option<Holder>,
     /// One for each boundary, in their order.
     pub snapshots: Vec<AccountsAt>,
     kept: Decimal,
+    /// Boundaries that are ahead.
+    bounds: VecDeque<Seconds>,
+    /// The last one, if it is the present: after everything.
+    closing: Option<Seconds>,
+    books: BTreeMap<Seconds, Books>,
 }
 
 /// The moment before a transaction that recognised a loss, which happens at one point in time: what no flow of the
@@ -54,45 +62,70 @@ struct Eve {
 }
 
 impl Walk {
-    /// Books the whole history and looks at each boundary, before what happened at that very second; at a boundary
-    /// that is the present, after everything.
-    pub fn through(story: &Story<'_>, address: Option<&str>, bounds: &[Seconds]) -> Self {
-        let mut walk = Self {
-            replay: Replay::after_deployment(story.hub, story.seed),
-            holder: address.map(|address| Holder::new(address, story.hub)),
-            snapshots: Vec::new(),
-            kept: Decimal::one(),
-        };
+    /// The whole way; see [`Walk::begin`].
+    pub fn through<'p>(
+        story: Story<'_>,
+        history: impl IntoIterator<Item = &'p Past>,
+        address: Option<&str>,
+        bounds: &[Seconds],
+    ) -> Self {
+        let mut walk = Self::begin(story, address, bounds);
+        for past in history {
+            walk.step(past);
+        }
+        walk.end();
+        walk
+    }
+
+    /// Before the first transaction. Each boundary is looked at before what happened at that very second; one that is the
+    /// present, after everything.
+    pub fn begin(story: Story<'_>, address: Option<&str>, bounds: &[Seconds]) -> Self {
         let (closing, inner) = match bounds.split_last() {
             Some((last, inner)) if *last >= story.now => (Some(*last), inner),
             _ => (None, bounds),
         };
-        let mut inner = inner.iter().copied().peekable();
-        for past in story.history {
-            while let Some(time) = inner.next_if(|bound| *bound <= past.time) {
-                walk.look(time, story);
-            }
-            if let Some(books) = &past.before {
-                walk.replay.books = books.clone();
-            }
-            let eve = past.lost().map(|_| walk.eve(past));
-            walk.replay.apply_all(past.height, &past.facts);
-            if let Some(holder) = &mut walk.holder {
-                let place = TxPlace {
-                    time: past.time,
-                    height: past.height,
-                    hash: &past.hash,
-                };
-                holder.record(&past.facts, &walk.replay, place);
-            }
-            if let Some(eve) = eve {
-                walk.bear(&eve, past);
+        Self {
+            replay: Replay::after_deployment(story.hub, story.seed),
+            holder: address.map(|address| Holder::new(address, story.hub)),
+            snapshots: Vec::new(),
+            kept: Decimal::one(),
+            bounds: inner.iter().copied().collect(),
+            closing,
+            books: story.books,
+        }
+    }
+
+    /// Books the next transaction.
+    pub fn step(&mut self, past: &Past) {
+        while self.bounds.front().is_some_and(|bound| *bound <= past.time) {
+            if let Some(time) = self.bounds.pop_front() {
+                self.look(time);
             }
         }
-        for time in inner.chain(closing) {
-            walk.look(time, story);
+        if let Some(books) = &past.before {
+            self.replay.books = books.clone();
         }
-        walk
+        let eve = past.lost().map(|_| self.eve(past));
+        self.replay.apply_all(past.height, &past.facts);
+        if let Some(holder) = &mut self.holder {
+            let place = TxPlace {
+                time: past.time,
+                height: past.height,
+                hash: &past.hash,
+            };
+            holder.record(&past.facts, &self.replay, place);
+        }
+        if let Some(eve) = eve {
+            self.bear(&eve, past);
+        }
+    }
+
+    /// Looks at the boundaries that are left.
+    pub fn end(&mut self) {
+        let left: Vec<Seconds> = self.bounds.drain(..).chain(self.closing.take()).collect();
+        for time in left {
+            self.look(time);
+        }
     }
 
     fn eve(&self, past: &Past) -> Eve {
@@ -137,8 +170,8 @@ impl Walk {
         }
     }
 
-    fn look(&mut self, time: Seconds, story: &Story<'_>) {
-        if let Some(books) = story.books.get(&time) {
+    fn look(&mut self, time: Seconds) {
+        if let Some(books) = self.books.get(&time) {
             self.replay.books = books.clone();
         }
         let replay = &self.replay;

@@ -1,45 +1,49 @@
-//! Charts: lines, boxes and words on a page, written as SVG.
+//! Charts: lines, boxes and words on a page, written as SVG that follows the reader's light or dark setting.
+//!
+//! [`Panels`] draws figures over time, one panel below the other; [`Bars`] draws rows of bars. Both fit themselves into the
+//! width that they are given.
 
 // Places on a page are floats, which do not overflow.
 #![allow(clippy::arithmetic_side_effects)]
 
-mod plot;
+mod bars;
+mod calendar;
+mod legend;
+mod marks;
+mod panels;
 mod svg;
+mod ticks;
+mod tone;
 
-use std::fmt;
+pub use bars::{Bar, Bars};
+pub use marks::ChartMark;
+pub use panels::{Across, Panel, Panels, Picture, Series};
+pub use tone::Tone;
 
-pub use plot::plot;
+/// Width of a chart where nothing else is asked for, in pixels.
+pub const WIDTH: u16 = 860;
+/// The narrowest in which words still fit.
+pub const LEAST_WIDTH: u16 = 280;
+/// The widest.
+pub const MOST_WIDTH: u16 = 4_000;
+
+/// Sizes of letters, in pixels.
+const TITLE: f64 = 16.0;
+const TEXT: f64 = 12.0;
 
 /// Where a text has its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     Start,
+    Middle,
     End,
 }
 
-/// A colour: red, green, blue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Colour(pub u8, pub u8, pub u8);
-
-pub const BLACK: Colour = Colour(0x22, 0x22, 0x22);
-pub const GREY: Colour = Colour(0xcc, 0xcc, 0xcc);
-
-/// For lines that need to be told apart; the ninth has the first one's again.
-pub const COLOURS: [Colour; 8] = [
-    Colour(0x0b, 0x6e, 0x99),
-    Colour(0xd9, 0x73, 0x0d),
-    Colour(0x44, 0x83, 0x61),
-    Colour(0x90, 0x65, 0xb0),
-    Colour(0xc1, 0x4c, 0x8a),
-    Colour(0x78, 0x77, 0x74),
-    Colour(0xcb, 0x91, 0x2f),
-    Colour(0x33, 0x7e, 0xa9),
-];
-
-impl fmt::Display for Colour {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
-    }
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stroke {
+    Full(f64),
+    Dashed(f64),
 }
 
 /// Something on the page. Places are in pixels from the upper left corner.
@@ -47,72 +51,142 @@ impl fmt::Display for Colour {
 pub enum Shape {
     Line {
         points: Vec<(f64, f64)>,
-        width: f64,
-        colour: Colour,
-    },
-    /// Only its border.
-    Frame {
-        at: (f64, f64),
-        size: (f64, f64),
-        colour: Colour,
+        stroke: Stroke,
+        tone: Tone,
     },
     Box {
         at: (f64, f64),
         size: (f64, f64),
-        colour: Colour,
+        tone: Tone,
+        /// 1 hides what lies below it.
+        opacity: f64,
     },
     Text {
         /// Of the base line.
         at: (f64, f64),
         anchor: Anchor,
         size: f64,
+        tone: Tone,
         text: String,
     },
 }
 
-/// A white page with shapes.
+/// A page with shapes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
+    /// What it shows, for those who cannot see it.
+    pub title: String,
     pub width: f64,
     pub height: f64,
     pub shapes: Vec<Shape>,
 }
 
 impl Drawing {
-    pub const fn new(width: f64, height: f64) -> Self {
+    pub fn new(title: impl Into<String>, width: f64) -> Self {
         Self {
+            title: title.into(),
             width,
-            height,
+            height: 0.0,
             shapes: Vec::new(),
         }
     }
 
-    pub fn line(&mut self, points: Vec<(f64, f64)>, width: f64, colour: Colour) {
-        self.shapes.push(Shape::Line {
-            points,
-            width,
-            colour,
+    pub fn line(&mut self, points: Vec<(f64, f64)>, stroke: Stroke, tone: Tone) {
+        self.shapes.push(Shape::Line { points, stroke, tone });
+    }
+
+    /// A box between two corners, whichever they are.
+    pub fn filled(&mut self, one: (f64, f64), other: (f64, f64), tone: Tone, opacity: f64) {
+        let at = (one.0.min(other.0), one.1.min(other.1));
+        let size = ((one.0 - other.0).abs(), (one.1 - other.1).abs());
+        self.shapes.push(Shape::Box {
+            at,
+            size,
+            tone,
+            opacity,
         });
     }
 
-    pub fn frame(&mut self, at: (f64, f64), size: (f64, f64), colour: Colour) {
-        self.shapes.push(Shape::Frame { at, size, colour });
-    }
-
-    pub fn filled(&mut self, at: (f64, f64), size: (f64, f64), colour: Colour) {
-        self.shapes.push(Shape::Box { at, size, colour });
-    }
-
-    pub fn text(&mut self, at: (f64, f64), anchor: Anchor, size: f64, text: impl Into<String>) {
+    pub fn text(
+        &mut self,
+        at: (f64, f64),
+        anchor: Anchor,
+        (size, tone): (f64, Tone),
+        text: impl Into<String>,
+    ) {
         self.shapes.push(Shape::Text {
             at,
             anchor,
             size,
+            tone,
             text: text.into(),
         });
     }
 
+    /// The title at the top, in as many lines as it needs. Returns where it ends.
+    fn head(&mut self, left: f64) -> f64 {
+        let mut y = 10.0;
+        for line in broken(&self.title.clone(), TITLE, self.width - 2.0 * left) {
+            y += TITLE + 4.0;
+            self.text((left, y), Anchor::Start, (TITLE, Tone::Ink), line);
+        }
+        y
+    }
+
     pub fn svg(&self) -> String {
         svg::write(self)
+    }
+}
+
+/// About how wide a text is, in pixels.
+fn wide(text: &str, size: f64) -> f64 {
+    float(text.chars().count()) * size * 0.56
+}
+
+/// Words in lines that are about so wide at most.
+fn broken(text: &str, size: f64, width: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if wide(line, size) + wide(word, size) + size / 2.0 <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// As much of a text as is about so wide, with a sign where something is missing.
+fn cut(text: &str, size: f64, width: f64) -> String {
+    if wide(text, size) <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for letter in text.chars() {
+        if wide(&kept, size) + size * 1.12 > width {
+            break;
+        }
+        kept.push(letter);
+    }
+    format!("{kept}…")
+}
+
+/// A small number, exactly.
+fn float(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_broken_and_names_cut_where_there_is_no_room() {
+        assert_eq!(broken("one two three", 10.0, 50.0), ["one two", "three"]);
+        assert_eq!(broken("one two three", 10.0, 500.0), ["one two three"]);
+        assert_eq!(cut("aurora", 10.0, 100.0), "aurora");
+        assert_eq!(cut("floevaloper1abcdefgh", 10.0, 50.0), "floeval…");
     }
 }

@@ -4,9 +4,12 @@ mod accounts;
 mod batches;
 mod changes;
 mod events;
+mod governance;
+mod guarantors;
 mod health;
 mod holders;
 mod layers;
+mod positions;
 mod problem;
 mod protocol;
 mod statement;
@@ -68,10 +71,11 @@ type Answer<T> = std::result::Result<Json<T>, Problem>;
         description = "History and figures of a Floe deployment, read from the chain's events and proven against the hub's books. \
                        Amounts are texts in base units, times RFC 3339, errors problem+json. Lists have cursors."
     ),
-    components(schemas(batches::BatchState, events::Order, statement::Format)),
+    components(schemas(batches::BatchState, events::Order, governance::ProposalState, statement::Format)),
     tags(
         (name = "protocol", description = "The whole protocol"),
         (name = "accounts", description = "One holder"),
+        (name = "modules", description = "Contracts beside the protocol that the index is configured with"),
         (name = "operation", description = "The index itself"),
     )
 )]
@@ -132,6 +136,13 @@ fn routed() -> OpenApiRouter<Api> {
         .routes(routes!(accounts::account))
         .routes(routes!(accounts::history))
         .routes(routes!(statement::statement))
+        .routes(routes!(positions::positions))
+        .routes(routes!(guarantors::coverage))
+        .routes(routes!(guarantors::guarantors))
+        .routes(routes!(governance::proposals))
+        .routes(routes!(governance::votes))
+        .routes(routes!(governance::weightings))
+        .routes(routes!(positions::staking))
         .routes(routes!(events::events))
         .routes(routes!(stream::stream))
         .routes(routes!(health::health))

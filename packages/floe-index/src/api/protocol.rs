@@ -8,16 +8,17 @@ use floe_core::units::DAY;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::guarantors::{newest_coverage, Coverage};
 use super::problem::{Asked, Problem};
 use super::types::{
-    asked_time, coins, cursor, limit, moment, nanos, seconds_of, written, AsOf, CoinAmount, DecimalText,
-    Moment, ShareAmount,
+    asked_time, coins, cursor, limit, moment, seconds_of, written, AsOf, CoinAmount, DecimalText, Moment,
+    ShareAmount,
 };
 use super::{Answer, Api};
 use crate::derive::{newest_rate, totals, RateRow, TotalsRow};
 use crate::error::Result;
 use crate::settings::Settings;
-use crate::store::cell::natural;
+use crate::store::cell::{nanos, natural};
 use crate::store::Db;
 use crate::{row_of, rows, IndexError};
 
@@ -64,6 +65,8 @@ pub(crate) struct ProtocolAnswer {
     short_since: Option<Moment>,
     deposits_halted_until: Option<Moment>,
     returns: Vec<Return>,
+    /// What stands for a slash, as the hub said at the last proof at which that had changed; null: nothing ever did.
+    coverage: Option<Coverage>,
     since_beginning: ProtocolSums,
 }
 
@@ -158,6 +161,7 @@ pub(crate) async fn protocol(State(api): State<Api>) -> Answer<ProtocolAnswer> {
     let settings = Settings::load(&api.db).await?;
     Ok(Json(ProtocolAnswer {
         returns: returns(&api.db, &newest, &totals, now).await?,
+        coverage: newest_coverage(&api.db).await?,
         as_of,
         chain_id: api.chain_id.clone(),
         hub: api.roles.hub.clone(),

@@ -14,7 +14,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::accounts::clean;
 use super::problem::{Asked, Named, Problem};
-use super::types::{asked_time, moment, AsOf, CoinAmount, DecimalText, Moment, ShareAmount, SignedAmount};
+use super::types::{
+    asked_time, moment, AnyAmount, AsOf, CoinAmount, DecimalText, Moment, ShareAmount, SignedAmount,
+};
 use super::Api;
 use crate::story::{self, Told, Untold, LONGEST};
 
@@ -141,6 +143,13 @@ impl From<&Movement> for Line {
     }
 }
 
+/// Coins of a denom, in its base units.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PaidCoin {
+    denom: String,
+    amount: AnyAmount,
+}
+
 #[derive(Serialize, ToSchema)]
 pub(crate) struct StatementAnswer {
     as_of: AsOf,
@@ -149,6 +158,8 @@ pub(crate) struct StatementAnswer {
     to: Moment,
     /// Null for an account that never had anything.
     sums: Option<AccountSums>,
+    /// What the account paid to the chain for transactions with the hub, beside the account itself.
+    transaction_fees: Vec<PaidCoin>,
     movements: Vec<Line>,
 }
 
@@ -186,6 +197,14 @@ pub(crate) async fn statement(
         from: moment(told.from),
         to: moment(told.to),
         sums: told.holder.as_ref().map(AccountSums::from),
+        transaction_fees: told
+            .paid
+            .iter()
+            .map(|(denom, amount)| PaidCoin {
+                denom: denom.clone(),
+                amount: AnyAmount(amount.to_string()),
+            })
+            .collect(),
         movements: told.movements.iter().map(Line::from).collect(),
     };
     Ok(Json(answer).into_response())

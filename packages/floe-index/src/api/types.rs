@@ -32,6 +32,16 @@ impl From<Shares> for ShareAmount {
     }
 }
 
+/// Units of a module: of a backstop, of what is staked, or of power to vote.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(value_type = String, pattern = "^[0-9]+$", examples("1000000"))]
+pub(crate) struct UnitAmount(pub String);
+
+/// Coins or tokens of any kind, in base units.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(value_type = String, pattern = "^[0-9]+$", examples("1000000"))]
+pub(crate) struct AnyAmount(pub String);
+
 /// A number with at most 18 places, such as a rate in coins for a share, or a fraction. How texts of that form are described.
 #[derive(ToSchema)]
 #[schema(value_type = String, pattern = r"^-?[0-9]+(\.[0-9]{1,18})?$", examples("1.0125"))]
@@ -45,6 +55,11 @@ pub(crate) struct SignedAmount(#[allow(dead_code, reason = "only its description
 /// From a text of a row.
 pub(crate) fn coins(text: &str) -> CoinAmount {
     Native::new(units(text)).into()
+}
+
+/// From a text of a row that may be empty: none is nothing.
+pub(crate) fn amount_of(text: Option<&str>) -> String {
+    text.map_or(0, units).to_string()
 }
 
 /// From a text of a row.
@@ -161,11 +176,4 @@ pub(crate) fn cursor<const N: usize>(text: Option<&str>) -> Result<Option<[i64; 
 /// What [`cursor`] reads.
 pub(crate) fn written(numbers: &[i64]) -> String {
     numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(".")
-}
-
-/// Nanoseconds of seconds, for comparisons with rows.
-pub(crate) fn nanos(seconds: u64) -> i64 {
-    i64::try_from(seconds)
-        .unwrap_or(i64::MAX)
-        .saturating_mul(1_000_000_000)
 }

@@ -272,8 +272,8 @@ pub(crate) fn shell(at: Place<'_>, fact: &ShellFact, changes: &mut Changes) {
     }
 }
 
-/// A fact of a module, as it came.
-pub(crate) fn module(at: Place<'_>, name: &str, attributes: &[(String, String)], changes: &mut Changes) {
+/// An event of a module, as it came.
+pub(crate) fn named(at: Place<'_>, name: &str, attributes: &[(String, String)], changes: &mut Changes) {
     let attributes = serde_json::to_string(attributes).unwrap_or_default();
     changes.put(
         MODULE_FACTS,

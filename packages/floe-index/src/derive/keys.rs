@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use floe_api::events::{HubFact, RegistryFact};
 
+use super::kept::{RowChange, RowKey};
 use super::{TypedBlock, TypedFact};
 
 /// Keys of rows.
@@ -14,6 +15,8 @@ pub(crate) struct Keys {
     pub batches: BTreeSet<u64>,
     pub receivers: BTreeSet<String>,
     pub operators: BTreeSet<String>,
+    /// Of modules.
+    pub rows: BTreeSet<RowKey>,
 }
 
 impl Keys {
@@ -23,9 +26,15 @@ impl Keys {
             for fact in tx.hub_facts() {
                 self.add_fact(fact);
             }
-            for fact in tx.facts() {
-                if let TypedFact::Registry(fact) = fact {
-                    self.operators.extend(operator(fact).map(str::to_owned));
+            for (place, fact) in tx.placed(block) {
+                #[allow(clippy::wildcard_enum_match_arm, reason = "the hub's were added above")]
+                match fact {
+                    TypedFact::Registry(fact) => self.operators.extend(operator(fact).map(str::to_owned)),
+                    TypedFact::Module(fact) => {
+                        let changed = fact.changes(place);
+                        self.rows.extend(changed.iter().map(RowChange::key));
+                    }
+                    _ => {}
                 }
             }
         }

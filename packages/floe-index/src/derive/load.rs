@@ -3,17 +3,18 @@
 use std::collections::btree_map::Entry;
 
 use cosmwasm_std::Decimal;
-use floe_client::replay::CoinFlows;
+use floe_client::replay::{ClosedBatch, CoinFlows};
 use floe_core::units::{Native, Shares};
 use floe_core::{Books, Stream};
 use sqlx::FromRow;
 
+use super::batches::SETTLED;
 use super::keys::Keys;
 use super::{BatchRow, DerivedState, IndexedContracts, RequestRow, ValidatorRow};
 use crate::error::Result;
-use crate::row_of;
 use crate::store::cell::{natural, number, units};
-use crate::store::Db;
+use crate::store::{tables, Db};
+use crate::{row_of, rows};
 
 /// Books as they were after a transaction.
 #[derive(Clone, Debug, FromRow)]
@@ -204,6 +205,20 @@ impl DerivedState {
             state.unreadable = totals.unreadable;
         }
         state.replay.balances.clear();
+        // What repricing changes is a difference to what they were to be paid before.
+        let closed: Vec<(i64, String, String, Option<String>, String)> = rows!(
+            db,
+            "SELECT batch, state, shares, payable, open_shares FROM batches WHERE state IN ('unbonding', 'settled')"
+        )?;
+        for (batch, stage, shares, payable, open) in closed {
+            let known = ClosedBatch {
+                shares: Shares::new(units(&shares)),
+                payable: Native::new(payable.map_or(0, |text| units(&text))),
+                open: Shares::new(units(&open)),
+                settled: stage == SETTLED,
+            };
+            state.replay.batches.insert(natural(batch), known);
+        }
         Ok(state)
     }
 
@@ -226,6 +241,11 @@ impl DerivedState {
                 let found: Option<(String,)> = row_of!(db, sql, unknown.key())?;
                 let shares = found.map(|(shares,)| Shares::new(units(&shares)));
                 unknown.insert(shares.unwrap_or_default());
+            }
+        }
+        for (name, key) in keys.rows {
+            if let Some(table) = tables::ALL.iter().find(|table| table.name == name) {
+                self.kept_rows.fetch(db, table, key).await?;
             }
         }
         for operator in keys.operators {

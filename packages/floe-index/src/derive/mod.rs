@@ -3,24 +3,30 @@
 
 mod batches;
 mod facts;
+mod kept;
 mod keys;
 mod load;
 mod losses;
+pub mod modules;
 mod people;
 mod registry;
 mod typed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cosmwasm_std::Decimal;
+use cosmwasm_std::{Coin, Decimal};
 use floe_api::events::{HubEvent, HubFact};
+use floe_client::history::PaidFee;
 use floe_client::replay::Replay;
 use floe_core::units::{Native, Seconds, Shares, NANOS};
 use floe_core::Books;
 
 pub(crate) use keys::Keys;
 pub(crate) use load::{newest_rate, totals, RateRow, TotalsRow};
+pub use modules::ModuleFact;
 pub use typed::{IndexedContracts, TypedBlock, TypedFact, TypedTx};
+
+use kept::KeptRows;
 
 use crate::row;
 use crate::store::tables::{BLOCKS, EVENTS, RATES, TOTALS, TXS};
@@ -40,14 +46,58 @@ pub struct RawEvent {
     pub attributes: Vec<(String, String)>,
 }
 
-/// The events of the protocol's contracts in a transaction.
+/// A transaction that executed the hub, or in which contracts of the protocol reported something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawTx {
     /// Position in the block, [`BEGIN_OF_BLOCK`] or [`END_OF_BLOCK`].
     pub tx: i64,
     /// Upper-case hex; empty for what is in no transaction.
     pub hash: String,
+    /// Whether it executed the hub.
+    pub called: bool,
+    /// None where the chain shows nothing of it.
+    pub paid: Option<PaidFee>,
+    /// Of the protocol's contracts.
     pub events: Vec<RawEvent>,
+}
+
+impl RawTx {
+    fn put(&self, height: u64, changes: &mut Changes) {
+        let payer = self.paid.as_ref().map(|paid| paid.payer.as_str());
+        let fee = self.paid.as_ref().map(|paid| fee_text(&paid.fee));
+        changes.put(
+            TXS,
+            row![height, self.tx, self.hash.as_str(), self.called, payer, fee],
+        );
+        for (idx, event) in self.events.iter().enumerate() {
+            let attributes = serde_json::to_string(&event.attributes).unwrap_or_default();
+            let place = i64::try_from(idx).unwrap_or(i64::MAX);
+            changes.put(
+                EVENTS,
+                row![
+                    height,
+                    self.tx,
+                    place,
+                    event.contract.as_str(),
+                    event.kind.as_str(),
+                    attributes
+                ],
+            );
+        }
+    }
+}
+
+/// Coins as a row has them.
+fn fee_text(fee: &[Coin]) -> String {
+    serde_json::to_string(fee).unwrap_or_default()
+}
+
+/// Who has paid for a transaction, from its row.
+pub(crate) fn paid_of(payer: Option<String>, fee: Option<&str>) -> Option<PaidFee> {
+    Some(PaidFee {
+        payer: payer?,
+        fee: serde_json::from_str(fee?).unwrap_or_default(),
+    })
 }
 
 /// A block with what the protocol's contracts reported in it.
@@ -67,24 +117,7 @@ impl RawBlock {
             return;
         }
         changes.put(BLOCKS, row![self.height, self.hash.as_str(), self.time]);
-        for tx in &self.txs {
-            changes.put(TXS, row![self.height, tx.tx, tx.hash.as_str()]);
-            for (idx, event) in tx.events.iter().enumerate() {
-                let attributes = serde_json::to_string(&event.attributes).unwrap_or_default();
-                let place = i64::try_from(idx).unwrap_or(i64::MAX);
-                changes.put(
-                    EVENTS,
-                    row![
-                        self.height,
-                        tx.tx,
-                        place,
-                        event.contract.as_str(),
-                        event.kind.as_str(),
-                        attributes
-                    ],
-                );
-            }
-        }
+        self.txs.iter().for_each(|tx| tx.put(self.height, changes));
     }
 }
 
@@ -155,6 +188,8 @@ pub struct DerivedState {
     pub(crate) requests: BTreeMap<(String, u64), RequestRow>,
     pub(crate) receivers: BTreeMap<String, Shares>,
     pub(crate) validators: BTreeMap<String, ValidatorRow>,
+    /// Of modules.
+    pub(crate) kept_rows: KeptRows,
     pub(crate) holders: i64,
     pub(crate) winding_down: bool,
     pub(crate) short_since: Option<u64>,
@@ -177,6 +212,7 @@ impl DerivedState {
             requests: BTreeMap::new(),
             receivers: BTreeMap::new(),
             validators: BTreeMap::new(),
+            kept_rows: KeptRows::default(),
             holders: 0,
             winding_down: false,
             short_since: None,
@@ -221,13 +257,19 @@ impl DerivedState {
 
     /// Lets go of rows that can be read again.
     pub fn trim(&mut self) {
-        let cached = self.replay.balances.len().saturating_add(self.requests.len());
+        let cached = [
+            self.replay.balances.len(),
+            self.requests.len(),
+            self.kept_rows.len(),
+        ];
+        let cached = cached.into_iter().fold(0_usize, usize::saturating_add);
         if cached > CACHED {
             self.replay.balances.clear();
             self.replay.requests.clear();
             self.requests.clear();
             self.batches.clear();
             self.receivers.clear();
+            self.kept_rows.clear();
         }
     }
 
@@ -275,7 +317,8 @@ impl DerivedState {
                 TypedFact::Hub(HubEvent::Token(_)) => {}
                 TypedFact::Registry(fact) => self.registry_fact(place, fact, changes),
                 TypedFact::Collector(_) => {}
-                TypedFact::Module { name, attributes } => facts::module(place, name, attributes, changes),
+                TypedFact::Named { name, attributes } => facts::named(place, name, attributes, changes),
+                TypedFact::Module(fact) => self.module_fact(place, fact, changes),
                 TypedFact::Unreadable(_) => self.unreadable = self.unreadable.saturating_add(1),
             }
         }

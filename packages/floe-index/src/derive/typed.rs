@@ -2,7 +2,7 @@
 
 use floe_api::events::{self, CollectorFact, HubEvent, HubFact, RegistryFact, ShellFact, TokenMove};
 
-use super::{Names, Place, RawBlock, RawEvent};
+use super::{ModuleFact, Names, Place, RawBlock, RawEvent};
 
 /// Whose events are read as what.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct IndexedContracts {
     pub hub: String,
     pub registry: String,
     pub collector: String,
-    /// Contracts of modules, whose facts are kept as they come.
+    /// Contracts of modules.
     pub modules: Vec<String>,
 }
 
@@ -30,10 +30,11 @@ pub enum TypedFact {
     Hub(HubEvent),
     Registry(RegistryFact),
     Collector(CollectorFact),
-    /// Of registry or collector.
+    /// Of every contract but the hub.
     Shell(ShellFact),
-    /// Of a module, or of a name that this version does not know.
-    Module {
+    Module(ModuleFact),
+    /// An event of a module, or of a name that this version does not know, as it came.
+    Named {
         name: String,
         attributes: Vec<(String, String)>,
     },
@@ -92,7 +93,8 @@ impl TypedTx {
             TypedFact::Registry(_)
             | TypedFact::Collector(_)
             | TypedFact::Shell(_)
-            | TypedFact::Module { .. }
+            | TypedFact::Module(_)
+            | TypedFact::Named { .. }
             | TypedFact::Unreadable(_) => None,
         })
     }
@@ -176,19 +178,26 @@ fn read(event: &RawEvent, roles: &IndexedContracts) -> Vec<TypedFact> {
             &pairs,
         )
     } else {
-        Ok(Vec::new())
+        or_shell(
+            ModuleFact::read(&event.kind, &pairs).map(|fact| fact.map(TypedFact::Module)),
+            event,
+            &pairs,
+        )
     };
-    let facts: Vec<TypedFact> = match found {
+    let mut facts: Vec<TypedFact> = match found {
         Ok(facts) => facts,
         Err(error) => return vec![TypedFact::Unreadable(error.to_string())],
     };
-    match event.kind.strip_prefix("wasm-") {
-        Some(name) if facts.is_empty() => vec![TypedFact::Module {
-            name: name.strip_prefix("floe/").unwrap_or(name).to_owned(),
-            attributes: event.attributes.clone(),
-        }],
-        _ => facts,
+    let of_a_module = facts.iter().any(|fact| matches!(fact, TypedFact::Module(_)));
+    if let Some(name) = event.kind.strip_prefix("wasm-") {
+        if facts.is_empty() || of_a_module {
+            facts.push(TypedFact::Named {
+                name: name.strip_prefix("floe/").unwrap_or(name).to_owned(),
+                attributes: event.attributes.clone(),
+            });
+        }
     }
+    facts
 }
 
 fn or_shell(

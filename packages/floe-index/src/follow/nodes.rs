@@ -3,7 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use floe_client::{BlockHeader, BlockNode, BlockTxs, NodeFailure, NodeTip, TxEvent};
+use floe_client::history::{executes, PaidFee};
+use floe_client::{BlockHeader, BlockNode, BlockTx, BlockTxs, NodeFailure, NodeTip, TxEvent};
 
 use crate::alarms::AlarmKind;
 use crate::config::IndexConfig;
@@ -209,15 +210,21 @@ impl Nodes {
     }
 
     fn block(&self, node: &BlockNode, header: BlockHeader) -> std::result::Result<FetchedBlock, NodeFailure> {
-        let wanted = |event: &TxEvent| {
+        let hub = &self.roles.hub;
+        let told = |event: &TxEvent| {
             let told = event.kind == "wasm" || event.kind.starts_with("wasm-");
             told && event.contract().is_some_and(|contract| self.roles.has(contract))
         };
-        let results = node.results(header.height, wanted)?;
-        let hashes = if results.txs.is_empty() {
+        // What the chain itself writes of who has paid.
+        let of_the_chain = |event: &TxEvent| event.kind == "tx" || executes(hub, event);
+        let mut results = node.results(header.height, |event| told(event) || of_the_chain(event))?;
+        results
+            .txs
+            .retain(|tx| tx.events.iter().any(|event| told(event) || executes(hub, event)));
+        let whole = if results.txs.is_empty() {
             Vec::new()
         } else {
-            node.hashes(header.height)?
+            node.txs(header.height)?
         };
         Ok(FetchedBlock {
             parent: header.parent,
@@ -225,21 +232,27 @@ impl Nodes {
                 height: header.height,
                 hash: header.hash,
                 time: header.time.nanos(),
-                txs: transactions(results, &hashes)?,
+                txs: transactions(results, hub, &whole)?,
             },
         })
     }
 }
 
-fn transactions(results: BlockTxs, hashes: &[String]) -> std::result::Result<Vec<RawTx>, NodeFailure> {
+fn transactions(
+    results: BlockTxs,
+    hub: &str,
+    whole: &[BlockTx],
+) -> std::result::Result<Vec<RawTx>, NodeFailure> {
     let outside = |tx: i64, events: Vec<TxEvent>| RawTx {
         tx,
         hash: String::new(),
+        called: false,
+        paid: None,
         events: raw(events),
     };
     let mut txs = vec![outside(BEGIN_OF_BLOCK, results.begin)];
     for tx in results.txs {
-        let hash = hashes.get(tx.tx).cloned().ok_or_else(|| {
+        let known = whole.get(tx.tx).ok_or_else(|| {
             NodeFailure::Down(format!(
                 "gave results of transaction {} in block {}, and no such transaction",
                 tx.tx, results.height
@@ -247,25 +260,33 @@ fn transactions(results: BlockTxs, hashes: &[String]) -> std::result::Result<Vec
         })?;
         txs.push(RawTx {
             tx: i64::try_from(tx.tx).unwrap_or(END_OF_BLOCK),
-            hash,
+            hash: known.hash.clone(),
+            called: tx.events.iter().any(|event| executes(hub, event)),
+            paid: PaidFee::of(&tx.events, &known.fee).map(|paid| PaidFee {
+                payer: clean(paid.payer),
+                ..paid
+            }),
             events: raw(tx.events),
         });
     }
     txs.push(outside(END_OF_BLOCK, results.end));
-    txs.retain(|tx| !tx.events.is_empty());
+    txs.retain(|tx| tx.called || !tx.events.is_empty());
     Ok(txs)
 }
 
 /// Without the null characters that PostgreSQL has no place for, and no event of ours contains.
+fn clean(text: String) -> String {
+    if text.contains('\0') {
+        text.replace('\0', "\u{fffd}")
+    } else {
+        text
+    }
+}
+
+/// Those of contracts.
 fn raw(events: Vec<TxEvent>) -> Vec<RawEvent> {
-    let clean = |text: String| {
-        if text.contains('\0') {
-            text.replace('\0', "\u{fffd}")
-        } else {
-            text
-        }
-    };
-    let events = events.into_iter().map(|event| RawEvent {
+    let of_contracts = events.into_iter().filter(|event| event.kind.starts_with("wasm"));
+    let events = of_contracts.map(|event| RawEvent {
         contract: event.contract().unwrap_or_default().to_owned(),
         kind: clean(event.kind),
         attributes: event

@@ -1,7 +1,7 @@
 //! The rebuilt books against the hub's own.
 
-use cosmwasm_std::from_json;
-use floe_api::hub::{SolvencyResponse, ValidatorResponse};
+use cosmwasm_std::{from_json, Uint128};
+use floe_api::hub::{GuaranteesResponse, GuarantorResponse, SolvencyResponse, ValidatorResponse};
 use floe_client::BlockNode;
 use floe_core::Books;
 use serde_json::json;
@@ -12,8 +12,8 @@ use crate::derive::IndexedContracts;
 use crate::error::Result;
 use crate::row;
 use crate::settings::Settings;
-use crate::store::cell::units;
-use crate::store::tables::{PROOFS, STAKES};
+use crate::store::cell::{units, Cell};
+use crate::store::tables::{COVERAGE, PROOFS, STAKES};
 use crate::store::{Changes, Db};
 use crate::{row_of, store};
 
@@ -26,6 +26,8 @@ pub struct Proof {
     differences: Vec<(String, String)>,
     stakes: Vec<ValidatorResponse>,
     settings: Option<Settings>,
+    /// None where the hub does not say.
+    guarantees: Option<GuaranteesResponse>,
 }
 
 /// None if no node can say, as it does not have that state any more, or not yet. What nodes say differently counts as a
@@ -43,6 +45,7 @@ pub fn ask(
         };
         let stakes = stakes(node, roles, height).unwrap_or_default();
         let settings = Settings::ask(node, &roles.hub, height);
+        let guarantees = guarantees(node, roles, height);
         let mut found = differences(books, &said, &node.address());
         found.extend(wrong_balances(node, roles, balances, height));
         match &mut proof {
@@ -51,14 +54,15 @@ pub fn ask(
                     differences: found,
                     stakes,
                     settings,
+                    guarantees,
                 });
             }
             Some(known) => {
                 known.differences.extend(found);
-                if known.stakes != stakes || known.settings != settings {
+                if known.stakes != stakes || known.settings != settings || known.guarantees != guarantees {
                     let text = format!("{} says something else than another node", node.address());
                     known.differences.push(("stakes and settings".to_owned(), text));
-                    (known.stakes, known.settings) = (Vec::new(), None);
+                    (known.stakes, known.settings, known.guarantees) = (Vec::new(), None, None);
                 }
             }
         }
@@ -97,6 +101,41 @@ fn wrong_balances(
         }
     }
     wrong
+}
+
+fn guarantees(node: &BlockNode, roles: &IndexedContracts, height: u64) -> Option<GuaranteesResponse> {
+    let answer = node
+        .smart(&roles.hub, &json!({ "guarantees": {} }), height)
+        .ok()?;
+    from_json(answer).ok()
+}
+
+/// What the hub said of its guarantors, if it is something else than what is written already.
+async fn coverage(db: &Db, at: &Progress, said: &GuaranteesResponse) -> Result<Option<Vec<Cell>>> {
+    let both = || [&said.bonds, &said.backstop].into_iter().flatten();
+    let balance = |of: &Option<GuarantorResponse>| of.as_ref().map_or(0, |known| known.balance.u128());
+    let sum = |of: fn(&GuarantorResponse) -> Uint128| {
+        both().fold(0_u128, |sum, known| sum.saturating_add(of(known).u128()))
+    };
+    let new = row![
+        at.height,
+        at.time,
+        balance(&said.bonds),
+        balance(&said.backstop),
+        sum(|known| known.covered),
+        sum(|known| known.returned),
+        said.worst_loss.u128(),
+        said.worst_uncovered_bps,
+    ];
+    let sql = "SELECT height, time, bonds, backstop, covered, returned, worst_loss, worst_uncovered_bps FROM coverage \
+               ORDER BY height DESC LIMIT 1";
+    type Last = (i64, i64, String, String, String, String, String, i64);
+    let last: Option<Last> = row_of!(db, sql)?;
+    let last = last.map(|(height, time, a, b, c, d, e, f)| row![height, time, a, b, c, d, e, f]);
+    // A hub that never had a guarantor has nothing to tell.
+    let told = last.is_some() || both().next().is_some();
+    let same = last.is_some_and(|last| last.iter().skip(2).eq(new.iter().skip(2)));
+    Ok((!same && told).then_some(new))
 }
 
 fn stakes(node: &BlockNode, roles: &IndexedContracts, height: u64) -> Option<Vec<ValidatorResponse>> {
@@ -172,6 +211,11 @@ impl Proof {
                         in_flight
                     ],
                 );
+            }
+        }
+        if let Some(said) = &self.guarantees {
+            if let Some(row) = coverage(db, at, said).await? {
+                changes.put(COVERAGE, row);
             }
         }
         db.write(changes, None).await?;

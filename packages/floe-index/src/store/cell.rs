@@ -40,6 +40,11 @@ pub fn natural(value: i64) -> u64 {
     u64::try_from(value).unwrap_or_default()
 }
 
+/// Unix nanoseconds of unix seconds, for comparisons with rows.
+pub fn nanos(seconds: u64) -> i64 {
+    number(seconds).saturating_mul(1_000_000_000)
+}
+
 impl From<i64> for Cell {
     fn from(value: i64) -> Self {
         Self::Number(value)

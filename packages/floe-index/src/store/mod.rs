@@ -67,6 +67,9 @@ macro_rules! run {
 /// Connections for readers.
 const READERS: u32 = 16;
 
+/// Statements that a connection to SQLite keeps: more than there are of all tables and questions.
+const PREPARED: usize = 300;
+
 /// How long a statement waits for another one to let go of the file.
 const BUSY: Duration = Duration::from_secs(30);
 
@@ -90,6 +93,7 @@ impl Db {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
+            .statement_cache_capacity(PREPARED)
             .busy_timeout(BUSY);
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)

@@ -30,7 +30,7 @@ macro_rules! tables {
 tables! {
     PROGRESS = "progress", false, [id Number], [height Number, hash Text, time Number];
     BLOCKS = "blocks", false, [height Number], [hash Text, time Number];
-    TXS = "txs", false, [height Number, tx Number], [hash Text];
+    TXS = "txs", false, [height Number, tx Number], [hash Text, called Number, payer Text, fee Text];
     EVENTS = "events", false, [height Number, tx Number, idx Number], [contract Text, kind Text, attributes Text];
     RATES = "rates", true, [height Number, tx Number], [
         time Number, rate Text, pool Text, delegated Text, undelegating Text, free Text, reserved Text, owed Text,
@@ -76,6 +76,41 @@ tables! {
     PAUSES = "pauses", true, [domain Text], [active Number, by_whom Text, until Number, time Number];
     MODULE_FACTS = "module_facts", true, [height Number, tx Number, idx Number], [
         time Number, contract Text, name Text, attributes Text
+    ];
+    BACKSTOPS = "backstops", true, [contract Text, height Number, tx Number], [
+        time Number, units Text, assets Text, unreleased Text
+    ];
+    BACKSTOP_UNITS = "backstop_units", true, [contract Text, address Text], [
+        units Text, cooling Text, ready Number, until Number
+    ];
+    BONDS = "bonds", true, [contract Text, operator Text], [
+        posted Text, account Text, cooling Text, ready Number, withdrawn Text, burned Text
+    ];
+    PROPOSALS = "proposals", true, [contract Text, id Number], [
+        state Text, title Text, proposer Text, class Text, messages Number, due Number, expires Number, objecting Text,
+        gone Text, postponed_bps Number, waits_for Number, waits_until Number, queued_height Number, queued_time Number,
+        ended_by Text, ended_height Number, ended_time Number
+    ];
+    OBJECTIONS = "objections", true, [contract Text, id Number, address Text], [shares Text, gone Text];
+    STAKINGS = "stakings", true, [contract Text], [token Text, unstaking Number, total Text];
+    STAKED = "staked", true, [contract Text, address Text], [staked Text, unstaking Text, ready Number];
+    STREAMS = "streams", true, [contract Text, asset Text], [
+        period Number, funded Text, paid Text, unreleased Text, ends Number
+    ];
+    REWARDS_PAID = "rewards_paid", true, [contract Text, address Text, asset Text], [paid Text];
+    GOV_VOTES = "gov_votes", true, [contract Text, proposal Number], [
+        state Text, power Text, quorum Text, voted Text, yes Text, no Text, abstain Text, no_with_veto Text,
+        opened_height Number, opened_time Number, cast_height Number, cast_time Number
+    ];
+    BALLOTS = "ballots", true, [contract Text, proposal Number, address Text], [
+        yes Text, no Text, abstain Text, no_with_veto Text
+    ];
+    WEIGHT_VOTES = "weight_votes", true, [contract Text, address Text], [power Text, epoch Number];
+    WEIGHTINGS = "weightings", true, [contract Text, height Number, tx Number], [
+        time Number, validators Number, alpha_bps Number, votes Text
+    ];
+    COVERAGE = "coverage", false, [height Number], [
+        time Number, bonds Text, backstop Text, covered Text, returned Text, worst_loss Text, worst_uncovered_bps Number
     ];
     TOTALS = "totals", true, [id Number], [
         seed Text, open_batch Number, holders Number, winding_down Number, short_since Number,

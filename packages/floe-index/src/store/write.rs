@@ -1,6 +1,6 @@
 //! Writing: all rows of some whole blocks in one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use sqlx::{PgPool, SqlitePool};
 
@@ -81,30 +81,45 @@ macro_rules! pass {
     };
 }
 
+/// Rows of a statement: the most that still fit, so that there are few statements, of which few kinds have to be prepared.
+const AT_ONCE: [usize; 4] = [64, 16, 4, 1];
+
+fn insert_lite(table: &TableAbout, rows: usize) -> String {
+    let width = table.columns.len();
+    let row = |first: usize| {
+        let places: Vec<String> = (1..=width)
+            .map(|place| format!("${}", place.saturating_add(first.saturating_mul(width))))
+            .collect();
+        format!("({})", places.join(", "))
+    };
+    let values: Vec<String> = (0..rows).map(row).collect();
+    format!(
+        "INSERT INTO {} ({}) VALUES {} {}",
+        table.name,
+        columns(table),
+        values.join(", "),
+        update(table)
+    )
+}
+
 async fn write_lite(pool: &SqlitePool, changes: Changes, fence: Option<&Fence>) -> Result<()> {
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     pass!(fence, transaction);
     for (table, rows) in changes.0.into_values() {
-        let places: Vec<String> = (1..=table.columns.len())
-            .map(|place| format!("${place}"))
-            .collect();
-        let sql = format!(
-            "INSERT INTO {} ({}) VALUES ({}) {}",
-            table.name,
-            columns(&table),
-            places.join(", "),
-            update(&table)
-        );
-        for row in rows.into_values() {
-            let mut query = sqlx::query(safe(sql.clone()));
-            for cell in row {
-                query = match cell {
-                    Cell::Empty => query.bind(None::<i64>),
-                    Cell::Number(number) => query.bind(number),
-                    Cell::Text(text) => query.bind(text),
-                };
+        let mut rows: VecDeque<Vec<Cell>> = rows.into_values().collect();
+        for size in AT_ONCE {
+            while rows.len() >= size {
+                let sql = insert_lite(&table, size);
+                let mut query = sqlx::query(safe(sql));
+                for cell in rows.drain(..size).flatten() {
+                    query = match cell {
+                        Cell::Empty => query.bind(None::<i64>),
+                        Cell::Number(number) => query.bind(number),
+                        Cell::Text(text) => query.bind(text),
+                    };
+                }
+                query.execute(&mut *transaction).await?;
             }
-            query.execute(&mut *transaction).await?;
         }
     }
     Ok(transaction.commit().await?)

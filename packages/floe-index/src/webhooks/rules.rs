@@ -1,6 +1,6 @@
 //! What a rule waits for.
 
-use floe_api::events::{HubEvent, HubFact};
+use floe_api::events::{HubEvent, HubFact, TimelockFact};
 use floe_client::history;
 use floe_client::TxEvent;
 use serde_json::{json, Value};
@@ -44,6 +44,8 @@ pub enum Trigger {
     Settled { address: Option<String> },
     /// A message of the hub failed.
     Failed,
+    /// A timelock has queued a proposal.
+    Proposal,
     /// Any event of this name.
     Event { name: String },
 }
@@ -74,12 +76,13 @@ impl Trigger {
                 address: word.map(str::to_owned),
             },
             "failed" => Self::Failed,
+            "proposal" => Self::Proposal,
             "event" => Self::Event {
                 name: word.ok_or_else(|| bad("name the event"))?.to_owned(),
             },
             _ => {
                 return Err(bad(
-                    "expected loss, slash, pause, short, settled, failed or event",
+                    "expected loss, slash, pause, short, settled, failed, proposal or event",
                 ))
             }
         })
@@ -88,6 +91,9 @@ impl Trigger {
     /// What is to be told of an event; none if the rule does not wait for it. Facts are the hub's alone: another contract may
     /// name its events as it likes.
     pub(super) fn matches(&self, hub: &str, event: &Occurrence) -> Option<Value> {
+        if matches!(self, Self::Proposal) {
+            return proposal(event);
+        }
         if event.contract != hub && !matches!(self, Self::Event { .. }) {
             return None;
         }
@@ -151,6 +157,28 @@ impl Trigger {
     }
 }
 
+/// Of a contract that is configured, and not the hub, whose events have other names.
+fn proposal(event: &Occurrence) -> Option<Value> {
+    let pairs = event.attributes.iter();
+    let pairs: Vec<_> = pairs.map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let Some(TimelockFact::Queued {
+        id,
+        proposer,
+        title,
+        class,
+        due,
+        expires,
+        ..
+    }) = TimelockFact::read(&event.kind, &pairs).ok().flatten()
+    else {
+        return None;
+    };
+    Some(json!({
+        "contract": event.contract, "proposal": id, "proposer": proposer, "title": title, "class": class, "due": due,
+        "expires": expires,
+    }))
+}
+
 /// An event with its place.
 #[derive(Clone, Debug)]
 pub struct Occurrence {
@@ -209,6 +237,33 @@ mod tests {
         );
         let named = Trigger::parse("event", Some("paused")).unwrap();
         assert!(named.matches("hub", &paused).is_some() && named.matches("hub", &lost).is_none());
+    }
+
+    #[test]
+    fn a_proposal_is_told_with_the_time_that_is_left_to_object() {
+        let mut queued = event(
+            "wasm-floe/proposal_queued",
+            &[
+                ("id", "3"),
+                ("proposer", "alice"),
+                ("title", "A lower fee"),
+                ("class", "short"),
+                ("messages", "1"),
+                ("due", "1700000000"),
+                ("expires", "1700600000"),
+            ],
+        );
+        queued.contract = "timelock".to_owned();
+        let rule = Trigger::parse("proposal", None).unwrap();
+        assert_eq!(
+            rule.matches("hub", &queued),
+            Some(json!({
+                "contract": "timelock", "proposal": 3, "proposer": "alice", "title": "A lower fee", "class": "short",
+                "due": 1_700_000_000, "expires": 1_700_600_000,
+            }))
+        );
+        queued.kind = "wasm-floe/proposal_executed".to_owned();
+        assert_eq!(rule.matches("hub", &queued), None);
     }
 
     #[test]

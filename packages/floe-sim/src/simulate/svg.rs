@@ -2,95 +2,51 @@
 
 use super::random::wide_float;
 use super::series::Point;
-use floe_draw::chart::{Anchor, Drawing, COLOURS, GREY};
+use floe_draw::chart::{Across, Panel, Panels, Picture, Series, Tone, WIDTH};
 
-const WIDTH: f64 = 760.0;
-const PANEL: f64 = 190.0;
-const LEFT: f64 = 80.0;
-const TOP: f64 = 44.0;
-const GAP: f64 = 56.0;
-
-struct Panel {
-    title: &'static str,
-    value: fn(&Point) -> f64,
-}
-
-const PANELS: [Panel; 4] = [
-    Panel {
-        title: "rate, coins per token",
-        value: |point| wide_float(point.rate) / 1e18,
-    },
-    Panel {
-        title: "free coins, % of the assets",
-        value: |point| wide_float(point.free) / 1e4,
-    },
-    Panel {
-        title: "undelegations in flight, % of the assets",
-        value: |point| wide_float(point.in_flight) / 1e4,
-    },
-    Panel {
-        title: "longest wait of exits funded, days",
-        value: |point| wide_float(point.longest_wait.into()) / 1_440.0,
-    },
+const MEASURES: [(&str, fn(&Point) -> f64); 4] = [
+    ("rate, coins per token", |point| wide_float(point.rate) / 1e18),
+    ("free coins, % of the assets", |point| {
+        wide_float(point.free) / 1e4
+    }),
+    ("undelegations in flight, % of the assets", |point| {
+        wide_float(point.in_flight) / 1e4
+    }),
+    ("longest wait of exits funded, days", |point| {
+        wide_float(point.longest_wait.into()) / 1_440.0
+    }),
 ];
 
 /// The charts of all runs, each with its name.
 pub fn draw(title: &str, runs: &[(String, Vec<Point>)]) -> String {
-    let count = wide_float(PANELS.len() as u128);
-    let legend = wide_float(runs.len() as u128) * 18.0;
-    let mut page = Drawing::new(LEFT + WIDTH + 20.0, TOP + count * (PANEL + GAP) + legend + 10.0);
-    page.text((LEFT, 20.0), Anchor::Start, 15.0, title);
-    let mut top = TOP;
-    for panel in &PANELS {
-        draw_panel(&mut page, panel, runs, top);
-        top += PANEL + GAP;
-    }
-    for ((name, _), colour) in runs.iter().zip(COLOURS.iter().cycle()) {
-        let name = if name.is_empty() { "the scenario" } else { name };
-        page.filled((LEFT, top - 4.0), (14.0, 3.0), *colour);
-        page.text((LEFT + 22.0, top), Anchor::Start, 12.0, name);
-        top += 18.0;
-    }
-    page.svg()
+    let panels = MEASURES.iter().map(|(title, value)| Panel {
+        title: (*title).to_owned(),
+        series: runs
+            .iter()
+            .enumerate()
+            .map(|(index, (_, points))| Series {
+                name: String::new(),
+                tone: Tone::Series(index),
+                picture: Picture::Line(line(points, *value)),
+            })
+            .collect(),
+        marks: Vec::new(),
+    });
+    let named = runs.iter().enumerate().filter(|(_, (name, _))| !name.is_empty());
+    let page = Panels {
+        title: title.to_owned(),
+        across: Across::Days,
+        legend: named
+            .map(|(index, (name, _))| (name.clone(), Tone::Series(index)))
+            .collect(),
+        panels: panels.collect(),
+    };
+    page.draw(WIDTH).svg()
 }
 
-fn draw_panel(page: &mut Drawing, panel: &Panel, runs: &[(String, Vec<Point>)], top: f64) {
-    let points = || runs.iter().flat_map(|(_, points)| points);
-    let last = points().map(|point| point.day).max().unwrap_or(1).max(2);
-    let low = points().map(panel.value).fold(f64::INFINITY, f64::min);
-    let high = points().map(panel.value).fold(f64::NEG_INFINITY, f64::max);
-    let (low, high) = if low < high {
-        (low, high)
-    } else {
-        (low - 0.5, low + 0.5)
-    };
-    let across = |day: u64| LEFT + WIDTH * wide_float((day - 1).into()) / wide_float((last - 1).into());
-    let up = |value: f64| top + PANEL * (high - value) / (high - low);
-    page.text((LEFT, top - 8.0), Anchor::Start, 12.0, panel.title);
-    page.frame((LEFT, top), (WIDTH, PANEL), GREY);
-    for quarter in 0..=4_u32 {
-        let value = low + (high - low) * f64::from(quarter) / 4.0;
-        page.text(
-            (LEFT - 6.0, up(value) + 4.0),
-            Anchor::End,
-            12.0,
-            format!("{value:.4}"),
-        );
-    }
-    for (day, anchor) in [(1, Anchor::Start), (last, Anchor::End)] {
-        page.text(
-            (across(day), top + PANEL + 16.0),
-            anchor,
-            12.0,
-            format!("day {day}"),
-        );
-    }
-    for ((_, points), colour) in runs.iter().zip(COLOURS.iter().cycle()) {
-        let line = points
-            .iter()
-            .map(|point| (across(point.day), up((panel.value)(point))));
-        page.line(line.collect(), 1.5, *colour);
-    }
+fn line(points: &[Point], value: fn(&Point) -> f64) -> Vec<(f64, f64)> {
+    let place = |point: &Point| (wide_float(point.day.into()), value(point));
+    points.iter().map(place).collect()
 }
 
 #[cfg(test)]
@@ -106,7 +62,10 @@ mod tests {
             })
             .collect();
         let picture = draw("a < b", &[("one".into(), flat), ("two".into(), Vec::new())]);
-        assert_eq!(picture.matches("<polyline").count(), 2 * PANELS.len());
+        for class in ["l s0", "l s1"] {
+            let lines = picture.matches(&format!("<polyline class=\"{class}\"")).count();
+            assert_eq!(lines, MEASURES.len(), "{picture}");
+        }
         assert!(picture.contains("a &lt; b"));
         assert!(!picture.contains("NaN") && !picture.contains("inf"), "{picture}");
     }

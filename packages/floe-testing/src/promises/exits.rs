@@ -13,6 +13,7 @@ use super::snapshot::Snapshot;
 pub struct Exits {
     open: Option<Open>,
     waiting: BTreeMap<u64, Wait>,
+    looked: Option<Looked>,
     /// Block in which the last message was seen, and a time that the chain had reached in a block before it.
     block: (u64, u64),
     passed: u64,
@@ -34,6 +35,14 @@ pub struct Longest {
     pub beyond: u64,
     /// The longest interval in force, in seconds.
     pub interval: u64,
+}
+
+/// What the last message that could close has seen: the validators that stay, before or after the registry was refreshed in
+/// it, and whether a wind-down had begun.
+#[derive(Clone, Copy, Debug)]
+struct Looked {
+    validators: u64,
+    winding_down: bool,
 }
 
 /// The open batch: its number, its first request, and the interval in force then.
@@ -58,8 +67,14 @@ struct Wait {
 
 impl Exits {
     /// Exits that are later than they may be, once a message has closed or settled what it could.
-    pub fn late(&mut self, after: &Snapshot, told: &Effects) -> Vec<String> {
+    pub fn late(&mut self, before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
         let now = after.seconds();
+        if told.closes {
+            self.looked = Some(Looked {
+                validators: before.terms.validators.min(after.terms.validators),
+                winding_down: before.terms.winding_down,
+            });
+        }
         if after.at.height != self.block.0 {
             self.passed = self.block.1;
             self.block = (after.at.height, now);
@@ -71,6 +86,18 @@ impl Exits {
         self.settle(after);
         found.extend(self.unsettled(after, told));
         found
+    }
+
+    /// The interval that the first request of a batch fixes: by the parameters of now and the last look (docs/adr/0140).
+    fn in_force(&self, after: &Snapshot) -> u64 {
+        let terms = &after.terms;
+        match self.looked {
+            Some(looked) => after.interval_for(
+                looked.validators.min(terms.validators),
+                looked.winding_down && terms.winding_down,
+            ),
+            None => after.interval(),
+        }
     }
 
     /// Notes a close, and tells of an open batch that should have closed.
@@ -94,7 +121,7 @@ impl Exits {
             None if shares > 0 => Some(Open {
                 id,
                 since: now,
-                interval: after.interval(),
+                interval: self.in_force(after),
             }),
             None => None,
         };

@@ -42,7 +42,7 @@ impl Promises {
         found.extend(of('c', entries::unnoted(after, told)));
         found.extend(of('d', waiting::idle(before, after, told)));
         found.extend(of('e', seed::favoured(before, after, told)));
-        found.extend(of('f', self.exits.late(after, told)));
+        found.extend(of('f', self.exits.late(before, after, told)));
         found
     }
 }

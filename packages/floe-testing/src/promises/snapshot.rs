@@ -94,12 +94,15 @@ impl Snapshot {
 
     /// The least time between two closes, in seconds: so long that entries are free for each of them.
     pub fn interval(&self) -> u64 {
+        self.interval_for(self.terms.validators, self.terms.winding_down)
+    }
+
+    /// The same with another number of validators, or as if no wind-down had begun.
+    pub fn interval_for(&self, validators: u64, winding_down: bool) -> u64 {
         let Terms {
             interval,
             estimate,
             max_entries,
-            validators,
-            winding_down,
             ..
         } = self.terms;
         if winding_down {

@@ -44,7 +44,7 @@ pub fn a_real_proposal_is_voted_on_through_the_gauge_and_the_tally_shows_the_spl
 
 impl Deployed<'_> {
     /// Stakes of alice and bob, and a gauge that is the hub's governor.
-    fn voting(&mut self) -> (String, String) {
+    pub(super) fn voting(&mut self) -> (String, String) {
         let [stake_code, gauge_code] = self.net.voting();
         let owner = self.person("owner");
         let msg = stake::InstantiateMsg {
@@ -83,7 +83,7 @@ impl Deployed<'_> {
     }
 
     /// A message to a contract beside the protocol.
-    fn tell(&mut self, by: &str, contract: &str, msg: &impl Serialize) {
+    pub(super) fn tell(&mut self, by: &str, contract: &str, msg: &impl Serialize) {
         let person = self.person(by);
         let outcome = self.net.chain_mut().execute(&person, contract, msg, &[]);
         outcome.unwrap_or_else(|error| panic!("a message by {by} to {contract}: {error}"));

@@ -3,6 +3,7 @@
 pub mod covers;
 pub mod exits;
 pub mod gauge;
+pub mod handed_over;
 pub mod keepers;
 pub mod life;
 pub mod readers;

@@ -38,9 +38,24 @@ const KEEPERS: [&str; 2] = ["keeper", "treasury"];
 /// # Panics
 /// When anything is not in order.
 pub fn run(length: Duration, seed: u64) {
+    run_beside(length, seed, |_, _| (), |(), _| ());
+}
+
+/// The same with something that follows it: what `begin` makes of the network and the hub is given to `end` when all exits have
+/// ended and the network still runs.
+///
+/// # Panics
+/// When anything is not in order.
+pub fn run_beside<T>(
+    length: Duration,
+    seed: u64,
+    begin_beside: impl FnOnce(&Localnet, &str) -> T,
+    end_beside: impl FnOnce(T, &Localnet),
+) {
     let network = network("soak");
     let mut net = LiveScene::on(Arc::clone(&network));
     let mut world = Deployed::deploy(&mut net, &plan());
+    let beside = begin_beside(&network, &world.hub);
     let begin = world.height();
     let mut keepers = keepers(&network, &world.hub);
     let mut crowd = Crowd::new(&mut world, Random::new(seed));
@@ -57,6 +72,8 @@ pub fn run(length: Duration, seed: u64) {
 
     let solvent = keepers.iter().all(|keeper| keeper.figure("floe_solvent") == 1.0);
     let ended_well = keepers.iter_mut().all(KeeperProcess::stop);
+    // What the keepers did or wasted is none of its business.
+    end_beside(beside, &network);
     let audit = SoakAudit::new(
         &world,
         begin,

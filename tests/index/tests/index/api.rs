@@ -14,6 +14,13 @@ fn units(value: &Value) -> u128 {
     value.as_str().unwrap().parse().unwrap()
 }
 
+/// What an account paid to the chain within a time, as a statement has it.
+fn fees(recording: &Recording, address: &str, within: impl Fn(u64) -> bool) -> Value {
+    let paid = recording.paid_by(address, within).into_iter();
+    let coins = paid.map(|(denom, amount)| json!({ "denom": denom, "amount": amount.to_string() }));
+    coins.collect()
+}
+
 #[test]
 fn balances_requests_and_batches_are_those_of_the_chain() {
     let served = Served::of(Recording::of(31, 200), 100_000);
@@ -95,10 +102,9 @@ fn a_statement_has_the_figures_of_a_report_over_the_whole_history() {
                     hub: &recording.roles.hub,
                     seed: Shares::new(1_000_000),
                     now,
-                    history: &history,
                     books: BTreeMap::new(),
                 };
-                let walk = Walk::through(&story, Some(address), &[from, to]);
+                let walk = Walk::through(story, &history, Some(address), &[from, to]);
                 let (whole, _) = holder_periods(&walk.snapshots);
                 let whole = serde_json::to_value(whole.unwrap()).unwrap();
                 let mut movements = walk.holder.unwrap().movements;
@@ -117,6 +123,12 @@ fn a_statement_has_the_figures_of_a_report_over_the_whole_history() {
                         "{name} of {address} from {from} to {to}, seed {seed}"
                     );
                 }
+                assert_eq!(
+                    statement["transaction_fees"],
+                    fees(recording, address, |time| time >= from
+                        && (time < to || to == now)),
+                    "fees of {address} from {from} to {to}, seed {seed}"
+                );
                 let table = served.get(&format!("{path}&format=csv"));
                 assert_eq!(table.text, csv::movements(&movements).unwrap());
                 assert_eq!(statement["movements"].as_array().unwrap().len(), movements.len());

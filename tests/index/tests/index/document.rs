@@ -26,6 +26,25 @@ fn same(path: &str, text: &str) {
     );
 }
 
+/// Of a history in which the protocol has all its modules.
+fn of_modules() -> Vec<(&'static str, Value)> {
+    let (recording, said) = Recording::governed();
+    let served = Served::of(recording, 100_000);
+    let asked = [
+        ("coverage", "/v1/coverage?limit=1".to_owned()),
+        ("guarantors", "/v1/guarantors".to_owned()),
+        ("positions", format!("/v1/accounts/{}/positions", said.who)),
+        ("proposals", "/v1/proposals?limit=1&state=executed".to_owned()),
+        ("staking", "/v1/staking".to_owned()),
+        ("votes", "/v1/votes?limit=1".to_owned()),
+        ("weightings", "/v1/weightings?limit=1".to_owned()),
+    ];
+    asked
+        .iter()
+        .map(|(name, path)| (*name, served.json(path)))
+        .collect()
+}
+
 /// Every operation with an answer of JSON but the stream, and what it is asked in the examples.
 #[test]
 fn every_example_of_the_document_is_an_answer_to_a_recorded_history() {
@@ -60,6 +79,7 @@ fn every_example_of_the_document_is_an_answer_to_a_recorded_history() {
         .iter()
         .map(|(name, path)| (*name, served.json(path)))
         .collect();
+    answers.extend(of_modules());
     // Long lists without pages: the newest of each say enough.
     let long = [
         ("statement", "movements"),

@@ -33,10 +33,15 @@ fn every_figure_of_a_random_history_is_the_chains_own_at_the_end_and_at_ten_heig
     for seed in [1, 2, 3] {
         let recording = Arc::new(Recording::of(seed, 200));
         let folder = TempDir::new().unwrap();
-        let path = file(&folder, "index.db");
+        let (path, whole) = (file(&folder, "index.db"), file(&folder, "whole.db"));
+        let node = honest(&recording);
         runtime.block_on(async {
             let db = fresh(&path).await;
             index_in_steps(&db, &path, &recording).await;
+            // Begun again at each of the heights, it has the rows of one that never ended.
+            let other = fresh(&whole).await;
+            follow(&other, &config(&whole, &[&node.url()], &recording), &recording).await;
+            same(&db, &other).await;
         });
     }
 }

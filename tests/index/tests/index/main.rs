@@ -5,6 +5,7 @@ mod document;
 mod histories;
 mod killed;
 mod lying;
+mod modules;
 mod postgres;
 mod webhooks;
 mod writers;

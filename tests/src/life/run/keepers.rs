@@ -160,7 +160,8 @@ impl Life {
         skip: &[String],
     ) -> Result<Option<AppResponse>, String> {
         self.messages += 1;
-        self.model.skip(skip);
+        let view = self.view();
+        self.model.skip(&view, skip);
         let left_out = |v: &String| self.model.absence(v) == Absence::Skipped;
         let avoidable = self.panicking().iter().all(left_out);
         match self.send(by, msg) {

@@ -1,18 +1,23 @@
 //! What is deployed beside the three contracts, each from its code to its roles: the steps that all of them take.
 
+mod governance;
+mod judge;
+mod sections;
 mod verify;
 mod wiring;
 
 use anyhow::{bail, Context as _, Result};
-use floe_api::{backstop, bonds};
+use floe_api::{backstop, bonds, gauge, stake, timelock};
 use floe_client::protocol::{DeploymentRecord, ModuleKind, StoredCode};
-use floe_client::{instantiated, stored, Contracts, Instance, Msg, Protocol, TxOutcome};
+use floe_client::{instantiated, stored, Instance, Msg, Protocol, TxOutcome};
 
 use super::artifacts::ModuleArtifact;
 use super::run::Job;
 use super::Project;
 use crate::context::Context;
 
+pub use judge::judge;
+pub use sections::ModulesSection;
 pub use verify::verify;
 use wiring::wiring;
 
@@ -35,6 +40,21 @@ const fn steps(module: ModuleKind) -> Steps {
             create: "create the contract of bonds",
             wire: "give the bonds their roles",
         },
+        ModuleKind::Stake => Steps {
+            upload: "upload the code of the stake",
+            create: "create the stake",
+            wire: "wire the stake",
+        },
+        ModuleKind::Gauge => Steps {
+            upload: "upload the gauge's code",
+            create: "create the gauge",
+            wire: "give the gauge its roles",
+        },
+        ModuleKind::Timelock => Steps {
+            upload: "upload the timelock's code",
+            create: "create the timelock",
+            wire: "hand over to the timelock",
+        },
     }
 }
 
@@ -43,6 +63,14 @@ pub const fn planned(module: ModuleKind) -> &'static str {
     match module {
         ModuleKind::Backstop => "create it, have the owner name it, accept",
         ModuleKind::Bonds => "create it, have the owner name it, accept, and make it the registry's lister",
+        ModuleKind::Stake => "create it for the hub's token",
+        ModuleKind::Gauge => {
+            "create it, have the stake tell it of changes, and make it the hub's governor and the registry's steward"
+        }
+        ModuleKind::Timelock => {
+            "create it, make it its own admin, and hand hub, registry, collector and their code over to it: from then on \
+             nobody changes anything at once"
+        }
     }
 }
 
@@ -50,21 +78,27 @@ const fn label(module: ModuleKind) -> &'static str {
     match module {
         ModuleKind::Backstop => "floe-backstop",
         ModuleKind::Bonds => "floe-bonds",
+        ModuleKind::Stake => "floe-stake",
+        ModuleKind::Gauge => "floe-gauge",
+        ModuleKind::Timelock => "floe-timelock",
     }
 }
 
-/// Whether a step is missing that this run can send.
-pub fn is_due(record: &DeploymentRecord, project: &Project, context: &mut Context<'_>) -> Result<bool> {
+/// What is missing that this run can send, in words; nothing where all is there.
+pub fn due(record: &DeploymentRecord, project: &Project, context: &mut Context<'_>) -> Result<Vec<String>> {
+    let mut due = Vec::new();
     for artifact in &project.modules {
-        let known = record.modules.of(artifact.module);
-        let Some(address) = known.and_then(|known| known.address.clone()) else {
-            return Ok(true);
+        let module = artifact.module;
+        let missing = match record.modules.address(module) {
+            None => Some(planned(module)),
+            Some(address) => {
+                let msgs = wiring(module, record, project, address, context)?;
+                (!msgs.is_empty()).then_some(steps(module).wire)
+            }
         };
-        if !wiring(artifact.module, record, project, &address, context)?.is_empty() {
-            return Ok(true);
-        }
+        due.extend(missing.map(|missing| format!("{}: {missing}", module.name())));
     }
-    Ok(false)
+    Ok(due)
 }
 
 /// Sends what is missing of each: the code, the contract, its roles. Each step is in the record before it leaves.
@@ -86,12 +120,11 @@ fn provide_one(
         code(job, artifact, context)?;
     }
     if job.record.modules.entry(module).address.is_none() {
-        let contracts = job.record.contracts.clone();
-        let contracts = contracts.context("the record names no hub; run it again")?;
         let code = job.record.modules.entry(module).code.clone();
         let code =
             code.with_context(|| format!("the record has no code of the {}; run it again", module.name()))?;
-        let tx = context.tx(vec![instance(module, code.code_id, &contracts, project)?])?;
+        let msg = instance(module, code.code_id, &job.record, project, context)?;
+        let tx = context.tx(vec![msg])?;
         job.send(names.create, tx, context)?;
     }
     let address = job.record.modules.entry(module).address.clone();
@@ -104,25 +137,70 @@ fn provide_one(
     job.send(names.wire, tx, context)
 }
 
-/// Nobody can ever replace its code: what is pooled or posted is held back by nobody.
-fn instance(module: ModuleKind, code_id: u64, contracts: &Contracts, project: &Project) -> Result<Msg> {
+/// Nobody can ever replace its code: what is pooled, posted or staked is held back by nobody. The timelock is to be its own admin,
+/// which it cannot be before it exists.
+fn instance(
+    module: ModuleKind,
+    code_id: u64,
+    record: &DeploymentRecord,
+    project: &Project,
+    context: &mut Context<'_>,
+) -> Result<Msg> {
+    let contracts = record.contracts.as_ref();
+    let contracts = contracts.context("the record names no hub; run it again")?;
     let new = Instance::new(code_id, label(module));
     let (file, hub) = (&project.file.modules, contracts.hub.clone());
-    Ok(match (module, file.backstop, file.bonds) {
-        (ModuleKind::Backstop, Some(section), _) => new.message(&backstop::InstantiateMsg {
-            hub,
-            cooldown: section.cooldown(&project.staking),
-        })?,
-        (ModuleKind::Bonds, _, Some(section)) => new.message(&bonds::InstantiateMsg {
-            hub,
-            registry: contracts.registry.clone(),
-            bond_bps: section.bond_bps,
-            cooldown: section.cooldown(&project.staking),
-        })?,
-        (ModuleKind::Backstop | ModuleKind::Bonds, ..) => {
-            bail!("the deployment does not ask for the {}", module.name())
-        }
-    })
+    let msg = match module {
+        ModuleKind::Backstop => file.backstop.map(|section| {
+            new.message(&backstop::InstantiateMsg {
+                hub,
+                cooldown: section.cooldown(&project.staking),
+            })
+        }),
+        ModuleKind::Bonds => file.bonds.map(|section| {
+            new.message(&bonds::InstantiateMsg {
+                hub,
+                registry: contracts.registry.clone(),
+                bond_bps: section.bond_bps,
+                cooldown: section.cooldown(&project.staking),
+            })
+        }),
+        ModuleKind::Stake => file.stake.as_ref().map(|section| {
+            let owner = section.owner.as_ref().unwrap_or(&project.file.roles.owner);
+            new.message(&stake::InstantiateMsg {
+                token: stake::Asset::Cw20(hub),
+                unstaking: section.unstaking(),
+                owner: owner.clone(),
+            })
+        }),
+        ModuleKind::Gauge => match &file.gauge {
+            None => None,
+            Some(section) => Some(new.message(&gauge::InstantiateMsg {
+                hub,
+                registry: contracts.registry.clone(),
+                power: governance::power(section, record)?,
+                quorum_bps: section.quorum_bps,
+                alpha_bps: section.alpha_bps,
+            })),
+        },
+        ModuleKind::Timelock => match &file.timelock {
+            None => None,
+            Some(section) => {
+                let new = new.admin(&context.own_address()?);
+                Some(new.message(&timelock::InstantiateMsg {
+                    proposers: section.proposers.clone(),
+                    cancellers: section.cancellers.clone(),
+                    hub,
+                    short: section.short(),
+                    exit: section.exit(&project.staking, file.unstaking()),
+                }))
+            }
+        },
+    };
+    match msg {
+        Some(msg) => Ok(msg?),
+        None => bail!("the deployment does not ask for the {}", module.name()),
+    }
 }
 
 fn code(job: &mut Job, artifact: &ModuleArtifact, context: &mut Context<'_>) -> Result<()> {
@@ -155,7 +233,7 @@ pub fn book(
         } else if step == names.create {
             record.modules.entry(module).address = Some(instantiated(outcome)?);
         } else if step == names.wire {
-            book_fee(record, module, context)?;
+            book_powers(record, module, context)?;
         } else {
             continue;
         }
@@ -164,26 +242,40 @@ pub fn book(
     Ok(false)
 }
 
-/// The record is what the fee is compared with, so it says that the backstop has its part now.
-fn book_fee(record: &mut DeploymentRecord, module: ModuleKind, context: &Context<'_>) -> Result<()> {
-    match module {
-        ModuleKind::Bonds => return Ok(()),
-        ModuleKind::Backstop => {}
-    }
-    let address = record
-        .modules
-        .of(module)
-        .and_then(|backstop| backstop.address.clone());
-    let (Some(contracts), Some(fee)) = (&record.contracts, &mut record.fee) else {
+/// The record is what powers and the fee are compared with, so it says what a module has now.
+fn book_powers(record: &mut DeploymentRecord, module: ModuleKind, context: &Context<'_>) -> Result<()> {
+    let address = record.modules.address(module).map(str::to_owned);
+    let (Some(contracts), Some(address)) = (&record.contracts, address) else {
         return Ok(());
     };
     let protocol = Protocol::new(&*context.chain, contracts.clone());
-    let paid = protocol.hub().powers()?.fee.receivers;
-    let own = paid
-        .into_iter()
-        .find(|receiver| Some(&receiver.to) == address.as_ref());
-    fee.receivers
-        .retain(|receiver| Some(&receiver.to) != address.as_ref());
-    fee.receivers.extend(own);
+    let powers = protocol.hub().powers()?;
+    match (module, &mut record.fee, &mut record.roles) {
+        (ModuleKind::Backstop, Some(fee), _) => {
+            let paid = powers.fee.receivers.into_iter();
+            let own = paid.filter(|receiver| receiver.to == address);
+            fee.receivers.retain(|receiver| receiver.to != address);
+            fee.receivers.extend(own);
+        }
+        (ModuleKind::Gauge, _, Some(roles)) if powers.governor.as_ref() == Some(&address) => {
+            roles.governor = Some(address);
+        }
+        (ModuleKind::Timelock, _, Some(roles)) => {
+            if powers.admin.as_ref() == Some(&address) {
+                roles.admin = Some(address.clone());
+            }
+            if powers.owner.as_ref() == Some(&address) {
+                roles.owner = address;
+            }
+        }
+        (
+            ModuleKind::Backstop
+            | ModuleKind::Bonds
+            | ModuleKind::Stake
+            | ModuleKind::Gauge
+            | ModuleKind::Timelock,
+            ..,
+        ) => {}
+    }
     Ok(())
 }

@@ -5,15 +5,16 @@ use floe_api::hub::{FeeReceiver, GuaranteesResponse, GuarantorResponse};
 use floe_client::protocol::{DeploymentRecord, ModuleKind};
 use floe_client::{ContractKind, Msg, Protocol};
 
+use super::governance;
 use crate::context::Context;
 use crate::deploy::Project;
 
 /// Messages that are missing and that the deployer may send.
 #[derive(Default)]
-struct Missing {
-    msgs: Vec<Msg>,
+pub(super) struct Missing {
+    pub msgs: Vec<Msg>,
     /// What only another owner may do, or has to see to, in words.
-    lacking: Vec<String>,
+    pub lacking: Vec<String>,
 }
 
 /// What the deployer has to send so that a module has its roles; all of it is one transaction. What only another owner may
@@ -31,6 +32,9 @@ pub fn wiring(
     let missing = match module {
         ModuleKind::Backstop => backstop(&protocol, project, address, &own)?,
         ModuleKind::Bonds => bonds(&protocol, address, &own)?,
+        ModuleKind::Stake => Missing::default(),
+        ModuleKind::Gauge => governance::gauge(&protocol, address, &own)?,
+        ModuleKind::Timelock => governance::timelock(&protocol, address, &own)?,
     };
     for what in missing.lacking {
         context.host.note(what);
@@ -38,24 +42,37 @@ pub fn wiring(
     Ok(missing.msgs)
 }
 
-fn owns(protocol: &Protocol<'_>, contract: ContractKind, own: &str) -> Result<bool> {
+pub(super) fn owns(protocol: &Protocol<'_>, contract: ContractKind, own: &str) -> Result<bool> {
     Ok(protocol.ownership(contract)?.owner.as_deref() == Some(own))
 }
 
-/// Who has a role of the hub, and who is named for it.
-fn standing(
-    module: ModuleKind,
-    guarantees: &GuaranteesResponse,
-) -> (Option<&GuarantorResponse>, Option<&String>) {
-    match module {
-        ModuleKind::Backstop => (guarantees.backstop.as_ref(), guarantees.pending_backstop.as_ref()),
-        ModuleKind::Bonds => (guarantees.bonds.as_ref(), guarantees.pending_bonds.as_ref()),
+/// The two guarantors.
+#[derive(Clone, Copy)]
+enum GuarantorKind {
+    Backstop,
+    Bonds,
+}
+
+impl GuarantorKind {
+    /// Who has the role in the hub, and who is named for it.
+    const fn standing(self, of: &GuaranteesResponse) -> (Option<&GuarantorResponse>, Option<&String>) {
+        match self {
+            Self::Backstop => (of.backstop.as_ref(), of.pending_backstop.as_ref()),
+            Self::Bonds => (of.bonds.as_ref(), of.pending_bonds.as_ref()),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Backstop => ModuleKind::Backstop.name(),
+            Self::Bonds => ModuleKind::Bonds.name(),
+        }
     }
 }
 
 /// Naming by the owner, and acceptance, which anybody may send once it is named.
 fn guarantor(
-    module: ModuleKind,
+    kind: GuarantorKind,
     protocol: &Protocol<'_>,
     address: &str,
     is_owner: bool,
@@ -63,28 +80,28 @@ fn guarantor(
 ) -> Result<()> {
     let hub = protocol.hub();
     let guarantees = hub.guarantees()?;
-    let (present, pending) = standing(module, &guarantees);
+    let (present, pending) = kind.standing(&guarantees);
     if present.is_some_and(|found| found.contract == address) {
         return Ok(());
     }
     let named = pending.is_some_and(|pending| pending == address);
-    let accept = match module {
-        ModuleKind::Backstop => protocol.backstop(address).accept_guarantor()?,
-        ModuleKind::Bonds => protocol.bonds(address).accept_guarantor()?,
+    let accept = match kind {
+        GuarantorKind::Backstop => protocol.backstop(address).accept_guarantor()?,
+        GuarantorKind::Bonds => protocol.bonds(address).accept_guarantor()?,
     };
     match (named, is_owner) {
         (true, _) => missing.msgs.push(accept),
         (false, true) => {
             let new = Some(Some(address.to_owned()));
-            missing.msgs.push(match module {
-                ModuleKind::Backstop => hub.update_roles(None, None, None, new)?,
-                ModuleKind::Bonds => hub.update_roles(None, None, new, None)?,
+            missing.msgs.push(match kind {
+                GuarantorKind::Backstop => hub.update_roles(None, None, None, new)?,
+                GuarantorKind::Bonds => hub.update_roles(None, None, new, None)?,
             });
             missing.msgs.push(accept);
         }
         (false, false) => missing.lacking.push(format!(
             "The hub's owner still has to name it as the {}: {address}.",
-            module.name()
+            kind.name()
         )),
     }
     Ok(())
@@ -94,7 +111,7 @@ fn guarantor(
 fn backstop(protocol: &Protocol<'_>, project: &Project, address: &str, own: &str) -> Result<Missing> {
     let mut missing = Missing::default();
     let is_owner = owns(protocol, ContractKind::Hub, own)?;
-    guarantor(ModuleKind::Backstop, protocol, address, is_owner, &mut missing)?;
+    guarantor(GuarantorKind::Backstop, protocol, address, is_owner, &mut missing)?;
     let hub = protocol.hub();
     let mut receivers = hub.powers()?.fee.receivers;
     let old = hub.guarantees()?.backstop.map(|old| old.contract);
@@ -128,7 +145,7 @@ fn backstop(protocol: &Protocol<'_>, project: &Project, address: &str, own: &str
 fn bonds(protocol: &Protocol<'_>, address: &str, own: &str) -> Result<Missing> {
     let mut missing = Missing::default();
     let is_owner = owns(protocol, ContractKind::Hub, own)?;
-    guarantor(ModuleKind::Bonds, protocol, address, is_owner, &mut missing)?;
+    guarantor(GuarantorKind::Bonds, protocol, address, is_owner, &mut missing)?;
     let registry = protocol.registry();
     if registry.config()?.lister.as_deref() == Some(address) {
         return Ok(missing);

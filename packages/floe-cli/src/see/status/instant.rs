@@ -10,6 +10,9 @@ use crate::holder::too_little_free;
 use crate::see::share;
 use crate::units::Unit;
 
+/// The part of what is free that is left out where the rate has risen between two questions: more than an hour of any gains.
+const A_LITTLE: Uint128 = Uint128::new(100_000);
+
 /// An exit at once of all that is free.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -48,7 +51,25 @@ impl InstantOffer {
         if shares.is_zero() {
             return Ok(nothing);
         }
-        Ok(preview(protocol, shares)?.unwrap_or_else(|closed| Self::Closed { closed }))
+        let mut offer = preview(protocol, shares)?;
+        // The rate rises from second to second, so that by now they can be worth more than is free.
+        if offer
+            .as_ref()
+            .is_err_and(|closed| too_little_free(closed).is_some())
+        {
+            let less = shares.checked_div(A_LITTLE).unwrap_or_default();
+            let less = less.saturating_add(Uint128::one());
+            offer = preview(protocol, shares.saturating_sub(less))?;
+        }
+        Ok(offer.unwrap_or_else(|closed| Self::Closed { closed }))
+    }
+
+    /// Base units that can leave at once.
+    pub fn free(&self) -> Uint128 {
+        match self {
+            Self::Open { free, .. } => *free,
+            Self::Closed { .. } => Uint128::zero(),
+        }
     }
 
     pub fn line(&self, coin: &Unit) -> String {

@@ -54,3 +54,41 @@ fn an_offer_that_has_ended_is_not_accepted() {
     assert_eq!(ran.exit, ExitCode::Refused);
     ran.says("ask for a new one");
 }
+
+#[test]
+fn the_swapper_is_named_once_after_words() {
+    let rig = staked();
+    let swapper = rig.address("bob");
+    let ran = admin(&rig, "owner", &["sell", "uother"]);
+    ran.ended(ExitCode::Refused)
+        .says("its owner names one with `floe admin set-swapper`");
+    let ran = admin(&rig, "owner", &["set-swapper", &swapper]);
+    ran.says(format!("--confirm 'sell through {swapper}'"));
+    let hub = rig.hub();
+    admin(&rig, "owner", &["set-swapper", &hub])
+        .ended(ExitCode::Refused)
+        .says("is the protocol's own contract");
+    let words = format!("sell through {swapper}");
+    let named = ["set-swapper", swapper.as_str(), "--confirm", &words];
+    admin(&rig, "alice", &named)
+        .ended(ExitCode::Refused)
+        .says("owner of the collector");
+    done(&rig, "owner", &named).says("it can never be replaced or removed");
+    admin(&rig, "owner", &named)
+        .ended(ExitCode::Refused)
+        .says(format!("the collector's swapper is {swapper}, for ever"));
+    let collector = contract(&rig, "collector");
+    rig.chain
+        .inner()
+        .fund(&collector, &[cosmwasm_std::coin(40, "uother")]);
+    done(&rig, "alice", &["sell", "uother"]).says("40 uother go to");
+    assert_eq!(rig.chain.balance(&swapper, "uother").unwrap(), 40);
+    let changed = rig.run("alice", &["history"]);
+    assert!(
+        changed
+            .out
+            .contains(&format!("collector: swapper: none -> {swapper}")),
+        "{}",
+        changed.out
+    );
+}

@@ -30,7 +30,7 @@ fn governed() -> (Rig, String) {
         "owner",
         &["transfer-ownership", &timelock, "--confirm", &words],
     );
-    tell(&mut rig, "alice", &timelock, &json!({"accept": {}}));
+    done(&rig, "alice", &["timelock-accept", &timelock]);
     (rig, timelock)
 }
 
@@ -126,4 +126,95 @@ fn a_holder_objects_takes_back_and_leaves() {
     rig.chain.inner().advance(DAY, 2).unwrap();
     let ran = object(&rig, &["--retract"]);
     assert!(ran.out.contains("Took back 5 flSTAKE"), "{}", ran.out);
+}
+
+#[test]
+fn a_proposer_proposes_executes_and_cancels_from_the_program() {
+    let (rig, timelock) = governed();
+    let propose = |who: &str, args: &[&str]| {
+        let form = ["--timelock", timelock.as_str(), "--propose"];
+        admin(&rig, who, &[args, &form[..]].concat())
+    };
+    let ran = propose("alice", &["params", "max_msgs=3"]);
+    assert_eq!(ran.exit, ExitCode::Refused);
+    ran.says("that takes the proposer of the timelock");
+    for args in [["params", "max_msgs=3"], ["params", "max_msgs=4"]] {
+        propose("owner", &args).ended(ExitCode::Done).says("waits: 4 d");
+    }
+    let listed = rig.run("alice", &["proposals"]);
+    listed.ended(ExitCode::Done);
+    for text in [
+        "2 proposals in the timelock",
+        "Floe: set parameters",
+        "0.00 % against it",
+        "1 message of",
+    ] {
+        assert!(listed.out.contains(text), "{text}: {}", listed.out);
+    }
+    admin(&rig, "alice", &["proposal", "execute", "1"])
+        .ended(ExitCode::Refused)
+        .says("proposal 1 is due at");
+    admin(&rig, "alice", &["proposal", "cancel", "2"])
+        .ended(ExitCode::Refused)
+        .says("its proposer or a canceller");
+    done(&rig, "owner", &["proposal", "cancel", "2"]);
+    rig.chain.inner().advance(4 * DAY, 2).unwrap();
+    done(&rig, "alice", &["proposal", "execute", "1"]);
+    assert_eq!(param(&rig, "max_msgs"), "3");
+    admin(&rig, "alice", &["proposal", "execute", "2"]).says("proposal 2 is cancelled already");
+    let listed = rig.run("alice", &["proposals"]);
+    assert!(
+        listed.out.contains("0 proposals in the timelock"),
+        "{}",
+        listed.out
+    );
+    let all: Value = serde_json::from_str(&rig.run("alice", &["proposals", "--all", "--json"]).out).unwrap();
+    assert_eq!(all["waiting"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_timelock_changes_its_times_and_members_by_proposals_of_its_own() {
+    let (rig, timelock) = governed();
+    let of = |args: &[&str]| {
+        admin(
+            &rig,
+            "owner",
+            &[args, &["--timelock", timelock.as_str()]].concat(),
+        )
+    };
+    let ran = of(&["timelock-times", "--exit", "35d"]);
+    ran.ended(ExitCode::Done).says("exit: 30 d -> 35 d");
+    let queue: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(queue["queue"]["msgs"].as_array().unwrap().len(), 1);
+    of(&["timelock-times", "--exit", "29d"])
+        .ended(ExitCode::Refused)
+        .says("exit is 30 d and can only become longer");
+    let bob = rig.address("bob");
+    let ran = of(&[
+        "timelock-members",
+        "--add-canceller",
+        &bob,
+        "--add-proposer",
+        &bob,
+    ]);
+    ran.ended(ExitCode::Done).says(format!("gains: {bob}: canceller"));
+    of(&["timelock-members", "--remove-canceller", &bob])
+        .ended(ExitCode::Refused)
+        .says("is not a canceller");
+    let alone = admin(&rig, "owner", &["timelock-times", "--exit", "35d"]);
+    alone.says("name it with --timelock ADDRESS");
+}
+
+#[test]
+fn parameters_of_a_timelock_that_owns_the_protocol_are_shown() {
+    let (rig, _) = governed();
+    let shown = rig.run("alice", &["params", "short", "exit"]);
+    shown.ended(ExitCode::Done);
+    for text in [
+        "345600 s (4 d), of the timelock",
+        "2592000 s (30 d), of the timelock",
+        "can only make it longer",
+    ] {
+        assert!(shown.out.contains(text), "{text}: {}", shown.out);
+    }
 }

@@ -59,6 +59,38 @@ fn f_a_crank_closes_a_batch_whose_first_request_is_an_interval_old() {
 }
 
 #[test]
+fn f_the_interval_counts_the_validators_of_the_last_crank_before_the_first_request() {
+    let of = |mut state: Snapshot, validators: u64| {
+        (state.terms.validators, state.terms.max_entries) = (validators, 3);
+        state
+    };
+    let after = |secs: u64| {
+        live(&[
+            (1, of(calm(10), 1), crank()),
+            (5, of(queued(), 2), Effects::default()),
+            (secs, of(queued(), 2), crank()),
+        ])
+    };
+    assert_eq!(after(7 * DAY + 4), [""; 0]);
+    only('f', &after(7 * DAY + 5));
+}
+
+#[test]
+fn f_the_interval_of_a_wind_down_counts_once_a_crank_has_seen_it() {
+    let after = |secs: u64, seen: bool| {
+        let seen = if seen { calm(10).winding_down() } else { calm(10) };
+        live(&[
+            (1, seen, crank()),
+            (5, queued().winding_down(), Effects::default()),
+            (secs, queued(), crank()),
+        ])
+    };
+    assert_eq!(after(DAY + 4, false), [""; 0]);
+    only('f', &after(DAY + 5, false));
+    only('f', &after(5 + UNBONDING / 180, true));
+}
+
+#[test]
 fn f_the_interval_leaves_an_entry_free_for_every_close() {
     let mut few = calm(10);
     assert_eq!(few.interval(), DAY);

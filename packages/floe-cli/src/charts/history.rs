@@ -1,0 +1,271 @@
+//! The history in periods: rate, returns, what came and what left; of a holder: worth, rewards and losses.
+
+use cosmwasm_std::{Decimal, SignedDecimal, Uint128};
+use floe_client::statement::{HolderPeriod, Period};
+use floe_core::units::Seconds;
+use floe_draw::chart::{Across, Drawing, Panel, Panels, Picture, Series, Tone};
+
+use super::rate::line;
+use super::{coins, float, marks, per_cent, signed_coins, AT_ONCE, EARNED, LEAVING, STAKED};
+use crate::losses::Loss;
+use crate::units::Unit;
+
+/// Periods one after the other, with the losses that are known to the second.
+pub struct Periods<'a, P> {
+    pub periods: &'a [P],
+    pub losses: &'a [Loss],
+    pub coin: &'a Unit,
+    pub token: &'a Unit,
+}
+
+type Bar = (f64, f64, f64);
+
+fn bars(name: &str, tone: Tone, bars: impl Iterator<Item = Bar>) -> Series {
+    Series {
+        name: name.to_owned(),
+        tone,
+        picture: Picture::Bars(bars.collect()),
+    }
+}
+
+fn panel(title: String, series: Vec<Series>) -> Panel {
+    Panel {
+        title,
+        series,
+        marks: Vec::new(),
+    }
+}
+
+/// The rate at the ends of periods, with the steps of losses between them.
+fn rates(ends: impl Iterator<Item = (Seconds, Decimal)>, losses: &[Loss]) -> Vec<(Seconds, Decimal)> {
+    let mut points: Vec<(Seconds, Decimal)> = ends.collect();
+    let (first, last) = (points.first().copied(), points.last().copied());
+    let within = |time: Seconds| first.is_some_and(|p| time > p.0) && last.is_some_and(|p| time < p.0);
+    for loss in losses
+        .iter()
+        .filter(|loss| loss.since.is_none() && within(loss.time))
+    {
+        points.push((loss.time, loss.rate_before));
+        points.push((loss.time, loss.rate_after));
+    }
+    // Stable: before stays before after.
+    points.sort_by_key(|point| point.0);
+    points
+}
+
+fn rate_panel(points: &[(Seconds, Decimal)], losses: &[Loss], coin: &Unit, token: &Unit) -> Panel {
+    Panel {
+        title: format!("what 1 {} is worth, in {}", token.display, coin.display),
+        series: vec![Series {
+            name: String::new(),
+            tone: STAKED,
+            picture: Picture::Line(line(points, coin, token)),
+        }],
+        marks: marks(losses),
+    }
+}
+
+/// Of the protocol.
+pub fn protocol(history: &Periods<'_, Period>, width: u16) -> Drawing {
+    let Periods {
+        periods,
+        losses,
+        coin,
+        token,
+    } = history;
+    let opening = periods.first().map(|p| (p.from, p.opening_rate));
+    let ends = opening
+        .into_iter()
+        .chain(periods.iter().map(|p| (p.to, p.closing_rate)));
+    let each = |value: &dyn Fn(&Period) -> f64| -> Vec<Bar> {
+        let bar = |p: &Period| (float(p.from), float(p.to), value(p));
+        periods.iter().map(bar).collect()
+    };
+    let amounts = |value: fn(&Period) -> Uint128, sign: f64| each(&|p| sign * coins(coin, value(p)));
+    // Losses apart: what the rate gained without them.
+    let gained = |p: &Period| p.growth.and_then(|growth| growth.checked_sub(p.lost).ok());
+    let exits = each(&|p| -signed_coins(coin, p.exits).max(0.0));
+    let unit = &coin.display;
+    Panels {
+        title: "The protocol over time".to_owned(),
+        across: Across::Time,
+        legend: Vec::new(),
+        panels: vec![
+            rate_panel(&rates(ends, losses), losses, coin, token),
+            panel(
+                "return of each period, in %".to_owned(),
+                vec![
+                    bars(
+                        "before losses",
+                        EARNED,
+                        each(&|p| per_cent(gained(p).unwrap_or_default())).into_iter(),
+                    ),
+                    bars("losses", Tone::Loss, each(&|p| per_cent(p.lost)).into_iter()),
+                ],
+            ),
+            panel(
+                "return a year before losses, in %".to_owned(),
+                vec![Series {
+                    name: String::new(),
+                    tone: EARNED,
+                    picture: Picture::Line(yearly(periods)),
+                }],
+            ),
+            panel(
+                format!("what came and what left, in {unit}"),
+                vec![
+                    bars("deposits", STAKED, amounts(|p| p.deposits, 1.0).into_iter()),
+                    bars(
+                        "exits by the queue, as their price was fixed",
+                        LEAVING,
+                        exits.into_iter(),
+                    ),
+                    bars(
+                        "instant exits",
+                        AT_ONCE,
+                        amounts(|p| p.instant_exits, -1.0).into_iter(),
+                    ),
+                ],
+            ),
+            panel(
+                format!("all coins at the end of each period, in {unit}"),
+                vec![
+                    bars(
+                        "the holders'",
+                        STAKED,
+                        amounts(|p| p.closing_pool, 1.0).into_iter(),
+                    ),
+                    bars(
+                        "on the way out, or not in the rate yet",
+                        LEAVING,
+                        amounts(|p| p.closing_coins.saturating_sub(p.closing_pool), 1.0).into_iter(),
+                    ),
+                ],
+            ),
+        ],
+    }
+    .draw(width)
+}
+
+/// Level over each period that is long enough for a pace.
+fn yearly(periods: &[Period]) -> Vec<(f64, f64)> {
+    let known = periods.iter().filter_map(|p| Some((p, p.apr?)));
+    let ends = known.map(|(p, apr): (&Period, SignedDecimal)| {
+        // In the middle of what it was measured over.
+        ((float(p.from) + float(p.to)) / 2.0, per_cent(apr))
+    });
+    ends.collect()
+}
+
+/// Of one holder.
+pub fn holder(title: String, history: &Periods<'_, HolderPeriod>, width: u16) -> Drawing {
+    let Periods {
+        periods,
+        losses,
+        coin,
+        token,
+    } = history;
+    let opening = periods.first().map(|p| (p.from, p.opening_rate));
+    let ends = opening
+        .into_iter()
+        .chain(periods.iter().map(|p| (p.to, p.closing_rate)));
+    let each = |value: &dyn Fn(&HolderPeriod) -> f64| -> Vec<Bar> {
+        let bar = |p: &HolderPeriod| (float(p.from), float(p.to), value(p));
+        periods.iter().map(bar).collect()
+    };
+    let amounts = |value: fn(&HolderPeriod) -> Uint128, sign: f64| each(&|p| sign * coins(coin, value(p)));
+    let unit = &coin.display;
+    let worth = periods
+        .first()
+        .map(|p| (float(p.from), coins(coin, p.opening_value)));
+    let worth = worth.into_iter().chain(
+        periods
+            .iter()
+            .map(|p| (float(p.to), coins(coin, p.closing_value))),
+    );
+    Panels {
+        title,
+        across: Across::Time,
+        legend: Vec::new(),
+        panels: vec![
+            panel(
+                format!("worth, with exits that are not paid yet, in {unit}"),
+                vec![Series {
+                    name: String::new(),
+                    tone: STAKED,
+                    picture: Picture::Line(worth.collect()),
+                }],
+            ),
+            panel(
+                format!("rewards and losses of each period, in {unit}"),
+                vec![
+                    bars(
+                        "rewards",
+                        EARNED,
+                        each(&|p| signed_coins(coin, p.rewards)).into_iter(),
+                    ),
+                    bars("losses", Tone::Loss, amounts(|p| p.losses, -1.0).into_iter()),
+                ],
+            ),
+            panel(
+                format!("what came and what left, in {unit}"),
+                vec![
+                    bars(
+                        "deposited or received",
+                        STAKED,
+                        amounts(
+                            |p| {
+                                p.deposited
+                                    .saturating_add(p.received)
+                                    .saturating_add(p.fee_income)
+                            },
+                            1.0,
+                        )
+                        .into_iter(),
+                    ),
+                    bars(
+                        "claimed or left at once",
+                        LEAVING,
+                        amounts(|p| p.claimed.saturating_add(p.instant_exits), -1.0).into_iter(),
+                    ),
+                    bars("given to others", AT_ONCE, amounts(|p| p.given, -1.0).into_iter()),
+                ],
+            ),
+            rate_panel(&rates(ends, losses), losses, coin, token),
+        ],
+    }
+    .draw(width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn losses_are_steps_between_the_ends_of_periods_and_those_elsewhere_are_left_out() {
+        let loss = |time: Seconds, since: Option<Seconds>| Loss {
+            time,
+            since,
+            height: None,
+            tx: None,
+            loss: Uint128::new(1),
+            rate_before: Decimal::percent(101),
+            rate_after: Decimal::percent(99),
+        };
+        let ends = [(100, Decimal::one()), (200, Decimal::percent(99))];
+        let losses = [
+            loss(150, None),
+            loss(160, Some(140)),
+            loss(300, None),
+            loss(50, None),
+        ];
+        let points = rates(ends.into_iter(), &losses);
+        let expected = [
+            (100, Decimal::one()),
+            (150, Decimal::percent(101)),
+            (150, Decimal::percent(99)),
+            (200, Decimal::percent(99)),
+        ];
+        assert_eq!(points, expected);
+    }
+}

@@ -1,0 +1,179 @@
+//! Transactions with what the hub reported in them, as `floe-client` reads them from a chain.
+
+use std::collections::BTreeMap;
+
+use floe_client::history::{self, Past};
+use floe_client::TxEvent;
+use floe_core::Books;
+use sqlx::FromRow;
+
+use crate::derive::{paid_of, seconds, RateRow};
+use crate::error::{IndexError, Result};
+use crate::follow::progress;
+use crate::rows;
+use crate::store::cell::{natural, number};
+use crate::store::Db;
+
+/// Height, and position in the block.
+pub(crate) type TxKey = (i64, i64);
+
+/// Transactions that are read at once.
+const PAGE: usize = 500;
+
+#[derive(FromRow)]
+struct StoredTx {
+    height: i64,
+    tx: i64,
+    time: i64,
+    hash: String,
+    payer: Option<String>,
+    fee: Option<String>,
+}
+
+#[derive(FromRow)]
+struct StoredEvent {
+    height: i64,
+    tx: i64,
+    kind: String,
+    attributes: String,
+}
+
+impl StoredTx {
+    fn past(self, hub: &str, events: &[TxEvent]) -> Past {
+        let (facts, unreadable) = history::facts(hub, events);
+        Past {
+            height: natural(self.height),
+            time: seconds(natural(self.time)),
+            hash: self.hash,
+            paid: paid_of(self.payer, self.fee.as_deref()),
+            facts,
+            unreadable,
+            before: None,
+        }
+    }
+}
+
+impl From<StoredEvent> for (TxKey, TxEvent) {
+    fn from(row: StoredEvent) -> Self {
+        let event = TxEvent {
+            kind: row.kind,
+            attributes: serde_json::from_str(&row.attributes).unwrap_or_default(),
+            message: None,
+        };
+        ((row.height, row.tx), event)
+    }
+}
+
+/// With their events, which are in the order of their transactions.
+fn together(hub: &str, txs: Vec<StoredTx>, events: Vec<StoredEvent>) -> impl Iterator<Item = (TxKey, Past)> {
+    let mut by_tx: BTreeMap<TxKey, Vec<TxEvent>> = BTreeMap::new();
+    for (key, event) in events.into_iter().map(<(TxKey, TxEvent)>::from) {
+        by_tx.entry(key).or_default().push(event);
+    }
+    let hub = hub.to_owned();
+    txs.into_iter().map(move |tx| {
+        let key = (tx.height, tx.tx);
+        let events = by_tx.remove(&key).unwrap_or_default();
+        (key, tx.past(&hub, &events))
+    })
+}
+
+/// All transactions that executed the hub, from a height to another, both included, oldest first, one page after the other:
+/// those that [`history::each`] tells of a chain.
+///
+/// # Errors
+/// [`IndexError::NoIndex`] for one that is not as far; of `visit`.
+pub async fn each(
+    db: &Db,
+    hub: &str,
+    (from, to): (u64, u64),
+    mut visit: impl FnMut(Past) -> Result<()>,
+) -> Result<()> {
+    if progress(db).await?.is_none_or(|at| at.height < to) {
+        return Err(IndexError::NoIndex);
+    }
+    let mut after: TxKey = (number(from).saturating_sub(1), i64::MAX);
+    loop {
+        let sql = format!(
+            "SELECT t.height, t.tx, b.time, t.hash, t.payer, t.fee FROM txs t JOIN blocks b ON b.height = t.height \
+             WHERE (t.height, t.tx) > ($1, $2) AND t.height <= $3 AND t.called = 1 ORDER BY t.height, t.tx LIMIT {PAGE}"
+        );
+        let txs: Vec<StoredTx> = rows!(db, sql, after.0, after.1, number(to))?;
+        let Some(last) = txs.last().map(|tx| (tx.height, tx.tx)) else {
+            return Ok(());
+        };
+        let sql = "SELECT height, tx, kind, attributes FROM events \
+                   WHERE (height, tx) > ($1, $2) AND (height, tx) <= ($3, $4) AND contract = $5 ORDER BY height, tx, idx";
+        let events: Vec<StoredEvent> = rows!(db, sql, after.0, after.1, last.0, last.1, hub)?;
+        for (_, past) in together(hub, txs, events) {
+            visit(past)?;
+        }
+        after = last;
+    }
+}
+
+/// Transactions with these keys, in their order, each with the books right before it.
+pub(crate) async fn of(db: &Db, hub: &str, keys: &[TxKey]) -> Result<Vec<Past>> {
+    let mut found = Vec::with_capacity(keys.len());
+    for page in keys.chunks(PAGE) {
+        // Numbers alone. Both databases call the columns of a list of values like that.
+        let list: Vec<String> = page
+            .iter()
+            .map(|(height, tx)| format!("({height}, {tx})"))
+            .collect();
+        let (list, key) = (list.join(", "), "x.height = k.column1 AND x.tx = k.column2");
+        let sql = format!(
+            "SELECT x.height, x.tx, b.time, x.hash, x.payer, x.fee FROM (VALUES {list}) AS k JOIN txs x ON {key} \
+             JOIN blocks b ON b.height = x.height ORDER BY x.height, x.tx"
+        );
+        let txs: Vec<StoredTx> = rows!(db, sql)?;
+        let sql = format!(
+            "SELECT x.height, x.tx, x.kind, x.attributes FROM (VALUES {list}) AS k JOIN events x ON {key} \
+             WHERE x.contract = $1 ORDER BY x.height, x.tx, x.idx"
+        );
+        let events: Vec<StoredEvent> = rows!(db, sql, hub)?;
+        let mut before = books_before(db, &list).await?;
+        for (key, mut past) in together(hub, txs, events) {
+            past.before = before.remove(&key);
+            found.push(past);
+        }
+    }
+    Ok(found)
+}
+
+/// The books right before each of these transactions; none before the first.
+async fn books_before(db: &Db, list: &str) -> Result<BTreeMap<TxKey, Books>> {
+    let newest = |column: &str| {
+        format!(
+            "(SELECT r.{column} FROM rates r WHERE (r.height, r.tx) < (k.column1, k.column2) \
+             ORDER BY r.height DESC, r.tx DESC LIMIT 1)"
+        )
+    };
+    let (height, tx) = (newest("height"), newest("tx"));
+    let sql = format!("SELECT CAST(k.column1 AS BIGINT), CAST(k.column2 AS BIGINT), {height}, {tx} FROM (VALUES {list}) AS k");
+    let pairs: Vec<(i64, i64, Option<i64>, Option<i64>)> = rows!(db, sql)?;
+    let pairs: Vec<(TxKey, TxKey)> = pairs
+        .into_iter()
+        .filter_map(|(height, tx, rate_height, rate_tx)| Some(((height, tx), (rate_height?, rate_tx?))))
+        .collect();
+    if pairs.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let list: Vec<String> = pairs
+        .iter()
+        .map(|(_, (height, tx))| format!("({height}, {tx})"))
+        .collect();
+    let sql = format!(
+        "SELECT r.* FROM (VALUES {}) AS k JOIN rates r ON r.height = k.column1 AND r.tx = k.column2",
+        list.join(", ")
+    );
+    let rates: Vec<RateRow> = rows!(db, sql)?;
+    let rates: BTreeMap<TxKey, Books> = rates
+        .into_iter()
+        .map(|row| ((row.height, row.tx), row.books()))
+        .collect();
+    let found = pairs
+        .into_iter()
+        .filter_map(|(key, rate)| Some((key, rates.get(&rate)?.clone())));
+    Ok(found.collect())
+}
