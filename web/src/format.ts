@@ -62,17 +62,13 @@ export function time(seconds: number): string {
 /** A span of seconds in its two largest units: `21 days`, `3 h 20 min`. */
 export function span(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));
-  if (s >= 86_400) {
-    const days = Math.floor(s / 86_400);
-    const hours = Math.round((s % 86_400) / 3_600);
-    const text = `${days} ${days === 1 ? "day" : "days"}`;
-    return hours > 0 && hours < 24 && days < 7 ? `${text} ${hours} h` : text;
-  }
-  if (s >= 3_600) {
-    const minutes = Math.round((s % 3_600) / 60);
-    return minutes > 0 && minutes < 60 ? `${Math.floor(s / 3_600)} h ${minutes} min` : `${Math.floor(s / 3_600)} h`;
-  }
-  if (s >= 120) return `${Math.round(s / 60)} min`;
+  // Rounded to the smaller unit first: what lacks a second of two days is two days, and not one.
+  const [minutes, hours] = [Math.round(s / 60), Math.round(s / 3_600)];
+  const ofDays = (days: number) => `${days} ${days === 1 ? "day" : "days"}`;
+  if (s >= 7 * 86_400) return ofDays(Math.floor(s / 86_400));
+  if (hours >= 24) return hours % 24 === 0 ? ofDays(hours / 24) : `${ofDays(Math.floor(hours / 24))} ${hours % 24} h`;
+  if (minutes >= 60) return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (s >= 120) return `${minutes} min`;
   return `${s} s`;
 }
 

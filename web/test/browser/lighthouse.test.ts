@@ -24,7 +24,8 @@ beforeAll(async () => {
   world = await World.start({ light: 0 });
   await world.network.bond("bob", 40_000_000_000n);
   await world.network.crank();
-  site = await world.site({ modules: await deployModules(world.network, { bob: 9_000_000_000n }) });
+  // As a site is unless it is told otherwise: it looks at the chain every six seconds.
+  site = await world.site({ poll: 6, modules: await deployModules(world.network, { bob: 9_000_000_000n }) });
 });
 
 afterAll(async () => {

@@ -64,6 +64,10 @@ describe("times and parts", () => {
     expect(format.span(86_400)).toBe("1 day");
     expect(format.span(100_800)).toBe("1 day 4 h");
     expect(format.span(1_814_400)).toBe("21 days");
+    // What lacks a moment of a whole is the whole.
+    expect(format.span(172_799)).toBe("2 days");
+    expect(format.span(7_199)).toBe("2 h");
+    expect(format.span(604_799)).toBe("7 days");
     expect(format.span(-5)).toBe("0 s");
   });
 
