@@ -119,6 +119,19 @@ pub fn all() -> Vec<Talk> {
         user("operator begin", &["5 flSTAKE"]).sends(),
         user("operator withdraw", &[]).sends(),
         user("operator status", &[]),
+        // Nor a contract of stakes, nor a gauge.
+        user("lock deposit", &["5 flSTAKE"]).ends(4),
+        user("lock begin", &["all"]).ends(4),
+        user("lock withdraw", &[]).ends(4),
+        user("lock claim", &[]).ends(4),
+        user("lock status", &[]).ends(4),
+        user("vote show", &[]).ends(4),
+        user("vote proposal", &["7", "yes"]).ends(4),
+        user("vote validators", &["{val}=100"]).ends(4),
+        user("vote open", &["7"]).ends(4),
+        user("vote cast", &["7"]).ends(4),
+        user("vote apply", &[]).ends(4),
+        user("vote poke", &["{owner}"]).ends(4),
         user("balance", &[]),
         user("balance", &["{owner}"]),
         user("status", &[]).ends(1),
@@ -155,6 +168,7 @@ pub fn all() -> Vec<Talk> {
             .sends()
             .writes(&deployments),
         owner("deploy verify", &["--artifacts", "artifacts"]).ends(1),
+        owner("doctor", &["--artifacts", "artifacts"]).ends(1),
         keeper("keeper check", &["--claim-above", "1 stake"]).ends(1),
         user("index run", &["--listen", "off"]).writes(&["index.db"]),
         // There is no index in this world.
