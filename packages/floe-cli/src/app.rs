@@ -74,7 +74,7 @@ enum Command {
     /// Adds up the history of the protocol or of one holder, and holds it against the chain.
     Report(On<report::ReportArgs>),
     /// Prepares or sends what owner, guardian and governor may do.
-    Admin(On<admin::AdminArgs>),
+    Admin(Box<On<admin::AdminArgs>>),
     /// Says what staking or leaving would bring.
     Quote(On<quote::QuoteArgs>),
     /// Runs a chain in memory with the protocol on it, as a node on this machine, to try all of this.

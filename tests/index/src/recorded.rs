@@ -180,7 +180,7 @@ impl Recording {
         let mut people = last.balances.keys().filter(|who| **who != self.roles.hub).cycle();
         let turn = usize::try_from(height).unwrap() + tx;
         let payer = people.nth(turn % last.balances.len())?;
-        (turn % 7 > 0).then(|| PaidFee {
+        (!turn.is_multiple_of(7)).then(|| PaidFee {
             payer: payer.clone(),
             fee: fee_of(height),
         })

@@ -187,8 +187,9 @@ pub fn members(at: &Situation<'_>, flags: MemberFlags) -> Result<AdminPlan> {
         add_canceller,
         remove_canceller,
     } = flags;
-    type Make = fn(String) -> ExecuteMsg;
-    let changes: [(&str, &[String], bool, Vec<String>, Make); 4] = [
+    // The role, who has it, whether the addresses get it, and the message for one.
+    type Change<'c> = (&'c str, &'c [String], bool, Vec<String>, fn(String) -> ExecuteMsg);
+    let changes: [Change<'_>; 4] = [
         ("proposer", &config.proposers, true, add_proposer, |address| {
             ExecuteMsg::AddProposer { address }
         }),

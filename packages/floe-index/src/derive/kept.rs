@@ -1,5 +1,6 @@
 //! Rows that one event after the other changes, of tables that are read by their key.
 
+use std::collections::btree_map::Entry;
 use std::collections::BTreeMap;
 
 use sqlx::Row;
@@ -105,10 +106,9 @@ impl KeptRows {
 
     /// Reads the row of this key unless it is in memory.
     pub async fn fetch(&mut self, db: &Db, table: &TableAbout, key: Vec<Cell>) -> Result<()> {
-        let key = (table.name, key);
-        if !self.0.contains_key(&key) {
-            if let Some(row) = stored(db, table, &key.1).await? {
-                self.0.insert(key, row);
+        if let Entry::Vacant(place) = self.0.entry((table.name, key)) {
+            if let Some(row) = stored(db, table, &place.key().1).await? {
+                place.insert(row);
             }
         }
         Ok(())

@@ -4,7 +4,9 @@ use super::random::wide_float;
 use super::series::Point;
 use floe_draw::chart::{Across, Panel, Panels, Picture, Series, Tone, WIDTH};
 
-const MEASURES: [(&str, fn(&Point) -> f64); 4] = [
+type Measure = fn(&Point) -> f64;
+
+const MEASURES: [(&str, Measure); 4] = [
     ("rate, coins per token", |point| wide_float(point.rate) / 1e18),
     ("free coins, % of the assets", |point| {
         wide_float(point.free) / 1e4
