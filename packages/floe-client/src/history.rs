@@ -232,16 +232,24 @@ fn first<F, T>(
     read: impl Fn(&str, &[(&str, &str)]) -> std::result::Result<Option<F>, EventError>,
     of: impl Fn(&F) -> Option<T>,
 ) -> Option<T> {
-    let own = outcome
-        .events
-        .iter()
-        .filter(|event| event.contract() == Some(contract));
-    own.filter_map(|event| {
+    contract_facts(outcome, contract, read).iter().find_map(of)
+}
+
+/// The facts that a contract has reported in a transaction, in their order; `read` knows its events. One that cannot be read
+/// is passed over.
+pub fn contract_facts<F>(
+    outcome: &TxOutcome,
+    contract: &str,
+    read: impl Fn(&str, &[(&str, &str)]) -> std::result::Result<Option<F>, EventError>,
+) -> Vec<F> {
+    let own = outcome.events.iter();
+    let own = own.filter(|event| event.contract() == Some(contract));
+    let facts = own.filter_map(|event| {
         let pairs = event.attributes.iter();
         let pairs: Vec<_> = pairs.map(|(key, value)| (key.as_str(), value.as_str())).collect();
         read(&event.kind, &pairs).ok().flatten()
-    })
-    .find_map(|fact| of(&fact))
+    });
+    facts.collect()
 }
 
 /// Amounts that a transaction has reported, none of which may be zero; `look` is the command that shows what is there.
@@ -258,7 +266,9 @@ fn surely<const N: usize>(
     Err(doubtful(outcome, contract, event, look))
 }
 
-fn doubtful(outcome: &TxOutcome, contract: &str, event: &str, look: &str) -> Error {
+/// That a transaction reports nothing of what it always does: the node may have made up what it shows. `event` is its name,
+/// `look` the command that shows what is there.
+pub fn doubtful(outcome: &TxOutcome, contract: &str, event: &str, look: &str) -> Error {
     Error::Doubtful {
         reason: format!(
             "a node shows transaction {} in block {}, but nothing of what {contract} did there ({event}); look at `{look}` \

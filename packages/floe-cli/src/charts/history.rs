@@ -20,11 +20,69 @@ pub struct Periods<'a, P> {
 
 type Bar = (f64, f64, f64);
 
-fn bars(name: &str, tone: Tone, bars: impl Iterator<Item = Bar>) -> Series {
+/// A part of the history, whoever's it is.
+pub trait Span {
+    fn times(&self) -> (Seconds, Seconds);
+    /// The rate at its beginning and at its end.
+    fn rates(&self) -> (Decimal, Decimal);
+}
+
+impl Span for Period {
+    fn times(&self) -> (Seconds, Seconds) {
+        (self.from, self.to)
+    }
+
+    fn rates(&self) -> (Decimal, Decimal) {
+        (self.opening_rate, self.closing_rate)
+    }
+}
+
+impl Span for HolderPeriod {
+    fn times(&self) -> (Seconds, Seconds) {
+        (self.from, self.to)
+    }
+
+    fn rates(&self) -> (Decimal, Decimal) {
+        (self.opening_rate, self.closing_rate)
+    }
+}
+
+impl<P: Span> Periods<'_, P> {
+    /// A bar over each period.
+    fn each(&self, value: impl Fn(&P) -> f64) -> Vec<Bar> {
+        let bar = |p: &P| {
+            let (from, to) = p.times();
+            (float(from), float(to), value(p))
+        };
+        self.periods.iter().map(bar).collect()
+    }
+
+    /// Bars of coins, downwards with a sign of -1.
+    fn amounts(&self, value: fn(&P) -> Uint128, sign: f64) -> Vec<Bar> {
+        self.each(|p| sign * coins(self.coin, value(p)))
+    }
+
+    fn rate_panel(&self) -> Panel {
+        let opening = self.periods.first().map(|p| (p.times().0, p.rates().0));
+        let closing = self.periods.iter().map(|p| (p.times().1, p.rates().1));
+        let points = rates(opening.into_iter().chain(closing), self.losses);
+        Panel {
+            title: format!("what 1 {} is worth, in {}", self.token.display, self.coin.display),
+            series: vec![Series {
+                name: String::new(),
+                tone: STAKED,
+                picture: Picture::Line(line(&points, self.coin, self.token)),
+            }],
+            marks: marks(self.losses),
+        }
+    }
+}
+
+fn bars(name: &str, tone: Tone, bars: Vec<Bar>) -> Series {
     Series {
         name: name.to_owned(),
         tone,
-        picture: Picture::Bars(bars.collect()),
+        picture: Picture::Bars(bars),
     }
 }
 
@@ -53,54 +111,28 @@ fn rates(ends: impl Iterator<Item = (Seconds, Decimal)>, losses: &[Loss]) -> Vec
     points
 }
 
-fn rate_panel(points: &[(Seconds, Decimal)], losses: &[Loss], coin: &Unit, token: &Unit) -> Panel {
-    Panel {
-        title: format!("what 1 {} is worth, in {}", token.display, coin.display),
-        series: vec![Series {
-            name: String::new(),
-            tone: STAKED,
-            picture: Picture::Line(line(points, coin, token)),
-        }],
-        marks: marks(losses),
-    }
-}
-
 /// Of the protocol.
 pub fn protocol(history: &Periods<'_, Period>, width: u16) -> Drawing {
-    let Periods {
-        periods,
-        losses,
-        coin,
-        token,
-    } = history;
-    let opening = periods.first().map(|p| (p.from, p.opening_rate));
-    let ends = opening
-        .into_iter()
-        .chain(periods.iter().map(|p| (p.to, p.closing_rate)));
-    let each = |value: &dyn Fn(&Period) -> f64| -> Vec<Bar> {
-        let bar = |p: &Period| (float(p.from), float(p.to), value(p));
-        periods.iter().map(bar).collect()
-    };
-    let amounts = |value: fn(&Period) -> Uint128, sign: f64| each(&|p| sign * coins(coin, value(p)));
+    let (periods, coin) = (history.periods, history.coin);
     // Losses apart: what the rate gained without them.
     let gained = |p: &Period| p.growth.and_then(|growth| growth.checked_sub(p.lost).ok());
-    let exits = each(&|p| -signed_coins(coin, p.exits).max(0.0));
+    let exits = history.each(|p| -signed_coins(coin, p.exits).max(0.0));
     let unit = &coin.display;
     Panels {
         title: "The protocol over time".to_owned(),
         across: Across::Time,
         legend: Vec::new(),
         panels: vec![
-            rate_panel(&rates(ends, losses), losses, coin, token),
+            history.rate_panel(),
             panel(
                 "return of each period, in %".to_owned(),
                 vec![
                     bars(
                         "before losses",
                         EARNED,
-                        each(&|p| per_cent(gained(p).unwrap_or_default())).into_iter(),
+                        history.each(|p| per_cent(gained(p).unwrap_or_default())),
                     ),
-                    bars("losses", Tone::Loss, each(&|p| per_cent(p.lost)).into_iter()),
+                    bars("losses", Tone::Loss, history.each(|p| per_cent(p.lost))),
                 ],
             ),
             panel(
@@ -114,31 +146,23 @@ pub fn protocol(history: &Periods<'_, Period>, width: u16) -> Drawing {
             panel(
                 format!("what came and what left, in {unit}"),
                 vec![
-                    bars("deposits", STAKED, amounts(|p| p.deposits, 1.0).into_iter()),
-                    bars(
-                        "exits by the queue, as their price was fixed",
-                        LEAVING,
-                        exits.into_iter(),
-                    ),
+                    bars("deposits", STAKED, history.amounts(|p| p.deposits, 1.0)),
+                    bars("exits by the queue, as their price was fixed", LEAVING, exits),
                     bars(
                         "instant exits",
                         AT_ONCE,
-                        amounts(|p| p.instant_exits, -1.0).into_iter(),
+                        history.amounts(|p| p.instant_exits, -1.0),
                     ),
                 ],
             ),
             panel(
                 format!("all coins at the end of each period, in {unit}"),
                 vec![
-                    bars(
-                        "the holders'",
-                        STAKED,
-                        amounts(|p| p.closing_pool, 1.0).into_iter(),
-                    ),
+                    bars("the holders'", STAKED, history.amounts(|p| p.closing_pool, 1.0)),
                     bars(
                         "on the way out, or not in the rate yet",
                         LEAVING,
-                        amounts(|p| p.closing_coins.saturating_sub(p.closing_pool), 1.0).into_iter(),
+                        history.amounts(|p| p.closing_coins.saturating_sub(p.closing_pool), 1.0),
                     ),
                 ],
             ),
@@ -159,21 +183,7 @@ fn yearly(periods: &[Period]) -> Vec<(f64, f64)> {
 
 /// Of one holder.
 pub fn holder(title: String, history: &Periods<'_, HolderPeriod>, width: u16) -> Drawing {
-    let Periods {
-        periods,
-        losses,
-        coin,
-        token,
-    } = history;
-    let opening = periods.first().map(|p| (p.from, p.opening_rate));
-    let ends = opening
-        .into_iter()
-        .chain(periods.iter().map(|p| (p.to, p.closing_rate)));
-    let each = |value: &dyn Fn(&HolderPeriod) -> f64| -> Vec<Bar> {
-        let bar = |p: &HolderPeriod| (float(p.from), float(p.to), value(p));
-        periods.iter().map(bar).collect()
-    };
-    let amounts = |value: fn(&HolderPeriod) -> Uint128, sign: f64| each(&|p| sign * coins(coin, value(p)));
+    let (periods, coin) = (history.periods, history.coin);
     let unit = &coin.display;
     let worth = periods
         .first()
@@ -199,12 +209,8 @@ pub fn holder(title: String, history: &Periods<'_, HolderPeriod>, width: u16) ->
             panel(
                 format!("rewards and losses of each period, in {unit}"),
                 vec![
-                    bars(
-                        "rewards",
-                        EARNED,
-                        each(&|p| signed_coins(coin, p.rewards)).into_iter(),
-                    ),
-                    bars("losses", Tone::Loss, amounts(|p| p.losses, -1.0).into_iter()),
+                    bars("rewards", EARNED, history.each(|p| signed_coins(coin, p.rewards))),
+                    bars("losses", Tone::Loss, history.amounts(|p| p.losses, -1.0)),
                 ],
             ),
             panel(
@@ -213,25 +219,24 @@ pub fn holder(title: String, history: &Periods<'_, HolderPeriod>, width: u16) ->
                     bars(
                         "deposited or received",
                         STAKED,
-                        amounts(
+                        history.amounts(
                             |p| {
                                 p.deposited
                                     .saturating_add(p.received)
                                     .saturating_add(p.fee_income)
                             },
                             1.0,
-                        )
-                        .into_iter(),
+                        ),
                     ),
                     bars(
                         "claimed or left at once",
                         LEAVING,
-                        amounts(|p| p.claimed.saturating_add(p.instant_exits), -1.0).into_iter(),
+                        history.amounts(|p| p.claimed.saturating_add(p.instant_exits), -1.0),
                     ),
-                    bars("given to others", AT_ONCE, amounts(|p| p.given, -1.0).into_iter()),
+                    bars("given to others", AT_ONCE, history.amounts(|p| p.given, -1.0)),
                 ],
             ),
-            rate_panel(&rates(ends, losses), losses, coin, token),
+            history.rate_panel(),
         ],
     }
     .draw(width)

@@ -101,7 +101,7 @@ impl LockTerms {
     }
 
     /// What the contract has reported in a transaction.
-    pub fn facts(&self, outcome: &TxOutcome) -> ContractFacts<StakeFact> {
+    pub fn facts<'o>(&'o self, outcome: &'o TxOutcome) -> ContractFacts<'o, StakeFact> {
         ContractFacts::of(outcome, &self.address, "floe lock status", StakeFact::read)
     }
 

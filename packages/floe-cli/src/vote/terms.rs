@@ -83,7 +83,7 @@ impl VoteTerms {
     }
 
     /// What the gauge has reported in a transaction.
-    pub fn facts(&self, outcome: &TxOutcome) -> ContractFacts<GaugeFact> {
+    pub fn facts<'o>(&'o self, outcome: &'o TxOutcome) -> ContractFacts<'o, GaugeFact> {
         ContractFacts::of(outcome, &self.address, "floe vote show", GaugeFact::read)
     }
 

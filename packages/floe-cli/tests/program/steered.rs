@@ -6,6 +6,7 @@ mod vote;
 use floe_api::hub::ExecuteMsg;
 use floe_api::stake::Asset;
 use floe_api::{gauge, registry, stake};
+use floe_cli::ExitCode;
 use floe_client::{ChainExt, Code, Contracts, Instance};
 
 use crate::rig::{done, person, Rig};
@@ -77,4 +78,24 @@ impl Steered {
         chain.execute(&owner, &contracts.registry, &steward, &[]).unwrap();
         Self { rig, stakes, gauge }
     }
+
+    /// A command is refused with these words before anything is signed.
+    fn refuses(&self, who: &str, args: &[&str], exit: ExitCode, said: &str) {
+        let sent = self.rig.chain.sent();
+        let ran = self.rig.run(who, args);
+        ran.ended(exit);
+        ran.says(said);
+        assert_eq!(self.rig.chain.sent(), sent);
+    }
+}
+
+/// A command is pointed to `flag` where no contract of its kind is known, and where another is named.
+fn tells_how_to_name(what: &str, flag: &str, unknown: &[&str], named: &[&str]) {
+    let rig = Rig::deployed();
+    let ran = rig.run("alice", unknown);
+    ran.ended(ExitCode::Refused);
+    ran.says(format!("no {what} is known"));
+    let ran = rig.run("alice", &[named, &[flag, &rig.hub()]].concat());
+    assert_ne!(ran.exit, ExitCode::Done);
+    ran.says(format!("no {what} answers there; name another with {flag}"));
 }

@@ -2,6 +2,7 @@
 //! own, and each row says of which contract it is.
 
 use floe_api::events::{BackstopFact, BondsFact, EventError, GaugeFact, StakeFact, TimelockFact};
+use floe_core::units::Shares;
 
 use super::kept::RowChange;
 use super::{DerivedState, Place};
@@ -139,6 +140,8 @@ pub const CANCELLED: &str = "cancelled";
 
 fn timelock(at: Place<'_>, fact: &TimelockFact) -> Vec<RowChange> {
     let proposal = |id: u64| RowChange::of(PROPOSALS, row![at.contract, id]);
+    let against =
+        |id: u64, locked: Shares, left: Shares| proposal(id).set("objecting", locked).set("gone", left);
     let objection = |id: u64, user: &str| RowChange::of(OBJECTIONS, row![at.contract, id, user]);
     let ended = |id: u64, state: &str, by: &str| {
         vec![proposal(id)
@@ -176,7 +179,7 @@ fn timelock(at: Place<'_>, fact: &TimelockFact) -> Vec<RowChange> {
             locked,
             left,
         } => vec![
-            proposal(*id).set("objecting", *locked).set("gone", *left),
+            against(*id, *locked, *left),
             objection(*id, user).add("shares", shares.units()),
         ],
         TimelockFact::Retracted {
@@ -186,7 +189,7 @@ fn timelock(at: Place<'_>, fact: &TimelockFact) -> Vec<RowChange> {
             locked,
             left,
         } => vec![
-            proposal(*id).set("objecting", *locked).set("gone", *left),
+            against(*id, *locked, *left),
             objection(*id, user).less("shares", shares.units()),
         ],
         TimelockFact::Left {
@@ -196,7 +199,7 @@ fn timelock(at: Place<'_>, fact: &TimelockFact) -> Vec<RowChange> {
             locked,
             left,
         } => vec![
-            proposal(*id).set("objecting", *locked).set("gone", *left),
+            against(*id, *locked, *left),
             objection(*id, user)
                 .less("shares", shares.units())
                 .add("gone", shares.units()),

@@ -21,67 +21,61 @@ pub use sections::ModulesSection;
 pub use verify::verify;
 use wiring::wiring;
 
-/// Names of the steps of a module, which the record keeps.
+/// What a module is called on the chain, and the names of its steps, which the record keeps.
 struct Steps {
+    label: &'static str,
     upload: &'static str,
     create: &'static str,
     wire: &'static str,
+    /// What follows the upload, in words.
+    planned: &'static str,
 }
 
 const fn steps(module: ModuleKind) -> Steps {
     match module {
         ModuleKind::Backstop => Steps {
+            label: "floe-backstop",
             upload: "upload the backstop's code",
             create: "create the backstop",
             wire: "give the backstop its role",
+            planned: "create it, have the owner name it, accept",
         },
         ModuleKind::Bonds => Steps {
+            label: "floe-bonds",
             upload: "upload the code of the bonds",
             create: "create the contract of bonds",
             wire: "give the bonds their roles",
+            planned: "create it, have the owner name it, accept, and make it the registry's lister",
         },
         ModuleKind::Stake => Steps {
+            label: "floe-stake",
             upload: "upload the code of the stake",
             create: "create the stake",
             wire: "wire the stake",
+            planned: "create it for the hub's token",
         },
         ModuleKind::Gauge => Steps {
+            label: "floe-gauge",
             upload: "upload the gauge's code",
             create: "create the gauge",
             wire: "give the gauge its roles",
+            planned: "create it, have the stake tell it of changes, and make it the hub's governor and the registry's \
+                      steward",
         },
         ModuleKind::Timelock => Steps {
+            label: "floe-timelock",
             upload: "upload the timelock's code",
             create: "create the timelock",
             wire: "hand over to the timelock",
+            planned: "create it, make it its own admin, and hand hub, registry, collector and their code over to it: from \
+                      then on nobody changes anything at once",
         },
     }
 }
 
 /// What follows the upload, in words.
 pub const fn planned(module: ModuleKind) -> &'static str {
-    match module {
-        ModuleKind::Backstop => "create it, have the owner name it, accept",
-        ModuleKind::Bonds => "create it, have the owner name it, accept, and make it the registry's lister",
-        ModuleKind::Stake => "create it for the hub's token",
-        ModuleKind::Gauge => {
-            "create it, have the stake tell it of changes, and make it the hub's governor and the registry's steward"
-        }
-        ModuleKind::Timelock => {
-            "create it, make it its own admin, and hand hub, registry, collector and their code over to it: from then on \
-             nobody changes anything at once"
-        }
-    }
-}
-
-const fn label(module: ModuleKind) -> &'static str {
-    match module {
-        ModuleKind::Backstop => "floe-backstop",
-        ModuleKind::Bonds => "floe-bonds",
-        ModuleKind::Stake => "floe-stake",
-        ModuleKind::Gauge => "floe-gauge",
-        ModuleKind::Timelock => "floe-timelock",
-    }
+    steps(module).planned
 }
 
 /// What is missing that this run can send, in words; nothing where all is there.
@@ -90,7 +84,7 @@ pub fn due(record: &DeploymentRecord, project: &Project, context: &mut Context<'
     for artifact in &project.modules {
         let module = artifact.module;
         let missing = match record.modules.address(module) {
-            None => Some(planned(module)),
+            None => Some(steps(module).planned),
             Some(address) => {
                 let msgs = wiring(module, record, project, address, context)?;
                 (!msgs.is_empty()).then_some(steps(module).wire)
@@ -148,7 +142,7 @@ fn instance(
 ) -> Result<Msg> {
     let contracts = record.contracts.as_ref();
     let contracts = contracts.context("the record names no hub; run it again")?;
-    let new = Instance::new(code_id, label(module));
+    let new = Instance::new(code_id, steps(module).label);
     let (file, hub) = (&project.file.modules, contracts.hub.clone());
     let msg = match module {
         ModuleKind::Backstop => file.backstop.map(|section| {

@@ -42,16 +42,8 @@ pub fn verify(
                 None => checks.note(module.name(), true, "none"),
             },
         }
-        match (module, found) {
-            (ModuleKind::Backstop, Some(found)) => usable(found, protocol, checks)?,
-            (
-                ModuleKind::Backstop
-                | ModuleKind::Bonds
-                | ModuleKind::Stake
-                | ModuleKind::Gauge
-                | ModuleKind::Timelock,
-                _,
-            ) => {}
+        if let (ModuleKind::Backstop, Some(found)) = (module, found) {
+            usable(found, protocol, checks)?;
         }
     }
     Ok(())

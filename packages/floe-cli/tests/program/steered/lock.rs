@@ -7,7 +7,7 @@ use floe_cli::ExitCode;
 use floe_client::ChainExt;
 use rstest::rstest;
 
-use super::{stakes, Steered, DAY};
+use super::{stakes, tells_how_to_name, Steered, DAY};
 use crate::rig::{done, json, person, Rig};
 
 /// Bob pays shares into the stream.
@@ -115,21 +115,15 @@ fn what_can_be_known_before_is_refused_before_signing(
     #[case] exit: ExitCode,
     #[case] said: &str,
 ) {
-    let steered = Steered::new();
-    let sent = steered.rig.chain.sent();
-    let ran = steered.rig.run("alice", args);
-    ran.ended(exit);
-    ran.says(said);
-    assert_eq!(steered.rig.chain.sent(), sent);
+    Steered::new().refuses("alice", args, exit, said);
 }
 
 #[test]
 fn where_nothing_can_be_staked_the_way_to_name_a_contract_is_told() {
-    let rig = Rig::deployed();
-    let ran = rig.run("alice", &["lock", "deposit", "1 flSTAKE"]);
-    ran.ended(ExitCode::Refused);
-    ran.says("no contract of stakes is known");
-    let ran = rig.run("alice", &["lock", "status", "--stake", &rig.hub()]);
-    assert_ne!(ran.exit, ExitCode::Done);
-    ran.says("no contract of stakes answers there; name another with --stake");
+    tells_how_to_name(
+        "contract of stakes",
+        "--stake",
+        &["lock", "deposit", "1 flSTAKE"],
+        &["lock", "status"],
+    );
 }

@@ -4,8 +4,8 @@ use cosmwasm_std::Decimal;
 use floe_cli::ExitCode;
 use rstest::rstest;
 
-use super::{Steered, DAY};
-use crate::rig::{done, json, Rig};
+use super::{tells_how_to_name, Steered, DAY};
+use crate::rig::{done, json};
 
 #[test]
 fn a_proposal_is_opened_voted_on_and_the_hub_votes_as_was_voted() {
@@ -138,35 +138,27 @@ fn what_can_be_known_before_is_refused_before_signing(
     #[case] said: &str,
 ) {
     let steered = Steered::new();
-    let sent = steered.rig.chain.sent();
     let operators = steered.rig.operators();
     let named = |arg: &&str| arg.replace("val1", &operators[0]).replace("val2", &operators[1]);
     let args: Vec<String> = args.iter().map(named).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let ran = steered.rig.run("keeper", &args);
-    ran.ended(exit);
-    ran.says(said);
-    assert_eq!(steered.rig.chain.sent(), sent);
+    steered.refuses("keeper", &args, exit, said);
 }
 
 #[test]
 fn who_has_no_power_on_a_proposal_is_told_before_signing() {
     let steered = Steered::new();
     done(steered.rig.run("alice", &["vote", "open", "7"]));
-    let sent = steered.rig.chain.sent();
-    let ran = steered.rig.run("keeper", &["vote", "proposal", "7", "no"]);
-    ran.ended(ExitCode::Refused);
-    ran.says("the account has no power that counts on this proposal");
-    assert_eq!(steered.rig.chain.sent(), sent);
+    let said = "the account has no power that counts on this proposal";
+    steered.refuses(
+        "keeper",
+        &["vote", "proposal", "7", "no"],
+        ExitCode::Refused,
+        said,
+    );
 }
 
 #[test]
 fn where_nobody_governs_the_way_to_name_a_gauge_is_told() {
-    let rig = Rig::deployed();
-    let ran = rig.run("alice", &["vote", "show"]);
-    ran.ended(ExitCode::Refused);
-    ran.says("no gauge is known");
-    let ran = rig.run("alice", &["vote", "show", "--gauge", &rig.hub()]);
-    assert_ne!(ran.exit, ExitCode::Done);
-    ran.says("no gauge answers there; name another with --gauge");
+    tells_how_to_name("gauge", "--gauge", &["vote", "show"], &["vote", "show"]);
 }
