@@ -2,18 +2,19 @@
 
 pub mod cell;
 mod lock;
+mod search;
 pub mod tables;
 mod write;
 
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{Migration, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 pub use lock::WriterLock;
 pub use write::{Changes, Fence};
@@ -70,6 +71,9 @@ const READERS: u32 = 16;
 /// Statements that a connection to SQLite keeps: more than there are of all tables and questions.
 const PREPARED: usize = 300;
 
+/// What a file of SQLite's journal is cut to once it is written back, in bytes.
+const JOURNAL: &str = "67108864";
+
 /// How long a statement waits for another one to let go of the file.
 const BUSY: Duration = Duration::from_secs(30);
 
@@ -94,6 +98,7 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .statement_cache_capacity(PREPARED)
+            .pragma("journal_size_limit", JOURNAL)
             .busy_timeout(BUSY);
         let pool = SqlitePoolOptions::new()
             .max_connections(READERS)
@@ -124,7 +129,11 @@ impl Db {
     /// # Errors
     /// Also for a database of a newer version.
     pub async fn migrate(&self) -> Result<()> {
-        Ok(on!(self, pool => MIGRATIONS.run(pool).await)?)
+        match self {
+            Self::Lite(pool) => by_key().run(pool).await?,
+            Self::Pg(pool) => MIGRATIONS.run(pool).await?,
+        }
+        Ok(())
     }
 
     /// Whether the tables are there.
@@ -176,6 +185,21 @@ impl Db {
         }
         Ok(())
     }
+}
+
+/// The migrations for SQLite, where rows lie in the order of their key, and not a second time beside an index of it.
+fn by_key() -> Migrator {
+    let ordered = MIGRATIONS.iter().map(|migration| {
+        let sql = migration.sql.as_str().replace("\n);", "\n) WITHOUT ROWID;");
+        Migration::new(
+            migration.version,
+            migration.description.clone(),
+            migration.migration_type,
+            safe(sql).into_sql_str(),
+            migration.no_tx,
+        )
+    });
+    Migrator::with_migrations(ordered.collect())
 }
 
 /// Whether an address is one of PostgreSQL.
