@@ -72,7 +72,7 @@ pub(crate) struct HoldersAnswer {
     )
 )]
 pub(crate) async fn holders(State(api): State<Api>) -> Answer<HoldersAnswer> {
-    api.db.must_be_searchable().await?;
+    api.must_be_searchable().await?;
     let as_of = api.as_of().await?;
     let mut kept = api.holders.lock().await;
     let holders = match &*kept {

@@ -26,6 +26,9 @@ const CHUNK: u64 = 20;
 /// Blocks that are so few that indexes by account are worth more than the time in which they slow them down.
 const FEW: u64 = 1_000;
 
+/// Events beyond which blocks that have come are not written together with more of them.
+const TOGETHER: usize = 2_000;
+
 /// Accounts whose balances a proof asks for.
 const SAMPLE: usize = 8;
 
@@ -218,7 +221,8 @@ impl Follower {
                 return Ok(wrote);
             }
             self.prove_if_due(false).await?;
-            came = arrived(&mut under_way).await?;
+            let room = self.config.prove_every.saturating_sub(self.unproven);
+            came = arrived(&mut under_way, room).await?;
         }
     }
 
@@ -268,11 +272,7 @@ impl Follower {
             fetched.raw.put_raw(&mut changes);
             self.state.apply(block, &mut changes);
         }
-        let events: usize = blocks
-            .iter()
-            .flat_map(|block| &block.raw.txs)
-            .map(|tx| tx.events.len())
-            .sum();
+        let events = events_of(blocks);
         let after = Progress {
             height: last.raw.height,
             hash: last.raw.hash.clone(),
@@ -337,6 +337,12 @@ impl Follower {
     }
 }
 
+/// Events of all of them.
+fn events_of(blocks: &[FetchedBlock]) -> usize {
+    let txs = blocks.iter().flat_map(|block| &block.raw.txs);
+    txs.map(|tx| tx.events.len()).fold(0, usize::saturating_add)
+}
+
 /// Where blocks do not follow a height and its hash, if they do not; otherwise that of their last one stands there afterwards.
 fn break_in(parent: &mut Option<(u64, String)>, blocks: &[FetchedBlock]) -> Option<String> {
     for block in blocks {
@@ -353,18 +359,28 @@ fn break_in(parent: &mut Option<(u64, String)>, blocks: &[FetchedBlock]) -> Opti
     None
 }
 
-/// The next blocks, waited for, with those behind them that are there already; and why there are no more.
-async fn arrived(under_way: &mut VecDeque<Fetch>) -> Result<(Vec<Vec<FetchedBlock>>, Option<NoBlocks>)> {
+/// The next blocks, waited for, with those behind them that are there already, as far as they are few and the next proof allows,
+/// so many blocks from here; and why there are no more.
+async fn arrived(
+    under_way: &mut VecDeque<Fetch>,
+    room: u64,
+) -> Result<(Vec<Vec<FetchedBlock>>, Option<NoBlocks>)> {
     let mut parts = Vec::new();
+    let (mut blocks, mut events) = (0_u64, 0_usize);
     while let Some(fetch) = under_way.pop_front() {
         let came = fetch
             .await
             .map_err(|error| IndexError::Broke(error.to_string()))?;
         match came {
-            Ok(part) => parts.push(part),
+            Ok(part) => {
+                blocks = blocks.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX));
+                events = events.saturating_add(events_of(&part));
+                parts.push(part);
+            }
             Err(missing) => return Ok((parts, Some(missing))),
         }
-        if !under_way.front().is_some_and(JoinHandle::is_finished) {
+        let more = blocks < room && events < TOGETHER;
+        if !more || !under_way.front().is_some_and(JoinHandle::is_finished) {
             break;
         }
     }

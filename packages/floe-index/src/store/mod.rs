@@ -68,6 +68,9 @@ macro_rules! run {
 /// Connections for readers.
 const READERS: u32 = 16;
 
+/// Connections of the one that writes: a transaction, and what is read beside it.
+const WRITERS: u32 = 2;
+
 /// Statements that a connection to SQLite keeps: more than there are of all tables and questions.
 const PREPARED: usize = 300;
 
@@ -83,10 +86,22 @@ impl Db {
     /// # Errors
     /// When it cannot be reached, or is no database of an index.
     pub async fn open(address: &str) -> Result<Self> {
+        Self::connect(address, READERS).await
+    }
+
+    /// The same for the one that writes. What it prepares is large, and is kept by few connections.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub async fn open_for_writing(address: &str) -> Result<Self> {
+        Self::connect(address, WRITERS).await
+    }
+
+    async fn connect(address: &str, connections: u32) -> Result<Self> {
         if is_postgres(address) {
             let options = PgConnectOptions::from_str(address).map_err(|_| IndexError::Address)?;
             let pool = PgPoolOptions::new()
-                .max_connections(READERS)
+                .max_connections(connections)
                 .connect_with(options)
                 .await;
             return Ok(Self::Pg(pool?));
@@ -101,7 +116,7 @@ impl Db {
             .pragma("journal_size_limit", JOURNAL)
             .busy_timeout(BUSY);
         let pool = SqlitePoolOptions::new()
-            .max_connections(READERS)
+            .max_connections(connections)
             .connect_with(options)
             .await;
         Ok(Self::Lite(pool?))

@@ -7,7 +7,7 @@
 use sqlx::SqlitePool;
 
 use super::{safe, Db};
-use crate::error::{IndexError, Result};
+use crate::error::Result;
 use crate::run;
 
 /// Name, and what it is of.
@@ -28,16 +28,6 @@ impl Db {
     /// Whether accounts can be asked for.
     pub async fn is_searchable(&self) -> Result<bool> {
         Ok(self.remark(REMARK).await?.as_deref() == Some("yes"))
-    }
-
-    /// # Errors
-    /// [`IndexError::CatchingUp`] while they cannot.
-    pub(crate) async fn must_be_searchable(&self) -> Result<()> {
-        if self.is_searchable().await? {
-            Ok(())
-        } else {
-            Err(IndexError::CatchingUp)
-        }
     }
 
     /// Makes the indexes that are not there.
