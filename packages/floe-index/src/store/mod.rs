@@ -49,6 +49,14 @@ macro_rules! rows {
     };
 }
 
+/// The same for a query whose text is not asked twice: no connection keeps what it has prepared for it.
+#[macro_export]
+macro_rules! rows_once {
+    ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::on!($db, pool => sqlx::query_as(sqlx::AssertSqlSafe($sql.to_string()))$(.bind($value))*.persistent(false).fetch_all(pool).await)
+    };
+}
+
 /// The row of a query, if there is one.
 #[macro_export]
 macro_rules! row_of {

@@ -38,6 +38,8 @@ impl Db {
                 for sql in BY_ACCOUNT.map(made) {
                     sqlx::query(safe(sql)).execute(pool).await?;
                 }
+                // How questions are answered follows from what it has counted, which it would do some time later.
+                sqlx::query("ANALYZE").execute(pool).await?;
             }
         }
         self.set_remark(REMARK, "yes").await
