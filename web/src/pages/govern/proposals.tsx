@@ -2,18 +2,17 @@
 
 import type { Coins, Shares } from "@floe/client";
 import { binary, hub, shares as sharesOf, timelock, worthOf } from "@floe/client";
-import { useState } from "react";
+import { useState } from "preact/hooks";
 
 import type { Objections, Waiting } from "../../chain/modules.ts";
 import { registryAt } from "../../chain/reads.ts";
-import { useAtHead, useChain, useHoldings, useIdentities, useSnapshot } from "../../chain/session.tsx";
-import { readValidators } from "../../chain/validators.ts";
+import { useAtHead, useChain, useHoldings, useIdentities, useSnapshot, useValidators } from "../../chain/session.tsx";
 import * as format from "../../format.ts";
 import { Fact, Facts, ShareAmount, Skeleton, Time, useAmountText, useUnits } from "../../parts/figures.tsx";
 import { AmountField, ConnectButton, readTyped } from "../../parts/form.tsx";
 import { ProgressOf } from "../../parts/progress.tsx";
 import { href } from "../../router.ts";
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 import type { Transaction } from "../../wallet/transact.ts";
 import { useTransaction } from "../../wallet/transact.ts";
 import { useWallet } from "../../wallet/wallet.tsx";
@@ -35,7 +34,7 @@ export function Waits({ address, chain }: { readonly address: string; readonly c
   const objections = useObjections(address, data);
   const powers = useSnapshot().data?.powers;
   const registry = useAtHead(["registry"], (block) => registryAt(nodes, config, block.height).config()).data;
-  const validators = useAtHead(["validators"], (block) => readValidators(nodes, config, block)).data;
+  const validators = useValidators().data;
   const present: Present = { powers, registry, validators: validators?.rows ?? [], timelock: data?.config };
   const open = data?.proposals.filter((one) => !ended(one)) ?? [];
   const past = data?.proposals.filter(ended) ?? [];
@@ -314,8 +313,8 @@ function ObjectForm({ of, address, account, transaction }: {
         unit="token"
         text={written}
         onText={setWritten}
-        hint={holdings === undefined ? t.loading : `${t.leave.have(text.shares(holdings.shares))}. ${t.govern.objectHelp}`}
-        problem={problem ?? (tooMuch ? t.leave.tooMuch(text.shares(holdings.shares)) : null)}
+        hint={holdings === undefined ? t.loading : `${t.form.have(text.shares(holdings.shares))}. ${t.govern.objectHelp}`}
+        problem={problem ?? (tooMuch ? t.form.tooMuch(text.shares(holdings.shares)) : null)}
       />
       <button type="submit" className="small" disabled={transaction.busy || amount === null || tooMuch}>
         {t.govern.object}

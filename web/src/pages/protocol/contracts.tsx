@@ -1,12 +1,11 @@
 /** Addresses of the contracts, and their code beside what was published. */
 
-import { useQuery } from "@tanstack/react-query";
-
 import type { Code } from "../../chain/codes.ts";
 import { readCodes } from "../../chain/codes.ts";
+import { useQuery } from "../../chain/query.tsx";
 import { useChain } from "../../chain/session.tsx";
 import { Address } from "../../parts/figures.tsx";
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 
 /** How a code compares with what was published. */
 export function comparison(hash: string | null, published: string | undefined): { readonly text: string; readonly tone: string } {
