@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -83,6 +84,11 @@ class Network:
 
     def height(self, node=0):
         return rpc.height(self.nodes[node])
+
+    def time(self):
+        """Of the newest block, in Unix seconds."""
+        header = self.rest("/cosmos/base/tendermint/v1beta1/blocks/latest")["block"]["header"]
+        return datetime.fromisoformat(header["time"][:19] + "+00:00").timestamp()
 
     def validator(self, node):
         return self.rest(f"/cosmos/staking/v1beta1/validators/{self.nodes[node]['operator']}")["validator"]
@@ -272,6 +278,14 @@ def light_validators():
         before = one.balance("bob", "uother")
         check("with a fee it is taken", one.send("5uother", "--gas-prices", "0.025stake")["code"] == 0)
         comes("and arrives", lambda: one.balance("bob", "uother") == before + 5)
+        day = 86_400
+        before = one.time()
+        one.do("pass", str(day))
+        comes("a day passes", lambda: one.time() >= before + day, 10)
+        one.do("kill", "0")
+        one.do("restart", "0")
+        comes("and has passed after a restart", lambda: one.time() >= before + day, 10)
+        refused("a clock is not moved back", "must be from 1", "pass", "-5", "--dir", one.directory)
         refused("a running network is not started over", "still run", "start", "--dir", one.directory)
 
 

@@ -12,10 +12,16 @@ class Process:
     def __init__(self, record):
         self.record = record
 
-    def launch(self, command, log):
+    def launch(self, command, log, variables):
+        """Variables are added to those of this program."""
         with open(log, "ab") as output:
             child = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                env=os.environ | variables,
             )
         _, started = _look(child.pid)
         self.record.write_text(f"{child.pid} {started}\n")

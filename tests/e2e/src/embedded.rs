@@ -1,6 +1,6 @@
 //! Scenarios on the chain in memory.
 
-use cosmwasm_std::{coins, Addr, Decimal, Empty, Uint128, VoteOption};
+use cosmwasm_std::{coins, Addr, Decimal, Empty, Timestamp, Uint128, VoteOption};
 use cw_multi_test::{Contract, ContractWrapper};
 use floe_client::{Block, Chain, ChainExt, Code, Signer};
 use floe_embedded::{ChainConfig, Embedded};
@@ -104,8 +104,8 @@ impl Scene for EmbeddedNet {
         self.chain.store(&anybody, &Code::timelock()).unwrap()
     }
 
-    fn leaps(&self) -> bool {
-        true
+    fn wait_for_time(&mut self, time: Timestamp) {
+        self.chain.wait_for_time(time).unwrap();
     }
 
     fn propose(&mut self) -> u64 {

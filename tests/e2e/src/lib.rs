@@ -50,7 +50,7 @@ macro_rules! for_each_scenario {
             validators {
                 a_change_of_weights_moves_stake_and_locks_it @ Usual,
                 a_removed_validator_is_emptied_and_forgotten @ Usual,
-                the_eighth_undelegation_waits_and_nothing_fails @ Patient,
+                the_eighth_undelegation_waits_and_nothing_fails @ Own,
             }
             slashes {
                 a_downtime_slash_is_shared_with_the_exits_in_flight @ Troubled,
@@ -70,7 +70,7 @@ macro_rules! for_each_scenario {
                 a_real_proposal_is_voted_on_through_the_gauge_and_the_tally_shows_the_split @ Usual,
             }
             handed_over {
-                a_hostile_proposal_is_outrun_when_every_key_is_thrown_away @ Usual,
+                a_hostile_proposal_is_outrun_when_every_key_is_thrown_away @ Own,
             }
             keepers {
                 keepers_in_one_block_do_not_harm_each_other @ Usual,

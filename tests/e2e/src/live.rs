@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anybuf::{Anybuf, Bufany};
-use cosmwasm_std::{coin, coins, AnyMsg, Coin, CosmosMsg};
+use cosmwasm_std::{coin, coins, AnyMsg, Coin, CosmosMsg, Timestamp};
 use floe_client::views::{BondStatus, ChainValidator};
 use floe_client::{Block, Chain, ChainExt, Code, Live, Msg, MsgAnswer, Tx};
 
@@ -22,17 +22,24 @@ const EARNING_BLOCKS: u32 = 6;
 pub struct LiveScene {
     network: Arc<Localnet>,
     chain: Live,
+    /// Nobody else is on the network.
+    alone: bool,
 }
 
 impl LiveScene {
     pub fn new(place: Backend) -> Self {
-        Self::on(Localnet::of(place))
+        Self {
+            alone: place == Backend::Own,
+            ..Self::on(Localnet::of(place))
+        }
     }
 
+    /// On a network that others may use too.
     pub fn on(network: Arc<Localnet>) -> Self {
         Self {
             chain: network.connect(),
             network,
+            alone: false,
         }
     }
 
@@ -118,8 +125,13 @@ impl Scene for LiveScene {
         network.as_faucet(|faucet| self.chain.store(faucet, &with_wasm(Code::timelock())).unwrap())
     }
 
-    fn leaps(&self) -> bool {
-        false
+    fn wait_for_time(&mut self, time: Timestamp) {
+        let now = self.chain.block().unwrap().time;
+        let left = time.seconds().saturating_sub(now.seconds());
+        if self.alone && left > 1 {
+            self.network.run("pass", &[&left.to_string()]).unwrap();
+        }
+        self.chain.wait_for_time(time).unwrap();
     }
 
     fn propose(&mut self) -> u64 {

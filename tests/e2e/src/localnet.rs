@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::{env, fs};
 
@@ -25,32 +26,37 @@ pub struct Localnet {
 static STARTING: Mutex<()> = Mutex::new(());
 static USUAL: Mutex<Weak<Localnet>> = Mutex::new(Weak::new());
 static TROUBLED: Mutex<Weak<Localnet>> = Mutex::new(Weak::new());
-static PATIENT: Mutex<Weak<Localnet>> = Mutex::new(Weak::new());
 
 impl Localnet {
-    /// The network of this kind that is running, or a new one.
+    /// The network of this kind that is running, or a new one; always a new one of [`Backend::Own`].
     pub fn of(place: Backend) -> Arc<Self> {
         let shared = match place {
             Backend::Usual => &USUAL,
             Backend::Troubled => &TROUBLED,
-            Backend::Patient => &PATIENT,
+            Backend::Own => return Arc::new(Self::usual(place)),
         };
         let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
         shared.upgrade().unwrap_or_else(|| {
-            let all = place.validators().to_string();
-            let light = (place.validators() - 1).to_string();
-            // On a busy machine nodes miss many blocks. Where validators must not be jailed but for one that is paused, only
-            // that one misses nearly all; elsewhere they need no node and are never jailed.
-            let validators = match place {
-                Backend::Troubled => vec!["--validators", &all, "--window", "40", "--min-signed", "0.05"],
-                Backend::Usual | Backend::Patient => vec!["--validators", "1", "--light", &light],
-            };
-            let unbonding = place.unbonding().to_string();
-            let options = [&validators[..], &["--unbonding", &unbonding]].concat();
-            let network = Arc::new(Self::start(&format!("{place:?}"), &options));
+            let network = Arc::new(Self::usual(place));
             *shared = Arc::downgrade(&network);
             network
         })
+    }
+
+    fn usual(place: Backend) -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let all = place.validators().to_string();
+        let light = (place.validators() - 1).to_string();
+        // On a busy machine nodes miss many blocks. Where validators must not be jailed but for one that is paused, only
+        // that one misses nearly all; elsewhere they need no node and are never jailed.
+        let validators = match place {
+            Backend::Troubled => vec!["--validators", &all, "--window", "40", "--min-signed", "0.05"],
+            Backend::Usual | Backend::Own => vec!["--validators", "1", "--light", &light],
+        };
+        let unbonding = place.unbonding().to_string();
+        let options = [&validators[..], &["--unbonding", &unbonding]].concat();
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        Self::start(&format!("{place:?}{number}"), &options)
     }
 
     /// A network of one's own with these options of `localnet/net start`. `FLOE_E2E_DIR` is where

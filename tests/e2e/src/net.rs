@@ -1,5 +1,6 @@
 //! What a scenario needs of a chain.
 
+use cosmwasm_std::Timestamp;
 use floe_client::{Block, Chain};
 
 /// Which chain a scenario needs.
@@ -9,8 +10,9 @@ pub enum Backend {
     Usual,
     /// One more, three of which may be hurt.
     Troubled,
-    /// One validator, unbonding long enough for eight batches.
-    Patient,
+    /// The usual one for one scenario alone, so that its clock can be moved: days pass at once. Unbonding takes long enough for
+    /// eight batches.
+    Own,
 }
 
 impl Backend {
@@ -23,9 +25,8 @@ impl Backend {
 
     pub const fn validators(self) -> usize {
         match self {
-            Backend::Usual => 4,
+            Backend::Usual | Backend::Own => 4,
             Backend::Troubled => 5,
-            Backend::Patient => 1,
         }
     }
 
@@ -33,7 +34,7 @@ impl Backend {
     pub const fn unbonding(self) -> u64 {
         match self {
             Backend::Usual | Backend::Troubled => 40,
-            Backend::Patient => 150,
+            Backend::Own => 150,
         }
     }
 }
@@ -80,8 +81,8 @@ pub trait Scene: Trouble {
     /// The timelock, stored anew.
     fn timelock(&mut self) -> u64;
 
-    /// Whether days can pass here while a test waits.
-    fn leaps(&self) -> bool;
+    /// Waits for a block of this time or a later one. On [`Backend::Own`] and in memory a day takes no longer than a second.
+    fn wait_for_time(&mut self, time: Timestamp);
 
     /// A proposal of x/gov that changes nothing and is open to votes.
     fn propose(&mut self) -> u64;

@@ -145,7 +145,7 @@ impl Deployed<'_> {
     /// Cranks whenever an undelegation ends, until all are booked and no batch is unsettled.
     pub fn mature(&mut self) {
         while let Some(next) = self.next_completion() {
-            self.net.chain_mut().wait_for_time(next).unwrap();
+            self.net.wait_for_time(next);
             self.net.chain_mut().next_block().unwrap();
             self.crank();
         }
@@ -184,8 +184,7 @@ impl Deployed<'_> {
 
     /// Unix seconds.
     pub fn wait_until(&mut self, time: u64) {
-        let time = Timestamp::from_seconds(time);
-        self.net.chain_mut().wait_for_time(time).unwrap();
+        self.net.wait_for_time(Timestamp::from_seconds(time));
     }
 
     /// Unix seconds.

@@ -167,6 +167,13 @@ struct Diagnostic {
     level: String,
     rendered: Option<String>,
     spans: Vec<Spot>,
+    children: Vec<Hint>,
+}
+
+/// What the compiler says beside an error.
+#[derive(Deserialize)]
+struct Hint {
+    spans: Vec<Spot>,
 }
 
 #[derive(Deserialize)]
@@ -202,6 +209,15 @@ fn blamed(messages: &[Message], tree: &Path, files: &BTreeMap<PathBuf, Switched>
                 .collect();
             if !spots.is_empty() {
                 found.extend(switched.blamed(&spots));
+            }
+            if let (true, Some(spot)) = (found.is_empty(), spots.first()) {
+                let hints = message
+                    .children
+                    .iter()
+                    .flat_map(|hint| &hint.spans)
+                    .filter(of_file);
+                let end = hints.map(|spot| spot.byte_end).max().unwrap_or(spot.end);
+                found.extend(switched.arms(&(spot.start..end)));
             }
         }
         if found.is_empty() {

@@ -86,7 +86,21 @@ impl Switched {
             .map(|(id, ..)| *id)
             .collect()
     }
+
+    /// The arms of a match within this part that may be left out: where no other arm takes their place the compiler complains
+    /// about the whole match.
+    pub fn arms(&self, within: &Range<usize>) -> BTreeSet<usize> {
+        let is_arm = |own: &Range<usize>| {
+            let text = self.text.get(own.clone()).unwrap_or_default();
+            text.starts_with(ARM) && within.start <= own.start && own.end <= within.end
+        };
+        let arms = self.places.iter().filter(|(_, own, _)| is_arm(own));
+        arms.map(|(id, ..)| *id).collect()
+    }
 }
+
+/// How the switch of an arm without a guard of its own begins.
+const ARM: &str = " if !";
 
 /// One place of a file where something is written, with all changes of this place.
 enum Edit<'m> {
@@ -161,7 +175,7 @@ fn edits<'m>(mutants: &[&'m Mutant]) -> Vec<Edit<'m>> {
             }),
             Change::Arm { at, guard: None } => edits.push(Edit::Text {
                 at: *at,
-                text: format!(" if !{is}"),
+                text: format!("{ARM}{is}"),
                 of: Some(mutant.id),
             }),
             Change::Arm {
@@ -304,6 +318,7 @@ mod tests {
             start..start + part.len()
         };
         assert_eq!(switched.blamed(&[spot("a != b")]), [2].into());
+        assert_eq!(switched.arms(&(0..switched.text.len())), [].into());
         assert_eq!(switched.blamed(&[spot("return true")]), [1].into());
         assert_eq!(switched.blamed(&[spot("else { !c")]), [4].into());
     }
@@ -328,5 +343,6 @@ mod tests {
             "match x { 1 if !crate::planted::is(1) && (if crate::planted::is(3) { true } else { y }) => a, 2 if \
              !crate::planted::is(2) => b, _ => c }"
         );
+        assert_eq!(switched.arms(&(0..switched.text.len())), [2].into());
     }
 }

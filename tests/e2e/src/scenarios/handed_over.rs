@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::net::Scene;
 use crate::world::{Deployed, ScenarioPlan, BATCH_INTERVAL};
 
-/// The shortest that there are; leaving takes a minute on these chains.
+/// The shortest that there are; leaving takes some minutes on these chains.
 const SHORT: u64 = 2 * DAY;
 const EXIT: u64 = 3 * DAY;
 /// What all have: people's deposits and the seed.
@@ -93,9 +93,7 @@ pub fn a_hostile_proposal_is_outrun_when_every_key_is_thrown_away(net: &mut dyn 
     assert!(yes == 0 && no > 0, "{yes} {no}");
     world.tell("keeper", &gauge, &gauge::ExecuteMsg::Apply {});
 
-    if world.net.leaps() {
-        world.outlive(&timelock);
-    }
+    world.outlive(&timelock);
     world.check();
 }
 
