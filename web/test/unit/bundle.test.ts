@@ -15,12 +15,12 @@ const DIST = join(ROOT, "dist");
 const html = existsSync(join(DIST, "index.html")) ? readFileSync(join(DIST, "index.html"), "utf8") : "";
 const size = (name: string) => gzipSync(readFileSync(join(DIST, name)), { level: 6 }).length;
 
-test("a first visit loads at most 250 kB of compressed script, and all of it together stays below too", () => {
+test("a first visit loads little script", () => {
   const first = [...html.matchAll(/<script[^>]+src="\.\/([^"]+)"/g), ...html.matchAll(/<link rel="modulepreload"[^>]+href="\.\/([^"]+)"/g)];
   expect(first.length).toBeGreaterThan(0);
-  expect(first.reduce((sum, match) => sum + size(match[1] ?? ""), 0)).toBeLessThanOrEqual(250_000);
+  expect(first.reduce((sum, match) => sum + size(match[1] ?? ""), 0)).toBeLessThanOrEqual(60_000);
   const all = readdirSync(join(DIST, "assets")).filter((name) => name.endsWith(".js"));
-  expect(all.reduce((sum, name) => sum + size(`assets/${name}`), 0)).toBeLessThanOrEqual(250_000);
+  expect(all.reduce((sum, name) => sum + size(`assets/${name}`), 0)).toBeLessThanOrEqual(120_000);
 });
 
 test("the page has no script or style in it, no event handlers, and loads nothing from elsewhere", () => {
