@@ -7,6 +7,9 @@ import type { ComponentChildren, FunctionComponent } from "preact";
 import { createContext } from "preact";
 import { useContext, useEffect, useMemo, useReducer, useState } from "preact/hooks";
 
+import { useOutside } from "../outside.ts";
+import { inTurn } from "../turns.ts";
+
 const Context = createContext<QueryClient | null>(null);
 
 /** A cache of its own; keys may hold amounts. It asks again when the window is looked at again. */
@@ -51,13 +54,46 @@ export function useQuery<T>(options: QueryObserverOptions<T, Error, T, T, QueryK
   return { data, error };
 }
 
-/** One reading for all components below: asked by the provider, and each component is told of it without asking itself. */
+/** What is kept for components, and told to those that follow it. */
+interface Kept<T> {
+  read(): T;
+  set(value: T): void;
+  watch(listener: () => void): () => void;
+}
+
+function keep<T>(first: T): Kept<T> {
+  let kept = first;
+  const listeners = new Set<() => void>();
+  return {
+    read: () => kept,
+    set(value) {
+      if (value === kept) return;
+      kept = value;
+      inTurn(listeners);
+    },
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/**
+ * One reading for all components below: asked by the provider, and told to each that shows it, from the top of the page down,
+ * in slices between which the browser can answer.
+ */
 export function shared<T>(ask: () => Reading<T>): readonly [provider: FunctionComponent, use: () => Reading<T>] {
-  const Shared = createContext<Reading<T>>({ data: undefined, error: null });
+  const Shared = createContext<Kept<Reading<T>>>(keep({ data: undefined, error: null }));
   function Provider({ children }: { readonly children?: ComponentChildren }) {
     const { data, error } = ask();
     const value = useMemo(() => ({ data, error }), [data, error]);
-    return <Shared.Provider value={value}>{children}</Shared.Provider>;
+    const [kept] = useState(() => keep(value));
+    useEffect(() => kept.set(value), [value]);
+    return <Shared.Provider value={kept}>{children}</Shared.Provider>;
   }
-  return [Provider, () => useContext(Shared)];
+  function use(): Reading<T> {
+    const { watch, read } = useContext(Shared);
+    return useOutside(watch, read);
+  }
+  return [Provider, use];
 }

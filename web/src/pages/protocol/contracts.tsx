@@ -3,7 +3,7 @@
 import type { Code } from "../../chain/codes.ts";
 import { readCodes } from "../../chain/codes.ts";
 import { useQuery } from "../../chain/query.tsx";
-import { useChain } from "../../chain/session.tsx";
+import { useChain, useSnapshot } from "../../chain/session.tsx";
 import { Address } from "../../parts/figures.tsx";
 import * as t from "../../strings/index.ts";
 
@@ -16,9 +16,12 @@ export function comparison(hash: string | null, published: string | undefined): 
 
 export function Contracts() {
   const { config } = useChain();
+  const known = useSnapshot().data !== undefined;
   const { data } = useQuery({
     queryKey: [config.chainId, "codes"],
     queryFn: () => readCodes(config),
+    // What stands above is asked first.
+    enabled: known,
     refetchInterval: (query) => (query.state.data?.every(({ hash }) => hash !== null) === true ? 600_000 : 5_000),
   });
   const addresses: readonly (readonly [Code["contract"], string])[] = [
