@@ -2,7 +2,6 @@
 
 import { fileURLToPath } from "node:url";
 
-import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig, runnerImport } from "vite";
 
@@ -30,7 +29,7 @@ function shell(): Plugin {
 
 export default defineConfig({
   base: "./",
-  plugins: [react(), shell()],
+  plugins: [shell()],
   build: {
     target: "es2022",
     // Images and styles stay files of their own: the security policy allows no data: URLs.

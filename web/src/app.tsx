@@ -1,6 +1,6 @@
 /** The frame around all pages: head, navigation, banners, the page itself, foot. */
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ChainProvider, useChain } from "./chain/session.tsx";
 import type { ChainConfig, SiteConfig } from "./config.ts";
@@ -13,7 +13,7 @@ import { loadPage, PAGES, pageOf, shown } from "./pages/index.tsx";
 import * as format from "./format.ts";
 import type { Route } from "./router.ts";
 import { href, parseRoute, useHash } from "./router.ts";
-import { t } from "./strings.ts";
+import * as t from "./strings/index.ts";
 import { PartMissing, plain } from "./errors.ts";
 import { prefixOf } from "./config.ts";
 import { useWallet, WalletProvider } from "./wallet/wallet.tsx";
@@ -28,6 +28,9 @@ export function placeOf(site: SiteConfig, hash: string): { readonly config: Chai
 export function App({ site }: { readonly site: SiteConfig }) {
   return <Frame site={site} hash={useHash()} />;
 }
+
+/** Loads a page that may be asked for next; whether that failed is told when it is. */
+const ahead = (page: Page) => void loadPage(page).catch(() => undefined);
 
 /** The page that is loaded: while the file of another is on its way, the one before it stays. */
 function useLoaded(wanted: Page | null): Page | null {
@@ -95,7 +98,7 @@ export function Frame({ site, hash }: { readonly site: SiteConfig; readonly hash
                 <select
                   value={config.chainId}
                   onChange={(event) => {
-                    location.hash = href(event.target.value, page?.id ?? PAGES[0].id);
+                    location.hash = href(event.currentTarget.value, page?.id ?? PAGES[0].id);
                   }}
                 >
                   {site.chains.map(({ chainId, name }) => (
@@ -110,10 +113,15 @@ export function Frame({ site, hash }: { readonly site: SiteConfig; readonly hash
           </div>
           <nav className="nav" aria-label={t.nav.label}>
             <ul>
-              {PAGES.filter(({ has }) => has(config)).map(({ id }) => (
-                <li key={id} data-nav={id}>
-                  <a href={href(chain, id)} aria-current={page?.id === id ? "page" : undefined}>
-                    {t.nav[id]}
+              {PAGES.filter(({ has }) => has(config)).map((one) => (
+                <li key={one.id} data-nav={one.id}>
+                  <a
+                    href={href(chain, one.id)}
+                    aria-current={page?.id === one.id ? "page" : undefined}
+                    onPointerEnter={() => ahead(one)}
+                    onFocus={() => ahead(one)}
+                  >
+                    {t.nav[one.id]}
                   </a>
                 </li>
               ))}

@@ -16,7 +16,7 @@ import {
 } from "@floe/client";
 
 import { WrongChain } from "./chain/nodes.ts";
-import { t } from "./strings.ts";
+import * as t from "./strings/index.ts";
 import { NoWallet, WalletElsewhere } from "./wallet/failures.ts";
 
 /** Refusals that a person at this page can meet; the others are told in the contract's own words. */

@@ -3,7 +3,7 @@
 import type { Decimal } from "@floe/client";
 import { atomics, formatUnits } from "@floe/client";
 
-import { t } from "./strings.ts";
+import * as t from "./strings/index.ts";
 
 /** Digits in groups of three. */
 function grouped(whole: string): string {

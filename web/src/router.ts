@@ -3,7 +3,7 @@
  * chain's id before the page: `#/floe-1/stake`.
  */
 
-import { useSyncExternalStore } from "react";
+import { useOutside } from "./outside.ts";
 
 export interface Route {
   readonly chain: string | null;
@@ -40,5 +40,5 @@ function subscribe(listener: () => void): () => void {
 
 /** The present hash. */
 export function useHash(): string {
-  return useSyncExternalStore(subscribe, () => location.hash);
+  return useOutside(subscribe, () => location.hash);
 }

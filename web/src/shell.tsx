@@ -3,10 +3,10 @@
  * before anything is known. It is painted before scripts run and has the sizes of what takes its place.
  */
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { renderToStaticMarkup } from "react-dom/server";
+import { render as toHtml } from "preact-render-to-string";
 
 import { Frame } from "./app.tsx";
+import { queryClient, QueryProvider } from "./chain/query.tsx";
 import type { ChainConfig } from "./config.ts";
 import { loadPage, PAGES } from "./pages/index.tsx";
 
@@ -40,10 +40,10 @@ async function render(): Promise<Shells> {
   let html = "";
   for (const page of PAGES) {
     await loadPage(page);
-    const frame = renderToStaticMarkup(
-      <QueryClientProvider client={new QueryClient()}>
+    const frame = toHtml(
+      <QueryProvider client={queryClient()}>
         <Frame site={{ chains: [NOWHERE] }} hash={`#/${page.id}`} />
-      </QueryClientProvider>,
+      </QueryProvider>,
     );
     html += `<div class="shell" data-shell="${page.id}" aria-hidden="true" inert>${withoutIds(frame)}</div>`;
   }

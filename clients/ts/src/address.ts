@@ -1,8 +1,8 @@
 /** Addresses. */
 
-import { fromBech32, toBech32 } from "@cosmjs/encoding";
+import { decodeBech32, encodeBech32 } from "./bech.js";
 
-/** Longer than any address: without a limit, newer versions of what @cosmjs/encoding is built on refuse every address. */
+/** Longer than any address. */
 const LIMIT = 128;
 
 export class InvalidAddress extends Error {
@@ -11,11 +11,9 @@ export class InvalidAddress extends Error {
 
 /** Prefix and bytes of an address. */
 export function decodeAddress(address: string): { readonly prefix: string; readonly data: Uint8Array } {
-  try {
-    return fromBech32(address, LIMIT);
-  } catch (error) {
-    throw new InvalidAddress(`\`${address}\` is not an address: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const decoded = decodeBech32(address, LIMIT);
+  if (typeof decoded === "string") throw new InvalidAddress(`\`${address}\` is not an address: ${decoded}`);
+  return decoded;
 }
 
 /** The address as it was given, when it is one of this chain: its prefix, 20 bytes of an account or 32 of a contract. */
@@ -32,11 +30,11 @@ export function checkAddress(address: string, prefix: string): string {
 export function operatorAccount(operator: string): string {
   const { prefix, data } = decodeAddress(operator);
   if (!prefix.endsWith("valoper")) throw new InvalidAddress(`\`${operator}\` is not an operator address`);
-  return toBech32(prefix.slice(0, -"valoper".length), data);
+  return encodeBech32(prefix.slice(0, -"valoper".length), data);
 }
 
 /** The account of one of the chain's modules: `gov` is the sender of what a proposal of x/gov does. */
 export async function moduleAccount(module: string, prefix: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(module));
-  return toBech32(prefix, new Uint8Array(digest).slice(0, 20));
+  return encodeBech32(prefix, new Uint8Array(digest).slice(0, 20));
 }

@@ -7,7 +7,8 @@ import { eventsOf, field, request, textOf } from "./node.js";
 import { bytesField, decodeFields, encodeFields, numberField, textField } from "./protobuf.js";
 import type { Block } from "./reader.js";
 
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => PAIRS[byte]).join("");
 
 /** The chain as one node's RPC interface shows it. */
 export function rpcNode(url: string, options: NodeOptions = {}): Chain {

@@ -116,10 +116,15 @@ export async function readBalance(nodes: Nodes, asset: stake.Asset, block: Block
   return (await new hub.Queries(at(nodes, block.height), asset.cw20).balance({ address: account })).balance;
 }
 
-/** Name and decimals of a token that is not the protocol's own, as it tells them itself. */
-export async function readToken(nodes: Nodes, address: string): Promise<Unit> {
-  const { symbol, decimals } = await new hub.Queries({ smart: (contract, query) => nodes.smart(contract, query) }, address).tokenInfo();
-  return { symbol, decimals };
+/** Names and decimals of tokens that are not the protocol's own, as they tell them themselves; without those that do not. */
+export async function readTokens(nodes: Nodes, addresses: readonly string[]): Promise<ReadonlyMap<string, Unit>> {
+  const told = await Promise.allSettled(
+    addresses.map(async (address) => {
+      const { symbol, decimals } = await new hub.Queries({ smart: (contract, query) => nodes.smart(contract, query) }, address).tokenInfo();
+      return [address, { symbol, decimals }] as const;
+    }),
+  );
+  return new Map(told.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
 }
 
 /** A proposal of x/gov that is open to votes, with the tally so far, in base units of the staking coin. */

@@ -1,27 +1,50 @@
 /** The chain that is shown, its nodes and its newest block, for all components below. */
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Block, hub } from "@floe/client";
 import { ContractRefused, IndexClient } from "@floe/client";
-import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from "react";
-import type { ReactNode } from "react";
+import { createContext } from "preact";
+import { useCallback, useContext, useMemo } from "preact/hooks";
+import type { ComponentChildren } from "preact";
 
 import type { ChainConfig } from "../config.ts";
+import { useOutside } from "../outside.ts";
 import type { NodeState, Nodes } from "./nodes.ts";
 import { connectNodes } from "./nodes.ts";
+import type { Reading } from "./query.tsx";
+import { shared, useQuery, useQueryClient } from "./query.tsx";
 import type { Constants, Holdings, Identity, Snapshot } from "./reads.ts";
 import { hubAt, readConstants, readHoldings, readIdentities, readSnapshot } from "./reads.ts";
+import type { Validators } from "./validators.ts";
+import { readValidators } from "./validators.ts";
 
 interface Session {
   readonly config: ChainConfig;
   readonly nodes: Nodes;
+  /** Null where the configuration names none. */
+  readonly index: IndexClient | null;
 }
 
 const Context = createContext<Session | null>(null);
 
-export function ChainProvider({ config, children }: { readonly config: ChainConfig; readonly children: ReactNode }) {
-  const session = useMemo(() => ({ config, nodes: connectNodes(config) }), [config]);
-  return <Context value={session}>{children}</Context>;
+/** A chain for all components below. What every page shows is read once here, and told to each part that shows it. */
+export function ChainProvider({ config, children }: { readonly config: ChainConfig; readonly children: ComponentChildren }) {
+  const session = useMemo(
+    () => ({ config, nodes: connectNodes(config), index: config.index === null ? null : new IndexClient(config.index, { timeout: 10_000 }) }),
+    [config],
+  );
+  return (
+    <Context.Provider value={session}>
+      <Head>
+        <ConstantsOf>
+          <Now>
+            <Chosen>
+              <Names>{children}</Names>
+            </Chosen>
+          </Now>
+        </ConstantsOf>
+      </Head>
+    </Context.Provider>
+  );
 }
 
 export function useChain(): Session {
@@ -32,13 +55,7 @@ export function useChain(): Session {
 
 export function useNodeState(): NodeState {
   const { nodes } = useChain();
-  return useSyncExternalStore(nodes.watch, nodes.state, nodes.state);
-}
-
-/** What an answer looks like to a component: the last good one stays while the next is on its way, or fails. */
-export interface Reading<T> {
-  readonly data: T | undefined;
-  readonly error: Error | null;
+  return useOutside(nodes.watch, nodes.state);
 }
 
 /** A block that a pinned node has only just stored may not be readable yet for some milliseconds. */
@@ -49,11 +66,10 @@ const PATIENCE = {
 };
 
 /** The newest block, asked for every few seconds while the page is looked at. */
-export function useHead(): Reading<Block> {
+const [Head, useHead] = shared((): Reading<Block> => {
   const { config, nodes } = useChain();
-  const { data, error } = useQuery({ ...headOf(config, nodes), refetchInterval: config.pollSeconds * 1000, ...PATIENCE });
-  return { data, error };
-}
+  return useQuery({ ...headOf(config, nodes), refetchInterval: config.pollSeconds * 1000, ...PATIENCE });
+});
 
 function headOf(config: ChainConfig, nodes: Nodes) {
   return { queryKey: [config.chainId, "head"], queryFn: () => nodes.block() };
@@ -77,22 +93,27 @@ export function useAtHead<T>(key: readonly unknown[], read: (block: Block) => Pr
   return { data: enabled ? data : undefined, error };
 }
 
-export function useConstants(): Reading<Constants> {
+const [ConstantsOf, useConstants] = shared((): Reading<Constants> => {
   const { config, nodes } = useChain();
-  const { data, error } = useQuery({
+  return useQuery({
     queryKey: [config.chainId, "constants"],
     queryFn: () => readConstants(nodes, config),
     staleTime: 600_000,
     refetchInterval: (query) => (query.state.data === undefined ? config.pollSeconds * 1000 : false),
     ...PATIENCE,
   });
-  return { data, error };
-}
+});
 
-export function useSnapshot(): Reading<Snapshot> {
+const [Now, useSnapshot] = shared((): Reading<Snapshot> => {
   const { config, nodes } = useChain();
   return useAtHead(["snapshot"], (block) => readSnapshot(nodes, config, block));
-}
+});
+
+/** The validators of the protocol, with what the hub has with each and what is wanted of it. */
+const [Chosen, useValidators] = shared((): Reading<Validators> => {
+  const { config, nodes } = useChain();
+  return useAtHead(["validators"], (block) => readValidators(nodes, config, block));
+});
 
 export function useHoldings(address: string | null): Reading<Holdings> {
   const { config, nodes } = useChain();
@@ -111,16 +132,21 @@ export function useHub<T>(key: readonly unknown[], ask: (queries: hub.Queries) =
 
 const NOBODY: ReadonlyMap<string, Identity> = new Map();
 
-/** Names of validators. Nothing depends on them: without, addresses are shown. */
-export function useIdentities(): ReadonlyMap<string, Identity> {
+const [Names, useNames] = shared((): Reading<ReadonlyMap<string, Identity>> => {
   const { config } = useChain();
-  const { data } = useQuery({
+  return useQuery({
     queryKey: [config.chainId, "identities"],
     queryFn: () => readIdentities(config),
     staleTime: 300_000,
   });
-  return data ?? NOBODY;
+});
+
+/** Names of validators. Nothing depends on them: without, addresses are shown. */
+export function useIdentities(): ReadonlyMap<string, Identity> {
+  return useNames().data ?? NOBODY;
 }
+
+export { useConstants, useHead, useSnapshot, useValidators };
 
 /** Reads everything anew, after something was done. */
 export function useRefresh(): () => Promise<void> {
@@ -140,25 +166,24 @@ export type Known<T> = { readonly state: "none" | "down" | "loading" } | { reado
  * without one, or with one of another hub, the page says that it does not know.
  */
 export function useIndex<T>(key: readonly unknown[], read: (index: IndexClient) => Promise<T>, enabled = true): Known<T> {
-  const { config } = useChain();
+  const { config, index } = useChain();
   const client = useQueryClient();
-  const { index } = config;
-  const asked = useMemo(() => new IndexClient(index ?? "", { timeout: 10_000 }), [index]);
-  const { data, isError } = useQuery({
+  const { data, error } = useQuery({
     queryKey: [config.chainId, "index", ...key],
     queryFn: async () => {
+      if (index === null) throw new Error("asked without an index");
       await client.fetchQuery({
         queryKey: [config.chainId, "index"],
-        queryFn: async () => (await asked.check(config.chainId, config.contracts.hub), true),
+        queryFn: async () => (await index.check(config.chainId, config.contracts.hub), true),
         staleTime: Infinity,
       });
-      return read(asked);
+      return read(index);
     },
     enabled: enabled && index !== null,
     refetchInterval: Math.max(config.pollSeconds, 10) * 1000,
     retry: 1,
   });
   if (index === null) return { state: "none" };
-  if (isError) return { state: "down" };
+  if (error !== null) return { state: "down" };
   return data === undefined ? { state: "loading" } : { state: "known", data };
 }

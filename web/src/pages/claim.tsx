@@ -2,7 +2,7 @@
 
 import type { Coins } from "@floe/client";
 import { checkAddress, hub, InvalidAddress } from "@floe/client";
-import { useState } from "react";
+import { useState } from "preact/hooks";
 
 import { useChain, useHoldings } from "../chain/session.tsx";
 import { reached } from "../chain/times.ts";
@@ -11,7 +11,7 @@ import { Exits } from "../parts/exits.tsx";
 import { CoinAmount, Skeleton, useAmountText } from "../parts/figures.tsx";
 import { ConnectButton, Submit, TextField, useSettled } from "../parts/form.tsx";
 import { ProgressOf } from "../parts/progress.tsx";
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 import { useTransaction } from "../wallet/transact.ts";
 import { useWallet } from "../wallet/wallet.tsx";
 

@@ -4,10 +4,10 @@
  * first is there, or when they are what the address asks for.
  */
 
-import type { ReactNode } from "react";
+import type { ComponentChildren } from "preact";
 
 import type { ChainConfig } from "../config.ts";
-import type { t } from "../strings.ts";
+import type * as t from "../strings/index.ts";
 import { StakePage } from "./stake.tsx";
 
 export interface PageProps {
@@ -17,7 +17,7 @@ export interface PageProps {
   readonly rest: readonly string[];
 }
 
-type Show = (props: PageProps) => ReactNode;
+type Show = (props: PageProps) => ComponentChildren;
 
 export interface Page {
   readonly id: Exclude<keyof typeof t.nav, "label">;

@@ -2,8 +2,8 @@
 
 import type { Coins, Sender, Shares } from "@floe/client";
 import { coins as coinsOf, ContractRefused, formatUnits, hub, instantQuote, nextClose, shares as sharesOf } from "@floe/client";
-import { useState } from "react";
-import type { ReactNode } from "react";
+import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
 
 import { useChain, useConstants, useHoldings, useHub, useSnapshot } from "../chain/session.tsx";
 import { reached } from "../chain/times.ts";
@@ -15,7 +15,7 @@ import { AmountField, readTyped, Submit, useSettled } from "../parts/form.tsx";
 import { param } from "../parts/params.ts";
 import { ProgressOf, Refused } from "../parts/progress.tsx";
 import { href } from "../router.ts";
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 import { useFee, useTransaction } from "../wallet/transact.ts";
 import { useWallet } from "../wallet/wallet.tsx";
 
@@ -62,7 +62,7 @@ export function LeavePage({ chain }: { readonly chain: string | null }) {
   const tooMuch = amount !== null && holdings !== undefined && amount > holdings.shares;
   const tooLittle = amount !== null && minimum !== null && amount < minimum && amount !== holdings?.shares;
   const trouble =
-    problem ?? (tooMuch ? t.leave.tooMuch(text.shares(holdings.shares)) : null) ?? (tooLittle ? t.leave.below(text.shares(minimum)) : null);
+    problem ?? (tooMuch ? t.form.tooMuch(text.shares(holdings.shares)) : null) ?? (tooLittle ? t.leave.below(text.shares(minimum)) : null);
   const possible = here && !tooMuch && !tooLittle && (way === "queue" ? inQueue !== undefined : least !== undefined);
 
   const messages = (sender: Sender) => {
@@ -106,7 +106,7 @@ export function LeavePage({ chain }: { readonly chain: string | null }) {
             text={written}
             onText={setWritten}
             onAll={have === undefined || units === null ? null : () => setWritten(formatUnits(have, units.decimals))}
-            hint={have === undefined ? (wallet.account === null ? t.stake.noWallet : t.loading) : t.leave.have(text.shares(have))}
+            hint={have === undefined ? (wallet.account === null ? t.form.noWallet : t.loading) : t.form.have(text.shares(have))}
             problem={trouble}
           />
           <fieldset className="ways">
@@ -141,7 +141,7 @@ export function LeavePage({ chain }: { readonly chain: string | null }) {
               more={
                 atOnce === undefined || closed !== null ? null : (
                   <>
-                    {t.leave.instantFee}: <CoinAmount of={atOnce.fee} name="instant.fee" /> ({fraction}). {t.leave.getsLeast}{" "}
+                    {t.leave.instantFee}: <CoinAmount of={atOnce.fee} name="instant.fee" /> ({fraction}). {t.form.least}{" "}
                     <CoinAmount of={least} />.
                   </>
                 )
@@ -194,10 +194,10 @@ function Choice(props: {
   readonly title: string;
   readonly tag: string | null;
   readonly closed?: string | null;
-  readonly gets: ReactNode;
+  readonly gets: ComponentChildren;
   readonly when: string;
   readonly note: string;
-  readonly more?: ReactNode;
+  readonly more?: ComponentChildren;
 }) {
   const closed = props.closed ?? null;
   return (

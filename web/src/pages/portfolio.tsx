@@ -1,8 +1,8 @@
 /** Portfolio: what any address holds, what it earned, and what it did. Read only. */
 
 import type { Coins, indexApi } from "@floe/client";
-import { IndexClient, worthOf } from "@floe/client";
-import { useState } from "react";
+import { worthOf } from "@floe/client";
+import { useState } from "preact/hooks";
 
 import type { Known } from "../chain/session.tsx";
 import { useChain, useHoldings, useSnapshot } from "../chain/session.tsx";
@@ -12,7 +12,8 @@ import { Exits, useStatement } from "../parts/exits.tsx";
 import { Address, CoinAmount, Fact, Facts, ShareAmount, Skeleton, useUnits } from "../parts/figures.tsx";
 import { TextField } from "../parts/form.tsx";
 import { href } from "../router.ts";
-import { t } from "../strings.ts";
+import { Table } from "../parts/table.tsx";
+import * as t from "../strings/index.ts";
 import { useWallet } from "../wallet/wallet.tsx";
 import { isAddress, ready } from "./claim.tsx";
 
@@ -149,14 +150,14 @@ function Earned({ of, value }: { readonly of: Known<indexApi.StatementAnswer>; r
 const PAGE = 25;
 
 function History({ address, statement }: { readonly address: string; readonly statement: Known<indexApi.StatementAnswer> }) {
-  const { config } = useChain();
+  const { index } = useChain();
   const units = useUnits();
   const [shown, setShown] = useState(PAGE);
   const moves = statement.state === "known" ? [...statement.data.movements].reverse() : [];
 
   async function save() {
-    if (config.index === null) return;
-    const table = await new IndexClient(config.index).readStatementTable(address);
+    if (index === null) return;
+    const table = await index.readStatementTable(address);
     const url = URL.createObjectURL(new Blob([table], { type: "text/csv" }));
     const link = document.createElement("a");
     link.href = url;
@@ -180,30 +181,20 @@ function History({ address, statement }: { readonly address: string; readonly st
       {statement.state === "loading" ? <Skeleton width={40} /> : null}
       {statement.state === "known" && moves.length === 0 ? <p className="muted">{t.portfolio.historyEmpty}</p> : null}
       {moves.length === 0 ? null : (
-        <div className="scroll" tabIndex={0} role="group" aria-labelledby="history-title">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t.portfolio.columns.time}</th>
-                <th scope="col">{t.portfolio.columns.what}</th>
-                <th scope="col" className="end">
-                  {units?.token ?? t.portfolio.columns.shares}
-                </th>
-                <th scope="col" className="end">
-                  {units?.coin ?? t.portfolio.columns.coins}
-                </th>
-                <th scope="col" className="end">
-                  {t.portfolio.columns.block}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {moves.slice(0, shown).map((move, index) => (
-                <Row key={`${move.height}-${index}`} move={move} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          labelledBy="history-title"
+          heads={[
+            t.portfolio.columns.time,
+            t.portfolio.columns.what,
+            [units?.token ?? t.portfolio.columns.shares],
+            [units?.coin ?? t.portfolio.columns.coins],
+            [t.portfolio.columns.block],
+          ]}
+        >
+          {moves.slice(0, shown).map((move, index) => (
+            <Row key={`${move.height}-${index}`} move={move} />
+          ))}
+        </Table>
       )}
       {moves.length > shown ? (
         <button type="button" className="small" onClick={() => setShown(shown + PAGE)}>

@@ -2,17 +2,17 @@
 
 import { binary, coins as coinsOf, formatUnits, hub, shares as sharesOf, stake } from "@floe/client";
 import type { AnyMsg, Sender } from "@floe/client";
-import { useQueries } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState } from "preact/hooks";
 
 import type { Stakes, Unit } from "../chain/modules.ts";
-import { assetKey, readBalance, readStakes, readToken } from "../chain/modules.ts";
+import { assetKey, readBalance, readStakes, readTokens } from "../chain/modules.ts";
+import { useQuery } from "../chain/query.tsx";
 import { useAtHead, useChain } from "../chain/session.tsx";
 import * as format from "../format.ts";
 import { Fact, Facts, Skeleton, Time, useUnits } from "../parts/figures.tsx";
 import { AmountField, ConnectButton, readTyped } from "../parts/form.tsx";
 import { ProgressOf } from "../parts/progress.tsx";
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 import { useTransaction } from "../wallet/transact.ts";
 import { useWallet } from "../wallet/wallet.tsx";
 
@@ -22,18 +22,18 @@ type Asset = stake.Asset;
 function useAssets(assets: readonly Asset[]): (asset: Asset) => Unit | null {
   const { config, nodes } = useChain();
   const units = useUnits();
-  const others = assets.filter((one): one is { readonly cw20: string } => "cw20" in one && one.cw20 !== config.contracts.hub);
-  const told = useQueries({
-    queries: others.map(({ cw20 }) => ({
-      queryKey: [config.chainId, "token", cw20],
-      queryFn: () => readToken(nodes, cw20),
-      staleTime: Infinity,
-    })),
+  const others = assets.flatMap((one) => ("cw20" in one && one.cw20 !== config.contracts.hub ? [one.cw20] : []));
+  const { data: told } = useQuery({
+    queryKey: [config.chainId, "tokens", others],
+    queryFn: () => readTokens(nodes, others),
+    enabled: others.length > 0,
+    // A token that was silent is asked again.
+    refetchInterval: (query) => (query.state.data?.size === others.length ? false : config.pollSeconds * 1000),
   });
   return (asset) => {
     if ("cw20" in asset) {
       if (asset.cw20 === config.contracts.hub) return units === null ? null : { symbol: units.token, decimals: units.decimals };
-      return told[others.findIndex(({ cw20 }) => cw20 === asset.cw20)]?.data ?? null;
+      return told?.get(asset.cw20) ?? null;
     }
     if (asset.denom === config.coin.denom) return units === null ? null : { symbol: units.coin, decimals: units.decimals };
     return { symbol: asset.denom, decimals: 0 };
@@ -120,7 +120,7 @@ function Move({ data, token, account, address }: {
   const unstake = (amount: bigint) => (sender: Sender): AnyMsg[] => [sender.message(address, stake.messages.unstake({ amount }))];
   return (
     <>
-      <Form label={t.rewards.stakeLabel} button={t.rewards.stake} token={token} have={balance} hint={t.rewards.have} make={stakeIt} transaction={transaction} />
+      <Form label={t.rewards.stakeLabel} button={t.rewards.stake} token={token} have={balance} hint={t.form.have} make={stakeIt} transaction={transaction} />
       <Form label={t.rewards.unstakeLabel} button={t.rewards.unstake} token={token} have={staked} hint={t.rewards.haveStaked} make={unstake} transaction={transaction} />
       <ProgressOf transaction={transaction} done={t.rewards.done} />
       {claims.length === 0 ? null : (
@@ -180,7 +180,7 @@ function Form(props: {
         onText={setWritten}
         onAll={have === undefined || token === null ? null : () => setWritten(formatUnits(have, token.decimals))}
         hint={have === undefined ? t.loading : props.hint(words(have, token))}
-        problem={problem ?? (tooMuch && have !== undefined ? t.stake.tooMuch(words(have, token)) : null)}
+        problem={problem ?? (tooMuch && have !== undefined ? t.form.tooMuch(words(have, token)) : null)}
       />
       <button type="submit" className="primary wide" disabled={transaction.busy || amount === null || tooMuch}>
         {props.button}

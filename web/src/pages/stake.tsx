@@ -2,7 +2,7 @@
 
 import type { Coins, Sender, Shares } from "@floe/client";
 import { coins as coinsOf, feeFor, formatUnits, gasPrice, hub, stakeQuote } from "@floe/client";
-import { useState } from "react";
+import { useState } from "preact/hooks";
 
 import { useChain, useHoldings, useHub, useIdentities, useSnapshot } from "../chain/session.tsx";
 import * as format from "../format.ts";
@@ -11,7 +11,7 @@ import { AmountField, readTyped, Submit, useSettled } from "../parts/form.tsx";
 import { ProgressOf, Refused } from "../parts/progress.tsx";
 import { param } from "../parts/params.ts";
 import { href } from "../router.ts";
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 import { useFee, useTransaction } from "../wallet/transact.ts";
 import { useWallet } from "../wallet/wallet.tsx";
 
@@ -54,7 +54,7 @@ export function StakePage({ chain }: { readonly chain: string | null }) {
   const trouble =
     problem ??
     (tooLittle ? t.stake.below(text.coins(minimum)) : null) ??
-    (tooMuch ? t.stake.tooMuch(text.coins(holdings.coins)) : null) ??
+    (tooMuch ? t.form.tooMuch(text.coins(holdings.coins)) : null) ??
     (overFee ? t.stake.tooMuchFee(text.coins(holdings.coins - cost)) : null) ??
     (overCap ? t.stake.capped(text.coins(room > 0n ? room : 0n)) : null);
 
@@ -90,9 +90,9 @@ export function StakePage({ chain }: { readonly chain: string | null }) {
             hint={
               holdings === undefined
                 ? wallet.account === null
-                  ? t.stake.noWallet
+                  ? t.form.noWallet
                   : t.loading
-                : `${t.stake.balance(text.coins(holdings.coins))}. ${t.stake.allHint(text.coins(reserve))}.`
+                : `${t.form.have(text.coins(holdings.coins))}. ${t.stake.allHint(text.coins(reserve))}.`
             }
             problem={trouble}
           />
@@ -100,7 +100,7 @@ export function StakePage({ chain }: { readonly chain: string | null }) {
             <Fact name={t.stake.receive} strong>
               <ShareAmount of={amount === null ? null : shares} name="bond.shares" />
             </Fact>
-            <Fact name={t.stake.least} help={t.stake.leastHelp}>
+            <Fact name={t.form.least} help={t.stake.leastHelp}>
               <ShareAmount of={amount === null ? null : least} />
             </Fact>
             <Fact name={t.stake.rate}>

@@ -4,10 +4,9 @@ import type { hub } from "@floe/client";
 
 import { WrongChain } from "../chain/nodes.ts";
 import type { Snapshot } from "../chain/reads.ts";
-import { useAtHead, useChain, useHead, useIdentities, useNodeState, useSnapshot } from "../chain/session.tsx";
-import { readValidators } from "../chain/validators.ts";
+import { useHead, useIdentities, useNodeState, useSnapshot, useValidators } from "../chain/session.tsx";
 import * as format from "../format.ts";
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 import { useAmountText, useNow } from "./figures.tsx";
 import { param } from "./params.ts";
 
@@ -57,11 +56,10 @@ export function bannersOf(snapshot: Snapshot, coins: (value: bigint) => string):
 }
 
 export function Banners() {
-  const { config, nodes } = useChain();
   const head = useHead();
   const { answers } = useNodeState();
   const snapshot = useSnapshot().data;
-  const validators = useAtHead(["validators"], (block) => readValidators(nodes, config, block)).data;
+  const validators = useValidators().data;
   const names = useIdentities();
   const text = useAmountText();
   const now = useNow(5000);

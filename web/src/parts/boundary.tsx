@@ -1,18 +1,18 @@
 /** Shows a sentence in place of an empty page when the page itself has a fault. */
 
-import { Component } from "react";
-import type { ReactNode } from "react";
+import { Component } from "preact";
+import type { ComponentChildren } from "preact";
 
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 
-export class Boundary extends Component<{ readonly children: ReactNode }, { readonly fault: string | null }> {
+export class Boundary extends Component<{ readonly children: ComponentChildren }, { readonly fault: string | null }> {
   override state: { readonly fault: string | null } = { fault: null };
 
-  static getDerivedStateFromError(error: unknown) {
+  static override getDerivedStateFromError(error: unknown) {
     return { fault: error instanceof Error ? error.message : String(error) };
   }
 
-  override render(): ReactNode {
+  override render(): ComponentChildren {
     if (this.state.fault === null) return this.props.children;
     return (
       <main className="alone">

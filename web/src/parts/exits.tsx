@@ -7,7 +7,7 @@ import { useConstants, useIndex } from "../chain/session.tsx";
 import type { Known } from "../chain/session.tsx";
 import { reached } from "../chain/times.ts";
 import * as format from "../format.ts";
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 import { CoinAmount, ShareAmount, useAmountText } from "./figures.tsx";
 
 const STAGES = ["PENDING", "UNBONDING", "COMPLETED"] as const;

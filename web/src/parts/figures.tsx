@@ -1,12 +1,12 @@
 /** Figures: amounts, rates, times and what stands in for them while they are on their way. */
 
 import type { Coins, Decimal, Shares } from "@floe/client";
-import { useEffect, useState } from "react";
-import type { ReactNode } from "react";
+import { useEffect, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
 
 import { useChain, useConstants } from "../chain/session.tsx";
 import * as format from "../format.ts";
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 
 /** Widths in characters, each a class of its own: the page is painted before scripts run, and its policy allows no styles in it. */
 type Width = 5 | 8 | 10 | 12 | 14 | 20 | 24 | 30 | 40;
@@ -86,15 +86,15 @@ export function useNow(every = 1000): number {
 }
 
 /** Rows of a name and what it is. */
-export function Facts({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
+export function Facts({ children, className }: { readonly children: ComponentChildren; readonly className?: string }) {
   return <dl className={className === undefined ? "facts" : `facts ${className}`}>{children}</dl>;
 }
 
 export function Fact({ name, help, strong, children }: {
-  readonly name: ReactNode;
+  readonly name: ComponentChildren;
   readonly help?: string | undefined;
   readonly strong?: boolean;
-  readonly children: ReactNode;
+  readonly children: ComponentChildren;
 }) {
   return (
     <div className={strong === true ? "fact strong" : "fact"}>

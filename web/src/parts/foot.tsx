@@ -1,13 +1,13 @@
 /** The foot: how new the figures are and where they come from. */
 
-import type { ReactNode } from "react";
+import type { ComponentChildren } from "preact";
 
 import { useChain, useHead, useNodeState } from "../chain/session.tsx";
 import * as format from "../format.ts";
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 import { useNow } from "./figures.tsx";
 
-export function Foot({ children }: { readonly children: ReactNode }) {
+export function Foot({ children }: { readonly children: ComponentChildren }) {
   const { config, nodes } = useChain();
   const { data } = useHead();
   const { url, answers } = useNodeState();

@@ -1,13 +1,13 @@
 /** Fields and buttons of forms. */
 
-import type { ReactNode } from "react";
-import { useEffect, useId, useState } from "react";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useState } from "preact/hooks";
 
 import { plain } from "../errors.ts";
 import { prefixOf } from "../config.ts";
 import { useChain } from "../chain/session.tsx";
 import { typed } from "../format.ts";
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 import { useWallet } from "../wallet/wallet.tsx";
 import { useUnits } from "./figures.tsx";
 
@@ -34,7 +34,7 @@ export function AmountField(props: {
   readonly onText: (text: string) => void;
   readonly onAll?: (() => void) | null;
   readonly allLabel?: string;
-  readonly hint: ReactNode;
+  readonly hint: ComponentChildren;
   readonly problem: string | null;
   readonly placeholder?: string;
 }) {
@@ -48,17 +48,17 @@ export function AmountField(props: {
           id={id}
           inputMode="decimal"
           autoComplete="off"
-          spellCheck={false}
+          spellcheck={false}
           placeholder={props.placeholder ?? "0.0"}
           value={props.text}
-          onChange={(event) => props.onText(event.target.value)}
+          onInput={(event) => props.onText(event.currentTarget.value)}
           aria-invalid={props.problem !== null}
           aria-describedby={`${id}-hint`}
         />
         <span className="box-unit">{typeof props.unit === "object" ? props.unit.name : (units?.[props.unit] ?? "")}</span>
         {props.onAll === undefined ? null : (
           <button type="button" className="small" onClick={props.onAll ?? undefined} disabled={props.onAll === null}>
-            {props.allLabel ?? t.stake.all}
+            {props.allLabel ?? t.form.all}
           </button>
         )}
       </div>
@@ -76,7 +76,7 @@ export function TextField(props: {
   readonly onText: (text: string) => void;
   readonly problem: string | null;
   readonly placeholder?: string;
-  readonly children?: ReactNode;
+  readonly children?: ComponentChildren;
 }) {
   const id = useId();
   return (
@@ -88,10 +88,10 @@ export function TextField(props: {
           className="long"
           autoComplete="off"
           autoCapitalize="none"
-          spellCheck={false}
+          spellcheck={false}
           placeholder={props.placeholder}
           value={props.text}
-          onChange={(event) => props.onText(event.target.value)}
+          onInput={(event) => props.onText(event.currentTarget.value)}
           aria-invalid={props.problem !== null}
           aria-describedby={`${id}-problem`}
         />

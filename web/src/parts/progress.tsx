@@ -1,13 +1,13 @@
 /** The stages of a transaction as a list that is read out as it changes. */
 
 import { NotIncluded } from "@floe/client";
-import type { ReactNode } from "react";
-import { useEffect, useRef } from "react";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 
 import { useChain } from "../chain/session.tsx";
 import { prefixOf } from "../config.ts";
 import { plain } from "../errors.ts";
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 import type { Stage, Transaction } from "../wallet/transact.ts";
 import { STAGES } from "../wallet/transact.ts";
 
@@ -21,7 +21,7 @@ function lookOf(stage: Stage, at: Stage | null, failed: boolean): Look {
   return failed ? "failed" : "active";
 }
 
-export function ProgressOf({ transaction, done }: { readonly transaction: Transaction; readonly done: ReactNode }) {
+export function ProgressOf({ transaction, done }: { readonly transaction: Transaction; readonly done: ComponentChildren }) {
   const { config } = useChain();
   const { progress, busy } = transaction;
   const place = useRef<HTMLDivElement>(null);

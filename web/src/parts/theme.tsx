@@ -1,8 +1,8 @@
 /** Light, dark, or as the device has it. */
 
-import { useState } from "react";
+import { useState } from "preact/hooks";
 
-import { t } from "../strings.ts";
+import * as t from "../strings/index.ts";
 import { memory } from "./memory.ts";
 
 const NAME = "floe.theme";
@@ -27,7 +27,7 @@ export function ThemeChoice() {
       <select
         value={theme}
         onChange={(event) => {
-          const next = THEMES.find((one) => one === event.target.value) ?? "auto";
+          const next = THEMES.find((one) => one === event.currentTarget.value) ?? "auto";
           memory.set(NAME, next);
           applyTheme(next);
           setTheme(next);

@@ -1,10 +1,10 @@
 /** One transaction from the press of a button to its block, stage by stage. */
 
 import type { AnyMsg, Fee, FloeEvent, Included, Sender } from "@floe/client";
-import { NotIncluded, parseEvents, UnexpectedAnswer } from "@floe/client";
-import { useQuery } from "@tanstack/react-query";
-import { useCallback, useRef, useState } from "react";
+import { NotIncluded } from "@floe/client";
+import { useCallback, useRef, useState } from "preact/hooks";
 
+import { useQuery } from "../chain/query.tsx";
 import { useChain, useRefresh } from "../chain/session.tsx";
 import { loadSigning } from "./load.ts";
 import { useWallet } from "./wallet.tsx";
@@ -35,16 +35,6 @@ export interface Transaction {
 
 const NEW: Progress = { stage: "check", failure: null, hash: null, height: null, fee: null };
 
-/** What the hub says of a transaction. It has succeeded: words of a later version take nothing from that. */
-function told(included: Included, hub: string): readonly FloeEvent[] {
-  try {
-    return parseEvents(included.events, [hub]);
-  } catch (error) {
-    if (error instanceof UnexpectedAnswer) return [];
-    throw error;
-  }
-}
-
 export function useTransaction(): Transaction {
   const { config, nodes } = useChain();
   const wallet = useWallet();
@@ -59,7 +49,7 @@ export function useTransaction(): Transaction {
     setBusy(true);
     try {
       const included = await work();
-      return included === null ? null : told(included, config.contracts.hub);
+      return included === null ? null : (await loadSigning()).told(included, config.contracts.hub);
     } catch (failure) {
       setProgress((now) => ({ ...(now ?? NEW), failure }));
       return null;

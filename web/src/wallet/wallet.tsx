@@ -2,8 +2,9 @@
 
 import type { Keplr, Sender } from "@floe/client";
 import { checkAddress, InvalidAddress, Rejected } from "@floe/client";
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
-import type { ReactNode } from "react";
+import { createContext } from "preact";
+import { useCallback, useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
 
 import { useChain, useConstants } from "../chain/session.tsx";
 import type { ChainConfig } from "../config.ts";
@@ -92,7 +93,7 @@ async function open(config: ChainConfig, decimals: number | null): Promise<Conne
 
 const REMEMBERED = "floe.connected";
 
-export function WalletProvider({ children }: { readonly children: ReactNode }) {
+export function WalletProvider({ children }: { readonly children: ComponentChildren }) {
   const { config, nodes } = useChain();
   const decimals = useConstants().data?.token.decimals ?? null;
   const known = useRef(decimals);
@@ -158,7 +159,7 @@ export function WalletProvider({ children }: { readonly children: ReactNode }) {
     }),
     [account, busy, error, connect, disconnect, config, nodes],
   );
-  return <Context value={wallet}>{children}</Context>;
+  return <Context.Provider value={wallet}>{children}</Context.Provider>;
 }
 
 export function useWallet(): Wallet {

@@ -179,3 +179,32 @@ test("rewards are shown as the contract has them, paid out, and the stake goes i
   expect(await leaving.getByRole("button", { name: "Nothing to claim yet" }).isDisabled()).toBe(true);
   await page.context().close();
 });
+
+// The last: days pass here.
+test("a change whose delay has passed is brought into force by somebody without any power", async () => {
+  const { network } = world;
+  const { hub: token } = network.deployment.contracts;
+  const id = await queue(network, modules.timelock, "Gains released over three days", [[token, hub.messages.updateParams({ drip_secs: 259_200 })]]);
+  const page = await openAt("carol", "govern");
+  const row = page.locator(`[data-proposal="${id}"]`);
+  await row.waitFor();
+  const { due, status } = await proposal(id);
+  expect(status).toBe("waiting");
+  const button = row.getByRole("button", { name: "Carry it out" });
+  expect(await button.count()).toBe(0);
+  const { time } = await network.chain.block();
+  // To within a minute before it: the last moments are waited for.
+  await network.net("pass", String(due - time - 20));
+  await until("blocks are of that day", 60, async () => (await network.chain.block()).time > due - 60);
+  await button.waitFor({ timeout: 90_000 });
+  expect((await network.chain.block()).time).toBeGreaterThanOrEqual(due);
+  await button.click();
+  expect(await expectDone(page, '[data-part="waits"]')).toContain("In block");
+  const done = await new timelock.Queries(network.chain, modules.timelock).proposal({ id });
+  expect(done.status).toBe("executed");
+  expect((await network.hub.powers()).params.find(({ name }) => name === "drip_secs")?.value).toBe(259_200n);
+  // It is no longer among those that wait; what became of it stays to be read.
+  await until("it is among those of the past", 30, async () => (await page.locator(`details [data-proposal="${id}"]`).count()) === 1);
+  expect(await page.locator(`.proposals > [data-proposal="${id}"][data-status="due"]`).count()).toBe(0);
+  await page.context().close();
+});

@@ -67,9 +67,10 @@ test("a portfolio has its moves, what it earned, and a file of them", async () =
 test("the rate is drawn from the index, with the loss marked, and the table has the same figures", async () => {
   const { page } = await world.open("alice", { noWallet: true });
   await page.goto(`${site.url}#/protocol`);
-  await page.locator(".chart canvas").waitFor();
+  await page.locator(".chart svg .line").waitFor();
   await page.getByText("From the index.").first().waitFor();
   await page.getByText("Dashed lines mark losses.").waitFor();
+  expect(await page.locator(".chart svg .loss").count()).toBe(1);
   await page.getByText("The chart as a table").click();
   const rates = await page.locator("details tbody td.end").allInnerTexts();
   expect(Math.min(...rates.map(Number))).toBeLessThan(1);

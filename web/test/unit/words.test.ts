@@ -19,7 +19,7 @@ import { describe, expect, test } from "vitest";
 
 import { WrongChain } from "../../src/chain/nodes.ts";
 import { plain } from "../../src/errors.ts";
-import { t } from "../../src/strings.ts";
+import * as t from "../../src/strings/index.ts";
 import { NoWallet, WalletElsewhere } from "../../src/wallet/failures.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -89,7 +89,7 @@ describe("sentences", () => {
       entry.isDirectory() ? sources(join(dir, entry.name)) : entry.name.endsWith(".tsx") ? [join(dir, entry.name)] : [],
     );
 
-  test("stand in one file: no component has words of its own", () => {
+  test("stand in files of their own: no component has words", () => {
     for (const file of sources(SRC)) {
       const text = readFileSync(file, "utf8");
       // Text between tags, and the attributes that people read or hear.

@@ -1,6 +1,6 @@
 /** Govern: changes that wait and how to object, validators' weights, and the chain's own proposals. */
 
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 import { useChain } from "../../chain/session.tsx";
 import { useChainProposals, useGauge, useWaiting } from "./readings.ts";
 import { Waits } from "./proposals.tsx";

@@ -2,18 +2,17 @@
 
 import type { Coins, Shares } from "@floe/client";
 import { binary, hub, shares as sharesOf, timelock, worthOf } from "@floe/client";
-import { useState } from "react";
+import { useState } from "preact/hooks";
 
 import type { Objections, Waiting } from "../../chain/modules.ts";
 import { registryAt } from "../../chain/reads.ts";
-import { useAtHead, useChain, useHoldings, useIdentities, useSnapshot } from "../../chain/session.tsx";
-import { readValidators } from "../../chain/validators.ts";
+import { useAtHead, useChain, useHoldings, useIdentities, useSnapshot, useValidators } from "../../chain/session.tsx";
 import * as format from "../../format.ts";
 import { Fact, Facts, ShareAmount, Skeleton, Time, useAmountText, useUnits } from "../../parts/figures.tsx";
 import { AmountField, ConnectButton, readTyped } from "../../parts/form.tsx";
 import { ProgressOf } from "../../parts/progress.tsx";
 import { href } from "../../router.ts";
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 import type { Transaction } from "../../wallet/transact.ts";
 import { useTransaction } from "../../wallet/transact.ts";
 import { useWallet } from "../../wallet/wallet.tsx";
@@ -35,7 +34,9 @@ export function Waits({ address, chain }: { readonly address: string; readonly c
   const objections = useObjections(address, data);
   const powers = useSnapshot().data?.powers;
   const registry = useAtHead(["registry"], (block) => registryAt(nodes, config, block.height).config()).data;
-  const validators = useAtHead(["validators"], (block) => readValidators(nodes, config, block)).data;
+  const validators = useValidators().data;
+  // Here and not with the proposal: one that is executed is no longer among those that wait.
+  const execution = useTransaction();
   const present: Present = { powers, registry, validators: validators?.rows ?? [], timelock: data?.config };
   const open = data?.proposals.filter((one) => !ended(one)) ?? [];
   const past = data?.proposals.filter(ended) ?? [];
@@ -50,11 +51,12 @@ export function Waits({ address, chain }: { readonly address: string; readonly c
         <ul className="proposals">
           {open.map((one) => (
             <li key={one.id} className="proposal" data-proposal={one.id} data-status={one.status}>
-              <Open of={one} waiting={data} objections={objections} present={present} address={address} chain={chain} />
+              <Open of={one} waiting={data} objections={objections} present={present} address={address} chain={chain} execution={execution} />
             </li>
           ))}
         </ul>
       )}
+      <ProgressOf transaction={execution} done={t.govern.executed} />
       {past.length === 0 || data === undefined ? null : (
         <details>
           <summary>{t.govern.past(past.length)}</summary>
@@ -96,15 +98,15 @@ function Head({ of }: { readonly of: Proposal }) {
   );
 }
 
-function Open({ of, waiting, objections, present, address, chain }: {
+function Open({ of, waiting, objections, present, address, chain, execution }: {
   readonly of: Proposal;
   readonly waiting: Waiting;
   readonly objections: Objections;
   readonly present: Present;
   readonly address: string;
   readonly chain: string | null;
+  readonly execution: Transaction;
 }) {
-  const transaction = useTransaction();
   const now = waiting.block.time;
   const when = of.due > now ? t.govern.dueIn(format.time(of.due), format.span(of.due - now)) : t.govern.dueNow(format.time(of.expires), format.span(of.expires - now));
   const moved = of.class === "brief" ? t.govern.brief : of.mark !== null ? t.govern.marked(of.mark) : of.objected !== null ? t.govern.longer(format.time(of.objected)) : t.govern.notYet;
@@ -134,12 +136,11 @@ function Open({ of, waiting, objections, present, address, chain }: {
           <button
             type="button"
             className="small"
-            disabled={transaction.busy}
-            onClick={() => void transaction.run((sender) => [sender.message(address, timelock.messages.execute({ id: of.id }))])}
+            disabled={execution.busy}
+            onClick={() => void execution.run((sender) => [sender.message(address, timelock.messages.execute({ id: of.id }))])}
           >
             {t.govern.execute}
           </button>
-          <ProgressOf transaction={transaction} done={t.govern.executed} />
         </div>
       ) : null}
     </>
@@ -314,8 +315,8 @@ function ObjectForm({ of, address, account, transaction }: {
         unit="token"
         text={written}
         onText={setWritten}
-        hint={holdings === undefined ? t.loading : `${t.leave.have(text.shares(holdings.shares))}. ${t.govern.objectHelp}`}
-        problem={problem ?? (tooMuch ? t.leave.tooMuch(text.shares(holdings.shares)) : null)}
+        hint={holdings === undefined ? t.loading : `${t.form.have(text.shares(holdings.shares))}. ${t.govern.objectHelp}`}
+        problem={problem ?? (tooMuch ? t.form.tooMuch(text.shares(holdings.shares)) : null)}
       />
       <button type="submit" className="small" disabled={transaction.busy || amount === null || tooMuch}>
         {t.govern.object}

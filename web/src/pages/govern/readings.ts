@@ -1,9 +1,8 @@
 /** What Govern reads: what everybody sees, and apart from it what is the account's, so that connecting one moves nothing. */
 
-import { useQuery } from "@tanstack/react-query";
-
 import type { ChainProposal, Gauge, Objections, Voter, Waiting } from "../../chain/modules.ts";
 import { readChainProposals, readGauge, readObjections, readTimelock, readVoter } from "../../chain/modules.ts";
+import { useQuery } from "../../chain/query.tsx";
 import { useAtHead, useChain } from "../../chain/session.tsx";
 import { useWallet } from "../../wallet/wallet.tsx";
 

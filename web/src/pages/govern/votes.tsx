@@ -2,14 +2,14 @@
 
 import type { Coins, Decimal, Shares } from "@floe/client";
 import { gauge as gaugeContract } from "@floe/client";
-import { useState } from "react";
+import { useState } from "preact/hooks";
 
 import type { ChainProposal, Gauge, Voter } from "../../chain/modules.ts";
 import * as format from "../../format.ts";
 import { Fact, Facts, Skeleton, useAmountText } from "../../parts/figures.tsx";
 import { ConnectButton } from "../../parts/form.tsx";
 import { ProgressOf } from "../../parts/progress.tsx";
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 import { useTransaction } from "../../wallet/transact.ts";
 import { useWallet } from "../../wallet/wallet.tsx";
 import { useChainProposals, useGauge, useVoter } from "./readings.ts";

@@ -2,7 +2,7 @@
 
 import type { Shares } from "@floe/client";
 import { gauge as gaugeContract } from "@floe/client";
-import { useState } from "react";
+import { useState } from "preact/hooks";
 
 import type { Gauge, Voter } from "../../chain/modules.ts";
 import { useIdentities } from "../../chain/session.tsx";
@@ -10,7 +10,8 @@ import * as format from "../../format.ts";
 import { Address, Fact, Facts, Skeleton, useAmountText } from "../../parts/figures.tsx";
 import { ConnectButton } from "../../parts/form.tsx";
 import { ProgressOf } from "../../parts/progress.tsx";
-import { t } from "../../strings.ts";
+import { Table } from "../../parts/table.tsx";
+import * as t from "../../strings/index.ts";
 import { useTransaction } from "../../wallet/transact.ts";
 import { useWallet } from "../../wallet/wallet.tsx";
 import { useGauge, useVoter } from "./readings.ts";
@@ -58,12 +59,12 @@ export function Weights({ address }: { readonly address: string }) {
           </Fact>
         )}
       </Facts>
-      {gauge === undefined ? <Skeleton width={40} /> : <Table gauge={gauge} voter={voter} address={address} />}
+      {gauge === undefined ? <Skeleton width={40} /> : <Standing gauge={gauge} voter={voter} address={address} />}
     </section>
   );
 }
 
-function Table({ gauge, voter, address }: { readonly gauge: Gauge; readonly voter: Voter | undefined; readonly address: string }) {
+function Standing({ gauge, voter, address }: { readonly gauge: Gauge; readonly voter: Voter | undefined; readonly address: string }) {
   const identities = useIdentities();
   const wallet = useWallet();
   const transaction = useTransaction();
@@ -79,59 +80,40 @@ function Table({ gauge, voter, address }: { readonly gauge: Gauge; readonly vote
   const columns = t.govern.weightColumns;
   return (
     <>
-      <div className="scroll" tabIndex={0} role="group" aria-labelledby="weights-title">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t.protocol.validatorColumns.name}</th>
-              {own === null ? null : <th scope="col">{columns.own}</th>}
-              <th scope="col" className="end">
-                {columns.votes}
+      <Table
+        labelledBy="weights-title"
+        heads={[t.protocol.validatorColumns.name, own === null ? null : columns.own, [columns.votes], [columns.base], [columns.now], [columns.next]]}
+      >
+        {validators.map((one) => {
+          const name = identities.get(one.operator)?.moniker ?? format.short(one.operator);
+          return (
+            <tr key={one.operator}>
+              <th scope="row">
+                <Address of={one.operator} kind="validator" name={name} />
               </th>
-              <th scope="col" className="end">
-                {columns.base}
-              </th>
-              <th scope="col" className="end">
-                {columns.now}
-              </th>
-              <th scope="col" className="end">
-                {columns.next}
-              </th>
+              {own === null ? null : (
+                <td>
+                  <input
+                    className="part"
+                    inputMode="decimal"
+                    aria-label={t.govern.partOf(name)}
+                    placeholder={part(one.operator) === null ? "0" : String((part(one.operator) ?? 0) / 100)}
+                    value={written.get(one.operator) ?? ""}
+                    onInput={(event) => setWritten(new Map([...written, [one.operator, event.currentTarget.value]]))}
+                  />{" "}
+                  %
+                </td>
+              )}
+              <td className="end" data-figure={`votes.${one.operator}`} data-value={one.votes.toString()}>
+                {format.partOf(one.votes, votes)}
+              </td>
+              <td className="end">{format.partOf(BigInt(one.base), sum("base"))}</td>
+              <td className="end">{format.partOf(BigInt(one.weight), sum("weight"))}</td>
+              <td className="end">{format.partOf(BigInt(one.next), sum("next"))}</td>
             </tr>
-          </thead>
-          <tbody>
-            {validators.map((one) => {
-              const name = identities.get(one.operator)?.moniker ?? format.short(one.operator);
-              return (
-                <tr key={one.operator}>
-                  <th scope="row">
-                    <Address of={one.operator} kind="validator" name={name} />
-                  </th>
-                  {own === null ? null : (
-                    <td>
-                      <input
-                        className="part"
-                        inputMode="decimal"
-                        aria-label={t.govern.partOf(name)}
-                        placeholder={part(one.operator) === null ? "0" : String((part(one.operator) ?? 0) / 100)}
-                        value={written.get(one.operator) ?? ""}
-                        onChange={(event) => setWritten(new Map([...written, [one.operator, event.target.value]]))}
-                      />{" "}
-                      %
-                    </td>
-                  )}
-                  <td className="end" data-figure={`votes.${one.operator}`} data-value={one.votes.toString()}>
-                    {format.partOf(one.votes, votes)}
-                  </td>
-                  <td className="end">{format.partOf(BigInt(one.base), sum("base"))}</td>
-                  <td className="end">{format.partOf(BigInt(one.weight), sum("weight"))}</td>
-                  <td className="end">{format.partOf(BigInt(one.next), sum("next"))}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+          );
+        })}
+      </Table>
       {own === null ? null : <Since of={own.votes} />}
       {wallet.account === null ? (
         <div className="inner">

@@ -9,7 +9,7 @@ import { fromBase64 } from "@floe/client";
 import type { ValidatorRow } from "../../chain/validators.ts";
 import type { ChainConfig } from "../../config.ts";
 import * as format from "../../format.ts";
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 
 /** What is now, as far as it is known. */
 export interface Present {

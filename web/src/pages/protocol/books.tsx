@@ -2,7 +2,7 @@
 
 import { useSnapshot } from "../../chain/session.tsx";
 import { CoinAmount, Fact, Facts, ShareAmount, Time } from "../../parts/figures.tsx";
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 
 export function Books() {
   const solvency = useSnapshot().data?.solvency;

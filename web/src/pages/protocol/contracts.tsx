@@ -1,12 +1,11 @@
 /** Addresses of the contracts, and their code beside what was published. */
 
-import { useQuery } from "@tanstack/react-query";
-
 import type { Code } from "../../chain/codes.ts";
 import { readCodes } from "../../chain/codes.ts";
-import { useChain } from "../../chain/session.tsx";
+import { useQuery } from "../../chain/query.tsx";
+import { useChain, useSnapshot } from "../../chain/session.tsx";
 import { Address } from "../../parts/figures.tsx";
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 
 /** How a code compares with what was published. */
 export function comparison(hash: string | null, published: string | undefined): { readonly text: string; readonly tone: string } {
@@ -17,9 +16,12 @@ export function comparison(hash: string | null, published: string | undefined): 
 
 export function Contracts() {
   const { config } = useChain();
+  const known = useSnapshot().data !== undefined;
   const { data } = useQuery({
     queryKey: [config.chainId, "codes"],
     queryFn: () => readCodes(config),
+    // What stands above is asked first.
+    enabled: known,
     refetchInterval: (query) => (query.state.data?.every(({ hash }) => hash !== null) === true ? 600_000 : 5_000),
   });
   const addresses: readonly (readonly [Code["contract"], string])[] = [

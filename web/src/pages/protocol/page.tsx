@@ -1,6 +1,6 @@
 /** Protocol: everything that the contracts say about themselves, without a wallet. */
 
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 import { Books, Solvency } from "./books.tsx";
 import { Contracts } from "./contracts.tsx";
 import { Fees, Parameters, Powers } from "./powers.tsx";

@@ -6,7 +6,8 @@ import { useSnapshot } from "../../chain/session.tsx";
 import * as format from "../../format.ts";
 import { Address, CoinAmount, Fact, Facts, ShareAmount, Skeleton } from "../../parts/figures.tsx";
 import { param } from "../../parts/params.ts";
-import { t } from "../../strings.ts";
+import { Table } from "../../parts/table.tsx";
+import * as t from "../../strings/index.ts";
 
 export function Fees() {
   const powers = useSnapshot().data?.powers;
@@ -110,40 +111,22 @@ export function Parameters() {
       {powers === undefined ? (
         <Skeleton width={40} />
       ) : (
-        <div className="scroll" tabIndex={0} role="group" aria-labelledby="params-title">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{columns.name}</th>
-                <th scope="col" className="end">
-                  {columns.value}
-                </th>
-                <th scope="col" className="end">
-                  {columns.bounds}
-                </th>
-                <th scope="col" className="end">
-                  {columns.usual}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {powers.params.map(({ name, value, min, max, default: usual }) => (
-                <tr key={name} data-param={name}>
-                  <th scope="row">{t.params[name]?.name ?? name}</th>
-                  <td className="end" data-value={value.toString()}>
-                    <Value of={value} name={name} />
-                  </td>
-                  <td className="end" data-min={min.toString()} data-max={max.toString()}>
-                    <Value of={min} name={name} /> – <Value of={max} name={name} />
-                  </td>
-                  <td className="end">
-                    <Value of={usual} name={name} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table labelledBy="params-title" heads={[columns.name, [columns.value], [columns.bounds], [columns.usual]]}>
+          {powers.params.map(({ name, value, min, max, default: usual }) => (
+            <tr key={name} data-param={name}>
+              <th scope="row">{t.params[name]?.name ?? name}</th>
+              <td className="end" data-value={value.toString()}>
+                <Value of={value} name={name} />
+              </td>
+              <td className="end" data-min={min.toString()} data-max={max.toString()}>
+                <Value of={min} name={name} /> – <Value of={max} name={name} />
+              </td>
+              <td className="end">
+                <Value of={usual} name={name} />
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
     </section>
   );

@@ -6,7 +6,7 @@ import { readGuarantees } from "../../chain/guarantees.ts";
 import { useAtHead, useChain } from "../../chain/session.tsx";
 import * as format from "../../format.ts";
 import { CoinAmount, Fact, Facts, ShareAmount, Skeleton } from "../../parts/figures.tsx";
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 
 export function Protection() {
   const { config, nodes } = useChain();

@@ -2,15 +2,14 @@
 
 import type { Decimal, IndexClient, indexApi, RatePoint } from "@floe/client";
 import { ratePoints, trailingReturn } from "@floe/client";
-import { lazy, Suspense } from "react";
 
-import { useAtHead, useChain, useHead, useHub, useIndex, useSnapshot } from "../../chain/session.tsx";
-import { readValidators } from "../../chain/validators.ts";
+
+import { useHead, useHub, useIndex, useSnapshot, useValidators } from "../../chain/session.tsx";
 import * as format from "../../format.ts";
+import { Chart } from "../../parts/chart.tsx";
 import { Fact, Facts, Rate, Skeleton, useUnits } from "../../parts/figures.tsx";
-import { t } from "../../strings.ts";
-
-const Chart = lazy(() => import("../../parts/chart.tsx"));
+import { Table } from "../../parts/table.tsx";
+import * as t from "../../strings/index.ts";
 
 const SHOWN = 90 * 86_400;
 const POINTS = 300;
@@ -55,9 +54,8 @@ async function readAll(index: IndexClient, from: number): Promise<readonly RateP
 
 /** Times of losses, for marks in the chart. */
 function useLossTimes(): readonly number[] {
-  const { config, nodes } = useChain();
   const index = useIndex(["losses"], (client) => client.losses({ limit: 100 }));
-  const validators = useAtHead(["validators"], (block) => readValidators(nodes, config, block)).data;
+  const validators = useValidators().data;
   if (index.state === "known") return index.data.losses.map(({ at }) => at.time);
   return (validators?.rows ?? []).flatMap(({ hub }) => (hub?.last_loss == null ? [] : [hub.last_loss]));
 }
@@ -79,9 +77,7 @@ export function RateCard() {
       </p>
       <div className="chart">
         {drawn ? (
-          <Suspense fallback={null}>
-            <Chart points={history.points} marks={losses} label={t.protocol.chartLabel(format.time(first.time), format.time(last.time))} />
-          </Suspense>
+          <Chart points={history.points} marks={losses} label={t.protocol.chartLabel(format.time(first.time), format.time(last.time))} />
         ) : history === undefined ? null : (
           <p className="muted">{t.protocol.chartFew}</p>
         )}
@@ -101,24 +97,14 @@ function Points({ points }: { readonly points: readonly RatePoint[] }) {
   return (
     <details>
       <summary>{t.protocol.chartTable}</summary>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t.protocol.columns.time}</th>
-            <th scope="col" className="end">
-              {t.protocol.columns.rate}
-            </th>
+      <Table heads={[t.protocol.columns.time, [t.protocol.columns.rate]]}>
+        {rows.map(({ time, rate }) => (
+          <tr key={time}>
+            <td>{format.time(time)}</td>
+            <td className="end">{format.decimalText(rate, 9)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ time, rate }) => (
-            <tr key={time}>
-              <td>{format.time(time)}</td>
-              <td className="end">{format.decimalText(rate, 9)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </details>
   );
 }

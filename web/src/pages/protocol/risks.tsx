@@ -5,7 +5,7 @@ import { registryAt } from "../../chain/reads.ts";
 import * as format from "../../format.ts";
 import { useUnits } from "../../parts/figures.tsx";
 import { param } from "../../parts/params.ts";
-import { t } from "../../strings.ts";
+import * as t from "../../strings/index.ts";
 
 export function Risks() {
   const { config, nodes } = useChain();

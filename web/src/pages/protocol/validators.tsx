@@ -1,11 +1,11 @@
 /** The validators: actual and wanted share, commission, state and losses. */
 
 import type { ValidatorRow } from "../../chain/validators.ts";
-import { readValidators } from "../../chain/validators.ts";
-import { useAtHead, useChain, useIdentities } from "../../chain/session.tsx";
+import { useIdentities, useValidators } from "../../chain/session.tsx";
 import * as format from "../../format.ts";
 import { Address, CoinAmount, Skeleton, useAmountText, useUnits } from "../../parts/figures.tsx";
-import { t } from "../../strings.ts";
+import { Table } from "../../parts/table.tsx";
+import * as t from "../../strings/index.ts";
 
 type Tone = "good" | "warn" | "bad";
 
@@ -24,8 +24,7 @@ export function stateOf(row: ValidatorRow, now: number): { readonly text: string
 }
 
 export function ValidatorsCard() {
-  const { config, nodes } = useChain();
-  const { data } = useAtHead(["validators"], (block) => readValidators(nodes, config, block));
+  const { data } = useValidators();
   const names = useIdentities();
   const text = useAmountText();
   const units = useUnits();
@@ -39,56 +38,44 @@ export function ValidatorsCard() {
       {data === undefined ? (
         <Skeleton width={40} />
       ) : (
-        <div className="scroll" tabIndex={0} role="group" aria-labelledby="validators-title">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{columns.name}</th>
-                <th scope="col" className="end">
-                  {columns.stake} ({units?.coin})
+        <Table
+          labelledBy="validators-title"
+          heads={[
+            columns.name,
+            [`${columns.stake} (${units?.coin ?? ""})`],
+            [columns.share],
+            [columns.target],
+            [columns.commission],
+            columns.state,
+            columns.losses,
+          ]}
+        >
+          {data.rows.map((row) => {
+            const state = stateOf(row, data.block.time);
+            const loss = row.hub?.cumulative_loss ?? 0n;
+            return (
+              <tr key={row.operator}>
+                <th scope="row">
+                  <Address of={row.operator} kind="validator" name={names.get(row.operator)?.moniker} />
                 </th>
-                <th scope="col" className="end">
-                  {columns.share}
-                </th>
-                <th scope="col" className="end">
-                  {columns.target}
-                </th>
-                <th scope="col" className="end">
-                  {columns.commission}
-                </th>
-                <th scope="col">{columns.state}</th>
-                <th scope="col">{columns.losses}</th>
+                <td className="end">
+                  <CoinAmount of={row.delegated} bare name={`validator.${row.operator}`} />
+                </td>
+                <td className="end">{format.partOf(row.delegated, all)}</td>
+                <td className="end">{format.partOf(row.target, wanted)}</td>
+                <td className="end">{row.registry === null ? "–" : format.percent(row.registry.commission)}</td>
+                <td>
+                  <span className={`tag ${state.tone}`}>{state.text}</span>
+                </td>
+                <td>
+                  {loss === 0n || row.hub?.last_loss == null
+                    ? t.protocol.noLoss
+                    : t.protocol.lossAt(text.coins(loss), format.date(row.hub.last_loss))}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {data.rows.map((row) => {
-                const state = stateOf(row, data.block.time);
-                const loss = row.hub?.cumulative_loss ?? 0n;
-                return (
-                  <tr key={row.operator}>
-                    <th scope="row">
-                      <Address of={row.operator} kind="validator" name={names.get(row.operator)?.moniker} />
-                    </th>
-                    <td className="end">
-                      <CoinAmount of={row.delegated} bare name={`validator.${row.operator}`} />
-                    </td>
-                    <td className="end">{format.partOf(row.delegated, all)}</td>
-                    <td className="end">{format.partOf(row.target, wanted)}</td>
-                    <td className="end">{row.registry === null ? "–" : format.percent(row.registry.commission)}</td>
-                    <td>
-                      <span className={`tag ${state.tone}`}>{state.text}</span>
-                    </td>
-                    <td>
-                      {loss === 0n || row.hub?.last_loss == null
-                        ? t.protocol.noLoss
-                        : t.protocol.lossAt(text.coins(loss), format.date(row.hub.last_loss))}
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
+            );
+          })}
+        </Table>
       )}
     </section>
   );

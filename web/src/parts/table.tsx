@@ -1,0 +1,48 @@
+/** Tables: the heads of their columns, and a frame that scrolls where the window is narrower than they are. */
+
+import type { ComponentChildren } from "preact";
+
+/** The head of a column of words; one of figures, which stand at its end, is in brackets; null is no column. */
+type Head = ComponentChildren | readonly [figures: ComponentChildren];
+
+const figures = (head: Head): head is readonly [ComponentChildren] => Array.isArray(head);
+
+function Heads({ of }: { readonly of: readonly Head[] }) {
+  return (
+    <thead>
+      <tr>
+        {of.map((head, index) =>
+          head === null ? null : figures(head) ? (
+            <th key={index} scope="col" className="end">
+              {head[0]}
+            </th>
+          ) : (
+            <th key={index} scope="col">
+              {head}
+            </th>
+          ),
+        )}
+      </tr>
+    </thead>
+  );
+}
+
+/** Rows under heads. `labelledBy` is the id of what names the table where it scrolls by itself; without one it does not. */
+export function Table({ heads, labelledBy, children }: {
+  readonly heads: readonly Head[];
+  readonly labelledBy?: string;
+  readonly children: ComponentChildren;
+}) {
+  const table = (
+    <table>
+      <Heads of={heads} />
+      <tbody>{children}</tbody>
+    </table>
+  );
+  if (labelledBy === undefined) return table;
+  return (
+    <div className="scroll" tabIndex={0} role="group" aria-labelledby={labelledBy}>
+      {table}
+    </div>
+  );
+}
