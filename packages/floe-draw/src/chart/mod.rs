@@ -146,7 +146,10 @@ fn wide(text: &str, size: f64) -> f64 {
 /// Words in lines that are about so wide at most.
 fn broken(text: &str, size: f64, width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    let words = text.split_whitespace().flat_map(|word| pieces(word, size, width));
+    // Letters of addresses are broader than those of words.
+    let words = text
+        .split_whitespace()
+        .flat_map(|word| pieces(word, size, width * 0.9));
     for word in words {
         match lines.last_mut() {
             Some(line) if wide(line, size) + wide(&word, size) + size / 2.0 <= width => {
