@@ -21,6 +21,10 @@ while read -r name version _; do
     texts[$sum]=$text
   done
 done <<<"$crates"
+if [ ${#texts[@]} -eq 0 ]; then
+  echo "licences: $sources has no sources of these crates; build the program on this machine first" >&2
+  exit 1
+fi
 for sum in $(printf '%s\n' "${!texts[@]}" | sed 's/ .*//' | LC_ALL=C sort); do
   printf '\n---- %s\n\n' "${owners["$sum  -"]}" | fold -s -w 110
   cat "${texts["$sum  -"]}"
