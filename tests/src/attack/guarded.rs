@@ -18,7 +18,7 @@ pub struct Guarded {
 
 /// What somebody does at the backstop.
 #[derive(Clone, Copy, Debug)]
-pub enum Backing {
+pub enum BackstopMove {
     /// Of the shares that one has.
     Deposit(Part),
     /// Of the units that one has.
@@ -28,6 +28,14 @@ pub enum Backing {
     Poke,
     /// Shares without asking for units.
     Gift(Part),
+}
+
+/// Of the attacker's validator: basis points, blocks back, and whether that jails or tombstones, as for [`Step::Slash`].
+#[derive(Clone, Copy, Debug)]
+pub struct OwnSlash {
+    pub bps: u16,
+    pub back: Option<u16>,
+    pub then: u8,
 }
 
 /// What the attacker does with its validator and the bond of it.
@@ -45,12 +53,7 @@ pub enum Operating {
     Gather,
     /// Of the shares that its own account has, to its operator's.
     Supply(Part),
-    /// Basis points, blocks back, and whether that jails or tombstones, as for [`Step::Slash`].
-    BeSlashed {
-        bps: u16,
-        back: Option<u16>,
-        then: u8,
-    },
+    BeSlashed(OwnSlash),
     BeJailed(bool),
 }
 
@@ -105,15 +108,21 @@ fn part() -> impl Strategy<Value = Part> {
     prop_oneof![6 => (1..=99u8).prop_map(Part::Percent), 5 => Just(Part::All), 1 => Just(Part::One), 1 => Just(Part::TooMuch)]
 }
 
-pub fn backing() -> impl Strategy<Value = Backing> {
+pub fn backing() -> impl Strategy<Value = BackstopMove> {
     prop_oneof![
-        8 => part().prop_map(Backing::Deposit),
-        6 => part().prop_map(Backing::Begin),
-        1 => Just(Backing::Stop),
-        7 => Just(Backing::Withdraw),
-        2 => Just(Backing::Poke),
-        1 => part().prop_map(Backing::Gift),
+        8 => part().prop_map(BackstopMove::Deposit),
+        6 => part().prop_map(BackstopMove::Begin),
+        1 => Just(BackstopMove::Stop),
+        7 => Just(BackstopMove::Withdraw),
+        2 => Just(BackstopMove::Poke),
+        1 => part().prop_map(BackstopMove::Gift),
     ]
+}
+
+fn slash() -> impl Strategy<Value = OwnSlash> {
+    let bps = prop_oneof![1 => 1..=100u16, 4 => 100..=1_000u16, 1 => 1_000..=9_999u16];
+    let back = prop_oneof![2 => Just(None), 1 => Just(Some(0u16)), 4 => (1..=200u16).prop_map(Some)];
+    (bps, back, 0..20u8).prop_map(|(bps, back, then)| OwnSlash { bps, back, then })
 }
 
 fn operating(weather: Weather) -> BoxedStrategy<Operating> {
@@ -130,11 +139,10 @@ fn operating(weather: Weather) -> BoxedStrategy<Operating> {
     if weather != Weather::Storm {
         return calm.boxed();
     }
-    let bps = prop_oneof![1 => 1..=100u16, 4 => 100..=1_000u16, 1 => 1_000..=9_999u16];
-    let back = prop_oneof![2 => Just(None), 1 => Just(Some(0u16)), 4 => (1..=200u16).prop_map(Some)];
+    let slash = slash().prop_map(Operating::BeSlashed);
     prop_oneof![
         20 => calm,
-        8 => (bps, back, 0..20u8).prop_map(|(bps, back, then)| Operating::BeSlashed { bps, back, then }),
+        8 => slash,
         3 => any::<bool>().prop_map(Operating::BeJailed),
     ]
     .boxed()
@@ -142,7 +150,9 @@ fn operating(weather: Weather) -> BoxedStrategy<Operating> {
 
 /// Moves of an attacker in such a world: those of any other, and as a guarantor and an operator.
 pub fn a_move(weather: Weather) -> impl Strategy<Value = Attack> {
+    let flee = if weather == Weather::Storm { 2 } else { 0 };
     prop_oneof![
+        flee => slash().prop_map(Attack::Flee),
         4 => strategy::a_move(),
         6 => (prop::bool::weighted(0.25), backing()).prop_map(|(second, backing)| Attack::Back { second, backing }),
         5 => operating(weather).prop_map(Attack::Operate),
@@ -154,7 +164,7 @@ pub fn opening() -> impl Strategy<Value = Vec<Attack>> {
     let size = prop_oneof![(100..=2_000u32), (2_000..=50_000u32)].prop_map(Size::Pool);
     let all = (size, part(), part(), any::<bool>()).prop_map(|(size, staked, posted, listed)| {
         let mut moves = vec![Attack::Bond(size)];
-        moves.extend([Backing::Deposit(staked)].map(|backing| Attack::Back {
+        moves.extend([BackstopMove::Deposit(staked)].map(|backing| Attack::Back {
             second: false,
             backing,
         }));
@@ -173,7 +183,11 @@ pub fn time() -> impl Strategy<Value = Step> {
     secs.prop_map(strategy::pass)
 }
 
-/// What an honest user does at the backstop.
-pub fn backer() -> impl Strategy<Value = (u8, Backing)> {
-    (0..ATTACKER, backing())
+/// What an honest user does at the backstop. In calm nobody but the attacker gives anything: a gift is premium, of which every
+/// guarantor gets a part, the attacker too.
+pub fn backer(weather: Weather) -> impl Strategy<Value = (u8, BackstopMove)> {
+    (0..ATTACKER, backing()).prop_map(move |(user, backing)| match backing {
+        BackstopMove::Gift(_) if weather == Weather::Calm => (user, BackstopMove::Poke),
+        backing => (user, backing),
+    })
 }

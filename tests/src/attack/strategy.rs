@@ -3,7 +3,7 @@
 use proptest::option;
 use proptest::prelude::*;
 
-use crate::attack::guarded::{self, Backing, Guarded, Operating};
+use crate::attack::guarded::{self, BackstopMove, Guarded, Operating, OwnSlash};
 use crate::life::plan;
 use crate::life::plan::{Part, Single, Start, Step, To, USERS};
 use crate::prelude::*;
@@ -80,9 +80,11 @@ pub enum Attack {
     /// At the backstop, perhaps by the account of its operator.
     Back {
         second: bool,
-        backing: Backing,
+        backing: BackstopMove,
     },
     Operate(Operating),
+    /// Out of everything between a slash of its own validator and the look that finds it.
+    Flee(OwnSlash),
 }
 
 /// When somebody cranks beside the slots that say so.
@@ -111,7 +113,7 @@ impl KeeperHabit {
 pub struct Slot {
     pub moves: Vec<Attack>,
     /// What an honest user does at the backstop before the step.
-    pub backer: Option<(u8, Backing)>,
+    pub backer: Option<(u8, BackstopMove)>,
     pub step: Step,
 }
 
@@ -299,7 +301,7 @@ pub fn plot(most: usize) -> impl Strategy<Value = Plot> {
         let moves = prop_oneof![1 => Just(0..=0usize), 2 => Just(1..=3usize)]
             .prop_flat_map(move |range| vec(a_move(), range));
         let step = prop_oneof![80 => step(weather, guarded.is_some()), 1 => Just(Step::WindDown)];
-        let backer = option::weighted(0.25, guarded::backer())
+        let backer = option::weighted(0.25, guarded::backer(weather))
             .prop_map(move |backer| backer.filter(|_| guarded.is_some()));
         let slot = (moves, backer, step).prop_map(|(moves, backer, step)| Slot { moves, backer, step });
         let begins = match guarded {
@@ -346,7 +348,7 @@ impl Attack {
             | Attack::ClaimFor(_)
             | Attack::Operate(Operating::Refresh)
             | Attack::Back {
-                backing: Backing::Poke,
+                backing: BackstopMove::Poke,
                 ..
             } => Some(self),
             Attack::Leave(Way::Close, _)

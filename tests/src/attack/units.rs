@@ -25,7 +25,7 @@ pub struct Pooled {
 
 /// What somebody has in it, in units.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Position {
+pub struct PooledUnits {
     pub units: u128,
     /// Of them those that cool, and the most shares that they are ever worth.
     pub cooling: Option<(u128, u128)>,
@@ -54,7 +54,7 @@ impl Pooled {
     }
 
     /// Millionths of a share. What a cut would give to these units is not theirs before it is made (docs/adr/0161).
-    pub fn worth(&self, position: Position) -> u128 {
+    pub fn worth(&self, position: PooledUnits) -> u128 {
         let (cooling, most) = position.cooling.unwrap_or((0, 0));
         self.plain(position.units - cooling) + self.plain(cooling).min(most * MICRO)
     }
@@ -103,12 +103,12 @@ pub fn unbooked(life: &Life) -> (u128, u128) {
 }
 
 /// Of the account of this name.
-pub fn position(life: &Life, name: &str) -> Position {
+pub fn position(life: &Life, name: &str) -> PooledUnits {
     let told = life.suite.backstop_position(name);
     let cooling = told
         .cooling
         .map(|cooling| (cooling.units.u128(), cooling.most.u128()));
-    Position {
+    PooledUnits {
         units: told.units.u128(),
         cooling,
     }

@@ -65,7 +65,7 @@ fn add_guarantors(life: &Life, model: &Model, operator: &str, now: u64, found: &
         add(&name, in_coins(pooled.worth(position(life, &name))));
     }
     add(&attacker, in_coins(pooled.worth(position(life, operator))));
-    let nobody = crate::attack::units::Position {
+    let nobody = crate::attack::units::PooledUnits {
         units: pooled.nobodys,
         cooling: None,
     };

@@ -309,6 +309,7 @@ impl Arena {
             }),
             Attack::Back { second, backing } => self.attack_backstop(second, backing),
             Attack::Operate(what) => self.operate(what),
+            Attack::Flee(slash) => self.flee(slash),
         }
     }
 

@@ -4,7 +4,7 @@ use floe_api::backstop::ExecuteMsg as BackstopMsg;
 use floe_api::bonds::ExecuteMsg as BondsMsg;
 
 use super::*;
-use crate::attack::guarded::{Backing, Operating};
+use crate::attack::guarded::{BackstopMove, Operating, OwnSlash};
 use crate::attack::units::{position, Pooled};
 use crate::attack::wealth::seen;
 use crate::life::plan::{validator, DAY};
@@ -44,15 +44,17 @@ impl Arena {
 
     /// What the attacker does at the backstop. When its cooling ends it gets what its other units have of what is cut: the
     /// one gain that the rules leave (docs/adr/0161).
-    pub(super) fn attack_backstop(&mut self, second: bool, backing: Backing) -> Agreement {
+    pub(super) fn attack_backstop(&mut self, second: bool, backing: BackstopMove) -> Agreement {
         if self.life.model.guarantors.backstop.is_none() {
             return Ok(());
         }
         let name = self.account(second);
         let deed = match backing {
-            Backing::Begin(_) | Backing::Stop | Backing::Withdraw => Deed::Cut(self.of_a_cut(&name)),
-            Backing::Deposit(_) => Deed::Deposit(self.shield()),
-            Backing::Poke | Backing::Gift(_) => Deed::Message,
+            BackstopMove::Begin(_) | BackstopMove::Stop | BackstopMove::Withdraw => {
+                Deed::Cut(self.of_a_cut(&name))
+            }
+            BackstopMove::Deposit(_) => Deed::Deposit(self.shield()),
+            BackstopMove::Poke | BackstopMove::Gift(_) => Deed::Message,
         };
         let refused = self.life.refused;
         self.judged(deed, &backing, |world| world.back(&name, backing))?;
@@ -88,26 +90,26 @@ impl Arena {
     }
 
     /// One message of an account to the backstop; the model follows what it has paid.
-    pub(super) fn back(&mut self, name: &str, backing: Backing) -> Agreement {
+    pub(super) fn back(&mut self, name: &str, backing: BackstopMove) -> Agreement {
         let (address, backstop) = (self.life.address(name), self.life.address("backstop"));
         let shares = self.life.model.balance(&address);
         let view = self.life.view();
         let suite = &mut self.life.suite;
         let (outcome, goes) = match backing {
-            Backing::Deposit(part) => {
+            BackstopMove::Deposit(part) => {
                 let shares = part.of(shares, 1);
                 (suite.try_stake(name, shares), shares)
             }
-            Backing::Begin(part) => {
+            BackstopMove::Begin(part) => {
                 let units = part.of(suite.backstop_position(name).units.u128(), 1);
                 // All of what a cut leaves of them.
                 let units = (!matches!(part, Part::All)).then(|| units.into());
                 (suite.backstop(name, &BackstopMsg::Begin { units }), 0)
             }
-            Backing::Stop => (suite.backstop(name, &BackstopMsg::Stop {}), 0),
-            Backing::Withdraw => (suite.backstop(name, &BackstopMsg::Withdraw { receiver: None }), 0),
-            Backing::Poke => (suite.backstop(name, &BackstopMsg::Poke {}), 0),
-            Backing::Gift(part) => {
+            BackstopMove::Stop => (suite.backstop(name, &BackstopMsg::Stop {}), 0),
+            BackstopMove::Withdraw => (suite.backstop(name, &BackstopMsg::Withdraw { receiver: None }), 0),
+            BackstopMove::Poke => (suite.backstop(name, &BackstopMsg::Poke {}), 0),
+            BackstopMove::Gift(part) => {
                 let (recipient, shares) = (backstop.clone(), part.of(shares, 1));
                 let amount = shares.into();
                 (
@@ -124,7 +126,7 @@ impl Arena {
         if goes > 0 {
             self.life.model.transfer(&address, &backstop, goes);
         }
-        if let Backing::Withdraw = backing {
+        if let BackstopMove::Withdraw = backing {
             // The hub looks first, and what it then burns has not been paid out.
             self.life.model.observe(&view);
             let paid = self.life.suite.shares(name) - shares;
@@ -137,7 +139,7 @@ impl Arena {
         Ok(())
     }
 
-    pub(super) fn honest_backer(&mut self, backer: Option<(u8, Backing)>) -> Agreement {
+    pub(super) fn honest_backer(&mut self, backer: Option<(u8, BackstopMove)>) -> Agreement {
         let Some((n, backing)) = backer.filter(|_| self.life.model.guarantors.backstop.is_some()) else {
             return Ok(());
         };
@@ -150,7 +152,7 @@ impl Arena {
         self.honest_backer(
             self.operator
                 .is_some()
-                .then_some((ATTACKER, Backing::Deposit(Part::All))),
+                .then_some((ATTACKER, BackstopMove::Deposit(Part::All))),
         )
     }
 
@@ -162,7 +164,7 @@ impl Arena {
             return Ok(());
         };
         let deed = match what {
-            Operating::BeSlashed { .. } => {
+            Operating::BeSlashed(_) => {
                 // Slashes happen where a block begins.
                 self.take(pass(6))?;
                 self.figures.slashed += 1;
@@ -182,6 +184,14 @@ impl Arena {
         self.judged(deed, &what, |world| world.operates(&own, what))?;
         self.figures.guaranteed += u64::from(refused == self.life.refused);
         self.life.compare()
+    }
+
+    pub(super) fn flee(&mut self, slash: OwnSlash) -> Agreement {
+        self.operate(Operating::BeSlashed(slash))?;
+        for second in [false, true] {
+            self.attack_backstop(second, BackstopMove::Withdraw)?;
+        }
+        self.operate(Operating::TakeOut)
     }
 
     fn operates(&mut self, own: &str, what: Operating) -> Agreement {
@@ -238,7 +248,7 @@ impl Arena {
             }
             Operating::Gather => self.hand_over(own, &attacker, Part::All),
             Operating::Supply(part) => self.hand_over(&attacker, own, part),
-            Operating::BeSlashed { bps, back, then } => {
+            Operating::BeSlashed(OwnSlash { bps, back, then }) => {
                 let (validator, power) = (number, None);
                 return life.take(Step::Slash {
                     validator,
@@ -284,14 +294,14 @@ impl Arena {
         if self.life.model.guarantors.backstop.is_some() {
             let cranked = self.cranked.1;
             let people: Vec<String> = names().chain([own.clone()]).collect();
-            self.back(&own, Backing::Poke)?;
+            self.back(&own, BackstopMove::Poke)?;
             self.take(pass(PREMIUM))?;
             for name in &people {
-                self.back(name, Backing::Begin(Part::All))?;
+                self.back(name, BackstopMove::Begin(Part::All))?;
             }
             self.take(pass(DAY))?;
             for name in &people {
-                self.back(name, Backing::Withdraw)?;
+                self.back(name, BackstopMove::Withdraw)?;
                 let left = self.life.suite.backstop_position(name).value;
                 if !left.is_zero() {
                     return Err(format!("{name} leaves {left} shares in the backstop"));
