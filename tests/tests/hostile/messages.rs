@@ -43,6 +43,8 @@ fn a_failed_undelegation_leaves_the_batch_closed_and_its_need_to_the_next_crank(
     );
     assert_eq!((stake(&s, "val1"), books.pool()), (33_300_000, 90_000_000));
     assert_eq!(marked_until(&s, "val1"), s.now() + HOUR);
+    let preview: CrankReport = s.ask(&QueryMsg::PreviewCrank {});
+    assert_eq!(preview.hampered, [s.operator("val1")]);
     // It waits for no completion yet, and nothing of the free coins is delegated meanwhile.
     s.next_block();
     let done = s.crank();

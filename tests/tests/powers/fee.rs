@@ -59,3 +59,31 @@ fn with_nothing_at_the_collector_harvest_and_forward_succeed_and_change_nothing(
     assert_eq!(s.books().summary(), books);
     assert_eq!(s.shares("treasury"), 0);
 }
+
+#[test]
+fn a_rise_of_the_fee_is_told_with_the_time_from_which_on_it_holds() {
+    let mut s = lived_in();
+    let (hub, treasury) = (s.hub.clone(), s.addr("treasury").to_string());
+    let change = |s: &mut Suite, fee: Value| {
+        let response = send(s, "gov", &hub, &json!({ "update_fee": fee }), &[]).unwrap();
+        let changed = response
+            .events
+            .iter()
+            .find(|event| event.ty == "wasm-floe/config_changed")
+            .unwrap();
+        let told = |key: &str| {
+            let found = changed.attributes.iter().find(|attribute| attribute.key == key);
+            found.unwrap().value.clone()
+        };
+        [told("old"), told("new")]
+    };
+    let receivers = json!([{"to": treasury, "weight": 1}]);
+    change(&mut s, json!({"bps": 500, "receivers": receivers}));
+    let [_, new] = change(&mut s, json!({"bps": 800}));
+    let rise = ask_hub(&s, json!({"powers": {}}))["fee_rise"].clone();
+    let from = rise["from"].as_u64().unwrap();
+    assert_eq!(new, format!("500 to {treasury}:1, 800 from {from} on"));
+    s.pass_secs(from - s.now());
+    let [old, new] = change(&mut s, json!({"receivers": receivers}));
+    assert_eq!([old, new], [(); 2].map(|()| format!("800 to {treasury}:1")));
+}
