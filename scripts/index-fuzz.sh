@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # schemathesis, which asks the API of an index of a recorded history everything that its document allows, and much that it does
-# not; and a validator of OpenAPI documents. SEED chooses what it asks.
+# not; and a validator of OpenAPI documents. SEED chooses what it asks. With `install` both are only installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 source scripts/versions.sh
 place=${CARGO_TARGET_DIR:-target}/python
-if [ ! -x "$place/bin/st" ]; then
-  python3 -m venv "$place"
+if [ ! -x "$place/bin/st" ] || [ ! -x "$place/bin/openapi-spec-validator" ]; then
+  python3 -m venv --clear "$place"
   "$place/bin/pip" install -q "schemathesis==$(expected python schemathesis)" "openapi-spec-validator==$(expected python openapi-spec-validator)"
 fi
+[ "${1:-}" != install ] || exit 0
 cargo build --locked -q -p floe-index-tests --bin index-serve
 log=$(mktemp)
 "${CARGO_TARGET_DIR:-target}/debug/index-serve" >"$log" &

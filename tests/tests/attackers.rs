@@ -3,8 +3,9 @@
 //!
 //! `FLOE_STRATEGIES` attacks from `FLOE_SEED` on. proptest makes a failing one shorter, in `FLOE_SHRINK` tries.
 
+use floe_tests::attack::figures::AttackFigures;
 use floe_tests::attack::strategy::{plot, KeeperHabit, Plot, Weather, ATTACKER};
-use floe_tests::attack::world::{live, AttackFigures, Ending, Party};
+use floe_tests::attack::world::{live, Ending, Party};
 use floe_tests::life::plan;
 use floe_tests::life::plan::{setting, Step};
 use floe_tests::prelude::*;
@@ -19,6 +20,8 @@ const BLOCK: u64 = 20;
 #[derive(Debug, Default)]
 struct Report {
     lives: BTreeMap<&'static str, u64>,
+    /// Lives in which there are guarantors.
+    guarded: u64,
     messages: u64,
     figures: AttackFigures,
     /// Units that an honest user had less than without the attacker, in calm.
@@ -51,6 +54,7 @@ fn judge(plot: &Plot, report: &mut Report) -> Result<(), String> {
         Weather::Storm => "storm",
     };
     *report.lives.entry(name).or_default() += 1;
+    report.guarded += u64::from(plot.guarded.is_some());
     if plot.weather == Weather::Storm {
         return Ok(());
     }
@@ -70,13 +74,22 @@ fn calm(plot: &Plot, attacked: &Ending, spared: &Ending, report: &mut Report) ->
     for n in 0..usize::from(ATTACKER) {
         let lost = spared.coins[n] as i128 - attacked.coins[n] as i128;
         report.worst_calm = report.worst_calm.max(lost);
+        // At the backstop a deposit rounds a unit of that away, and the end of cooling another, and what it pays a share.
+        let backing = plot
+            .slots
+            .iter()
+            .filter(|slot| slot.backer.is_some_and(|(user, _)| usize::from(user) == n));
+        let backed = match backing.count() as u128 {
+            0 => 0,
+            times => (times + 2) * (attacked.unit + 1) * attacked.share,
+        };
         // A deposit rounds a share away; a close and a claim a unit each, in every exit of this user and in the last one.
         let deposits = plot
             .slots
             .iter()
             .filter(|slot| matches!(slot.step, Step::Bond { user, .. } if usize::from(user) == n));
         let exits = attacked.exits.values().filter(|exit| usize::from(exit.user) == n);
-        let allowed = deposits.count() as u128 * attacked.share + 2 * (exits.count() as u128 + 1);
+        let allowed = deposits.count() as u128 * attacked.share + 2 * (exits.count() as u128 + 1) + backed;
         if lost > allowed as i128 {
             return Err(format!("user{n} has {lost} units less than without the attacker"));
         }

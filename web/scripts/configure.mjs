@@ -40,6 +40,12 @@ if (values.help || !values.site || !values.deployment || !values.coin || !values
 }
 
 const modules = Object.fromEntries(["timelock", "gauge", "stake"].flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
+for (const [what, needed] of [["the site", join(values.site, "index.html")], ["the deployment", values.deployment]]) {
+  if (!existsSync(needed)) {
+    console.error(`configure: ${what} has no ${needed}; make web builds the site, floe deploy run writes the record`);
+    process.exit(2);
+  }
+}
 const record = JSON.parse(readFileSync(values.deployment, "utf8"));
 const count = Math.max(values.rpc.length, values.rest.length);
 if (count === 0) {

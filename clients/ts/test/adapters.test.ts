@@ -123,7 +123,7 @@ describe("chain-registry", () => {
     expect(valid.errors).toBeNull();
     const [asset] = list.assets;
     const { address: _, ...withoutAddress } = asset;
-    for (const wrong of [withoutAddress, { ...asset, name: "x".repeat(31) }, { ...asset, traces: [{ type: "liquid-stake" }] }]) {
+    for (const wrong of [withoutAddress, { ...asset, name: "x".repeat(43) }, { ...asset, traces: [{ type: "liquid-stake" }] }]) {
       expect(valid({ ...list, assets: [wrong] })).toBe(false);
     }
   });

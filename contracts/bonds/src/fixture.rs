@@ -28,6 +28,7 @@ use packed_store::stored::Map;
 use serde_json::json;
 
 use crate::error::{ContractError, ContractResult};
+use crate::state::COOLING;
 
 /// 22 days.
 pub const COOLDOWN: u64 = 22 * DAY;
@@ -331,6 +332,8 @@ impl Fixture {
 
     /// The second half of a withdrawal, after `look`, which is what the hub does in between; whom it pays, and how much.
     pub fn withdraw(&mut self, name: &str, look: impl FnOnce(&mut Self)) -> ContractResult<(Addr, u128)> {
+        let cooling = COOLING.may_load(&self.deps.storage, &op(name)).unwrap();
+        let cooling = cooling.map(|cooling| cooling.shares.units()).unwrap_or_default();
         let response = self.tell("stranger", "withdraw", name)?;
         let [(token, sync), (own, finish)] = calls(&response).try_into().unwrap();
         assert_eq!(
@@ -343,13 +346,20 @@ impl Fixture {
         let info = message_info(&self.env.contract.address.clone(), &[]);
         let finish = from_json(finish).unwrap();
         let response = crate::contract::execute(self.deps.as_mut(), self.env.clone(), info, finish)?;
+        let told = lines(&response);
+        let tells = |paid: u128| {
+            let end = format!(" shares={paid} burned={}", cooling - paid);
+            assert!(told.iter().any(|line| line.ends_with(&end)), "{end} in {told:?}");
+        };
         let Some((token, payment)) = calls(&response).pop() else {
+            tells(0);
             return Ok((self.addr("nobody"), 0));
         };
         assert_eq!(token, self.addr("token"));
         let hub::ExecuteMsg::Transfer { recipient, amount } = from_json(payment).unwrap() else {
             panic!("no payment")
         };
+        tells(amount.u128());
         Ok((Addr::unchecked(recipient), amount.u128()))
     }
 

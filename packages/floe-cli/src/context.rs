@@ -1,6 +1,6 @@
 //! What a command that works on a chain needs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use floe_client::protocol::{DeploymentRecord, ModuleKind};
@@ -130,6 +130,17 @@ impl<'h> Context<'h> {
     /// Typed questions to the three contracts.
     pub fn protocol(&self) -> Result<Protocol<'_>> {
         Ok(Protocol::new(&*self.chain, self.contracts()?))
+    }
+
+    /// Refuses a file of results that cannot be one, before anything is asked: the answers may take minutes.
+    ///
+    /// # Errors
+    /// Where it is a folder, or its folder is not there.
+    pub fn check_file(&self, file: Option<&PathBuf>) -> Result<()> {
+        match file {
+            Some(file) => Ok(floe_draw::check_file(&self.host.path(file))?),
+            None => Ok(()),
+        }
     }
 
     /// Writes a file of results and says so, beginning with what was `done`.

@@ -32,8 +32,27 @@ pub fn tell(error: &anyhow::Error, json: bool, host: &mut Host) -> ExitCode {
     )
 }
 
+/// What the standard library says of numbers, and what is meant.
+const NUMBERS: [(&str, &str); 3] = [
+    (
+        ": invalid digit found in string",
+        ": write a whole number in digits",
+    ),
+    (
+        ": number too large to fit in target type",
+        ": the number is too large",
+    ),
+    (
+        ": cannot parse integer from empty string",
+        ": write a whole number in digits",
+    ),
+];
+
 /// The same of wrong commands and flags.
 pub fn tell_usage(text: &str, json: bool, host: &mut Host) -> ExitCode {
+    let text = &NUMBERS
+        .iter()
+        .fold(text.to_owned(), |text, (said, meant)| text.replace(said, meant));
     if json {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let message = lines.collect::<Vec<_>>().join("; ");

@@ -68,6 +68,13 @@ impl Context<'_> {
             self.check_named()?;
         }
         let signer = self.signer()?;
+        let own = self.own_address()?;
+        if self.common.fee_granter.as_ref() == Some(&own) {
+            return WrongInput::refuse(
+                ErrorCode::Input,
+                "--fee-granter is the sender, who pays without a grant; leave it out",
+            );
+        }
         let gas = request.gas.unwrap_or(self.settings.gas);
         let tx = self.common.dressed(Tx::new(&signer, request.msgs).gas(gas));
         self.host.note(format!("To {}:", request.title));

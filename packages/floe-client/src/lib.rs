@@ -15,6 +15,7 @@ mod chain;
 mod code;
 mod error;
 mod error_code;
+pub mod figures;
 pub mod files;
 mod gas;
 pub mod guard;

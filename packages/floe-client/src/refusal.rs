@@ -70,14 +70,25 @@ impl NodeRefusal<'_> {
 
 /// The error of a simulation: a query's, with the gas that was used at the end.
 pub(crate) fn of_simulation(error: Error) -> Error {
-    let Error::Refused { text, .. } = &error else {
+    let Error::Refused {
+        message,
+        codespace,
+        code,
+        text,
+    } = error
+    else {
         return error;
     };
-    let text = match text.rsplit_once(" with gas used: ") {
-        Some((text, _)) => text,
-        None => text,
+    let said = match text.rsplit_once(" with gas used: ") {
+        Some((said, _)) => said,
+        None => &text,
     };
-    from_text(text).unwrap_or(error)
+    from_text(said).unwrap_or_else(|| Error::Refused {
+        message,
+        codespace,
+        code,
+        text: plain(said).to_owned(),
+    })
 }
 
 /// Texts of errors at the end of a log, with the codes they have outside of queries.
@@ -97,17 +108,21 @@ const KNOWN: [(&str, &str, u32); 13] = [
     (": incorrect account sequence", "sdk", 32),
 ];
 
-fn from_text(log: &str) -> Option<Error> {
+/// A text without the status of the call around it and the place in the chain's code at its end.
+fn plain(log: &str) -> &str {
     let log = log.strip_suffix(": unknown request").unwrap_or(log);
     let log = match log.split_once(" desc = ") {
         Some((status, text)) if status.starts_with("rpc error: code = ") => text,
         _ => log,
     };
-    // wasmd's errors end with the place in its code.
-    let log = match log.rsplit_once(" [") {
+    match log.rsplit_once(" [") {
         Some((text, place)) if place.ends_with(']') => text,
         _ => log,
-    };
+    }
+}
+
+fn from_text(log: &str) -> Option<Error> {
+    let log = plain(log);
     let (_, codespace, code) = KNOWN.iter().find(|(ending, ..)| log.ends_with(ending))?;
     let refusal = NodeRefusal {
         codespace,
@@ -296,6 +311,16 @@ mod tests {
     #[case(
         "account sequence mismatch, expected 5, got 3: incorrect account sequence [x/auth/ante.go:1] with gas used: '7'",
         Error::SequenceMismatch { expected: 5, given: 3 }
+    )]
+    #[case(
+        "rpc error: code = Unknown desc = 256 characters but received 300: memo too large [x/auth/basic.go:68] with gas used: \
+         '2042': unknown request",
+        Error::Refused {
+            message: None,
+            codespace: "sdk".to_owned(),
+            code: 6,
+            text: "256 characters but received 300: memo too large".to_owned(),
+        }
     )]
     fn simulations_have_their_cause_inside(#[case] text: &str, #[case] expected: Error) {
         let refused = Error::Refused {

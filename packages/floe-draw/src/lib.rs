@@ -40,9 +40,36 @@ pub fn check_svg(file: &Path) -> io::Result<()> {
     ))
 }
 
+/// Refuses a file that cannot be written because of where it is, before long work begins.
+///
+/// # Errors
+/// Where it is a folder, or its folder is not there.
+pub fn check_file(file: &Path) -> io::Result<()> {
+    let shown = file.display();
+    if file.is_dir() {
+        let words = format!("{shown} is a folder; name a file in it");
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, words));
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        let words = format!("cannot write {shown}: its folder is not there; make it, or name another");
+        return Err(io::Error::new(io::ErrorKind::NotFound, words));
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_has_a_folder_and_is_none() {
+        assert!(check_file(Path::new("rate.svg")).is_ok());
+        let folder = std::env::temp_dir();
+        assert!(check_file(&folder.join("rate.svg")).is_ok());
+        assert!(check_file(&folder).is_err());
+        assert!(check_file(&folder.join("nowhere to be found/rate.svg")).is_err());
+    }
 
     #[test]
     fn a_chart_goes_into_a_file_that_is_called_one() {

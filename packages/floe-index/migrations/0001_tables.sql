@@ -1,6 +1,7 @@
 -- The same for SQLite and PostgreSQL. Amounts are texts of 39 digits, which sort as the numbers they are; times are unix
 -- nanoseconds, flags 0 and 1. A position is height, tx and idx: block, transaction in it (-1 before the first, 2147483647
--- after the last), event in it; seq tells apart what one event says.
+-- after the last), event in it; seq tells apart what one event says. Indexes by account are made once the chain is caught up
+-- with (src/store/search.rs).
 
 CREATE TABLE meta (
     name TEXT NOT NULL PRIMARY KEY,
@@ -31,8 +32,6 @@ CREATE TABLE txs (
     fee TEXT,
     PRIMARY KEY (height, tx)
 );
-CREATE INDEX txs_hash ON txs (hash);
-CREATE INDEX txs_payer ON txs (payer, height, tx);
 
 CREATE TABLE events (
     height BIGINT NOT NULL,
@@ -71,15 +70,14 @@ CREATE TABLE balances (
     height BIGINT NOT NULL,
     tx BIGINT NOT NULL
 );
-CREATE INDEX balances_amount ON balances (amount);
 
 CREATE TABLE account_txs (
-    address TEXT NOT NULL,
     height BIGINT NOT NULL,
     tx BIGINT NOT NULL,
+    address TEXT NOT NULL,
     time BIGINT NOT NULL,
     balance TEXT NOT NULL,
-    PRIMARY KEY (address, height, tx)
+    PRIMARY KEY (height, tx, address)
 );
 
 CREATE TABLE flows (
@@ -97,7 +95,6 @@ CREATE TABLE flows (
     fee TEXT,
     PRIMARY KEY (height, tx, idx, seq)
 );
-CREATE INDEX flows_account ON flows (account, height, tx, idx, seq);
 
 CREATE TABLE batches (
     batch BIGINT NOT NULL PRIMARY KEY,
@@ -428,7 +425,8 @@ CREATE TABLE coverage (
     covered TEXT NOT NULL,
     returned TEXT NOT NULL,
     worst_loss TEXT NOT NULL,
-    worst_uncovered_bps BIGINT NOT NULL
+    worst_uncovered_bps BIGINT NOT NULL,
+    coverage_bps BIGINT NOT NULL
 );
 
 CREATE TABLE totals (

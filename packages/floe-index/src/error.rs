@@ -17,6 +17,8 @@ pub enum IndexError {
     OtherIndex { found: String, expected: String },
     #[error("the database has no index yet; run `floe index run` first")]
     NoIndex,
+    #[error("the index is made for the first time, and tells of accounts once it has caught up; /health says how far it is")]
+    CatchingUp,
     #[error("no node says in which block {hub} was created; give its height with --from-height")]
     NoBeginning { hub: String },
     #[error("{0}")]

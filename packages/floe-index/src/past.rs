@@ -10,9 +10,9 @@ use sqlx::FromRow;
 use crate::derive::{paid_of, seconds, RateRow};
 use crate::error::{IndexError, Result};
 use crate::follow::progress;
-use crate::rows;
 use crate::store::cell::{natural, number};
 use crate::store::Db;
+use crate::{rows, rows_once};
 
 /// Height, and position in the block.
 pub(crate) type TxKey = (i64, i64);
@@ -126,12 +126,12 @@ pub(crate) async fn of(db: &Db, hub: &str, keys: &[TxKey]) -> Result<Vec<Past>> 
             "SELECT x.height, x.tx, b.time, x.hash, x.payer, x.fee FROM (VALUES {list}) AS k JOIN txs x ON {key} \
              JOIN blocks b ON b.height = x.height ORDER BY x.height, x.tx"
         );
-        let txs: Vec<StoredTx> = rows!(db, sql)?;
+        let txs: Vec<StoredTx> = rows_once!(db, sql)?;
         let sql = format!(
             "SELECT x.height, x.tx, x.kind, x.attributes FROM (VALUES {list}) AS k JOIN events x ON {key} \
              WHERE x.contract = $1 ORDER BY x.height, x.tx, x.idx"
         );
-        let events: Vec<StoredEvent> = rows!(db, sql, hub)?;
+        let events: Vec<StoredEvent> = rows_once!(db, sql, hub)?;
         let mut before = books_before(db, &list).await?;
         for (key, mut past) in together(hub, txs, events) {
             past.before = before.remove(&key);
@@ -151,7 +151,7 @@ async fn books_before(db: &Db, list: &str) -> Result<BTreeMap<TxKey, Books>> {
     };
     let (height, tx) = (newest("height"), newest("tx"));
     let sql = format!("SELECT CAST(k.column1 AS BIGINT), CAST(k.column2 AS BIGINT), {height}, {tx} FROM (VALUES {list}) AS k");
-    let pairs: Vec<(i64, i64, Option<i64>, Option<i64>)> = rows!(db, sql)?;
+    let pairs: Vec<(i64, i64, Option<i64>, Option<i64>)> = rows_once!(db, sql)?;
     let pairs: Vec<(TxKey, TxKey)> = pairs
         .into_iter()
         .filter_map(|(height, tx, rate_height, rate_tx)| Some(((height, tx), (rate_height?, rate_tx?))))
@@ -167,7 +167,7 @@ async fn books_before(db: &Db, list: &str) -> Result<BTreeMap<TxKey, Books>> {
         "SELECT r.* FROM (VALUES {}) AS k JOIN rates r ON r.height = k.column1 AND r.tx = k.column2",
         list.join(", ")
     );
-    let rates: Vec<RateRow> = rows!(db, sql)?;
+    let rates: Vec<RateRow> = rows_once!(db, sql)?;
     let rates: BTreeMap<TxKey, Books> = rates
         .into_iter()
         .map(|row| ((row.height, row.tx), row.books()))

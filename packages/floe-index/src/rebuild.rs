@@ -18,6 +18,7 @@ const UNDER_WAY: &str = "rebuilding";
 /// Empties the derived tables and fills them again; says how many blocks there were. Nobody else may write meanwhile.
 pub async fn rebuild(db: &Db, roles: &IndexedContracts) -> Result<u64> {
     db.set_remark(UNDER_WAY, "yes").await?;
+    db.forget_order().await?;
     db.forget_derived().await?;
     let mut state = DerivedState::new(roles.clone());
     let mut last = -1;
@@ -43,6 +44,7 @@ pub async fn rebuild(db: &Db, roles: &IndexedContracts) -> Result<u64> {
         db.write(changes, None).await?;
         state.trim();
     }
+    db.make_searchable().await?;
     db.set_remark(UNDER_WAY, "no").await?;
     Ok(count)
 }

@@ -93,9 +93,10 @@ async fn write(config: &IndexConfig, db: &Db, status: &Arc<WriterStatus>, note: 
         match WriterLock::try_take(&config.database).await {
             Ok(Some(lock)) => {
                 note("This process writes.".to_owned());
-                db.migrate().await?;
+                let own = Db::open_for_writing(&config.database).await?;
+                own.migrate().await?;
                 status.writes(true);
-                let ended = follow(config, db, status, note, lock).await;
+                let ended = follow(config, (db, own), status, note, lock).await;
                 status.writes(false);
                 match ended {
                     Ok(()) => {}
@@ -123,13 +124,13 @@ async fn write(config: &IndexConfig, db: &Db, status: &Arc<WriterStatus>, note: 
 
 async fn follow(
     config: &IndexConfig,
-    db: &Db,
+    (db, own): (&Db, Db),
     status: &Arc<WriterStatus>,
     note: &TellLine,
     mut lock: WriterLock,
 ) -> Result<()> {
     let stop = &config.live.stop;
-    let mut follower = Follower::open(db.clone(), config.clone(), Arc::clone(status)).await?;
+    let mut follower = Follower::open(own, config.clone(), Arc::clone(status)).await?;
     let hooks = tokio::spawn(webhooks::run(
         db.clone(),
         config.roles.hub.clone(),

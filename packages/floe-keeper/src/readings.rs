@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use floe_api::hub::{Domain, GuarantorResponse, ValidatorResponse};
 use floe_api::registry;
+use floe_client::figures::coverage_bps;
 use floe_client::views::BondStatus;
 use floe_core::params::Param;
 
@@ -191,10 +192,8 @@ fn validators(sight: &Sight) -> Vec<Reading> {
 /// Who pays for a slash before holders do. A role that nobody has is told too, so that its first holder is seen.
 fn guarantors(sight: &Sight) -> Vec<Reading> {
     let told = &sight.guarantees;
-    let ratio = |guarantor: &Option<GuarantorResponse>| guarantor.as_ref().map_or(0, |one| one.ratio_bps);
-    let coverage = ratio(&told.bonds).saturating_add(ratio(&told.backstop));
     let mut all = vec![
-        plain("floe_coverage_bps", number(coverage)),
+        plain("floe_coverage_bps", number(coverage_bps(told))),
         plain("floe_worst_loss", number(told.worst_loss)),
         plain("floe_worst_uncovered_bps", number(told.worst_uncovered_bps)),
     ];

@@ -1,4 +1,5 @@
-//! A history of any length that is computed block by block and kept nowhere: deposits of all accounts, then moves among them.
+//! A history of any length that is computed block by block and kept nowhere: deposits of all accounts, then moves of shares among
+//! them, between which some deposit again, leave and claim, and a keeper closes and settles batches. The rate stays 1.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,13 +11,26 @@ use floe_hostile::Truth;
 use floe_index::derive::IndexedContracts;
 use serde_json::{json, Value};
 
-use crate::recorded::CHAIN;
+use crate::recorded::{fee_of, tx_bytes, CHAIN};
 
-/// What each account deposits.
+/// What each account deposits first, and some of them later.
 const DEPOSIT: u64 = 1_000_000;
+const AGAIN: u64 = 5_000;
+
+/// Shares of each request, and what it is paid.
+const REQUEST: u64 = 100;
 
 /// The hub's seed.
 const SEED: u64 = 1_000_000;
+
+/// Transactions after the deposits from one batch's end to the next one's. In every [`EACH`] of them one queues, one claims what
+/// was queued two batches before, and one deposits; the last of all closes the batch and settles the one before; all others move
+/// shares.
+const CYCLE: u64 = 2_000;
+const EACH: u64 = 20;
+
+/// What a batch is paid.
+const BATCH: u64 = CYCLE / EACH * REQUEST;
 
 /// Unix seconds of the first block.
 const START: u64 = 1_750_000_000;
@@ -27,10 +41,35 @@ const PACE: u64 = 6;
 /// The history.
 pub struct Generated {
     pub accounts: u64,
+    /// Transactions after the deposits.
     pub moves: u64,
     /// Transactions in a block.
     pub per_block: u64,
     tip: AtomicU64,
+}
+
+/// What a transaction does.
+enum Act {
+    Deposit(u64),
+    Move,
+    Queue {
+        batch: u64,
+    },
+    Claim {
+        batch: u64,
+    },
+    /// Of so many batches that ended before.
+    Close {
+        before: u64,
+    },
+}
+
+/// Of the hub, after so many transactions.
+struct Figures {
+    free: u64,
+    reserved: u64,
+    owed: u64,
+    supply: u64,
 }
 
 impl Generated {
@@ -68,74 +107,155 @@ impl Generated {
         }
     }
 
+    /// Transactions up to a block, itself included.
+    fn until(&self, height: u64) -> u64 {
+        ((height - 1) * self.per_block).min(self.accounts + self.moves)
+    }
+
     /// Transactions of a block: which ones of the whole history.
     fn range(&self, height: u64) -> std::ops::Range<u64> {
-        let all = self.accounts + self.moves;
-        let from = (height - 2) * self.per_block;
-        from.min(all)..(from + self.per_block).min(all)
+        if height < 2 {
+            return 0..0;
+        }
+        self.until(height - 1)..self.until(height)
+    }
+
+    fn act(&self, number: u64) -> Act {
+        let Some(after) = number.checked_sub(self.accounts) else {
+            return Act::Deposit(DEPOSIT);
+        };
+        let (cycle, place) = (after / CYCLE, after % CYCLE);
+        match place % EACH {
+            _ if place == CYCLE - 1 => Act::Close { before: cycle },
+            1 => Act::Queue { batch: cycle + 1 },
+            2 if cycle >= 2 => Act::Claim { batch: cycle - 1 },
+            3 => Act::Deposit(AGAIN),
+            _ => Act::Move,
+        }
+    }
+
+    /// Whose transaction it is. Each gives a little in turn, so that nobody gives what it has not.
+    fn who(&self, number: u64) -> u64 {
+        match self.act(number) {
+            // That of the transaction that queued.
+            Act::Claim { .. } => (number - 1 - 2 * CYCLE) % self.accounts,
+            Act::Close { .. } => u64::MAX - 3,
+            Act::Deposit(_) | Act::Move | Act::Queue { .. } => number % self.accounts,
+        }
+    }
+
+    /// After so many transactions.
+    fn figures(&self, count: u64) -> Figures {
+        let after = count.saturating_sub(self.accounts);
+        let (closed, rest) = (after / CYCLE, after % CYCLE);
+        // Of the present cycle, those at this place of each part.
+        let begun = |place: u64| (rest + EACH - 1 - place) / EACH;
+        let of_cycle = CYCLE / EACH;
+        let again = closed * of_cycle + begun(3);
+        let claimed = closed
+            .checked_sub(2)
+            .map_or(0, |cycles| cycles * of_cycle + begun(2));
+        let came = SEED + count.min(self.accounts) * DEPOSIT + again * AGAIN;
+        let settled = closed.saturating_sub(1);
+        Figures {
+            free: came - settled * BATCH,
+            reserved: settled * BATCH - claimed * REQUEST,
+            owed: (closed - settled) * BATCH,
+            supply: came - closed * BATCH,
+        }
     }
 
     fn events(&self, number: u64) -> Vec<Value> {
-        let hub = Self::roles().hub;
-        let event = |kind: &str, attributes: &[(&str, String)]| {
-            let first = [json!({ "key": "_contract_address", "value": hub })];
-            let all = attributes
-                .iter()
-                .map(|(key, value)| json!({ "key": key, "value": value }));
-            json!({ "type": kind, "attributes": first.into_iter().chain(all).collect::<Vec<_>>() })
+        let who = address(self.who(number));
+        let fees = fee_of(0).iter().map(ToString::to_string).collect::<Vec<_>>();
+        let mut all = vec![
+            event("tx", None, &[("fee", fees.join(",")), ("fee_payer", who.clone())]),
+            of_hub("execute", &[]),
+        ];
+        all.extend(match self.act(number) {
+            Act::Deposit(amount) => deposit(&who, amount).into(),
+            Act::Move => {
+                let to = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % self.accounts;
+                vec![moved("transfer", &who, &address(to), 1 + number % 97)]
+            }
+            Act::Queue { batch } => {
+                let attributes = [
+                    ("sender", who.clone()),
+                    ("receiver", who.clone()),
+                    ("batch", batch.to_string()),
+                    ("shares", REQUEST.to_string()),
+                ];
+                let hub = Self::roles().hub;
+                vec![
+                    moved("send", &who, &hub, REQUEST),
+                    of_hub("wasm-floe/unbond_queued", &attributes),
+                ]
+            }
+            Act::Claim { batch } => {
+                let attributes = [
+                    ("user", who.clone()),
+                    ("receiver", who),
+                    ("batch", batch.to_string()),
+                    ("shares", REQUEST.to_string()),
+                    ("amount", REQUEST.to_string()),
+                    ("remainder", "0".to_owned()),
+                ];
+                vec![of_hub("wasm-floe/claimed", &attributes)]
+            }
+            Act::Close { before } => self.closing(number, before),
+        });
+        all
+    }
+
+    /// The batch after so many is closed, and the one before it settled.
+    fn closing(&self, number: u64, before: u64) -> Vec<Value> {
+        let about = |batch: u64| {
+            vec![
+                ("batch", batch.to_string()),
+                ("shares", BATCH.to_string()),
+                ("payable", BATCH.to_string()),
+            ]
         };
-        if number < self.accounts {
-            let (who, amount) = (address(number), DEPOSIT.to_string());
-            return vec![
-                event(
-                    "wasm",
-                    &[
-                        ("action", "mint".to_owned()),
-                        ("to", who.clone()),
-                        ("amount", amount.clone()),
-                    ],
-                ),
-                event(
-                    "wasm-floe/bonded",
-                    &[
-                        ("sender", who.clone()),
-                        ("receiver", who),
-                        ("amount", amount.clone()),
-                        ("denom", "stake".to_owned()),
-                        ("shares", amount),
-                    ],
-                ),
-            ];
+        let burn = [
+            ("action", "burn".to_owned()),
+            ("from", Self::roles().hub),
+            ("amount", BATCH.to_string()),
+        ];
+        let mut closed = about(before + 1);
+        closed.push(("estimate", (START + number).to_string()));
+        let mut all = vec![of_hub("wasm", &burn), of_hub("wasm-floe/batch_closed", &closed)];
+        if before > 0 {
+            all.push(of_hub("wasm-floe/batch_settled", &about(before)));
         }
-        // Each gives a little in turn, so that nobody gives what it has not.
-        let from = number % self.accounts;
-        let to = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % self.accounts;
-        let amount = (1 + number % 97).to_string();
-        let action = ("action", "transfer".to_owned());
-        vec![event(
-            "wasm",
-            &[
-                action,
-                ("from", address(from)),
-                ("to", address(to)),
-                ("amount", amount),
-            ],
-        )]
+        let now = self.figures(number + 1);
+        let none = || "0".to_owned();
+        let books = [
+            ("delegated", none()),
+            ("undelegating", none()),
+            ("free", now.free.to_string()),
+            ("reserved", now.reserved.to_string()),
+            ("owed", now.owed.to_string()),
+            ("supply", now.supply.to_string()),
+            ("stream_amount", none()),
+            ("stream_start", none()),
+            ("stream_end", none()),
+            ("loss_carry", none()),
+            ("pool", (now.free - now.owed).to_string()),
+            ("rate", "1".to_owned()),
+            ("short_since", "none".to_owned()),
+        ];
+        all.push(of_hub("wasm-floe/books_updated", &books));
+        all
     }
 
     fn results(&self, height: u64) -> Value {
         let txs: Vec<Value> = if height == 1 {
-            let hub = Self::roles().hub;
             let attributes = [
-                ("_contract_address", hub.clone()),
-                ("owner", hub),
+                ("owner", Self::roles().hub),
                 ("denom", "stake".to_owned()),
                 ("seed", SEED.to_string()),
             ];
-            let attributes = attributes.map(|(key, value)| json!({ "key": key, "value": value }));
-            vec![
-                json!({ "code": 0, "events": [{ "type": "wasm-floe/instantiated", "attributes": attributes }] }),
-            ]
+            vec![json!({ "code": 0, "events": [of_hub("wasm-floe/instantiated", &attributes)] })]
         } else {
             self.range(height)
                 .map(|number| json!({ "code": 0, "events": self.events(number) }))
@@ -167,12 +287,13 @@ impl Generated {
             if question.get("solvency").is_none() {
                 return Err("the generated history has no such answer".to_owned());
             }
-            let deposits = ((height - 1) * self.per_block).min(self.accounts);
-            let coins = (SEED + deposits * DEPOSIT).to_string();
+            let now = self.figures(self.until(height));
+            let (free, pool) = (now.free.to_string(), (now.free - now.owed).to_string());
             let answer = json!({
-                "bank": coins, "free": coins, "reserved": "0", "undelegating": "0", "owed": "0", "delegated": "0",
-                "supply": coins, "unreleased": "0", "pool": coins, "loss_carry": "0", "seed": SEED.to_string(),
-                "escrow": "0", "short_since": null, "healthy": true,
+                "bank": (now.free + now.reserved).to_string(), "free": free, "reserved": now.reserved.to_string(),
+                "undelegating": "0", "owed": now.owed.to_string(), "delegated": "0", "supply": now.supply.to_string(),
+                "unreleased": "0", "pool": pool, "loss_carry": "0", "seed": SEED.to_string(), "escrow": "0",
+                "short_since": null, "healthy": true,
             });
             let found = wasm::QuerySmartContractStateResponse {
                 data: answer.to_string().into_bytes(),
@@ -184,6 +305,49 @@ impl Generated {
             json!({ "response": { "code": 0, "height": shown.to_string(), "value": Binary::from(value).to_base64() } }),
         )
     }
+}
+
+/// As nodes write it.
+fn event(kind: &str, first: Option<(&str, String)>, attributes: &[(&str, String)]) -> Value {
+    let index = Some(("msg_index", "0".to_owned()));
+    let all = first.iter().chain(attributes).chain(index.iter());
+    let all = all.map(|(key, value)| json!({ "key": key, "value": value, "index": true }));
+    json!({ "type": kind, "attributes": all.collect::<Vec<_>>() })
+}
+
+fn of_hub(kind: &str, attributes: &[(&str, String)]) -> Value {
+    event(
+        kind,
+        Some(("_contract_address", Generated::roles().hub)),
+        attributes,
+    )
+}
+
+fn moved(action: &str, from: &str, to: &str, amount: u64) -> Value {
+    let attributes = [
+        ("action", action.to_owned()),
+        ("from", from.to_owned()),
+        ("to", to.to_owned()),
+        ("amount", amount.to_string()),
+    ];
+    of_hub("wasm", &attributes)
+}
+
+fn deposit(who: &str, amount: u64) -> [Value; 2] {
+    let (who, amount) = (who.to_owned(), amount.to_string());
+    let minted = [
+        ("action", "mint".to_owned()),
+        ("to", who.clone()),
+        ("amount", amount.clone()),
+    ];
+    let bonded = [
+        ("sender", who.clone()),
+        ("receiver", who),
+        ("amount", amount.clone()),
+        ("denom", "stake".to_owned()),
+        ("shares", amount),
+    ];
+    [of_hub("wasm", &minted), of_hub("wasm-floe/bonded", &bonded)]
 }
 
 impl Truth for Generated {
@@ -220,7 +384,9 @@ impl Truth for Generated {
                 } else {
                     self.range(height).count()
                 };
-                let txs = (0..count).map(|tx| Binary::from(format!("{height}/{tx}").as_bytes()).to_base64());
+                // All pay the same.
+                let memo = |tx: usize| format!("{height}/{tx}");
+                let txs = (0..count).map(|tx| Binary::from(tx_bytes(memo(tx), 0)).to_base64());
                 Ok(json!({ "block": { "data": { "txs": txs.collect::<Vec<_>>() } } }))
             }
             "abci_query" => self.query(params),

@@ -16,6 +16,7 @@ pub fn start(program: &str, database: &str, recording: &Recording, nodes: &[&str
     Command::new(program)
         .args([database, CHAIN, &roles.hub, &roles.registry, &roles.collector])
         .args(nodes)
+        .env("PROVE_EVERY", "50")
         .stdout(Stdio::null())
         .spawn()
         .unwrap()

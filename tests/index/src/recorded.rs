@@ -276,7 +276,7 @@ impl Recording {
 
     fn whole(&self, params: &Value) -> Result<Value, String> {
         let (height, block) = self.block(params)?;
-        let txs = (0..=block.txs.len()).map(|tx| Binary::from(tx_bytes(height, tx)).to_base64());
+        let txs = (0..=block.txs.len()).map(|tx| Binary::from(bytes_of(height, tx)).to_base64());
         Ok(json!({ "block": { "data": { "txs": txs.collect::<Vec<_>>() } } }))
     }
 
@@ -398,13 +398,14 @@ fn event(event: &Event) -> TxEvent {
 }
 
 /// What each transaction pays: something else in each block.
-fn fee_of(height: u64) -> Vec<Coin> {
+pub(crate) fn fee_of(height: u64) -> Vec<Coin> {
     vec![coin(2_000 + u128::from(height % 97), "stake"), coin(3, "uother")]
 }
 
-fn tx_bytes(height: u64, tx: usize) -> Vec<u8> {
+/// A transaction with this memo that pays what those of a block pay.
+pub(crate) fn tx_bytes(memo: String, height: u64) -> Vec<u8> {
     let body = TxBody {
-        memo: format!("{height}/{tx}"),
+        memo,
         ..TxBody::default()
     };
     let amount = fee_of(height).into_iter().map(|coin| ProtoCoin {
@@ -427,7 +428,11 @@ fn tx_bytes(height: u64, tx: usize) -> Vec<u8> {
 }
 
 fn tx_hash(height: u64, tx: usize) -> String {
-    floe_hostile::hash(&tx_bytes(height, tx))
+    floe_hostile::hash(&bytes_of(height, tx))
+}
+
+fn bytes_of(height: u64, tx: usize) -> Vec<u8> {
+    tx_bytes(format!("{height}/{tx}"), height)
 }
 
 /// Upper-case hex.

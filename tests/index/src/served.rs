@@ -42,6 +42,42 @@ impl Got {
     }
 }
 
+/// Serves on 127.0.0.1 until what comes with the address is dropped.
+pub async fn serve_at(api: Api) -> (String, oneshot::Sender<()>) {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let until = async move {
+        let _ = stopped.await;
+    };
+    tokio::spawn(serve(api, listener, until));
+    (url, stop)
+}
+
+/// Whatever the status.
+pub fn get(url: &str, headers: &[(&str, &str)]) -> Got {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into();
+    let mut request = agent.get(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut response = request.call().unwrap();
+    let header = |name: &str| {
+        let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default().to_owned()
+    };
+    Got {
+        status: response.status().as_u16(),
+        kind: header("content-type"),
+        tag: header("etag"),
+        headers: response.headers().clone(),
+        text: response.body_mut().read_to_string().unwrap_or_default(),
+    }
+}
+
 impl Served {
     /// A recording, indexed into a file up to its end.
     pub fn of(recording: Recording, requests_per_minute: u32) -> Self {
@@ -60,8 +96,7 @@ impl Served {
         let recording = Arc::new(recording);
         let runtime = runtime();
         let node = honest(&recording);
-        let (stop, stopped) = oneshot::channel::<()>();
-        let (db, url) = runtime.block_on(async {
+        let (db, url, stop) = runtime.block_on(async {
             let db = fresh(address).await;
             follow(&db, &config(address, &[&node.url()], &recording), &recording).await;
             let api = Api::new(
@@ -71,13 +106,8 @@ impl Served {
                 Arc::new(WriterStatus::default()),
                 requests_per_minute,
             );
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let url = format!("http://{}", listener.local_addr().unwrap());
-            let until = async move {
-                let _ = stopped.await;
-            };
-            tokio::spawn(serve(api.unwrap(), listener, until));
-            (db, url)
+            let (url, stop) = serve_at(api.unwrap()).await;
+            (db, url, stop)
         });
         Self {
             recording,
@@ -96,26 +126,7 @@ impl Served {
     }
 
     pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Got {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .build()
-            .into();
-        let mut request = agent.get(format!("{}{path}", self.url));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let mut response = request.call().unwrap();
-        let header = |name: &str| {
-            let value = response.headers().get(name).and_then(|value| value.to_str().ok());
-            value.unwrap_or_default().to_owned()
-        };
-        Got {
-            status: response.status().as_u16(),
-            kind: header("content-type"),
-            tag: header("etag"),
-            headers: response.headers().clone(),
-            text: response.body_mut().read_to_string().unwrap_or_default(),
-        }
+        get(&format!("{}{path}", self.url), headers)
     }
 
     /// Of an answer that must be one.

@@ -52,6 +52,8 @@ pub trait Tested: Sized {
     fn call(&mut self, by: &str, msg: Self::Execute, funds: &[Coin]) -> Result<Response, Self::Error>;
     /// Migrates as code would that takes over these versions.
     fn migrate(&mut self, msg: Self::Migrate, accepted: &[&str]) -> Result<Response, Self::Error>;
+    /// Migrates as the chain does, by the entry point.
+    fn enter_migrate(&mut self, msg: Self::Migrate) -> Result<Response, Self::Error>;
 }
 
 /// Writes a contract's `Fixture`, through which its tests call the entry points. `querier` is the chain around the
@@ -192,6 +194,13 @@ macro_rules! fixture {
                 accepted: &[&str],
             ) -> crate::error::ContractResult<$crate::cosmwasm_std::Response> {
                 crate::migrate::migrate(self.deps.as_mut(), msg, accepted)
+            }
+
+            fn enter_migrate(
+                &mut self,
+                msg: Self::Migrate,
+            ) -> crate::error::ContractResult<$crate::cosmwasm_std::Response> {
+                crate::contract::migrate(self.deps.as_mut(), self.env.clone(), msg)
             }
         }
     };

@@ -52,4 +52,8 @@ pub fn migrations<T: Tested>() {
             assert_eq!(dump(contract.parts().0), before, "{stored} {version}");
         }
     }
+    // The chain's way leads to the same rule.
+    let mut contract = T::born();
+    let msg = contract.samples().migrate;
+    assert!(contract.enter_migrate(read(&msg)).is_err());
 }

@@ -3,6 +3,7 @@
 use proptest::option;
 use proptest::prelude::*;
 
+use crate::attack::guarded::{self, BackstopMove, Guarded, Operating, OwnSlash};
 use crate::life::plan;
 use crate::life::plan::{Part, Single, Start, Step, To, USERS};
 use crate::prelude::*;
@@ -76,6 +77,14 @@ pub enum Attack {
     /// Another denom, to the same.
     Foreign(u8),
     Transfer(u8, Part),
+    /// At the backstop, perhaps by the account of its operator.
+    Back {
+        second: bool,
+        backing: BackstopMove,
+    },
+    Operate(Operating),
+    /// Out of everything between a slash of its own validator and the look that finds it.
+    Flee(OwnSlash),
 }
 
 /// When somebody cranks beside the slots that say so.
@@ -103,12 +112,16 @@ impl KeeperHabit {
 #[derive(Clone, Debug)]
 pub struct Slot {
     pub moves: Vec<Attack>,
+    /// What an honest user does at the backstop before the step.
+    pub backer: Option<(u8, BackstopMove)>,
     pub step: Step,
 }
 
 #[derive(Clone, Debug)]
 pub struct Plot {
     pub start: Start,
+    /// None: there is no guarantor.
+    pub guarded: Option<Guarded>,
     pub weather: Weather,
     pub keeper: KeeperHabit,
     /// Whether the attacker cranks after each of its actions.
@@ -117,7 +130,7 @@ pub struct Plot {
 }
 
 /// Protocols in which time is short enough for many batches to be in flight, and entries few enough to run out.
-fn start() -> impl Strategy<Value = Start> {
+pub fn start() -> impl Strategy<Value = Start> {
     (plan::start(), 1..=4usize, 600..=6_000u64, 3..=20u64).prop_map(
         |(start, validators, unbonding, parts)| Start {
             guarantors: Default::default(),
@@ -159,7 +172,7 @@ fn step_alone() -> impl Strategy<Value = Single> {
     ]
 }
 
-fn a_move() -> impl Strategy<Value = Attack> {
+pub fn a_move() -> impl Strategy<Value = Attack> {
     let victim = 0..ATTACKER;
     prop_oneof![
         12 => size().prop_map(Attack::Bond),
@@ -243,8 +256,15 @@ fn owner() -> impl Strategy<Value = Step> {
     (any::<u8>(), any::<u8>()).prop_map(|(param, value)| Step::Params(param, value))
 }
 
-fn step(weather: Weather) -> BoxedStrategy<Step> {
-    let common = || prop_oneof![18 => time(), 24 => people(), 18 => keepers(), 1 => owner()];
+fn step(weather: Weather, is_guarded: bool) -> BoxedStrategy<Step> {
+    let time = move || {
+        if is_guarded {
+            guarded::time().boxed()
+        } else {
+            time().boxed()
+        }
+    };
+    let common = move || prop_oneof![18 => time(), 24 => people(), 18 => keepers(), 1 => owner()];
     match weather {
         Weather::Calm => common().boxed(),
         Weather::Rain => prop_oneof![5 => common(), 2 => rain()].boxed(),
@@ -268,22 +288,45 @@ pub fn plot(most: usize) -> impl Strategy<Value = Plot> {
         2 => (2..=12u8).prop_map(KeeperHabit::Rare),
         3 => Just(KeeperHabit::None),
     ];
-    let life = (weather, keeper, prop::bool::weighted(0.3), start());
-    life.prop_flat_map(move |(weather, keeper, eager, start)| {
+    let start = prop_oneof![
+        2 => start().prop_map(|start| (start, None)),
+        1 => guarded::start().prop_map(|(start, guarded)| (start, Some(guarded))),
+    ];
+    let life = (weather, keeper, prop::bool::weighted(0.3), start);
+    life.prop_flat_map(move |(weather, keeper, eager, (start, guarded))| {
+        let a_move = move || match guarded {
+            None => a_move().boxed(),
+            Some(_) => guarded::a_move(weather).boxed(),
+        };
         let moves = prop_oneof![1 => Just(0..=0usize), 2 => Just(1..=3usize)]
-            .prop_flat_map(|range| vec(a_move(), range));
-        let step = prop_oneof![80 => step(weather), 1 => Just(Step::WindDown)];
-        let slot = (moves, step).prop_map(|(moves, step)| Slot { moves, step });
-        let opening = vec(people(), 2..=4).prop_map(|steps| {
+            .prop_flat_map(move |range| vec(a_move(), range));
+        let step = prop_oneof![80 => step(weather, guarded.is_some()), 1 => Just(Step::WindDown)];
+        let backer = option::weighted(0.25, guarded::backer(weather))
+            .prop_map(move |backer| backer.filter(|_| guarded.is_some()));
+        let slot = (moves, backer, step).prop_map(|(moves, backer, step)| Slot { moves, backer, step });
+        let begins = match guarded {
+            None => Just(vec![]).boxed(),
+            Some(_) => guarded::opening().boxed(),
+        };
+        let opening = (vec(people(), 2..=4), begins).prop_map(|(steps, begins)| {
             // From the first crank on there is stake, so that rewards reach somebody in every copy of the life.
             let steps = steps.into_iter().chain([Step::Crank { by: 0, page: None }]);
-            let slots = steps.map(|step| Slot { moves: vec![], step });
-            slots.collect::<Vec<_>>()
+            let slots = steps.map(|step| Slot {
+                moves: vec![],
+                backer: None,
+                step,
+            });
+            let mut slots = slots.collect::<Vec<_>>();
+            if let Some(last) = slots.last_mut() {
+                last.moves = begins;
+            }
+            slots
         });
         (opening, vec(slot, 4..=most)).prop_map(move |(mut slots, rest)| {
             slots.extend(rest);
             Plot {
                 start: start.clone(),
+                guarded,
                 weather,
                 keeper,
                 eager,
@@ -302,7 +345,12 @@ impl Attack {
             | Attack::HarvestOne(_)
             | Attack::Alone(_)
             | Attack::Forward
-            | Attack::ClaimFor(_) => Some(self),
+            | Attack::ClaimFor(_)
+            | Attack::Operate(Operating::Refresh)
+            | Attack::Back {
+                backing: BackstopMove::Poke,
+                ..
+            } => Some(self),
             Attack::Leave(Way::Close, _)
             | Attack::Flash(_, Way::Close)
             | Attack::Pieces(_, Way::Close)

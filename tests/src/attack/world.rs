@@ -1,12 +1,15 @@
 //! A life with an attacker in it, and what every message of the attacker does to everybody's wealth.
 
 mod ending;
+mod guarantor;
 
-use crate::attack::strategy::{names, pass, Attack, KeeperHabit, Plot, Size, Way, Weather, ATTACKER};
+use crate::attack::figures::{AttackFigures, Deed};
+use crate::attack::strategy::{names, pass, Attack, KeeperHabit, Plot, Size, Slot, Way, Weather, ATTACKER};
+use crate::attack::units::unbooked;
 use crate::attack::wealth::{gain, pending_return, wealth, worth, MICRO};
-use crate::life::plan::{user, Part, Single, Step, To, USERS, WEALTH};
+use crate::life::plan::{user, validator, Part, Single, Step, To, USERS, WEALTH};
 use crate::life::run::{Agreement, Life};
-use crate::model::Model;
+use crate::model::{mul_div, Model};
 use crate::prelude::*;
 
 /// Rounds of cranks and claims in which everybody is paid when nothing is slashed.
@@ -41,50 +44,21 @@ pub struct Ending {
     pub accepted: BTreeMap<usize, bool>,
     /// Most coins that the attacker had in play.
     pub invested: u128,
-    /// Units that a share is worth, rounded up.
+    /// Units that a share is worth, and shares that a unit of the backstop is worth, rounded up.
     pub share: u128,
+    pub unit: u128,
     /// Longest time between two cranks, and longest interval in force, in seconds.
     pub gap: u64,
     pub interval: u64,
     pub figures: AttackFigures,
 }
 
-/// The most extreme values seen; wealth in millionths of a unit.
-#[derive(Clone, Debug, Default)]
-pub struct AttackFigures {
-    pub actions: u64,
-    /// Gain of the attacker from one action of its own.
-    pub best_action: i128,
-    /// Loss of anybody else by one action of the attacker, for each staking message that it sent.
-    pub worst_harm: i128,
-    /// Gain from all actions of one life.
-    pub best_life: i128,
-    pub messages: u64,
-    /// Exits that nothing disturbed: no loss, no refused message, free entries. How many, the longest wait of one in
-    /// per mille of its interval and the unbonding time, and the longest beyond both in per mille of the longest time
-    /// between two cranks.
-    pub undisturbed: u64,
-    pub longest: (u64, u64),
-    /// The longest beyond both in seconds.
-    pub beyond: u64,
-}
-
-impl AttackFigures {
-    pub fn add(&mut self, other: &AttackFigures) {
-        self.actions += other.actions;
-        self.messages += other.messages;
-        self.best_action = self.best_action.max(other.best_action);
-        self.worst_harm = self.worst_harm.max(other.worst_harm);
-        self.best_life = self.best_life.max(other.best_life);
-        self.undisturbed += other.undisturbed;
-        self.longest.0 = self.longest.0.max(other.longest.0);
-        self.longest.1 = self.longest.1.max(other.longest.1);
-        self.beyond = self.beyond.max(other.beyond);
-    }
-}
-
 pub struct Arena {
     life: Life,
+    /// The attacker's validator, where there are guarantors.
+    operator: Option<String>,
+    /// The most shares that a unit of the backstop was worth.
+    unit: u128,
     keeper: KeeperHabit,
     /// Whether the attacker cranks after each of its actions.
     eager: bool,
@@ -107,10 +81,11 @@ pub struct Arena {
 pub fn live(plot: &Plot, role: Party) -> Result<Ending, String> {
     let mut world = Arena::new(plot, role);
     for (n, slot) in plot.slots.iter().enumerate() {
-        let result = world.slot(n, &slot.moves, slot.step, role);
+        let result = world.slot(n, slot, role);
         result.map_err(|text| format!("{role:?}, slot {n} {:?}: {text}", slot.step))?;
         if let (0, Party::Holds(coins)) = (n, role) {
             world.take(bond(ATTACKER, coins))?;
+            world.hold_in_backstop()?;
         }
     }
     world
@@ -130,8 +105,10 @@ fn bond(to: u8, amount: u128) -> Step {
 
 impl Arena {
     fn new(plot: &Plot, role: Party) -> Self {
-        Self {
+        let mut world = Self {
             life: Life::new(&plot.start),
+            operator: plot.guarded.map(|guarded| validator(guarded.own.into())),
+            unit: 0,
             keeper: plot.keeper,
             eager: plot.eager,
             cranked: (0, 0),
@@ -143,11 +120,15 @@ impl Arena {
             least_coins: WEALTH,
             earned: 0,
             figures: AttackFigures::default(),
+        };
+        if let Some(guarded) = plot.guarded {
+            world.appoint(guarded.premium);
         }
+        world
     }
 
-    fn slot(&mut self, n: usize, moves: &[Attack], step: Step, role: Party) -> Agreement {
-        for one in moves {
+    fn slot(&mut self, n: usize, slot: &Slot, role: Party) -> Agreement {
+        for one in &slot.moves {
             let one = match role {
                 Party::Attacks => Some(*one),
                 Party::Absent => None,
@@ -163,7 +144,9 @@ impl Arena {
                 })?;
             }
         }
-        self.honest(n, step)
+        self.honest_backer(slot.backer)?;
+        self.unit = self.unit.max(self.unit());
+        self.honest(n, slot.step)
     }
 
     fn honest(&mut self, n: usize, step: Step) -> Agreement {
@@ -324,6 +307,9 @@ impl Arena {
                 to: victim,
                 part,
             }),
+            Attack::Back { second, backing } => self.attack_backstop(second, backing),
+            Attack::Operate(what) => self.operate(what),
+            Attack::Flee(slash) => self.flee(slash),
         }
     }
 
@@ -390,14 +376,28 @@ impl Arena {
 
     /// One message of the attacker: it gains nothing, and nobody else loses, but for rounding.
     fn act(&mut self, step: Step) -> Agreement {
+        self.judged(Deed::Message, &step, |world| world.take(step).map(drop))
+    }
+
+    /// The same of anything that the attacker does.
+    fn judged(
+        &mut self,
+        deed: Deed,
+        what: &dyn std::fmt::Debug,
+        act: impl FnOnce(&mut Self) -> Agreement,
+    ) -> Agreement {
         if !self.watched {
-            return self.take(step).map(drop);
+            return act(self);
         }
-        let before = wealth(&self.life);
+        let operator = self.operator.clone();
+        let before = wealth(&self.life, operator.as_deref());
+        let rounding = self.rounding();
+        let (came, _) = unbooked(&self.life);
         let pending = pending_return(&self.life);
         let staked = staking_messages(&self.life);
-        self.take(step)?;
-        let after = wealth(&self.life);
+        act(self)?;
+        let after = wealth(&self.life, operator.as_deref());
+        let rounding = rounding.max(self.rounding());
         let attacker = user(ATTACKER.into());
         self.least_coins = self.least_coins.min(self.life.suite.coins(&attacker));
         let gained = gain(&before, &after, &attacker);
@@ -407,30 +407,34 @@ impl Arena {
         } else {
             gained
         };
+        let gained = gained - self.paid_by_premium(came).min(gained.max(0));
         self.earned += gained;
-        let figures = &mut self.figures;
-        figures.actions += 1;
-        figures.best_action = figures.best_action.max(gained);
-        if gained > self.rounding() {
-            return Err(format!("the attacker gains {gained} millionths by {step:?}"));
+        self.figures.count(deed, gained, rounding);
+        if gained > rounding + deed.excepted() {
+            return Err(format!("the attacker gains {gained} millionths by {what:?}"));
+        }
+        if deed == Deed::Slash {
+            return Ok(());
         }
         let staked = staking_messages(&self.life) - staked;
-        let allowed = staked as i128 * MICRO as i128 + self.rounding();
+        let allowed = staked as i128 * MICRO as i128 + rounding + deed.harm();
         for name in before.keys().filter(|name| **name != attacker) {
             let diluted = pending.get(name).copied().unwrap_or(0) as i128;
             let lost = (-gain(&before, &after, name) - diluted).max(0);
-            self.figures.worst_harm = self.figures.worst_harm.max(lost / (1 + staked) as i128);
+            if deed.harm() == 0 {
+                self.figures.worst_harm = self.figures.worst_harm.max(lost / (1 + staked) as i128);
+            }
             if lost > allowed {
-                return Err(format!("{name} loses {lost} millionths by {step:?}"));
+                return Err(format!("{name} loses {lost} millionths by {what:?}"));
             }
         }
         Ok(())
     }
 
-    /// What one rounding can move: a unit, and a share at its present worth.
+    /// What one rounding can move: a unit, and a share at its present worth; where there is a backstop, a unit of that too.
     fn rounding(&self) -> i128 {
         let model = &self.life.model;
-        (MICRO + worth(model, 1, self.life.view().now()) + 1) as i128
+        (MICRO + worth(model, 1 + self.unit(), self.life.view().now()) + 1) as i128
     }
 
     // ---------------------------------------------------------------------------------------------------
@@ -441,6 +445,7 @@ impl Arena {
             return self.life.end();
         }
         self.everything_is_released()?;
+        self.guarantors_leave()?;
         self.everybody_leaves()
     }
 }

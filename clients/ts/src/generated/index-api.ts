@@ -182,6 +182,8 @@ export interface Coverage {
   readonly backstop: Shares;
   /** Shares of all bonds together, and of the backstop. */
   readonly bonds: Shares;
+  /** What bonds and backstop pay of the worst loss, in basis points; above 10,000 where they reach farther. */
+  readonly coverage_bps: number;
   /** Shares that guarantors have paid since ever, and got back of that. */
   readonly covered: Shares;
   readonly returned: Shares;
@@ -908,6 +910,7 @@ export const decodeCoverage: c.Decoder<Coverage> = /* @__PURE__ */ c.lazy(() => 
   at: decodeAt,
   backstop: c.shares,
   bonds: c.shares,
+  coverage_bps: c.integer,
   covered: c.shares,
   returned: c.shares,
   worst_loss: c.coins,

@@ -22,6 +22,22 @@ fn send(f: &mut Fixture, by: &str, msg: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_cover_is_told_without_a_return_and_a_return_without_a_cover() {
+    let mut f = Fixture::new();
+    f.send_shares("alice", 3_000_000, r#"{"deposit":{}}"#).unwrap();
+    f.cover(100_000);
+    assert_eq!(
+        send(&mut f, "stranger", r#"{"poke":{}}"#)[0],
+        "floe/backstop_cover_booked covered=100000 of_premium=0 returned=0"
+    );
+    f.give_back(50_000);
+    assert_eq!(
+        send(&mut f, "stranger", r#"{"poke":{}}"#)[0],
+        "floe/backstop_cover_booked covered=0 of_premium=0 returned=50000"
+    );
+}
+
+#[test]
 fn a_life_is_told_in_full() {
     let mut f = Fixture::new();
     let start = f.env.block.time.seconds();

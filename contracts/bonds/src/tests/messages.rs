@@ -229,8 +229,10 @@ fn the_registry_is_told_of_those_alone_that_it_lists() {
     f.deps.querier.listed(&["ben"]);
     f.tell("ben", "list", "ben").unwrap();
     assert_eq!(told(&f), [(op("ben"), 70_000)]);
-    // What cools is told no more.
+    // What cools is told no more, however it comes to be told.
     f.begin("ben", "ben", 3_000).unwrap();
+    assert_eq!(told(&f), [(op("ben"), 67_000)]);
+    f.tell("ben", "list", "ben").unwrap();
     assert_eq!(told(&f), [(op("ben"), 67_000)]);
 }
 

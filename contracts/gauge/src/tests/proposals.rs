@@ -1,7 +1,7 @@
 //! Proposals of x/gov: opened by a proof, voted on, cast.
 
 use cosmwasm_std::{from_json, Binary, CosmosMsg, ReplyOn, SubMsg, WasmMsg};
-use floe_api::gauge::ExecuteMsg;
+use floe_api::gauge::{ExecuteMsg, GaugeProposalResponse, QueryMsg};
 use floe_api::hub::{self, VoteChoice};
 use floe_core::units::{Units, DAY};
 use rstest::rstest;
@@ -265,8 +265,41 @@ fn a_vote_replaces_the_one_before_and_keeps_the_power_of_the_opening() {
     );
 }
 
+#[test]
+fn a_vote_may_be_split_over_all_four_choices() {
+    let mut f = staked();
+    f.open("alice", 7).unwrap();
+    let quarters = r#"[["0.25","yes"],["0.25","no"],["0.25","abstain"],["0.25","no_with_veto"]]"#;
+    f.vote("alice", 7, quarters).unwrap();
+    let ballot = f.ballot("alice", 7);
+    let told = [ballot.yes, ballot.no, ballot.abstain, ballot.no_with_veto].map(|part| part.u128());
+    assert_eq!(told, [75; 4]);
+}
+
+#[test]
+fn the_newest_proposals_are_listed_first_and_page_by_page() {
+    let mut f = staked();
+    for proposal_id in [7, 9, 8] {
+        f.open("alice", proposal_id).unwrap();
+    }
+    let page = |start_after, limit| {
+        let listed: Vec<GaugeProposalResponse> = f.ask(QueryMsg::Proposals { start_after, limit }).unwrap();
+        listed
+            .iter()
+            .map(|proposal| proposal.proposal_id)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(page(None, None), [9, 8, 7]);
+    assert_eq!(page(None, Some(2)), [9, 8]);
+    assert_eq!(page(Some(8), None), [7]);
+}
+
 #[rstest]
 #[case("[]", "votes has 0 items, allowed is 1 to 4")]
+#[case(
+    r#"[["0.2","yes"],["0.2","no"],["0.2","abstain"],["0.2","no_with_veto"],["0.2","yes"]]"#,
+    "votes has 5 items, allowed is 1 to 4"
+)]
 #[case(
     r#"[["0.9","yes"]]"#,
     "votes: each item stands once and is positive, and all of them add up to 1"

@@ -6,7 +6,7 @@ use floe_core::units::DAY;
 use rstest::rstest;
 
 use crate::error::ContractError;
-use crate::fixture::{lines, Fixture};
+use crate::fixture::{lines, validator, Fixture};
 
 const WEEK: u64 = 7 * DAY;
 const ALL_ON_A: &str = r#"[["a",10000]]"#;
@@ -37,7 +37,8 @@ fn votes_count_from_the_next_epoch_on_and_replaced_ones_until_then() {
     f.set_votes("alice", r#"[["d",10000]]"#).unwrap();
     assert_eq!(f.sums(), [300, 100, 0, 0]);
     let votes = f.votes("alice");
-    assert_eq!(votes.present.unwrap().rows.len(), 2);
+    let present = votes.present.unwrap();
+    assert_eq!((present.rows.len(), present.until), (2, votes.epoch + 1));
     assert_eq!(votes.next.unwrap().rows, [("d".to_owned(), 10_000)]);
     f.pass(WEEK);
     assert_eq!(f.sums(), [0, 0, 0, 400]);
@@ -45,6 +46,34 @@ fn votes_count_from_the_next_epoch_on_and_replaced_ones_until_then() {
     assert_eq!(f.sums(), [0, 0, 0, 400]);
     f.pass(WEEK);
     assert_eq!(f.sums(), [0; 4]);
+}
+
+#[test]
+fn votes_of_an_earlier_epoch_count_until_the_epoch_ends_in_which_they_are_replaced() {
+    let mut f = staked();
+    f.set_votes("alice", ALL_ON_A).unwrap();
+    f.pass(3 * WEEK);
+    f.set_votes("alice", "[]").unwrap();
+    assert_eq!(f.sums()[0], 400);
+    let votes = f.votes("alice");
+    assert_eq!(votes.present.unwrap().from, votes.epoch);
+    f.pass(WEEK);
+    assert_eq!(f.sums()[0], 0);
+}
+
+#[test]
+fn ten_validators_can_be_voted_for() {
+    let mut f = staked();
+    let operators: Vec<String> = ('a'..='j').map(String::from).collect();
+    f.deps.querier.validators = operators.iter().map(|operator| validator(operator)).collect();
+    f.deps.querier.list();
+    let rows: Vec<String> = operators
+        .iter()
+        .map(|operator| format!(r#"["{operator}",1000]"#))
+        .collect();
+    f.set_votes("alice", &format!("[{}]", rows.join(","))).unwrap();
+    f.pass(WEEK);
+    assert_eq!(f.sums(), [40; 10]);
 }
 
 #[test]
@@ -57,8 +86,13 @@ fn votes_that_are_not_renewed_lapse_after_thirteen_epochs() {
     f.pass(WEEK);
     assert_eq!(f.sums()[0], 600);
     assert_eq!(f.votes("alice").present, None);
-    // What has lapsed is neither taken out again nor lowered.
+    // What has lapsed is neither taken out again nor lowered, and does not count until the epoch ends.
+    f.power("alice", 100);
+    assert!(f.poke("alice").events.is_empty());
+    f.power("alice", 400);
+    f.pass(6);
     f.set_votes("alice", ALL_ON_A).unwrap();
+    assert_eq!(f.sums()[0], 600);
     f.pass(WEEK);
     assert_eq!(f.sums()[0], 1_000);
 }
@@ -86,7 +120,8 @@ fn withdrawals_count_at_once_by_the_listener_and_by_anyones_poke() {
     f.power("alice", 40);
     f.poke("alice");
     assert_eq!(f.sums(), [40, 0, 0, 0]);
-    // Never raised.
+    // Not lowered twice, and never raised.
+    assert!(f.poke("alice").events.is_empty());
     f.power("alice", 4_000);
     assert!(f.poke("alice").events.is_empty());
     f.pass(WEEK);

@@ -301,7 +301,7 @@ fn lines(comparison: &Comparison, show: &dyn Fn(u128) -> String) -> Vec<String> 
         show(pace.deposits),
         show(pace.exits)
     )];
-    let title = format!("After {days} days");
+    let title = format!("After {days} {}", if *days == 1 { "day" } else { "days" });
     let mut table = Table::new(title, &["", "now", "as it is", "with the change"]);
     let mut row = |name: &str, now: String, of: &dyn Fn(&Outlook) -> String| {
         table.row([name.to_owned(), now, of(before), of(after)]);

@@ -33,15 +33,15 @@ pub struct PlotFlags {
 }
 
 impl PlotFlags {
-    /// Refuses a file that is no SVG, before anything is asked.
+    /// Refuses a file that is no SVG or cannot be written, before anything is asked.
     ///
     /// # Errors
-    /// When its name ends otherwise.
-    pub fn check(&self) -> Result<()> {
-        match &self.plot {
-            Some(file) => Ok(floe_draw::check_svg(file)?),
-            None => Ok(()),
+    /// When its name ends otherwise, or its folder is not there.
+    pub fn check(&self, context: &Context<'_>) -> Result<()> {
+        if let Some(file) = &self.plot {
+            floe_draw::check_svg(file)?;
         }
+        context.check_file(self.plot.as_ref())
     }
 
     pub const fn is_wanted(&self) -> bool {

@@ -144,6 +144,14 @@ impl KeeperSection {
                 bail!("keeper.max_fee_per_day is in {one}, keeper.low_balance in {other}; use the denom of fees");
             }
         }
+        if let (Some((given, _)), Some(price)) = (&limit, &ctx.settings.connection.gas_price) {
+            if *given != price.denom {
+                bail!(
+                    "keeper.max_fee_per_day is in {given}, fees are paid in {}; name the most in that",
+                    price.denom
+                );
+            }
+        }
         let denom = limit.as_ref().or(low.as_ref()).map(|(denom, _)| denom.clone());
         let units = |amount: Option<(String, cosmwasm_std::Uint128)>| amount.map(|(_, units)| units.u128());
         let limit = units(limit);

@@ -6,11 +6,12 @@ use floe_api::hub::PowersResponse;
 use floe_api::stake::Asset;
 use floe_api::timelock::ConfigResponse;
 use floe_client::protocol::{DeploymentRecord, ModuleKind};
-use floe_client::{ContractKind, Error, Protocol};
+use floe_client::{ContractKind, Protocol};
 use floe_core::units::DAY;
 
 use super::checks::Checks;
 use crate::protect::terms::days;
+use crate::see::answered;
 
 /// The longest interval of batches that the hub lets an owner have, and a day each for what comes before and after.
 const AROUND_UNBONDING: u64 = 9 * DAY;
@@ -59,15 +60,6 @@ fn unstaking(protocol: &Protocol<'_>, record: Option<&DeploymentRecord>) -> Resu
     let principal = answered(protocol.stake(stake).principal())?;
     let of_hub = principal.filter(|found| found.token == Asset::Cw20(protocol.contracts.hub.clone()));
     Ok(of_hub.map_or(0, |found| found.unstaking))
-}
-
-/// None where there is no such contract, or it does not answer that; what the node does not say is an error.
-fn answered<T>(answer: floe_client::Result<T>) -> Result<Option<T>> {
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error @ Error::Unreachable { .. }) => Err(error.into()),
-        Err(_) => Ok(None),
-    }
 }
 
 /// Right where code is replaced by a proposal alone, or by nobody.

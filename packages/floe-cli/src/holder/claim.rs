@@ -16,6 +16,7 @@ use crate::input::account;
 use crate::losses;
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
+use crate::units::Unit;
 
 #[derive(clap::Args)]
 pub struct ClaimArgs {
@@ -54,7 +55,7 @@ pub fn run(args: ClaimArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         None => protocol.hub().withdraw_unbonded(args.receiver.clone())?,
     };
     let mut request = TxRequest::new(format!("claim for {user}"), vec![msg])
-        .fact("claimable", coin.show(exits::claimable(&exits)));
+        .fact("claimable", claimable(&exits, coin, terms.now));
     for exit in &exits {
         if let Some(was) = exit.at_close {
             request = request.fact(
@@ -99,6 +100,19 @@ pub fn run(args: ClaimArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         }]
     })?;
     Ok(ExitCode::Done)
+}
+
+/// What is there, and what the message may settle before it pays.
+fn claimable(exits: &[exits::PendingExit], coin: &Unit, now: u64) -> String {
+    let there = coin.show(exits::claimable(exits));
+    let due = exits
+        .iter()
+        .filter(|exit| exit.state == ExitState::Unbonding && exit.estimate <= now);
+    let due = due.fold(Uint128::zero(), |sum, exit| sum.saturating_add(exit.amount));
+    match due.is_zero() {
+        true => there,
+        false => format!("{there}, and {} if the claim can settle it", coin.show(due)),
+    }
 }
 
 /// With what they were at their closes, as far as that can be known. It is for information: nobody is kept from a claim by

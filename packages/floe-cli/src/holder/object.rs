@@ -14,6 +14,7 @@ use crate::exit::ExitCode;
 use crate::input;
 use crate::protect::terms::percent;
 use crate::receipt::TxReceipt;
+use crate::see::answered;
 use crate::send::{Delivery, TxRequest};
 
 #[derive(clap::Args)]
@@ -57,6 +58,13 @@ pub fn run(args: ObjectArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let (title, msg, shares, proposal) = {
         let protocol = context.protocol()?;
         let timelock = protocol.timelock(&address);
+        if answered(timelock.config())?.is_none() {
+            let what = match terms.powers.owner.as_ref() == Some(&address) {
+                true => "the owner is no timelock, so nothing waits that one could object to",
+                false => "no timelock answers there",
+            };
+            return refuse(format!("{what}: {address}. Nothing was sent"));
+        }
         let proposal = timelock.proposal(Some(args.id))?;
         let (title, msg, shares) = if args.retract || args.leave {
             take(&args, &timelock, &own, &terms)?

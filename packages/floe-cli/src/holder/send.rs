@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use cosmwasm_std::{BankMsg, Coin, Uint128};
-use floe_client::{ChainExt, ErrorCode, Gas, Msg};
+use floe_client::{ChainExt, ContractKind, Contracts, ErrorCode, Gas, Msg};
 use serde::Serialize;
 
 use super::receivers;
@@ -47,8 +47,9 @@ pub fn run(args: SendArgs, context: &mut Context<'_>) -> Result<ExitCode> {
             format!("the amount is zero; name some {}", unit.display),
         );
     }
-    let own = context.own_address()?;
     let coins = unit == terms.coin;
+    check_receiver(&to, coins, &context.contracts()?)?;
+    let own = context.own_address()?;
     let balance: Uint128 = match coins {
         true => context.chain.stake_balance(&own)?.into(),
         false => context.protocol()?.hub().shares(&own)?,
@@ -67,6 +68,21 @@ pub fn run(args: SendArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         false => context.protocol()?.hub().transfer(&to, units)?,
     };
     deliver(msg, gas, &unit, units, to, context)
+}
+
+/// Refuses the protocol's own contracts: none of them gives back what is sent to it in this way.
+fn check_receiver(to: &str, coins: bool, contracts: &Contracts) -> Result<()> {
+    let of = |contract: &ContractKind| contracts.address(*contract) == to;
+    let words = match ContractKind::ALL.iter().find(|contract| of(contract)) {
+        None => return Ok(()),
+        Some(ContractKind::Hub) if coins => {
+            "the hub: coins that are sent there are a gift to all holders; deposit with `floe stake`"
+                .to_owned()
+        }
+        Some(ContractKind::Hub) => "the hub; leave with `floe unstake`".to_owned(),
+        Some(other) => format!("the protocol's {}, which gives nothing back", other.name()),
+    };
+    WrongInput::refuse(ErrorCode::Address, format!("the receiver is {words}"))
 }
 
 fn deliver(

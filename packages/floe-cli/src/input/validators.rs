@@ -53,7 +53,10 @@ fn unknown(known: &[ChainValidator], given: &str, prefix: &str) -> Result<String
         Err(reason) => WrongInput::refuse(ErrorCode::Validator, reason),
         Ok(false) => {
             let names = known.iter().map(|validator| validator.moniker.as_str());
-            let hint = hint(given, names.filter(|name| !name.is_empty()));
+            let hint = match hint(given, names.filter(|name| !name.is_empty())) {
+                none if none.is_empty() => "; write its address, or the name that it gives itself".to_owned(),
+                near => near,
+            };
             WrongInput::refuse(
                 ErrorCode::Validator,
                 format!("no validator is called {:?}{hint}", cited(given)),

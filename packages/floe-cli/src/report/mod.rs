@@ -132,7 +132,8 @@ struct Evidence {
 }
 
 pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
-    args.plot.check()?;
+    args.plot.check(context)?;
+    context.check_file(args.csv.as_ref())?;
     let mut reports = Vec::new();
     for question in questions(&args, context)? {
         reports.push(agreed(&question, context)?);
@@ -228,8 +229,11 @@ fn agreed(question: &Question, context: &mut Context<'_>) -> Result<HistoryRepor
 /// One for each address, or one for the protocol.
 fn questions(args: &ReportArgs, context: &Context<'_>) -> Result<Vec<Question>> {
     let (from, to) = dates::interval(args.from.as_deref(), args.to.as_deref())?;
-    for address in &args.address {
+    for (place, address) in args.address.iter().enumerate() {
         account(&*context.chain, "--address", address)?;
+        if args.address.iter().take(place).any(|earlier| earlier == address) {
+            bail!("--address {address} is given twice; its sum would count it twice");
+        }
     }
     let prices = match &args.prices {
         None => None,

@@ -22,7 +22,8 @@ pub struct Telling<'e> {
     /// Of the first transaction for which the dates make no sense.
     refused: Option<anyhow::Error>,
     transactions: usize,
-    exits: ExitsSoFar,
+    /// Of the protocol alone.
+    exits: Option<ExitsSoFar>,
     unreadable: Vec<Unreadable>,
 }
 
@@ -44,7 +45,7 @@ impl<'e> Telling<'e> {
             begun: None,
             refused: None,
             transactions: 0,
-            exits: ExitsSoFar::default(),
+            exits: question.address.is_none().then(ExitsSoFar::default),
             unreadable: Vec::new(),
         }
     }
@@ -52,7 +53,9 @@ impl<'e> Telling<'e> {
     /// The next transaction.
     pub fn step(&mut self, past: &Past) {
         self.transactions = self.transactions.saturating_add(1);
-        self.exits.step(past);
+        if let Some(exits) = &mut self.exits {
+            exits.step(past);
+        }
         self.unreadable
             .extend(past.unreadable.iter().map(|error| Unreadable {
                 height: past.height,
@@ -94,7 +97,8 @@ impl<'e> Telling<'e> {
         let (parts, asked) = (question.by.is_some(), address.is_some());
         let (whole, periods) = protocol_periods(&walk.snapshots);
         let (holder, holder_periods) = holder_periods(&walk.snapshots);
-        let crowd = (!asked).then(|| HolderCrowd::of(&self.exits, &walk.replay, &evidence.hub));
+        let exits = self.exits.as_ref();
+        let crowd = exits.map(|exits| HolderCrowd::of(exits, &walk.replay, &evidence.hub));
         let mut movements = walk.holder.map(|holder| holder.movements).unwrap_or_default();
         movements.retain(before_end);
         let lots = question.lots.then(|| {

@@ -2,6 +2,7 @@
 
 use cosmwasm_std::{Decimal, SignedDecimal};
 use floe_api::hub::ReportResponse;
+use floe_client::figures::fewest_with_a_third;
 use floe_client::statement::pace;
 use floe_core::units::{Seconds, DAY};
 use serde::Serialize;
@@ -58,28 +59,14 @@ pub struct Concentration {
 
 impl Concentration {
     pub fn of(stakes: impl IntoIterator<Item = u128>) -> Self {
-        let mut stakes: Vec<u128> = stakes.into_iter().filter(|stake| *stake > 0).collect();
-        stakes.sort_unstable_by(|a, b| b.cmp(a));
+        let stakes: Vec<u128> = stakes.into_iter().collect();
         let all = stakes
             .iter()
             .fold(0_u128, |sum, stake| sum.saturating_add(*stake));
-        let Some(largest) = stakes.first() else {
-            return Self {
-                largest: Decimal::zero(),
-                third: 0,
-            };
-        };
-        let mut held = 0_u128;
-        let fewer = stakes
-            .iter()
-            .take_while(|stake| {
-                held = held.saturating_add(**stake);
-                held < all.div_ceil(3)
-            })
-            .count();
+        let largest = stakes.iter().copied().max().unwrap_or_default();
         Self {
-            largest: Decimal::checked_from_ratio(*largest, all).unwrap_or_default(),
-            third: fewer.saturating_add(1),
+            largest: Decimal::checked_from_ratio(largest, all).unwrap_or_default(),
+            third: fewest_with_a_third(stakes).unwrap_or_default(),
         }
     }
 }

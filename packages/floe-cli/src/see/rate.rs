@@ -52,7 +52,8 @@ struct Moment {
 }
 
 pub fn run(args: RateArgs, context: &mut Context<'_>) -> Result<ExitCode> {
-    args.plot.check()?;
+    args.plot.check(context)?;
+    context.check_file(args.csv.as_ref())?;
     let protocol = context.protocol()?;
     let now = protocol.hub().redemption_rate(&protocol.contracts.hub)?;
     let all = args.history || args.plot.is_wanted() || args.csv.is_some();

@@ -161,7 +161,7 @@ enum Crank {
 }
 
 pub fn run(args: StatusArgs, context: &mut Context<'_>) -> Result<ExitCode> {
-    args.plot.check()?;
+    args.plot.check(context)?;
     let status = ask::status(&context.protocol()?)?;
     let coin = context.unit()?;
     let token = context.token_unit()?;

@@ -52,6 +52,8 @@ struct Told {
 /// Ends with 1 if it is in no block or has failed.
 pub fn run(args: TxArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let hash = args.hash.trim().to_uppercase();
+    // Explorers of some chains write it so.
+    let hash = hash.strip_prefix("0X").unwrap_or(&hash).to_owned();
     if hash.len() != 64 || !hash.chars().all(|c| c.is_ascii_hexdigit()) {
         return WrongInput::refuse(
             ErrorCode::Input,

@@ -77,7 +77,7 @@ struct Condition {
 }
 
 pub fn run(args: ValidatorsArgs, context: &mut Context<'_>) -> Result<ExitCode> {
-    args.plot.check()?;
+    args.plot.check(context)?;
     let protocol = context.protocol()?;
     let time = protocol.chain.block()?.time.seconds();
     let set = gather(

@@ -95,10 +95,14 @@ pub fn run(args: WatchArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         say(sighting, &units, context)?;
     }
     let mut failing = false;
-    while !stop.is_asked()
-        && length.is_none_or(|length| (context.host.clock)().saturating_sub(began) < length)
-    {
-        (context.host.wait)(Duration::from_secs(every), &stop);
+    while !stop.is_asked() {
+        let watched = (context.host.clock)().saturating_sub(began);
+        let left = length.map_or(u64::MAX, |length| length.saturating_sub(watched));
+        if left == 0 {
+            break;
+        }
+        // The last look is at the end of the time that was asked for.
+        (context.host.wait)(Duration::from_secs(every.min(left)), &stop);
         context.chain.begin();
         let looked = context
             .protocol()

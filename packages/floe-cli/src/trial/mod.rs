@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{bail, Context as _, Result};
-use floe_client::protocol::DeploymentRecord;
-use floe_client::{Chain, ChainExt, Contracts, Signer, DEFAULT_PATH};
+use floe_client::protocol::{DeployedCodes, DeploymentRecord, Roles, StoredCode};
+use floe_client::{Chain, ChainExt, ContractKind, Contracts, Protocol, Signer, DEFAULT_PATH};
 use floe_core::convert::mul_div_floor;
 use floe_core::units::{BPS, YEAR};
 use floe_local::{serve, LocalChain, NodeTerms};
@@ -112,13 +112,33 @@ fn configure(folder: &Path, url: &str, chain: &dyn Chain, contracts: Contracts, 
     let text = text.replace("# file = \"key.txt\"", "file = \"alice.words\"");
     let file = folder.join("floe.toml");
     fs::write(&file, text).with_context(|| format!("cannot write {}", given.join("floe.toml").display()))?;
-    let record = DeploymentRecord {
+    Ok(record(chain, contracts)?.write(&folder.join("deployments"))?)
+}
+
+/// As a deployment would have left it, so that `floe doctor` has what to compare with.
+fn record(chain: &dyn Chain, contracts: Contracts) -> Result<DeploymentRecord> {
+    let mut codes = DeployedCodes::default();
+    for contract in ContractKind::ALL {
+        let code_id = chain.contract_info(contracts.address(contract))?.code_id;
+        let checksum = chain.code_checksum(code_id)?;
+        codes.set(contract, StoredCode { code_id, checksum });
+    }
+    let powers = Protocol::new(chain, contracts.clone()).hub().powers()?;
+    let roles = powers.owner.map(|owner| Roles {
+        owner,
+        guardian: powers.guardian,
+        governor: powers.governor,
+        admin: powers.admin,
+    });
+    Ok(DeploymentRecord {
         chain_id: chain.facts().chain_id.clone(),
         contracts: Some(contracts),
         height: Some(1),
+        codes,
+        roles,
+        fee: Some(powers.fee),
         ..DeploymentRecord::default()
-    };
-    Ok(record.write(&folder.join("deployments"))?)
+    })
 }
 
 /// What to type.

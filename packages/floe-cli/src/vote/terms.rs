@@ -1,6 +1,6 @@
 //! What a gauge is, and how power is written.
 
-use anyhow::{bail, Context as _, Result};
+use anyhow::{bail, Result};
 use floe_api::events::GaugeFact;
 use floe_api::gauge::{ConfigResponse, GaugeProposalResponse};
 use floe_client::protocol::{GaugeClient, ModuleKind};
@@ -11,6 +11,7 @@ use crate::facts::ContractFacts;
 use crate::holder::terms::{refuse, HolderTerms};
 use crate::input::account;
 use crate::lock::terms::LockTerms;
+use crate::see::answered;
 use crate::units::Unit;
 
 /// A gauge at a moment.
@@ -41,8 +42,15 @@ impl VoteTerms {
                  sent",
             );
         };
-        let config = GaugeClient::new(&*context.chain, &address).config();
-        let config = config.context("no gauge answers there; name another with --gauge")?;
+        let Some(config) = answered(GaugeClient::new(&*context.chain, &address).config())? else {
+            let what = match of_hub.powers.governor.as_ref() == Some(&address) {
+                true => "the hub's governor is no gauge, so holders have no vote here",
+                false => "no gauge answers there",
+            };
+            return refuse(format!(
+                "{what}: {address}; name a gauge with --gauge. Nothing was sent"
+            ));
+        };
         if config.hub != of_hub.hub {
             bail!(
                 "{address} is a gauge of {}, not of {}; name another with --gauge",

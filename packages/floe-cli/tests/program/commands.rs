@@ -247,6 +247,20 @@ fn a_watcher_is_told_of_a_slash_and_the_fall_of_the_rate_once() {
 }
 
 #[test]
+fn a_watch_ends_when_its_time_is_over_and_not_a_look_later() {
+    let rig = staked();
+    let now = || rig.chain.inner().block().unwrap().time.seconds();
+    let began = now();
+    rig.run_on(
+        "alice",
+        &["watch", "--every", "1h", "--for", "70min"],
+        waiting(&rig, |_| {}),
+    )
+    .ended(ExitCode::Done);
+    assert_eq!(now() - began, 70 * 60);
+}
+
+#[test]
 fn a_watcher_is_told_once_that_the_node_fails_and_that_it_answers_again() {
     let rig = staked();
     let way = rig.chain.way.clone();

@@ -25,7 +25,7 @@ pub use bonds::BondsClient;
 pub use collector::CollectorClient;
 pub use gauge::GaugeClient;
 pub use hub::HubClient;
-pub use pages::{is_full, PAGE};
+pub use pages::{is_full, pages, PAGE};
 pub use params::{param, small_param};
 pub use record::{
     DeployedCodes, DeployedModule, DeployedModules, DeploymentRecord, ModuleKind, PendingStep, Roles,

@@ -1,7 +1,7 @@
 //! Rows of bars, side by side to be compared.
 
 use super::legend;
-use super::ticks::Scale;
+use super::ticks::{in_threes, Scale};
 use super::{cut, wide, Anchor, Drawing, Stroke, Tone, LEAST_WIDTH, MOST_WIDTH, TEXT};
 
 const EDGE: f64 = 12.0;
@@ -52,7 +52,8 @@ impl Bars {
         let longest =
             |texts: &mut dyn Iterator<Item = &str>| texts.map(|text| wide(text, TEXT)).fold(0.0, f64::max);
         let named = longest(&mut self.rows.iter().map(|row| row.name.as_str()));
-        let valued = longest(&mut self.rows.iter().map(|row| row.value.as_str()));
+        let values: Vec<String> = self.rows.iter().map(|row| in_threes(&row.value)).collect();
+        let valued = longest(&mut values.iter().map(String::as_str));
         // Names stand above their bars where they would take the bars' room.
         let beside = named.min(260.0) + valued + 140.0 < width;
         let left = if beside {
@@ -85,7 +86,7 @@ impl Bars {
                 free = x + half + 8.0;
             }
         }
-        for row in &self.rows {
+        for (row, value) in self.rows.iter().zip(values) {
             let tone = if row.loss { Tone::Loss } else { Tone::Ink };
             let (words, bar) = match beside {
                 true => (y + THICK + 1.0, y + 4.0),
@@ -102,8 +103,8 @@ impl Bars {
                 }
             }
             self.bar(&mut page, row, bar, across);
-            let value = (right + 8.0, bar + THICK - 3.0);
-            page.text(value, Anchor::Start, (TEXT, Tone::Ink), row.value.as_str());
+            let at = (right + 8.0, bar + THICK - 3.0);
+            page.text(at, Anchor::Start, (TEXT, Tone::Ink), value);
             y += pitch;
         }
         y = foot + 20.0;

@@ -146,16 +146,32 @@ fn wide(text: &str, size: f64) -> f64 {
 /// Words in lines that are about so wide at most.
 fn broken(text: &str, size: f64, width: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    // Letters of addresses are broader than those of words.
+    let words = text
+        .split_whitespace()
+        .flat_map(|word| pieces(word, size, width * 0.9));
+    for word in words {
         match lines.last_mut() {
-            Some(line) if wide(line, size) + wide(word, size) + size / 2.0 <= width => {
+            Some(line) if wide(line, size) + wide(&word, size) + size / 2.0 <= width => {
                 line.push(' ');
-                line.push_str(word);
+                line.push_str(&word);
             }
-            _ => lines.push(word.to_owned()),
+            _ => lines.push(word),
         }
     }
     lines
+}
+
+/// A word, in several pieces where it is wider than a line, as addresses are: nothing of them may be missing.
+fn pieces(word: &str, size: f64, width: f64) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for letter in word.chars() {
+        match pieces.last_mut() {
+            Some(piece) if piece.is_empty() || wide(piece, size) + size * 0.56 <= width => piece.push(letter),
+            _ => pieces.push(letter.to_string()),
+        }
+    }
+    pieces
 }
 
 /// As much of a text as is about so wide, with a sign where something is missing.
@@ -186,6 +202,10 @@ mod tests {
     fn titles_are_broken_and_names_cut_where_there_is_no_room() {
         assert_eq!(broken("one two three", 10.0, 50.0), ["one two", "three"]);
         assert_eq!(broken("one two three", 10.0, 500.0), ["one two three"]);
+        let address = "floe1qqqqwwwweeee";
+        let lines = broken(address, 10.0, 50.0);
+        assert!(lines.len() > 1 && lines.iter().all(|line| wide(line, 10.0) <= 50.0));
+        assert_eq!(lines.concat(), address);
         assert_eq!(cut("aurora", 10.0, 100.0), "aurora");
         assert_eq!(cut("floevaloper1abcdefgh", 10.0, 50.0), "floeval…");
     }

@@ -8,6 +8,8 @@ use super::{wide, Anchor, Drawing, Stroke, Tone, LEAST_WIDTH, MOST_WIDTH, TEXT};
 
 const RIGHT: f64 = 16.0;
 const EDGE: f64 = 12.0;
+/// Width of a bar, at least.
+const LEAST_BAR: f64 = 3.0;
 
 /// What lies along the foot of all panels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,7 +161,7 @@ impl Panels {
             true => (width * 0.36).clamp(160.0, 420.0),
             false => (width * 0.22).clamp(130.0, 260.0),
         };
-        let about = (height / 48.0).floor();
+        let about = (height / 40.0).floor();
         let scales: Vec<Scale> = self.panels.iter().map(|panel| panel.scale(about)).collect();
         let labels = scales.iter().flat_map(|scale| {
             scale
@@ -330,10 +332,14 @@ fn contents(page: &mut Drawing, frame: &Frame, scale: &Scale, panel: &Panel) {
     for block in panel.blocks() {
         let (from, to) = (frame.across(block.across.0), frame.across(block.across.1));
         let inset = ((to - from) * 0.12).clamp(0.0, 3.0);
+        // The first and the last period are seldom whole; what happened in them can be seen all the same.
+        let to = to.max((from + LEAST_BAR).min(frame.right));
+        let from = from.min(to - LEAST_BAR);
         let one = (from + inset, frame.up(scale, block.up.0));
         let other = (to - inset, frame.up(scale, block.up.1));
         page.filled(one, other, block.tone, 1.0);
     }
+    let mut drawn: Vec<Vec<(f64, f64)>> = Vec::new();
     for (tone, points) in panel.lines() {
         let placed: Vec<(f64, f64)> = points
             .iter()
@@ -353,11 +359,26 @@ fn contents(page: &mut Drawing, frame: &Frame, scale: &Scale, panel: &Panel) {
                 _ => None,
             });
         let falls: Vec<[(f64, f64); 2]> = falls.collect();
-        page.line(placed, Stroke::Full(1.8), tone);
+        let hides = drawn.iter().any(|earlier| lies_on(&placed, earlier));
+        let stroke = match hides {
+            true => Stroke::Dashed(1.8),
+            false => Stroke::Full(1.8),
+        };
+        page.line(placed.clone(), stroke, tone);
+        drawn.push(placed);
         for fall in falls {
             page.line(fall.to_vec(), Stroke::Full(3.0), Tone::Loss);
         }
     }
+}
+
+/// Whether a line would hide an earlier one: half of its points at least are within its breadth of the other's.
+fn lies_on(line: &[(f64, f64)], earlier: &[(f64, f64)]) -> bool {
+    let near = line.iter().zip(earlier).filter(|(one, other)| {
+        let (across, up) = ((one.0 - other.0).abs(), (one.1 - other.1).abs());
+        across < 1.8 && up < 1.8
+    });
+    line.len() > 1 && near.count() >= line.len().div_ceil(2)
 }
 
 /// A moment as a place. Seconds of this age are exact.

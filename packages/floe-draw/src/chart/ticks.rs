@@ -95,6 +95,18 @@ fn places(step: f64) -> usize {
         .map_or(12, usize::from)
 }
 
+/// A number as the axes write theirs; any other text as it is.
+pub fn in_threes(text: &str) -> String {
+    let plain = text
+        .chars()
+        .all(|letter| letter.is_ascii_digit() || letter == '.');
+    if plain {
+        grouped(text)
+    } else {
+        text.to_owned()
+    }
+}
+
 /// Digits before the point in threes.
 fn grouped(number: &str) -> String {
     let (whole, rest) = number.split_once('.').unwrap_or((number, ""));
@@ -156,6 +168,14 @@ mod tests {
         assert_eq!(labels(&[], false), ["0.00", "0.25", "0.50", "0.75", "1.00"]);
         assert_eq!(labels(&[0.0], true), ["0.00", "0.25", "0.50", "0.75", "1.00"]);
         assert_eq!(labels(&[f64::NAN, f64::INFINITY], false).len(), 5);
+    }
+
+    #[test]
+    fn figures_are_written_as_the_axes_write_theirs_and_words_are_left_alone() {
+        assert_eq!(in_threes("42219.82619"), "42,219.82619");
+        assert_eq!(in_threes("135,116"), "135,116");
+        assert_eq!(in_threes("12 of 20"), "12 of 20");
+        assert_eq!(in_threes(""), "");
     }
 
     #[test]

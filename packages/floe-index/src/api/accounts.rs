@@ -88,6 +88,7 @@ struct RequestRow {
 )]
 pub(crate) async fn account(State(api): State<Api>, Named(address): Named<String>) -> Answer<AccountAnswer> {
     let address = clean(&address)?;
+    api.must_be_searchable().await?;
     let (as_of, now) = now(&api).await?;
     let books = newest_rate(&api.db).await?.ok_or(IndexError::NoIndex)?.books();
     let found: Option<(String,)> =
@@ -191,6 +192,7 @@ pub(crate) async fn history(
 ) -> Answer<HistoryAnswer> {
     let address = clean(&address)?;
     let limit = page.limit()?;
+    api.must_be_searchable().await?;
     let [height, tx] = cursor::<2>(page.cursor.as_deref())?.unwrap_or([i64::MAX, i64::MAX]);
     let sql = "SELECT a.height, a.tx, a.time, a.balance, t.hash FROM account_txs a \
                JOIN txs t ON t.height = a.height AND t.tx = a.tx \

@@ -31,6 +31,9 @@ pub(crate) struct Coverage {
     /// The largest part of the pool that one double sign costs beyond bond and backstop, in basis points.
     #[schema(minimum = 0, maximum = 10_000)]
     worst_uncovered_bps: i64,
+    /// What bonds and backstop pay of the worst loss, in basis points; above 10,000 where they reach farther.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    coverage_bps: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -43,6 +46,7 @@ struct CoverageRow {
     returned: String,
     worst_loss: String,
     worst_uncovered_bps: i64,
+    coverage_bps: i64,
 }
 
 impl From<CoverageRow> for Coverage {
@@ -58,6 +62,7 @@ impl From<CoverageRow> for Coverage {
             returned: shares(&row.returned),
             worst_loss: coins(&row.worst_loss),
             worst_uncovered_bps: row.worst_uncovered_bps,
+            coverage_bps: row.coverage_bps,
         }
     }
 }

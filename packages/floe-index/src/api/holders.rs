@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use axum::extract::State;
 use axum::Json;
 use cosmwasm_std::{Decimal, Decimal256, Uint256};
+use floe_client::figures::fewest_with_a_third;
 use floe_core::units::Shares;
 use serde::Serialize;
 use tokio::sync::Mutex;
@@ -71,6 +72,7 @@ pub(crate) struct HoldersAnswer {
     )
 )]
 pub(crate) async fn holders(State(api): State<Api>) -> Answer<HoldersAnswer> {
+    api.must_be_searchable().await?;
     let as_of = api.as_of().await?;
     let mut kept = api.holders.lock().await;
     let holders = match &*kept {
@@ -171,23 +173,10 @@ impl Tally {
 
 async fn nakamoto(db: &Db) -> Result<Option<u64>> {
     let sql = "SELECT s.delegated FROM stakes s JOIN (SELECT operator, MAX(height) AS newest FROM stakes GROUP BY operator) n \
-               ON n.operator = s.operator AND n.newest = s.height ORDER BY s.delegated DESC";
+               ON n.operator = s.operator AND n.newest = s.height";
     let found: Vec<(String,)> = rows!(db, sql)?;
-    let stakes: Vec<u128> = found.into_iter().map(|(stake,)| units(&stake)).collect();
-    Ok(fewest_with_a_third(&stakes))
-}
-
-/// Of stakes in descending order; none without stake.
-fn fewest_with_a_third(stakes: &[u128]) -> Option<u64> {
-    let all = stakes.iter().copied().fold(0_u128, u128::saturating_add);
-    let mut sum = 0_u128;
-    for (stake, count) in stakes.iter().zip(1..) {
-        sum = sum.saturating_add(*stake);
-        if sum > 0 && sum.saturating_mul(3) >= all {
-            return Some(count);
-        }
-    }
-    None
+    let fewest = fewest_with_a_third(found.into_iter().map(|(stake,)| units(&stake)));
+    Ok(fewest.and_then(|count| u64::try_from(count).ok()))
 }
 
 #[cfg(test)]
@@ -205,13 +194,5 @@ mod tests {
         assert_eq!(gini(&[5, 5, 5, 5]), "0");
         assert_eq!(gini(&[1, 1, 1, 1_000_000_000]), "0.749999997000000008");
         assert_eq!(gini(&[1, 3]), "0.25");
-    }
-
-    #[test]
-    fn a_third_of_the_stake_is_enough() {
-        assert_eq!(fewest_with_a_third(&[4, 3, 3, 2]), Some(1));
-        assert_eq!(fewest_with_a_third(&[1, 1, 1, 1]), Some(2));
-        assert_eq!(fewest_with_a_third(&[0, 0]), None);
-        assert_eq!(fewest_with_a_third(&[]), None);
     }
 }

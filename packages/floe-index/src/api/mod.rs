@@ -20,6 +20,7 @@ mod validators;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 use axum::http::StatusCode;
@@ -60,6 +61,8 @@ pub struct Api {
     pub(crate) stream: stream::Stream,
     pub(crate) holders: holders::Cache,
     pub(crate) limits: layers::Limits,
+    /// Whether accounts could be asked for once, after which they always can.
+    searchable: Arc<AtomicBool>,
 }
 
 type Answer<T> = std::result::Result<Json<T>, Problem>;
@@ -102,7 +105,20 @@ impl Api {
             metrics: Metrics::new()?,
             holders: holders::Cache::default(),
             limits: layers::Limits::new(requests_per_minute),
+            searchable: Arc::default(),
         })
+    }
+
+    /// # Errors
+    /// While nobody is told of accounts.
+    pub(crate) async fn must_be_searchable(&self) -> Result<()> {
+        if !self.searchable.load(Ordering::Relaxed) {
+            if !self.db.is_searchable().await? {
+                return Err(IndexError::CatchingUp);
+            }
+            self.searchable.store(true, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// How far the index is.

@@ -59,7 +59,9 @@ impl From<IndexError> for Problem {
     /// What the database says is for its keeper, not for who asks.
     fn from(error: IndexError) -> Self {
         match error {
-            IndexError::NoIndex => Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+            IndexError::NoIndex | IndexError::CatchingUp => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+            }
             IndexError::Database(_)
             | IndexError::Migration(_)
             | IndexError::Address

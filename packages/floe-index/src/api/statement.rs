@@ -185,6 +185,7 @@ pub(crate) async fn statement(
     let address = clean(&address)?;
     let from = asked_time("from", asked.from.as_deref())?;
     let to = asked_time("to", asked.to.as_deref())?;
+    api.must_be_searchable().await?;
     let as_of = api.as_of().await?;
     let told = tell(&api, address, from, to).await?;
     if matches!(asked.format, Some(Format::Csv)) {

@@ -261,19 +261,18 @@ impl DerivedState {
     async fn fetch_balances(&mut self, db: &Db, mut accounts: Vec<String>) -> Result<()> {
         accounts.push(self.roles.hub.clone());
         accounts.retain(|account| !self.replay.balances.contains_key(account));
-        let mut found: Vec<(String, String)> = Vec::new();
-        match db {
+        let found: Vec<(String, String)> = match db {
             Db::Lite(pool) => {
-                for account in &accounts {
-                    let sql = "SELECT address, amount FROM balances WHERE address = $1";
-                    found.extend(sqlx::query_as(sql).bind(account).fetch_optional(pool).await?);
-                }
+                let list = serde_json::to_string(&accounts).unwrap_or_default();
+                let sql =
+                    "SELECT address, amount FROM balances WHERE address IN (SELECT value FROM json_each($1))";
+                sqlx::query_as(sql).bind(list).fetch_all(pool).await?
             }
             Db::Pg(pool) => {
                 let sql = "SELECT address, amount FROM balances WHERE address = ANY($1)";
-                found = sqlx::query_as(sql).bind(&accounts).fetch_all(pool).await?;
+                sqlx::query_as(sql).bind(&accounts).fetch_all(pool).await?
             }
-        }
+        };
         let absent = accounts.into_iter().map(|account| (account, Shares::ZERO));
         self.replay.balances.extend(absent);
         let known = found

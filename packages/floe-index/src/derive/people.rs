@@ -23,7 +23,7 @@ impl DerivedState {
         for who in touched.iter().copied() {
             let after = self.replay.wallet(who);
             let before = held.get(who).copied().unwrap_or_default();
-            changes.put(ACCOUNT_TXS, row![who, block.height, tx, block.time, after]);
+            changes.put(ACCOUNT_TXS, row![block.height, tx, who, block.time, after]);
             if after == before {
                 continue;
             }

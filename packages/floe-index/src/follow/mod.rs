@@ -23,6 +23,12 @@ use crate::{row_of, rows};
 /// Blocks that are asked for and written at once.
 const CHUNK: u64 = 20;
 
+/// Blocks that are so few that indexes by account are worth more than the time in which they slow them down.
+const FEW: u64 = 1_000;
+
+/// Events beyond which blocks that have come are not written together with more of them.
+const TOGETHER: usize = 2_000;
+
 /// Accounts whose balances a proof asks for.
 const SAMPLE: usize = 8;
 
@@ -65,6 +71,7 @@ pub struct Follower {
     proven_at: Option<Instant>,
     /// Accounts that were touched last, whose balances the next proof asks for.
     touched: VecDeque<String>,
+    searchable: bool,
 }
 
 impl Follower {
@@ -93,6 +100,7 @@ impl Follower {
             nodes: Arc::new(Nodes::new(&config)?),
             state: DerivedState::load(&db, config.roles.clone()).await?,
             at: progress(&db).await?,
+            searchable: db.is_searchable().await?,
             db,
             config,
             status,
@@ -126,9 +134,21 @@ impl Follower {
             return Ok(false);
         }
         alarms::end(&self.db, AlarmKind::Pruned).await?;
+        self.make_searchable(next, tip).await?;
         let wrote = self.catch_up(next, tip).await?;
+        let next = self.at.as_ref().map_or(next, |at| at.height.saturating_add(1));
+        self.make_searchable(next, tip).await?;
         self.prove_if_due(true).await?;
         Ok(wrote)
+    }
+
+    /// Makes the indexes by account when few blocks are missing.
+    async fn make_searchable(&mut self, next: u64, tip: u64) -> Result<()> {
+        if !self.searchable && tip.saturating_sub(next) <= FEW {
+            self.db.make_searchable().await?;
+            self.searchable = true;
+        }
+        Ok(())
     }
 
     /// Raises alarms for what is wrong with nodes, and ends those that are over.
@@ -175,7 +195,9 @@ impl Follower {
         let mut turn = 0_usize;
         let mut wrote = false;
         self.status.begin(first, tip);
+        let mut came = (Vec::new(), None);
         loop {
+            // What has come is written while the next ones are on their way.
             while under_way.len() < self.config.workers.max(1) && next <= tip && !self.is_stopped() {
                 let last = tip.min(next.saturating_add(CHUNK.saturating_sub(1)));
                 let (nodes, from) = (Arc::clone(&self.nodes), next);
@@ -183,48 +205,47 @@ impl Follower {
                 turn = turn.saturating_add(1);
                 next = last.saturating_add(1);
             }
-            let Some(fetch) = under_way.pop_front() else {
-                return Ok(wrote);
-            };
-            let blocks = fetch
-                .await
-                .map_err(|error| IndexError::Broke(error.to_string()))?;
-            let written = match blocks {
-                Ok(blocks) => self.take(blocks).await?,
-                Err(NoBlocks { kind, detail }) => {
-                    self.alarm(kind, &detail).await?;
-                    false
+            let (parts, missing) = came;
+            if !parts.is_empty() {
+                if !self.take(parts).await? {
+                    return Ok(wrote);
                 }
-            };
-            if !written || self.is_stopped() {
+                wrote = true;
+            }
+            if let Some(NoBlocks { kind, detail }) = missing {
+                self.alarm(kind, &detail).await?;
+                return Ok(wrote);
+            }
+            if under_way.is_empty() || self.is_stopped() {
                 // What is under way is let go of, and asked for again.
                 return Ok(wrote);
             }
-            wrote = true;
             self.prove_if_due(false).await?;
+            let room = self.config.prove_every.saturating_sub(self.unproven);
+            came = arrived(&mut under_way, room).await?;
         }
     }
 
-    /// Writes blocks if they follow what was written; says whether they did.
-    async fn take(&mut self, blocks: Vec<FetchedBlock>) -> Result<bool> {
+    /// Writes the parts, each of blocks that were asked for at once, that follow what was written; says whether all of them did.
+    async fn take(&mut self, parts: Vec<Vec<FetchedBlock>>) -> Result<bool> {
         let mut parent = self.at.as_ref().map(|at| (at.height, at.hash.clone()));
-        for block in &blocks {
-            if let Some((height, hash)) = &parent {
-                if block.raw.height != height.saturating_add(1) || block.parent != *hash {
-                    let detail = format!(
-                        "block {} does not follow block {height}, which was written",
-                        block.raw.height
-                    );
-                    self.alarm(AlarmKind::History, &detail).await?;
-                    return Ok(false);
-                }
+        let mut sound = Vec::new();
+        let mut broken = None;
+        for mut part in parts {
+            broken = break_in(&mut parent, &part);
+            if broken.is_some() {
+                break;
             }
-            parent = Some((block.raw.height, block.raw.hash.clone()));
+            sound.append(&mut part);
         }
-        if let Err(error) = self.write(&blocks).await {
+        if let Err(error) = self.write(&sound).await {
             self.state = DerivedState::load(&self.db, self.config.roles.clone()).await?;
             self.at = progress(&self.db).await?;
             return Err(error);
+        }
+        if let Some(detail) = broken {
+            self.alarm(AlarmKind::History, &detail).await?;
+            return Ok(false);
         }
         alarms::end(&self.db, AlarmKind::Disagreement).await?;
         alarms::end(&self.db, AlarmKind::History).await?;
@@ -251,11 +272,7 @@ impl Follower {
             fetched.raw.put_raw(&mut changes);
             self.state.apply(block, &mut changes);
         }
-        let events: usize = blocks
-            .iter()
-            .flat_map(|block| &block.raw.txs)
-            .map(|tx| tx.events.len())
-            .sum();
+        let events = events_of(blocks);
         let after = Progress {
             height: last.raw.height,
             hash: last.raw.hash.clone(),
@@ -318,6 +335,56 @@ impl Follower {
     fn is_stopped(&self) -> bool {
         self.config.live.stop.is_asked()
     }
+}
+
+/// Events of all of them.
+fn events_of(blocks: &[FetchedBlock]) -> usize {
+    let txs = blocks.iter().flat_map(|block| &block.raw.txs);
+    txs.map(|tx| tx.events.len()).fold(0, usize::saturating_add)
+}
+
+/// Where blocks do not follow a height and its hash, if they do not; otherwise that of their last one stands there afterwards.
+fn break_in(parent: &mut Option<(u64, String)>, blocks: &[FetchedBlock]) -> Option<String> {
+    for block in blocks {
+        if let Some((height, hash)) = parent {
+            if block.raw.height != height.saturating_add(1) || block.parent != *hash {
+                return Some(format!(
+                    "block {} does not follow block {height}, which was written",
+                    block.raw.height
+                ));
+            }
+        }
+        *parent = Some((block.raw.height, block.raw.hash.clone()));
+    }
+    None
+}
+
+/// The next blocks, waited for, with those behind them that are there already, as far as they are few and the next proof allows,
+/// so many blocks from here; and why there are no more.
+async fn arrived(
+    under_way: &mut VecDeque<Fetch>,
+    room: u64,
+) -> Result<(Vec<Vec<FetchedBlock>>, Option<NoBlocks>)> {
+    let mut parts = Vec::new();
+    let (mut blocks, mut events) = (0_u64, 0_usize);
+    while let Some(fetch) = under_way.pop_front() {
+        let came = fetch
+            .await
+            .map_err(|error| IndexError::Broke(error.to_string()))?;
+        match came {
+            Ok(part) => {
+                blocks = blocks.saturating_add(u64::try_from(part.len()).unwrap_or(u64::MAX));
+                events = events.saturating_add(events_of(&part));
+                parts.push(part);
+            }
+            Err(missing) => return Ok((parts, Some(missing))),
+        }
+        let more = blocks < room && events < TOGETHER;
+        if !more || !under_way.front().is_some_and(JoinHandle::is_finished) {
+            break;
+        }
+    }
+    Ok((parts, None))
 }
 
 /// Runs what blocks its thread.

@@ -2,6 +2,8 @@
 
 use cosmwasm_std::{from_json, Uint128};
 use floe_api::hub::{GuaranteesResponse, GuarantorResponse, SolvencyResponse, ValidatorResponse};
+use floe_client::figures::coverage_bps;
+use floe_client::protocol::{pages, PAGE};
 use floe_client::BlockNode;
 use floe_core::Books;
 use serde_json::json;
@@ -9,16 +11,13 @@ use serde_json::json;
 use super::{Nodes, Progress};
 use crate::alarms::{self, AlarmKind};
 use crate::derive::IndexedContracts;
-use crate::error::Result;
+use crate::error::{IndexError, Result};
 use crate::row;
 use crate::settings::Settings;
 use crate::store::cell::{units, Cell};
 use crate::store::tables::{COVERAGE, PROOFS, STAKES};
 use crate::store::{Changes, Db};
 use crate::{row_of, store};
-
-/// Validators that the hub gives at once.
-const PAGE: usize = 100;
 
 /// What the hub said of one height.
 pub struct Proof {
@@ -126,12 +125,13 @@ async fn coverage(db: &Db, at: &Progress, said: &GuaranteesResponse) -> Result<O
         sum(|known| known.returned),
         said.worst_loss.u128(),
         said.worst_uncovered_bps,
+        coverage_bps(said),
     ];
-    let sql = "SELECT height, time, bonds, backstop, covered, returned, worst_loss, worst_uncovered_bps FROM coverage \
+    let sql = "SELECT height, time, bonds, backstop, covered, returned, worst_loss, worst_uncovered_bps, coverage_bps FROM coverage \
                ORDER BY height DESC LIMIT 1";
-    type Last = (i64, i64, String, String, String, String, String, i64);
+    type Last = (i64, i64, String, String, String, String, String, i64, i64);
     let last: Option<Last> = row_of!(db, sql)?;
-    let last = last.map(|(height, time, a, b, c, d, e, f)| row![height, time, a, b, c, d, e, f]);
+    let last = last.map(|(height, time, a, b, c, d, e, f, g)| row![height, time, a, b, c, d, e, f, g]);
     // A hub that never had a guarantor has nothing to tell.
     let told = last.is_some() || both().next().is_some();
     let same = last.is_some_and(|last| last.iter().skip(2).eq(new.iter().skip(2)));
@@ -139,17 +139,14 @@ async fn coverage(db: &Db, at: &Progress, said: &GuaranteesResponse) -> Result<O
 }
 
 fn stakes(node: &BlockNode, roles: &IndexedContracts, height: u64) -> Option<Vec<ValidatorResponse>> {
-    let mut found: Vec<ValidatorResponse> = Vec::new();
-    loop {
-        let after = found.last().map(|validator| validator.operator.clone());
+    let found = pages(|last: Option<&ValidatorResponse>| {
+        let after = last.map(|validator| &validator.operator);
         let query = json!({ "validators": { "start_after": after, "limit": PAGE } });
-        let page: Vec<ValidatorResponse> = from_json(node.smart(&roles.hub, &query, height).ok()?).ok()?;
-        let full = page.len() >= PAGE && page.last().map(|last| &last.operator) > after.as_ref();
-        found.extend(page);
-        if !full {
-            return Some(found);
-        }
-    }
+        let said = node.smart(&roles.hub, &query, height);
+        let said = said.map_err(|failure| IndexError::Broke(failure.to_string()))?;
+        from_json(said).map_err(|error| IndexError::Broke(error.to_string()))
+    });
+    found.ok()
 }
 
 /// Figures that do not depend on the second of asking.

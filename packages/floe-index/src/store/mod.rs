@@ -2,18 +2,19 @@
 
 pub mod cell;
 mod lock;
+mod search;
 pub mod tables;
 mod write;
 
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{Migration, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, SqlSafeStr};
 
 pub use lock::WriterLock;
 pub use write::{Changes, Fence};
@@ -48,6 +49,14 @@ macro_rules! rows {
     };
 }
 
+/// The same for a query whose text is not asked twice: no connection keeps what it has prepared for it.
+#[macro_export]
+macro_rules! rows_once {
+    ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::on!($db, pool => sqlx::query_as(sqlx::AssertSqlSafe($sql.to_string()))$(.bind($value))*.persistent(false).fetch_all(pool).await)
+    };
+}
+
 /// The row of a query, if there is one.
 #[macro_export]
 macro_rules! row_of {
@@ -67,8 +76,14 @@ macro_rules! run {
 /// Connections for readers.
 const READERS: u32 = 16;
 
+/// Connections of the one that writes: a transaction, and what is read beside it.
+const WRITERS: u32 = 2;
+
 /// Statements that a connection to SQLite keeps: more than there are of all tables and questions.
 const PREPARED: usize = 300;
+
+/// What a file of SQLite's journal is cut to once it is written back, in bytes.
+const JOURNAL: &str = "67108864";
 
 /// How long a statement waits for another one to let go of the file.
 const BUSY: Duration = Duration::from_secs(30);
@@ -79,10 +94,22 @@ impl Db {
     /// # Errors
     /// When it cannot be reached, or is no database of an index.
     pub async fn open(address: &str) -> Result<Self> {
+        Self::connect(address, READERS).await
+    }
+
+    /// The same for the one that writes. What it prepares is large, and is kept by few connections.
+    ///
+    /// # Errors
+    /// As for [`Self::open`].
+    pub async fn open_for_writing(address: &str) -> Result<Self> {
+        Self::connect(address, WRITERS).await
+    }
+
+    async fn connect(address: &str, connections: u32) -> Result<Self> {
         if is_postgres(address) {
             let options = PgConnectOptions::from_str(address).map_err(|_| IndexError::Address)?;
             let pool = PgPoolOptions::new()
-                .max_connections(READERS)
+                .max_connections(connections)
                 .connect_with(options)
                 .await;
             return Ok(Self::Pg(pool?));
@@ -94,9 +121,10 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .statement_cache_capacity(PREPARED)
+            .pragma("journal_size_limit", JOURNAL)
             .busy_timeout(BUSY);
         let pool = SqlitePoolOptions::new()
-            .max_connections(READERS)
+            .max_connections(connections)
             .connect_with(options)
             .await;
         Ok(Self::Lite(pool?))
@@ -124,7 +152,11 @@ impl Db {
     /// # Errors
     /// Also for a database of a newer version.
     pub async fn migrate(&self) -> Result<()> {
-        Ok(on!(self, pool => MIGRATIONS.run(pool).await)?)
+        match self {
+            Self::Lite(pool) => by_key().run(pool).await?,
+            Self::Pg(pool) => MIGRATIONS.run(pool).await?,
+        }
+        Ok(())
     }
 
     /// Whether the tables are there.
@@ -176,6 +208,21 @@ impl Db {
         }
         Ok(())
     }
+}
+
+/// The migrations for SQLite, where rows lie in the order of their key, and not a second time beside an index of it.
+fn by_key() -> Migrator {
+    let ordered = MIGRATIONS.iter().map(|migration| {
+        let sql = migration.sql.as_str().replace("\n);", "\n) WITHOUT ROWID;");
+        Migration::new(
+            migration.version,
+            migration.description.clone(),
+            migration.migration_type,
+            safe(sql).into_sql_str(),
+            migration.no_tx,
+        )
+    });
+    Migrator::with_migrations(ordered.collect())
 }
 
 /// Whether an address is one of PostgreSQL.

@@ -37,7 +37,7 @@ tables! {
         supply Text, stream_amount Text, stream_start Number, stream_end Number, loss_carry Text
     ];
     BALANCES = "balances", true, [address Text], [amount Text, height Number, tx Number];
-    ACCOUNT_TXS = "account_txs", true, [address Text, height Number, tx Number], [time Number, balance Text];
+    ACCOUNT_TXS = "account_txs", true, [height Number, tx Number, address Text], [time Number, balance Text];
     FLOWS = "flows", true, [height Number, tx Number, idx Number, seq Number], [
         time Number, kind Text, account Text, other Text, batch Number, shares Text, coins Text, fee Text
     ];
@@ -110,7 +110,8 @@ tables! {
         time Number, validators Number, alpha_bps Number, votes Text
     ];
     COVERAGE = "coverage", false, [height Number], [
-        time Number, bonds Text, backstop Text, covered Text, returned Text, worst_loss Text, worst_uncovered_bps Number
+        time Number, bonds Text, backstop Text, covered Text, returned Text, worst_loss Text, worst_uncovered_bps Number,
+        coverage_bps Number
     ];
     TOTALS = "totals", true, [id Number], [
         seed Text, open_batch Number, holders Number, winding_down Number, short_since Number,

@@ -85,19 +85,13 @@ macro_rules! pass {
 const AT_ONCE: [usize; 4] = [64, 16, 4, 1];
 
 fn insert_lite(table: &TableAbout, rows: usize) -> String {
-    let width = table.columns.len();
-    let row = |first: usize| {
-        let places: Vec<String> = (1..=width)
-            .map(|place| format!("${}", place.saturating_add(first.saturating_mul(width))))
-            .collect();
-        format!("({})", places.join(", "))
-    };
-    let values: Vec<String> = (0..rows).map(row).collect();
+    // Without numbers, which are names to SQLite: for each value it would look through all of them.
+    let row = format!("({})", vec!["?"; table.columns.len()].join(", "));
     format!(
         "INSERT INTO {} ({}) VALUES {} {}",
         table.name,
         columns(table),
-        values.join(", "),
+        vec![row.as_str(); rows].join(", "),
         update(table)
     )
 }

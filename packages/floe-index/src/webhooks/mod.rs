@@ -1,5 +1,6 @@
 //! Webhooks: rules of the configuration, told in order of what happened and each once, signed and retried.
 
+mod covered;
 mod rules;
 mod send;
 
@@ -68,7 +69,11 @@ async fn look(db: &Db, hub: &str, rule: &Rule) -> Result<bool> {
         return Ok(stand.attempts < PATIENCE);
     }
     loop {
-        let events = events_after(db, stand.place, PAGE).await?;
+        let events = if rule.trigger.is_of_coverage() {
+            covered::after(db, stand.place, PAGE).await?
+        } else {
+            events_after(db, stand.place, PAGE).await?
+        };
         let more = i64::try_from(events.len()).is_ok_and(|count| count >= PAGE);
         for event in events {
             let told = matches(db, hub, rule, &event).await?;
@@ -144,9 +149,14 @@ async fn stand(db: &Db, rule: &Rule) -> Result<Stand> {
             due,
         });
     }
-    let newest: Option<(i64,)> = row_of!(db, "SELECT height FROM progress WHERE id = 1")?;
+    let place = if rule.trigger.is_of_coverage() {
+        covered::newest(db).await?
+    } else {
+        let newest: Option<(i64,)> = row_of!(db, "SELECT height FROM progress WHERE id = 1")?;
+        [newest.map_or(-1, |(height,)| height), i64::MAX, i64::MAX]
+    };
     let stand = Stand {
-        place: [newest.map_or(-1, |(height,)| height), i64::MAX, i64::MAX],
+        place,
         delivered: 0,
         attempts: 0,
         due: 0,

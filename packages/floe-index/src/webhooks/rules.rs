@@ -46,6 +46,8 @@ pub enum Trigger {
     Failed,
     /// A timelock has queued a proposal.
     Proposal,
+    /// Bonds and backstop pay less of the worst loss than so many basis points, after having paid as much or more.
+    Coverage { least_bps: i64 },
     /// Any event of this name.
     Event { name: String },
 }
@@ -77,22 +79,42 @@ impl Trigger {
             },
             "failed" => Self::Failed,
             "proposal" => Self::Proposal,
+            "coverage" => {
+                let least = word.and_then(|word| word.parse().ok()).filter(|least| *least > 0);
+                Self::Coverage {
+                    least_bps: least
+                        .ok_or_else(|| bad("say below how many basis points of the worst loss"))?,
+                }
+            }
             "event" => Self::Event {
                 name: word.ok_or_else(|| bad("name the event"))?.to_owned(),
             },
             _ => {
                 return Err(bad(
-                    "expected loss, slash, pause, short, settled, failed, proposal or event",
+                    "expected loss, slash, pause, short, settled, failed, proposal, coverage or event",
                 ))
             }
         })
     }
 
+    /// Whether it looks at what the hub says at proofs, and not at events.
+    pub(super) const fn is_of_coverage(&self) -> bool {
+        matches!(self, Self::Coverage { .. })
+    }
+
     /// What is to be told of an event; none if the rule does not wait for it. Facts are the hub's alone: another contract may
     /// name its events as it likes.
     pub(super) fn matches(&self, hub: &str, event: &Occurrence) -> Option<Value> {
-        if matches!(self, Self::Proposal) {
-            return proposal(event);
+        match self {
+            Self::Proposal => return proposal(event),
+            Self::Coverage { least_bps } => return fell_below(*least_bps, event),
+            Self::Loss { .. }
+            | Self::Slash
+            | Self::Pause
+            | Self::Short
+            | Self::Settled { .. }
+            | Self::Failed
+            | Self::Event { .. } => {}
         }
         if event.contract != hub && !matches!(self, Self::Event { .. }) {
             return None;
@@ -177,6 +199,23 @@ fn proposal(event: &Occurrence) -> Option<Value> {
         "contract": event.contract, "proposal": id, "proposer": proposer, "title": title, "class": class, "due": due,
         "expires": expires,
     }))
+}
+
+/// Told once when it falls below, and again only after it was no longer below.
+fn fell_below(least_bps: i64, event: &Occurrence) -> Option<Value> {
+    let said = |name: &str| {
+        let found = event.attributes.iter().find(|(key, _)| key == name);
+        found.and_then(|(_, value)| value.parse::<i64>().ok())
+    };
+    let (now, before) = (said("coverage_bps")?, said("before_bps"));
+    let fell = now < least_bps && before.is_none_or(|before| before >= least_bps);
+    let worst_loss = event.attributes.iter().find(|(key, _)| key == "worst_loss");
+    fell.then(|| {
+        json!({
+            "coverage_bps": now, "before_bps": before, "least_bps": least_bps,
+            "worst_loss": worst_loss.map(|(_, value)| value), "worst_uncovered_bps": said("worst_uncovered_bps"),
+        })
+    })
 }
 
 /// An event with its place.
@@ -264,6 +303,42 @@ mod tests {
         );
         queued.kind = "wasm-floe/proposal_executed".to_owned();
         assert_eq!(rule.matches("hub", &queued), None);
+    }
+
+    #[test]
+    fn coverage_is_told_when_it_falls_below_and_not_while_it_stays_there() {
+        let said = |now: &'static str, before: Option<&'static str>| {
+            let attributes = [
+                ("coverage_bps", now),
+                ("worst_loss", "5000"),
+                ("worst_uncovered_bps", "12"),
+            ];
+            let all: Vec<_> = attributes
+                .into_iter()
+                .chain(before.map(|bps| ("before_bps", bps)))
+                .collect();
+            event("coverage", &all)
+        };
+        let rule = Trigger::parse("coverage", Some("9000")).unwrap();
+        assert_eq!(
+            rule.matches("hub", &said("8999", Some("9000"))),
+            Some(json!({
+                "coverage_bps": 8999, "before_bps": 9000, "least_bps": 9000, "worst_loss": "5000",
+                "worst_uncovered_bps": 12,
+            }))
+        );
+        assert!(rule.matches("hub", &said("0", None)).is_some());
+        for (now, before) in [("9000", "9100"), ("8000", "8999"), ("9500", "8000")] {
+            assert_eq!(
+                rule.matches("hub", &said(now, Some(before))),
+                None,
+                "{before} to {now}"
+            );
+        }
+        for word in [None, Some("much"), Some("0"), Some("-1")] {
+            let refused = Trigger::parse("coverage", word).unwrap_err().to_string();
+            assert!(refused.contains("basis points"), "{refused}");
+        }
     }
 
     #[test]

@@ -111,6 +111,12 @@ impl<W: Write> Replay<W> {
         for number in 1.. {
             bytes.clear();
             if input.read_until(b'\n', &mut bytes)? == 0 {
+                if number == 1 {
+                    return Err(Stop::Io(io::Error::new(
+                        ErrorKind::InvalidInput,
+                        "the history is empty; its first line is such as {\"setup\":{\"users\":{\"alice\":\"100000000\"}}}",
+                    )));
+                }
                 break;
             }
             self.one(number, &bytes)?;

@@ -35,6 +35,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use floe_draw::chart::{LEAST_WIDTH, MOST_WIDTH, WIDTH};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use course::Course;
@@ -60,8 +61,12 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     /// Write charts
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", visible_alias = "plot")]
     svg: Option<PathBuf>,
+    /// Width of the charts in pixels
+    #[arg(long, value_name = "PIXELS", default_value_t = WIDTH, requires = "svg",
+          value_parser = clap::value_parser!(u16).range(i64::from(LEAST_WIDTH)..=i64::from(MOST_WIDTH)))]
+    plot_width: u16,
     /// Print the figures as JSON instead of a table
     #[arg(long)]
     json: bool,
@@ -85,6 +90,7 @@ pub(crate) struct Run {
 pub fn run(args: Args) -> Result<Verdict> {
     if let Some(path) = &args.svg {
         floe_draw::check_svg(path)?;
+        floe_draw::check_file(path)?;
     }
     let name = args.file.display();
     let text = fs::read_to_string(&args.file).with_context(|| format!("cannot read {name}"))?;
@@ -114,7 +120,7 @@ pub fn run(args: Args) -> Result<Verdict> {
             .iter()
             .map(|run| (run.label.clone(), run.points.clone()))
             .collect();
-        fs::write(path, svg::draw(&title, &lines))
+        fs::write(path, svg::draw(&title, &lines, args.plot_width))
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     report::print(&title, &variants, &runs, args.json)?;

@@ -49,7 +49,10 @@ fn table(variants: &[Variant], runs: &[Run]) -> Table {
     let mut columns = vec![""];
     columns.extend(names.iter().map(String::as_str));
     let days = variants.first().map_or(0, |variant| variant.scenario.days);
-    let mut table = Table::new(format!("After {days} days"), &columns);
+    let mut table = Table::new(
+        format!("After {days} {}", if days == 1 { "day" } else { "days" }),
+        &columns,
+    );
     let figures: Vec<_> = runs.iter().map(|run| run.figures.rows()).collect();
     let Some(longest) = figures.iter().max_by_key(|rows| rows.len()) else {
         return table;

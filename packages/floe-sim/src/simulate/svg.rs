@@ -2,7 +2,7 @@
 
 use super::random::wide_float;
 use super::series::Point;
-use floe_draw::chart::{Across, Panel, Panels, Picture, Series, Tone, WIDTH};
+use floe_draw::chart::{Across, Panel, Panels, Picture, Series, Tone};
 
 type Measure = fn(&Point) -> f64;
 
@@ -19,8 +19,8 @@ const MEASURES: [(&str, Measure); 4] = [
     }),
 ];
 
-/// The charts of all runs, each with its name.
-pub fn draw(title: &str, runs: &[(String, Vec<Point>)]) -> String {
+/// The charts of all runs, each with its name, so many pixels wide.
+pub fn draw(title: &str, runs: &[(String, Vec<Point>)], width: u16) -> String {
     let panels = MEASURES.iter().map(|(title, value)| Panel {
         title: (*title).to_owned(),
         series: runs
@@ -43,7 +43,7 @@ pub fn draw(title: &str, runs: &[(String, Vec<Point>)]) -> String {
             .collect(),
         panels: panels.collect(),
     };
-    page.draw(WIDTH).svg()
+    page.draw(width).svg()
 }
 
 fn line(points: &[Point], value: fn(&Point) -> f64) -> Vec<(f64, f64)> {
@@ -63,7 +63,7 @@ mod tests {
                 ..Point::default()
             })
             .collect();
-        let picture = draw("a < b", &[("one".into(), flat), ("two".into(), Vec::new())]);
+        let picture = draw("a < b", &[("one".into(), flat), ("two".into(), Vec::new())], 860);
         for class in ["l s0", "l s1"] {
             let lines = picture.matches(&format!("<polyline class=\"{class}\"")).count();
             assert_eq!(lines, MEASURES.len(), "{picture}");

@@ -57,16 +57,8 @@ impl Index {
         )
     }
 
-    /// Seconds that it has had a processor, which other processes do not change much.
     fn worked(&self) -> f64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0.id())).unwrap_or_default();
-        let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-        // Of user and system, the twelfth and thirteenth after the name.
-        let ticks = fields
-            .skip(11)
-            .take(2)
-            .filter_map(|text| text.parse::<f64>().ok());
-        ticks.sum::<f64>() / TICK
+        worked(&self.0.id().to_string())
     }
 
     /// The most memory that it ever had, in MB.
@@ -78,12 +70,50 @@ impl Index {
     }
 }
 
+/// Seconds that a process has had a processor, which other processes do not change much.
+fn worked(process: &str) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    // Of user and system, the twelfth and thirteenth after the name.
+    let ticks = fields
+        .skip(11)
+        .take(2)
+        .filter_map(|text| text.parse::<f64>().ok());
+    ticks.sum::<f64>() / TICK
+}
+
 /// Hundredths of a second, as Linux counts the time of processes.
 const TICK: f64 = 100.0;
 
 async fn wait_for(db: &Db, height: u64) {
     while progress(db).await.unwrap().is_none_or(|at| at.height < height) {
         tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn wait_for_order(db: &Db) {
+    while !db.is_searchable().await.unwrap() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn count(db: &Db) -> u64 {
+    let found: Vec<(i64,)> = floe_index::rows!(db, "SELECT CAST(COUNT(*) AS BIGINT) FROM events").unwrap();
+    u64::try_from(found[0].0).unwrap()
+}
+
+/// Bytes of all files of a database.
+async fn size(db: &Db, address: &str) -> u64 {
+    match db {
+        Db::Lite(_) => ["", "-wal"]
+            .map(|end| std::fs::metadata(format!("{address}{end}")).map_or(0, |file| file.len()))
+            .iter()
+            .sum(),
+        Db::Pg(pool) => {
+            let sql = "SELECT pg_database_size(current_database())";
+            let (bytes,): (i64,) = sqlx::query_as(sql).fetch_one(pool).await.unwrap();
+            u64::try_from(bytes).unwrap()
+        }
     }
 }
 
@@ -148,9 +178,10 @@ fn main() {
     let began = Instant::now();
     let index = Index::start(&database, &node.url(), &listen);
     runtime.block_on(wait_for(&db, catch_up));
-    let (took, worked) = (began.elapsed().as_secs_f64(), index.worked());
-    let txs = (catch_up - 1) * 50;
-    let events = txs + accounts.min(txs);
+    let (came, before) = (began.elapsed().as_secs_f64(), index.worked());
+    runtime.block_on(wait_for_order(&db));
+    let (took, busy) = (began.elapsed().as_secs_f64(), index.worked());
+    let events = runtime.block_on(count(&db));
     println!(
         "{accounts} accounts, {moves} moves, {}",
         if postgres.is_some() {
@@ -164,8 +195,14 @@ fn main() {
         events as f64 / took
     );
     println!(
-        "the index had a processor for {worked:.1} s of it: {:.0} events a second of that",
-        events as f64 / worked
+        "of these, {:.1} s for the indexes by account, {:.1} s of them on a processor",
+        took - came,
+        busy - before
+    );
+    println!(
+        "the index had a processor for {busy:.1} s of it: {:.0} events a second of that; node and waiting took {:.1} s",
+        events as f64 / busy,
+        worked("self")
     );
     println!("memory at most {} MB", index.peak());
 
@@ -193,12 +230,10 @@ fn main() {
         place(99)
     );
     println!("memory at most {} MB", index.peak());
-    if postgres.is_none() {
-        let size = std::fs::metadata(&database).unwrap().len();
-        println!(
-            "database {} MB, {} bytes an event",
-            size >> 20,
-            size / events.max(1)
-        );
-    }
+    let (size, events) = runtime.block_on(async { (size(&db, &database).await, count(&db).await) });
+    println!(
+        "{events} events at the end, database {} MB, {} bytes an event",
+        size >> 20,
+        size / events.max(1)
+    );
 }

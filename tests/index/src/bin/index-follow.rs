@@ -1,5 +1,5 @@
 //! An index in a process of its own, for tests that kill it: database, chain, hub, registry, collector, then nodes. `LISTEN` is
-//! where its API is, if anywhere.
+//! where its API is, if anywhere; `PROVE_EVERY` how many blocks are proven at once.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +22,9 @@ fn main() {
     };
     let mut config = IndexConfig::new(database, LiveConfig::new(&nodes), chain, roles);
     config.poll = Duration::from_millis(20);
-    config.prove_every = 50;
+    if let Ok(blocks) = std::env::var("PROVE_EVERY") {
+        config.prove_every = blocks.parse().unwrap();
+    }
     config.requests_per_minute = u32::MAX;
     config.listen = std::env::var("LISTEN")
         .ok()

@@ -2,6 +2,7 @@
 
 mod api;
 mod document;
+mod generated;
 mod histories;
 mod killed;
 mod lying;

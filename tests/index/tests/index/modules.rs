@@ -72,6 +72,7 @@ fn guarantors(served: &Served, said: &ModulesSaid) {
     assert_eq!(of("covered"), bonds.covered.u128() + pool.covered.u128());
     assert!(of("covered") > 0, "{now}");
     assert_eq!(of("worst_loss"), said.guarantees.worst_loss.u128());
+    assert_eq!(now["coverage_bps"], json!(bonds.ratio_bps + pool.ratio_bps));
     let over_time = served.json("/v1/coverage?limit=2");
     assert_eq!(over_time["coverage"][0], *now);
 }

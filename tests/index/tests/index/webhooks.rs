@@ -7,6 +7,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use floe_client::Stop;
+use floe_index::row;
+use floe_index::store::{tables, Changes, Db};
 use floe_index::webhooks::{self, signature, Rule, Trigger};
 use floe_index_tests::compare::alarms_of;
 use floe_index_tests::recorded::Recording;
@@ -209,4 +211,101 @@ fn a_receiver_that_takes_nothing_raises_an_alarm_and_loses_nothing() {
         let found: Vec<(i64,)> = floe_index::rows!(&db, "SELECT delivered FROM webhooks").unwrap();
         assert_eq!(found, [(0,)]);
     });
+}
+
+/// What the hub says of its guarantors after a block.
+async fn covered(db: &Db, height: u64, bps: u64) {
+    let mut changes = Changes::default();
+    let none = 0_u128;
+    changes.put(
+        tables::COVERAGE,
+        row![
+            height,
+            6 * height,
+            none,
+            none,
+            none,
+            none,
+            7_000_u128,
+            40_u64,
+            bps
+        ],
+    );
+    db.write(changes, None).await.unwrap();
+}
+
+#[test]
+fn coverage_that_falls_below_what_a_rule_names_is_told_once() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("index.db").display().to_string();
+    let (url, taken, _) = receiver("a secret");
+    let rule = Rule {
+        name: "thin".to_owned(),
+        trigger: Trigger::parse("coverage", Some("9000")).unwrap(),
+        url,
+        secret: "a secret".to_owned(),
+    };
+    let stop = Stop::default();
+    runtime().block_on(async {
+        let db = fresh(&path).await;
+        // Of the past nothing is told.
+        covered(&db, 5, 100).await;
+        let poll = Duration::from_millis(10);
+        let hooks = tokio::spawn(webhooks::run(
+            db.clone(),
+            "hub".to_owned(),
+            vec![rule],
+            stop.clone(),
+            poll,
+        ));
+        let began = Instant::now();
+        let sql = "SELECT height FROM webhooks";
+        loop {
+            let stand: Vec<(i64,)> = floe_index::rows!(&db, sql).unwrap();
+            if stand == [(5,)] {
+                break;
+            }
+            assert!(began.elapsed() < Duration::from_secs(60), "{stand:?}");
+            tokio::time::sleep(poll).await;
+        }
+        let course = [8_500, 9_500, 8_000, 8_999, 9_000, 8_900, 12_000];
+        for (height, bps) in (10..).zip(course) {
+            covered(&db, height, bps).await;
+        }
+        loop {
+            let stand: Vec<(i64,)> = floe_index::rows!(&db, sql).unwrap();
+            if stand == [(16,)] {
+                break;
+            }
+            assert!(began.elapsed() < Duration::from_secs(60), "{stand:?}");
+            tokio::time::sleep(poll).await;
+        }
+        stop.ask();
+        hooks.await.unwrap();
+    });
+    let told: Vec<Value> = taken
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(_, body)| body.clone())
+        .collect();
+    let expected = [(12, 8_000, 9_500), (15, 8_900, 9_000)].map(|(height, now, before)| {
+        json!({
+            "coverage_bps": now, "before_bps": before, "least_bps": 9_000, "worst_loss": "7000", "worst_uncovered_bps": 40,
+            "height": height,
+        })
+    });
+    let told: Vec<Value> = told
+        .into_iter()
+        .map(|body| {
+            assert_eq!(
+                (&body["event"], &body["rule"]),
+                (&json!("coverage"), &json!("thin"))
+            );
+            let mut data = body["data"].clone();
+            data["height"] = body["height"].clone();
+            data
+        })
+        .collect();
+    assert_eq!(told, expected);
 }

@@ -61,6 +61,7 @@ impl Arena {
     }
 
     pub(super) fn ending(self) -> Ending {
+        let bonded = self.bonded();
         let mut figures = self.figures;
         figures.best_life = self.earned;
         figures.messages = self.life.messages;
@@ -71,17 +72,20 @@ impl Arena {
             exits.longest.per_mille,
             exits.longest.beyond * 1_000 / self.cranked.1.max(1),
         );
+        let mut coins: Vec<u128> = names().map(|name| self.life.suite.coins(&name)).collect();
+        coins[usize::from(ATTACKER)] += bonded;
         let settled = &self.settled;
         let exits = self.exits.into_iter().map(|(n, exit)| {
             let settled = settled.get(&exit.batch).copied();
             (n, Leaver { settled, ..exit })
         });
         Ending {
-            coins: names().map(|name| self.life.suite.coins(&name)).collect(),
+            coins,
             exits: exits.collect(),
             accepted: self.accepted,
             invested: WEALTH - self.least_coins,
             share: worth(&self.life.model, 1, self.life.view().now()).div_ceil(MICRO),
+            unit: self.unit,
             gap: self.cranked.1,
             interval: self.interval,
             figures,

@@ -62,6 +62,9 @@ pub struct Pledged {
     /// With these the bonds are the contract itself; without, a stand-in.
     #[serde(default)]
     pub vouched: Option<Vouched>,
+    /// With this cooldown, in seconds, the backstop is the contract itself; without, a stand-in.
+    #[serde(default)]
+    pub cooldown: Option<u64>,
 }
 
 /// Terms of a contract of bonds.

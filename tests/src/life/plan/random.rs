@@ -82,7 +82,7 @@ fn pledged() -> impl Strategy<Value = Pledged> {
         1 => Just(Pledged::default()),
         1 => some.prop_map(|(backstop, bonds, cap_bps, vouched)| {
             let vouched = vouched.map(|(bond_bps, days)| Vouched { bond_bps, days });
-            Pledged { backstop, bonds, cap_bps, vouched }
+            Pledged { backstop, bonds, cap_bps, vouched, cooldown: None }
         }),
     ]
 }

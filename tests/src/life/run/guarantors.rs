@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use floe_api::bonds::ExecuteMsg as BondsMsg;
 use floe_api::hub::{ExecuteMsg, ParamsUpdate};
+use floe_testing::suite::backstop::FOUNDER;
 use floe_testing::suite::guarantor::GuarantorOrder;
 
 use super::{same, Agreement, Life};
@@ -17,7 +18,10 @@ impl Life {
         }
         if let Some(amount) = pledged.backstop {
             self.appoint("backstop", true);
-            self.endow("backstop", amount);
+            match self.backed {
+                Some(_) => self.found(amount),
+                None => drop(self.endow("backstop", amount)),
+            }
         }
         if !pledged.bonds.is_empty() {
             self.appoint("bonds", true);
@@ -58,9 +62,11 @@ impl Life {
     fn appoint(&mut self, role: &str, somebody: bool) {
         let view = self.view();
         let vouched = self.vouched.filter(|_| role == "bonds");
-        let new = somebody.then(|| match vouched {
-            Some(terms) => self.make_bonds(terms),
-            None => self.suite.try_guarantor(role).unwrap(),
+        let backed = self.backed.filter(|_| role == "backstop");
+        let new = somebody.then(|| match (vouched, backed) {
+            (Some(terms), _) => self.make_bonds(terms),
+            (None, Some(cooldown)) => self.suite.try_backstop(role, cooldown).unwrap(),
+            (None, None) => self.suite.try_guarantor(role).unwrap(),
         });
         if let Some(address) = &new {
             // Under a name of its own, as others come after it.
@@ -95,6 +101,19 @@ impl Life {
             .unwrap();
             let view = self.view();
             self.model.observe(&view);
+        }
+    }
+
+    /// The first deposit into a backstop that is the contract itself, which refuses what is too small.
+    fn found(&mut self, amount: u128) {
+        let (view, founder) = (self.view(), self.suite.addr(FOUNDER));
+        let predicted = self.model.bond(&view, founder.as_str(), amount, None);
+        let done = self.suite.endow(&founder, amount);
+        assert_eq!(done.is_ok(), predicted.is_ok(), "deposited {amount}");
+        let shares = self.model.balance(founder.as_str());
+        if self.suite.try_stake(FOUNDER, shares).is_ok() {
+            let backstop = self.address("backstop");
+            self.model.transfer(founder.as_str(), &backstop, shares);
         }
     }
 

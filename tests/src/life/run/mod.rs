@@ -47,6 +47,8 @@ pub struct Life {
     relay: Option<Addr>,
     /// Of bonds that are the contract itself.
     vouched: Option<Vouched>,
+    /// Cooldown of a backstop that is the contract itself, in seconds.
+    backed: Option<u64>,
     /// Tells steps and reports on standard error.
     traced: bool,
 }
@@ -108,6 +110,7 @@ impl Life {
             events: BTreeMap::new(),
             relay: None,
             vouched: start.guarantors.vouched,
+            backed: start.guarantors.cooldown,
             traced: setting("FLOE_TRACE", 0) > 0,
         }
     }

@@ -118,7 +118,10 @@ fn no_word_leaves_the_page_however_narrow_it_is() {
     });
     for width in [LEAST_WIDTH, 360, 860, MOST_WIDTH] {
         let mut page = page(vec![line(&points)], marks.clone().collect());
-        page.title = "What one flATOM is worth in atom, as long as the hub remembers it".into();
+        page.panels[0].title = "worth, in atom".into();
+        page.title = "What one flATOM is worth in atom, as long as the hub remembers it; \
+                      floevaloper1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq"
+            .into();
         let drawing = page.draw(width);
         for shape in &drawing.shapes {
             let Shape::Text {
@@ -142,6 +145,53 @@ fn no_word_leaves_the_page_however_narrow_it_is() {
                 "{width}: {text}"
             );
             assert!(at.1 <= drawing.height, "{width}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_line_that_lies_on_another_lets_it_be_seen_and_others_are_whole() {
+    let drawn = |second: &[(f64, f64)]| {
+        let first = line(&[(NOON, 1.0), (NOON + 50.0, 2.0), (NOON + 100.0, 3.0)]);
+        let mut other = line(second);
+        other.tone = Tone::Series(1);
+        let drawing = page(vec![first, other], vec![]).draw(860);
+        let dashed = |shape: &Shape| {
+            matches!(
+                shape,
+                Shape::Line {
+                    stroke: Stroke::Dashed(_),
+                    ..
+                }
+            )
+        };
+        drawing.shapes.iter().filter(|shape| dashed(shape)).count()
+    };
+    assert_eq!(drawn(&[(NOON, 1.0), (NOON + 50.0, 2.0), (NOON + 100.0, 1.0)]), 1);
+    assert_eq!(drawn(&[(NOON, 3.0), (NOON + 50.0, 2.0), (NOON + 100.0, 1.0)]), 0);
+    assert_eq!(drawn(&[]), 0);
+}
+
+#[test]
+fn a_bar_of_a_moment_is_broad_enough_to_be_seen_and_stays_in_its_frame() {
+    let day = 86_400.0;
+    let bars = vec![
+        (NOON, NOON + 1.0, 2.0),
+        (NOON + day, NOON + 60.0 * day, 1.0),
+        (NOON + 60.0 * day, NOON + 60.0 * day + 1.0, 2.0),
+    ];
+    let series = Series {
+        name: String::new(),
+        tone: Tone::Series(0),
+        picture: Picture::Bars(bars),
+    };
+    for width in [LEAST_WIDTH, 860] {
+        let drawing = page(vec![series.clone()], vec![]).draw(width);
+        for shape in &drawing.shapes {
+            if let Shape::Box { at, size, .. } = shape {
+                assert!(size.0 >= LEAST_BAR - 0.001, "{size:?}");
+                assert!(at.0 + size.0 <= drawing.width - RIGHT + 0.001, "{at:?} {size:?}");
+            }
         }
     }
 }
