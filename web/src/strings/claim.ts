@@ -15,7 +15,7 @@ export const claim = {
   stages: { PENDING: "Queued", UNBONDING: "Unbonding", COMPLETED: "Ready" },
   next: {
     PENDING: (closes: string, pays: string) => `Closes ${closes}, pays about ${pays}`,
-    pendingNow: (pays: string) => `Closes with the next transaction, pays about ${pays}`,
+    pendingNow: (pays: string) => `Closes as soon as somebody triggers it, pays about ${pays}`,
     UNBONDING: (pays: string) => `Pays about ${pays}`,
     due: "Due: pays with the next transaction that settles it, also with yours",
     COMPLETED: "Yours whenever you want",

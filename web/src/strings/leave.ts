@@ -11,7 +11,7 @@ export const leave = {
   fastest: "Fastest",
   gets: "You get about",
   queueWhen: (closes: string, pays: string) => `The queue closes ${closes}; paid ${pays}`,
-  closesNow: "with the next transaction that closes it",
+  closesNow: "as soon as somebody triggers it",
   closesAt: (text: string) => `about ${text}`,
   paysAt: (text: string) => `about ${text}`,
   queueNote: "No fee. Until it is paid it shares losses with those who stay, and the rate counts at the close. While the queue is open you can take it back.",

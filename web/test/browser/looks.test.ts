@@ -106,7 +106,7 @@ async function show(page: Page, route: string): Promise<void> {
     await figure(page, "unbond.amount");
   }
   if (route === "govern") await page.locator("[data-gov]").waitFor();
-  if (route === "protocol") await page.locator(".chart canvas").waitFor();
+  if (route === "protocol") await page.locator(".chart svg .line").waitFor();
   await page.waitForFunction(() => document.querySelectorAll("main .skeleton").length === 0);
 }
 
