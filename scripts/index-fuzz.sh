@@ -11,7 +11,7 @@ if [ ! -x "$place/bin/st" ] || [ ! -x "$place/bin/openapi-spec-validator" ]; the
   "$place/bin/pip" install -q "schemathesis==$(expected python schemathesis)" "openapi-spec-validator==$(expected python openapi-spec-validator)"
 fi
 [ "${1:-}" != install ] || exit 0
-cargo build --locked -q -p floe-index-tests --bin index-serve
+cargo build --locked -q --workspace --bin index-serve
 log=$(mktemp)
 "${CARGO_TARGET_DIR:-target}/debug/index-serve" >"$log" &
 server=$!

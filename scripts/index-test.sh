@@ -31,6 +31,7 @@ install() {
 }
 
 if install PostgreSQL ./scripts/postgres.sh; then
-  cargo test --locked -p floe-index-tests --test index -- "$which" --test-threads=1
+  # With the features of the whole workspace, so that nothing is built that `make test` has built.
+  cargo test --locked --workspace --test index -- "$which" --test-threads=1
 fi
 if [ "${FUZZ:-1}" = 1 ] && install schemathesis ./scripts/index-fuzz.sh install; then ./scripts/index-fuzz.sh; fi

@@ -41,7 +41,7 @@ fn every_picture_shows_what_its_command_shows() {
                 "Exits: what is paid when, in stake",
                 "batch 1, 20",
                 "batch 2, closes 20",
-                "5009193",
+                "5,009,193",
             ],
         ),
         (

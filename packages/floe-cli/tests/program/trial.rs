@@ -66,9 +66,10 @@ fn an_empty_folder_becomes_a_protocol_that_answers_every_command_it_names() {
     }
     let status: Value = serde_json::from_str(&out(&folder, &["status", "--json"])).unwrap();
     assert_eq!(status["solvency"]["healthy"], true, "{status}");
-    // Its record has what a deployment's has.
+    // Its record has the codes, roles and fee that a deployment's has.
     let checked = out(&folder, &["doctor"]);
-    assert!(!checked.contains("no record says"), "{checked}");
+    assert!(!checked.contains("no record says what it should be"), "{checked}");
+    assert!(checked.contains("ok    code of the hub"), "{checked}");
     let balance: Value = serde_json::from_str(&out(&folder, &["balance", "--json"])).unwrap();
     // 10,000 and 2,500 of the past, 50 now, less 1,000 that were claimed and the exit of 20 shares.
     assert_eq!(balance["coins"], "988453275888", "{balance}");
