@@ -97,5 +97,6 @@ fn tells_how_to_name(what: &str, flag: &str, unknown: &[&str], named: &[&str]) {
     ran.says(format!("no {what} is known"));
     let ran = rig.run("alice", &[named, &[flag, &rig.hub()]].concat());
     assert_ne!(ran.exit, ExitCode::Done);
-    ran.says(format!("no {what} answers there")).says(format!("with {flag}"));
+    ran.says(format!("no {what} answers there"))
+        .says(format!("with {flag}"));
 }

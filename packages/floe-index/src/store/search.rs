@@ -21,8 +21,8 @@ const BY_ACCOUNT: [(&str, &str); 4] = [
 /// The remark that they are there.
 const REMARK: &str = "searchable";
 
-/// Memory in which SQLite sorts, in KiB; what has no place there is sorted in files.
-const SORTED_IN: u32 = 65_536;
+/// Memory in which SQLite sorts, in KiB below zero as `PRAGMA cache_size` has them; what has no place there is sorted in files.
+const SORTED_IN: i64 = -65_536;
 
 impl Db {
     /// Whether accounts can be asked for.
@@ -66,9 +66,7 @@ async fn make_lite(pool: &SqlitePool) -> Result<()> {
         .fetch_one(&mut *connection)
         .await?;
     let memory = |pages: i64| safe(format!("PRAGMA cache_size = {pages}"));
-    sqlx::query(memory(-i64::from(SORTED_IN)))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(memory(SORTED_IN)).execute(&mut *connection).await?;
     let mut made_all = Ok(());
     for sql in BY_ACCOUNT.map(made) {
         made_all = sqlx::query(safe(sql)).execute(&mut *connection).await.map(|_| ());
