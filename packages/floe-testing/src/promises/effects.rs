@@ -31,6 +31,8 @@ pub struct Effects {
     pub rewards: u128,
     /// Entries credited or written off.
     pub arrivals: u128,
+    /// What guarantors paid, and what came back to them: how often.
+    pub covers: u128,
     /// Messages that failed.
     pub failed: usize,
     /// Whether there was a slash, a write-off, a loss beyond rounding or an unreadable answer.
@@ -83,6 +85,7 @@ impl Effects {
             "instant_unbonded" => self.paid_instantly += amount("amount"),
             "rewards_compounded" => self.rewards += amount("amount"),
             "entry_credited" => self.arrivals += 1,
+            "loss_covered" | "cover_returned" => self.covers += 1,
             "message_failed" => self.failed += 1,
             "validator_slashed" | "answer_unreadable" => self.trouble = true,
             "entry_written_off" => {

@@ -64,8 +64,8 @@ fn shifted(before: &Snapshot, after: &Snapshot, told: &Effects) -> Vec<String> {
     found
 }
 
-/// Units that the pool alone may bear or win: what rounding takes from entries and stake, a share for a fee, and what a
-/// provision was too small by.
+/// Units that the pool alone may bear or win: what rounding takes from entries and stake, a share for a fee and for each
+/// payment of a guarantor, and what a provision was too small by.
 fn rounding(before: &Snapshot, told: &Effects) -> u128 {
     let messages = told.undelegated.len() + told.redelegated.len() + told.failed;
     let provisioned: u128 = before
@@ -73,10 +73,12 @@ fn rounding(before: &Snapshot, told: &Effects) -> u128 {
         .values()
         .map(|entry| entry.amount.less(entry.expected).units() / 1_000)
         .sum();
-    let share = if told.rewards > 0 {
-        before.pool() / before.books.supply.units().max(1) + 1
-    } else {
-        0
-    };
-    share + 3 * told.arrivals + 4 * before.stake.len() as u128 + 2 * messages as u128 + provisioned + 2
+    let share = before.pool() / before.books.supply.units().max(1) + 1;
+    let shares = u128::from(told.rewards > 0) + told.covers;
+    share * shares
+        + 3 * told.arrivals
+        + 4 * before.stake.len() as u128
+        + 2 * messages as u128
+        + provisioned
+        + 2
 }

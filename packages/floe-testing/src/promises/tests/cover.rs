@@ -166,3 +166,31 @@ fn d_in_a_wind_down_nobody_waits_for_entries_while_free_coins_pay() {
         .for_each(|entry| entry.expected = native(900_000));
     assert_eq!(broken(&paid, &paid, &settles), [""; 0]);
 }
+
+#[test]
+fn e_a_payment_of_a_guarantor_rounds_at_most_a_share() {
+    let state = |free: u128| {
+        let mut state = calm(10)
+            .winding_down()
+            .with_free(free)
+            .waits(1, 100_000_000, Cover::Liquid);
+        // A share is worth about a thousand units.
+        state.books.supply = Shares::new(state.pool() / 1_000);
+        state
+    };
+    let before = state(110_000_000);
+    let lost = |units: u128, covers: u128| {
+        let mut after = state(110_000_000 - units);
+        after.books.supply = before.books.supply;
+        let told = Effects {
+            covers,
+            trouble: true,
+            ..Effects::default()
+        };
+        broken(&before, &after, &told)
+    };
+    assert_eq!(lost(900, 1), [""; 0]);
+    assert_eq!(lost(1_800, 2), [""; 0]);
+    only('e', &lost(900, 0));
+    only('e', &lost(1_800, 1));
+}

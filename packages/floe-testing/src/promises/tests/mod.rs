@@ -422,6 +422,7 @@ fn what_a_message_did_is_read_from_its_events() {
                 ("borne_by_batches", "0"),
             ],
         ),
+        event("cover_returned", &[("guarantor", "g"), ("native", "1")]),
         event(
             "entry_credited",
             &[
@@ -453,6 +454,7 @@ fn what_a_message_did_is_read_from_its_events() {
             paid_instantly: 0,
             rewards: 8,
             arrivals: 1,
+            covers: 1,
             failed: 1,
             trouble: false,
             first: Some((first, 2)),
