@@ -32,6 +32,8 @@ mkdir -p bin
 exec 9>bin/lock
 flock 9
 tag=$(go list -m -f '{{.Version}}' github.com/CosmWasm/wasmd)
+# Until a module has been fetched it has no folder.
+go mod download github.com/cometbft/cometbft
 comet=$(go list -m -f '{{.Dir}}' github.com/cometbft/cometbft)
 # Go does not let files of its module cache be replaced, so a copy is built. Without the paths in what is compiled, a second
 # clone takes it from Go's cache.
