@@ -54,5 +54,6 @@ go build -trimpath -modfile=bin/go.mod -tags netgo -o bin/wasmd -ldflags "-s -w 
   -X $version.Name=wasm -X $version.AppName=wasmd -X $version.Version=$tag \
   -X github.com/CosmWasm/wasmd/app.Bech32Prefix=wasm" github.com/CosmWasm/wasmd/cmd/wasmd
 install -m 755 "$(go list -m -f '{{.Dir}}' github.com/CosmWasm/wasmvm/v3)/internal/api/libwasmvm.$(uname -m).so" bin/
-go build -o bin/equivocate ./equivocate
+# With the same modules, so that nothing is compiled twice.
+go build -trimpath -modfile=bin/go.mod -o bin/equivocate ./equivocate
 printf 'localnet: bin/wasmd %s and bin/equivocate are built\n' "$(bin/wasmd version)"
