@@ -33,17 +33,17 @@ impl Localnet {
         let shared = match place {
             Backend::Usual => &USUAL,
             Backend::Troubled => &TROUBLED,
-            Backend::Own => return Arc::new(Self::usual(place)),
+            Backend::Own => return Arc::new(Self::fresh(place)),
         };
         let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
         shared.upgrade().unwrap_or_else(|| {
-            let network = Arc::new(Self::usual(place));
+            let network = Arc::new(Self::fresh(place));
             *shared = Arc::downgrade(&network);
             network
         })
     }
 
-    fn usual(place: Backend) -> Self {
+    fn fresh(place: Backend) -> Self {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let all = place.validators().to_string();
         let light = (place.validators() - 1).to_string();

@@ -163,12 +163,15 @@ pub fn a_move(weather: Weather) -> impl Strategy<Value = Attack> {
 pub fn opening() -> impl Strategy<Value = Vec<Attack>> {
     let size = prop_oneof![(100..=2_000u32), (2_000..=50_000u32)].prop_map(Size::Pool);
     let all = (size, part(), part(), any::<bool>()).prop_map(|(size, staked, posted, listed)| {
-        let mut moves = vec![Attack::Bond(size)];
-        moves.extend([BackstopMove::Deposit(staked)].map(|backing| Attack::Back {
+        let deposit = Attack::Back {
             second: false,
-            backing,
-        }));
-        moves.push(Attack::Operate(Operating::Post(posted)));
+            backing: BackstopMove::Deposit(staked),
+        };
+        let mut moves = vec![
+            Attack::Bond(size),
+            deposit,
+            Attack::Operate(Operating::Post(posted)),
+        ];
         if listed {
             moves.extend([Operating::List, Operating::Refresh].map(Attack::Operate));
         }

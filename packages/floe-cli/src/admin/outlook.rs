@@ -20,7 +20,7 @@ use super::{params, registry, situation};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::input::{cited, WrongInput};
-use crate::see::{bps, percent, share};
+use crate::see::{bps, counted, percent, share};
 
 /// Days of the past that tell how fast coins come and go.
 const PAST: u64 = 30;
@@ -301,7 +301,7 @@ fn lines(comparison: &Comparison, show: &dyn Fn(u128) -> String) -> Vec<String> 
         show(pace.deposits),
         show(pace.exits)
     )];
-    let title = format!("After {days} {}", if *days == 1 { "day" } else { "days" });
+    let title = format!("After {}", counted(*days, "day"));
     let mut table = Table::new(title, &["", "now", "as it is", "with the change"]);
     let mut row = |name: &str, now: String, of: &dyn Fn(&Outlook) -> String| {
         table.row([name.to_owned(), now, of(before), of(after)]);

@@ -12,6 +12,8 @@ pub mod watch;
 mod changes;
 pub mod figures;
 
+use std::fmt::Display;
+
 use cosmwasm_std::{Decimal, SignedDecimal};
 use floe_client::Error;
 
@@ -47,8 +49,8 @@ fn hundredths(fraction: Decimal) -> String {
 }
 
 /// `1 message`, `2 messages`.
-pub fn counted(number: usize, what: &str) -> String {
-    let ending = if number == 1 { "" } else { "s" };
+pub fn counted<N: Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
+    let ending = if number == N::from(1) { "" } else { "s" };
     format!("{number} {what}{ending}")
 }
 

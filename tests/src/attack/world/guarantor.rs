@@ -2,15 +2,13 @@
 
 use floe_api::backstop::ExecuteMsg as BackstopMsg;
 use floe_api::bonds::ExecuteMsg as BondsMsg;
+use floe_core::backstop::PREMIUM_SECS;
 
 use super::*;
 use crate::attack::guarded::{BackstopMove, Operating, OwnSlash};
 use crate::attack::units::{position, Pooled};
 use crate::attack::wealth::seen;
 use crate::life::plan::{validator, DAY};
-
-/// In which a backstop releases its premium, in seconds.
-const PREMIUM: u64 = 7 * DAY;
 
 impl Arena {
     /// The fee pays the backstop too, and the bonds may list validators.
@@ -295,7 +293,7 @@ impl Arena {
             let cranked = self.cranked.1;
             let people: Vec<String> = names().chain([own.clone()]).collect();
             self.back(&own, BackstopMove::Poke)?;
-            self.take(pass(PREMIUM))?;
+            self.take(pass(PREMIUM_SECS))?;
             for name in &people {
                 self.back(name, BackstopMove::Begin(Part::All))?;
             }
