@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 tab=$'\t'
-crates=$(cargo tree --locked --offline --package floe-cli --edges normal --prefix none --format "{p}$tab{l}" |
+crates=$(cargo tree --locked --package floe-cli --edges normal --prefix none --format "{p}$tab{l}" |
   sed -E "/^\$/d; s#^([^ ]+) v([^ $tab]+)[^$tab]*$tab#\1 \2 #; s# \(\*\)\$##" | LC_ALL=C sort -u)
 echo "Crates in the program floe, each with its version and licence:"
 echo

@@ -18,14 +18,7 @@ fn rules() -> toml::Table {
 /// Every package of Cargo.lock as cargo describes it.
 fn packages() -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
-        .args([
-            "metadata",
-            "--locked",
-            "--offline",
-            "--all-features",
-            "--format-version",
-            "1",
-        ])
+        .args(["metadata", "--locked", "--all-features", "--format-version", "1"])
         .current_dir(root())
         .output()
         .unwrap();

@@ -47,6 +47,10 @@ for (const [what, needed] of [["the site", join(values.site, "index.html")], ["t
   }
 }
 const record = JSON.parse(readFileSync(values.deployment, "utf8"));
+if (record.message?.msg?.denom === undefined) {
+  console.error(`configure: ${values.deployment} does not say of which coin the hub is, as the record of floe deploy run does; name that one`);
+  process.exit(2);
+}
 const count = Math.max(values.rpc.length, values.rest.length);
 if (count === 0) {
   console.error("configure: name at least one node with --rpc or --rest");

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::Common;
@@ -165,11 +166,26 @@ pub fn run<A: Into<OsString> + Clone>(args: impl IntoIterator<Item = A>, host: &
     let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
     // Also of what cannot be read.
     let json = args.iter().any(|arg| arg == "--json");
+    let called = called(&args);
     let cli = match parsed(args) {
         Ok(cli) => cli,
-        Err(text) => return usage(&text, json, host),
+        Err(text) => return usage(&text, &called, json, host),
     };
     dispatch(cli.command, host).unwrap_or_else(|error| error_line::tell(&error, json, host))
+}
+
+/// The command that arguments name, as far as there is one: `floe admin params`.
+fn called(args: &[OsString]) -> String {
+    let line = offered();
+    let mut at = &line;
+    let mut name = at.get_name().to_owned();
+    for arg in args.iter().skip(1).filter_map(|arg| arg.to_str()) {
+        if let Some(command) = at.find_subcommand(arg) {
+            at = command;
+            name = format!("{name} {}", at.get_name());
+        }
+    }
+    name
 }
 
 fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
@@ -209,10 +225,15 @@ fn dispatch(command: Command, host: &mut Host) -> anyhow::Result<ExitCode> {
 }
 
 /// Help and version are results, everything else is wrong use.
-fn usage(text: &clap::Error, json: bool, host: &mut Host) -> ExitCode {
+fn usage(text: &clap::Error, called: &str, json: bool, host: &mut Host) -> ExitCode {
     let lines = text.render().to_string();
+    // Without a command, the help is the answer.
+    if text.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand && !json {
+        lines.trim_end().lines().for_each(|line| host.note(line));
+        return ExitCode::Misuse;
+    }
     if text.use_stderr() {
-        return error_line::tell_usage(&lines, json, host);
+        return error_line::tell_usage(&lines, called, json, host);
     }
     let lines = match host.look.colour_out {
         true => text.render().ansi().to_string(),

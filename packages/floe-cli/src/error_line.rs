@@ -25,7 +25,7 @@ pub fn tell(error: &anyhow::Error, json: bool, host: &mut Host) -> ExitCode {
     say(
         code(error),
         ExitCode::of(error),
-        &format!("{error:#}"),
+        &as_commands(&format!("{error:#}")),
         happened,
         json,
         host,
@@ -48,36 +48,39 @@ const NUMBERS: [(&str, &str); 3] = [
     ),
 ];
 
-/// The same of wrong commands and flags.
-pub fn tell_usage(text: &str, json: bool, host: &mut Host) -> ExitCode {
-    let text = &NUMBERS
+/// The same of wrong commands and flags: what their parser says in a paragraph becomes one line, with the help to read.
+pub fn tell_usage(text: &str, command: &str, json: bool, host: &mut Host) -> ExitCode {
+    let said = NUMBERS
         .iter()
         .fold(text.to_owned(), |text, (said, meant)| text.replace(said, meant));
-    if json {
-        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let message = lines.collect::<Vec<_>>().join("; ");
-        return say(
-            ErrorCode::Usage,
-            ExitCode::Misuse,
-            &message,
-            Vec::new(),
-            json,
-            host,
-        );
+    let parts = said.lines().map(str::trim).filter(|part| {
+        !part.is_empty() && !part.starts_with("Usage: ") && !part.starts_with("For more information")
+    });
+    let mut words = String::new();
+    for part in parts {
+        if !words.is_empty() {
+            // Values and names that continue a sentence.
+            words.push_str(if words.ends_with(':') || part.starts_with('[') {
+                " "
+            } else {
+                "; "
+            });
+        }
+        let part = part.strip_prefix("error: ").unwrap_or(part);
+        words.push_str(part.strip_prefix("tip: ").unwrap_or(part));
     }
-    text.trim_end().lines().for_each(|line| host.note(line));
-    ExitCode::Misuse
+    words.push_str(&format!("; see `{command} --help`"));
+    say(ErrorCode::Usage, ExitCode::Misuse, &words, Vec::new(), json, host)
 }
 
 fn say(
     code: ErrorCode,
     exit: ExitCode,
-    words: &str,
+    message: &str,
     happened: Vec<String>,
     json: bool,
     host: &mut Host,
 ) -> ExitCode {
-    let message = &as_commands(words);
     if !json {
         host.note(format!("floe: {message}"));
         return exit;

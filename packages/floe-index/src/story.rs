@@ -19,6 +19,9 @@ use crate::{follow, row_of, rows};
 /// Transactions that a statement may have.
 pub(crate) const LONGEST: usize = 20_000;
 
+/// Transactions that are read at once.
+const PAGE: usize = 1_000;
+
 /// A part of an account's life.
 pub(crate) struct Told {
     pub from: Seconds,
@@ -120,19 +123,26 @@ async fn paid(db: &Db, address: &str, (from, to): (i64, i64)) -> Result<BTreeMap
     let mut sums: BTreeMap<String, u128> = BTreeMap::new();
     let mut after: TxKey = (-1, 0);
     loop {
-        let sql = "SELECT t.height, t.tx, t.fee FROM txs t JOIN blocks b ON b.height = t.height \
-                   WHERE t.payer = $1 AND (t.height, t.tx) > ($2, $3) AND t.called = 1 AND b.time >= $4 AND b.time < $5 \
-                   ORDER BY t.height, t.tx LIMIT 1000";
-        let found: Vec<(i64, i64, Option<String>)> = rows!(db, sql, address, after.0, after.1, from, to)?;
-        let Some((height, tx, _)) = found.last() else {
-            return Ok(sums);
-        };
-        after = (*height, *tx);
-        let fees = found.into_iter().filter_map(|(.., fee)| fee);
+        // Its own transactions first: PostgreSQL would begin with all blocks of that time.
+        let sql = format!(
+            "SELECT t.height, t.tx, t.fee, b.time FROM (SELECT height, tx, fee FROM txs \
+                   WHERE payer = $1 AND (height, tx) > ($2, $3) AND called = 1 ORDER BY height, tx LIMIT {PAGE}) t \
+                   JOIN blocks b ON b.height = t.height ORDER BY t.height, t.tx"
+        );
+        let found: Vec<(i64, i64, Option<String>, i64)> = rows!(db, sql, address, after.0, after.1)?;
+        let full = found.len() >= PAGE;
+        let next = found
+            .last()
+            .filter(|_| full)
+            .map(|(height, tx, ..)| (*height, *tx));
+        let within = found.into_iter().filter(|(.., time)| (from..to).contains(time));
+        let fees = within.filter_map(|(_, _, fee, _)| fee);
         let coins = fees.flat_map(|fee| serde_json::from_str::<Vec<Coin>>(&fee).unwrap_or_default());
         for coin in coins {
             let sum = sums.entry(coin.denom).or_default();
             *sum = sum.saturating_add(coin.amount.u128());
         }
+        let Some(next) = next else { return Ok(sums) };
+        after = next;
     }
 }

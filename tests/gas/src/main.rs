@@ -85,7 +85,7 @@ fn measure(arguments: &Arguments, (codes, modules): &(Codes, ModuleCodes)) -> Re
         let network = Network::start(&arguments.localnet, validators)?;
         let mut bench = Bench::deploy(&network, codes, validators)?;
         bench.run(users)?;
-        bench.governance(modules)?;
+        bench.governance(modules, &network)?;
         let open = open_of(validators);
         if open > 0 {
             let mut beside = Bench::deploy(&network, codes, validators.saturating_sub(open))?;

@@ -8,6 +8,7 @@ use floe_client::{ChainExt, Code, Instance, Msg, MsgAnswer, Signer};
 use serde_json::{json, Value};
 
 use crate::bench::{Bench, COIN};
+use crate::network::Network;
 
 /// Wasm of the contracts.
 pub(crate) struct ModuleCodes {
@@ -37,7 +38,7 @@ pub(crate) fn open_of(validators: usize) -> usize {
 
 impl Bench {
     /// Stakes, gauge and timelock of the hub.
-    pub fn governance(&mut self, codes: &ModuleCodes) -> Result<()> {
+    pub fn governance(&mut self, codes: &ModuleCodes, network: &Network) -> Result<()> {
         let owner = self.owner.clone();
         let [ida, jon] = [self.user("ida")?, self.user("jon")?];
         let own = self.chain.address(&owner)?;
@@ -173,6 +174,22 @@ impl Bench {
             &json!({"retract": {"id": 1}}),
             0,
         )?;
+
+        // The second, of twenty messages, is open still.
+        let hand_over = json!({"transfer_ownership": {"new_owner": timelock, "expiry": null}});
+        self.tell(&owner, &hub, &json!({"update_ownership": hand_over}))?;
+        self.call("timelock: accept", &owner, &timelock, &json!({"accept": {}}), 0)?;
+        self.tell(
+            &owner,
+            &timelock,
+            &json!({"queue": {"title": "A change", "msgs": [act]}}),
+        )?;
+        network.pass(SHORT)?;
+        self.pass_blocks(2)?;
+        for (name, id) in [("one message", 3), ("twenty messages", 2)] {
+            let execute = json!({"execute": {"id": id}});
+            self.call(&format!("timelock: execute {name}"), &ida, &timelock, &execute, 0)?;
+        }
         Ok(())
     }
 

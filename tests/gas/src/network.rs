@@ -45,6 +45,19 @@ impl Network {
         Ok(Live::connect(config)?)
     }
 
+    /// Moves its clock ahead by so many seconds; the block after the next has the new time.
+    pub fn pass(&self, seconds: u64) -> Result<()> {
+        let status = Command::new(&self.program)
+            .args(["pass", &seconds.to_string(), "--dir"])
+            .arg(self.directory.path().join("net"))
+            .stdout(Stdio::null())
+            .status()?;
+        if !status.success() {
+            bail!("the network's clock did not move");
+        }
+        Ok(())
+    }
+
     pub fn key(&self, name: &str) -> Result<Signer> {
         Ok(Signer::from_mnemonic(
             self.text(&format!("/keys/{name}/mnemonic"))?,

@@ -146,6 +146,35 @@ fn coins_that_come_within_the_grace_are_waited_for_without_loss() {
 }
 
 #[test]
+fn what_lacks_of_due_entries_is_told_while_it_is_waited_for() {
+    let mut s = waiting(Setup::default());
+    s.pass_secs(UNBONDING);
+    s.next_block();
+    assert_eq!(s.crank().settled, [1]);
+    for validator in ["val1", "val2", "val3"] {
+        s.hold(validator, 2 * DAY);
+    }
+    s.queue("alice", 7_000_000);
+    assert_eq!(s.submit_batch().closed, Some(2));
+    let books = s.books();
+    let expected = books.undelegating();
+    assert!(expected > 0 && books.free() > 0 && books.reserved == 5_000_000);
+    let told = |s: &Suite| {
+        let state: StateResponse = s.ask(&QueryMsg::State {});
+        let amount = 1_000_000u128.into();
+        let preview: PreviewBondResponse = s.ask(&QueryMsg::PreviewBond { amount });
+        [state.suspect, preview.suspect].map(|suspect| suspect.u128())
+    };
+    assert_eq!(told(&s), [0; 2]);
+    // Nobody has looked for weeks, so the preview looks itself; then both tell what the books say.
+    s.pass_secs(UNBONDING + 61);
+    assert_eq!(told(&s), [expected; 2]);
+    s.gift("hub", 1_000);
+    s.sync();
+    assert_eq!(told(&s), [expected - 1_000; 2]);
+}
+
+#[test]
 fn after_the_grace_missing_coins_are_a_loss_of_all_and_drip_back_when_they_come() {
     let mut s = staked(Setup::default());
     s.hold("val1", 2 * DAY);

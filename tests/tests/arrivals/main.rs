@@ -4,7 +4,7 @@ mod credit;
 mod due;
 mod estimates;
 
-use floe_api::hub::{BatchResponse, StateResponse, Status};
+use floe_api::hub::{BatchResponse, PreviewBondResponse, StateResponse, Status};
 use floe_core::units::DAY;
 use floe_testing::suite::TxResult;
 use floe_tests::prelude::*;

@@ -84,6 +84,11 @@ fn a_rise_of_the_fee_is_told_with_the_time_from_which_on_it_holds() {
     let from = rise["from"].as_u64().unwrap();
     assert_eq!(new, format!("500 to {treasury}:1, 800 from {from} on"));
     s.pass_secs(from - s.now());
+    let powers = ask_hub(&s, json!({"powers": {}}));
+    assert_eq!(
+        (&powers["fee_rise"], &powers["fee"]["bps"]),
+        (&json!(null), &json!(800))
+    );
     let [old, new] = change(&mut s, json!({"receivers": receivers}));
     assert_eq!([old, new], [(); 2].map(|()| format!("800 to {treasury}:1")));
 }

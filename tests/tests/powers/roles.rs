@@ -100,6 +100,57 @@ fn a_write_off_is_the_owners_after_thirty_days_of_silence_and_anyones_after_sixt
     send(&mut s, "gov", &hub, &forget, &[]).unwrap();
 }
 
+#[test]
+fn what_is_given_up_is_told_and_priced_apart_from_what_is_waited_for() {
+    let mut s = lived_in();
+    let hub = s.hub.clone();
+    let silent = ["val1", "val2"].map(|name| s.operator(name));
+    s.harvest();
+    for name in ["val1", "val2"] {
+        s.fail(name, &[ModuleFault::Withdraw], true);
+    }
+    s.pass_days(30);
+    s.harvest();
+    let booked = [0, 1].map(|n: usize| s.books().positions[&silent[n]].booked.units());
+    assert!(booked[0] > 0 && booked[1] > 0);
+    let tell = |s: &mut Suite, msg: &str, validator: &str| {
+        send(s, "gov", &hub, &json!({msg: {"validator": validator}}), &[]).unwrap();
+    };
+    silent
+        .iter()
+        .for_each(|validator| tell(&mut s, "write_off", validator));
+    s.pass_days(30);
+    s.harvest();
+    silent
+        .iter()
+        .for_each(|validator| tell(&mut s, "write_off", validator));
+    // Both count as stake of their validators, and of no other.
+    let third = s.operator("val3");
+    let of_third = s.books().positions[&third].booked.units();
+    let stakes = ask_hub(
+        &s,
+        json!({"stakes": {"operators": [silent[0], silent[1], third]}}),
+    );
+    let delegated = |n: usize| stakes[n]["delegated"].as_str().unwrap().parse::<u128>().unwrap();
+    assert_eq!([0, 1, 2].map(delegated), [booked[0], booked[1], of_third]);
+
+    // A deposit pays for what is waited for, once the halt after such a loss is over.
+    s.pass_days(4);
+    s.hub("stranger", &ExecuteMsg::Sync {}).unwrap();
+    let shares = |s: &Suite| {
+        let preview = ask_hub(s, json!({"preview_bond": {"amount": "1000000"}}));
+        preview["shares"].as_str().unwrap().parse::<u128>().unwrap()
+    };
+    let fair = |s: &Suite, waited_for: u128| 1_000_000 * s.books().supply() / (s.books().pool() + waited_for);
+    assert_eq!(shares(&s), fair(&s, booked[0] + booked[1]));
+    s.pass_days(90);
+    s.hub("stranger", &ExecuteMsg::Sync {}).unwrap();
+    tell(&mut s, "forget", &silent[0]);
+    assert_eq!(shares(&s), fair(&s, booked[1]));
+    tell(&mut s, "forget", &silent[1]);
+    assert_eq!(shares(&s), fair(&s, 0));
+}
+
 #[rstest]
 #[case::hub("hub")]
 #[case::registry("registry")]

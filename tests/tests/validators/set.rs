@@ -27,6 +27,30 @@ fn unknown_malformed_and_duplicate_validators_are_refused() {
     assert_eq!(listed(&s), before);
 }
 
+/// It has answered nobody yet, and who asks to leave it out is not followed before it had the time to.
+#[test]
+fn a_validator_that_was_just_listed_is_not_left_out_for_its_silence() {
+    let mut s = hundred_million(3);
+    s.pass_days(1);
+    s.harvest();
+    s.chain
+        .add_validator("one more", Decimal::percent(5), Uint128::new(1_000))
+        .unwrap();
+    let operator = s.operator("one more");
+    add(&mut s, operator.clone()).unwrap();
+    s.pass_days(1);
+    s.harvest();
+    s.refresh();
+    s.bond("bob", 10_000_000);
+    s.next_block();
+    let crank = ExecuteMsg::Crank {
+        max_msgs: None,
+        skip: Some(vec![operator]),
+    };
+    s.hub("stranger", &crank).unwrap();
+    assert!(stake(&s, "one more") > 0);
+}
+
 #[test]
 fn the_hundred_and_first_validator_is_refused() {
     let mut s = Suite::new(setup(100));

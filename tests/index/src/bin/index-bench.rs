@@ -117,6 +117,9 @@ async fn size(db: &Db, address: &str) -> u64 {
     }
 }
 
+/// How long somebody looks at an answer.
+const LOOKS: Duration = Duration::from_millis(500);
+
 /// Readers of random accounts until they are stopped: milliseconds of each answer.
 fn read(listen: &str, accounts: u64, readers: u64, stop: &AtomicBool) -> Vec<f64> {
     let took = Mutex::new(Vec::new());
@@ -129,6 +132,8 @@ fn read(listen: &str, accounts: u64, readers: u64, stop: &AtomicBool) -> Vec<f64
                     .build()
                     .into();
                 let mut random = Random::new(reader);
+                // Nobody waits for the others to begin.
+                thread::sleep(LOOKS.mul_f64(reader as f64 / readers as f64));
                 while !stop.load(Ordering::Relaxed) {
                     let who = address(random.below(accounts));
                     let path = ["", "/history", "/statement"][random.index(3)];
@@ -141,8 +146,7 @@ fn read(listen: &str, accounts: u64, readers: u64, stop: &AtomicBool) -> Vec<f64
                         .unwrap();
                     assert!(answer.starts_with('{'), "{answer}");
                     took.lock().unwrap().push(began.elapsed().as_secs_f64() * 1_000.0);
-                    // Somebody looks at the answer.
-                    thread::sleep(Duration::from_millis(500));
+                    thread::sleep(LOOKS);
                 }
             });
         }

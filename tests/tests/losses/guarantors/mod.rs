@@ -185,6 +185,19 @@ fn what_a_spared_entry_brings_is_minted_back() {
     );
     // All deposits came in the block of the first point, and what came back is none.
     assert_eq!(report.deposits.u128(), 0);
+    // A period that begins later has none of it.
+    s.pass_secs(DAY);
+    s.sync();
+    let from = Some(s.now());
+    let report: ReportResponse = s.ask(&QueryMsg::Report { from, to: None });
+    assert_eq!(
+        (
+            report.covered.u128(),
+            report.given_back.u128(),
+            report.other_gains.u128()
+        ),
+        (0, 0, 0)
+    );
 }
 
 fn refused(s: &mut Suite, by: &str, msg: &Value) -> String {

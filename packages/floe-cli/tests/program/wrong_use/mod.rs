@@ -52,13 +52,7 @@ fn check_one_line(ran: &Ran, exit: ExitCode, said: &str) {
 fn wrong_amounts_are_refused_in_one_line(#[case] args: &[&str], #[case] exit: ExitCode, #[case] said: &str) {
     let rig = Rig::deployed();
     let ran = rig.run("alice", args);
-    if args.contains(&"--slippage") {
-        // The command line itself is wrong, which its parser says in its own form.
-        assert_eq!(ran.exit, exit);
-        ran.says(said);
-    } else {
-        check_one_line(&ran, exit, said);
-    }
+    check_one_line(&ran, exit, said);
     assert_eq!(rig.chain.sent(), SENT_BY_THE_RIG);
 }
 
