@@ -39,7 +39,6 @@ if (values.help || !values.site || !values.deployment || !values.coin || !values
   process.exit(values.help ? 0 : 2);
 }
 
-const modules = Object.fromEntries(["timelock", "gauge", "stake"].flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
 for (const [what, needed] of [["the site", join(values.site, "index.html")], ["the deployment", values.deployment]]) {
   if (!existsSync(needed)) {
     console.error(`configure: ${what} has no ${needed}; make web builds the site, floe deploy run writes the record`);
@@ -51,6 +50,12 @@ if (record.message?.msg?.denom === undefined) {
   console.error(`configure: ${values.deployment} does not say of which coin the hub is, as the record of floe deploy run does; name that one`);
   process.exit(2);
 }
+const modules = Object.fromEntries(
+  ["timelock", "gauge", "stake"].flatMap((name) => {
+    const address = values[name] ?? record.modules?.[name]?.address;
+    return address === undefined || address === null ? [] : [[name, address]];
+  }),
+);
 const count = Math.max(values.rpc.length, values.rest.length);
 if (count === 0) {
   console.error("configure: name at least one node with --rpc or --rest");

@@ -172,3 +172,27 @@ pub fn total_at(storage: &dyn Storage, height: u64) -> StdResult<Units> {
         None => Ok(BOOKS.load(storage)?.staked),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::testing::MockStorage;
+
+    use super::*;
+
+    #[test]
+    fn who_has_a_part_of_a_unit_due_is_remembered() {
+        let mut storage = MockStorage::new();
+        let user = Addr::unchecked("user");
+        let with = |fraction| Staker {
+            rewards: vec![StakerReward {
+                fraction,
+                ..StakerReward::default()
+            }],
+            ..Staker::default()
+        };
+        save_staker(&mut storage, &user, &with(1)).unwrap();
+        assert_eq!(STAKERS.load(&storage, &user).unwrap(), with(1));
+        save_staker(&mut storage, &user, &with(0)).unwrap();
+        assert_eq!(STAKERS.may_load(&storage, &user).unwrap(), None);
+    }
+}

@@ -103,6 +103,7 @@ mod tests {
     use super::*;
     use crate::error::ContractError;
     use crate::fixture::{lines, Fixture};
+    use crate::state::save_config;
 
     fn migrated(f: &mut Fixture, params: &str) -> ContractResult<Response> {
         let params: RegistryParams = cosmwasm_std::from_json(params).unwrap();
@@ -145,9 +146,16 @@ mod tests {
     fn older() -> Fixture {
         let mut f = Fixture::new();
         f.drain("b");
-        let config = CONFIG.load(&f.deps.storage).unwrap();
+        let mut config = CONFIG.load(&f.deps.storage).unwrap();
         let entries = VALIDATORS.load(&f.deps.storage).unwrap();
-        let params = config.params;
+        let params = RegistrySettings {
+            max_commission: Decimal::percent(7),
+            max_share_bps: 1_234,
+            inactive_grace: 99_999,
+            ..config.params
+        };
+        config.params = params.clone();
+        save_config(&mut f.deps.storage, &config).unwrap();
         OLDER_CONFIG
             .save(
                 &mut f.deps.storage,
@@ -190,7 +198,13 @@ mod tests {
         );
         assert!(entries.iter().all(|entry| entry.class == ListedClass::Curated));
         let config = CONFIG.load(&f.deps.storage).unwrap();
-        assert_eq!(config.params, RegistrySettings::default());
+        let expected = RegistrySettings {
+            max_commission: Decimal::percent(7),
+            max_share_bps: 1_234,
+            inactive_grace: 99_999,
+            ..RegistrySettings::default()
+        };
+        assert_eq!(config.params, expected);
         assert_eq!((config.steward, config.lister), (None, None));
         // The hub reads on as before.
         assert_eq!(f.deps.storage.get(b"targets"), targets);

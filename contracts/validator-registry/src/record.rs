@@ -154,6 +154,27 @@ mod tests {
     }
 
     #[test]
+    fn as_many_are_kept_as_there_is_room_for_and_none_that_is_too_old() {
+        let mut record = Record::default();
+        record.turn(false, START, START + WINDOW - 1);
+        record.turn(true, START + 1, START + WINDOW);
+        assert_eq!(record.turns, [START + 1]);
+        let mut record = Record::default();
+        for n in 0..12 {
+            record.turn(n % 2 == 0, START + n, START + n + 1);
+        }
+        assert_eq!(record.turns.len(), 12);
+        record.turn(true, START + 12, START + 13);
+        assert_eq!(record.turns.len(), 11);
+        for n in 0..8 {
+            record.had(Decimal::percent(50 - n), START + n);
+        }
+        assert_eq!(record.highs.len(), 8);
+        record.had(Decimal::percent(5), START + 8);
+        assert_eq!(record.highs.len(), 8);
+    }
+
+    #[test]
     fn a_commission_that_was_lowered_counts_for_thirty_days_more() {
         let mut record = Record::default();
         record.had(Decimal::percent(20), START);

@@ -30,6 +30,7 @@ impl<'h> Context<'h> {
     /// Reads the settings and connects.
     pub fn open(host: &'h mut Host, common: Common) -> Result<Self> {
         let settings = Settings::load(&common, host)?;
+        host.run_ahead(settings.clock_ahead);
         let chain = (host.connect)(&settings.connection)?;
         let sender = match &settings.key {
             Some(KeySource::Address(address)) => Some(address),

@@ -131,6 +131,13 @@ pub trait Chain {
     /// instantiation is not among them.
     fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
 
+    /// What the chain itself had a contract do from a height on, outside of transactions, oldest first: messages of proposals
+    /// of x/gov that have passed, above all. All at once, as there are few. They have no hash and no gas.
+    fn history_of_blocks(&self, contract: &str, from_height: u64) -> Result<Vec<PastTx>> {
+        let _ = (contract, from_height);
+        Ok(Vec::new())
+    }
+
     /// A transaction in a block, by its hash in hex; none where no node finds it. One that failed counts only if no node
     /// shows that it succeeded.
     fn find_tx(&self, hash: &str) -> Result<Option<FoundTx>>;
@@ -222,8 +229,8 @@ pub trait ChainExt: Chain {
         Ok(delegations.into_iter().map(|d| (d.operator, d.amount)).collect())
     }
 
-    /// Every successful execution of a contract from a height on, oldest first, until
-    /// `visit` says false.
+    /// Every successful execution of a contract from a height on, oldest first, until `visit` says false; what the chain
+    /// did at the end of a block comes after the block's transactions.
     ///
     /// # Errors
     /// For a history that goes back in height, or has more than ten thousand pages.
@@ -234,9 +241,18 @@ pub trait ChainExt: Chain {
         mut visit: impl FnMut(PastTx) -> Result<bool>,
     ) -> Result<()> {
         let mut reached = from_height;
+        let mut of_blocks = self
+            .history_of_blocks(contract, from_height)?
+            .into_iter()
+            .peekable();
         for page in 0..MAX_HISTORY {
             let found = self.history_page(contract, from_height, page)?;
             if found.is_empty() {
+                for past in of_blocks {
+                    if !visit(past)? {
+                        break;
+                    }
+                }
                 return Ok(());
             }
             for tx in found {
@@ -245,6 +261,11 @@ pub trait ChainExt: Chain {
                     return Err(Error::unreadable("the history", reason));
                 }
                 reached = tx.height;
+                while let Some(past) = of_blocks.next_if(|past| past.height < tx.height) {
+                    if !visit(past)? {
+                        return Ok(());
+                    }
+                }
                 if !visit(tx)? {
                     return Ok(());
                 }

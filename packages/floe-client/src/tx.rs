@@ -262,11 +262,11 @@ impl TxOutcome {
     }
 }
 
-/// A successful transaction of the past that touched a contract.
+/// A successful transaction of the past that touched a contract, or what the chain did of itself in a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastTx {
     pub height: u64,
-    /// Upper-case hex.
+    /// Upper-case hex; empty for what no transaction did.
     pub hash: String,
     /// All of its events, not only the contract's.
     pub events: Vec<TxEvent>,

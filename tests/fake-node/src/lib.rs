@@ -91,6 +91,10 @@ pub struct NodeState {
     pub garbled: bool,
     /// Of the coin; none: the node knows nothing about it.
     pub metadata: Option<Metadata>,
+    /// Blocks in which the chain itself executed whatever contract it is asked for.
+    pub own_blocks: Vec<u64>,
+    /// The contract that it was asked for last.
+    asked_for: String,
     /// Requests answered.
     pub requests: u32,
     stopped: bool,
@@ -242,12 +246,33 @@ impl NodeState {
             "abci_query" => Ok(self.query(params["path"].as_str()?)),
             "broadcast_tx_sync" => self.broadcast(params["tx"].as_str()?)?,
             "tx" => self.found(params["hash"].as_str()?),
+            "tx_search" => Ok(json!({ "txs": [], "total_count": "0" })),
+            "block_search" => Ok(self.blocks_page(params)),
+            "block_results" => Ok(self.block_results(params["height"].as_str()?)),
             method => Err(format!("the fake node has no {method}")),
         };
         Some(match result {
             Ok(result) => json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }),
             Err(data) => failed("Internal error", Some(data)),
         })
+    }
+
+    fn blocks_page(&mut self, params: &Value) -> Value {
+        let number = |name: &str| params[name].as_str().unwrap().parse::<usize>().unwrap();
+        let (page, size) = (number("page"), number("per_page"));
+        let asked = params["query"].as_str().unwrap().split('\'').nth(1);
+        self.asked_for = asked.unwrap_or_default().to_owned();
+        let found = self.own_blocks.iter().skip((page - 1) * size).take(size);
+        let blocks = found.map(|height| json!({ "block": { "header": { "height": height.to_string() } } }));
+        json!({ "blocks": blocks.collect::<Vec<_>>(), "total_count": self.own_blocks.len().to_string() })
+    }
+
+    fn block_results(&self, height: &str) -> Value {
+        let attribute = |key: &str, value: &str| json!({ "key": key, "value": value, "index": true });
+        json!({ "height": height, "txs_results": null, "finalize_block_events": [{
+            "type": "execute",
+            "attributes": [attribute("_contract_address", &self.asked_for), attribute("mode", "EndBlock")],
+        }] })
     }
 
     fn status(&mut self) -> Value {

@@ -27,18 +27,21 @@ fn unknown_malformed_and_duplicate_validators_are_refused() {
     assert_eq!(listed(&s), before);
 }
 
-/// It has answered nobody yet, and who asks to leave it out is not followed before it had the time to.
-#[test]
-fn a_validator_that_was_just_listed_is_not_left_out_for_its_silence() {
+/// Who asks to leave it out is not followed before it has had the time to answer.
+#[rstest]
+#[case::just_listed(1, true)]
+#[case::listed_for_longer_than_is_usual(3, false)]
+fn a_validator_that_has_answered_nobody_is_left_out_by_its_time_in_the_list(
+    #[case] days: u64,
+    #[case] followed: bool,
+) {
     let mut s = hundred_million(3);
-    s.pass_days(1);
-    s.harvest();
     s.chain
         .add_validator("one more", Decimal::percent(5), Uint128::new(1_000))
         .unwrap();
     let operator = s.operator("one more");
     add(&mut s, operator.clone()).unwrap();
-    s.pass_days(1);
+    s.pass_days(days);
     s.harvest();
     s.refresh();
     s.bond("bob", 10_000_000);
@@ -48,7 +51,26 @@ fn a_validator_that_was_just_listed_is_not_left_out_for_its_silence() {
         skip: Some(vec![operator]),
     };
     s.hub("stranger", &crank).unwrap();
-    assert!(stake(&s, "one more") > 0);
+    assert_eq!(stake(&s, "one more") > 0, followed);
+}
+
+#[rstest]
+#[case::a_day_old(DAY, true)]
+#[case::older(DAY + 1, false)]
+fn a_registry_that_looked_at_the_chain_more_than_a_day_ago_looks_before_a_crank_follows_it(
+    #[case] age: u64,
+    #[case] followed: bool,
+) {
+    let mut s = hundred_million(3);
+    s.refresh();
+    s.jail("val1");
+    s.pass_secs(age);
+    s.bond("bob", 30_000_000);
+    let before = stake(&s, "val1");
+    s.crank();
+    assert_eq!(stake(&s, "val1") > before, followed);
+    assert_eq!(accepting(&s, "val1"), followed);
+    assert!(stake(&s, "val2") > before);
 }
 
 #[test]

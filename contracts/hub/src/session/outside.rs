@@ -63,3 +63,34 @@ impl Flying for Stored<'_> {
 pub(super) fn unanswered(error: StdError) -> CoreError {
     CoreError::Unanswered(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use cosmwasm_std::testing::MockStorage;
+
+    use super::*;
+
+    #[test]
+    fn the_latest_entries_are_as_few_as_expect_more_than_is_asked_for() {
+        let mut storage = MockStorage::new();
+        for (completion, expected) in [(1, 10), (2, 20), (3, 30)] {
+            let entry = Entry {
+                expected: Native::new(expected),
+                ..Entry::default()
+            };
+            ENTRIES.save(&mut storage, (completion, "v"), &entry).unwrap();
+        }
+        let latest = |beyond: u128| {
+            let found = Stored(&storage).latest(Native::new(beyond)).unwrap();
+            found
+                .into_iter()
+                .map(|(key, _)| key.completion)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(latest(0), [3]);
+        assert_eq!(latest(29), [3]);
+        assert_eq!(latest(30), [3, 2]);
+        assert_eq!(latest(50), [3, 2, 1]);
+        assert_eq!(latest(1_000), [3, 2, 1]);
+    }
+}

@@ -131,6 +131,31 @@ fn only_what_is_asked_for_is_paid() {
 }
 
 #[test]
+fn eight_assets_can_be_asked_for_and_a_denom_has_a_hundred_and_twenty_eight_characters_at_most() {
+    let mut f = Fixture::new();
+    let long = |length: usize| Asset::Denom("d".repeat(length));
+    f.stream(&long(128), 3_600);
+    let add = |length: usize| {
+        format!(
+            r#"{{"add_stream":{{"asset":{{"denom":"{}"}},"period":3600}}}}"#,
+            "d".repeat(length)
+        )
+    };
+    assert!(f.send("owner", &add(129)).is_err());
+    f.stake("a", 5);
+    f.bring("donor", &long(128), 500, "fund").unwrap();
+    f.pass(3_600);
+    let ask = |times: usize| {
+        let assets = vec![format!(r#"{{"denom":"{}"}}"#, "d".repeat(128)); times];
+        format!(r#"{{"harvest":{{"assets":[{}]}}}}"#, assets.join(","))
+    };
+    assert!(f.send("a", &ask(9)).is_err());
+    let response = f.send("a", &ask(8)).unwrap();
+    f.run(response, &[]).unwrap();
+    assert_eq!(f.has(&long(128), "a"), 500);
+}
+
+#[test]
 fn unstaking_and_claims_pay_no_rewards() {
     let mut f = Fixture::new();
     f.stream(&coin(), 3_600);

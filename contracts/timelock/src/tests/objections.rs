@@ -140,7 +140,11 @@ fn who_leaves_is_in_the_exit_queue_for_himself_and_goes_on_objecting() {
     let id = f.long();
     f.object("ann", id, 2_000_000).unwrap();
     f.pass(DAY);
+    f.object("bob", id, 7).unwrap();
     let response = f.tell("ann", "leave", id).unwrap();
+    assert_eq!(f.config().locked.units(), 7);
+    f.pass(DAY);
+    f.tell("bob", "retract", id).unwrap();
     let (hub, ann) = (f.addr("token").into_string(), f.addr("ann"));
     assert_eq!(
         calls(&response),
@@ -152,7 +156,7 @@ fn who_leaves_is_in_the_exit_queue_for_himself_and_goes_on_objecting() {
     assert_eq!(
         lines(&response),
         [format!(
-            "floe/proposal_left id=1 user={ann} shares=2000000 locked=0 left=2000000"
+            "floe/proposal_left id=1 user={ann} shares=2000000 locked=7 left=2000000"
         )]
     );
     let shown = f.shown(id);

@@ -108,10 +108,14 @@ fn below_half_of_what_is_required_there_is_no_new_stake_and_without_a_bond_it_dr
 fn one_that_became_too_expensive_drains_at_the_next_refresh_without_grace() {
     let mut f = Fixture::with_open();
     f.deps.querier.stakes.insert(op("d"), (5, 0));
-    f.chain("d", 21, true);
     let told = format!("floe/validator_unlisted operator={} reason=commission", op("d"));
+    // The highest that it may be.
+    f.chain("d", 20, true);
+    assert!(!f.refresh().contains(&told));
+    f.chain("d", 21, true);
     assert!(f.refresh().contains(&told));
     assert_eq!(f.amounts()[3..], [0, 1_000_000]);
+    assert!(!f.refresh().contains(&told), "once is enough");
     // To be cheap again is not enough; somebody has to list it.
     f.chain("d", 5, true);
     f.refresh();
@@ -182,11 +186,22 @@ fn with_fewer_than_three_curated_validators_that_stay_the_class_gets_nothing() {
     let mut f = Fixture::with_open();
     f.chain("a", 5, false);
     f.refresh();
-    // One is within its grace: the class waits, though it may be back.
+    // One is within its grace: the class waits, though it may be back, and the others have the owner's weights.
     assert_eq!(f.amounts()[3..], [0, 0]);
+    let weights: Vec<u64> = f.shares().into_iter().map(|(_, weight, _)| weight).collect();
+    assert_eq!(weights[..3], [1, 1, 1]);
     f.chain("a", 5, true);
     f.refresh();
     assert_eq!(f.amounts()[3..], [750_000, 250_000]);
+}
+
+#[test]
+fn a_curated_one_that_drains_is_none_that_stays() {
+    let mut f = Fixture::with_open();
+    f.deps.querier.stakes.insert(op("a"), (5, 0));
+    f.drain("a");
+    f.refresh();
+    assert_eq!(f.amounts()[3..], [0, 0]);
 }
 
 #[test]
@@ -201,6 +216,39 @@ fn a_curated_one_that_leaves_by_its_grace_leaves_nothing_to_the_class() {
     assert_eq!(f.amounts()[3..], [576_923, 192_307, 2_307_692]);
     f.pass(259_201);
     assert_eq!(f.amounts()[3..], [750_000, 250_000, 0]);
+}
+
+/// `a` has twice the weight of each of the five others, which is more than the cap of a fifth; `d` and `u` are open.
+#[test]
+fn beside_the_class_curated_ones_keep_to_their_weights_under_the_cap() {
+    let mut f = Fixture::with_open();
+    let others = ["x", "y", "z"];
+    for name in others {
+        f.chain(name, 5, true);
+        let json = format!(r#"{{"add_validator":{{"operator":"{}","weight":1}}}}"#, op(name));
+        f.send("owner", &json).unwrap();
+    }
+    let weights = |list: &[(&str, u64)]| {
+        let rows = list.iter();
+        let rows = rows.map(|(name, weight)| format!(r#"{{"operator":"{}","weight":{weight}}}"#, op(name)));
+        format!(
+            r#"{{"set_weights":{{"weights":[{}]}}}}"#,
+            rows.collect::<Vec<_>>().join(",")
+        )
+    };
+    f.send("owner", &weights(&[("a", 2), ("b", 1), ("c", 1)]))
+        .unwrap();
+    f.refresh();
+    assert_eq!(
+        f.amounts(),
+        [1_999_800, 1_400_040, 1_400_040, 750_000, 250_000, 1_400_040, 1_400_040, 1_400_040]
+    );
+    // One that may leave has its weight on top of the whole, and not the largest part.
+    f.chain("z", 5, false);
+    f.refresh();
+    let parts: Vec<u64> = f.shares().into_iter().map(|(_, weight, _)| weight).collect();
+    // A sixth of the nine tenths that are not the class's.
+    assert_eq!((parts[0], parts[7]), (199_980_000_000, 150_000_000_000));
 }
 
 #[test]

@@ -179,6 +179,24 @@ fn too_dear_unknown_or_spelled_differently_nobody_is_listed() {
         Err(ContractError::MalformedOperator { .. })
     ));
     assert_eq!(f.dump(), before);
+    // The highest that it may be.
+    f.chain("d", 20, true);
+    f.list("d").unwrap();
+}
+
+#[test]
+fn an_open_validator_takes_the_last_place_of_a_hundred() {
+    let mut f = Fixture::with_lister();
+    let names = names(96);
+    f.bonded(&names);
+    for name in &names {
+        let json = format!(r#"{{"add_validator":{{"operator":"{}","weight":1}}}}"#, op(name));
+        f.send("owner", &json).unwrap();
+    }
+    f.post(&[("d", 30_000), ("u", 30_000)]);
+    f.list("d").unwrap();
+    let refused = ContractError::TooManyValidators { count: 101, max: 100 };
+    assert_eq!(f.list("u"), Err(refused));
 }
 
 #[test]

@@ -67,6 +67,9 @@ pub fn about(name: &str) -> Option<&'static EventAbout> {
         CollectorFact::<String>::ABOUT,
         BackstopFact::<String>::ABOUT,
         BondsFact::<String>::ABOUT,
+        TimelockFact::<String>::ABOUT,
+        StakeFact::<String>::ABOUT,
+        GaugeFact::<String>::ABOUT,
         ShellFact::<String>::ABOUT,
     ];
     all.into_iter().flatten().find(|event| event.name == name)

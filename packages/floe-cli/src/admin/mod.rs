@@ -20,10 +20,13 @@ mod timelock;
 mod timelocked;
 
 use anyhow::Result;
-use floe_client::{module_address, ErrorCode, Msg};
+use floe_api::events::TimelockFact;
+use floe_client::{module_address, when, ErrorCode, Msg};
+use serde::Serialize;
 
 use crate::context::Context;
 use crate::exit::{Declined, ExitCode};
+use crate::facts::ContractFacts;
 use crate::input::{self, WrongInput};
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
@@ -34,6 +37,9 @@ use action::Action;
 use plan::{AdminPlan, Situation};
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  floe admin fee --bps 400 --gov-proposal --deposit \"500 atom\"\n  floe admin params batch_interval=12h --simulate 90d\n  floe admin pause deposits --dry-run"
+)]
 pub struct AdminArgs {
     #[command(subcommand)]
     action: Action,
@@ -110,6 +116,9 @@ pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     if args.outlook.asked() {
         return outlook::run(args.action, &args.outlook, context);
     }
+    if args.form.gov_proposal {
+        output::deposit(&args.form, context)?;
+    }
     let sender = sender(&args.form, context)?;
     let mut plan = args.action.plan(&situation(&sender, context)?)?;
     power::check(&context.protocol()?, &plan.power, &sender, &plan.title)?;
@@ -140,7 +149,8 @@ pub fn run(args: AdminArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         // Once is enough.
         plan.facts.clear();
     }
-    deliver(plan, context)
+    let timelock = args.form.timelock.filter(|_| args.form.propose);
+    deliver(plan, timelock.as_deref(), context)
 }
 
 /// Whose messages they will be.
@@ -194,7 +204,18 @@ fn confirm(plan: &AdminPlan, given: Option<&str>, context: &mut Context<'_>) -> 
     }
 }
 
-fn deliver(plan: AdminPlan, context: &mut Context<'_>) -> Result<ExitCode> {
+/// A proposal that waits in a timelock.
+#[derive(Serialize)]
+struct Proposed {
+    #[serde(flatten)]
+    receipt: TxReceipt,
+    proposal: u64,
+    /// The first second in which it may be executed, unless holders object, unix seconds.
+    due: u64,
+}
+
+/// `timelock` is the one to which a plan is proposed.
+fn deliver(plan: AdminPlan, timelock: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
     let mut request = TxRequest::new(plan.title, plan.msgs.into_iter().map(Msg::from).collect());
     for (name, value) in plan.facts {
         request = request.fact(&name, value);
@@ -203,7 +224,31 @@ fn deliver(plan: AdminPlan, context: &mut Context<'_>) -> Result<ExitCode> {
         Delivery::Shown => Ok(ExitCode::Done),
         Delivery::Sent(outcome) => {
             let receipt = TxReceipt::of(&outcome);
-            context.show(&receipt, |receipt| vec![format!("Done {}.", receipt.place())])?;
+            let Some(timelock) = timelock else {
+                context.show(&receipt, |receipt| vec![format!("Done {}.", receipt.place())])?;
+                return Ok(ExitCode::Done);
+            };
+            let facts = ContractFacts::of(&outcome, timelock, "floe proposals", TimelockFact::read);
+            let (proposal, due) = facts.reported("proposal_queued", |fact| {
+                let TimelockFact::Queued { id, due, .. } = fact else {
+                    return None;
+                };
+                Some((*id, *due))
+            })?;
+            let proposed = Proposed {
+                receipt,
+                proposal,
+                due,
+            };
+            context.show(&proposed, |proposed| {
+                vec![
+                    format!("Proposed as number {proposal} {}.", proposed.receipt.place()),
+                    format!(
+                        "It is due at {} unless holders object: `floe admin proposal execute {proposal}` then.",
+                        when::utc(due)
+                    ),
+                ]
+            })?;
             Ok(ExitCode::Done)
         }
     }

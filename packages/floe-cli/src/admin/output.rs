@@ -2,24 +2,39 @@
 
 use anyhow::{Context as _, Result};
 use cosmwasm_std::{CosmosMsg, Empty};
-use floe_client::{Gas, Msg, Signer, Tx};
+use floe_client::{ErrorCode, Gas, Msg, Signer, Tx};
 use serde_json::{json, Value};
 
 use super::plan::AdminPlan;
 use super::Form;
 use crate::context::Context;
+use crate::input::WrongInput;
 
 /// Bytes of a summary, of the 10,200 that the gov module takes unless a chain has set another limit.
 const MAX_SUMMARY: usize = 10_000;
 
+/// What a proposer puts down, as the chain writes it.
+///
+/// # Errors
+/// Where it is not named, or no amount.
+pub fn deposit(form: &Form, context: &Context<'_>) -> Result<String> {
+    let unit = context.unit()?;
+    let Some(deposit) = form.deposit.as_deref() else {
+        return WrongInput::refuse(
+            ErrorCode::Input,
+            format!(
+                "a proposal needs a deposit; name it with --deposit, such as \"500 {}\"",
+                unit.display
+            ),
+        );
+    };
+    let amount = unit.parse(deposit).context("--deposit")?;
+    Ok(format!("{amount}{}", unit.denom))
+}
+
 /// A proposal as `tx gov submit-proposal` reads it. The messages' sender is the gov module.
 pub fn gov(plan: &AdminPlan, sender: &str, form: &Form, context: &mut Context<'_>) -> Result<String> {
-    let unit = context.unit()?;
-    let deposit = form
-        .deposit
-        .as_deref()
-        .context("a proposal needs a deposit; name it with --deposit, such as \"500 atom\"")?;
-    let deposit = format!("{}{}", unit.parse(deposit)?, unit.denom);
+    let deposit = deposit(form, context)?;
     // Messages as an unsigned transaction of the module would have them; its gas does not matter.
     let msgs = plan.msgs.iter().cloned().map(Msg::from).collect();
     let tx = Tx::new(&Signer::address_only(sender), msgs).gas(Gas::Limit(1));

@@ -3,20 +3,22 @@
 use anyhow::{bail, Context as _, Result};
 use floe_api::ownership::OwnershipAction;
 use floe_api::stake::{Asset, ExecuteMsg};
+use floe_client::text::is_denom;
 use floe_client::ErrorCode;
 
 use super::params::seconds;
 use super::plan::{refuse, AdminPlan, Situation};
 use super::power::Power;
 use crate::input::WrongInput;
+use crate::see::counted;
 
 /// What its owner does to it.
 #[derive(clap::Args)]
 pub struct StakesFlags {
     /// The contract.
     contract: String,
-    /// Adds a stream of rewards, for ever: the token (a denom, or `cw20:` and its contract) and over how long it is paid out, such
-    /// as ustake=30d.
+    /// Adds a stream of rewards, for ever: the token (the hub's token or the staking coin by their names, a denom, or `cw20:` and its
+    /// contract) and over how long it is paid out, such as flATOM=30d or uatom=30d.
     #[arg(long, value_name = "TOKEN=TIME")]
     stream: Option<String>,
     /// Adds a contract that is told of changes of stake, for ever.
@@ -68,7 +70,10 @@ pub fn change(at: &Situation<'_>, flags: StakesFlags) -> Result<AdminPlan> {
         }
         plan.tell(
             "a stream for ever",
-            format!("{stream}; {} there are", streams.len()),
+            format!(
+                "{stream}; it has {} so far, and 8 at most",
+                counted(streams.len(), "stream")
+            ),
         );
         plan.send(&contract, &ExecuteMsg::AddStream { asset, period })?;
     }
@@ -101,6 +106,20 @@ fn read(at: &Situation<'_>, stream: &str) -> Result<(Asset, u64)> {
         u64::try_from(seconds(period).context("--stream")?).context("--stream: the time is too long")?;
     let asset = match token.strip_prefix("cw20:") {
         Some(contract) => Asset::Cw20(at.account("--stream", contract)?),
+        None if token == at.token.display => Asset::Cw20(at.protocol.contracts.hub.clone()),
+        None if token == at.coin.display => Asset::Denom(at.coin.denom.clone()),
+        None if at.account("--stream", token).is_ok() => {
+            return WrongInput::refuse(
+                ErrorCode::Input,
+                format!("--stream: {token} is an address; write cw20:{token} for the token of that contract"),
+            );
+        }
+        None if !is_denom(token) => {
+            return WrongInput::refuse(
+                ErrorCode::Input,
+                format!("--stream: {token:?} is no denom; write one, or `cw20:` and a contract"),
+            );
+        }
         None => Asset::Denom(token.to_owned()),
     };
     Ok((asset, period))

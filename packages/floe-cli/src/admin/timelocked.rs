@@ -9,6 +9,7 @@ use super::plan::{refuse, AdminPlan, Situation};
 use super::power::Power;
 use crate::input::WrongInput;
 use crate::protect::terms::days;
+use crate::see::{bps, deeds};
 
 /// What becomes of a proposal that was queued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -105,15 +106,16 @@ pub fn end(at: &Situation<'_>, act: ProposalAct, id: u64, of: Option<&str>) -> R
         ProposalAct::Cancel => (
             ExecuteMsg::Cancel { id },
             Power::OneOf {
-                role: "its proposer or a canceller".to_owned(),
+                role: "proposer or a canceller of it".to_owned(),
                 holders: cancellers,
             },
         ),
     };
-    Ok(AdminPlan::new(title, power, &address, &msg)?
-        .fact("proposal", proposal.title)
-        .fact("messages", proposal.msgs.len().to_string())
-        .fact("against it", crate::see::bps(proposal.objections_bps)))
+    let mut plan = AdminPlan::new(title, power, &address, &msg)?.fact("proposal", proposal.title);
+    for deed in deeds(&proposal.msgs, &at.protocol.contracts, &address) {
+        plan.tell("does", deed);
+    }
+    Ok(plan.fact("against it", bps(proposal.objections_bps)))
 }
 
 /// Has the timelock accept what it is offered.

@@ -34,6 +34,8 @@ pub struct ChainSection {
     pub gas_percent: Option<u64>,
     /// Where a transaction can be seen, with `{hash}` for its hash.
     pub explorer: Option<String>,
+    /// By how many seconds the chain's time is ahead of this machine's: on a network of tests whose days were let pass.
+    pub clock_ahead_secs: Option<u64>,
 }
 
 /// How amounts of the staking coin are written.

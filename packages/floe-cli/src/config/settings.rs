@@ -60,6 +60,8 @@ pub struct Settings {
     pub max_fee: Option<String>,
     /// Where a transaction can be seen, with [`HASH`] in the place of its hash.
     pub explorer: Option<String>,
+    /// By how many seconds the chain's time is ahead of this machine's, on a network of tests.
+    pub clock_ahead: u64,
     /// None: guessed from the denom.
     pub unit: Option<(String, u8)>,
     /// None: nothing can be signed.
@@ -106,6 +108,7 @@ impl Settings {
                 .or(var("FLOE_MAX_FEE"))
                 .or(file.chain.max_fee),
             explorer: file.chain.explorer.map(explorer).transpose()?,
+            clock_ahead: clock_ahead(var("FLOE_CLOCK_AHEAD"), file.chain.clock_ahead_secs)?,
             unit: file.units.map(|unit| (unit.display, unit.exponent)),
             key: key(common, host, file.key)?,
             hub: common
@@ -119,6 +122,18 @@ impl Settings {
             index: file.index.load(host)?,
         })
     }
+}
+
+fn clock_ahead(var: Option<String>, file: Option<u64>) -> Result<u64> {
+    let Some(text) = var else {
+        return Ok(file.unwrap_or_default());
+    };
+    text.parse().or_else(|_| {
+        WrongInput::refuse(
+            ErrorCode::Configuration,
+            "$FLOE_CLOCK_AHEAD must be a whole number of seconds",
+        )
+    })
 }
 
 /// Stands for the hash in the address of an explorer.

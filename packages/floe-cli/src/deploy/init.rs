@@ -91,7 +91,7 @@ fn template(
         let moniker = plain(&validator.moniker);
         writeln!(
             text,
-            "[[validators]]\n# {moniker}\noperator = {}\nweight = 1",
+            "[[validators]]\n# {moniker}\noperator = {}\nweight = 100000",
             quoted(&validator.operator)
         )?;
     }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::checks::{Checks, Finding};
 use super::file::CodeIds;
+use super::run::Job;
 use super::{modules, DeployArgs, Project};
 use crate::afford::Cost;
 use crate::context::Context;
@@ -17,11 +18,20 @@ use crate::exit::ExitCode;
 /// What the instantiation is taken to need while it cannot be tried out, because the codes are not on the chain yet. It is
 /// tried out before it is signed.
 const INSTANTIATION_GAS: u64 = 2_000_000;
+/// What a module's contract and its roles are taken to need, as they come after the hub.
+const MODULE_GAS: u64 = 1_000_000;
 
 #[derive(Serialize)]
 pub struct DeployPlan {
     checks: Vec<Finding>,
     steps: Vec<Planned>,
+}
+
+/// Of a protocol that is deployed.
+#[derive(Serialize)]
+struct Standing {
+    /// What a run would still send, in words.
+    missing: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -37,6 +47,22 @@ pub struct Planned {
 
 pub fn run(args: &DeployArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let project = Project::read(args, context)?;
+    let job = Job::open(context)?;
+    if job.is_done(context)? {
+        let missing = modules::due(&job.record, &project, context)?;
+        let standing = Standing { missing };
+        context.show(&standing, |standing| match standing.missing.is_empty() {
+            true => vec!["It is deployed already; `floe deploy run` would send nothing.".to_owned()],
+            false => {
+                let missing = standing.missing.iter().map(|line| format!("  {line}"));
+                ["What is missing:".to_owned()]
+                    .into_iter()
+                    .chain(missing)
+                    .collect()
+            }
+        })?;
+        return Ok(ExitCode::Done);
+    }
     let deployer = context.own_address()?;
     let checks = project.judge(&deployer, context)?;
     show(&project, checks, context)
@@ -137,18 +163,22 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
                 let tx = project.instantiation(codes, context)?;
                 with_cost(step, detail, &tx, checks, context)
             }
-            _ => assumed(step, detail, project, context)?,
+            _ => assumed(step, detail, INSTANTIATION_GAS, project, context)?,
         },
     );
     for artifact in &project.modules {
+        let name = artifact.module.name();
         let checksum = artifact.checksum.to_hex();
-        let detail = match context.chain.find_code(&artifact.checksum)? {
-            Some(code_id) => format!("code {code_id} is on the chain ({checksum})"),
-            None => format!("upload {} bytes ({checksum})", artifact.bytes),
-        };
-        let rest = modules::planned(artifact.module);
-        let wired = format!("{detail}, {rest}; fees are shown when the hub is there");
-        steps.push(without_cost(artifact.module.name().to_owned(), wired));
+        if let Some(code_id) = context.chain.find_code(&artifact.checksum)? {
+            let detail = format!("already on the chain as code {code_id} ({checksum})");
+            steps.push(without_cost(format!("{name} code"), detail));
+        } else {
+            let detail = format!("upload {} bytes ({checksum})", artifact.bytes);
+            let tx = Project::upload(&artifact.code, context)?;
+            steps.push(with_cost(format!("{name} code"), detail, &tx, checks, context));
+        }
+        let detail = modules::planned(artifact.module).to_owned();
+        steps.push(assumed(name.to_owned(), detail, MODULE_GAS, project, context)?);
     }
     if checks.all_right() {
         let funds = funds(project, &steps, context);
@@ -168,9 +198,15 @@ fn funds(project: &Project, steps: &[Planned], context: &mut Context<'_>) -> Res
 }
 
 /// The fee of a transaction that cannot be tried out: of any message with the gas that it is taken to need.
-fn assumed(step: String, detail: String, project: &Project, context: &mut Context<'_>) -> Result<Planned> {
+fn assumed(
+    step: String,
+    detail: String,
+    gas: u64,
+    project: &Project,
+    context: &mut Context<'_>,
+) -> Result<Planned> {
     let stand_in = Msg::send(&context.own_address()?, &[project.seed_coin(context)]);
-    let tx = context.tx(vec![stand_in])?.gas(Gas::Limit(INSTANTIATION_GAS));
+    let tx = context.tx(vec![stand_in])?.gas(Gas::Limit(gas));
     let budget = context.chain.estimate(&tx)?;
     Ok(Planned {
         gas: (!budget.fee.is_empty()).then_some(budget.gas),

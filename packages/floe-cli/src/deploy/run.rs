@@ -109,7 +109,7 @@ pub(super) struct Job {
 }
 
 impl Job {
-    fn open(context: &Context<'_>) -> Result<Self> {
+    pub fn open(context: &Context<'_>) -> Result<Self> {
         let record = context.deployment()?.unwrap_or_else(|| DeploymentRecord {
             chain_id: context.chain.facts().chain_id.clone(),
             ..DeploymentRecord::default()
@@ -148,7 +148,7 @@ impl Job {
 
     /// # Errors
     /// When the record is of another chain that had the same id.
-    fn is_done(&self, context: &Context<'_>) -> Result<bool> {
+    pub fn is_done(&self, context: &Context<'_>) -> Result<bool> {
         let Some(contracts) = &self.record.contracts else {
             return Ok(false);
         };

@@ -11,7 +11,10 @@ use super::terms::HolderTerms;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::input::account;
+use crate::lock::terms::LockTerms;
 use crate::losses::{self, Loss};
+use crate::see::answered;
+use crate::see::proposals::{listed, PAGE};
 
 /// How far back losses are told, in seconds.
 const MONTH: Seconds = 30 * DAY;
@@ -30,12 +33,24 @@ struct Balance {
     shares: Uint128,
     /// What the shares are worth, in base units.
     worth: Uint128,
+    /// Shares that are staked, and so not among `shares`.
+    staked: Uint128,
+    /// Shares that object to proposals of the timelock, and so are not among `shares`.
+    objecting: Vec<Objecting>,
     exits: Vec<exits::PendingExit>,
     /// Of the protocol in the last 30 days, oldest first: why worth and exits have fallen.
     losses: Vec<Loss>,
     /// Validators on which stake was lost in that time: those that were slashed, and those that had stake moved to them from
     /// such a one.
     validators: Vec<Hit>,
+}
+
+#[derive(Serialize)]
+struct Objecting {
+    proposal: u64,
+    shares: Uint128,
+    /// From when on they can be taken back or leave, unix seconds.
+    free_at: Option<Seconds>,
 }
 
 #[derive(Serialize)]
@@ -74,6 +89,8 @@ pub fn run(args: BalanceArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         coins: context.chain.stake_balance(&address)?.into(),
         shares,
         worth,
+        staked: staked(&address, context)?,
+        objecting: objecting(&protocol, &terms, &address)?,
         exits,
         validators: match losses.is_empty() {
             true => Vec::new(),
@@ -84,6 +101,43 @@ pub fn run(args: BalanceArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     };
     context.show(&balance, |balance| lines(balance, &terms))?;
     Ok(ExitCode::Done)
+}
+
+/// Shares that an account has where the hub's shares are staked, as far as that is known.
+fn staked(address: &str, context: &Context<'_>) -> Result<Uint128> {
+    match LockTerms::ask(None, context) {
+        Ok(lock) if lock.is_of_hub() => {
+            let stake = context.protocol()?.stake(&lock.address).staked_value(address)?;
+            Ok(stake.value)
+        }
+        Ok(_) | Err(_) => Ok(Uint128::zero()),
+    }
+}
+
+/// Shares that an account has in the timelock that owns the hub, if one does.
+fn objecting(protocol: &Protocol<'_>, terms: &HolderTerms, address: &str) -> Result<Vec<Objecting>> {
+    let Some(owner) = &terms.powers.owner else {
+        return Ok(Vec::new());
+    };
+    let timelock = protocol.timelock(owner);
+    if answered(timelock.config())?.is_none_or(|config| config.locked.is_zero()) {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for proposal in listed(&|after| timelock.proposals(after, Some(PAGE)))? {
+        if proposal.locked.is_zero() {
+            continue;
+        }
+        let objection = timelock.objection(proposal.id, address)?;
+        if !objection.locked.is_zero() {
+            found.push(Objecting {
+                proposal: proposal.id,
+                shares: objection.locked.into(),
+                free_at: objection.free_at,
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// Validators on which stake was lost since a time.
@@ -117,6 +171,23 @@ fn lines(balance: &Balance, terms: &HolderTerms) -> Vec<String> {
             coin.show(balance.worth)
         ),
     ];
+    if !balance.staked.is_zero() {
+        lines.push(format!(
+            "  {} staked; floe lock status tells more",
+            token.show(balance.staked)
+        ));
+    }
+    lines.extend(balance.objecting.iter().map(|objecting| {
+        let free = objecting
+            .free_at
+            .map(|free_at| format!("; free {}", when::seen_from(*now, free_at)));
+        format!(
+            "  {} objecting to proposal {}{}",
+            token.show(objecting.shares),
+            objecting.proposal,
+            free.unwrap_or_default()
+        )
+    }));
     for exit in &balance.exits {
         let what = match exit.state {
             ExitState::Queued => format!(

@@ -5,6 +5,8 @@ use cosmwasm_std::Uint128;
 use floe_api::timelock::{ProposalStatus, TimelockProposalResponse};
 use floe_client::protocol::TimelockClient;
 use floe_client::{when, Msg};
+use floe_core::units::BPS;
+use floe_core::wait::{WaitClass, MARK_BPS, OBJECTION_BPS};
 use serde::Serialize;
 
 use super::terms::{check_balance, joined, refuse, HolderTerms};
@@ -14,11 +16,15 @@ use crate::exit::ExitCode;
 use crate::input;
 use crate::protect::terms::percent;
 use crate::receipt::TxReceipt;
-use crate::see::answered;
+use crate::see::{answered, deeds};
 use crate::send::{Delivery, TxRequest};
 
 #[derive(clap::Args)]
-#[command(group(clap::ArgGroup::new("what").required(true).args(["amount", "retract", "leave"])))]
+#[command(
+    group(clap::ArgGroup::new("what").required(true).args(["amount", "retract", "leave"])),
+    override_usage = "floe object [OPTIONS] <ID> <AMOUNT|--retract|--leave>",
+    after_help = "Examples:\n  floe object 3 12.5 flATOM\n  floe object 3 --leave"
+)]
 pub struct ObjectArgs {
     /// Number of the proposal.
     id: u64,
@@ -82,10 +88,27 @@ pub fn run(args: ObjectArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         };
         (title, msg, shares, proposal)
     };
-    let request = TxRequest::new(title, vec![msg])
-        .fact("proposal", format!("{}, {}", proposal.id, proposal.title))
+    let mut request =
+        TxRequest::new(title, vec![msg]).fact("proposal", format!("{}, {}", proposal.id, proposal.title));
+    for deed in deeds(&proposal.msgs, &context.contracts()?, &address) {
+        request = request.fact("does", deed);
+    }
+    request = request
         .fact("due", when::seen_from(terms.now, proposal.due))
         .fact("objections", percent(proposal.objections_bps));
+    if !args.retract && !args.leave {
+        let supply = context.protocol()?.hub().token_info()?.total_supply;
+        let against = Uint128::from(proposal.locked.more(proposal.left)).saturating_add(shares);
+        let after = against.checked_multiply_ratio(BPS, supply).unwrap_or_default();
+        let after = u64::try_from(after.u128()).unwrap_or(u64::MAX);
+        request = request
+            .fact("objections then", percent(after))
+            .fact("what they do", effect(after, proposal.class))
+            .fact(
+                "the shares",
+                "stay there for a day at least, and can then be taken back or leave",
+            );
+    }
     let Delivery::Sent(outcome) = context.deliver(request)? else {
         return Ok(ExitCode::Done);
     };
@@ -144,6 +167,22 @@ fn take(
         true => (format!("take {shown} back"), timelock.retract(args.id)?, shares),
         false => (format!("leave with {shown}"), timelock.leave(args.id)?, shares),
     })
+}
+
+/// What objections of so many basis points come to (`Waiting::look`).
+fn effect(bps: u64, class: WaitClass) -> &'static str {
+    match class {
+        WaitClass::Brief => "nothing: a proposal of this kind is due whoever objects",
+        WaitClass::Short | WaitClass::Long if bps < OBJECTION_BPS => {
+            "nothing yet: from a hundredth of the shares on it is due later"
+        }
+        WaitClass::Short | WaitClass::Long if bps < MARK_BPS => {
+            "it is due later, so that who wants to leave is paid before: the more object, the later"
+        }
+        WaitClass::Short | WaitClass::Long => {
+            "it is due as late as can be, and waits until the exits that are queued now are paid"
+        }
+    }
 }
 
 fn check_open(proposal: &TimelockProposalResponse) -> Result<()> {

@@ -18,6 +18,7 @@ pub fn run(flags: &Flags, common: Common, host: &mut Host) -> Result<ExitCode> {
         bail!("keeper run sends by itself; use `floe keeper once --dry-run` or `floe keeper check`");
     }
     let mut settings = Settings::load(&common, host)?;
+    host.run_ahead(settings.clock_ahead);
     flags.apply(&mut settings.keeper)?;
     let own = settings.keeper.clone();
     own.check_amounts()?;

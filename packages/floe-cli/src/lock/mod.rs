@@ -14,6 +14,7 @@ use crate::context::Context;
 use crate::exit::ExitCode;
 
 #[derive(clap::Args)]
+#[command(after_help = "Examples:\n  floe lock status\n  floe lock deposit 12.5 flATOM\n  floe lock claim")]
 pub struct LockArgs {
     /// A contract of stakes other than that of the deployment, such as one of another token.
     #[arg(long, global = true, value_name = "ADDRESS")]

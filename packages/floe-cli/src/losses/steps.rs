@@ -40,7 +40,7 @@ fn of(hub: &str, history: &[Past], interval: &Interval) -> Vec<Loss> {
                 time: past.time,
                 since: None,
                 height: Some(past.height),
-                tx: Some(past.hash.clone()),
+                tx: Some(past.hash.clone()).filter(|hash| !hash.is_empty()),
                 loss: lost.into(),
                 rate_before: before,
                 rate_after: replay.books.rate(past.time),

@@ -141,11 +141,7 @@ pub fn unlist(named: &Named, context: &mut Context<'_>) -> Result<ExitCode> {
         operator: whose.operator.clone(),
     };
     context.show(&unlisted, |unlisted| {
-        vec![format!(
-            "{} drains from {} on.",
-            whose.shown(),
-            unlisted.receipt.place()
-        )]
+        vec![format!("{} drains: {}.", whose.shown(), unlisted.receipt.place())]
     })?;
     Ok(ExitCode::Done)
 }

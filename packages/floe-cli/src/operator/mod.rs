@@ -14,6 +14,9 @@ use crate::context::Context;
 use crate::exit::ExitCode;
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  floe operator status\n  floe operator post 2000 flATOM\n  floe operator list"
+)]
 pub struct OperatorArgs {
     /// A contract of bonds that is not the hub's, such as one that was retired.
     #[arg(long, global = true, value_name = "ADDRESS")]

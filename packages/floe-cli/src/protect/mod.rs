@@ -13,6 +13,9 @@ use crate::context::Context;
 use crate::exit::ExitCode;
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  floe protect status\n  floe protect deposit 100 flATOM\n  floe protect begin all     # then withdraw, after the cooldown"
+)]
 pub struct ProtectArgs {
     /// A backstop that is not the hub's, such as one that was retired.
     #[arg(long, global = true, value_name = "ADDRESS")]

@@ -38,6 +38,9 @@ use telling::Telling;
 const ATTEMPTS: u32 = 3;
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  floe report --by month\n  floe report --address ADDRESS --from 2026-01-01 --csv movements.csv\n  floe report --address ADDRESS --lots"
+)]
 pub struct ReportArgs {
     /// 2026-01-31 (UTC), 2026-01-31T12:00:00Z or unix seconds; otherwise the beginning.
     #[arg(long, value_name = "DATE")]

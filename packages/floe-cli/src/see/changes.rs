@@ -6,10 +6,11 @@ use floe_client::{Chain, ChainExt, ContractKind, Protocol, TxEvent};
 use floe_core::units::Seconds;
 use serde::Serialize;
 
+use crate::see::answered;
 use crate::told::{self, Wording};
 
 /// Events of every day: what holders and keepers do, what the chain does, and what follows from it.
-const EVERYDAY: [&str; 36] = [
+const EVERYDAY: [&str; 42] = [
     "answer_unreadable",
     "batch_closed",
     "batch_repriced",
@@ -31,6 +32,12 @@ const EVERYDAY: [&str; 36] = [
     "loss_covered",
     "loss_recognised",
     "message_failed",
+    "proposal_left",
+    "proposal_marked",
+    "proposal_objected",
+    "proposal_postponed",
+    "proposal_retracted",
+    "proposal_unmarked",
     "redelegation_locked",
     "redelegation_sent",
     "registry_refreshed",
@@ -48,14 +55,18 @@ const EVERYDAY: [&str; 36] = [
     "vote_cast",
 ];
 
+/// Who has sent what no transaction did.
+const ITSELF: &str = "the chain itself, as for a proposal of x/gov that has passed";
+
 /// Something that was decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ProtocolChange {
     /// Unix seconds.
     pub time: Seconds,
     pub height: u64,
+    /// Empty for what the chain did of itself.
     pub tx: String,
-    /// `hub`, `registry` or `collector`.
+    /// `hub`, `registry`, `collector`, or `timelock` for the one that owns the hub.
     pub contract: &'static str,
     pub event: String,
     /// Who has sent the message, where the chain shows it. Behind it can be a DAO or x/gov.
@@ -84,28 +95,45 @@ pub fn since(
     units: &Wording,
 ) -> Result<Vec<ProtocolChange>> {
     let mut found = Vec::new();
-    for contract in ContractKind::ALL {
-        of(protocol, contract, from, votes, units, &mut found)?;
+    let timelock = match protocol.ownership(ContractKind::Hub)?.owner {
+        Some(owner) => answered(protocol.timelock(&owner).config())?.map(|_| owner),
+        None => None,
+    };
+    let three = ContractKind::ALL.map(|kind| (kind.name(), protocol.contracts.address(kind)));
+    let fourth = timelock.as_deref().map(|timelock| ("timelock", timelock));
+    for contract in three.into_iter().chain(fourth) {
+        let asked = Asked {
+            contract,
+            timelock: timelock.as_deref(),
+            votes,
+        };
+        of(protocol.chain, &asked, from, units, &mut found)?;
     }
     // Stable: within a block a contract's own order stays.
     found.sort_by_key(|change| change.height);
     Ok(found)
 }
 
-fn of(
-    protocol: &Protocol<'_>,
-    contract: ContractKind,
-    from: u64,
+/// Whose decisions are looked for.
+struct Asked<'a> {
+    /// Name and address.
+    contract: (&'static str, &'a str),
+    timelock: Option<&'a str>,
     votes: bool,
+}
+
+fn of(
+    chain: &dyn Chain,
+    asked: &Asked<'_>,
+    from: u64,
     units: &Wording,
     found: &mut Vec<ProtocolChange>,
 ) -> Result<()> {
-    let chain: &dyn Chain = protocol.chain;
-    let address = protocol.contracts.address(contract);
+    let (contract, address) = asked.contract;
     let mut known: Option<(u64, Seconds)> = None;
     chain.history(address, from, |tx| {
         for event in tx.events.iter().filter(|event| event.contract() == Some(address)) {
-            let Some(name) = told::name(event).filter(|name| is_decision(name, votes)) else {
+            let Some(name) = told::name(event).filter(|name| is_decision(name, asked.votes)) else {
                 continue;
             };
             let Some(what) = units.event(event) else { continue };
@@ -118,9 +146,14 @@ fn of(
                 time,
                 height: tx.height,
                 tx: tx.hash.clone(),
-                contract: contract.name(),
+                contract,
                 event: name.to_owned(),
-                by: sender(event, &tx.events),
+                by: match tx.hash.is_empty() {
+                    true => Some(ITSELF.to_owned()),
+                    false => {
+                        by_proposal(event, &tx.events, asked.timelock).or_else(|| sender(event, &tx.events))
+                    }
+                },
                 what,
                 setting: (name == told::CONFIG_CHANGED)
                     .then(|| event.attribute("name").unwrap_or_default().to_owned()),
@@ -131,8 +164,20 @@ fn of(
     Ok(())
 }
 
+/// The proposal of the timelock whose execution an event came of; anybody may have sent that.
+fn by_proposal(event: &TxEvent, all: &[TxEvent], timelock: Option<&str>) -> Option<String> {
+    let timelock = timelock.filter(|timelock| event.contract() != Some(timelock))?;
+    let executed = all.iter().find(|other| {
+        other.contract() == Some(timelock)
+            && other.message == event.message
+            && told::name(other) == Some("proposal_executed")
+    })?;
+    let id = floe_client::text::plain(executed.attribute("id")?);
+    Some(format!("proposal {id} of the timelock"))
+}
+
 /// Who has sent the message that an event came of.
-pub fn sender(event: &TxEvent, all: &[TxEvent]) -> Option<String> {
+fn sender(event: &TxEvent, all: &[TxEvent]) -> Option<String> {
     let of_message = all
         .iter()
         .filter(|other| other.kind == "message" && other.message == event.message);

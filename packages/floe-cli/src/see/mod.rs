@@ -10,7 +10,10 @@ pub mod validators;
 pub mod watch;
 
 mod changes;
+mod deeds;
 pub mod figures;
+
+pub use deeds::deeds;
 
 use std::fmt::Display;
 

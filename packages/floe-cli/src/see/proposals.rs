@@ -3,16 +3,17 @@
 use anyhow::Result;
 use floe_api::gauge::GaugeProposalResponse;
 use floe_api::timelock::{ProposalStatus, TimelockProposalResponse};
-use floe_client::{when, ContractKind};
+use floe_client::{when, ContractKind, Contracts};
 use floe_core::units::Seconds;
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::exit::ExitCode;
-use crate::see::{answered, bps, counted};
+use crate::see::{answered, bps, counted, deeds};
+use crate::vote::terms::VoteTerms;
 
 /// As many as a contract gives at once.
-const PAGE: u32 = 100;
+pub const PAGE: u32 = 100;
 
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  floe proposals\n  floe proposals --all --json")]
@@ -55,19 +56,23 @@ pub fn run(args: ProposalsArgs, context: &mut Context<'_>) -> Result<ExitCode> {
             found.timelock = Some(owner);
         }
     }
+    let mut terms = None;
     if let Some(governor) = protocol.hub().powers()?.governor {
         let gauge = protocol.gauge(&governor);
         if answered(gauge.config())?.is_some() {
             found.votes = gauge.proposals(None, Some(PAGE))?;
+            terms = Some(VoteTerms::ask(Some(&governor), context)?);
             found.gauge = Some(governor);
         }
     }
-    context.show(&found, lines)?;
+    let mut lines = of_timelock(&found, &protocol.contracts);
+    lines.extend(of_gauge(&found, terms.as_ref()));
+    context.show(&found, |_| lines)?;
     Ok(ExitCode::Done)
 }
 
 /// All pages.
-fn listed(
+pub fn listed(
     page: &dyn Fn(Option<u64>) -> floe_client::Result<Vec<TimelockProposalResponse>>,
 ) -> Result<Vec<TimelockProposalResponse>> {
     let mut found: Vec<TimelockProposalResponse> = Vec::new();
@@ -91,45 +96,42 @@ const fn is_open(status: ProposalStatus) -> bool {
     }
 }
 
-fn lines(found: &Proposals) -> Vec<String> {
-    let mut lines = Vec::new();
-    match &found.timelock {
-        None => lines.push("The owner is no timelock: what it decides happens at once.".to_owned()),
-        Some(timelock) => {
-            lines.push(format!(
-                "{} in the timelock {timelock}",
-                counted(found.waiting.len(), "proposal")
-            ));
-            lines.extend(
-                found
-                    .waiting
-                    .iter()
-                    .flat_map(|proposal| waiting(proposal, found.time)),
-            );
-        }
+fn of_timelock(found: &Proposals, contracts: &Contracts) -> Vec<String> {
+    let Some(timelock) = &found.timelock else {
+        return vec!["The owner is no timelock: what it decides happens at once.".to_owned()];
+    };
+    let mut lines = vec![format!(
+        "{} in the timelock {timelock}",
+        counted(found.waiting.len(), "proposal")
+    )];
+    for proposal in &found.waiting {
+        lines.extend(waiting(proposal, found.time));
+        let deeds = deeds(&proposal.msgs, contracts, timelock);
+        lines.extend(deeds.iter().map(|deed| format!("        {deed}")));
     }
-    match &found.gauge {
-        None => lines.push("The governor is no gauge: holders have no vote of their own.".to_owned()),
-        Some(gauge) => {
-            lines.push(format!(
-                "{} of the chain open at the gauge {gauge}",
-                counted(found.votes.len(), "proposal")
-            ));
-            lines.extend(found.votes.iter().map(|vote| {
-                format!(
-                    "  {:<5} {} voted of {}, {} needed: yes {}, no {}, abstain {}, no with veto {}",
-                    vote.proposal_id,
-                    vote.voted,
-                    vote.power,
-                    vote.quorum,
-                    vote.yes,
-                    vote.no,
-                    vote.abstain,
-                    vote.no_with_veto
-                )
-            }));
-        }
-    }
+    lines
+}
+
+fn of_gauge(found: &Proposals, terms: Option<&VoteTerms>) -> Vec<String> {
+    let (Some(gauge), Some(terms)) = (&found.gauge, terms) else {
+        return vec!["The governor is no gauge: holders have no vote of their own.".to_owned()];
+    };
+    let shown = |votes| terms.power.show(votes);
+    let mut lines = vec![format!(
+        "{} of the chain opened at the gauge {gauge}; whether its vote has ended, the chain says",
+        counted(found.votes.len(), "proposal")
+    )];
+    lines.extend(found.votes.iter().map(|vote| {
+        format!(
+            "  {:<5} {}: yes {}, no {}, abstain {}, no with veto {}",
+            vote.proposal_id,
+            terms.quorum(vote),
+            shown(vote.yes),
+            shown(vote.no),
+            shown(vote.abstain),
+            shown(vote.no_with_veto)
+        )
+    }));
     lines
 }
 

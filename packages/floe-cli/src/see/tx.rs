@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::input::{cited, WrongInput};
+use crate::see::counted;
 use crate::told::Wording;
 
 #[derive(clap::Args)]
@@ -133,8 +134,8 @@ fn lines(told: &Told, newest: u64, fee: &str) -> Vec<String> {
     let mut lines = vec![match &told.reason {
         Some(reason) => format!("Failed in block {height}{at} and changed nothing but its fee: {reason}"),
         None => format!(
-            "Happened in block {height}{at}, {} blocks ago.",
-            newest.saturating_sub(height)
+            "Happened in block {height}{at}, {} ago.",
+            counted(newest.saturating_sub(height), "block")
         ),
     }];
     if let (Some(wanted), Some(used)) = (told.gas_wanted, told.gas_used) {

@@ -3,7 +3,7 @@
 mod gov;
 mod open;
 mod show;
-mod terms;
+pub(crate) mod terms;
 mod validators;
 
 use anyhow::Result;
@@ -13,6 +13,9 @@ use crate::context::Context;
 use crate::exit::ExitCode;
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  floe vote show\n  floe vote proposal 7 yes=0.7 abstain=0.3\n  floe vote validators node1=60 node2=40"
+)]
 pub struct VoteArgs {
     /// A gauge other than that of the deployment.
     #[arg(long, global = true, value_name = "ADDRESS")]

@@ -101,7 +101,7 @@ fn of_gauge(shown: &Shown, terms: &VoteTerms) -> Vec<String> {
     ];
     for proposal in &shown.proposals {
         lines.push(format!(
-            "  proposal {}, open since {}: {}",
+            "  proposal {}, opened {}: {}",
             proposal.proposal_id,
             when::seen_from(now, proposal.opened_at),
             terms.quorum(proposal)
@@ -115,7 +115,7 @@ fn of_gauge(shown: &Shown, terms: &VoteTerms) -> Vec<String> {
         ));
     }
     if shown.proposals.is_empty() {
-        lines.push("  no proposal is open here".to_owned());
+        lines.push("  no proposal was opened here".to_owned());
     }
     lines.push(format!(
         "  votes decide {} of weights, with {} voted for validators",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{anyhow, Result};
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::events::GaugeFact;
+use floe_api::registry::ValidatorClass;
 use floe_client::{when, ErrorCode};
 use floe_core::gauge::{day_of, epoch_of, EPOCH_DAYS, LASTING_EPOCHS};
 use floe_core::units::{BPS, DAY};
@@ -16,7 +17,7 @@ use crate::exit::ExitCode;
 use crate::holder::terms::refuse;
 use crate::input::{account, operator, WrongInput};
 use crate::receipt::TxReceipt;
-use crate::see::bps;
+use crate::see::{bps, counted};
 use crate::send::{Delivery, TxRequest};
 
 /// Validators that one can vote for at once.
@@ -187,7 +188,7 @@ pub fn apply(named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode>
     context.show(&applied, |applied| {
         vec![format!(
             "Set the weights of {} {}; stake moves when `floe keeper` or anybody else refreshes and cranks.",
-            applied.validators,
+            counted(applied.validators, "validator"),
             applied.receipt.place()
         )]
     })?;
@@ -234,7 +235,7 @@ pub fn poke(given: &str, named: Option<&str>, context: &mut Context<'_>) -> Resu
                 poked.receipt.place()
             ),
             None => format!(
-                "The votes of {} counted no more than that {}.",
+                "The votes of {}, if there are any, count as they did: {}.",
                 poked.user,
                 poked.receipt.place()
             ),
@@ -262,6 +263,7 @@ fn rows(votes: &[String], context: &Context<'_>) -> Result<Vec<(String, u64)>> {
             ),
         );
     }
+    let open = open_validators(context)?;
     let mut rows: Vec<(String, u64)> = Vec::new();
     for vote in votes {
         let Some((name, percent)) = vote.rsplit_once('=') else {
@@ -272,7 +274,14 @@ fn rows(votes: &[String], context: &Context<'_>) -> Result<Vec<(String, u64)>> {
         };
         let part =
             parse_percent(percent).map_err(|error| WrongInput::new(ErrorCode::Input, error.to_string()))?;
-        rows.push((operator(&*context.chain, name)?, part));
+        let operator = operator(&*context.chain, name)?;
+        if open.contains(&operator) {
+            return WrongInput::refuse(
+                ErrorCode::Validator,
+                format!("{name} is listed by its bond, which is its weight: votes count for curated validators alone"),
+            );
+        }
+        rows.push((operator, part));
     }
     let distinct: BTreeSet<&String> = rows.iter().map(|(operator, _)| operator).collect();
     if distinct.len() != rows.len() {
@@ -286,6 +295,13 @@ fn rows(votes: &[String], context: &Context<'_>) -> Result<Vec<(String, u64)>> {
         );
     }
     Ok(rows)
+}
+
+/// Those that their bonds have listed.
+fn open_validators(context: &Context<'_>) -> Result<BTreeSet<String>> {
+    let listed = context.protocol()?.registry().listed()?.into_iter();
+    let open = listed.filter(|validator| validator.class == ValidatorClass::Open);
+    Ok(open.map(|validator| validator.operator).collect())
 }
 
 /// Basis points of per cent above 0, with at most two places.

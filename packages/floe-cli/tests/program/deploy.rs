@@ -201,7 +201,7 @@ fn a_run_that_broke_off_is_taken_up_where_it_stopped(
 #[case::parameter("# batch_interval = 86400", "batch_interval = 5", "batch_interval")]
 #[case::unknown_parameter("# batch_interval", "batch_intervall", "batch_intervall")]
 #[case::fee("bps = 500", "bps = 1001", "at most 1000")]
-#[case::weight("weight = 1\n", "weight = 0\n", "allowed is 1 to 1000000")]
+#[case::weight("weight = 100000\n", "weight = 0\n", "allowed is 1 to 1000000")]
 #[case::token("symbol = \"flSTAKE\"", "symbol = \"x\"", "3 to 12 letters")]
 #[case::registry("# max_share_bps = 2000", "max_share_bps = 20", "max_share_bps")]
 #[case::commission(
@@ -405,11 +405,11 @@ fn verify_warns_of_pauses_parameters_and_weights_that_are_not_those_of_the_deplo
         "warn  rate_denoms: is factory/x, was none when it was deployed".to_owned(),
         "warn  max_share_bps: is 3000, was 2000 when it was deployed".to_owned(),
         format!(
-            "warn  validator {}: is weight 5, was weight 1 when it was deployed",
+            "warn  validator {}: is weight 5, was weight 100000 when it was deployed",
             operators[0]
         ),
         format!(
-            "warn  validator {}: is weight 1, paused, was weight 1 when it was deployed",
+            "warn  validator {}: is weight 100000, paused, was weight 100000 when it was deployed",
             operators[1]
         ),
     ] {

@@ -125,7 +125,7 @@ fn a_bond_is_posted_and_listed_in_one_transaction_cools_and_is_paid_out() {
     assert!(done(ran).starts_with(&format!("Withdrew 1 flSTAKE of the bond of {operator} in block ")));
     assert_eq!(rig.shares("alice"), before + 1_000_000);
 
-    assert!(done(rig.run("alice", &["operator", "unlist"])).contains(" drains from "));
+    assert!(done(rig.run("alice", &["operator", "unlist"])).contains(" drains: in block "));
     let out = done(rig.run("alice", &["operator", "status"]));
     assert!(
         out.contains(&format!("{operator} has posted 1 flSTAKE; draining\n")),

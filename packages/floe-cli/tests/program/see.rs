@@ -45,7 +45,7 @@ fn status_shows_the_books_the_exits_and_the_powers() {
     assert_eq!(status["condition"], "normal");
     assert_eq!(status["crank"]["would"]["closed"], 1);
     let powers = status["powers"].as_array().unwrap();
-    assert_eq!(powers.len(), 8);
+    assert_eq!(powers.len(), 10);
     assert_eq!(powers[0]["holder"], rig.address("owner"));
 
     let text = rig.run("alice", &["status"]).out;

@@ -300,6 +300,7 @@ forward! {
         fn pending_rewards(&self, delegator: &str) -> Result<Vec<PendingReward>>;
         fn withdraw_address(&self, delegator: &str) -> Result<String>;
         fn history_page(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<PastTx>>;
+        fn history_of_blocks(&self, contract: &str, from_height: u64) -> Result<Vec<PastTx>>;
         fn find_tx(&self, hash: &str) -> Result<Option<FoundTx>>;
     }
     write {

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::abci::TEXT;
 use super::endpoints::Next;
-use super::rpc::FoundMany;
+use super::rpc::{BlockResults, FoundBlocks, FoundMany};
 use super::{outcome, Live};
 use crate::signer::check_address;
 use crate::views::{
@@ -21,6 +21,10 @@ use crate::{
 
 /// Transactions on a page of the history; no node gives more.
 const PAGE: u8 = 100;
+/// Blocks on a page of what the chain did of itself; nodes give them whole.
+const BLOCKS: usize = 20;
+/// Such pages at most.
+const BLOCK_PAGES: u32 = 1_000;
 
 impl Chain for Live {
     fn facts(&self) -> &Facts {
@@ -206,6 +210,30 @@ impl Chain for Live {
         answer.iter().map(outcome::past).collect()
     }
 
+    fn history_of_blocks(&self, contract: &str, from_height: u64) -> Result<Vec<PastTx>> {
+        check_address(contract, &self.facts.prefix)?;
+        let mut found = Vec::new();
+        let mut next = from_height;
+        for page in 1..=BLOCK_PAGES {
+            let heights = self.block_heights(contract, from_height, page)?;
+            let is_last = heights.len() < BLOCKS;
+            for height in heights {
+                if height < next {
+                    let reason = format!("block {height} comes where {next} or a later one is due");
+                    return Err(Error::unreadable("the history of blocks", reason));
+                }
+                next = height.saturating_add(1);
+                found.push(self.done_in_block(height)?);
+            }
+            if is_last {
+                return Ok(found);
+            }
+        }
+        let reason =
+            format!("it has more than {BLOCK_PAGES} pages; begin at a later height than {from_height}");
+        Err(Error::unreadable("the history of blocks", reason))
+    }
+
     fn begin(&mut self) {
         self.endpoints.begin();
         // A fee market moves. Where it cannot be asked, the last price is as good as any: a node says if it is too low.
@@ -234,6 +262,53 @@ impl Chain for Live {
 }
 
 impl Live {
+    /// Blocks in which the chain itself executed a contract, a page of them, pages counting from 1.
+    fn block_heights(&self, contract: &str, from_height: u64, page: u32) -> Result<Vec<u64>> {
+        let params = json!({
+            "query": format!("execute._contract_address = '{contract}' AND block.height >= {from_height}"),
+            "page": page.to_string(),
+            "per_page": BLOCKS.to_string(),
+            "order_by": "asc",
+        });
+        self.endpoints
+            .call(
+                "block_search",
+                &params,
+                |answer: Result<FoundBlocks, String>| match answer {
+                    Ok(found) => Next::Done(found.blocks.unwrap_or_default()),
+                    Err(text) if text.contains("page should be within") => Next::Done(Vec::new()),
+                    Err(text) => Next::Pass(text),
+                },
+            )
+            .map(|blocks| blocks.iter().map(|found| found.block.header.height).collect())
+    }
+
+    /// What happened in a block beside its transactions.
+    fn done_in_block(&self, height: u64) -> Result<PastTx> {
+        let params = json!({ "height": height.to_string() });
+        let results = self.endpoints.call(
+            "block_results",
+            &params,
+            |answer: Result<BlockResults, String>| match answer {
+                Ok(results) if results.height == height => Next::Done(results),
+                Ok(results) => Next::Pass(format!("gave block {} instead of {height}", results.height)),
+                Err(text) => Next::Pass(text),
+            },
+        )?;
+        let parts = [
+            results.begin_block_events,
+            results.finalize_block_events,
+            results.end_block_events,
+        ];
+        let events = parts.iter().flatten().flatten().map(outcome::event).collect();
+        Ok(PastTx {
+            height,
+            hash: String::new(),
+            events,
+            gas: None,
+        })
+    }
+
     /// Waits as long as blocks come at all. A node that stands still is left for another one.
     fn await_block(&self, from: u64, done: impl Fn(&Block) -> bool) -> Result<Block> {
         let mut seen = from;

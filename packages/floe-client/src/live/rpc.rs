@@ -206,6 +206,29 @@ pub(super) struct FoundMany {
     pub txs: Vec<Found>,
 }
 
+/// Of `block_search`.
+#[derive(Debug, Deserialize)]
+pub(super) struct FoundBlocks {
+    #[serde(default)]
+    pub blocks: Option<Vec<FoundBlock>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FoundBlock {
+    pub block: HeadedBlock,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct HeadedBlock {
+    pub header: NumberedHeader,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NumberedHeader {
+    #[serde(deserialize_with = "number")]
+    pub height: u64,
+}
+
 /// Of `header`.
 #[derive(Debug, Deserialize)]
 pub(super) struct HeaderAnswer {

@@ -49,6 +49,36 @@ fn the_unit_of_the_coin_is_the_one_that_its_metadata_describe() {
     assert_eq!(chain.display_unit("stake").unwrap(), None);
 }
 
+/// As x/gov does when a proposal has passed: at the end of a block, and in no transaction.
+#[test]
+fn what_the_chain_does_of_itself_is_part_of_the_history() {
+    let node = FakeNode::start(100);
+    let chain = connect(&[&node]);
+    let contract = chain.address(&Signer::for_tests("contract").unwrap()).unwrap();
+    let heights = |from: u64| {
+        let mut found = Vec::new();
+        let told = chain.history(&contract, from, |past| {
+            assert_eq!((past.hash.as_str(), past.gas), ("", None));
+            assert!(past
+                .events
+                .iter()
+                .any(|event| floe_client::history::executes(&contract, event)));
+            found.push(past.height);
+            Ok(true)
+        });
+        told.map(|()| found)
+    };
+    assert_eq!(heights(0).unwrap(), [0; 0]);
+    // More than a page.
+    let blocks: Vec<u64> = (5..50).collect();
+    node.state().own_blocks = blocks.clone();
+    assert_eq!(heights(5).unwrap(), blocks);
+    for wrong in [vec![7, 7], vec![7, 6], vec![3]] {
+        node.state().own_blocks = wrong;
+        assert!(heights(5).is_err());
+    }
+}
+
 #[test]
 fn the_next_node_is_used_when_one_is_down_from_the_start_or_later() {
     let (mut first, mut second, third) = (FakeNode::start(10), FakeNode::start(10), FakeNode::start(10));

@@ -212,6 +212,44 @@ fn the_entries_that_a_reply_reads_tell_the_same_as_all_of_them() {
 }
 
 #[test]
+fn no_entry_matters_for_a_batch_that_free_coins_pay_or_that_is_noted_already() {
+    let mut l = closed(1_000_000, 1_000);
+    l.books.free = Native::new(1_000);
+    l.books.delegated = Native::new(999_000);
+    assert_eq!(l.tail_to_note(1, &rules()), Ok(None));
+    l.books.free = Native::new(999);
+    l.books.undelegating = Native::new(1);
+    assert_eq!(l.tail_to_note(1, &rules()), Ok(Some(Native::ZERO)));
+    l.batches.get_mut(&1).unwrap().cover = Cover::Liquid;
+    assert_eq!(l.tail_to_note(1, &rules()), Ok(None));
+}
+
+#[test]
+fn an_entry_that_is_due_and_has_not_come_pays_for_nothing() {
+    let mut l = closed(1_000_000, 100_000);
+    fly(&mut l, 5, 30_000);
+    fly(&mut l, 20, 20_000);
+    assert_eq!(l.earmark(4, &rules()), Ok(Native::new(50_000)));
+    assert_eq!(l.earmark(10, &rules()), Ok(Native::new(80_000)));
+    assert_eq!(l.earmark(20, &rules()), Ok(Native::new(100_000)));
+}
+
+#[test]
+fn the_buffer_keeps_the_floor_of_the_pool_of_that_moment() {
+    let mut l = closed(100_000_000, 400_000);
+    l.books.stream = crate::stream::Stream {
+        amount: Native::new(50_000_000),
+        start: 0,
+        end: 100,
+    };
+    // A thousandth of 100,000,000 less what is owed and 25,000,000 that are not released.
+    assert_eq!(
+        l.buffer(50 * NANOS, &rules()),
+        Ok(Native::new(100_000_000 - 400_000 - 74_600))
+    );
+}
+
+#[test]
 fn a_batch_that_is_covered_up_to_less_than_a_move_waits_for_the_latest() {
     let mut l = closed(1_000_000, 400_000);
     fly(&mut l, 50, 399_001);

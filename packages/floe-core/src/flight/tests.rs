@@ -144,6 +144,29 @@ fn coins_that_come_before_an_estimated_completion_credit_its_entry() {
 }
 
 #[test]
+fn coins_of_a_due_entry_credit_no_estimated_one_as_well() {
+    let mut l = flying(&[(5, 30_000), (60, 20_000)]);
+    l.entries.get_mut(&key(60)).unwrap().guessed = true;
+    let came = arrive(&mut l, 10, 30_000);
+    assert_eq!((came.credited.len(), came.arrived), (1, Native::new(30_000)));
+}
+
+#[test]
+fn what_an_estimated_entry_brings_beyond_its_expectation_is_a_return() {
+    let mut l = flying(&[(50, 200), (60, 200)]);
+    for secs in [50, 60] {
+        let entry = l.entries.get_mut(&key(secs)).unwrap();
+        (entry.guessed, entry.expected) = (true, Native::new(190));
+    }
+    l.books.undelegating = Native::new(380);
+    let came = arrive(&mut l, 10, 400);
+    assert_eq!(
+        (came.arrived, came.returned, came.rounding),
+        (Native::new(400), Native::new(20), Native::ZERO)
+    );
+}
+
+#[test]
 fn an_estimated_entry_is_not_credited_while_a_due_one_waits() {
     let mut l = flying(&[(5, 1_000), (60, 200)]);
     l.entries.get_mut(&key(60)).unwrap().guessed = true;

@@ -185,3 +185,13 @@ fn at_random_nothing_is_made_or_lost_but_fractions_of_a_unit_each() {
         }
     }
 }
+
+#[test]
+fn a_stream_holds_what_was_paid_in_and_has_not_left() {
+    let stream = RewardStream {
+        funded: Native::new(100),
+        paid: Native::new(30),
+        ..RewardStream::default()
+    };
+    assert_eq!(stream.held(), Native::new(70));
+}

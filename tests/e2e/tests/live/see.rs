@@ -92,6 +92,17 @@ fn reports_agree_with_the_chain_and_governance_takes_over() {
         .unwrap();
     let power = floe.json(&["status"])["powers"][0].clone();
     assert_eq!(power["holder"], gov.as_str(), "{power}");
+    // It was done at the end of a block, and in no transaction.
+    let history = floe.json(&["history"]);
+    let accepted = history["changes"].as_array().and_then(|changes| changes.last());
+    let accepted = accepted.cloned().unwrap_or_default();
+    assert_eq!(
+        (&accepted["contract"], &accepted["tx"]),
+        (&json!("hub"), &json!("")),
+        "{history}"
+    );
+    assert!(accepted["by"].as_str().unwrap().contains("x/gov"), "{history}");
+    assert_eq!(floe.json(&["report"])["differences"], json!([]));
 }
 
 fn what_is_shown_is_the_chains(floe: &ProgramRunner, alice: &str) {

@@ -13,6 +13,7 @@ use floe_core::units::{Seconds, DAY};
 use super::instant::InstantOffer;
 use super::{Claimable, Crank, Exits, Fee, Jailed, OpenBatch, Power, Solvency, Status, Unsettled, Value};
 use crate::losses::{self, Loss};
+use crate::see::answered;
 use crate::see::figures::Trailing;
 
 /// Windows of the trailing rate, in days.
@@ -204,5 +205,29 @@ fn holders(protocol: &Protocol<'_>, powers: &PowersResponse) -> Result<Vec<Power
         holder: powers.governor.clone(),
         note: None,
     });
+    let registry = protocol.registry().config()?;
+    for (name, holder) in [
+        ("steward of the registry", registry.steward),
+        ("lister of the registry", registry.lister),
+    ] {
+        found.push(Power {
+            name: name.to_owned(),
+            holder,
+            note: None,
+        });
+    }
+    if let Some(owner) = protocol.ownership(ContractKind::Hub)?.owner {
+        if let Some(timelock) = answered(protocol.timelock(&owner).config())? {
+            let of_timelock = [
+                ("proposers of the timelock", timelock.proposers),
+                ("cancellers of the timelock", timelock.cancellers),
+            ];
+            found.extend(of_timelock.map(|(name, members)| Power {
+                name: name.to_owned(),
+                holder: (!members.is_empty()).then(|| members.join(", ")),
+                note: None,
+            }));
+        }
+    }
     Ok(found)
 }

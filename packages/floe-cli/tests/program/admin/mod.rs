@@ -129,7 +129,8 @@ fn parameters_in_shares_are_read_in_the_tokens_unit(#[case] amount: &str, #[case
 #[case::one_guarantor_twice(&["roles", "--bonds", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j", "--backstop", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j"], "must be different contracts", ExitCode::Refused)]
 #[case::no_marketing(&["marketing"], "--project", ExitCode::Misuse)]
 #[case::past(&["transfer-ownership", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j", "--expires", "2001-01-01"], "is over", ExitCode::Misuse)]
-#[case::no_deposit(&["--gov-proposal", "rearm-guardian"], "may not", ExitCode::Refused)]
+#[case::no_deposit(&["--gov-proposal", "rearm-guardian"], "a proposal needs a deposit", ExitCode::Misuse)]
+#[case::no_power(&["rearm-guardian", "--gov-proposal", "--deposit", "5 stake"], "may not", ExitCode::Refused)]
 fn what_would_be_refused_is_refused_before_anything_is_sent(
     #[case] args: &[&str],
     #[case] expected: &str,

@@ -99,6 +99,14 @@ fn a_holder_objects_takes_back_and_leaves() {
     let ran = object(&rig, &["10", "flSTAKE"]);
     ran.ended(ExitCode::Done);
     assert!(ran.out.contains("Objected with 10 flSTAKE"), "{}", ran.out);
+    ran.says("does: hub: update_roles {\"guardian\":null")
+        .says("objections then: 32.25 %")
+        .says("waits until the exits that are queued now are paid");
+    let balance = rig.run("alice", &["balance"]).out;
+    assert!(
+        balance.contains("10 flSTAKE objecting to proposal 1; free "),
+        "{balance}"
+    );
     // 10 of 31.
     assert!(
         ran.out.contains("Proposal 1 has 32.25 % against it"),
@@ -139,7 +147,9 @@ fn a_proposer_proposes_executes_and_cancels_from_the_program() {
     assert_eq!(ran.exit, ExitCode::Refused);
     ran.says("that takes the proposer of the timelock");
     for args in [["params", "max_msgs=3"], ["params", "max_msgs=4"]] {
-        propose("owner", &args).ended(ExitCode::Done).says("waits: 4 d");
+        let ran = propose("owner", &args);
+        ran.ended(ExitCode::Done).says("waits: 4 d");
+        assert!(ran.out.starts_with("Proposed as number "), "{}", ran.out);
     }
     let listed = rig.run("alice", &["proposals"]);
     listed.ended(ExitCode::Done);
@@ -148,6 +158,8 @@ fn a_proposer_proposes_executes_and_cancels_from_the_program() {
         "Floe: set parameters",
         "0.00 % against it",
         "1 message of",
+        "hub: update_params {",
+        "\"max_msgs\":4",
     ] {
         assert!(listed.out.contains(text), "{text}: {}", listed.out);
     }
@@ -156,11 +168,22 @@ fn a_proposer_proposes_executes_and_cancels_from_the_program() {
         .says("proposal 1 is due at");
     admin(&rig, "alice", &["proposal", "cancel", "2"])
         .ended(ExitCode::Refused)
-        .says("its proposer or a canceller");
+        .says("that takes the proposer or a canceller of it");
     done(&rig, "owner", &["proposal", "cancel", "2"]);
     rig.chain.inner().advance(4 * DAY, 2).unwrap();
     done(&rig, "alice", &["proposal", "execute", "1"]);
     assert_eq!(param(&rig, "max_msgs"), "3");
+    // Whose decision it was, and not who had it executed.
+    let history = rig.run("alice", &["history"]).out;
+    assert!(
+        history.contains("hub: max_msgs: 8 -> 3 (sent by proposal 1 of the timelock)"),
+        "{history}"
+    );
+    let executed = format!(
+        "timelock: the messages of a proposal are sent: id 1, sender {}",
+        rig.address("alice")
+    );
+    assert!(history.contains(&executed), "{history}");
     admin(&rig, "alice", &["proposal", "execute", "2"]).says("proposal 2 is cancelled already");
     let listed = rig.run("alice", &["proposals"]);
     assert!(

@@ -18,7 +18,7 @@ fn a_backstop_is_created_named_and_accepts_in_the_same_run() {
         plan.contains("backstop: a cooldown of 1900800 s, 2 parts of the fee"),
         "{plan}"
     );
-    assert!(plan.contains("5. backstop: upload 13 bytes"), "{plan}");
+    assert!(plan.contains("5. backstop code: upload 13 bytes"), "{plan}");
     let told = done(floe(&rig, &["run"]));
     assert_eq!(rig.chain.sent(), 7);
     let record = record(&rig);
@@ -33,6 +33,8 @@ fn a_backstop_is_created_named_and_accepts_in_the_same_run() {
         "{checks}"
     );
     floe(&rig, &["run"]).says("deployed already");
+    let plan = done(floe(&rig, &["plan"]));
+    assert!(plan.contains("It is deployed already"), "{plan}");
     assert_eq!(rig.chain.sent(), 7);
 }
 

@@ -28,7 +28,7 @@ fn bonds_are_created_named_accept_and_list_in_the_same_run() {
         plan.contains("bonds: 300 basis points of the stake, a cooldown of 1900800 s"),
         "{plan}"
     );
-    assert!(plan.contains("5. bonds: upload 10 bytes"), "{plan}");
+    assert!(plan.contains("5. bonds code: upload 10 bytes"), "{plan}");
     let told = done(floe(&rig, &["run"]));
     assert_eq!(rig.chain.sent(), 7);
     let record = record(&rig);

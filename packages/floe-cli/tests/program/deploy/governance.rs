@@ -48,7 +48,7 @@ fn stake_gauge_and_timelock_are_created_and_get_all_powers_in_one_run() {
         "ok    stake: unstaking takes 86400 s",
         "ok    gauge: the usual part of the power as quorum, the usual part of a weight by votes",
         "ok    timelock: proposals wait 4 d, or 31 d; hub, registry, collector and their code are handed over to it",
-        "7. timelock: upload 13 bytes",
+        "9. timelock code: upload 13 bytes",
     ] {
         assert!(plan.contains(expected), "{expected}: {plan}");
     }

@@ -151,6 +151,37 @@ fn a_clock_far_from_the_chains_signs_nothing(#[case] skew: i64, #[case] said: &s
     assert_eq!(rig.chain.sent(), SENT_BY_THE_RIG);
 }
 
+/// On a network of tests whose days were let pass.
+#[test]
+fn a_chain_that_is_said_to_be_ahead_is_signed_for() {
+    let rig = Rig::deployed();
+    let behind = |host: &mut Host| {
+        let now = (host.clock)();
+        host.clock = Box::new(move || now.saturating_sub(90_000));
+    };
+    let ahead = |host: &mut Host| {
+        behind(host);
+        host.vars
+            .insert("FLOE_CLOCK_AHEAD".to_owned(), "90000".to_owned());
+    };
+    let stake = ["stake", "5000000 stake"];
+    check(
+        &rig.run_on("alice", &stake, behind),
+        ExitCode::Refused,
+        "set the clock",
+    );
+    rig.run_on("alice", &stake, ahead).ended(ExitCode::Done);
+    let wrong = |host: &mut Host| {
+        host.vars
+            .insert("FLOE_CLOCK_AHEAD".to_owned(), "a day".to_owned());
+    };
+    check_one_line(
+        &rig.run_on("alice", &stake, wrong),
+        ExitCode::Misuse,
+        "$FLOE_CLOCK_AHEAD must be a whole number of seconds",
+    );
+}
+
 #[test]
 fn a_hub_that_is_not_one_is_said_to_be_missing() {
     let rig = Rig::deployed();

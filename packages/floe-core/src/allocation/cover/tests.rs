@@ -205,6 +205,14 @@ fn a_residue_is_left_where_the_rest_would_be_too_small_to_be_undelegated() {
     let whole = |amount| run(&need(amount), &positions, Some(&t));
     assert_eq!(whole(1_500), [("v0".to_owned(), 1_500)]);
     assert_eq!(whole(1_600), [("v1".to_owned(), 600), ("v0".to_owned(), 1_000)]);
+    // One that is as large as a move is none.
+    for residue in [1_000, 1_200] {
+        let positions = stake(&[(500_000, 0), (residue, 0)]);
+        assert_eq!(
+            run(&need(1_500), &positions, Some(&t)),
+            [("v1".to_owned(), residue)]
+        );
+    }
     // Where nobody can give a move, one that may be emptied does, and only then residues pay what they can.
     let alone = stake(&[(10_500, 0), (600, 0)]);
     let mut n = need(1_500);

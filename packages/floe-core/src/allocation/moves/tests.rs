@@ -258,6 +258,19 @@ fn a_pair_takes_no_more_redelegations_than_the_chain_allows() {
 }
 
 #[test]
+fn draining_stake_goes_over_target_where_the_one_that_lacks_can_take_no_more() {
+    let t = targets(10_000, &[0, 1, 1, 1]);
+    let lock = Lock {
+        from: "v0".into(),
+        amount: Native::new(1),
+        until: 5,
+    };
+    let locks = Locks::from([("v1".to_owned(), vec![lock; 7])]);
+    let stakes = [(50_000, 0), (60_000, 0), (110_000, 0), (110_000, 0)];
+    assert_eq!(run(LIMITS, &stakes, &t, &locks), [mv("v0", "v2", 50_000)]);
+}
+
+#[test]
 fn draining_stake_may_go_over_target_within_the_cap_and_leaves_a_probe_beside_entries() {
     let mut t = targets(4_000, &[1, 1, 1, 0]);
     t.shares[0].accepting = false;

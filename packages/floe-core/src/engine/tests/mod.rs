@@ -348,3 +348,101 @@ fn points_of_history_lie_an_interval_apart() {
     }
     assert_eq!(numbers, [1, 1, 1, 2, 2]);
 }
+
+/// By how much `b` lies behind the others, whether it is left out, and whether the others are spared.
+#[test]
+fn who_is_behind_by_more_than_is_usual_is_skipped_and_one_that_may_be_slow_spares_the_others() {
+    let usual = 2 * DAY;
+    for (behind, skipped, half_only) in [
+        (usual, false, false),
+        (usual + 1, true, true),
+        (7 * DAY - 1, true, true),
+        (7 * DAY, true, false),
+    ] {
+        let mut state = state(40_000_000, 30_000_000, 0);
+        let positions = &mut state.ledger_mut().positions;
+        positions.get_mut("a").unwrap().harvested_at = NOW;
+        positions.get_mut("b").unwrap().harvested_at = NOW - behind;
+        let mut work = work(state);
+        work.skip(vec!["b".to_owned()], &world());
+        assert_eq!(work.ledger().positions["b"].skipped, skipped, "{behind}");
+        assert_eq!(work.half_only, half_only, "{behind}");
+    }
+    // One that may be slow is enough, whoever is named after it.
+    let mut state = state(40_000_000, 30_000_000, 0);
+    let positions = &mut state.ledger_mut().positions;
+    positions.get_mut("a").unwrap().harvested_at = NOW;
+    positions.get_mut("b").unwrap().harvested_at = NOW - usual - 1;
+    let mut work = work(state);
+    work.skip(vec!["b".to_owned(), "unlisted".to_owned()], &world());
+    let mut later = work.state.clone();
+    later.ledger_mut().positions.get_mut("b").unwrap().harvested_at = NOW - 8 * DAY;
+    work.state = later;
+    work.skip(vec!["b".to_owned()], &world());
+    assert!(work.half_only);
+}
+
+/// It has a position, but no message to it has succeeded yet.
+#[test]
+fn who_has_not_answered_yet_counts_from_the_listing() {
+    let mut state = state(40_000_000, 30_000_000, 0);
+    let positions = &mut state.ledger_mut().positions;
+    for position in positions.values_mut() {
+        position.harvested_at = NOW;
+    }
+    positions.insert("young".to_owned(), Position::default());
+    let mut work = work(state);
+    work.skip(vec!["young".to_owned()], &world());
+    assert!(!work.ledger().positions["young"].skipped);
+}
+
+#[test]
+fn stake_is_with_who_holds_some_or_has_some_written_off() {
+    let mut work = work(state(0, 5, 0));
+    work.silent = vec!["gone".to_owned()];
+    let has = ["a", "b", "gone", "stranger"].map(|validator| work.has_stake_with(validator));
+    assert_eq!(has, [false, true, true, false]);
+}
+
+#[test]
+fn what_is_found_is_added_to_the_totals() {
+    let mut work = work(state(40, 30, 0));
+    let found = || crate::observe::Observation {
+        loss: native(1),
+        streamed: native(20),
+        restored: native(300),
+        given_back: native(4_000),
+        covered: native(50_000),
+        ..crate::observe::Observation::default()
+    };
+    for times in 1..=2 {
+        work.take_in(found()).unwrap();
+        let totals = work.accounts().totals;
+        let expected = [1, 4_320, 50_000, 4_000].map(|units| native(units * times));
+        assert_eq!(
+            [totals.losses, totals.gains, totals.covered, totals.given_back],
+            expected
+        );
+    }
+}
+
+#[test]
+fn stake_that_answers_again_is_booked_as_a_return_and_is_waited_for_no_longer() {
+    let mut work = work(state(40_000_000, 30_000_000, 0));
+    work.silent = vec!["a".to_owned(), "x".to_owned()];
+    work.accounts_mut().gates.set_silent(native(100), true);
+    let written_off = |amount| crate::silence::Silence {
+        written_off_at: 1,
+        amount: native(amount),
+        ..crate::silence::Silence::default()
+    };
+    work.bring_back("a", native(50), written_off(60)).unwrap();
+    assert_eq!(work.silent, ["x"]);
+    assert_eq!(work.accounts().gates.phase, Phase::Silent(native(40)));
+    assert_eq!(work.ledger().positions["a"].booked, native(40_000_050));
+    assert_eq!(work.ledger().books.delegated, native(70_000_050));
+    // In the stream, as nobody in the queue had borne it.
+    assert_eq!(work.accounts().totals.gains, native(50));
+    work.bring_back("x", native(1), written_off(40)).unwrap();
+    assert_eq!(work.accounts().gates.phase, Phase::Open);
+}

@@ -40,6 +40,7 @@ fn guilt_follows_redelegations() {
 #[case::fell(24_975_000, 249_750, NOW + 1, 10_001)]
 // A unit that nobody could move tells no fraction.
 #[case::gone(1, 0, NOW + 1, 50_001)]
+#[case::the_least_that_tells(PROVISION_MIN, 0, NOW + 1, 0)]
 #[case::stands(24_975_000, 0, NOW + 1, 0)]
 #[case::finished(0, 0, NOW, 0)]
 fn a_source_is_charged_by_the_fraction_that_it_fell(
@@ -60,6 +61,26 @@ fn a_source_is_charged_by_the_fraction_that_it_fell(
     };
     assert_eq!(by("v1"), fall + charged);
     assert_eq!(by("v2"), 100_000 - charged);
+}
+
+#[test]
+fn sources_together_are_charged_no_more_than_the_fall() {
+    let mut world = world();
+    for validator in ["v1", "v2", "v3"] {
+        world = world.bond(validator, 900_000);
+    }
+    for source in ["v1", "v3"] {
+        world.stake(source, 0);
+        moved(&mut world, source, "v2", 1_000_001, NOW + 1);
+    }
+    world.ledger.books.delegated = native(2 * STAKE);
+    world.ledger.books.supply = shares(100_000 + 2 * STAKE);
+    let found = world.look(&[("v2", 60_000)]);
+    let by = |operator: &str| {
+        let burns = found.burns.iter().filter(|burn| burn.payer.key == operator);
+        burns.map(|burn| burn.shares.units()).sum::<u128>()
+    };
+    assert_eq!((by("v1"), by("v2"), by("v3")), (50_001, 0, 9_999));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::flight::EntryKey;
 use crate::ledger::tests::rules;
 use crate::ledger::{Ledger, Position};
 use crate::map::SortedMap;
-use crate::observe::{Observation, Sighting};
+use crate::observe::{Observation, Sighting, PROVISION_MIN};
 use crate::stream::Stream;
 use crate::units::{DAY, NANOS};
 

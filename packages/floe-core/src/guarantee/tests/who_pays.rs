@@ -341,6 +341,15 @@ fn lenders_reckon_with_the_worst_double_sign_beyond_its_bond_and_the_backstop() 
     assert_eq!(world.ledger.coverage(NOW, &world).unwrap().uncovered_bps, 175);
 }
 
+#[test]
+fn of_equal_double_signs_the_one_with_the_smallest_bond_is_the_worst() {
+    let mut world = world();
+    for (validator, posted) in VALIDATORS.into_iter().zip([200_000, 100_000, 300_000, 400_000]) {
+        world = world.bond(validator, posted);
+    }
+    assert_eq!(world.ledger.coverage(NOW, &world).unwrap().bond, native(100_000));
+}
+
 #[rstest]
 #[case(999, false)]
 #[case(1_000, true)]
