@@ -42,42 +42,24 @@ async function lighthouse(route: string, ...args: readonly string[]): Promise<vo
   );
 }
 
-/** Lighthouse slows its machine down by four to be a phone; this is the middle of the machines that it means, by its `benchmarkIndex`. */
-const MEANT = 1_750;
+type Scores = Record<(typeof CATEGORIES)[number] | "worked", number>;
 
-type Scores = Record<(typeof CATEGORIES)[number] | "calibrated" | "worked" | "machine", number>;
-
-/**
- * Scores of one visit, `machine` being its `benchmarkIndex`, `calibrated` performance with a slowdown that fits it, as Lighthouse's
- * own page about throttling wants, and `worked` performance by the processor's clock in place of the wall's.
- */
+/** Scores of one visit, `worked` being performance by the processor's clock in place of the wall's. */
 async function scores(route: string): Promise<Scores> {
   const dir = mkdtempSync(join(tmpdir(), "floe-lighthouse-"));
   const out = join(dir, "report.json");
-  const audit = async (...args: readonly string[]) => {
-    await lighthouse(route, `-A=${dir}`, "--output=json", `--output-path=${out}`, ...args);
-    const { categories, environment } = JSON.parse(readFileSync(out, "utf8")) as {
-      categories: Record<string, { score: number }>;
-      environment: { benchmarkIndex: number };
-    };
-    return { machine: environment.benchmarkIndex, score: (name: string) => Math.round((categories[name]?.score ?? 0) * 100) };
+  const audit = async () => {
+    await lighthouse(route, `-A=${dir}`, "--output=json", `--output-path=${out}`);
+    const { categories } = JSON.parse(readFileSync(out, "utf8")) as { categories: Record<string, { score: number }> };
+    return (name: string) => Math.round((categories[name]?.score ?? 0) * 100);
   };
   try {
     await lighthouse(route, `-G=${dir}`, `--chrome-flags=${[...FLAGS, "--headless=new"].join(" ")}`);
-    const { machine, score } = await audit();
-    const fitting = (4 * machine) / MEANT;
-    const calibrated = await audit(`--throttling.cpuSlowdownMultiplier=${Math.max(1, fitting).toFixed(2)}`);
+    const seen = await audit();
     const trace = join(dir, "trace.json");
     writeFileSync(trace, JSON.stringify(worked(JSON.parse(readFileSync(trace, "utf8")) as Trace)));
     const done = await audit();
-    return {
-      performance: score("performance"),
-      accessibility: score("accessibility"),
-      "best-practices": score("best-practices"),
-      calibrated: calibrated.score("performance"),
-      worked: done.score("performance"),
-      machine: Math.round(machine),
-    };
+    return { performance: seen("performance"), accessibility: seen("accessibility"), "best-practices": seen("best-practices"), worked: done("performance") };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -85,12 +67,12 @@ async function scores(route: string): Promise<Scores> {
 
 // On a machine that is busy elsewhere a page waits for its turn: performance counts by the clock of the processor, and the best of three.
 test.each(["stake", "leave", "claim", "portfolio", "protocol", "govern", "rewards"])("%s", async (route) => {
-  const best: Scores = { performance: 0, accessibility: 0, "best-practices": 0, calibrated: 0, worked: 0, machine: 0 };
+  const best: Scores = { performance: 0, accessibility: 0, "best-practices": 0, worked: 0 };
   for (let tried = 0; tried < 3; tried += 1) {
     // On a busy machine it may miss the beginning of its own trace: a visit that counts for nothing.
     const found = await scores(route).catch((error: unknown) => console.log(`lighthouse ${route}: ${String(error).slice(0, 200)}`));
     if (found === undefined) continue;
-    for (const name of [...CATEGORIES, "calibrated", "worked", "machine"] as const) best[name] = Math.max(best[name], found[name]);
+    for (const name of [...CATEGORIES, "worked"] as const) best[name] = Math.max(best[name], found[name]);
     if (best.worked >= 95 && best.accessibility >= 95 && best["best-practices"] >= 95) break;
   }
   console.log(`lighthouse ${route}: ${JSON.stringify(best)}`);
