@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use cosmwasm_std::Uint128;
+use floe_api::stake::Asset;
 use floe_client::{when, ChainExt, Protocol};
 use floe_core::units::{Seconds, DAY};
 use serde::Serialize;
@@ -11,7 +12,7 @@ use super::terms::HolderTerms;
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::input::account;
-use crate::lock::terms::LockTerms;
+use crate::lock::terms::known;
 use crate::losses::{self, Loss};
 use crate::see::answered;
 use crate::see::proposals::{listed, PAGE};
@@ -89,7 +90,7 @@ pub fn run(args: BalanceArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         coins: context.chain.stake_balance(&address)?.into(),
         shares,
         worth,
-        staked: staked(&address, context)?,
+        staked: staked(&address, &terms, context)?,
         objecting: objecting(&protocol, &terms, &address)?,
         exits,
         validators: match losses.is_empty() {
@@ -103,14 +104,18 @@ pub fn run(args: BalanceArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-/// Shares that an account has where the hub's shares are staked, as far as that is known.
-fn staked(address: &str, context: &Context<'_>) -> Result<Uint128> {
-    match LockTerms::ask(None, context) {
-        Ok(lock) if lock.is_of_hub() => {
-            let stake = context.protocol()?.stake(&lock.address).staked_value(address)?;
-            Ok(stake.value)
+/// Shares that an account has where the hub's shares are staked, as far as a deployment or the governor tells where.
+fn staked(address: &str, terms: &HolderTerms, context: &Context<'_>) -> Result<Uint128> {
+    let Some(contract) = known(terms, context)? else {
+        return Ok(Uint128::zero());
+    };
+    let protocol = context.protocol()?;
+    let stake = protocol.stake(&contract);
+    match answered(stake.principal())? {
+        Some(principal) if principal.token == Asset::Cw20(terms.hub.clone()) => {
+            Ok(stake.staked_value(address)?.value)
         }
-        Ok(_) | Err(_) => Ok(Uint128::zero()),
+        Some(_) | None => Ok(Uint128::zero()),
     }
 }
 
@@ -173,7 +178,7 @@ fn lines(balance: &Balance, terms: &HolderTerms) -> Vec<String> {
     ];
     if !balance.staked.is_zero() {
         lines.push(format!(
-            "  {} staked; floe lock status tells more",
+            "  {} staked; `floe lock status` tells more",
             token.show(balance.staked)
         ));
     }

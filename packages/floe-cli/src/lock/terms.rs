@@ -112,7 +112,7 @@ impl LockTerms {
 }
 
 /// The contract of the deployment, otherwise the one with the power of the gauge that governs.
-fn known(of_hub: &HolderTerms, context: &Context<'_>) -> Result<Option<String>> {
+pub fn known(of_hub: &HolderTerms, context: &Context<'_>) -> Result<Option<String>> {
     if let Some(address) = context.module(ModuleKind::Stake)? {
         return Ok(Some(address));
     }

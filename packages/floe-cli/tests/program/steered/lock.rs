@@ -33,6 +33,8 @@ fn shares_are_staked_earn_leave_and_come_back() {
     ran.says("the way out: `floe lock begin`, then 1 d until `floe lock withdraw`");
     ran.says("a gauge counts them on proposals that are opened from ");
     assert!(done(ran).starts_with("Staked 2 flSTAKE, 12 flSTAKE in all, in block "));
+    let balance = done(rig.run("alice", &["balance"]));
+    assert!(balance.contains("  12 flSTAKE staked; "), "{balance}");
 
     fund(&steered, 3_400_000);
     rig.pass(7 * DAY);
@@ -126,4 +128,29 @@ fn where_nothing_can_be_staked_the_way_to_name_a_contract_is_told() {
         &["lock", "deposit", "1 flSTAKE"],
         &["lock", "status"],
     );
+}
+
+/// What nobody can take away again is not made of a name that means something else.
+#[test]
+fn a_stream_is_named_by_its_token_and_a_name_of_something_else_makes_none() {
+    let steered = Steered::new();
+    let rig = &steered.rig;
+    let stream = |token: &str| {
+        let stream = format!("{token}=30d");
+        rig.run(
+            "owner",
+            &[
+                "admin",
+                "stakes",
+                &steered.stakes,
+                "--stream",
+                &stream,
+                "--dry-run",
+            ],
+        )
+    };
+    // That of the hub's token is there.
+    stream("flSTAKE").ended(ExitCode::Refused).says("already");
+    stream(&rig.hub()).ended(ExitCode::Misuse).says("write cw20:");
+    stream("no denom").ended(ExitCode::Misuse).says("is no denom");
 }
