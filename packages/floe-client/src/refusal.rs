@@ -59,6 +59,11 @@ impl NodeRefusal<'_> {
     }
 
     fn other(self, message: Option<usize>, text: String) -> Error {
+        // Around it stand both addresses, as bytes that no terminal shows.
+        let text = match text.contains(NO_GRANT) {
+            true => NOT_GRANTED.to_owned(),
+            false => text,
+        };
         Error::Refused {
             message,
             codespace: self.codespace.to_owned(),
@@ -67,6 +72,11 @@ impl NodeRefusal<'_> {
         }
     }
 }
+
+/// How x/feegrant ends what it says of a fee that nobody has granted, and what is said instead.
+const NO_GRANT: &str = "fee-grant not found";
+const NOT_GRANTED: &str =
+    "who is to pay the fee has granted this account none, or what was granted is used up";
 
 /// The error of a simulation: a query's, with the gas that was used at the end.
 pub(crate) fn of_simulation(error: Error) -> Error {
@@ -234,6 +244,8 @@ mod tests {
         Error::SequenceMismatch { expected: 5, given: 3 })]
     #[case("sdk", 41, "tx gas limit 9 exceeds block max gas 8: invalid gas limit",
         Error::TooMuchGas { wanted: 9, limit: 8 })]
+    #[case("sdk", 38, "\u{fffd}\u{1}6 does not allow to pay fees for \u{fffd}: fee-grant not found: not found",
+        Error::Refused { message: Some(7), codespace: "sdk".to_owned(), code: 38, text: NOT_GRANTED.to_owned() })]
     #[case("sdk", 4, "failed to execute message; message index: 0: can not create code: unauthorized",
         Error::UploadRefused { text: "can not create code: unauthorized".to_owned() })]
     #[case("wasm", 2, "failed to execute message; message index: 0: bulk memory: create wasm contract failed",

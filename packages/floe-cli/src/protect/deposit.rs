@@ -74,6 +74,15 @@ pub fn run(args: DepositArgs, named: Option<&str>, context: &mut Context<'_>) ->
                 days(terms.config.window)
             ),
         );
+    if terms.state.units.is_zero() {
+        request = request.fact(
+            "nobody's",
+            format!(
+                "{} of this first deposit, for ever, so that nobody can make a unit dear",
+                unit.show(NOBODYS.into())
+            ),
+        );
+    }
     if !terms.pays() {
         request = request.fact(
             "beware",
