@@ -197,6 +197,8 @@ mod tests {
         record.had(Decimal::percent(5), START);
         record.had(Decimal::percent(9), START + 1);
         assert_eq!(record.highs.len(), 1);
+        record.had(Decimal::percent(9), START + 1);
+        assert_eq!(record.highs.len(), 1);
         for n in 1..=20 {
             record.had(Decimal::permille(89 - n), START + 1 + n);
             assert!(record.highs.len() <= MAX_HIGHS);
