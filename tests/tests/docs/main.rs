@@ -21,7 +21,7 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
-                if name != "target" && name != "node_modules" && !name.starts_with('.') {
+                if !["target", "node_modules", "dist"].contains(&&*name) && !name.starts_with('.') {
                     folders.push(path);
                 }
             } else if name.ends_with(&format!(".{extension}")) {
