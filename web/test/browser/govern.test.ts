@@ -26,7 +26,7 @@ beforeAll(async () => {
   const [one] = network.file.nodes;
   await queue(network, modules.timelock, "A larger smallest deposit", [[token, hub.messages.updateParams({ min_bond: 5_000_000n as never, drip_secs: 172_800 })]]);
   await queue(network, modules.timelock, "More to the first validator, and a higher fee", [
-    [registry, validatorRegistry.messages.setWeights({ weights: [{ operator: one?.operator ?? "", weight: 4 }] })],
+    [registry, validatorRegistry.messages.setWeights({ weights: [{ operator: one?.operator ?? "", weight: 400_000 }] })],
     [token, hub.messages.updateFee({ bps: 1_000 })],
   ]);
   site = await world.site({ modules });
@@ -80,7 +80,7 @@ test("a change that waits is told in words beside what is now, and objected to w
   expect(words).toMatch(/Smallest deposit now 0\.01 STAKE → then 5 STAKE/);
   expect(words).toMatch(/Gains are released over now 1 day → then 2 days/);
   const second = flat(await page.locator('[data-proposal="2"]').innerText());
-  expect(second).toMatch(/Weight of node0 now 1 \(25 %\) → then 4 \(57.14 %\)/);
+  expect(second).toMatch(/Weight of node0 now 100000 \(25 %\) → then 400000 \(57.14 %\)/);
   expect(second).toMatch(/Fee on rewards now 5 % → then 10 %/);
   const raw = page.locator('[data-proposal="2"] .messages > li').nth(1);
   await raw.getByText("The message itself").click();

@@ -65,7 +65,7 @@ async function governing(): Promise<void> {
     [token, hub.messages.updateFee({ bps: 800 })],
   ]);
   await queue(network, modules.timelock, "More weight to the second validator", [
-    [registry, validatorRegistry.messages.setWeights({ weights: [{ operator: first?.operator ?? "", weight: 2 }, { operator: second?.operator ?? "", weight: 5 }] })],
+    [registry, validatorRegistry.messages.setWeights({ weights: [{ operator: first?.operator ?? "", weight: 200_000 }, { operator: second?.operator ?? "", weight: 500_000 }] })],
   ]);
   await sendShares(network, "carol", modules.timelock, 2_500_000_000n, timelock.hooks.object({ id: 1 }));
   await sendShares(network, "alice", modules.timelock, 100_000_000n, timelock.hooks.object({ id: 1 }));

@@ -152,6 +152,15 @@ fn coins_of_a_due_entry_credit_no_estimated_one_as_well() {
 }
 
 #[test]
+fn an_estimated_entry_may_lack_as_much_as_any_other() {
+    for (lacking, credited) in [(ENTRY_TOLERANCE, 1), (ENTRY_TOLERANCE + 1, 0)] {
+        let mut l = flying(&[(60, 200)]);
+        l.entries.get_mut(&key(60)).unwrap().guessed = true;
+        assert_eq!(arrive(&mut l, 10, 200 - lacking).credited.len(), credited);
+    }
+}
+
+#[test]
 fn what_an_estimated_entry_brings_beyond_its_expectation_is_a_return() {
     let mut l = flying(&[(50, 200), (60, 200)]);
     for secs in [50, 60] {
