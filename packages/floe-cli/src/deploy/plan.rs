@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
-use cosmwasm_std::{Coin, Uint128};
-use floe_client::{ContractKind, Gas, Msg, Tx};
+use cosmwasm_std::{Coin, HexBinary, Uint128};
+use floe_client::{Code, ContractKind, Gas, Msg, Tx};
 use serde::Serialize;
 
 use super::checks::{Checks, Finding};
@@ -133,17 +133,10 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
         return Ok(steps);
     }
     for artifact in &project.artifacts.parts {
-        let name = artifact.part.name();
-        let checksum = artifact.checksum.to_hex();
-        if let Some(code_id) = context.chain.find_code(&artifact.checksum)? {
-            found.push((artifact.part, code_id));
-            let detail = format!("already on the chain as code {code_id} ({checksum})");
-            steps.push(without_cost(format!("{name} code"), detail));
-        } else {
-            let detail = format!("upload {} bytes ({checksum})", artifact.bytes);
-            let tx = Project::upload(&artifact.code, context)?;
-            steps.push(with_cost(format!("{name} code"), detail, &tx, checks, context));
-        }
+        let code = (&artifact.code, &artifact.checksum, artifact.bytes);
+        let (step, code_id) = code_step(artifact.part.name(), code, checks, context)?;
+        found.extend(code_id.map(|code_id| (artifact.part, code_id)));
+        steps.push(step);
     }
     let detail = format!("all three contracts, with {} as the seed", project.file.seed);
     let id = |part: ContractKind| found.iter().find(|(found, _)| *found == part).map(|(_, id)| *id);
@@ -168,15 +161,8 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
     );
     for artifact in &project.modules {
         let name = artifact.module.name();
-        let checksum = artifact.checksum.to_hex();
-        if let Some(code_id) = context.chain.find_code(&artifact.checksum)? {
-            let detail = format!("already on the chain as code {code_id} ({checksum})");
-            steps.push(without_cost(format!("{name} code"), detail));
-        } else {
-            let detail = format!("upload {} bytes ({checksum})", artifact.bytes);
-            let tx = Project::upload(&artifact.code, context)?;
-            steps.push(with_cost(format!("{name} code"), detail, &tx, checks, context));
-        }
+        let code = (&artifact.code, &artifact.checksum, artifact.bytes);
+        steps.push(code_step(name, code, checks, context)?.0);
         let detail = modules::planned(artifact.module).to_owned();
         steps.push(assumed(name.to_owned(), detail, MODULE_GAS, project, context)?);
     }
@@ -185,6 +171,23 @@ pub fn steps(project: &Project, checks: &mut Checks, context: &mut Context<'_>) 
         checks.tried("seed and fees", funds);
     }
     Ok(steps)
+}
+
+/// The step of a code, with its checksum and size; its number where the chain has it already.
+fn code_step(
+    name: &str,
+    (code, checksum, bytes): (&Code, &HexBinary, usize),
+    checks: &mut Checks,
+    context: &mut Context<'_>,
+) -> Result<(Planned, Option<u64>)> {
+    let (step, hex) = (format!("{name} code"), checksum.to_hex());
+    if let Some(code_id) = context.chain.find_code(checksum)? {
+        let detail = format!("already on the chain as code {code_id} ({hex})");
+        return Ok((without_cost(step, detail), Some(code_id)));
+    }
+    let detail = format!("upload {bytes} bytes ({hex})");
+    let tx = Project::upload(code, context)?;
+    Ok((with_cost(step, detail, &tx, checks, context), None))
 }
 
 /// All that the deployer pays, together.

@@ -6,7 +6,7 @@ use floe_client::{Chain, ChainExt, ContractKind, Protocol, TxEvent};
 use floe_core::units::Seconds;
 use serde::Serialize;
 
-use crate::see::answered;
+use crate::see::owning_timelock;
 use crate::told::{self, Wording};
 
 /// Events of every day: what holders and keepers do, what the chain does, and what follows from it.
@@ -95,10 +95,7 @@ pub fn since(
     units: &Wording,
 ) -> Result<Vec<ProtocolChange>> {
     let mut found = Vec::new();
-    let timelock = match protocol.ownership(ContractKind::Hub)?.owner {
-        Some(owner) => answered(protocol.timelock(&owner).config())?.map(|_| owner),
-        None => None,
-    };
+    let timelock = owning_timelock(protocol)?.map(|(timelock, _)| timelock);
     let three = ContractKind::ALL.map(|kind| (kind.name(), protocol.contracts.address(kind)));
     let fourth = timelock.as_deref().map(|timelock| ("timelock", timelock));
     for contract in three.into_iter().chain(fourth) {

@@ -18,7 +18,8 @@ pub use deeds::deeds;
 use std::fmt::Display;
 
 use cosmwasm_std::{Decimal, SignedDecimal};
-use floe_client::Error;
+use floe_api::timelock::ConfigResponse as TimelockConfig;
+use floe_client::{ContractKind, Error, Protocol};
 
 /// None where somebody has a role who is no such contract; what the node does not say is an error.
 pub fn answered<T>(answer: floe_client::Result<T>) -> anyhow::Result<Option<T>> {
@@ -27,6 +28,15 @@ pub fn answered<T>(answer: floe_client::Result<T>) -> anyhow::Result<Option<T>> 
         Err(error @ Error::Unreachable { .. }) => Err(error.into()),
         Err(_) => Ok(None),
     }
+}
+
+/// The hub's owner, if it is a timelock, and its configuration.
+pub fn owning_timelock(protocol: &Protocol<'_>) -> anyhow::Result<Option<(String, TimelockConfig)>> {
+    let Some(owner) = protocol.ownership(ContractKind::Hub)?.owner else {
+        return Ok(None);
+    };
+    let config = answered(protocol.timelock(&owner).config())?;
+    Ok(config.map(|config| (owner, config)))
 }
 
 /// `1.23 %` of a fraction, two decimals, rounded towards zero.

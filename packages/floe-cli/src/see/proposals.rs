@@ -3,13 +3,13 @@
 use anyhow::Result;
 use floe_api::gauge::GaugeProposalResponse;
 use floe_api::timelock::{ProposalStatus, TimelockProposalResponse};
-use floe_client::{when, ContractKind, Contracts};
+use floe_client::{when, Contracts};
 use floe_core::units::Seconds;
 use serde::Serialize;
 
 use crate::context::Context;
 use crate::exit::ExitCode;
-use crate::see::{answered, bps, counted, deeds};
+use crate::see::{answered, bps, counted, deeds, owning_timelock};
 use crate::vote::terms::VoteTerms;
 
 /// As many as a contract gives at once.
@@ -46,15 +46,13 @@ pub fn run(args: ProposalsArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         gauge: None,
         votes: Vec::new(),
     };
-    if let Some(owner) = protocol.ownership(ContractKind::Hub)?.owner {
+    if let Some((owner, _)) = owning_timelock(&protocol)? {
         let timelock = protocol.timelock(&owner);
-        if answered(timelock.config())?.is_some() {
-            found.waiting = listed(&|after| timelock.proposals(after, Some(PAGE)))?;
-            found
-                .waiting
-                .retain(|proposal| args.all || is_open(proposal.status));
-            found.timelock = Some(owner);
-        }
+        found.waiting = listed(&|after| timelock.proposals(after, Some(PAGE)))?;
+        found
+            .waiting
+            .retain(|proposal| args.all || is_open(proposal.status));
+        found.timelock = Some(owner);
     }
     let mut terms = None;
     if let Some(governor) = protocol.hub().powers()?.governor {

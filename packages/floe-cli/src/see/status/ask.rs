@@ -13,8 +13,8 @@ use floe_core::units::{Seconds, DAY};
 use super::instant::InstantOffer;
 use super::{Claimable, Crank, Exits, Fee, Jailed, OpenBatch, Power, Solvency, Status, Unsettled, Value};
 use crate::losses::{self, Loss};
-use crate::see::answered;
 use crate::see::figures::Trailing;
+use crate::see::owning_timelock;
 
 /// Windows of the trailing rate, in days.
 const WINDOWS: [u64; 3] = [1, 7, 30];
@@ -216,18 +216,16 @@ fn holders(protocol: &Protocol<'_>, powers: &PowersResponse) -> Result<Vec<Power
             note: None,
         });
     }
-    if let Some(owner) = protocol.ownership(ContractKind::Hub)?.owner {
-        if let Some(timelock) = answered(protocol.timelock(&owner).config())? {
-            let of_timelock = [
-                ("proposers of the timelock", timelock.proposers),
-                ("cancellers of the timelock", timelock.cancellers),
-            ];
-            found.extend(of_timelock.map(|(name, members)| Power {
-                name: name.to_owned(),
-                holder: (!members.is_empty()).then(|| members.join(", ")),
-                note: None,
-            }));
-        }
+    if let Some((_, timelock)) = owning_timelock(protocol)? {
+        let of_timelock = [
+            ("proposers of the timelock", timelock.proposers),
+            ("cancellers of the timelock", timelock.cancellers),
+        ];
+        found.extend(of_timelock.map(|(name, members)| Power {
+            name: name.to_owned(),
+            holder: (!members.is_empty()).then(|| members.join(", ")),
+            note: None,
+        }));
     }
     Ok(found)
 }
