@@ -15,9 +15,9 @@ demo: ## 60 days of the protocol on the embedded chain (ARGS="--users 100" and o
 	$(CARGO) build --locked --profile demo -p floe-sim --bin floe-sim
 	$${CARGO_TARGET_DIR:-target}/demo/floe-sim demo $(ARGS)
 
-replay: ## drive the embedded chain from a file: make replay FILE=tests/histories/worked_example.jsonl
+replay: ## drive the embedded chain from a file: make replay FILE=tests/histories/worked_example.jsonl (ARGS=--pretty: a table)
 	$(BUILD) floe-sim
-	$(BIN)/floe-sim replay --check $(FILE)
+	$(BIN)/floe-sim replay --check $(FILE) $(ARGS)
 
 simulate: ## play a scenario: make simulate FILE=docs/scenarios/batch_interval.toml ARGS="--svg charts.svg"
 	$(CARGO) run --locked --profile fast -p floe-sim -- simulate $(FILE) $(ARGS)

@@ -6,10 +6,11 @@ pub(crate) type Result<T, E = IndexError> = std::result::Result<T, E>;
 
 #[derive(Debug, ThisError)]
 pub enum IndexError {
+    // What others say is part of the sentence and no source of it: a program that tells all sources would say it twice.
     #[error("the database says: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(String),
     #[error("the tables cannot be made: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(String),
     /// The address itself may contain a password.
     #[error("the address of the database cannot be read; expected a path, sqlite:path or postgres://user@host/name")]
     Address,
@@ -21,7 +22,7 @@ pub enum IndexError {
     CatchingUp,
     #[error("no node says in which block {hub} was created; give its height with --from-height")]
     NoBeginning { hub: String },
-    #[error("{0}")]
+    #[error(transparent)]
     Io(#[from] std::io::Error),
     #[error(transparent)]
     Client(#[from] floe_client::Error),
@@ -31,4 +32,16 @@ pub enum IndexError {
     Overtaken { height: i64 },
     #[error("the work broke off: {0}")]
     Broke(String),
+}
+
+impl From<sqlx::Error> for IndexError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.to_string())
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for IndexError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        Self::Migration(error.to_string())
+    }
 }

@@ -43,7 +43,12 @@ pub async fn run_within(config: &IndexConfig, note: TellLine) -> Result<()> {
     let server = match config.listen {
         None => None,
         Some(address) => {
-            let listener = TcpListener::bind(address).await?;
+            let listener = TcpListener::bind(address)
+                .await
+                .map_err(|error| IndexError::Config {
+                    what: format!("the API cannot be at {address}, as --listen says"),
+                    reason: error.to_string(),
+                })?;
             note(format!("Listening at http://{}.", listener.local_addr()?));
             let api = Api::new(
                 db.clone(),

@@ -9,7 +9,7 @@ use floe_client::statement::{holder_periods, HolderPeriod, Movement, Story, Walk
 use floe_core::units::{Seconds, Shares};
 use floe_core::Books;
 
-use crate::derive::{seconds, totals, RateRow};
+use crate::derive::{seconds, totals, IndexedContracts, RateRow};
 use crate::error::{IndexError, Result};
 use crate::past::{self, TxKey};
 use crate::store::cell::{nanos, natural, units};
@@ -49,11 +49,12 @@ impl<E: Into<IndexError>> From<E> for Untold {
 /// From a unix second to another, both as far as the history goes.
 pub(crate) async fn tell(
     db: &Db,
-    hub: &str,
+    roles: &IndexedContracts,
     address: &str,
     from: Option<Seconds>,
     to: Option<Seconds>,
 ) -> std::result::Result<Told, Untold> {
+    let hub = &roles.hub;
     let at = follow::progress(db).await?.ok_or(IndexError::NoIndex)?;
     let totals = totals(db).await?.ok_or(IndexError::NoIndex)?;
     let now = seconds(at.time);
@@ -74,6 +75,7 @@ pub(crate) async fn tell(
     let story = Story {
         hub,
         seed: Shares::new(units(&totals.seed)),
+        custodians: &roles.modules,
         now,
         books,
     };

@@ -26,6 +26,7 @@ export interface Node {
   readonly rpc: string;
   readonly rest: string;
   readonly operator: string;
+  readonly pid: number;
 }
 
 interface NetworkFile {

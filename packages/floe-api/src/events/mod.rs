@@ -59,9 +59,9 @@ pub fn read<'a>(
     Ok(fact.into_iter().chain(shared).collect())
 }
 
-/// What is declared of an event; none if there is none of this name.
-pub fn about(name: &str) -> Option<&'static EventAbout> {
-    let all = [
+/// What is declared of all events of all contracts.
+fn all() -> impl Iterator<Item = &'static EventAbout> {
+    let contracts = [
         HubFact::<String>::ABOUT,
         RegistryFact::<String>::ABOUT,
         CollectorFact::<String>::ABOUT,
@@ -72,26 +72,17 @@ pub fn about(name: &str) -> Option<&'static EventAbout> {
         GaugeFact::<String>::ABOUT,
         ShellFact::<String>::ABOUT,
     ];
-    all.into_iter().flatten().find(|event| event.name == name)
+    contracts.into_iter().flatten()
+}
+
+/// What is declared of an event; none if there is none of this name.
+pub fn about(name: &str) -> Option<&'static EventAbout> {
+    all().find(|event| event.name == name)
 }
 
 /// All that there is to know of events, for other languages.
 pub fn description() -> Value {
-    let facts: Vec<Value> = [
-        HubFact::<String>::ABOUT,
-        RegistryFact::<String>::ABOUT,
-        CollectorFact::<String>::ABOUT,
-        BackstopFact::<String>::ABOUT,
-        BondsFact::<String>::ABOUT,
-        TimelockFact::<String>::ABOUT,
-        StakeFact::<String>::ABOUT,
-        GaugeFact::<String>::ABOUT,
-        ShellFact::<String>::ABOUT,
-    ]
-    .into_iter()
-    .flatten()
-    .map(EventAbout::described)
-    .collect();
+    let facts: Vec<Value> = all().map(EventAbout::described).collect();
     json!({ "events": facts, "token": token::described() })
 }
 
@@ -155,18 +146,7 @@ mod tests {
 
     #[test]
     fn no_two_events_share_a_name_and_no_event_has_a_key_twice() {
-        let all = [
-            HubFact::<String>::ABOUT,
-            RegistryFact::<String>::ABOUT,
-            CollectorFact::<String>::ABOUT,
-            BackstopFact::<String>::ABOUT,
-            BondsFact::<String>::ABOUT,
-            TimelockFact::<String>::ABOUT,
-            StakeFact::<String>::ABOUT,
-            GaugeFact::<String>::ABOUT,
-            ShellFact::<String>::ABOUT,
-        ]
-        .concat();
+        let all: Vec<&EventAbout> = all().collect();
         let distinct = |mut names: Vec<&'static str>| {
             let count = names.len();
             names.sort_unstable();

@@ -10,6 +10,7 @@ mod ownership;
 mod params;
 mod plan;
 mod power;
+mod reading;
 mod registry;
 mod registry_roles;
 mod roles;

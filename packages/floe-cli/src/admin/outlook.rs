@@ -65,6 +65,11 @@ impl OutlookFlags {
         self.simulate.is_some()
     }
 
+    /// Whether nothing is taken from the past.
+    const fn give_all(&self) -> bool {
+        self.daily_deposits.is_some() && self.daily_exits.is_some() && self.rewards_bps.is_some()
+    }
+
     fn days(&self) -> Result<u64> {
         let span = self.simulate.as_deref().unwrap_or_default();
         let Ok(secs) = params::seconds(span) else {
@@ -85,8 +90,10 @@ impl OutlookFlags {
 #[derive(Serialize)]
 struct Comparison {
     days: u64,
-    /// Of the past that the pace was taken from, in seconds; none where it was given or is too short.
+    /// Of the past that the pace was taken from, in seconds; none where all of it was given or the past is too short.
     past: Option<Seconds>,
+    #[serde(skip)]
+    given: bool,
     pace: Pace,
     before: Outlook,
     after: Outlook,
@@ -113,12 +120,14 @@ pub fn run(action: Action, flags: &OutlookFlags, context: &mut Context<'_>) -> R
     let before = rules(&at)?;
     let after = with(&before, change);
     let (pace, past) = pace(&at, flags)?;
+    let given = flags.give_all();
     let present = present(&at)?;
     let played = |rules| play(&present, rules, pace, days).context("this state cannot be played on");
     let (state, known) = (at.protocol.hub().state()?, at.protocol.chain.validators()?);
     let comparison = Comparison {
         days,
-        past,
+        past: past.filter(|_| !given),
+        given,
         pace,
         before: played(&before)?,
         after: played(&after)?,
@@ -180,13 +189,12 @@ fn pace(at: &Situation<'_>, flags: &OutlookFlags) -> Result<(Pace, Option<Second
     };
     let deposits = given(&flags.daily_deposits).context("--daily-deposits")?;
     let exits = given(&flags.daily_exits).context("--daily-exits")?;
-    let all = deposits.is_some() && exits.is_some() && flags.rewards_bps.is_some();
     let pace = Pace {
         apr_bps: flags.rewards_bps.unwrap_or(seen.apr_bps),
         deposits: deposits.unwrap_or(seen.deposits),
         exits: exits.unwrap_or(seen.exits),
     };
-    Ok((pace, past.filter(|_| !all)))
+    Ok((pace, past))
 }
 
 /// Nothing of less than a day.
@@ -293,7 +301,12 @@ fn lines(comparison: &Comparison, show: &dyn Fn(u128) -> String) -> Vec<String> 
     } = comparison;
     let source = match comparison.past {
         Some(past) => format!("where not given, as in the last {}", when::span(past)),
-        None => "as given; nothing where there is no day of history".to_owned(),
+        None if comparison.given => "as given".to_owned(),
+        None => {
+            "nothing where not given, as the history is shorter than a day: --rewards-bps, --daily-deposits and --daily-exits \
+             give them"
+                .to_owned()
+        }
     };
     let mut lines = vec![format!(
         "Played from this state: rewards of {} a year after commission, deposits of {} and exits of {} a day ({source}); no slashes",

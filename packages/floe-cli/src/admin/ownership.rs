@@ -149,6 +149,17 @@ pub fn migrate(at: &Situation<'_>, args: Migrate) -> Result<AdminPlan> {
         return refuse(format!("the {} has code {old} already", which.name()));
     }
     let (before, after) = (chain.code_checksum(old)?, chain.code_checksum(args.code)?);
+    for other in ContractKind::ALL.into_iter().filter(|other| *other != which) {
+        let used = chain.contract_info(at.protocol.contracts.address(other))?.code_id;
+        if used == args.code || chain.code_checksum(used)? == after {
+            return refuse(format!(
+                "code {} is that of the {}; name a code of the {}",
+                args.code,
+                other.name(),
+                which.name()
+            ));
+        }
+    }
     let mut plan = AdminPlan::empty(
         format!("replace the code of the {}", which.name()),
         Power::ChainAdmin(vec![which]),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{bail, Context as _, Result};
-use cosmwasm_std::Decimal;
+use cosmwasm_std::{Addr, Decimal, QuerierWrapper};
 use floe_api::registry::{
     ExecuteMsg, RegistryParam, RegistryParams, RegistrySettings, ValidatorClass, ValidatorResponse,
     ValidatorStatus, ValidatorWeight, MAX_VALIDATORS, MIN_SET,
@@ -12,13 +12,17 @@ use floe_client::protocol::small_param;
 use floe_client::views::ChainValidator;
 use floe_client::{when, ContractKind};
 use floe_core::params::Param;
+use floe_validator_registry::bonds::Bonds;
 use floe_validator_registry::entry::{
     check_weight, find, ListedClass, ListedPause, ListedStatus, ListedValidator, OpenTerms,
 };
 use floe_validator_registry::record::Record;
+use floe_validator_registry::state::Config;
+use floe_validator_registry::{class, hub};
 
 use super::plan::{refuse, AdminPlan, RuleChange, Situation};
 use super::power::{is_owner, Power};
+use super::reading::ChainReader;
 use super::targets;
 use crate::input::cited;
 
@@ -347,8 +351,9 @@ fn pause(
     ))
 }
 
-/// What the registry would find.
+/// What the registry would find, by its own functions.
 fn refresh(at: &Situation<'_>, book: &mut Book, facts: &mut Facts) -> Result<()> {
+    let before = book.entries.clone();
     let chain: BTreeMap<String, ChainValidator> = at
         .protocol
         .chain
@@ -359,22 +364,17 @@ fn refresh(at: &Situation<'_>, book: &mut Book, facts: &mut Facts) -> Result<()>
         .collect();
     for entry in &mut book.entries {
         let seen = chain.get(&entry.operator);
-        if entry.see_bonded(seen.is_some(), at.now) {
-            let now = if seen.is_some() {
-                "is bonded again"
-            } else {
-                "has left the bonded set"
-            };
-            tell(facts, &entry.operator, now);
-        }
+        entry.see_bonded(seen.is_some(), at.now);
         if let Some(seen) = seen {
-            if let Some(old) = entry.see_commission(seen.commission, at.now) {
-                tell(
-                    facts,
-                    &entry.operator,
-                    &format!("commission {old} -> {}", seen.commission),
-                );
-            }
+            entry.see_commission(seen.commission, at.now);
+        }
+        entry.see_price(&book.params, at.now);
+    }
+    judge(at, book)?;
+    for old in &before {
+        let new = book.entries.iter().find(|entry| entry.operator == old.operator);
+        for change in refreshed(old, new) {
+            tell(facts, &old.operator, &change);
         }
     }
     if facts.is_empty() {
@@ -385,6 +385,77 @@ fn refresh(at: &Situation<'_>, book: &mut Book, facts: &mut Facts) -> Result<()>
         );
     }
     Ok(())
+}
+
+/// The class of open validators by commissions and bonds, and what is forgotten as nothing is left there.
+fn judge(at: &Situation<'_>, book: &mut Book) -> Result<()> {
+    // What they report is told by comparing.
+    let mut events = Vec::new();
+    class::judge_commissions(&mut book.entries, &book.params, &mut events);
+    let reader = ChainReader::new(at.protocol.chain);
+    let querier = QuerierWrapper::new(&reader);
+    let config = Config {
+        hub: Addr::unchecked(&at.protocol.contracts.hub),
+        params: book.params.clone(),
+        steward: None,
+        lister: at
+            .protocol
+            .registry()
+            .config()?
+            .lister
+            .as_deref()
+            .map(Addr::unchecked),
+    };
+    if book.entries.iter().any(ListedValidator::is_listed_open) {
+        let backing = hub::backing(&querier, &config.hub, at.now)?;
+        let bonds = Bonds::read(&querier, &config);
+        class::judge_bonds(&mut book.entries, &bonds, &backing, &book.params, &mut events)?;
+    }
+    let draining = book.entries.iter().filter(|entry| entry.is_draining());
+    let draining = draining.map(|entry| entry.operator.clone()).collect();
+    let gone = hub::without_stake(&querier, &config.hub, draining);
+    reader.finish()?;
+    book.entries.retain(|entry| !gone.contains(&entry.operator));
+    Ok(())
+}
+
+/// What a refresh makes of an entry, in words.
+fn refreshed(old: &ListedValidator, new: Option<&ListedValidator>) -> Vec<String> {
+    let Some(new) = new else {
+        return vec!["nothing is left there, so its entry is dropped".to_owned()];
+    };
+    let mut changes = Vec::new();
+    if old.bonded != new.bonded {
+        changes.push(match new.bonded {
+            true => "is bonded again".to_owned(),
+            false => "has left the bonded set".to_owned(),
+        });
+    }
+    if old.commission != new.commission {
+        changes.push(format!("commission {} -> {}", old.commission, new.commission));
+    }
+    if old.dear_since.is_some() != new.dear_since.is_some() {
+        changes.push(match new.dear_since {
+            Some(_) => "is above max_commission: its stake leaves after inactive_grace".to_owned(),
+            None => "is no longer above max_commission".to_owned(),
+        });
+    }
+    if new.is_draining() && !old.is_draining() {
+        changes
+            .push("leaves the open class, without a bond or too expensive: its stake is moved on".to_owned());
+        return changes;
+    }
+    let short = |entry: &ListedValidator| entry.terms().is_some_and(|terms| terms.short);
+    if short(old) != short(new) {
+        changes.push(match short(new) {
+            true => "its bond is below half of what its stake requires: it receives no new stake".to_owned(),
+            false => "its bond suffices again".to_owned(),
+        });
+    }
+    if old.weight != new.weight {
+        changes.push(format!("weight by its bond {} -> {}", old.weight, new.weight));
+    }
+    changes
 }
 
 /// `validator=weight`, each.

@@ -217,12 +217,13 @@ pub fn holder(title: String, history: &Periods<'_, HolderPeriod>, width: u16) ->
                 format!("what came and what left, in {unit}"),
                 vec![
                     bars(
-                        "deposited or received",
+                        "deposited, received or back from modules",
                         STAKED,
                         history.amounts(
                             |p| {
                                 p.deposited
                                     .saturating_add(p.received)
+                                    .saturating_add(p.returned)
                                     .saturating_add(p.fee_income)
                             },
                             1.0,
@@ -233,7 +234,11 @@ pub fn holder(title: String, history: &Periods<'_, HolderPeriod>, width: u16) ->
                         LEAVING,
                         history.amounts(|p| p.claimed.saturating_add(p.instant_exits), -1.0),
                     ),
-                    bars("given to others", AT_ONCE, history.amounts(|p| p.given, -1.0)),
+                    bars(
+                        "given to others or put with modules",
+                        AT_ONCE,
+                        history.amounts(|p| p.given.saturating_add(p.lodged), -1.0),
+                    ),
                 ],
             ),
             history.rate_panel(),

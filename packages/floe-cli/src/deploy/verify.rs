@@ -8,7 +8,7 @@ use floe_api::hub::{ConfigResponse, PowersResponse};
 use floe_api::registry::RegistryParam;
 use floe_client::protocol::{self, DeploymentRecord, Roles};
 use floe_client::{ContractKind, Contracts, Protocol};
-use floe_core::params::{Param, MAX_FEE_BPS};
+use floe_core::params::{Param, Params, MAX_FEE_BPS};
 
 use super::artifacts::Artifacts;
 use super::checks::Checks;
@@ -158,9 +158,16 @@ pub(super) fn or_nobody(address: Option<&String>) -> &str {
 /// Against the bounds that this program knows, not only those that the contract tells.
 fn parameters(protocol: &Protocol<'_>, powers: &PowersResponse, checks: &mut Checks) -> Result<()> {
     let decimals = protocol.hub().token_info()?.decimals;
+    let known = |param| protocol::param(powers, param);
+    let mut present = Params::defaults(decimals);
     for param in Param::ALL {
-        let bounds = param.bounds(decimals);
-        match protocol::param(powers, param) {
+        if let Some(value) = known(param) {
+            present.set(param, value.u128());
+        }
+    }
+    for param in Param::ALL {
+        let bounds = present.bounds(param, decimals);
+        match known(param) {
             Some(value) => bounded(param.name(), value.u128(), (bounds.min, bounds.max), checks),
             None => checks.note(param.name(), false, "the hub does not know it"),
         }

@@ -104,14 +104,22 @@ pub fn run(args: ClaimArgs, context: &mut Context<'_>) -> Result<ExitCode> {
 
 /// What is there, and what the message may settle before it pays.
 fn claimable(exits: &[exits::PendingExit], coin: &Unit, now: u64) -> String {
-    let there = coin.show(exits::claimable(exits));
+    let there = exits::claimable(exits);
     let due = exits
         .iter()
         .filter(|exit| exit.state == ExitState::Unbonding && exit.estimate <= now);
     let due = due.fold(Uint128::zero(), |sum, exit| sum.saturating_add(exit.amount));
-    match due.is_zero() {
-        true => there,
-        false => format!("{there}, and {} if the claim can settle it", coin.show(due)),
+    match (there.is_zero(), due.is_zero()) {
+        (_, true) => coin.show(there),
+        (true, false) => format!(
+            "{}, which is due: the claim looks whether the chain has paid it out",
+            coin.show(due)
+        ),
+        (false, false) => format!(
+            "{}, and {} that is due if the chain has paid it out",
+            coin.show(there),
+            coin.show(due)
+        ),
     }
 }
 

@@ -3,6 +3,7 @@
 mod begin;
 mod claim;
 mod deposit;
+mod fund;
 mod status;
 pub mod terms;
 mod withdraw;
@@ -33,6 +34,8 @@ enum LockCommand {
     Withdraw,
     /// Pays the rewards that are due.
     Claim(claim::LockClaimArgs),
+    /// Pays into a stream of rewards, for everybody who has staked.
+    Fund(fund::LockFundArgs),
     /// Shows the stakes and their rewards, and what an account has there.
     Status(status::LockStatusArgs),
 }
@@ -44,6 +47,7 @@ pub fn run(args: LockArgs, context: &mut Context<'_>) -> Result<ExitCode> {
         LockCommand::Begin(args) => begin::run(&args, stake, context),
         LockCommand::Withdraw => withdraw::run(stake, context),
         LockCommand::Claim(args) => claim::run(args, stake, context),
+        LockCommand::Fund(args) => fund::run(&args, stake, context),
         LockCommand::Status(args) => status::run(args, stake, context),
     }
 }

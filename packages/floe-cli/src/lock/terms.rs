@@ -62,7 +62,12 @@ impl LockTerms {
 
     /// What somebody has of the token and has not staked.
     pub fn balance(&self, user: &str, context: &Context<'_>) -> Result<Uint128> {
-        Ok(match &self.principal.token {
+        self.balance_of(&self.principal.token, user, context)
+    }
+
+    /// What somebody has of an asset.
+    pub fn balance_of(&self, asset: &Asset, user: &str, context: &Context<'_>) -> Result<Uint128> {
+        Ok(match asset {
             Asset::Cw20(token) => HubClient::new(&*context.chain, token).shares(user)?,
             Asset::Denom(denom) => context.chain.balance(user, denom)?.into(),
         })
@@ -105,9 +110,14 @@ impl LockTerms {
         ContractFacts::of(outcome, &self.address, "floe lock status", StakeFact::read)
     }
 
+    /// The unit of any asset that the contract pays.
+    pub fn unit(&self, asset: &Asset, context: &Context<'_>) -> Result<Unit> {
+        unit_of(asset, &self.of_hub, &*context.chain)
+    }
+
     /// An amount of any asset that the contract pays.
     pub fn shown(&self, asset: &Asset, amount: Uint128, context: &Context<'_>) -> Result<String> {
-        Ok(unit_of(asset, &self.of_hub, &*context.chain)?.show(amount))
+        Ok(self.unit(asset, context)?.show(amount))
     }
 }
 

@@ -152,15 +152,27 @@ fn gross(p: &Period) -> String {
     }
 }
 
-/// The sum of several holders.
-pub fn together(p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<String> {
-    holder("All of them together", p, coin, token)
+/// The sum of several holders; `sound` is whether each agrees with the chain.
+pub fn together(p: &HolderPeriod, sound: bool, (coin, token): (&Unit, &Unit)) -> Vec<String> {
+    let mut lines = holder("All of them together", p, coin, token);
+    lines.push(match sound {
+        true => "Each agrees with the chain, to the unit.".to_owned(),
+        false => "NOT ALL of them agree with the chain; each says above where.".to_owned(),
+    });
+    lines
 }
 
 /// Lots that are left, and shares that went.
 fn lot_tables(lots: &Lots, coin: &Unit, token: &Unit) -> Vec<String> {
     let money = |money: Option<Money>| money.map(|money| money.to_string()).unwrap_or_default();
-    let columns = ["acquired", "by", &token.display, "cost", "cost in money"];
+    let columns = [
+        "acquired",
+        "by",
+        &token.display,
+        "cost",
+        "cost in money",
+        "kept by",
+    ];
     let mut left = Table::new(format!("Lots that are left, cost in {}", coin.display), &columns);
     for lot in &lots.left {
         left.row([
@@ -169,6 +181,7 @@ fn lot_tables(lots: &Lots, coin: &Unit, token: &Unit) -> Vec<String> {
             token.number(lot.shares),
             coin.number(lot.cost),
             money(lot.cost_money),
+            lot.kept_by.clone().unwrap_or_default(),
         ]);
     }
     let columns = [
@@ -210,7 +223,7 @@ fn lot_tables(lots: &Lots, coin: &Unit, token: &Unit) -> Vec<String> {
 
 fn holder(address: &str, p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<String> {
     let row = |name, sign, amount| row(coin, name, sign, amount);
-    vec![
+    let mut lines = vec![
         format!(
             "{address} from {} to {}, in {}",
             when::utc(p.from),
@@ -220,8 +233,10 @@ fn holder(address: &str, p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<Str
         row("worth at the start", " ", p.opening_value),
         row("deposited", "+", p.deposited),
         row("shares from others", "+", p.received),
+        row("shares back from modules", "+", p.returned),
         row("shares of fees", "+", p.fee_income),
         row("shares to others", "-", p.given),
+        row("shares put with modules", "-", p.lodged),
         row("claimed", "-", p.claimed),
         row("instant exits", "-", p.instant_exits),
         row("their fees", "-", p.instant_fees),
@@ -235,7 +250,13 @@ fn holder(address: &str, p: &HolderPeriod, coin: &Unit, token: &Unit) -> Vec<Str
             p.opening_rate,
             p.closing_rate
         ),
-    ]
+    ];
+    if p.lodged > p.returned {
+        lines.push(
+            "  what is staked, objects or stands for slashes is the holder's and not in this worth; `floe balance` has it".to_owned(),
+        );
+    }
+    lines
 }
 
 fn period_table(periods: &[Period], coin: &Unit) -> Vec<String> {
@@ -286,8 +307,10 @@ fn holder_table(periods: &[HolderPeriod], coin: &Unit, token: &Unit) -> Vec<Stri
         let brought = p
             .deposited
             .saturating_add(p.received)
+            .saturating_add(p.returned)
             .saturating_add(p.fee_income);
-        let took = p.given.saturating_add(p.claimed).saturating_add(p.instant_exits);
+        let took = p.given.saturating_add(p.lodged);
+        let took = took.saturating_add(p.claimed).saturating_add(p.instant_exits);
         table.row([
             dates::day(p.from),
             p.closing_rate.to_string(),
@@ -338,6 +361,9 @@ const fn what(kind: MovementKind) -> &'static str {
         MovementKind::DepositFor => "deposited for another",
         MovementKind::TransferIn => "received",
         MovementKind::TransferOut => "sent",
+        MovementKind::Lodged => "put with a module",
+        MovementKind::Returned => "back from a module",
+        MovementKind::ReturnedQueued => "queued by a module",
         MovementKind::FeeIncome => "part of a fee",
         MovementKind::Queue => "queued to leave",
         MovementKind::QueueFor => "queued for another",

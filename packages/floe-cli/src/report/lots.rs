@@ -23,6 +23,8 @@ pub struct Lot {
     pub cost: Uint128,
     /// The same at the price of that time; none without a price.
     pub cost_money: Option<Money>,
+    /// The contract that keeps them for the holder; none for those in the wallet or the queue.
+    pub kept_by: Option<String>,
 }
 
 /// Shares of one lot that went.
@@ -55,6 +57,9 @@ enum Way {
     In,
     Out,
     Stay,
+    /// Into the keeping of a contract, and back.
+    Away,
+    Back,
 }
 
 const fn way(kind: MovementKind) -> Way {
@@ -67,6 +72,8 @@ const fn way(kind: MovementKind) -> Way {
         | MovementKind::QueueFor
         | MovementKind::InstantExit
         | MovementKind::Claim => Way::Out,
+        MovementKind::Lodged => Way::Away,
+        MovementKind::Returned | MovementKind::ReturnedQueued => Way::Back,
         // Shares in the queue are the holder's until they are paid.
         MovementKind::Queue
         | MovementKind::Cancel
@@ -79,28 +86,72 @@ const fn way(kind: MovementKind) -> Way {
 }
 
 /// Of all movements since the beginning, oldest first. Parts are rounded down, and what rounding leaves stays with the last.
+/// What a contract keeps for the holder stays in its lots, and comes back out of those that it keeps, first in, first out; what
+/// it pays beyond them is a lot of its own.
 pub fn of(movements: &[Movement], prices: Option<&Prices>) -> Lots {
     let mut open: VecDeque<Lot> = VecDeque::new();
+    let mut kept: VecDeque<Lot> = VecDeque::new();
     let mut gone = Vec::new();
     for movement in movements {
         let worth = movement.flow.unsigned_abs();
         match way(movement.kind) {
             Way::Stay => {}
-            Way::In => open.push_back(Lot {
-                acquired: movement.time,
-                tx: movement.tx.clone(),
-                kind: movement.kind,
-                shares: movement.shares,
-                cost: worth,
-                cost_money: prices.and_then(|prices| prices.worth(worth, movement.time)),
-            }),
+            Way::In => open.push_back(acquired(movement, movement.shares, worth, prices)),
             Way::Out => dispose(movement, worth, &mut open, &mut gone, prices),
+            Way::Away => {
+                let (lots, _) = take(&mut open, movement.shares, |_| true);
+                kept.extend(lots.into_iter().map(|lot| Lot {
+                    kept_by: movement.with.clone(),
+                    ..lot
+                }));
+            }
+            Way::Back => {
+                let (lots, more) = take(&mut kept, movement.shares, |lot| lot.kept_by == movement.with);
+                let back = lots.into_iter().map(|lot| Lot { kept_by: None, ..lot });
+                open.extend(back);
+                // Stable: those of one moment stay in their order.
+                open.make_contiguous().sort_by_key(|lot| lot.acquired);
+                if !more.is_zero() {
+                    let worth = worth.multiply_ratio(more, movement.shares);
+                    open.push_back(acquired(movement, more, worth, prices));
+                }
+            }
         }
     }
     Lots {
-        left: open.into_iter().collect(),
+        left: open.into_iter().chain(kept).collect(),
         gone,
     }
+}
+
+/// A lot of shares that a movement has brought.
+fn acquired(movement: &Movement, shares: Uint128, cost: Uint128, prices: Option<&Prices>) -> Lot {
+    Lot {
+        acquired: movement.time,
+        tx: movement.tx.clone(),
+        kind: movement.kind,
+        shares,
+        cost,
+        cost_money: prices.and_then(|prices| prices.worth(cost, movement.time)),
+        kept_by: None,
+    }
+}
+
+/// So many shares out of lots, the first first, and how many are lacking.
+fn take(lots: &mut VecDeque<Lot>, shares: Uint128, of: impl Fn(&Lot) -> bool) -> (Vec<Lot>, Uint128) {
+    let (mut taken, mut rest, mut wanted) = (Vec::new(), VecDeque::new(), shares);
+    for lot in lots.drain(..) {
+        if wanted.is_zero() || !of(&lot) {
+            rest.push_back(lot);
+            continue;
+        }
+        let (part, left) = split(lot, wanted);
+        wanted = wanted.saturating_sub(part.shares);
+        taken.push(part);
+        rest.extend(left);
+    }
+    *lots = rest;
+    (taken, wanted)
 }
 
 fn dispose(
@@ -111,16 +162,11 @@ fn dispose(
     prices: Option<&Prices>,
 ) {
     let (mut shares, mut proceeds) = (movement.shares, worth);
-    while !shares.is_zero() {
-        let taken = open.pop_front().map(|lot| split(lot, shares));
-        let (part, rest) = match taken {
-            Some((part, rest)) => (Some(part), rest),
-            None => (None, None),
-        };
-        if let Some(rest) = rest {
-            open.push_front(rest);
-        }
-        let of = part.as_ref().map_or(shares, |part| part.shares);
+    let (parts, unknown) = take(open, shares, |_| true);
+    let parts = parts.into_iter().map(Some);
+    // What came before the history.
+    for part in parts.chain((!unknown.is_zero()).then_some(None)) {
+        let of = part.as_ref().map_or(unknown, |part| part.shares);
         let paid = match of == shares {
             true => proceeds,
             false => proceeds.multiply_ratio(of, shares),
@@ -211,6 +257,49 @@ mod tests {
         assert_eq!(gone, [(Some(1), 100, 125, 100, 25), (Some(2), 20, 25, 24, 1)]);
         assert_eq!(lots.left.len(), 1);
         assert_eq!((lots.left[0].shares.u128(), lots.left[0].cost.u128()), (30, 36));
+    }
+
+    #[test]
+    fn what_a_contract_keeps_stays_in_its_lots() {
+        let with = |kind, time, shares, flow, other: &str| Movement {
+            with: Some(other.to_owned()),
+            ..movement(time, kind, shares, flow)
+        };
+        let movements = [
+            movement(1, MovementKind::Deposit, 100, 100),
+            movement(2, MovementKind::Deposit, 50, 60),
+            with(MovementKind::Lodged, 3, 120, -130, "stake"),
+            with(MovementKind::Lodged, 4, 10, -11, "timelock"),
+            // Half of a reward is beyond what was lodged.
+            with(MovementKind::Returned, 5, 60, 72, "stake"),
+            with(MovementKind::Returned, 6, 100, 120, "stake"),
+            with(MovementKind::ReturnedQueued, 7, 4, 5, "timelock"),
+            movement(8, MovementKind::Claim, 90, -110),
+        ];
+        let lots = of(&movements, None);
+        let gone: Vec<_> = lots
+            .gone
+            .iter()
+            .map(|gone| (gone.acquired, gone.shares.u128()))
+            .collect();
+        assert_eq!(gone, [(Some(1), 60), (Some(1), 30)]);
+        let left: Vec<_> = lots
+            .left
+            .iter()
+            .map(|lot| {
+                let (shares, cost) = (lot.shares.u128(), lot.cost.u128());
+                (lot.acquired, shares, cost, lot.kept_by.as_deref())
+            })
+            .collect();
+        let expected = [
+            (1, 10, 10, None),
+            (2, 20, 24, None),
+            (2, 20, 24, None),
+            (2, 4, 4, None),
+            (6, 40, 48, None),
+            (2, 6, 8, Some("timelock")),
+        ];
+        assert_eq!(left, expected);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 
 use anyhow::{bail, Context as _, Result};
 use cosmwasm_std::Uint128;
+use floe_client::protocol::ModuleKind;
 use floe_client::{history, Protocol};
 use floe_core::units::{Seconds, Shares};
 use floe_draw::chart::Drawing;
@@ -60,7 +61,7 @@ pub struct ReportArgs {
     /// Split it into periods; a drawing is split by days unless this says otherwise.
     #[arg(long, value_name = "PERIOD")]
     by: Option<Calendar>,
-    /// Write the movements of a holder, or the periods, as a table.
+    /// Write the movements of a holder, the periods (--by) or the lots (--lots) as a table.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
     #[command(flatten)]
@@ -125,6 +126,8 @@ struct Together<'r> {
 struct Evidence {
     hub: String,
     seed: Shares,
+    /// Modules of the deployment, which keep shares for their owners.
+    custodians: Vec<String>,
     height: u64,
     now: Seconds,
     /// Of the deployment, if it is known.
@@ -173,7 +176,7 @@ pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
                 let sum = together
                     .sum
                     .iter()
-                    .flat_map(|sum| lines::together(sum, &coin, &token));
+                    .flat_map(|sum| lines::together(sum, sound, (&coin, &token)));
                 each.chain(sum).collect()
             })?;
         }
@@ -274,7 +277,10 @@ fn questions(args: &ReportArgs, context: &Context<'_>) -> Result<Vec<Question>> 
 /// The state first, then the history up to it.
 fn attempt(question: &Question, context: &mut Context<'_>) -> Result<HistoryReport> {
     let deployed = context.deployment()?.and_then(|record| record.height);
-    let evidence = gather(&context.protocol()?, question.address.as_deref(), deployed)?;
+    let mut evidence = gather(&context.protocol()?, question.address.as_deref(), deployed)?;
+    for module in ModuleKind::ALL {
+        evidence.custodians.extend(context.module(module)?);
+    }
     let source = PastSource::of(context, &evidence.hub, evidence.height)?;
     let mut telling = Telling::new(question, &evidence);
     let blocks = (deployed.unwrap_or(0), evidence.height);
@@ -294,6 +300,7 @@ fn gather(protocol: &Protocol<'_>, address: Option<&str>, deployed: Option<u64>)
     Ok(Evidence {
         hub: hub.clone(),
         seed: seed.into(),
+        custodians: Vec::new(),
         height: block.height,
         now: block.time.seconds(),
         begins,

@@ -1,11 +1,17 @@
 //! Reports as tables for spreadsheets.
 
 use anyhow::Result;
-use floe_client::statement::csv;
+use cosmwasm_std::{Int128, Uint128};
+use floe_client::statement::{csv, MovementKind};
+use floe_core::units::Seconds;
+use serde::Serialize;
 
+use super::lots::Lots;
+use super::prices::Money;
 use super::HistoryReport;
 
-const LOTS: &str = "time,utc,tx,kind,acquired,shares,proceeds,cost,gain,proceeds_money,cost_money";
+const LOTS: &str =
+    "state,time,utc,tx,kind,acquired,shares,proceeds,cost,gain,proceeds_money,cost_money,kept_by";
 
 /// What the rows of a table are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +19,58 @@ pub enum Rows {
     /// Of a holder; of the protocol its one period.
     Movements,
     Periods,
-    /// Shares that went, by lot.
+    /// Shares that went, by lot, and lots that are left.
     Lots,
+}
+
+/// A lot, or a part of one that went. What it lacks is empty.
+#[derive(Serialize)]
+struct LotRow<'l> {
+    state: &'static str,
+    /// When it went, or came.
+    time: Seconds,
+    tx: &'l str,
+    kind: MovementKind,
+    acquired: Option<Seconds>,
+    shares: Uint128,
+    proceeds: Option<Uint128>,
+    cost: Uint128,
+    gain: Option<Int128>,
+    proceeds_money: Option<Money>,
+    cost_money: Option<Money>,
+    kept_by: Option<&'l str>,
+}
+
+fn lot_rows(lots: &Lots) -> impl Iterator<Item = LotRow<'_>> {
+    let gone = lots.gone.iter().map(|gone| LotRow {
+        state: "gone",
+        time: gone.time,
+        tx: &gone.tx,
+        kind: gone.kind,
+        acquired: gone.acquired,
+        shares: gone.shares,
+        proceeds: Some(gone.proceeds),
+        cost: gone.cost,
+        gain: Some(gone.gain),
+        proceeds_money: gone.proceeds_money,
+        cost_money: gone.cost_money,
+        kept_by: None,
+    });
+    let left = lots.left.iter().map(|lot| LotRow {
+        state: "left",
+        time: lot.acquired,
+        tx: &lot.tx,
+        kind: lot.kind,
+        acquired: Some(lot.acquired),
+        shares: lot.shares,
+        proceeds: None,
+        cost: lot.cost,
+        gain: None,
+        proceeds_money: None,
+        cost_money: lot.cost_money,
+        kept_by: lot.kept_by.as_deref(),
+    });
+    gone.chain(left)
 }
 
 /// One table for all reports, whose last columns say of which chain, in which unit, and whose a row is; periods of holders
@@ -33,8 +89,8 @@ pub fn of(reports: &[HistoryReport], rows: Rows, chain_id: &str, denom: &str) ->
                 )
             }
             (_, Rows::Lots) => {
-                let gone = report.lots.as_ref().map(|lots| lots.gone.as_slice());
-                csv::table(LOTS, gone.unwrap_or_default())?
+                let rows: Vec<LotRow> = report.lots.iter().flat_map(lot_rows).collect();
+                csv::table(LOTS, &rows)?
             }
             (None, Rows::Periods) => csv::periods(&report.periods)?,
             (None, Rows::Movements) => csv::periods(report.whole.as_slice())?,

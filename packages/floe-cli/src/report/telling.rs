@@ -161,6 +161,7 @@ fn begin(question: &Question, evidence: &Evidence, first: Seconds) -> Result<Beg
     let story = Story {
         hub: &evidence.hub,
         seed: evidence.seed,
+        custodians: &evidence.custodians,
         now: evidence.now,
         books: BTreeMap::new(),
     };

@@ -1,12 +1,13 @@
 //! What owners, guardians and governors have done, from the events of all three contracts.
 
 use anyhow::Result;
+use cosmwasm_std::Decimal;
 use floe_client::history::time_of;
 use floe_client::{Chain, ChainExt, ContractKind, Protocol, TxEvent};
 use floe_core::units::Seconds;
 use serde::Serialize;
 
-use crate::see::owning_timelock;
+use crate::see::{owning_timelock, share};
 use crate::told::{self, Wording};
 
 /// Events of every day: what holders and keepers do, what the chain does, and what follows from it.
@@ -55,6 +56,8 @@ const EVERYDAY: [&str; 42] = [
     "vote_cast",
 ];
 
+const VOTE_CAST: &str = "vote_cast";
+
 /// Who has sent what no transaction did.
 const ITSELF: &str = "the chain itself, as for a proposal of x/gov that has passed";
 
@@ -79,7 +82,7 @@ pub struct ProtocolChange {
 /// Whether an event is a decision of somebody with a power. Votes of the hub are; they are told only where that is asked for.
 fn is_decision(name: &str, votes: bool) -> bool {
     match name {
-        "vote_cast" => votes,
+        VOTE_CAST => votes,
         name => !EVERYDAY.contains(&name),
     }
 }
@@ -151,7 +154,10 @@ fn of(
                         by_proposal(event, &tx.events, asked.timelock).or_else(|| sender(event, &tx.events))
                     }
                 },
-                what,
+                what: match how(event, &tx.events, address) {
+                    Some(how) if name == VOTE_CAST => format!("{what}, {how}"),
+                    _ => what,
+                },
                 setting: (name == told::CONFIG_CHANGED)
                     .then(|| event.attribute("name").unwrap_or_default().to_owned()),
             });
@@ -173,6 +179,45 @@ fn by_proposal(event: &TxEvent, all: &[TxEvent], timelock: Option<&str>) -> Opti
     Some(format!("proposal {id} of the timelock"))
 }
 
+/// How somebody has voted with the message that an event came of, as x/gov reports it; none where it does not.
+fn how(event: &TxEvent, all: &[TxEvent], voter: &str) -> Option<String> {
+    let voted = all.iter().find(|other| {
+        other.kind == "proposal_vote"
+            && other.message == event.message
+            && other.attribute("voter") == Some(voter)
+            && other.attribute("proposal_id") == event.attribute("proposal_id")
+    })?;
+    options(voted.attribute("option")?)
+}
+
+/// `yes 60.00 %, abstain 40.00 %` of what x/gov writes of weighted options.
+fn options(text: &str) -> Option<String> {
+    const OPTION: &str = "VOTE_OPTION_";
+    let parts: Vec<String> = text
+        .split(OPTION)
+        .skip(1)
+        .filter_map(|part| {
+            let name: String = part
+                .chars()
+                .take_while(|letter| letter.is_ascii_uppercase() || *letter == '_')
+                .collect();
+            let weight = part.split_once("weight")?.1;
+            let weight: String = weight
+                .chars()
+                .skip_while(|letter| !letter.is_ascii_digit())
+                .take_while(|letter| letter.is_ascii_digit() || *letter == '.')
+                .collect();
+            let weight: Decimal = weight.parse().ok()?;
+            Some(format!(
+                "{} {}",
+                name.to_lowercase().replace('_', " "),
+                share(weight)
+            ))
+        })
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// Who has sent the message that an event came of.
 fn sender(event: &TxEvent, all: &[TxEvent]) -> Option<String> {
     let of_message = all
@@ -191,6 +236,18 @@ mod tests {
         for name in EVERYDAY {
             assert!(floe_api::events::about(name).is_some(), "{name}");
         }
+    }
+
+    #[test]
+    fn votes_are_told_as_x_gov_writes_them() {
+        let one = "option:VOTE_OPTION_YES weight:\"1.000000000000000000\" ";
+        assert_eq!(options(one).as_deref(), Some("yes 100.00 %"));
+        let two = "option:VOTE_OPTION_NO_WITH_VETO weight:\"0.250000000000000000\" \noption:VOTE_OPTION_ABSTAIN weight:\"0.750000000000000000\" ";
+        assert_eq!(
+            options(two).as_deref(),
+            Some("no with veto 25.00 %, abstain 75.00 %")
+        );
+        assert_eq!(options("something else"), None);
     }
 
     #[test]

@@ -13,6 +13,9 @@ use crate::receipt::TxReceipt;
 use crate::see::share;
 use crate::send::{Delivery, TxRequest};
 
+/// Who opens has at least one part in so many of the power, by the gauge's rule.
+const OPENING_PART: u128 = 1_000;
+
 #[derive(Serialize)]
 struct Opened {
     #[serde(flatten)]
@@ -29,7 +32,22 @@ pub fn open(id: u64, named: Option<&str>, context: &mut Context<'_>) -> Result<E
             "proposal {id} is open at the gauge already; vote with `floe vote proposal {id}`. Nothing was sent"
         ));
     }
-    let msg = context.protocol()?.gauge(&terms.address).open(id)?;
+    let own = context.own_address()?;
+    let protocol = context.protocol()?;
+    let stake = protocol.stake(&terms.config.power);
+    let (staked, all) = (
+        stake.voting_power_at_height(&own, None)?.power,
+        stake.total_power_at_height(None)?.power,
+    );
+    let least = all.u128().div_ceil(OPENING_PART).max(1).into();
+    if staked < least {
+        return refuse(format!(
+            "the account has staked {}, and opening a proposal takes a thousandth of all that is staked, {}. Nothing was sent",
+            terms.power.show(staked),
+            terms.power.show(least)
+        ));
+    }
+    let msg = protocol.gauge(&terms.address).open(id)?;
     let request = TxRequest::new(format!("open proposal {id} at the gauge"), vec![msg])
         .fact(
             "takes",
@@ -39,7 +57,14 @@ pub fn open(id: u64, named: Option<&str>, context: &mut Context<'_>) -> Result<E
             "counts",
             "everybody's power of this block, and at most what he had before yesterday",
         );
-    let Delivery::Sent(outcome) = context.deliver(request)? else {
+    let delivered = context.deliver(request).map_err(|error| match too_young(&error) {
+        true => error.context(format!(
+            "the account has staked {}, of which too little before yesterday (UTC); in a gauge's first two days nothing counts",
+            terms.power.show(staked)
+        )),
+        false => error,
+    });
+    let Delivery::Sent(outcome) = delivered? else {
         return Ok(ExitCode::Done);
     };
     let [power, quorum] = terms.facts(&outcome).reported("gauge_opened", |fact| {
@@ -63,6 +88,11 @@ pub fn open(id: u64, named: Option<&str>, context: &mut Context<'_>) -> Result<E
         )]
     })?;
     Ok(ExitCode::Done)
+}
+
+/// Whether the gauge refuses to open a proposal for want of power, which it says in base units.
+fn too_young(error: &anyhow::Error) -> bool {
+    format!("{error:#}").contains("opening a proposal takes")
 }
 
 #[derive(Serialize)]

@@ -124,6 +124,7 @@ pub fn all() -> Vec<Talk> {
         user("lock begin", &["all"]).ends(4),
         user("lock withdraw", &[]).ends(4),
         user("lock claim", &[]).ends(4),
+        user("lock fund", &["5 flSTAKE"]).ends(4),
         user("lock status", &[]).ends(4),
         user("vote show", &[]).ends(4),
         user("vote proposal", &["7", "yes"]).ends(4),

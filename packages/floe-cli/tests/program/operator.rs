@@ -272,3 +272,45 @@ fn a_slash_of_a_listed_validator_is_paid_by_its_bond_and_shown() {
     assert_eq!(units(&bond["covered"]), units(&at_risk).div_ceil(20));
     assert_eq!(units(&bond["bond"]), 2_000_000 - units(&bond["covered"]));
 }
+
+/// By the registry's own functions, of what its bonds' contract stores.
+#[test]
+fn what_a_refresh_makes_of_bonds_is_previewed() {
+    let (rig, _) = vouched(true);
+    let operator = own_operator(&rig, "alice");
+    done(rig.run("alice", &["operator", "post", "2 flSTAKE", "--list"]));
+    let weight = |rig: &Rig| status(rig, "alice")["entry"]["weight"].as_u64().unwrap();
+    let before = weight(&rig);
+    let ran = rig.run("bob", &["admin", "refresh"]);
+    let said = ran.err.clone();
+    done(ran);
+    let after = weight(&rig);
+    assert_ne!(before, after);
+    let expected = format!("{operator}: weight by its bond {before} -> {after}");
+    assert!(said.contains(&expected), "{expected}: {said}");
+
+    let refresh = || rig.run("bob", &["admin", "refresh", "--dry-run"]);
+    // Too expensive it leaves at once, and with nothing there its entry goes, too.
+    let set = |commission| {
+        let mut chain = rig.chain.inner();
+        let set = chain.double_mut().set_commission(&operator, commission);
+        set.unwrap();
+    };
+    set(Decimal::percent(90));
+    refresh().says(format!(
+        "{operator}: nothing is left there, so its entry is dropped"
+    ));
+    set(Decimal::percent(5));
+    by_keeper(
+        &rig,
+        &rig.hub(),
+        &ExecuteMsg::Crank {
+            max_msgs: None,
+            skip: None,
+        },
+    );
+    set(Decimal::percent(90));
+    refresh().says(format!(
+        "{operator}: leaves the open class, without a bond or too expensive"
+    ));
+}

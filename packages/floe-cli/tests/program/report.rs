@@ -209,8 +209,9 @@ fn holder_adds_up(rig: &Rig, name: &str) {
     let holder = &report["holder"];
     let field = |name: &str| number(&holder[name]);
     assert_eq!(field("opening_value"), 0);
-    let brought = field("deposited") + field("received") + field("fee_income");
-    let took = field("given") + field("claimed") + field("instant_exits") + field("instant_fees");
+    let brought = field("deposited") + field("received") + field("returned") + field("fee_income");
+    let took =
+        field("given") + field("lodged") + field("claimed") + field("instant_exits") + field("instant_fees");
     assert_eq!(
         field("closing_value"),
         brought - took + field("rewards") - field("losses"),

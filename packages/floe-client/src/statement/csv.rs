@@ -10,7 +10,7 @@ const MOVEMENTS: &str = "time,utc,height,tx,kind,with,batch,shares,coins,flow,fe
 
 const HOLDER_PERIODS: &str =
     "from,to,from_utc,to_utc,opening_rate,closing_rate,opening_value,closing_value,shares,leaving,\
-    deposited,received,fee_income,given,claimed,instant_exits,instant_fees,rewards,losses";
+    deposited,received,returned,fee_income,given,lodged,claimed,instant_exits,instant_fees,rewards,losses";
 
 const PERIODS: &str =
     "from,to,from_utc,to_utc,opening_rate,closing_rate,opening_pool,closing_pool,opening_supply,\

@@ -17,6 +17,10 @@ pub enum MovementKind {
     DepositFor,
     TransferIn,
     TransferOut,
+    /// Shares to a contract that keeps them for the holder: staked, objecting, or standing for slashes.
+    Lodged,
+    /// Shares from such a contract. What it pays beyond what was lodged is told as this, too.
+    Returned,
     /// Shares of a performance fee.
     FeeIncome,
     Queue,
@@ -24,6 +28,8 @@ pub enum MovementKind {
     QueueFor,
     /// Somebody else's shares, the holder's request.
     QueuedBy,
+    /// Shares that such a contract kept, the holder's request.
+    ReturnedQueued,
     Cancel,
     /// The batch of a request was closed; its price is fixed.
     BatchClosed,
@@ -65,9 +71,13 @@ pub struct Sums {
     pub deposited: u128,
     /// Shares received from others, at the rate of the moment.
     pub received: u128,
+    /// Shares from contracts that keep them for the holder, at the rate of the moment.
+    pub returned: u128,
     pub fee_income: u128,
     /// Shares given to others.
     pub given: u128,
+    /// Shares to contracts that keep them for the holder.
+    pub lodged: u128,
     pub claimed: u128,
     pub instant: u128,
     pub instant_fees: u128,
@@ -88,11 +98,13 @@ impl Sums {
     pub fn inflow(&self) -> u128 {
         self.deposited
             .saturating_add(self.received)
+            .saturating_add(self.returned)
             .saturating_add(self.fee_income)
     }
 
     pub fn outflow(&self) -> u128 {
         self.given
+            .saturating_add(self.lodged)
             .saturating_add(self.claimed)
             .saturating_add(self.instant)
     }
@@ -110,15 +122,18 @@ pub struct TxPlace<'a> {
 pub struct Holder {
     pub address: String,
     hub: String,
+    custodians: Vec<String>,
     pub movements: Vec<Movement>,
     pub sums: Sums,
 }
 
 impl Holder {
-    pub fn new(address: &str, hub: &str) -> Self {
+    /// `custodians` keep shares for their owners.
+    pub fn new(address: &str, hub: &str, custodians: &[String]) -> Self {
         Self {
             address: address.to_owned(),
             hub: hub.to_owned(),
+            custodians: custodians.to_vec(),
             movements: Vec::new(),
             sums: Sums::default(),
         }
@@ -195,6 +210,10 @@ impl Reading<'_> {
         self.holder.address == address
     }
 
+    fn keeps_shares(&self, address: &str) -> bool {
+        self.holder.custodians.iter().any(|known| known == address)
+    }
+
     fn token_move(&mut self, from: &str, to: &str, amount: Shares) {
         if to == self.holder.hub {
             self.leaving = Some((from.to_owned(), amount));
@@ -204,9 +223,17 @@ impl Reading<'_> {
             return;
         }
         if self.is_holder(from) {
-            self.shares_out(MovementKind::TransferOut, to, None, amount);
+            let kind = match self.keeps_shares(to) {
+                true => MovementKind::Lodged,
+                false => MovementKind::TransferOut,
+            };
+            self.shares_out(kind, to, None, amount);
         } else if self.is_holder(to) {
-            self.shares_in(MovementKind::TransferIn, from, None, amount);
+            let kind = match self.keeps_shares(from) {
+                true => MovementKind::Returned,
+                false => MovementKind::TransferIn,
+            };
+            self.shares_in(kind, from, None, amount);
         }
     }
 
@@ -252,7 +279,13 @@ impl Reading<'_> {
         match (self.is_holder(&owner), self.is_holder(receiver)) {
             (true, true) => self.inside(MovementKind::Queue, *batch, *shares),
             (true, false) => self.shares_out(MovementKind::QueueFor, receiver, Some(*batch), *shares),
-            (false, true) => self.shares_in(MovementKind::QueuedBy, &owner, Some(*batch), *shares),
+            (false, true) => {
+                let kind = match self.keeps_shares(&owner) {
+                    true => MovementKind::ReturnedQueued,
+                    false => MovementKind::QueuedBy,
+                };
+                self.shares_in(kind, &owner, Some(*batch), *shares);
+            }
             (false, false) => {}
         }
     }
@@ -369,15 +402,23 @@ impl Reading<'_> {
 
     fn shares_in(&mut self, kind: MovementKind, from: &str, batch: Option<u64>, shares: Shares) {
         let worth = self.worth(shares);
+        let kept = self.keeps_shares(from);
         let sums = &mut self.holder.sums;
-        sums.received = sums.received.saturating_add(worth);
+        let sum = if kept {
+            &mut sums.returned
+        } else {
+            &mut sums.received
+        };
+        *sum = sum.saturating_add(worth);
         self.with_other(kind, from, batch, shares, signed(worth));
     }
 
     fn shares_out(&mut self, kind: MovementKind, to: &str, batch: Option<u64>, shares: Shares) {
         let worth = self.worth(shares);
+        let kept = self.keeps_shares(to);
         let sums = &mut self.holder.sums;
-        sums.given = sums.given.saturating_add(worth);
+        let sum = if kept { &mut sums.lodged } else { &mut sums.given };
+        *sum = sum.saturating_add(worth);
         self.with_other(kind, to, batch, shares, signed(worth).saturating_neg());
     }
 

@@ -21,6 +21,8 @@ pub use walk::{AccountsAt, HolderAt, Walk};
 pub struct Story<'a> {
     pub hub: &'a str,
     pub seed: Shares,
+    /// Contracts that keep shares for their owners: stakes, timelock, backstop, bonds. What is sent there is still its owner's.
+    pub custodians: &'a [String],
     /// Unix seconds of the present.
     pub now: Seconds,
     /// The books at moments that are looked at, where the history is not whole; otherwise empty.

@@ -55,8 +55,8 @@ pub struct Period {
 }
 
 /// A holder between two moments. The value adds up:
-/// `closing = opening + deposited + received + fee income − given − claimed − instant exits − instant fees + rewards −
-/// losses`.
+/// `closing = opening + deposited + received + returned + fee income − given − lodged − claimed − instant exits − instant
+/// fees + rewards − losses`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HolderPeriod {
     pub from: Seconds,
@@ -73,9 +73,13 @@ pub struct HolderPeriod {
     pub deposited: Uint128,
     /// Shares from others, at the rate of the moment.
     pub received: Uint128,
+    /// Shares from contracts that kept them for the holder, at the rate of the moment.
+    pub returned: Uint128,
     pub fee_income: Uint128,
     /// Shares to others, at the rate of the moment.
     pub given: Uint128,
+    /// Shares to contracts that keep them for the holder, at the rate of the moment: not in the values here.
+    pub lodged: Uint128,
     pub claimed: Uint128,
     /// Paid out by instant exits, after their fee.
     pub instant_exits: Uint128,
@@ -96,8 +100,10 @@ impl HolderPeriod {
             &mut self.leaving,
             &mut self.deposited,
             &mut self.received,
+            &mut self.returned,
             &mut self.fee_income,
             &mut self.given,
+            &mut self.lodged,
             &mut self.claimed,
             &mut self.instant_exits,
             &mut self.instant_fees,
@@ -110,8 +116,10 @@ impl HolderPeriod {
             other.leaving,
             other.deposited,
             other.received,
+            other.returned,
             other.fee_income,
             other.given,
+            other.lodged,
             other.claimed,
             other.instant_exits,
             other.instant_fees,
@@ -215,8 +223,10 @@ fn holder_period(a: &AccountsAt, b: &AccountsAt, x: &HolderAt, y: &HolderAt) -> 
         leaving: y.leaving.into(),
         deposited: grown(before.deposited, after.deposited).into(),
         received: grown(before.received, after.received).into(),
+        returned: grown(before.returned, after.returned).into(),
         fee_income: grown(before.fee_income, after.fee_income).into(),
         given: grown(before.given, after.given).into(),
+        lodged: grown(before.lodged, after.lodged).into(),
         claimed: grown(before.claimed, after.claimed).into(),
         instant_exits: grown(before.instant, after.instant).into(),
         instant_fees: fees.into(),

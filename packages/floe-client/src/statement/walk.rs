@@ -86,7 +86,7 @@ impl Walk {
         };
         Self {
             replay: Replay::after_deployment(story.hub, story.seed),
-            holder: address.map(|address| Holder::new(address, story.hub)),
+            holder: address.map(|address| Holder::new(address, story.hub, story.custodians)),
             snapshots: Vec::new(),
             kept: Decimal::one(),
             bounds: inner.iter().copied().collect(),

@@ -41,8 +41,8 @@ pub(crate) struct StatementQuestion {
     format: Option<Format>,
 }
 
-/// An account between two moments. The value adds up: closing = opening + deposited + received + fee income − given −
-/// claimed − instant exits − instant fees + rewards − losses.
+/// An account between two moments. The value adds up: closing = opening + deposited + received + returned + fee income − given −
+/// lodged − claimed − instant exits − instant fees + rewards − losses.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AccountSums {
     #[schema(value_type = DecimalText)]
@@ -59,9 +59,14 @@ pub(crate) struct AccountSums {
     deposited: CoinAmount,
     /// Shares from others, at the rate of the moment.
     received: CoinAmount,
+    /// Shares from modules that kept them for the account, at the rate of the moment.
+    returned: CoinAmount,
     fee_income: CoinAmount,
     /// Shares to others, at the rate of the moment.
     given: CoinAmount,
+    /// Shares to modules that keep them for the account (stake, timelock, backstop, bonds), at the rate of the moment; they are not
+    /// in the values here.
+    lodged: CoinAmount,
     claimed: CoinAmount,
     instant_exits: CoinAmount,
     instant_fees: CoinAmount,
@@ -83,8 +88,10 @@ impl From<&HolderPeriod> for AccountSums {
             leaving: coins(period.leaving),
             deposited: coins(period.deposited),
             received: coins(period.received),
+            returned: coins(period.returned),
             fee_income: coins(period.fee_income),
             given: coins(period.given),
+            lodged: coins(period.lodged),
             claimed: coins(period.claimed),
             instant_exits: coins(period.instant_exits),
             instant_fees: coins(period.instant_fees),
@@ -218,7 +225,7 @@ pub(super) async fn tell(
     from: Option<u64>,
     to: Option<u64>,
 ) -> Result<Told, Problem> {
-    story::tell(&api.db, &api.roles.hub, address, from, to).await.map_err(|untold| match untold {
+    story::tell(&api.db, &api.roles, address, from, to).await.map_err(|untold| match untold {
         Untold::Failed(error) => error.into(),
         Untold::TooLong(count) => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,

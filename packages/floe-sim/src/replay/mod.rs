@@ -70,6 +70,8 @@ pub fn run(args: Args) -> anyhow::Result<Verdict> {
         args,
         out,
         world: None,
+        played: 0,
+        refused: 0,
         as_expected: true,
     };
     match replay.all(input) {
@@ -99,6 +101,9 @@ struct Replay<W: Write> {
     out: W,
     /// None until a setup succeeds.
     world: Option<World>,
+    /// Lines that were answered, and those of them that something refused.
+    played: u64,
+    refused: u64,
     as_expected: bool,
 }
 
@@ -120,6 +125,10 @@ impl<W: Write> Replay<W> {
                 break;
             }
             self.one(number, &bytes)?;
+        }
+        if self.args.pretty {
+            writeln!(self.out, "{}", self.summary())?;
+            self.out.flush()?;
         }
         Ok(())
     }
@@ -179,8 +188,20 @@ impl<W: Write> Replay<W> {
         Ok(answer)
     }
 
+    /// The end of a history that could be read, for people.
+    fn summary(&self) -> String {
+        let held = match (self.as_expected, self.args.check) {
+            (false, _) => "not all as expected; what was not stands above",
+            (true, true) => "all as expected, and the invariants held after each",
+            (true, false) => "all as expected; --check verifies the invariants, too",
+        };
+        format!("{} lines, {} of them refused: {held}", self.played, self.refused)
+    }
+
     fn judge(&mut self, output: &Output, expect: line::Expect) {
         let number = output.line;
+        self.played = self.played.saturating_add(1);
+        self.refused = self.refused.saturating_add(u64::from(!output.ok));
         if !expect.allows(output.ok) {
             self.as_expected = false;
             match &output.error {

@@ -439,6 +439,8 @@ fn pretty_prints_a_table() {
         &["--pretty"],
     );
     assert_eq!(run.status, 1);
+    let end = "3 lines, 1 of them refused: not all as expected; what was not stands above\n";
+    assert!(run.out.ends_with(end), "{}", run.out);
     for part in ["pool", "setup", "hello there", "@bob bond @hub", "BelowMinimum"] {
         assert!(run.out.contains(part), "{part} in {}", run.out);
     }

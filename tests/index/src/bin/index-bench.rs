@@ -1,5 +1,6 @@
 //! How fast an index of a generated history is, and how large it gets. `ACCOUNTS`, `MOVES` and `READERS` choose how much of it;
-//! `DATABASE` names a database of PostgreSQL, otherwise it is a file of SQLite that is removed at the end.
+//! With `DATABASE=postgres` it is a database of PostgreSQL, otherwise a file of SQLite; both are removed at the end. `DATABASE=FILE`
+//! keeps that file: run again, with the same accounts and moves, it goes on from there, and readers are all that is measured.
 
 use std::env;
 use std::process::{Child, Command, Stdio};
@@ -162,10 +163,12 @@ fn main() {
     let node = Node::start(Arc::clone(&history) as Arc<dyn Truth>, Manner::Honest, 1);
     let folder = TempDir::new().unwrap();
     let runtime = runtime();
-    let postgres = (env::var("DATABASE").as_deref() == Ok("postgres")).then(|| Postgres::start().unwrap());
-    let database = match &postgres {
-        Some(postgres) => runtime.block_on(postgres.database("bench")),
-        None => folder.path().join("bench.db").display().to_string(),
+    let named = env::var("DATABASE").ok();
+    let postgres = (named.as_deref() == Some("postgres")).then(|| Postgres::start().unwrap());
+    let database = match (&postgres, named) {
+        (Some(postgres), _) => runtime.block_on(postgres.database("bench")),
+        (None, Some(file)) => file,
+        (None, None) => folder.path().join("bench.db").display().to_string(),
     };
     let db = runtime.block_on(async {
         let db = Db::open(&database).await.unwrap();
@@ -177,7 +180,8 @@ fn main() {
         free.local_addr().unwrap().to_string()
     };
     // The last tenth comes while readers ask.
-    let catch_up = history.last() * 9 / 10;
+    let known = runtime.block_on(progress(&db)).unwrap().map(|at| at.height);
+    let catch_up = known.unwrap_or_default().max(history.last() * 9 / 10);
     history.show_up_to(catch_up);
     let began = Instant::now();
     let index = Index::start(&database, &node.url(), &listen);
@@ -185,7 +189,6 @@ fn main() {
     let (came, before) = (began.elapsed().as_secs_f64(), index.worked());
     runtime.block_on(wait_for_order(&db));
     let (took, busy) = (began.elapsed().as_secs_f64(), index.worked());
-    let events = runtime.block_on(count(&db));
     println!(
         "{accounts} accounts, {moves} moves, {}",
         if postgres.is_some() {
@@ -194,20 +197,23 @@ fn main() {
             "SQLite"
         }
     );
-    println!(
-        "caught up {events} events in {took:.1} s: {:.0} events a second",
-        events as f64 / took
-    );
-    println!(
-        "of these, {:.1} s for the indexes by account, {:.1} s of them on a processor",
-        took - came,
-        busy - before
-    );
-    println!(
-        "the index had a processor for {busy:.1} s of it: {:.0} events a second of that; node and waiting took {:.1} s",
-        events as f64 / busy,
-        worked("self")
-    );
+    if known.is_none() {
+        let events = runtime.block_on(count(&db));
+        println!(
+            "caught up {events} events in {took:.1} s: {:.0} events a second",
+            events as f64 / took
+        );
+        println!(
+            "of these, {:.1} s for the indexes by account, {:.1} s of them on a processor",
+            took - came,
+            busy - before
+        );
+        println!(
+            "the index had a processor for {busy:.1} s of it: {:.0} events a second of that; node and waiting took {:.1} s",
+            events as f64 / busy,
+            worked("self")
+        );
+    }
     println!("memory at most {} MB", index.peak());
 
     let stop = AtomicBool::new(false);

@@ -101,6 +101,7 @@ fn a_statement_has_the_figures_of_a_report_over_the_whole_history() {
                 let story = Story {
                     hub: &recording.roles.hub,
                     seed: Shares::new(1_000_000),
+                    custodians: &recording.roles.modules,
                     now,
                     books: BTreeMap::new(),
                 };

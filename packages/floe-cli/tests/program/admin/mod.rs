@@ -125,6 +125,7 @@ fn parameters_in_shares_are_read_in_the_tokens_unit(#[case] amount: &str, #[case
 #[case::too_much(&["send-foreign", "5", "uatom", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j"], "the collector has 0 uatom", ExitCode::Refused)]
 #[case::native(&["send-foreign", "5", "stake", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j"], "only goes to the hub", ExitCode::Refused)]
 #[case::same_code(&["migrate", "hub", "--code", "1"], "has code 1 already", ExitCode::Refused)]
+#[case::another_contracts_code(&["migrate", "hub", "--code", "2"], "code 2 is that of the registry", ExitCode::Refused)]
 #[case::no_roles(&["roles"], "--guardian or --governor", ExitCode::Misuse)]
 #[case::one_guarantor_twice(&["roles", "--bonds", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j", "--backstop", "wasm1pyysjzgfpyysjzgfpyysjzgfpyysjzgfh8968j"], "must be different contracts", ExitCode::Refused)]
 #[case::no_marketing(&["marketing"], "--project", ExitCode::Misuse)]

@@ -4,8 +4,9 @@ use cosmwasm_std::to_json_binary;
 use floe_api::hub::ExecuteMsg;
 use floe_api::stake::{Asset, StakeHookMsg};
 use floe_cli::ExitCode;
-use floe_client::ChainExt;
+use floe_client::{ChainExt, Contracts};
 use rstest::rstest;
+use serde_json::Value;
 
 use super::{stakes, tells_how_to_name, Steered, DAY};
 use crate::rig::{done, json, person, Rig};
@@ -78,6 +79,90 @@ fn shares_are_staked_earn_leave_and_come_back() {
 }
 
 #[test]
+fn rewards_are_paid_into_a_stream() {
+    let steered = Steered::new();
+    let rig = &steered.rig;
+    let ran = rig.run("bob", &["lock", "fund", "3.4 flSTAKE"]);
+    ran.says("To pay 3.4 flSTAKE to those who have staked");
+    ran.says("evenly over 7 d from now on, with 0 flSTAKE that is not released yet");
+    ran.says("staked: 15 flSTAKE");
+    let told = done(ran);
+    assert!(
+        told.starts_with("Paid 3.4 flSTAKE into the stream: 3.4 flSTAKE are released until "),
+        "{told}"
+    );
+    let funded = json(rig.run("bob", &["lock", "fund", "0.1", "flSTAKE", "--json"]));
+    assert_eq!(
+        (&funded["amount"], &funded["asset"]),
+        (&"100000".into(), &rig.hub().into())
+    );
+}
+
+/// What is staked is its owner's still: neither given away nor gone, and no income when it comes back.
+#[test]
+fn what_is_staked_is_neither_given_away_nor_gone_from_the_lots() {
+    let steered = Steered::new();
+    let rig = &steered.rig;
+    let contracts = Contracts::of_hub(&rig.chain, &rig.hub()).unwrap();
+    let record = serde_json::json!({
+        "chain_id": rig.chain_id(),
+        "contracts": contracts,
+        "height": null,
+        "modules": { "backstop": null, "stake": { "code": null, "address": steered.stakes } },
+    });
+    rig.write(
+        &format!("deployments/{}.json", rig.chain_id()),
+        &record.to_string(),
+    );
+    done(rig.run("alice", &["lock", "begin", "4 flSTAKE"]));
+    rig.pass(DAY);
+    done(rig.run("alice", &["lock", "withdraw"]));
+    let address = rig.address("alice");
+    let args = ["report", "--address", &address, "--lots"];
+    let report = json(rig.run("alice", &[&args[..], &["--json", "--csv", "lots.csv"]].concat()));
+    let holder = &report["holder"];
+    assert_eq!(
+        [
+            &holder["lodged"],
+            &holder["returned"],
+            &holder["given"],
+            &holder["received"]
+        ],
+        ["10000000", "4000000", "0", "0"]
+    );
+    let kinds: Vec<&str> = report["movements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["deposit", "lodged", "returned"]);
+    assert_eq!(report["lots"]["gone"], serde_json::json!([]));
+    let left: Vec<(&str, &Value)> = report["lots"]["left"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|lot| (lot["cost"].as_str().unwrap(), &lot["kept_by"]))
+        .collect();
+    let (own, stakes) = (Value::Null, Value::from(steered.stakes.as_str()));
+    assert_eq!(
+        left,
+        [("10000000", &own), ("4000000", &own), ("6000000", &stakes)]
+    );
+    let table = rig.read("lots.csv");
+    assert_eq!(
+        table.lines().filter(|line| line.starts_with("left,")).count(),
+        3,
+        "{table}"
+    );
+    let told = done(rig.run("alice", &args));
+    assert!(
+        told.contains("what is staked, objects or stands for slashes is the holder's"),
+        "{told}"
+    );
+}
+
+#[test]
 fn coins_are_staked_where_coins_are_the_token() {
     let rig = Rig::deployed();
     let address = stakes(&rig, Asset::Denom("stake".to_owned()), 0);
@@ -110,6 +195,9 @@ fn a_dry_run_shows_the_message_and_sends_nothing() {
 #[case::other_unit(&["lock", "deposit", "1 atom"], ExitCode::Misuse, "atom is not known here")]
 #[case::more_than_staked(&["lock", "begin", "11 flSTAKE"], ExitCode::Refused, "more than the account has, 10 flSTAKE")]
 #[case::nothing_unstaked(&["lock", "withdraw"], ExitCode::Refused, "nothing was unstaked")]
+#[case::a_stream_of_nothing(&["lock", "fund", "0 flSTAKE"], ExitCode::Misuse, "the amount is zero")]
+#[case::no_such_stream(&["lock", "fund", "5 stake"], ExitCode::Misuse, "the unit stake is not known here; write 12.5 flSTAKE")]
+#[case::more_than_one_has(&["lock", "fund", "100 flSTAKE"], ExitCode::Refused, "more than the account has, 10 flSTAKE")]
 #[case::no_rewards(&["lock", "claim"], ExitCode::Refused, "no rewards are due")]
 #[case::no_contract(&["lock", "status", "--stake", "nobody"], ExitCode::Misuse, "--stake")]
 fn what_can_be_known_before_is_refused_before_signing(

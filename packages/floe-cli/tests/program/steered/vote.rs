@@ -8,6 +8,26 @@ use super::{tells_how_to_name, Steered, DAY};
 use crate::rig::{done, json};
 
 #[test]
+fn who_cannot_open_a_proposal_is_told_in_tokens() {
+    let steered = Steered::new();
+    steered.refuses(
+        "keeper",
+        &["vote", "open", "7"],
+        ExitCode::Refused,
+        "the account has staked 0 flSTAKE, and opening a proposal takes a thousandth of all that is staked, 0.015 flSTAKE",
+    );
+    let rig = &steered.rig;
+    done(rig.run("bob", &["send", "1 flSTAKE", &rig.address("keeper")]));
+    done(rig.run("keeper", &["lock", "deposit", "1 flSTAKE"]));
+    steered.refuses(
+        "keeper",
+        &["vote", "open", "7"],
+        ExitCode::Refused,
+        "the account has staked 1 flSTAKE, of which too little before yesterday (UTC)",
+    );
+}
+
+#[test]
 fn a_proposal_is_opened_voted_on_and_the_hub_votes_as_was_voted() {
     let steered = Steered::new();
     let rig = &steered.rig;
