@@ -16,8 +16,9 @@ export interface AccountAnswer {
 }
 
 /**
- * An account between two moments. The value adds up: closing = opening + deposited + received + fee income − given −
- * claimed − instant exits − instant fees + rewards − losses.
+ * An account between two moments. The value adds up: closing = opening + deposited + received + returned + fee income
+ * − given −
+ * lodged − claimed − instant exits − instant fees + rewards − losses.
  */
 export interface AccountSums {
   readonly claimed: Coins;
@@ -31,12 +32,20 @@ export interface AccountSums {
   readonly instant_fees: Coins;
   /** In unpaid exits at the end. */
   readonly leaving: Coins;
+  /**
+   * Shares to modules that keep them for the account (stake, timelock, backstop, bonds), at the rate of the moment;
+   * they are not
+   * in the values here.
+   */
+  readonly lodged: Coins;
   readonly losses: Coins;
   readonly opening_rate: Decimal;
   /** Of wallet and unpaid exits. */
   readonly opening_value: Coins;
   /** Shares from others, at the rate of the moment. */
   readonly received: Coins;
+  /** Shares from modules that kept them for the account, at the rate of the moment. */
+  readonly returned: Coins;
   /** The change of value that no flow and no loss explains; negative by units of rounding at most. */
   readonly rewards: bigint;
   /** In the wallet at the end. */
@@ -804,10 +813,12 @@ export const decodeAccountSums: c.Decoder<AccountSums> = /* @__PURE__ */ c.lazy(
   instant_exits: c.coins,
   instant_fees: c.coins,
   leaving: c.coins,
+  lodged: c.coins,
   losses: c.coins,
   opening_rate: c.decimal,
   opening_value: c.coins,
   received: c.coins,
+  returned: c.coins,
   rewards: c.signed,
   shares: c.shares,
 }));
