@@ -81,11 +81,12 @@ export function short(address: string): string {
  * A typed amount in base units; why not, when it is none. Groups of three may be parted by spaces or commas, and a comma may
  * stand for the point; what can be read in two ways, such as `1,234`, is refused.
  */
-export function typed(text: string, decimals: number): bigint | "empty" | "not_a_number" | "too_fine" {
+export function typed(text: string, decimals: number): bigint | "empty" | "not_a_number" | "two_ways" | "too_fine" {
   const plain = text.trim().replace(/[\s_']/g, "");
   if (plain === "") return "empty";
   const groups = /^\d{1,3}(,\d{3})+\.\d*$/.test(plain) || /^\d{1,3}(,\d{3}){2,}$/.test(plain);
-  const comma = /^\d+,\d+$/.test(plain) && !/^[1-9]\d{0,2},\d{3}$/.test(plain);
+  if (/^[1-9]\d{0,2},\d{3}$/.test(plain)) return "two_ways";
+  const comma = /^\d+,\d+$/.test(plain);
   const normal = groups ? plain.replace(/,/g, "") : comma ? plain.replace(",", ".") : plain;
   if (!/^(\d+(\.\d*)?|\.\d+)$/.test(normal)) return "not_a_number";
   const [whole = "", fraction = ""] = normal.split(".");

@@ -257,7 +257,7 @@ impl Context<'_> {
         let Some(text) = &self.settings.max_fee else {
             return Ok(None);
         };
-        let (denom, amount) = units::amount(text, &self.unit()?).context("chain.max_fee")?;
+        let (denom, amount) = units::amount(text, &self.unit()?).context("--max-fee, or chain.max_fee")?;
         Ok(Some(MaxFee { denom, amount }))
     }
 

@@ -16,11 +16,11 @@ pub enum IndexError {
     Address,
     #[error("this database is the index of {found}, not of {expected}; name another database")]
     OtherIndex { found: String, expected: String },
-    #[error("the database has no index yet; run `floe index run` first")]
+    #[error("the database has no block of an index yet; `floe index run` fills it")]
     NoIndex,
     #[error("the index is made for the first time, and tells of accounts once it has caught up; /health says how far it is")]
     CatchingUp,
-    #[error("no node says in which block {hub} was created; give its height with --from-height")]
+    #[error("no node says in which block {hub} was created; give its height with --from-height. The chain of `floe try` keeps no blocks and has no index")]
     NoBeginning { hub: String },
     #[error(transparent)]
     Io(#[from] std::io::Error),

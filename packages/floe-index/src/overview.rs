@@ -54,6 +54,8 @@ pub async fn overview(db: &Db) -> Result<Overview> {
 /// What does not add up: balances against the supply, and the books against everything that moved.
 pub async fn verify(db: &Db) -> Result<Vec<String>> {
     let hub = db.remark("hub").await?.ok_or(IndexError::NoIndex)?;
+    // Without a block there is nothing that could add up.
+    progress(db).await?.ok_or(IndexError::NoIndex)?;
     let state = DerivedState::load(
         db,
         IndexedContracts {

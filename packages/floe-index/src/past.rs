@@ -64,12 +64,18 @@ impl From<StoredEvent> for (TxKey, TxEvent) {
     }
 }
 
-/// With their events, which are in the order of their transactions.
-fn together(hub: &str, txs: Vec<StoredTx>, events: Vec<StoredEvent>) -> impl Iterator<Item = (TxKey, Past)> {
+/// Events that are in the order of their transactions, by these.
+fn by_tx(events: Vec<StoredEvent>) -> BTreeMap<TxKey, Vec<TxEvent>> {
     let mut by_tx: BTreeMap<TxKey, Vec<TxEvent>> = BTreeMap::new();
     for (key, event) in events.into_iter().map(<(TxKey, TxEvent)>::from) {
         by_tx.entry(key).or_default().push(event);
     }
+    by_tx
+}
+
+/// With their events, which are in the order of their transactions.
+fn together(hub: &str, txs: Vec<StoredTx>, events: Vec<StoredEvent>) -> impl Iterator<Item = (TxKey, Past)> {
+    let mut by_tx = by_tx(events);
     let hub = hub.to_owned();
     txs.into_iter().map(move |tx| {
         let key = (tx.height, tx.tx);
@@ -112,26 +118,45 @@ pub async fn each(
     }
 }
 
+/// Keys as a list of values, of numbers alone. Both databases call its columns `column1` and `column2`.
+fn listed(keys: &[TxKey]) -> String {
+    let list: Vec<String> = keys
+        .iter()
+        .map(|(height, tx)| format!("({height}, {tx})"))
+        .collect();
+    list.join(", ")
+}
+
+/// How rows named `x` belong to keys of a list named `k`.
+const KEY: &str = "x.height = k.column1 AND x.tx = k.column2";
+
+async fn stored_events(db: &Db, hub: &str, list: &str) -> Result<Vec<StoredEvent>> {
+    let sql = format!(
+        "SELECT x.height, x.tx, x.kind, x.attributes FROM (VALUES {list}) AS k JOIN events x ON {KEY} \
+         WHERE x.contract = $1 ORDER BY x.height, x.tx, x.idx"
+    );
+    Ok(rows_once!(db, sql, hub)?)
+}
+
+/// What the hub reported in transactions with these keys, a page of them.
+pub(crate) async fn events_of(db: &Db, hub: &str, keys: &[TxKey]) -> Result<BTreeMap<TxKey, Vec<TxEvent>>> {
+    match keys.is_empty() {
+        true => Ok(BTreeMap::new()),
+        false => Ok(by_tx(stored_events(db, hub, &listed(keys)).await?)),
+    }
+}
+
 /// Transactions with these keys, in their order, each with the books right before it.
 pub(crate) async fn of(db: &Db, hub: &str, keys: &[TxKey]) -> Result<Vec<Past>> {
     let mut found = Vec::with_capacity(keys.len());
     for page in keys.chunks(PAGE) {
-        // Numbers alone. Both databases call the columns of a list of values like that.
-        let list: Vec<String> = page
-            .iter()
-            .map(|(height, tx)| format!("({height}, {tx})"))
-            .collect();
-        let (list, key) = (list.join(", "), "x.height = k.column1 AND x.tx = k.column2");
+        let list = listed(page);
         let sql = format!(
-            "SELECT x.height, x.tx, b.time, x.hash, x.payer, x.fee FROM (VALUES {list}) AS k JOIN txs x ON {key} \
+            "SELECT x.height, x.tx, b.time, x.hash, x.payer, x.fee FROM (VALUES {list}) AS k JOIN txs x ON {KEY} \
              JOIN blocks b ON b.height = x.height ORDER BY x.height, x.tx"
         );
         let txs: Vec<StoredTx> = rows_once!(db, sql)?;
-        let sql = format!(
-            "SELECT x.height, x.tx, x.kind, x.attributes FROM (VALUES {list}) AS k JOIN events x ON {key} \
-             WHERE x.contract = $1 ORDER BY x.height, x.tx, x.idx"
-        );
-        let events: Vec<StoredEvent> = rows_once!(db, sql, hub)?;
+        let events = stored_events(db, hub, &list).await?;
         let mut before = books_before(db, &list).await?;
         for (key, mut past) in together(hub, txs, events) {
             past.before = before.remove(&key);
@@ -159,13 +184,10 @@ async fn books_before(db: &Db, list: &str) -> Result<BTreeMap<TxKey, Books>> {
     if pairs.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let list: Vec<String> = pairs
-        .iter()
-        .map(|(_, (height, tx))| format!("({height}, {tx})"))
-        .collect();
+    let rates: Vec<TxKey> = pairs.iter().map(|(_, rate)| *rate).collect();
     let sql = format!(
-        "SELECT r.* FROM (VALUES {}) AS k JOIN rates r ON r.height = k.column1 AND r.tx = k.column2",
-        list.join(", ")
+        "SELECT x.* FROM (VALUES {}) AS k JOIN rates x ON {KEY}",
+        listed(&rates)
     );
     let rates: Vec<RateRow> = rows_once!(db, sql)?;
     let rates: BTreeMap<TxKey, Books> = rates

@@ -108,17 +108,23 @@ impl DutyReceipt {
         self.height.and(self.hash.clone())
     }
 
+    /// Task, outcome and result, in words.
+    pub fn told(&self) -> String {
+        format!("{} {}: {}", self.task, self.outcome.name(), self.result)
+    }
+
     /// One line for people.
     pub fn line(&self, denom: &str) -> String {
-        let mut line = format!("{} {}: {}", self.task, self.outcome.name(), self.result);
+        let mut line = self.told();
         if !self.why.is_empty() && self.why != self.result {
             line.push_str(&format!(" (due: {})", self.why));
         }
         if let (Some(hash), Some(height)) = (&self.hash, self.height) {
-            line.push_str(&format!(
-                "; block {height}, gas {}, fee {}{denom}, {hash}",
-                self.gas_used, self.fee
-            ));
+            let fee = match self.fee.is_zero() {
+                true => "no fee".to_owned(),
+                false => format!("fee {}{denom}", self.fee),
+            };
+            line.push_str(&format!("; block {height}, gas {}, {fee}, {hash}", self.gas_used));
         }
         line
     }

@@ -222,10 +222,7 @@ impl<'k> Keeper<'k> {
         // A claim that is refused was made by somebody else meanwhile.
         let late = receipt.task == DutyTask::Claim && receipt.outcome == DutyOutcome::Refused;
         if !late && !matches!(receipt.outcome, DutyOutcome::Done | DutyOutcome::Idle) {
-            let (task, outcome) = (receipt.task, receipt.outcome.name());
-            round
-                .troubles
-                .push(format!("{task} {outcome}: {}", receipt.result));
+            round.troubles.push(receipt.told());
         }
         round.receipts.push(receipt);
     }

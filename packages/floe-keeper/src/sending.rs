@@ -89,7 +89,7 @@ impl Keeper<'_> {
         }
         let Some(left) = self.purse.left(now) else {
             return (fee > 0).then(|| {
-                format!("{due}, but its fee of {fee}{denom} has no limit; set keeper.max_fee_per_day: {why}")
+                format!("{due}, but its fee of {fee}{denom} has no limit; name the most for a day with --max-fee-per-day, or as keeper.max_fee_per_day: {why}")
             });
         };
         (fee > left).then(|| {

@@ -146,6 +146,9 @@ fn refusal(error: &Error, of_query: bool) -> (String, u32, String) {
         return (codespace.clone(), *code, format!("{}{text}", at(message)));
     }
     if let Error::NotFound { what } = error {
+        if let Some(id) = what.strip_prefix("code ") {
+            return ("wasm".to_owned(), 28, format!("code id {id}: no such code"));
+        }
         return ("wasm".to_owned(), 22, format!("{what}: no such contract"));
     }
     ("sdk".to_owned(), 18, format!("{error}: invalid request"))
@@ -327,7 +330,7 @@ impl LocalChain {
                 String::new(),
                 String::new(),
                 answers(&outcome.answers),
-                events(&outcome.events),
+                events(&outcome.events, &ended.bytes),
             ),
             Err(error) => {
                 let (codespace, code, log) = refusal(error, false);
@@ -364,7 +367,7 @@ impl LocalChain {
                 "tx": Binary::from(bytes.unwrap_or_default()).to_base64(),
                 "tx_result": {
                     "code": 0, "data": "", "log": "", "gas_wanted": GAS.to_string(), "gas_used": GAS.to_string(),
-                    "events": events(&past.events), "codespace": "",
+                    "events": events(&past.events, bytes.unwrap_or_default()), "codespace": "",
                 },
             })
         });

@@ -6,7 +6,17 @@ use super::*;
 /// Bytes that code may have.
 const MOST_CODE: u64 = 8 << 20;
 
-pub(super) fn events(events: &[TxEvent]) -> Value {
+/// Events of a transaction, and of each of its messages that which says who has sent it, as a real chain adds it.
+pub(super) fn events(events: &[TxEvent], bytes: &[u8]) -> Value {
+    let sent = TxRaw::decode(bytes).and_then(|raw| TxBody::decode(raw.body_bytes.as_slice()));
+    let messages = sent.map(|body| body.messages).unwrap_or_default();
+    let senders = messages.iter().enumerate().filter_map(|(index, any)| {
+        let (sender, _) = message(any).ok()?;
+        Some(json!({ "type": "message", "attributes": [
+            { "key": "sender", "value": sender, "index": true },
+            { "key": "msg_index", "value": index.to_string(), "index": true },
+        ] }))
+    });
     let each = events.iter().map(|event| {
         let mut attributes: Vec<Value> = event
             .attributes
@@ -18,7 +28,7 @@ pub(super) fn events(events: &[TxEvent]) -> Value {
         }
         json!({ "type": event.kind, "attributes": attributes })
     });
-    each.collect()
+    senders.chain(each).collect()
 }
 
 pub(super) fn answers(answers: &[MsgAnswer]) -> String {

@@ -99,6 +99,36 @@ export async function readStakes(nodes: Nodes, address: string, block: Block, ac
   return { block, principal, streams, own: { staked: value, claims, due } };
 }
 
+/** Shares that modules keep for an account; null where there is no such module. */
+export interface Kept {
+  readonly staked: bigint | null;
+  readonly objecting: bigint | null;
+}
+
+export async function readKept(nodes: Nodes, config: ChainConfig, block: Block, account: string): Promise<Kept> {
+  const [staked, objecting] = await Promise.all([readStaked(nodes, config, block, account), readObjecting(nodes, config, block, account)]);
+  return { staked, objecting };
+}
+
+/** Staked shares, and those that are on their way out; null where another token is staked. */
+async function readStaked(nodes: Nodes, config: ChainConfig, block: Block, account: string): Promise<bigint | null> {
+  const address = config.contracts.stake;
+  if (address === null) return null;
+  const queries = new stake.Queries(at(nodes, block.height), address);
+  const { token } = await queries.principal();
+  if (!("cw20" in token) || token.cw20 !== config.contracts.hub) return null;
+  const [{ value }, { claims }] = await Promise.all([queries.stakedValue({ address: account }), queries.claims({ address: account })]);
+  return claims.reduce((sum, { amount }) => sum + amount, value);
+}
+
+async function readObjecting(nodes: Nodes, config: ChainConfig, block: Block, account: string): Promise<bigint | null> {
+  const address = config.contracts.timelock;
+  if (address === null) return null;
+  const all = await readProposals(new timelock.Queries(at(nodes, block.height), address));
+  const own = await readObjections(nodes, address, block, all.map(({ id }) => id), account);
+  return [...own.values()].reduce((sum, { locked }) => sum + locked, 0n);
+}
+
 /** A coin or a token for people. */
 export interface Unit {
   readonly symbol: string;

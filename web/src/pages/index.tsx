@@ -59,7 +59,7 @@ export const PAGES: readonly [Page, ...Page[]] = [
     has: always,
     load: async () => {
       const { ProtocolPage } = await import("./protocol/page.tsx");
-      return () => <ProtocolPage />;
+      return ({ rest }) => <ProtocolPage at={rest[0] ?? null} />;
     },
   },
   {

@@ -245,6 +245,8 @@ function OpenRequest() {
       : t.leave.closesAt(format.time(snapshot.batch.est_unbond_start_time));
 
   async function submit() {
+    // Nothing written is all of it; what cannot be read is nothing.
+    if (amount === null && written.trim() !== "") return;
     const shares = amount === null || amount === queued ? null : sharesOf(amount);
     if ((await transaction.run((sender) => [sender.message(config.contracts.hub, hub.messages.cancelUnbond({ shares }))])) !== null) {
       setWritten("");
@@ -274,7 +276,7 @@ function OpenRequest() {
               placeholder={units === null ? "" : formatUnits(queued, units.decimals)}
               problem={problem ?? (tooMuch ? t.leave.open.tooMuch : null)}
             />
-            <button type="submit" className="small" disabled={transaction.busy || problem !== null || tooMuch}>
+            <button type="submit" className="small" disabled={transaction.busy || problem !== null || tooMuch || (amount === null && written.trim() !== "")}>
               {t.leave.open.button}
             </button>
           </form>

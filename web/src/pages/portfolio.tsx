@@ -1,11 +1,12 @@
 /** Portfolio: what any address holds, what it earned, and what it did. Read only. */
 
-import type { Coins, indexApi } from "@floe/client";
+import type { Coins, indexApi, Shares } from "@floe/client";
 import { worthOf } from "@floe/client";
 import { useState } from "preact/hooks";
 
+import { readKept } from "../chain/modules.ts";
 import type { Known } from "../chain/session.tsx";
-import { useChain, useHoldings, useSnapshot } from "../chain/session.tsx";
+import { useAtHead, useChain, useHoldings, useSnapshot } from "../chain/session.tsx";
 import { prefixOf } from "../config.ts";
 import * as format from "../format.ts";
 import { Exits, useStatement } from "../parts/exits.tsx";
@@ -82,11 +83,17 @@ function Choose({ chain, address, mine }: { readonly chain: string | null; reado
 }
 
 function Holdings({ chain, address, mine }: { readonly chain: string | null; readonly address: string; readonly mine: boolean }) {
+  const { config, nodes } = useChain();
+  const { stake, timelock } = config.contracts;
   const holdings = useHoldings(address).data;
   const snapshot = useSnapshot().data;
   const statement = useStatement(address);
+  const kept = useAtHead(["kept", address], (block) => readKept(nodes, config, block, address), stake !== null || timelock !== null);
+  // Without modules there is nothing to wait for; what one of them does not tell is not counted.
+  const away = stake === null && timelock === null ? 0n : kept.data === undefined ? undefined : (kept.data.staked ?? 0n) + (kept.data.objecting ?? 0n);
   const pool = snapshot === undefined ? null : { supply: snapshot.solvency.supply, pool: snapshot.solvency.pool };
-  const worth = holdings === undefined || pool === null ? undefined : (worthOf(holdings.shares, pool) ?? (0n as Coins));
+  const worthIn = (shares: bigint | undefined) => (shares === undefined || pool === null ? undefined : (worthOf(shares as Shares, pool) ?? (0n as Coins)));
+  const [worth, worthAway] = [worthIn(holdings?.shares), worthIn(away)];
   const queued = holdings?.requests.reduce((sum, { amount }) => sum + amount, 0n) as Coins | undefined;
   const earned = statement.state === "known" && statement.data.sums !== null ? statement.data.sums : null;
   return (
@@ -95,7 +102,10 @@ function Holdings({ chain, address, mine }: { readonly chain: string | null; rea
         <section className="card" aria-labelledby="worth-title">
           <h2 id="worth-title">{t.portfolio.worth}</h2>
           <p className="big">
-            <CoinAmount of={worth === undefined || queued === undefined ? undefined : ((worth + queued) as Coins)} />
+            <CoinAmount
+              of={worth === undefined || queued === undefined || worthAway === undefined ? undefined : ((worth + queued + worthAway) as Coins)}
+              name="worth"
+            />
           </p>
           <Facts>
             <Fact name={t.portfolio.balance}>
@@ -104,6 +114,16 @@ function Holdings({ chain, address, mine }: { readonly chain: string | null; rea
             <Fact name={t.portfolio.balanceWorth}>
               <CoinAmount of={worth} />
             </Fact>
+            {stake === null || kept.data?.staked === null ? null : (
+              <Fact name={t.portfolio.staked} help={t.portfolio.keptHelp}>
+                <ShareAmount of={kept.data?.staked as Shares | undefined} name="kept.staked" />
+              </Fact>
+            )}
+            {timelock === null ? null : (
+              <Fact name={t.portfolio.objecting} help={t.portfolio.keptHelp}>
+                <ShareAmount of={(kept.data?.objecting ?? undefined) as Shares | undefined} name="kept.objecting" />
+              </Fact>
+            )}
             <Fact name={t.portfolio.queued}>
               <CoinAmount of={queued} />
             </Fact>
@@ -129,7 +149,7 @@ function Holdings({ chain, address, mine }: { readonly chain: string | null; rea
               <Exits requests={holdings.requests} address={address} now={holdings.block.time} />
               {mine ? (
                 <p>
-                  <a href={href(chain, "claim")}>{t.portfolio.toClaim}</a>
+                  <a href={href(chain, "claim")}>{t.portfolio.toClaim}</a> · <a href={href(chain, "leave")}>{t.portfolio.toLeave}</a>
                 </p>
               ) : null}
             </>

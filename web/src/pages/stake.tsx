@@ -133,6 +133,13 @@ export function StakePage({ chain }: { readonly chain: string | null }) {
             <li>{t.stake.points.yours}</li>
             <li>{t.stake.points.rate}</li>
             <li>{t.stake.points.slash}</li>
+            <li>{t.stake.points.price}</li>
+            {config.contracts.timelock === null ? null : (
+              <li>
+                {t.stake.points.changes} <a href={href(chain, "govern")}>{t.stake.points.waiting}</a>
+              </li>
+            )}
+            <li>{t.stake.points.code}</li>
             <li>
               <strong>{t.stake.leaveTime}:</strong>{" "}
               {snapshot === undefined
@@ -145,7 +152,7 @@ export function StakePage({ chain }: { readonly chain: string | null }) {
             </li>
           </ul>
           <p>
-            <a href={href(chain, "protocol")}>{t.stake.points.more}</a>
+            <a href={href(chain, "protocol", "risks")}>{t.stake.points.more}</a>
           </p>
         </section>
         <Allocation amount={settled && possible ? asked : null} />

@@ -51,7 +51,20 @@ export function words(tick: number, ticks: readonly number[], index: number): re
   return [format.time(tick).slice(day.length + 2), before !== undefined && format.date(before) === day ? null : day];
 }
 
-function drawing(points: readonly RatePoint[], width: number) {
+/**
+ * The corners of the line: from point to point, but a fall is a step, at the loss between its two points or else at the later one.
+ */
+export function corners(points: readonly { readonly time: number; readonly rate: number }[], losses: readonly number[]): readonly (readonly [time: number, rate: number])[] {
+  return points.flatMap((point, index) => {
+    const here = [point.time, point.rate] as const;
+    const before = points[index - 1];
+    if (before === undefined || point.rate >= before.rate) return [here];
+    const at = losses.find((loss) => loss > before.time && loss <= point.time) ?? point.time;
+    return [[at, before.rate] as const, [at, point.rate] as const, ...(at === point.time ? [] : [here])];
+  });
+}
+
+function drawing(points: readonly RatePoint[], losses: readonly number[], width: number) {
   const rates = points.map(({ rate }) => Number(rate));
   const [from, to] = [points[0]?.time ?? 0, points.at(-1)?.time ?? 0];
   const { ticks, places } = figureTicks(Math.min(...rates), Math.max(...rates), (HEIGHT - TOP - BELOW) / UP);
@@ -59,7 +72,8 @@ function drawing(points: readonly RatePoint[], width: number) {
   const left = (high.toFixed(places).length + 1) * DIGIT + 6;
   const x = (time: number) => left + ((time - from) / Math.max(1, to - from)) * (width - left - RIGHT);
   const y = (rate: number) => TOP + ((high - rate) / (high - low)) * (HEIGHT - TOP - BELOW);
-  const line = points.map(({ time }, index) => `${x(time).toFixed(1)} ${y(rates[index] ?? 0).toFixed(1)}`).join("L");
+  const all = points.map(({ time }, index) => ({ time, rate: rates[index] ?? 0 }));
+  const line = corners(all, losses).map(([time, rate]) => `${x(time).toFixed(1)} ${y(rate).toFixed(1)}`).join("L");
   const times = timeTicks(from, to, Math.max(1, (width - left) / ACROSS));
   return { left, from, to, x, y, line: `M${line}`, ticks, places, times, rates };
 }
@@ -83,8 +97,8 @@ export function Chart({ points, marks, label }: {
     return () => resized.disconnect();
   }, []);
   // The same figures in a new list are no reason to draw anew.
-  const known = points.map(({ time, rate }) => `${time} ${rate}`).join();
-  const drawn = useMemo(() => (width === 0 ? null : drawing(points, width)), [known, width]);
+  const known = `${points.map(({ time, rate }) => `${time} ${rate}`).join()};${marks.join()}`;
+  const drawn = useMemo(() => (width === 0 ? null : drawing(points, marks, width)), [known, width]);
   return (
     <div ref={place} role="img" aria-label={label}>
       {drawn === null ? null : (

@@ -21,9 +21,17 @@ export interface Typed {
 export function readTyped(text: string, decimals: number | null): Typed {
   if (decimals === null) return { units: null, problem: null };
   const units = typed(text, decimals);
-  if (typeof units === "bigint") return { units: units === 0n ? null : units, problem: null };
-  if (units === "empty") return { units: null, problem: null };
-  return { units: null, problem: units === "too_fine" ? t.errors.fine(decimals) : t.errors.number };
+  if (typeof units === "bigint") return units === 0n ? { units: null, problem: t.errors.zero } : { units, problem: null };
+  switch (units) {
+    case "empty":
+      return { units: null, problem: null };
+    case "too_fine":
+      return { units: null, problem: t.errors.fine(decimals) };
+    case "two_ways":
+      return { units: null, problem: t.errors.twoWays(text.trim().replace(",", ""), text.trim().replace(",", ".")) };
+    case "not_a_number":
+      return { units: null, problem: t.errors.number };
+  }
 }
 
 export function AmountField(props: {
@@ -124,7 +132,12 @@ export function ConnectButton({ wide = false }: { readonly wide?: boolean }) {
         type="button"
         className={wide ? "primary wide" : "primary"}
         disabled={wallet.busy}
-        onClick={() => void wallet.connect()}
+        onClick={() => {
+          // This button goes with it, and whoever uses the keyboard goes on where the page begins.
+          void wallet.connect().then(() => {
+            if (document.activeElement === document.body) document.querySelector<HTMLElement>("main h1")?.focus();
+          });
+        }}
       >
         {wallet.busy ? t.wallet.connecting : t.wallet.connect}
       </button>

@@ -62,7 +62,7 @@ export const banner = {
   stale: (span: string) => `The protocol last looked at the chain ${span} ago. A slash since then would not be in these figures. Anybody can make it look, and a deposit does.`,
   windingDown: "The protocol is being wound down: all stake is coming home for good, and deposits are closed. Leave and claim as usual.",
   depleted: "Everything that the protocol held has been lost. Deposits are closed.",
-  slash: (validators: string, date: string) => `A slash was recognised in the last seven days: ${validators}, ${date}. The rate contains the loss.`,
+  slash: (validators: string, date: string) => `A slash was recognised in the last seven days: ${validators}, ${date}. The chain took a part of their stake for a fault. Every figure here already has that loss in it.`,
   depositors: (who: string) => `Only ${who} may deposit into this protocol.`,
 } as const;
 
@@ -71,7 +71,7 @@ export const form = {
   have: (text: string) => `You have ${text}`,
   least: "At least",
   noWallet: "Connect a wallet to see what you have. Everything else can be read without one.",
-  tooMuch: (text: string) => `You have ${text}.`,
+  tooMuch: (text: string) => `That is more than you have, ${text}.`,
 } as const;
 
 export const tx = {
@@ -112,5 +112,7 @@ export const errors = {
   address: (prefix: string) => `This is not an address of this chain. It begins with ${prefix}1.`,
   part: "A part of the page could not be loaded. Nothing was sent. Load the page anew.",
   number: "Write the amount as a number, such as 12.5.",
+  zero: "Write an amount above zero.",
+  twoWays: (whole: string, parts: string) => `That can be read in two ways: write ${whole} or ${parts}.`,
   fine: (places: number) => `At most ${places} places after the point.`,
 } as const;

@@ -11,7 +11,7 @@ export const leave = {
   fastest: "Fastest",
   gets: "You get about",
   queueWhen: (closes: string, pays: string) => `The queue closes ${closes}; paid ${pays}`,
-  closesNow: "as soon as somebody triggers it",
+  closesNow: "as soon as a keeper, or anybody, triggers it",
   closesAt: (text: string) => `about ${text}`,
   paysAt: (text: string) => `about ${text}`,
   queueNote: "No fee. Until it is paid it shares losses with those who stay, and the rate counts at the close. While the queue is open you can take it back.",
@@ -22,7 +22,7 @@ export const leave = {
   instantPaused: "Paused now.",
   button: { queue: "Join the queue", instant: "Leave at once" },
   below: (text: string) => `The smallest exit that is not your whole balance is ${text}.`,
-  doneQueue: "Done. You are in the queue; the coins can be claimed here when it has paid.",
+  doneQueue: "Done. You are in the queue. Once it has paid, you claim the coins under Claim; until it closes you can take them back here.",
   doneInstant: (text: string | null) => (text === null ? "Done." : `Done. You received ${text}.`),
   toClaim: "See your exits",
   how: {

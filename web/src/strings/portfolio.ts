@@ -2,7 +2,7 @@
 
 export const portfolio = {
   title: "Portfolio",
-  lead: "What an address holds here. Any address can be looked at; nothing can be done with it.",
+  lead: "What an address holds here. Any address can be looked at.",
   label: "Address",
   button: "Show",
   mine: "Show mine",
@@ -11,17 +11,20 @@ export const portfolio = {
   worth: "Worth",
   balance: "Balance",
   balanceWorth: "Worth now",
+  staked: "Staked under Rewards",
+  objecting: "Objecting under Govern",
+  keptHelp: "Still yours, and part of the worth above.",
   queued: "In exits",
-  ready: "of it ready",
+  ready: "Ready to claim",
   coins: "Coins in the account",
   earned: "Earned so far",
-  earnedHelp: "Rewards less your part of losses, since the beginning.",
+  earnedHelp: "By the rate, less your part of losses, since the beginning. What is staked or objects is counted while it lies here; what Rewards pays out is not part of it.",
   earnedUnknown: "needs an index",
   history: "History",
   historyUnknown: "The chain itself keeps no history that a page could read. This site has no index, so past moves are not shown.",
   historyDown: "The index does not answer now, or follows something else, so past moves are not shown. Balances and exits come from the chain and are complete.",
   historyEmpty: "No moves yet.",
-  csv: "Statement as CSV",
+  csv: "Statement as CSV, in base units",
   columns: { time: "Time", what: "What", shares: "Tokens", coins: "Coins", block: "Block" },
   more: "Older",
   asOf: (height: string) => `The index knows everything up to block ${height}.`,
@@ -29,7 +32,8 @@ export const portfolio = {
   provenNot: "The index' figures have not been proven against the chain yet.",
   exits: "Exits under way",
   exitsNone: "None.",
-  toClaim: "Claim or cancel",
+  toClaim: "Claim them",
+  toLeave: "Take back what is still queued",
 } as const;
 
 /** Kinds of moves as the index names them; one that is not here is shown by its own name. */

@@ -9,17 +9,17 @@ export const protocol = {
   chartTable: "The chart as a table",
   chartFew: "There is only one point yet: the chart begins with the next reward.",
   fromIndex: "From the index.",
-  fromHub: "From the points that the contract itself keeps; an index would show more.",
+  fromHub: "From the points that the contract itself keeps.",
   slashMarks: "Dashed lines mark losses.",
   columns: { time: "Time", rate: "Rate" },
   returns: "What it has brought",
   returnsHelp: "The past is not a promise. Rewards change, and a slash takes more in a moment than months bring.",
   window: (span: string) => `Last ${span}`,
-  windowShort: (asked: string, span: string) => `Last ${asked}; there are ${span}`,
+  windowShort: (asked: string, span: string) => `Last ${span}; no full ${asked} yet`,
   growth: "Growth",
   ofItLost: "Losses in it",
   yearly: "Per year, before losses",
-  yearlyNone: "not from less than a day",
+  yearlyNone: "told from a day on",
   returnsNone: "There is no window yet.",
   yearlyHub: "Per year",
 
@@ -43,7 +43,7 @@ export const protocol = {
   lastLook: "Last look at the chain",
 
   validators: "Validators",
-  validatorsHelp: "Where the stake is and where it should be. The set and its weights are the owner's to steer, within bounds.",
+  validatorsHelp: "Where the stake is and where it should be. The set and its weights are the owner's to steer, within bounds. One that has left the chain's set keeps its target for a while, and gets nothing new.",
   validatorColumns: {
     name: "Validator",
     stake: "Stake",
@@ -84,7 +84,8 @@ export const protocol = {
   uncovered: "Of the pool, uncovered",
 
   powers: "Who may do what",
-  powersHelp: "Nobody can freeze tokens, stop exits or claims, or take coins.",
+  powersHelp: "By the present code nobody can freeze tokens, stop exits or claims, or take coins. Whoever may replace the code could change that.",
+  powersHelpFixed: "Nobody can freeze tokens, stop exits or claims, or take coins, and nobody can change the code.",
   roles: {
     admin: "Replace the code",
     owner: "Parameters within bounds, validators, roles",
@@ -142,7 +143,7 @@ export const params = {
   harvest_interval: { name: "Rewards are brought in every", unit: "seconds" },
   drip_secs: { name: "Gains are released over", unit: "seconds" },
   max_apr_bps: { name: "Fastest growth by gains in a year", unit: "bps" },
-  max_sync_age: { name: "A deposit looks first after", unit: "seconds" },
+  max_sync_age: { name: "A deposit looks at the chain first after", unit: "seconds" },
   arrival_grace: { name: "Missing coins are waited for", unit: "seconds" },
   max_entries: { name: "The chain's unbonding entries per validator", unit: "count" },
   max_msgs: { name: "Staking messages in one transaction", unit: "count" },

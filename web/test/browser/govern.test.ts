@@ -159,7 +159,7 @@ test("rewards are shown as the contract has them, paid out, and the stake goes i
   await until("there are rewards", 60, async () => (await figure(page, "due.stake")) > 0n);
   expect(await figure(page, "stake.own")).toBe(3_000_000_000n);
   expect(await figure(page, "stake.staked")).toBe(4_000_000_000n);
-  await page.getByRole("button", { name: "Have them paid out" }).click();
+  await page.getByRole("button", { name: "Collect rewards" }).click();
   await expectDone(page, '[data-part="due"]');
   expect((await queries.streams())[0]?.paid).toBeGreaterThan(0n);
 
@@ -168,8 +168,8 @@ test("rewards are shown as the contract has them, paid out, and the stake goes i
   await expectDone(page, "section.main");
   expect((await queries.stakedValue({ address: alice })).value).toBe(3_100_000_000n);
   await page.locator("section.main .progress").getByRole("button", { name: "Close" }).click();
-  await page.getByLabel("Amount to take out").fill("40");
-  await page.getByRole("button", { name: "Begin to take out" }).click();
+  await page.getByLabel("Amount to unstake").fill("40");
+  await page.getByRole("button", { name: "Begin to unstake" }).click();
   await expectDone(page, "section.main");
   const { claims } = await queries.claims({ address: alice });
   expect(claims.map(({ amount }) => amount)).toEqual([40_000_000n]);

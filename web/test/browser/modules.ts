@@ -1,6 +1,6 @@
 /** The contracts around the protocol on a network of the test's own: stakes, gauge and timelock, with what they stand on. */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -85,7 +85,12 @@ export async function deployModules(network: Network, staked: Readonly<Record<st
   await tell(network, "owner", registry, validatorRegistry.messages.updateOwnership(hand));
   await tell(network, "owner", collector, rewardCollector.messages.updateOwnership(hand));
   await tell(network, "owner", lock, timelock.messages.accept());
-  return { stake: stakes, gauge: steward, timelock: lock };
+  const modules = { stake: stakes, gauge: steward, timelock: lock };
+  // As `floe deploy` notes them: an index knows by it whose shares they keep.
+  const record = JSON.parse(readFileSync(network.record, "utf8")) as { modules: Record<string, unknown> };
+  for (const [name, address] of Object.entries(modules)) record.modules[name] = { code: null, address };
+  writeFileSync(network.record, JSON.stringify(record));
+  return modules;
 }
 
 /** Queues a proposal of calls; its number. */

@@ -151,6 +151,10 @@ describe("leaving", () => {
     expect(await balance("alice")).toBe(before - 100_000_000n);
 
     const open = page.locator('[data-part="open"]');
+    // Nothing is not all of it.
+    await open.getByLabel("Amount to take back").fill("0");
+    expect(await open.getByRole("button", { name: "Take back" }).isDisabled()).toBe(true);
+    expect(await open.innerText()).toContain("Write an amount above zero.");
     await open.getByLabel("Amount to take back").fill("40");
     await open.getByRole("button", { name: "Take back" }).click();
     await expectDone(page, '[data-part="open"]');

@@ -1,8 +1,8 @@
-/** The axes of the chart: round figures and times, as many as there is room for. */
+/** The chart: axes of round figures and times, as many as there is room for, and a line that falls in steps. */
 
 import { describe, expect, test } from "vitest";
 
-import { figureTicks, timeTicks, words } from "../../src/parts/chart.tsx";
+import { corners, figureTicks, timeTicks, words } from "../../src/parts/chart.tsx";
 
 describe("figures", () => {
   test("are round, enclose what is drawn, and have as many places as tell them apart", () => {
@@ -22,6 +22,24 @@ describe("figures", () => {
   test("have a rate that stands still in their middle", () => {
     const { ticks, places } = figureTicks(1, 1, 4);
     expect(ticks.map((tick) => tick.toFixed(places))).toEqual(["0.999", "1.000", "1.001"]);
+  });
+});
+
+describe("the line", () => {
+  const at = (time: number, rate: number) => ({ time, rate });
+
+  test("falls at the loss between two points, and at the later one where none is known", () => {
+    const points = [at(0, 1), at(10, 1.1), at(20, 1), at(30, 1.05), at(40, 0.9)];
+    expect(corners(points, [12])).toEqual([
+      [0, 1],
+      [10, 1.1],
+      [12, 1.1],
+      [12, 1],
+      [20, 1],
+      [30, 1.05],
+      [40, 1.05],
+      [40, 0.9],
+    ]);
   });
 });
 

@@ -238,7 +238,10 @@ fn number(param: Param, text: &str, coin: &Unit, token: &Unit) -> Result<u128> {
     match param.measure() {
         Measure::Coins => Ok(coin.parse(text)?.u128()),
         Measure::Shares => Ok(token.parse(text)?.u128()),
-        Measure::Seconds => seconds(text),
+        Measure::Seconds => {
+            let wrong = || anyhow!("{:?} is no time; write such as 12h, 7d or 43200", cited(text));
+            seconds(text).map_err(|_| wrong())
+        }
         Measure::BasisPoints | Measure::Count | Measure::Fraction => plain(text),
     }
 }

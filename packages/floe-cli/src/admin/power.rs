@@ -88,9 +88,14 @@ impl Power {
 pub fn check(protocol: &Protocol<'_>, power: &Power, sender: &str, title: &str) -> Result<()> {
     let need = |role: String, holder: Option<String>| match holder {
         Some(holder) if holder == sender => Ok(()),
-        Some(holder) => refuse(format!(
-            "{sender} may not {title}: that takes the {role}, {holder}"
-        )),
+        Some(holder) => {
+            let gov = floe_client::module_address("gov", &protocol.chain.facts().prefix);
+            let who = match gov.is_ok_and(|gov| gov == sender) {
+                true => format!("governance ({sender})"),
+                false => sender.to_owned(),
+            };
+            refuse(format!("{who} may not {title}: that takes the {role}, {holder}"))
+        }
         None => refuse(format!("nobody may {title}: there is no {role}")),
     };
     let ownership = |which: ContractKind| protocol.ownership(which);

@@ -33,8 +33,9 @@ pub fn tell(plan: &mut AdminPlan, timelock: &str, protocol: &Protocol<'_>) -> Re
     let waits = match class {
         WaitClass::Brief => format!("{least}, whoever objects"),
         WaitClass::Short | WaitClass::Long => format!(
-            "{least}; when a hundredth of the shares objects, {} from then, and twice that when a tenth does",
-            days(times.exit)
+            "{least}; once a hundredth of the shares objects, {} from then, the later the more object, with a tenth {}",
+            days(times.exit),
+            days(times.exit.saturating_mul(2))
         ),
     };
     plan.tell("waits", waits);

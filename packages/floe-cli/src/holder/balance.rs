@@ -36,6 +36,8 @@ struct Balance {
     worth: Uint128,
     /// Shares that are staked, and so not among `shares`.
     staked: Uint128,
+    /// Unstaked, and not paid out yet.
+    unstaking: Uint128,
     /// Shares that object to proposals of the timelock, and so are not among `shares`.
     objecting: Vec<Objecting>,
     exits: Vec<exits::PendingExit>,
@@ -86,11 +88,13 @@ pub fn run(args: BalanceArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     let known = losses::since(&protocol, 0)?;
     let exits = exits::with_losses(&protocol, &address, &known)?;
     let losses: Vec<Loss> = known.into_iter().filter(|loss| loss.time > since).collect();
+    let (staked, unstaking) = staked(&address, &terms, context)?;
     let balance = Balance {
         coins: context.chain.stake_balance(&address)?.into(),
         shares,
         worth,
-        staked: staked(&address, &terms, context)?,
+        staked,
+        unstaking,
         objecting: objecting(&protocol, &terms, &address)?,
         exits,
         validators: match losses.is_empty() {
@@ -104,18 +108,23 @@ pub fn run(args: BalanceArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     Ok(ExitCode::Done)
 }
 
-/// Shares that an account has where the hub's shares are staked, as far as a deployment or the governor tells where.
-fn staked(address: &str, terms: &HolderTerms, context: &Context<'_>) -> Result<Uint128> {
+/// Shares that an account has where the hub's shares are staked, and those that leave it and are not paid out, as far as a
+/// deployment or the governor tells where.
+fn staked(address: &str, terms: &HolderTerms, context: &Context<'_>) -> Result<(Uint128, Uint128)> {
     let Some(contract) = known(terms, context)? else {
-        return Ok(Uint128::zero());
+        return Ok(Default::default());
     };
     let protocol = context.protocol()?;
     let stake = protocol.stake(&contract);
     match answered(stake.principal())? {
         Some(principal) if principal.token == Asset::Cw20(terms.hub.clone()) => {
-            Ok(stake.staked_value(address)?.value)
+            let claims = stake.claims(address)?.claims;
+            let leaving = claims
+                .iter()
+                .fold(Uint128::zero(), |sum, claim| sum.saturating_add(claim.amount));
+            Ok((stake.staked_value(address)?.value, leaving))
         }
-        Some(_) | None => Ok(Uint128::zero()),
+        Some(_) | None => Ok(Default::default()),
     }
 }
 
@@ -180,6 +189,12 @@ fn lines(balance: &Balance, terms: &HolderTerms) -> Vec<String> {
         lines.push(format!(
             "  {} staked; `floe lock status` tells more",
             token.show(balance.staked)
+        ));
+    }
+    if !balance.unstaking.is_zero() {
+        lines.push(format!(
+            "  {} leaving the stake; `floe lock withdraw` pays out what is ready",
+            token.show(balance.unstaking)
         ));
     }
     lines.extend(balance.objecting.iter().map(|objecting| {

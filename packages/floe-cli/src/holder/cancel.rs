@@ -19,7 +19,7 @@ use crate::units::everything_of;
 #[derive(clap::Args)]
 pub struct CancelArgs {
     /// Shares, such as 12.5 flATOM; otherwise, or with `all`, all that are queued.
-    #[arg(num_args = 0..=2, value_name = "AMOUNT")]
+    #[arg(num_args = 0..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
     amount: Vec<String>,
 }
 

@@ -30,7 +30,7 @@ pub struct ObjectArgs {
     id: u64,
     /// Shares that object, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all`. They
     /// stay for a day at least.
-    #[arg(num_args = 1..=2, value_name = "AMOUNT")]
+    #[arg(num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
     amount: Vec<String>,
     /// Take all of them back.
     #[arg(long)]

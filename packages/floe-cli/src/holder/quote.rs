@@ -32,13 +32,13 @@ enum What {
     /// Shares for coins.
     Stake {
         /// Coins with their unit, such as 12.5 atom.
-        #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+        #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
         amount: Vec<String>,
     },
     /// Coins for shares, by the queue and at once.
     Unstake {
         /// Shares, such as 12.5 flATOM; coins, such as 12.5 atom; or `all`.
-        #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+        #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
         amount: Vec<String>,
     },
 }

@@ -20,7 +20,7 @@ use crate::units::{everything, Unit};
 )]
 pub struct SendArgs {
     /// Coins or shares with their unit, or `all` and a unit; then who gets them.
-    #[arg(required = true, num_args = 2..=3, value_names = ["AMOUNT", "ADDRESS"])]
+    #[arg(required = true, num_args = 2..=3, value_names = ["AMOUNT", "ADDRESS"], allow_negative_numbers = true)]
     what: Vec<String>,
 }
 

@@ -21,7 +21,7 @@ use crate::units::{everything_of, price, Unit};
 #[derive(clap::Args)]
 pub struct StakeArgs {
     /// Coins with their unit, such as 12.5 atom; or `all`, which keeps the fee.
-    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
     amount: Vec<String>,
     /// Who receives the shares; otherwise the sender.
     #[arg(long, value_name = "ADDRESS")]

@@ -21,7 +21,7 @@ use crate::units::{everything_of, Unit};
 #[derive(clap::Args)]
 pub struct UnstakeArgs {
     /// Shares, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all`.
-    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
     amount: Vec<String>,
     /// Leave now, for a fee, out of what is free.
     #[arg(long)]

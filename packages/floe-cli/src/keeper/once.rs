@@ -71,7 +71,10 @@ fn report(ctx: &mut Context<'_>, round: &Round, denom: &str, ended_well: bool) -
         }
         receipts.iter().map(|receipt| receipt.line(denom)).collect()
     })?;
-    for line in round.troubles.iter().chain(&round.warnings) {
+    // What a transaction could not do stands in its line already.
+    let told = |line: &String| round.receipts.iter().any(|receipt| receipt.told() == *line);
+    let troubles = round.troubles.iter().filter(|line| !told(line));
+    for line in troubles.chain(&round.warnings) {
         ctx.host.note(line);
     }
     Ok(())

@@ -16,7 +16,7 @@ use crate::send::{Delivery, TxRequest};
 #[derive(clap::Args)]
 pub struct LockBeginArgs {
     /// Tokens, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all`.
-    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
     amount: Vec<String>,
     /// Tell no listener, where one stands in the way.
     #[arg(long)]
@@ -51,7 +51,7 @@ pub fn run(args: &LockBeginArgs, named: Option<&str>, context: &mut Context<'_>)
     .fact("withdraw", format!("from {}", when::seen_from(now, ready)))
     .fact(
         "at once",
-        "it votes no more and takes no part in rewards from then on",
+        "they vote no more and take no part in rewards from then on",
     );
     if args.quiet {
         request = request.fact(

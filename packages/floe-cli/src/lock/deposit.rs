@@ -19,7 +19,7 @@ use crate::send::{Delivery, TxRequest};
 #[derive(clap::Args)]
 pub struct LockDepositArgs {
     /// Tokens, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all`.
-    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
     amount: Vec<String>,
 }
 
@@ -89,7 +89,8 @@ pub fn run(args: &LockDepositArgs, named: Option<&str>, context: &mut Context<'_
 fn votes_from(now: u64) -> String {
     let day = day_of(now).saturating_add(2).saturating_mul(DAY);
     format!(
-        "a gauge counts them on proposals that are opened from {} on, and for validators from its next week on",
+        "a gauge counts them for validators from its next week on, and on proposals that are opened from {} on, if anybody has \
+         called it in between, as a keeper does once a day",
         when::utc(day)
     )
 }

@@ -19,7 +19,7 @@ use crate::units::{everything_of, Unit};
 #[derive(clap::Args)]
 pub struct LockFundArgs {
     /// In the unit of one of the streams, such as 500 flATOM; or `all` of a token, such as `all flATOM`.
-    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
     amount: Vec<String>,
 }
 

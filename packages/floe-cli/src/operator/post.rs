@@ -21,7 +21,7 @@ use crate::send::{Delivery, TxRequest};
 #[derive(clap::Args)]
 pub struct PostArgs {
     /// Shares, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all`.
-    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
     amount: Vec<String>,
     /// Has the registry list the validator in the same transaction: both happen, or nothing does.
     #[arg(long)]

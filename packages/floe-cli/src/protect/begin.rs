@@ -20,7 +20,7 @@ use crate::units::{everything_of, Unit};
 #[derive(clap::Args)]
 pub struct ProtectBeginArgs {
     /// Units, such as `12.5 units`; shares, such as 12.5 flATOM, for the units that are worth them; or `all`.
-    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
     amount: Vec<String>,
 }
 

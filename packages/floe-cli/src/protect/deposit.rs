@@ -19,7 +19,7 @@ use crate::send::{Delivery, TxRequest};
 #[derive(clap::Args)]
 pub struct DepositArgs {
     /// Shares, such as 12.5 flATOM; coins, such as 12.5 atom, for the shares that are worth them; or `all`.
-    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT")]
+    #[arg(required = true, num_args = 1..=2, value_name = "AMOUNT", allow_negative_numbers = true)]
     amount: Vec<String>,
     /// Who has the units; otherwise the sender.
     #[arg(long, value_name = "ADDRESS")]

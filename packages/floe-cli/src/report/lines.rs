@@ -146,7 +146,12 @@ fn gross(p: &Period) -> String {
         .ok()
         .zip(year.ok())
         .and_then(|(earned, year)| earned.checked_mul(year).ok());
+    // The mean of two pools says nothing of one that has become another in between.
+    let changed = pool > p.opening_pool.min(p.closing_pool).saturating_mul(Uint128::new(3));
     match pace.filter(|_| p.apr.is_some()) {
+        Some(_) if changed => {
+            "  what the stake earned a year cannot be said where the pool has changed so much; --by day or month tells it of parts".to_owned()
+        }
         Some(pace) => format!("  the stake itself earned {} a year before the fee", share(pace)),
         None => "  what the stake earned a year cannot be said of so short a time".to_owned(),
     }

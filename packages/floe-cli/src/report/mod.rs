@@ -141,7 +141,12 @@ pub fn run(args: ReportArgs, context: &mut Context<'_>) -> Result<ExitCode> {
     args.plot.check(context)?;
     context.check_file(args.csv.as_ref())?;
     let mut reports = Vec::new();
-    for question in questions(&args, context)? {
+    for mut question in questions(&args, context)? {
+        // All end with the first one: the chain goes on meanwhile, and what ends at different moments has no sum.
+        let end = reports
+            .first()
+            .and_then(|first: &HistoryReport| first.holder.as_ref());
+        question.to = question.to.or(end.map(|first| first.to));
         reports.push(agreed(&question, context)?);
     }
     let (coin, token) = (context.unit()?, context.token_unit()?);

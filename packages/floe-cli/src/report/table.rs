@@ -11,7 +11,7 @@ use super::prices::Money;
 use super::HistoryReport;
 
 const LOTS: &str =
-    "state,time,utc,tx,kind,acquired,shares,proceeds,cost,gain,proceeds_money,cost_money,kept_by";
+    "state,time,utc,tx,kind,acquired,acquired_utc,shares,proceeds,cost,gain,proceeds_money,cost_money,kept_by";
 
 /// What the rows of a table are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

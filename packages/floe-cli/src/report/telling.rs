@@ -141,6 +141,17 @@ fn begin(question: &Question, evidence: &Evidence, first: Seconds) -> Result<Beg
         question.to.unwrap_or(evidence.now),
     );
     let (from, to) = (asked_from.max(start), asked_to.min(evidence.now));
+    if asked_from > evidence.now {
+        return WrongInput::refuse(
+            ErrorCode::Date,
+            format!(
+                "--from is {}, which is yet to come: the history goes from {} to {}",
+                when::utc(asked_from),
+                when::utc(start),
+                when::utc(evidence.now)
+            ),
+        );
+    }
     if from > to {
         return WrongInput::refuse(
             ErrorCode::Date,

@@ -179,8 +179,8 @@ fn lines(set: &Set, coin: &Unit) -> Vec<String> {
         "registry",
         "chain",
         "commission",
-        "30 days",
-        "bonded",
+        "most in 30 days",
+        "bonded of 30",
         "lost",
         "in flight",
     ];

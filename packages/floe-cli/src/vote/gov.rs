@@ -7,6 +7,7 @@ use floe_api::hub::VoteChoice;
 use floe_client::ErrorCode;
 use serde::Serialize;
 
+use super::open;
 use super::terms::VoteTerms;
 use crate::context::Context;
 use crate::exit::ExitCode;
@@ -49,6 +50,7 @@ pub fn run(args: &VoteProposalArgs, named: Option<&str>, context: &mut Context<'
     let gauge = protocol.gauge(&terms.address);
     let mut msgs = Vec::new();
     let mut facts = Vec::new();
+    let mut staked = Uint128::zero();
     match &known {
         Some(proposal) => {
             let ballot = gauge.ballot(id, &own)?;
@@ -58,13 +60,26 @@ pub fn run(args: &VoteProposalArgs, named: Option<&str>, context: &mut Context<'
                      opened (UTC). Nothing was sent",
                 );
             }
-            facts.push(("your power", terms.power.show(ballot.power)));
+            let now = protocol.stake(&terms.config.power);
+            let now = now.voting_power_at_height(&own, None)?.power;
+            let power = terms.power.show(ballot.power);
+            facts.push((
+                "your power",
+                match ballot.power < now {
+                    true => format!(
+                        "{power} of {}: what was staked when the gauge was last called before the day before the opening counts",
+                        terms.power.show(now)
+                    ),
+                    false => power,
+                },
+            ));
             if ballot.voted {
                 facts.push(("replaces", "what you have voted before".to_owned()));
             }
             facts.push(("so far", terms.quorum(proposal)));
         }
         None => {
+            staked = open::opening_power(&terms, &own, context)?;
             msgs.push(gauge.open(id)?);
             facts.push((
                 "opens",
@@ -82,7 +97,9 @@ pub fn run(args: &VoteProposalArgs, named: Option<&str>, context: &mut Context<'
     for (name, value) in facts {
         request = request.fact(name, value);
     }
-    let Delivery::Sent(outcome) = context.deliver(request)? else {
+    let delivered = context.deliver(request);
+    let delivered = delivered.map_err(|error| open::in_words(error, id, &terms.power.show(staked)));
+    let Delivery::Sent(outcome) = delivered? else {
         return Ok(ExitCode::Done);
     };
     let [yes, no, abstain, no_with_veto, voted] = terms.facts(&outcome).reported("gauge_voted", |fact| {

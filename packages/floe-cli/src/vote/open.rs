@@ -3,6 +3,7 @@
 use anyhow::Result;
 use cosmwasm_std::{Decimal, Uint128};
 use floe_api::events::GaugeFact;
+use floe_client::{Error, Happened};
 use serde::Serialize;
 
 use super::terms::VoteTerms;
@@ -33,21 +34,8 @@ pub fn open(id: u64, named: Option<&str>, context: &mut Context<'_>) -> Result<E
         ));
     }
     let own = context.own_address()?;
-    let protocol = context.protocol()?;
-    let stake = protocol.stake(&terms.config.power);
-    let (staked, all) = (
-        stake.voting_power_at_height(&own, None)?.power,
-        stake.total_power_at_height(None)?.power,
-    );
-    let least = all.u128().div_ceil(OPENING_PART).max(1).into();
-    if staked < least {
-        return refuse(format!(
-            "the account has staked {}, and opening a proposal takes a thousandth of all that is staked, {}. Nothing was sent",
-            terms.power.show(staked),
-            terms.power.show(least)
-        ));
-    }
-    let msg = protocol.gauge(&terms.address).open(id)?;
+    let staked = opening_power(&terms, &own, context)?;
+    let msg = context.protocol()?.gauge(&terms.address).open(id)?;
     let request = TxRequest::new(format!("open proposal {id} at the gauge"), vec![msg])
         .fact(
             "takes",
@@ -57,13 +45,8 @@ pub fn open(id: u64, named: Option<&str>, context: &mut Context<'_>) -> Result<E
             "counts",
             "everybody's power of this block, and at most what he had before yesterday",
         );
-    let delivered = context.deliver(request).map_err(|error| match too_young(&error) {
-        true => error.context(format!(
-            "the account has staked {}, of which too little before yesterday (UTC); in a gauge's first two days nothing counts",
-            terms.power.show(staked)
-        )),
-        false => error,
-    });
+    let delivered = context.deliver(request);
+    let delivered = delivered.map_err(|error| in_words(error, id, &terms.power.show(staked)));
     let Delivery::Sent(outcome) = delivered? else {
         return Ok(ExitCode::Done);
     };
@@ -90,9 +73,49 @@ pub fn open(id: u64, named: Option<&str>, context: &mut Context<'_>) -> Result<E
     Ok(ExitCode::Done)
 }
 
-/// Whether the gauge refuses to open a proposal for want of power, which it says in base units.
-fn too_young(error: &anyhow::Error) -> bool {
-    format!("{error:#}").contains("opening a proposal takes")
+/// What the account has staked, if that is enough to open a proposal once it has been there long enough.
+///
+/// # Errors
+/// If it is not.
+pub fn opening_power(terms: &VoteTerms, own: &str, context: &Context<'_>) -> Result<Uint128> {
+    let protocol = context.protocol()?;
+    let stake = protocol.stake(&terms.config.power);
+    let staked = stake.voting_power_at_height(own, None)?.power;
+    let all = stake.total_power_at_height(None)?.power;
+    let least = all.u128().div_ceil(OPENING_PART).max(1).into();
+    if staked >= least {
+        return Ok(staked);
+    }
+    refuse(format!(
+        "the account has staked {}, and opening a proposal takes a thousandth of all that is staked, {}. Nothing was sent",
+        terms.power.show(staked),
+        terms.power.show(least)
+    ))
+}
+
+/// Why the gauge does not open a proposal, where it would have failed before anything was sent: the contract tells it in base units and
+/// as the failure of a message to itself.
+pub fn in_words(error: anyhow::Error, id: u64, staked: &str) -> anyhow::Error {
+    let Some(Error::Contract { text, .. }) = error.downcast_ref::<Error>() else {
+        return error;
+    };
+    if error.downcast_ref::<Happened>().is_some() {
+        return error;
+    }
+    let reason = if text.contains("opening a proposal takes") {
+        format!(
+            "the account has staked {staked}, of which too little before yesterday (UTC); in a gauge's first two days nothing \
+             counts. Nothing was sent"
+        )
+    } else if text.contains("is not in its voting period") {
+        format!(
+            "proposal {id} is not in its voting period, or the chain has none of that number, or the gauge is not the hub's \
+             governor. Nothing was sent"
+        )
+    } else {
+        return error;
+    };
+    Error::not_signed(reason).into()
 }
 
 #[derive(Serialize)]

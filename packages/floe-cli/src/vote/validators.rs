@@ -116,7 +116,8 @@ pub fn run(args: &VoteValidatorsArgs, named: Option<&str>, context: &mut Context
                 voted.receipt.place()
             ),
             count => format!(
-                "You vote for {count} with {} from {} on, {}.",
+                "You vote for {} with {} from {} on, {}.",
+                counted(count, "validator"),
                 terms.power.show(voted.power),
                 when::seen_from(now, begins(voted.from)),
                 voted.receipt.place()
@@ -207,7 +208,15 @@ struct Poked {
 pub fn poke(given: &str, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
     let terms = VoteTerms::ask(named, context)?;
     let user = account(&*context.chain, "the account", given)?;
-    let msg = context.protocol()?.gauge(&terms.address).poke(&user)?;
+    let protocol = context.protocol()?;
+    let gauge = protocol.gauge(&terms.address);
+    let votes = gauge.votes(&user)?;
+    if votes.present.is_none() && votes.next.is_none() {
+        return refuse(format!(
+            "{user} has no votes for validators, so nothing can be lowered. Nothing was sent"
+        ));
+    }
+    let msg = gauge.poke(&user)?;
     let request = TxRequest::new(
         format!("lower the votes of {user} to the power that he has now"),
         vec![msg],
@@ -235,7 +244,7 @@ pub fn poke(given: &str, named: Option<&str>, context: &mut Context<'_>) -> Resu
                 poked.receipt.place()
             ),
             None => format!(
-                "The votes of {}, if there are any, count as they did: {}.",
+                "The votes of {} count as they did: {}.",
                 poked.user,
                 poked.receipt.place()
             ),

@@ -407,7 +407,7 @@ fn dates_cut_the_history_and_the_parts_meet() {
     assert_eq!(ran.exit, ExitCode::Misuse);
     let ran = rig.run("alice", &["report", "--from", "2100-01-01"]);
     assert_eq!(ran.exit, ExitCode::Misuse);
-    ran.says("there is nothing between");
+    ran.says("--from is 2100-01-01 00:00:00 UTC, which is yet to come");
 }
 
 #[test]

@@ -47,6 +47,9 @@ pub fn table<T: Serialize>(head: &str, rows: &[T]) -> Result<String> {
                 } else {
                     time.trim_end_matches('_')
                 })?;
+                if time.is_null() {
+                    return Ok(String::new());
+                }
                 Ok(when::iso(time.as_u64().ok_or_else(|| lacks(name))?))
             }
             None => Ok(match field(name)? {

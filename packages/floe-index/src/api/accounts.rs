@@ -15,6 +15,7 @@ use super::types::{
 };
 use super::{Answer, Api};
 use crate::derive::newest_rate;
+use crate::past::{self, TxKey};
 use crate::settings::Settings;
 use crate::store::cell::{natural, units};
 use crate::{row_of, rows, IndexError};
@@ -203,16 +204,15 @@ pub(crate) async fn history(
         .last()
         .filter(|_| full)
         .map(|(height, tx, ..)| written(&[*height, *tx]));
-    let mut entries = Vec::new();
-    for (height, tx, time, balance, hash) in found {
-        let sql = "SELECT contract, kind, attributes FROM events WHERE height = $1 AND tx = $2 AND contract = $3 ORDER BY idx";
-        let events: Vec<(String, String, String)> = rows!(api.db, sql, height, tx, &api.roles.hub)?;
-        let facts = events.into_iter().filter_map(|(contract, kind, text)| {
-            let attributes: Vec<(String, String)> = serde_json::from_str(&text).unwrap_or_default();
-            let named = attributes.iter().any(|(_, value)| value == address);
-            named.then(|| fact(contract, &kind, attributes))
+    let keys: Vec<TxKey> = found.iter().map(|(height, tx, ..)| (*height, *tx)).collect();
+    let mut events = past::events_of(&api.db, &api.roles.hub, &keys).await?;
+    let entries = found.into_iter().map(|(height, tx, time, balance, hash)| {
+        let events = events.remove(&(height, tx)).unwrap_or_default();
+        let facts = events.into_iter().filter_map(|event| {
+            let named = event.attributes.iter().any(|(_, value)| value == address);
+            named.then(|| fact(api.roles.hub.clone(), &event.kind, event.attributes))
         });
-        entries.push(HistoryEntry {
+        HistoryEntry {
             at: At {
                 height,
                 time: moment_of(time),
@@ -220,8 +220,9 @@ pub(crate) async fn history(
             tx: hash,
             balance: shares(&balance),
             facts: facts.collect(),
-        });
-    }
+        }
+    });
+    let entries = entries.collect();
     Ok(Json(HistoryAnswer {
         as_of: api.as_of().await?,
         address: address.to_owned(),

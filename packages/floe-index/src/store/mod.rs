@@ -14,7 +14,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, SqlSafeStr};
+use sqlx::{AssertSqlSafe, Connection as _, SqlSafeStr};
 
 pub use lock::WriterLock;
 pub use write::{Changes, Fence};
@@ -85,8 +85,18 @@ const PREPARED: usize = 300;
 /// What a file of SQLite's journal is cut to once it is written back, in bytes.
 const JOURNAL: &str = "67108864";
 
+/// How long after its last use a connection is taken to be there still: asking it before each statement doubles what is asked.
+const FRESH: Duration = Duration::from_secs(1);
+
 /// How long a statement waits for another one to let go of the file.
 const BUSY: Duration = Duration::from_secs(30);
+
+fn unopened(place: &str, error: &sqlx::Error) -> IndexError {
+    IndexError::Config {
+        what: format!("the database {place} cannot be used"),
+        reason: error.to_string(),
+    }
+}
 
 impl Db {
     /// Opens `sqlite:path`, a bare path, or `postgres://…`; makes a file of SQLite that is not there.
@@ -108,11 +118,22 @@ impl Db {
     async fn connect(address: &str, connections: u32) -> Result<Self> {
         if is_postgres(address) {
             let options = PgConnectOptions::from_str(address).map_err(|_| IndexError::Address)?;
+            // Without who connects, and the password.
+            let place = format!("{}:{}", options.get_host(), options.get_port());
             let pool = PgPoolOptions::new()
                 .max_connections(connections)
+                .test_before_acquire(false)
+                .before_acquire(|connection, about| {
+                    Box::pin(async move {
+                        if about.idle_for >= FRESH {
+                            connection.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                })
                 .connect_with(options)
                 .await;
-            return Ok(Self::Pg(pool?));
+            return Ok(Self::Pg(pool.map_err(|error| unopened(&place, &error))?));
         }
         let path = address.strip_prefix("sqlite:").unwrap_or(address);
         let options = SqliteConnectOptions::new()
@@ -123,11 +144,13 @@ impl Db {
             .statement_cache_capacity(PREPARED)
             .pragma("journal_size_limit", JOURNAL)
             .busy_timeout(BUSY);
+        // A connection to a file does not break: whether it still answers would be one more question before each.
         let pool = SqlitePoolOptions::new()
             .max_connections(connections)
+            .test_before_acquire(false)
             .connect_with(options)
             .await;
-        Ok(Self::Lite(pool?))
+        Ok(Self::Lite(pool.map_err(|error| unopened(path, &error))?))
     }
 
     /// The same for one whose tables are there.

@@ -186,6 +186,11 @@ fn main() {
     let began = Instant::now();
     let index = Index::start(&database, &node.url(), &listen);
     runtime.block_on(wait_for(&db, catch_up));
+    // With nothing to catch up it may not be there yet.
+    while std::net::TcpStream::connect(&listen).is_err() {
+        assert!(began.elapsed() < Duration::from_secs(60), "the API is not there");
+        thread::sleep(Duration::from_millis(20));
+    }
     let (came, before) = (began.elapsed().as_secs_f64(), index.worked());
     runtime.block_on(wait_for_order(&db));
     let (took, busy) = (began.elapsed().as_secs_f64(), index.worked());

@@ -128,6 +128,9 @@ function Open({ of, waiting, objections, present, address, chain, execution }: {
           {format.bps(of.objections_bps)} · <ShareAmount of={(of.locked + of.left) as Shares} name={`proposal.${of.id}.objections`} />
         </Fact>
       </Facts>
+      <p className="hint" aria-hidden="true">
+        {t.govern.meter(format.bps(of.objections_bps))}
+      </p>
       <meter min={0} max={MARK} low={LONGER} high={MARK - 1} value={Math.min(of.objections_bps, MARK)} aria-label={t.govern.meter(format.bps(of.objections_bps))} />
       <Own of={of} waiting={waiting} objections={objections} address={address} chain={chain} />
       {of.status === "due" ? (
@@ -217,6 +220,7 @@ function Own({ of, waiting, objections, address, chain }: {
   const snapshot = useSnapshot().data;
   const text = useAmountText();
   const transaction = useTransaction();
+  const [did, setDid] = useState<Act>("objected");
   const own = objections.get(of.id);
   if (wallet.account === null) {
     return ended(of) ? null : (
@@ -241,19 +245,19 @@ function Own({ of, waiting, objections, address, chain }: {
             <>
               <p className="hint">{free ? t.govern.freeNow : own.free_at === null ? null : t.govern.freeAt(format.time(own.free_at))}</p>
               <div className="row">
-                <Do transaction={transaction} label={t.govern.leave} enabled={free} to={address} message={timelock.messages.leave({ id: of.id })} />
-                <Do transaction={transaction} label={t.govern.retract} enabled={free} to={address} message={timelock.messages.retract({ id: of.id })} />
+                <Do transaction={transaction} label={t.govern.leave} enabled={free} to={address} message={timelock.messages.leave({ id: of.id })} onBegin={() => setDid("left")} />
+                <Do transaction={transaction} label={t.govern.retract} enabled={free} to={address} message={timelock.messages.retract({ id: of.id })} onBegin={() => setDid("retracted")} />
               </div>
             </>
           )}
         </>
       )}
-      {ended(of) ? null : <ObjectForm of={of} address={address} account={wallet.account.address} transaction={transaction} />}
+      {ended(of) ? null : <ObjectForm of={of} address={address} account={wallet.account.address} transaction={transaction} onBegin={() => setDid("objected")} />}
       <ProgressOf
         transaction={transaction}
         done={
           <>
-            {t.govern.done} <a href={href(chain, "claim")}>{t.leave.toClaim}</a>
+            {t.govern[did]} {did === "left" ? <a href={href(chain, "claim")}>{t.leave.toClaim}</a> : null}
           </>
         }
       />
@@ -261,19 +265,26 @@ function Own({ of, waiting, objections, address, chain }: {
   );
 }
 
-function Do({ transaction, label, enabled, to, message }: {
+/** What somebody did with tokens that object. */
+type Act = "objected" | "left" | "retracted";
+
+function Do({ transaction, label, enabled, to, message, onBegin }: {
   readonly transaction: Transaction;
   readonly label: string;
   readonly enabled: boolean;
   readonly to: string;
   readonly message: object;
+  readonly onBegin: () => void;
 }) {
   return (
     <button
       type="button"
       className="small"
       disabled={transaction.busy || !enabled}
-      onClick={() => void transaction.run((sender) => [sender.message(to, message)])}
+      onClick={() => {
+        onBegin();
+        void transaction.run((sender) => [sender.message(to, message)]);
+      }}
     >
       {label}
     </button>
@@ -281,11 +292,12 @@ function Do({ transaction, label, enabled, to, message }: {
 }
 
 /** Shares that are sent to the timelock object, and stay there a day at least. */
-function ObjectForm({ of, address, account, transaction }: {
+function ObjectForm({ of, address, account, transaction, onBegin }: {
   readonly of: Proposal;
   readonly address: string;
   readonly account: string;
   readonly transaction: Transaction;
+  readonly onBegin: () => void;
 }) {
   const { config } = useChain();
   const units = useUnits();
@@ -297,6 +309,7 @@ function ObjectForm({ of, address, account, transaction }: {
 
   async function submit() {
     if (amount === null || tooMuch) return;
+    onBegin();
     const msg = binary(timelock.hooks.object({ id: of.id }));
     const send = hub.messages.send({ contract: address, amount: sharesOf(amount), msg });
     if ((await transaction.run((sender) => [sender.message(config.contracts.hub, send)])) !== null) setWritten("");

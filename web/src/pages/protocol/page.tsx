@@ -9,7 +9,8 @@ import { RateCard, Returns } from "./rate.tsx";
 import { Risks } from "./risks.tsx";
 import { ValidatorsCard } from "./validators.tsx";
 
-export function ProtocolPage() {
+/** `at`: what of it the address asks for. */
+export function ProtocolPage({ at }: { readonly at: string | null }) {
   return (
     <div className="stack">
       <div className="intro">
@@ -29,7 +30,7 @@ export function ProtocolPage() {
       </div>
       <ValidatorsCard />
       <div className="columns even">
-        <Risks />
+        <Risks wanted={at === "risks"} />
         <div className="side">
           <Powers />
           <Fees />

@@ -49,7 +49,7 @@ export function Powers() {
   return (
     <section className="card" aria-labelledby="powers-title">
       <h2 id="powers-title">{t.protocol.powers}</h2>
-      <p className="hint">{t.protocol.powersHelp}</p>
+      <p className="hint">{powers?.admin === null ? t.protocol.powersHelpFixed : t.protocol.powersHelp}</p>
       <Facts>
         <Fact name={roles.admin}>{powers?.admin === null ? t.protocol.adminNone : <Role of={powers?.admin} />}</Fact>
         <Fact name={roles.owner}>

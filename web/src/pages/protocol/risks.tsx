@@ -1,5 +1,7 @@
 /** What can go wrong, told with the chain's own parameters. */
 
+import { useEffect, useRef } from "preact/hooks";
+
 import { useAtHead, useChain, useSnapshot } from "../../chain/session.tsx";
 import { registryAt } from "../../chain/reads.ts";
 import * as format from "../../format.ts";
@@ -7,16 +9,21 @@ import { useUnits } from "../../parts/figures.tsx";
 import { param } from "../../parts/params.ts";
 import * as t from "../../strings/index.ts";
 
-export function Risks() {
+export function Risks({ wanted }: { readonly wanted: boolean }) {
+  const place = useRef<HTMLElement>(null);
   const { config, nodes } = useChain();
   const powers = useSnapshot().data?.powers;
   const registry = useAtHead(["registry"], (block) => registryAt(nodes, config, block.height).config()).data;
   const units = useUnits();
   const { riskList } = t.protocol;
+  const known = powers !== undefined && registry !== undefined && units !== null;
+  useEffect(() => {
+    if (wanted && known) place.current?.scrollIntoView();
+  }, [wanted, known]);
   const seconds = (name: string) => format.span(Number((powers === undefined ? null : param(powers, name)) ?? 0n));
   const who = (role: string | null) => (role === null ? t.nobody : format.short(role));
   return (
-    <section className="card" aria-labelledby="risks-title">
+    <section ref={place} className="card" aria-labelledby="risks-title">
       <h2 id="risks-title">{t.protocol.risks}</h2>
       {powers === undefined || registry === undefined || units === null ? (
         <p className="muted">{t.loading}</p>

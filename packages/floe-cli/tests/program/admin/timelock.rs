@@ -51,7 +51,7 @@ fn a_proposal_is_printed_for_a_proposer_and_waits_as_it_was_told() {
     let link = "https://example.org/1";
     let args = ["params", "max_msgs=3", "--timelock", &timelock, "--link", link];
     let ran = done(&rig, "owner", &args);
-    ran.says("waits: 4 d; when a hundredth of the shares objects, 30 d from then, and twice that when a tenth does");
+    ran.says("waits: 4 d; once a hundredth of the shares objects, 30 d from then, the later the more object, with a tenth 60 d");
     ran.says("max_msgs");
     let queue: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(queue["queue"]["title"], "Floe: set parameters");
@@ -71,7 +71,7 @@ fn the_class_of_each_message_is_told() {
         ran.says(text);
     };
     told(&["pause", "deposits"], "waits: 4 d, whoever objects");
-    told(&["roles", "--guardian", "none"], "waits: 30 d; when");
+    told(&["roles", "--guardian", "none"], "waits: 30 d; once");
     let ran = admin(
         &rig,
         "owner",

@@ -32,7 +32,9 @@ fn shares_are_staked_earn_leave_and_come_back() {
     let ran = rig.run("alice", &["lock", "deposit", "2000000 stake"]);
     ran.says("To stake 2 flSTAKE");
     ran.says("the way out: `floe lock begin`, then 1 d until `floe lock withdraw`");
-    ran.says("a gauge counts them on proposals that are opened from ");
+    ran.says(
+        "a gauge counts them for validators from its next week on, and on proposals that are opened from ",
+    );
     assert!(done(ran).starts_with("Staked 2 flSTAKE, 12 flSTAKE in all, in block "));
     let balance = done(rig.run("alice", &["balance"]));
     assert!(balance.contains("  12 flSTAKE staked; "), "{balance}");
@@ -59,7 +61,7 @@ fn shares_are_staked_earn_leave_and_come_back() {
     assert_eq!(rig.shares("bob"), before + 1_000_000);
 
     let ran = rig.run("alice", &["lock", "begin", "all"]);
-    ran.says("it votes no more and takes no part in rewards from then on");
+    ran.says("they vote no more and take no part in rewards from then on");
     assert!(done(ran).starts_with("12 flSTAKE leave the stake, in block "));
     let sent = rig.chain.sent();
     let ran = rig.run("alice", &["lock", "withdraw"]);
