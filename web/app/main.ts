@@ -12,7 +12,7 @@ import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { hub, shares, timelock } from "@floe/client";
 
 import type { Modules } from "../test/browser/modules.ts";
-import { deployModules, propose, queue, sendShares } from "../test/browser/modules.ts";
+import { deployModules, note, propose, queue, sendShares } from "../test/browser/modules.ts";
 import type { Index } from "../test/browser/network.ts";
 import { Network, ROOT, until } from "../test/browser/network.ts";
 import type { Extra, Site } from "../test/browser/site.ts";
@@ -120,6 +120,7 @@ export async function main(): Promise<void> {
     const modules = await governing(network);
     floe(["keys", "add", "keeper.key"], place, network.mnemonic("keeper"));
     children.push(start(["keeper", "run", "--keystore", "keeper.key", "--max-fee-per-day", "1000000000stake"], place));
+    note(network, modules);
     known = await index(network);
 
     const { nodes } = network.file;

@@ -33,7 +33,7 @@ export const stake = {
     rate: "No return is promised. Rewards are what the validators earn, less their commission and the fee.",
     slash: "If a validator is slashed, everybody who is not yet paid bears the same part of the loss.",
     price: "On a market the token can be worth less than the rate says, above all when many want to leave at once.",
-    changes: "Fee, validators and code can be changed, after a wait that is long enough to leave first.",
+    changes: "The fee and the validators can be changed by the owner, after a wait that is long enough to leave first.",
     waiting: "What waits now",
     code: "The contracts have not been audited, and their code can have faults. Who may replace it stands under Protocol.",
     more: "Risks, powers and parameters",

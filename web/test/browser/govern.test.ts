@@ -177,6 +177,12 @@ test("rewards are shown as the contract has them, paid out, and the stake goes i
   await leaving.waitFor();
   expect(await leaving.innerText()).toMatch(/40 \S+ · ready on/);
   expect(await leaving.getByRole("button", { name: "Nothing to claim yet" }).isDisabled()).toBe(true);
+
+  // What lies there is hers still, also what is on its way out.
+  await page.getByRole("link", { name: "Portfolio" }).click();
+  expect(await figure(page, "kept.staked")).toBe(3_100_000_000n);
+  const shares = await figure(page, "holdings.shares");
+  expect(await figure(page, "worth")).toBeGreaterThanOrEqual(shares + 3_100_000_000n);
   await page.context().close();
 });
 

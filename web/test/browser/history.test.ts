@@ -42,7 +42,7 @@ test("an exit that a slash has lowered says by how much", async () => {
   await connect(page);
   const cut = await page.locator('[data-part="cut"]').innerText();
   const [request] = await world.network.hub.unbondRequestsByUserDetails({ user: world.network.address("alice") });
-  const [, lost = "", before = ""] = /^([\d.,]+) STAKE less than the ([\d.,]+) STAKE at the close/.exec(cut) ?? [];
+  const [, lost = "", before = ""] = /^([\d.,]+) STAKE less than the ([\d.,]+) STAKE when the queue closed/.exec(cut) ?? [];
   const units = (text: string) => BigInt(Math.round(Number(text.replace(/,/g, "")) * 1e6));
   expect(units(lost)).toBeGreaterThan(0n);
   expect(units(before) - units(lost)).toBe(request?.amount);

@@ -99,7 +99,7 @@ async function show(page: Page, route: string): Promise<void> {
   if (route === "stake") {
     await page.getByLabel("Amount to stake").fill("500");
     await figure(page, "bond.shares");
-    await page.getByText("If they were delegated now").waitFor();
+    await page.getByText("By the present targets").waitFor();
   }
   if (route === "leave") {
     await page.getByLabel("Amount to turn back").fill("250");

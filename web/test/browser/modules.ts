@@ -85,12 +85,14 @@ export async function deployModules(network: Network, staked: Readonly<Record<st
   await tell(network, "owner", registry, validatorRegistry.messages.updateOwnership(hand));
   await tell(network, "owner", collector, rewardCollector.messages.updateOwnership(hand));
   await tell(network, "owner", lock, timelock.messages.accept());
-  const modules = { stake: stakes, gauge: steward, timelock: lock };
-  // As `floe deploy` notes them: an index knows by it whose shares they keep.
+  return { stake: stakes, gauge: steward, timelock: lock };
+}
+
+/** Notes them as `floe deploy` does: an index knows by it that what lies there is somebody's still. */
+export function note(network: Network, modules: Modules): void {
   const record = JSON.parse(readFileSync(network.record, "utf8")) as { modules: Record<string, unknown> };
   for (const [name, address] of Object.entries(modules)) record.modules[name] = { code: null, address };
   writeFileSync(network.record, JSON.stringify(record));
-  return modules;
 }
 
 /** Queues a proposal of calls; its number. */

@@ -102,7 +102,7 @@ describe("staking", () => {
     await connect(page);
     await page.getByText("You have 0 STAKE").waitFor();
     await page.getByLabel("Amount to stake").fill("5");
-    await page.getByText("You have 0 STAKE.", { exact: true }).waitFor();
+    await page.getByText("That is more than you have, 0 STAKE.").waitFor();
     expect(await page.getByRole("button", { name: "Stake", exact: true }).isDisabled()).toBe(true);
     await page.goto(`${site.url}#/claim`);
     await page.getByText("You have no exits under way.").waitFor();
