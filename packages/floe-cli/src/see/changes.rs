@@ -5,7 +5,7 @@ use cosmwasm_std::Decimal;
 use floe_client::history::time_of;
 use floe_client::{Chain, ChainExt, ContractKind, Protocol, TxEvent};
 use floe_core::units::Seconds;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::see::{owning_timelock, share};
 use crate::told::{self, Wording};
@@ -190,32 +190,28 @@ fn how(event: &TxEvent, all: &[TxEvent], voter: &str) -> Option<String> {
     options(voted.attribute("option")?)
 }
 
+/// An option of x/gov by its number, and the part of the vote that it has.
+#[derive(Deserialize)]
+struct WeightedOption {
+    option: usize,
+    weight: Decimal,
+}
+
 /// `yes 60.00 %, abstain 40.00 %` of what x/gov writes of weighted options.
 fn options(text: &str) -> Option<String> {
-    const OPTION: &str = "VOTE_OPTION_";
-    let parts: Vec<String> = text
-        .split(OPTION)
-        .skip(1)
-        .filter_map(|part| {
-            let name: String = part
-                .chars()
-                .take_while(|letter| letter.is_ascii_uppercase() || *letter == '_')
-                .collect();
-            let weight = part.split_once("weight")?.1;
-            let weight: String = weight
-                .chars()
-                .skip_while(|letter| !letter.is_ascii_digit())
-                .take_while(|letter| letter.is_ascii_digit() || *letter == '.')
-                .collect();
-            let weight: Decimal = weight.parse().ok()?;
-            Some(format!(
-                "{} {}",
-                name.to_lowercase().replace('_', " "),
-                share(weight)
-            ))
+    // From 1 on, as `VoteOption` of cosmos.gov.v1 has them.
+    const NAMES: [&str; 4] = ["yes", "abstain", "no", "no with veto"];
+    let options: Vec<WeightedOption> = serde_json::from_str(text).ok()?;
+    let parts: Option<Vec<String>> = options
+        .iter()
+        .map(|one| {
+            let name = NAMES.get(one.option.checked_sub(1)?)?;
+            Some(format!("{name} {}", share(one.weight)))
         })
         .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    parts
+        .filter(|parts| !parts.is_empty())
+        .map(|parts| parts.join(", "))
 }
 
 /// Who has sent the message that an event came of.
@@ -240,14 +236,21 @@ mod tests {
 
     #[test]
     fn votes_are_told_as_x_gov_writes_them() {
-        let one = "option:VOTE_OPTION_YES weight:\"1.000000000000000000\" ";
+        let one = r#"[{"option":1,"weight":"1.000000000000000000"}]"#;
         assert_eq!(options(one).as_deref(), Some("yes 100.00 %"));
-        let two = "option:VOTE_OPTION_NO_WITH_VETO weight:\"0.250000000000000000\" \noption:VOTE_OPTION_ABSTAIN weight:\"0.750000000000000000\" ";
+        let two = r#"[{"option":4,"weight":"0.25"},{"option":2,"weight":"0.75"}]"#;
         assert_eq!(
             options(two).as_deref(),
             Some("no with veto 25.00 %, abstain 75.00 %")
         );
-        assert_eq!(options("something else"), None);
+        for none in [
+            "[]",
+            r#"[{"option":0,"weight":"1"}]"#,
+            r#"[{"option":5,"weight":"1"}]"#,
+            "yes",
+        ] {
+            assert_eq!(options(none), None, "{none}");
+        }
     }
 
     #[test]

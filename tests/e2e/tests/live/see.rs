@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cosmwasm_std::to_json_binary;
-use floe_api::hub::{Cw20HookMsg, ExecuteMsg};
+use floe_api::hub::{Cw20HookMsg, ExecuteMsg, VoteChoice};
 use floe_api::ownership::OwnershipAction;
 use floe_client::{module_address, ChainExt};
 use floe_e2e::{Deployed, LiveScene, Localnet, ProgramRunner, ScenarioPlan};
@@ -83,6 +83,18 @@ fn reports_agree_with_the_chain_and_governance_takes_over() {
     let proposed = |_: &mut floe_client::Live| Ok(vote_is_open(&network));
     chain.wait_until("the proposal", PATIENCE, proposed).unwrap();
     wasmd(&network, &["gov", "vote", "1", "yes", "--from", "operator0"]);
+    let governor = ExecuteMsg::UpdateRoles {
+        guardian: None,
+        governor: Some(Some(owner.address("wasm").unwrap())),
+        bonds: None,
+        backstop: None,
+    };
+    chain.execute(&owner, &hub, &governor, &[]).unwrap();
+    let vote = ExecuteMsg::Vote {
+        proposal_id: 1,
+        vote: VoteChoice::Yes,
+    };
+    chain.execute(&owner, &hub, &vote, &[]).unwrap();
     let accepted = |chain: &mut floe_client::Live| {
         let powers: Value = chain.query(&hub, &json!({"powers": {}}))?;
         Ok(powers["owner"] == gov.as_str())
@@ -92,6 +104,11 @@ fn reports_agree_with_the_chain_and_governance_takes_over() {
         .unwrap();
     let power = floe.json(&["status"])["powers"][0].clone();
     assert_eq!(power["holder"], gov.as_str(), "{power}");
+    let votes = floe.done(&["history", "--votes"]);
+    assert!(
+        votes.contains("the hub has voted in x/gov: proposal id 1, yes 100.00 %"),
+        "{votes}"
+    );
     // It was done at the end of a block, and in no transaction.
     let history = floe.json(&["history"]);
     let accepted = history["changes"].as_array().and_then(|changes| changes.last());
