@@ -62,7 +62,7 @@ export const banner = {
   stale: (span: string) => `The protocol last looked at the chain ${span} ago. A slash since then would not be in these figures. Anybody can make it look, and a deposit does.`,
   windingDown: "The protocol is being wound down: all stake is coming home for good, and deposits are closed. Leave and claim as usual.",
   depleted: "Everything that the protocol held has been lost. Deposits are closed.",
-  slash: (validators: string, date: string) => `A slash was recognised in the last seven days: ${validators}, ${date}. The chain took a part of their stake for a fault. Every figure here already has that loss in it.`,
+  slash: (validators: string, date: string) => `Slashed for a fault in the last seven days: ${validators}, ${date}. Every figure here has that loss in it.`,
   depositors: (who: string) => `Only ${who} may deposit into this protocol.`,
 } as const;
 

@@ -42,7 +42,7 @@ export const moves = {
   deposit_for: "Staked for somebody",
   transfer_in: "Received",
   transfer_out: "Sent",
-  lodged: "Put with a module: still yours",
+  lodged: "Put with a module",
   returned: "Back from a module",
   returned_queued: "Put into the queue by a module",
   fee_income: "Part of the fee",
