@@ -32,7 +32,7 @@ use crate::input::{self, WrongInput};
 use crate::receipt::TxReceipt;
 use crate::send::{Delivery, TxRequest};
 
-pub use params::{seconds, BOND_CAP, CAP_BPS, RATE_DENOMS};
+pub use params::{present, seconds, BOND_CAP, CAP_BPS, RATE_DENOMS};
 
 use action::Action;
 use plan::{AdminPlan, Situation};

@@ -39,12 +39,9 @@ struct Funded {
 pub fn run(args: &LockFundArgs, named: Option<&str>, context: &mut Context<'_>) -> Result<ExitCode> {
     let terms = LockTerms::ask(named, context)?;
     let own = context.own_address()?;
-    let (stream, unit) = stream(&terms, &joined(&args.amount), context)?;
+    let (stream, unit, given) = stream(&terms, &joined(&args.amount), context)?;
     let most = terms.balance_of(&stream.asset, &own, context)?;
-    let amount = match everything_of(&joined(&args.amount), &unit) {
-        true => most,
-        false => unit.parse(&joined(&args.amount))?,
-    };
+    let amount = given.unwrap_or(most);
     if amount.is_zero() {
         return zero(&unit);
     }
@@ -107,8 +104,12 @@ pub fn run(args: &LockFundArgs, named: Option<&str>, context: &mut Context<'_>) 
     Ok(ExitCode::Done)
 }
 
-/// The stream in whose unit an amount is.
-fn stream(terms: &LockTerms, text: &str, context: &Context<'_>) -> Result<(RewardStreamResponse, Unit)> {
+/// The stream in whose unit an amount is, and the amount; none for all that there is.
+fn stream(
+    terms: &LockTerms,
+    text: &str,
+    context: &Context<'_>,
+) -> Result<(RewardStreamResponse, Unit, Option<Uint128>)> {
     let streams = context.protocol()?.stake(&terms.address).streams()?;
     if streams.is_empty() {
         return refuse(format!(
@@ -116,24 +117,22 @@ fn stream(terms: &LockTerms, text: &str, context: &Context<'_>) -> Result<(Rewar
             terms.address
         ));
     }
-    let mut known = Vec::new();
-    for stream in streams {
-        let unit = terms.unit(&stream.asset, context)?;
-        known.push((stream, unit));
-    }
-    let own_fee = |unit: &Unit| unit.denom == terms.of_hub.coin.denom;
+    let units = streams.iter().map(|stream| terms.unit(&stream.asset, context));
+    let units: Vec<Unit> = units.collect::<Result<_>>()?;
     // All of the coin that pays fees would leave nothing for the fee.
-    let all = known
-        .iter()
-        .find(|(_, unit)| everything_of(text, unit) && text.contains(' ') && !own_fee(unit));
-    if let Some((stream, unit)) = all {
-        return Ok((stream.clone(), unit.clone()));
-    }
-    let units: Vec<&Unit> = known.iter().map(|(_, unit)| unit).collect();
-    let (unit, _) = Unit::parse_any(&units, text)?;
-    let found = known.iter().find(|(_, known)| known == unit);
+    let all = |unit: &&Unit| {
+        everything_of(text, unit) && text.contains(' ') && unit.denom != terms.of_hub.coin.denom
+    };
+    let (unit, amount) = match units.iter().find(all) {
+        Some(unit) => (unit, None),
+        None => {
+            let (unit, amount) = Unit::parse_any(&units.iter().collect::<Vec<_>>(), text)?;
+            (unit, Some(amount))
+        }
+    };
+    let found = streams.iter().zip(&units).find(|(_, known)| *known == unit);
     match found {
-        Some((stream, unit)) => Ok((stream.clone(), unit.clone())),
+        Some((stream, unit)) => Ok((stream.clone(), unit.clone(), amount)),
         None => refuse("the stake has no stream of that unit. Nothing was sent"),
     }
 }

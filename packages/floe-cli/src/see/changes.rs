@@ -154,9 +154,12 @@ fn of(
                         by_proposal(event, &tx.events, asked.timelock).or_else(|| sender(event, &tx.events))
                     }
                 },
-                what: match how(event, &tx.events, address) {
-                    Some(how) if name == VOTE_CAST => format!("{what}, {how}"),
-                    _ => what,
+                what: match (name == VOTE_CAST)
+                    .then(|| how(event, &tx.events, address))
+                    .flatten()
+                {
+                    Some(how) => format!("{what}, {how}"),
+                    None => what,
                 },
                 setting: (name == told::CONFIG_CHANGED)
                     .then(|| event.attribute("name").unwrap_or_default().to_owned()),

@@ -2,15 +2,15 @@
 
 mod modules;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use floe_api::registry::RegistryParam;
-use floe_client::{protocol, when, Protocol};
+use floe_client::{when, Protocol};
 use floe_core::guarantee::{MAX_CAP_BPS, MIN_CAP_BPS};
-use floe_core::params::{About, Bounds, Measure, Param, Params};
+use floe_core::params::{About, Bounds, Measure, Param};
 use serde::Serialize;
 
 use super::changes::{self, ProtocolChange};
-use crate::admin::{BOND_CAP, CAP_BPS, RATE_DENOMS};
+use crate::admin::{present, BOND_CAP, CAP_BPS, RATE_DENOMS};
 use crate::context::Context;
 use crate::exit::ExitCode;
 use crate::input::{hint, WrongInput};
@@ -113,13 +113,7 @@ impl Sheet<'_> {
     fn hub(&self, protocol: &Protocol<'_>) -> Result<Vec<Shown>> {
         let powers = protocol.hub().powers()?;
         let decimals = self.units.token.exponent;
-        let mut present = Params::defaults(decimals);
-        for param in Param::ALL {
-            let value = protocol::param(&powers, param).with_context(|| {
-                format!("the hub has no parameter {}; it is another version", param.name())
-            })?;
-            present.set(param, value.u128());
-        }
+        let present = present(&powers, decimals)?;
         let numbers = Param::ALL.into_iter().map(|param| {
             let bounds = present.bounds(param, decimals);
             self.declared("hub", &param.about(), present.get(param), bounds)
